@@ -1,0 +1,44 @@
+import type { Declaration } from '../declaration/declaration.ts';
+import type { Desired, Observed, ObservedCloud, ObservedDroplet, ResourceType } from './resource.ts';
+
+/** The narrow port to the cloud. The DigitalOcean adapter implements it; nothing else knows paging, retries or wire names. */
+export interface Cloud {
+  /** Lists by page what the cluster may own: at most one request a kind and page, never one a resource. */
+  observe(declaration: Declaration): Promise<ObservedCloud>;
+  /** Makes it, or finds it when an interrupted run already did: "already exists" is a normal answer. */
+  create(desired: Desired, extra?: DropletExtra): Promise<Observed>;
+  /** Brings an existing resource to `desired`, in place. */
+  update(observed: Observed, desired: Desired): Promise<void>;
+  /** "Not found" is a normal answer. */
+  delete(observed: Observed): Promise<void>;
+  /** Polls until the droplet is active and has both addresses, or `timeoutMs` passes (an error that says so). */
+  awaitDroplet(observed: Observed<'droplet'>, timeoutMs: number): Promise<ObservedDroplet>;
+}
+
+/** What a droplet needs at birth only and so is no part of its spec. */
+export interface DropletExtra {
+  readonly userData: string;
+  /** Ids of the SSH keys DigitalOcean puts on it. */
+  readonly sshKeyIds: readonly string[];
+  /** SHA-256 (hex) of the host's public key blob: becomes its `hostkey-sha256:<hex>` tag. */
+  readonly hostKey: string;
+}
+
+/** An answer of the cloud that no retry can help, said so that a person can act. */
+export class CloudError extends Error {
+  constructor(
+    /** What was attempted, e.g. `create droplet host-01`. */
+    readonly attempted: string,
+    /** HTTP status; absent when no answer came. */
+    readonly status: number | undefined,
+    /** What DigitalOcean answered, in its words. */
+    readonly answer: string,
+    /** What to do next. */
+    readonly remedy: string,
+  ) {
+    super(`${attempted}: DigitalOcean answered ${status ?? 'nothing'}: ${answer}. ${remedy}`);
+    this.name = 'CloudError';
+  }
+}
+
+export type { Desired, Observed, ObservedCloud, ResourceType };

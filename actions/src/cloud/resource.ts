@@ -1,0 +1,108 @@
+/**
+ * The cloud side's nouns. A Resource is plain, normalised data: the same shape whether it was derived from the
+ * declaration or observed, so that plain comparison tells drift. Wire names stay in the adapter.
+ */
+
+export interface SshKeySpec {
+  readonly name: string;
+  /** One line of OpenSSH public key without comment: `ssh-ed25519 AAAA…`. */
+  readonly publicKey: string;
+}
+
+export interface ZoneSpec {
+  readonly name: string;
+}
+
+export interface DropletSpec {
+  readonly name: string;
+  readonly region: string;
+  readonly size: string;
+  /** The image slug it was made from; a later slug is no change of a running droplet. */
+  readonly image: string;
+  /** Sorted. */
+  readonly tags: readonly string[];
+}
+
+export interface FirewallSpec {
+  readonly name: string;
+  /** The droplets it protects: those with any of these tags. Sorted. */
+  readonly tags: readonly string[];
+  /** Sorted by `ruleKey`. */
+  readonly inbound: readonly FirewallRule[];
+  readonly outbound: readonly FirewallRule[];
+}
+
+export interface FirewallRule {
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  /** `22`, `8000-9000` or `all`; always `all` for icmp. */
+  readonly ports: string;
+  /** CIDRs and `tag:<name>`; sorted. Sources of an inbound rule, destinations of an outbound one. */
+  readonly peers: readonly string[];
+}
+
+export interface RecordSpec {
+  readonly type: 'A' | 'AAAA' | 'CAA' | 'TXT';
+  /** Absolute name without the last dot, e.g. `www.test.example.com`. */
+  readonly name: string;
+  /** The address, the text, or for CAA `0 issue "letsencrypt.org"`. A template where the address is not known yet. */
+  readonly value: string;
+  /** Seconds. */
+  readonly ttl: number;
+}
+
+export interface SpecOf {
+  'ssh-key': SshKeySpec;
+  zone: ZoneSpec;
+  droplet: DropletSpec;
+  firewall: FirewallSpec;
+  record: RecordSpec;
+}
+
+export type ResourceType = keyof SpecOf;
+
+/** `droplet/host-01`: unique in the cluster and stable over its life. */
+export type Address = string;
+
+/** A resource that should be. */
+export interface Desired<T extends ResourceType = ResourceType> {
+  readonly type: T;
+  readonly address: Address;
+  readonly spec: SpecOf[T];
+}
+
+/** A resource that is. `id` is a hint for the next call, never kept between runs. */
+export interface Observed<T extends ResourceType = ResourceType> extends Desired<T> {
+  readonly id: string;
+}
+
+/** What only a droplet that exists has. */
+export interface ObservedDroplet extends Observed<'droplet'> {
+  readonly status: 'new' | 'active' | 'off' | 'archive';
+  readonly ipv4?: string | undefined;
+  readonly ipv6?: string | undefined;
+  /** From its `hostkey-sha256:<hex>` tag, for a run that holds no cluster secret. */
+  readonly hostKey?: string | undefined;
+}
+
+export interface Size {
+  readonly slug: string;
+  /** US dollars. */
+  readonly monthly: number;
+  readonly memoryMiB: number;
+  /** Regions that offer it now. */
+  readonly regions: readonly string[];
+}
+
+/** All that one observation of the account found, the cluster's own resources first. */
+export interface ObservedCloud {
+  readonly keys: readonly Observed<'ssh-key'>[];
+  /** Absent: the zone is not in the account. */
+  readonly zone?: Observed<'zone'> | undefined;
+  readonly droplets: readonly ObservedDroplet[];
+  readonly firewalls: readonly Observed<'firewall'>[];
+  /** Every record of the zone of a type we write, ours or not. */
+  readonly records: readonly Observed<'record'>[];
+  /** Records of other types at any name (CNAME, MX…), only to detect a clash. */
+  readonly foreign: readonly { readonly type: string; readonly name: string; readonly value: string }[];
+  readonly sizes: readonly Size[];
+}

@@ -1,0 +1,62 @@
+/** What `cluster/` says, after every default is filled in and every rule has held. Plain data, no secrets. */
+export interface Declaration {
+  /** Name of the cluster; part of every tag (`cluster:<name>`), 1-32 of `a-z0-9-`. */
+  readonly cluster: string;
+  /** The site's name, e.g. `test.example.com`; equal to or below `zone`. */
+  readonly domain: string;
+  /** The DNS zone DigitalOcean serves, e.g. `example.com`. */
+  readonly zone: string;
+  /** DigitalOcean image slug every droplet starts from. */
+  readonly image: string;
+  readonly vpn: {
+    /** IPv4 CIDR of the VPN; the primary has its first address. */
+    readonly subnet: string;
+  };
+  readonly ssh: {
+    /** CIDRs that may open port 22. */
+    readonly from: readonly string[];
+  };
+  readonly protectPrimary: boolean;
+  readonly primary: HostDeclaration;
+  /** Never empty; in the order of region file name, then of the file. */
+  readonly web: readonly HostDeclaration[];
+  readonly database: { readonly topology: 'single'; readonly name: string; readonly user: string };
+  readonly wordpress: {
+    readonly version: string;
+    /** SHA-256 of the tarball in hex; absent: only the checksum the source publishes is compared. */
+    readonly sha256?: string | undefined;
+    /** Base URL that holds `wordpress-<version>.tar.gz` and its `.sha1`. */
+    readonly source: string;
+    readonly title: string;
+    readonly admin: { readonly user: string; readonly email: string };
+    readonly tablePrefix: string;
+  };
+  readonly dns: {
+    /** Seconds; of every record of ours. */
+    readonly ttl: number;
+    /** Certificate authorities that may issue for the domain (CAA `issue` values). */
+    readonly caa: readonly string[];
+  };
+  /** Raised to rotate every derived secret. */
+  readonly generation: number;
+}
+
+/** One machine of the cluster, by its stable name. */
+export interface HostDeclaration {
+  readonly name: string;
+  readonly kind: HostKind;
+  /** DigitalOcean region slug: the name of the file it is listed in. */
+  readonly region: string;
+  /** DigitalOcean size slug. */
+  readonly size: string;
+  /** Fixed IPv4 address in the VPN: declared, or derived from the name alone so that it never moves. */
+  readonly vpnAddress: string;
+}
+
+export type HostKind = 'primary' | 'web';
+
+/** Every host, the primary first. */
+export const allHosts = (declaration: Declaration): readonly HostDeclaration[] => [
+  declaration.primary,
+  ...declaration.web,
+];

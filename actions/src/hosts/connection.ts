@@ -1,0 +1,31 @@
+/** The narrow port to a host: one verified SSH connection, as many commands as a run needs. */
+export interface HostConnection {
+  /** Runs a command; `input` goes to its standard input, never to the command line. `onLine` sees stdout as it comes. */
+  run(command: string, options?: RunOptions): Promise<RunResult>;
+  close(): void;
+}
+
+export interface RunOptions {
+  readonly input?: string;
+  readonly onLine?: (line: string) => void;
+  readonly timeoutMs?: number;
+}
+
+export interface RunResult {
+  /** Exit status; null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Where and as whom to connect, and what the machine must prove to be. */
+export interface ConnectTarget {
+  readonly host: string;
+  readonly address: string;
+  /** SHA-256 of the host's public key blob, hex: anything else answering is refused before a byte is sent. */
+  readonly hostKeySha256: string;
+  /** Milliseconds in all, retries included (a machine that is booting refuses connections). */
+  readonly timeoutMs: number;
+}
+
+export type Connect = (target: ConnectTarget) => Promise<HostConnection>;

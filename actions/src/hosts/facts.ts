@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** What was last applied to a host, kept there as `/var/lib/flotilla/manifest.json`, so that a plan needs no secret. */
+export const manifestSchema = z.object({
+  version: z.literal(1),
+  roles: z.record(
+    z.string(),
+    z.object({
+      packages: z.array(z.string()),
+      directories: z.array(z.string()),
+      files: z.record(
+        z.string(),
+        z.object({
+          /** SHA-256 (hex) of the template, holes unfilled. */
+          template: z.string(),
+          /** SHA-256 (hex) of the content as written. */
+          content: z.string(),
+          /** The template itself, to show a diff where the content holds secrets. */
+          text: z.string(),
+        }),
+      ),
+      links: z.array(z.string()),
+      absent: z.array(z.string()),
+      units: z.array(z.string()),
+      /** Check and a SHA-256 of check + run templates, by command name. */
+      commands: z.record(z.string(), z.object({ check: z.string(), template: z.string() })),
+    }),
+  ),
+  appliedAt: z.string().optional(),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+export type RoleManifest = Manifest['roles'][string];
+
+/** What one observing command reports of a host: everything about what the manifest lists, and nothing secret. */
+export const factsSchema = z.object({
+  host: z.string(),
+  /** `done`, `running`, `error: …`. */
+  cloudInit: z.string(),
+  os: z.string(),
+  memoryMiB: z.number(),
+  disk: z.object({ freeMiB: z.number(), totalMiB: z.number() }),
+  /** Seconds since 1970, to tell clock skew. */
+  clock: z.number(),
+  /** Names of all installed Debian packages. */
+  packages: z.array(z.string()),
+  /** By path, of what the manifest lists: null where there is none. */
+  files: z.record(
+    z.string(),
+    z
+      .object({
+        sha256: z.string(),
+        mode: z.string(),
+        owner: z.string(),
+        group: z.string(),
+        /** Only where the manifest's template holds no secret, the file is text and under 64 KiB. */
+        content: z.string().optional(),
+      })
+      .nullable(),
+  ),
+  directories: z.record(
+    z.string(),
+    z.object({ mode: z.string(), owner: z.string(), group: z.string() }).nullable(),
+  ),
+  /** Target of the symbolic link; null where there is none. */
+  links: z.record(z.string(), z.string().nullable()),
+  /** Which of the paths that must not exist do exist. */
+  present: z.array(z.string()),
+  units: z.record(z.string(), z.object({ enabled: z.boolean(), active: z.boolean() })),
+  /** Whether each guarded command's check passes, by `role/name`. */
+  commands: z.record(z.string(), z.boolean()),
+  /** SHA-256 fingerprint (`AA:BB:…`) of the host's VPN certificate; null before it made one. */
+  vpnFingerprint: z.string().nullable(),
+  /** The certificate nginx serves; null before there is one. */
+  certificate: z
+    .object({ sha256: z.string(), notAfter: z.string(), issuer: z.string(), placeholder: z.boolean() })
+    .nullable(),
+  manifest: manifestSchema.nullable(),
+});
+export type Facts = z.infer<typeof factsSchema>;

@@ -1,0 +1,69 @@
+import type { Desired, Observed } from '../cloud/resource.ts';
+import type { RoleName } from '../hosts/role.ts';
+import type { RoleChanges } from '../hosts/steps.ts';
+
+/** Everything that would change, decided: the text people read and what apply does both come from this value. */
+export interface Plan {
+  readonly cluster: string;
+  readonly domain: string;
+  /** In the order apply takes them. */
+  readonly cloud: readonly CloudChange[];
+  /** One for every declared host, the primary first. */
+  readonly hosts: readonly HostPlan[];
+  /** Names of the web hosts that the site's name answers with; an observed address of no host of ours stands as itself. */
+  readonly rotation: { readonly before: readonly string[]; readonly after: readonly string[] };
+  /** US dollars a month. */
+  readonly cost: { readonly before: number; readonly after: number };
+  /** Worth knowing, nothing to do: e.g. that a placeholder certificate serves. */
+  readonly notes: readonly string[];
+  /** Why this plan must not be applied, each with the remedy; empty for a plan that may be. */
+  readonly refusals: readonly string[];
+  /** SHA-256 (hex, 12 digits) of what the plan does; the same for the same changes, whatever volatile facts differ. */
+  readonly fingerprint: string;
+}
+
+export interface CloudChange {
+  readonly address: string;
+  readonly action: Action;
+  /** Why, for a person: `not there yet`, `inbound rules differ`, `no longer declared`. */
+  readonly reason: string;
+  /** What differs, for update and replace. */
+  readonly fields: readonly FieldChange[];
+  readonly risk: Risk;
+  readonly wave: Wave;
+  /** Absent for delete. */
+  readonly desired?: Desired | undefined;
+  /** Absent for create. */
+  readonly observed?: Observed | undefined;
+}
+
+export type Action = 'create' | 'update' | 'replace' | 'delete';
+
+/** `before` and `after` as a person would read them; what is not known yet reads `(known after create)`. */
+export interface FieldChange {
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** From harmless to worst. */
+export type Risk = 'none' | 'restart' | 'takes-away' | 'data';
+
+/**
+ * Apply's order. `foundation`: keys, zone, firewalls; `droplets`: made; `names`: host names, CAA, owner mark;
+ * `rotation`: after web hosts are converged and serve; `retire`: after the TTL of what left the rotation.
+ */
+export type Wave = 'foundation' | 'droplets' | 'names' | 'rotation' | 'retire';
+export const WAVES: readonly Wave[] = ['foundation', 'droplets', 'names', 'rotation', 'retire'];
+
+export type HostPlan =
+  /** Observed: what differs; no roles when nothing does. */
+  | { readonly host: string; readonly kind: 'converge'; readonly roles: readonly RoleChanges[] }
+  /** Not created, or never converged yet: all its roles, once it answers. */
+  | { readonly host: string; readonly kind: 'after-create'; readonly roles: readonly RoleName[] }
+  /** Exists and did not answer. */
+  | { readonly host: string; readonly kind: 'unreachable'; readonly reason: string };
+
+/** Whether there is nothing to do. */
+export const isEmpty = (plan: Plan): boolean =>
+  plan.cloud.length === 0 && plan.hosts.every((host) => host.kind === 'converge' && host.roles.length === 0);
