@@ -25,8 +25,8 @@ export interface Machines {
   /** Powers off and throws the disk away. */
   destroy(id: number): Promise<void>;
   isRunning(id: number): boolean;
-  /** Runs a command inside; standard streams are the caller's. Resolves to the exit code. */
-  exec(id: number, command: readonly string[]): Promise<number>;
+  /** Words to put before a command, in the cloud's namespaces, to run it inside. @throws when the machine is off. */
+  entry(id: number): readonly string[];
 }
 
 /** One firewall as it applies to one machine; a machine with none is open, as at DigitalOcean. */

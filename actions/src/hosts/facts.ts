@@ -24,6 +24,8 @@ export const manifestSchema = z.object({
       units: z.array(z.string()),
       /** Check and a SHA-256 of check + run templates, by command name. */
       commands: z.record(z.string(), z.object({ check: z.string(), template: z.string() })),
+      /** Addresses of the changes that a run began and did not finish. */
+      unfinished: z.array(z.string()).optional(),
     }),
   ),
   appliedAt: z.string().optional(),
@@ -52,7 +54,7 @@ export const factsSchema = z.object({
         mode: z.string(),
         owner: z.string(),
         group: z.string(),
-        /** Only where the manifest's template holds no secret, the file is text and under 64 KiB. */
+        /** Only of a file changed on the host, whose template holds no secret, that is text and under 64 KiB. */
         content: z.string().optional(),
       })
       .nullable(),

@@ -21,10 +21,10 @@ export type Step =
   | { readonly kind: 'link'; readonly link: DesiredLink }
   | { readonly kind: 'absent'; readonly path: string }
   | { readonly kind: 'unit'; readonly unit: DesiredUnit }
-  /** No longer wanted: taken out of the manifest, and a file also from the disk. */
+  /** No longer wanted: taken out of the manifest, and a file or link also from the disk. */
   | {
       readonly kind: 'forget';
-      readonly item: 'file' | 'link' | 'directory' | 'unit' | 'package' | 'command';
+      readonly item: 'file' | 'link' | 'absent' | 'directory' | 'unit' | 'package' | 'command';
       readonly name: string;
     };
 

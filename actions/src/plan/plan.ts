@@ -37,6 +37,7 @@ export interface CloudChange {
   readonly observed?: Observed | undefined;
 }
 
+/** `replace`: made anew in its own wave, and the old one deleted in `retire`; `tasksOf` says so to apply. */
 export type Action = 'create' | 'update' | 'replace' | 'delete';
 
 /** `before` and `after` as a person would read them; what is not known yet reads `(known after create)`. */

@@ -1,0 +1,36 @@
+import { setFailed, setOutput } from '@actions/core';
+import { openClusterWithSecrets } from '../src/door/cluster.ts';
+import { minutes, text } from '../src/door/inputs.ts';
+import { openProgress, showPlan, showReport } from '../src/door/show.ts';
+import { isEmpty } from '../src/plan/plan.ts';
+import { mayApply } from '../src/plan/permission.ts';
+import { applyPlan } from '../src/run/apply/index.ts';
+import { closeAll, observe } from '../src/run/observe.ts';
+import { planFor } from '../src/run/plan.ts';
+import { messageOf } from '../src/run/progress.ts';
+
+async function main(): Promise<void> {
+  const timeoutMs = minutes('host-timeout-minutes', 1);
+  const arrivalMs = minutes('arrival-timeout-minutes', 10);
+  const cluster = await openClusterWithSecrets();
+  const observation = await observe({ ...cluster, timeoutMs });
+  const plan = planFor(cluster.declaration, observation, cluster.secrets.deployKey.publicKey);
+  await showPlan(plan);
+  setOutput('fingerprint', plan.fingerprint);
+  setOutput('changed', !isEmpty(plan));
+  const { progress, end } = openProgress();
+  try {
+    mayApply(plan, text('confirm'));
+    await finish(await applyPlan({ ...cluster, plan, observation, progress, arrivalMs }));
+  } finally {
+    end();
+    closeAll(observation);
+  }
+}
+
+async function finish(report: Awaited<ReturnType<typeof applyPlan>>): Promise<void> {
+  await showReport(report);
+  if (report.failures.length > 0) setFailed(report.failures.join('\n'));
+}
+
+main().catch((error) => setFailed(messageOf(error)));

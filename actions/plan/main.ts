@@ -1,0 +1,22 @@
+import { setFailed, setOutput } from '@actions/core';
+import { openCluster } from '../src/door/cluster.ts';
+import { minutes } from '../src/door/inputs.ts';
+import { showPlan } from '../src/door/show.ts';
+import { isEmpty } from '../src/plan/plan.ts';
+import { closeAll, observe } from '../src/run/observe.ts';
+import { planFor } from '../src/run/plan.ts';
+import { messageOf } from '../src/run/progress.ts';
+
+async function main(): Promise<void> {
+  const timeoutMs = minutes('host-timeout-minutes', 1);
+  const cluster = await openCluster();
+  const observation = await observe({ ...cluster, timeoutMs });
+  closeAll(observation);
+  const plan = planFor(cluster.declaration, observation, cluster.secrets?.deployKey.publicKey);
+  await showPlan(plan);
+  setOutput('empty', isEmpty(plan));
+  setOutput('fingerprint', plan.fingerprint);
+  if (plan.refusals.length > 0) setFailed(plan.refusals.join('\n'));
+}
+
+main().catch((error) => setFailed(messageOf(error)));

@@ -1,0 +1,9 @@
+import type { ObservedDroplet } from './resource.ts';
+
+/** What, besides the declaration, the desired resources follow from. */
+export interface CloudContext {
+  /** The deploy key's OpenSSH line without comment; absent in a plan that holds no cluster secret. */
+  readonly publicKey?: string | undefined;
+  /** The droplets that stay, whose addresses are known. */
+  readonly droplets: readonly ObservedDroplet[];
+}

@@ -1,0 +1,107 @@
+import type { DropletExtra } from '../cloud.ts';
+import { mustReplace, ownTags } from '../droplet.ts';
+import { HOST_KEY_TAG } from '../ownership.ts';
+import type { Desired, DropletSpec, Observed, ObservedDroplet } from '../resource.ts';
+import type { Client } from './client.ts';
+import { toDroplet, type WireDroplet } from './droplet-wire.ts';
+import { orMissing } from './errors.ts';
+import { listAll, PER_PAGE } from './pages.ts';
+import { until } from './poll.ts';
+import { createPower } from './power.ts';
+import type { Tags } from './tags.ts';
+import type { Wire } from './wire.ts';
+
+const listTagged = ({ api, call }: Client, tag: string): Promise<WireDroplet[]> =>
+  listAll(call, {
+    doing: `list droplets tagged ${tag}`,
+    scope: 'droplet:read',
+    page: (page) => api.droplet.listDroplets({ tag_name: tag, page, per_page: PER_PAGE }),
+    items: (body) => body.droplets,
+  });
+
+/** The cluster's droplets, by its tag. */
+export const listDroplets = async (client: Client, tag: string): Promise<ObservedDroplet[]> =>
+  (await listTagged(client, tag)).map(toDroplet);
+
+export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
+  const { api, call } = client;
+  const power = createPower(client);
+
+  /** The droplet that an earlier attempt made: its name, its first tag, which is the cluster's, and its place. */
+  const find = async (spec: DropletSpec) => {
+    const candidates = await listTagged(client, spec.tags[0] ?? '');
+    const droplet = candidates.find((candidate) => !mustReplace(spec, toDroplet(candidate).spec));
+    return droplet && { droplet };
+  };
+
+  const make = (spec: DropletSpec, extra: DropletExtra) =>
+    call({
+      doing: `create droplet ${spec.name}`,
+      scope: 'droplet:create',
+      send: () => api.droplet.createDroplet(bodyOf(spec, extra)),
+      look: () => find(spec),
+    });
+
+  return {
+    async create({ address, spec }, extra) {
+      if (extra === undefined)
+        throw new Error(`${address}: a droplet is not made without user data and keys`);
+      const { droplet } = (await find(spec)) ?? (await make(spec, extra));
+      return toDroplet(droplet);
+    },
+    async update(observed, desired) {
+      await retag(tags, observed, desired.spec);
+      const id = Number(observed.id);
+      const resizes = observed.spec.size !== desired.spec.size;
+      const wasOff = 'status' in observed && observed.status === 'off';
+      if (resizes && !wasOff) await power.off(id);
+      if (resizes) await power.resize(id, desired.spec.size);
+      if (resizes || wasOff) await power.on(id);
+    },
+    async delete({ id, spec }) {
+      const send = () => api.droplet.deleteDroplet({ droplet_id: Number(id) });
+      await orMissing(() => call({ doing: `delete droplet ${spec.name}`, scope: 'droplet:delete', send }));
+    },
+  };
+}
+
+const bodyOf = ({ name, region, size, image, tags }: DropletSpec, extra: DropletExtra) => ({
+  name,
+  region,
+  size,
+  image,
+  ipv6: true,
+  monitoring: true,
+  tags: [...tags, `${HOST_KEY_TAG}${extra.hostKey}`],
+  ssh_keys: extra.sshKeyIds.map(Number),
+  user_data: extra.userData,
+});
+
+/** New tags first: between the two the droplet stays behind a firewall. */
+async function retag(tags: Tags, { id, spec }: Observed<'droplet'>, desired: DropletSpec): Promise<void> {
+  for (const tag of desired.tags) if (!spec.tags.includes(tag)) await tags.add(tag, id);
+  for (const tag of ownTags(spec.tags, desired.tags))
+    if (!desired.tags.includes(tag)) await tags.remove(tag, id);
+}
+
+const EVERY_MS = 2000;
+
+/** Resolves once the droplet is active and has both its addresses. */
+export async function awaitDroplet(
+  { api, call, sleep }: Client,
+  { id, spec }: Desired<'droplet'> & { readonly id: string },
+  timeoutMs: number,
+): Promise<ObservedDroplet> {
+  const probe = async () => {
+    const send = () => api.droplet.getDroplet({ droplet_id: Number(id) });
+    const { droplet } = await call({ doing: `await droplet ${spec.name}`, scope: 'droplet:read', send });
+    const { status, ipv4, ipv6 } = toDroplet(droplet);
+    return status === 'active' && ipv4 && ipv6 ? toDroplet(droplet) : undefined;
+  };
+  const ready = await until(probe, { sleep, everyMs: EVERY_MS, timeoutMs });
+  if (ready !== undefined) return ready;
+  throw new Error(
+    `droplet ${spec.name} is not active with both addresses after ${Math.round(timeoutMs / 1000)} s. ` +
+      `See https://cloud.digitalocean.com/droplets/${id}, then apply again: it is not made twice.`,
+  );
+}

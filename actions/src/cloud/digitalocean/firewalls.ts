@@ -1,0 +1,80 @@
+import type { modules } from 'dots-wrapper';
+import type { FirewallSpec, Observed } from '../resource.ts';
+import type { Client } from './client.ts';
+import { orExisting, orMissing } from './errors.ts';
+import { fromInbound, fromOutbound, tagsAmong, toInbound, toOutbound } from './firewall-rules.ts';
+import { listAll, PER_PAGE } from './pages.ts';
+import type { Tags } from './tags.ts';
+import type { Wire } from './wire.ts';
+
+type WireFirewall = modules.firewall.IFirewall;
+
+const toFirewall = (firewall: WireFirewall): Observed<'firewall'> => ({
+  type: 'firewall',
+  address: `firewall/${firewall.name}`,
+  id: firewall.id ?? '',
+  spec: {
+    name: firewall.name,
+    tags: [...(firewall.tags ?? [])].sort(),
+    inbound: toInbound(firewall.inbound_rules),
+    outbound: toOutbound(firewall.outbound_rules),
+  },
+});
+
+const fromFirewall = ({ name, tags, inbound, outbound }: FirewallSpec): WireFirewall => ({
+  name,
+  tags: [...tags],
+  inbound_rules: fromInbound(inbound),
+  outbound_rules: fromOutbound(outbound),
+});
+
+export async function listFirewalls({ api, call }: Client): Promise<Observed<'firewall'>[]> {
+  const firewalls = await listAll(call, {
+    doing: 'list firewalls',
+    scope: 'firewall:read',
+    page: (page) => api.firewall.listFirewalls({ page, per_page: PER_PAGE }),
+    items: (body) => body.firewalls,
+  });
+  return firewalls.map(toFirewall);
+}
+
+export function firewallWire(client: Client, tags: Tags): Wire<'firewall'> {
+  const { api, call } = client;
+  const ensureTags = (spec: FirewallSpec) =>
+    tags.ensure([
+      ...spec.tags,
+      ...[...spec.inbound, ...spec.outbound].flatMap(({ peers }) => tagsAmong(peers)),
+    ]);
+  const put = async ({ id }: Observed<'firewall'>, spec: FirewallSpec) => {
+    const send = () => api.firewall.updateFirewall({ id, ...fromFirewall(spec) });
+    await call({ doing: `update firewall ${spec.name}`, scope: 'firewall:update', send });
+  };
+  return {
+    async create({ spec }) {
+      await ensureTags(spec);
+      const send = () => api.firewall.createFirewall(fromFirewall(spec));
+      const make = async () => {
+        const { firewall } = await call({
+          doing: `create firewall ${spec.name}`,
+          scope: 'firewall:create',
+          send,
+        });
+        return toFirewall(firewall);
+      };
+      // Names are unique: a second attempt is refused and finds what the first has made.
+      return orExisting(make, async () => {
+        const existing = (await listFirewalls(client)).find((firewall) => firewall.spec.name === spec.name);
+        if (existing) await put(existing, spec);
+        return existing && { ...existing, spec };
+      });
+    },
+    async update(observed, { spec }) {
+      await ensureTags(spec);
+      await put(observed, spec);
+    },
+    async delete({ id, spec }) {
+      const send = () => api.firewall.deleteFirewall({ firewall_id: id });
+      await orMissing(() => call({ doing: `delete firewall ${spec.name}`, scope: 'firewall:delete', send }));
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Declaration } from '../../declaration/declaration.ts';
+import type { Cloud } from '../cloud.ts';
+import { clusterTag, firewallName, isDeployKey } from '../ownership.ts';
+import type { Desired, Observed, ObservedCloud, ResourceType } from '../resource.ts';
+import { type Client, createClient, type DigitalOceanOptions } from './client.ts';
+import { awaitDroplet, dropletWire, listDroplets } from './droplets.ts';
+import { firewallWire, listFirewalls } from './firewalls.ts';
+import { listRecords, recordWire } from './records.ts';
+import { listSizes } from './sizes.ts';
+import { listKeys, sshKeyWire } from './ssh-keys.ts';
+import { createTags } from './tags.ts';
+import type { Wires } from './wire.ts';
+import { toZone, zoneWire } from './zones.ts';
+
+/** DigitalOcean over its public API. Every failure that no retry helps is a `CloudError`. */
+export function createDigitalOcean(options: DigitalOceanOptions): Cloud {
+  const client = createClient(options);
+  let zone: string | undefined;
+  const wires = createWires(client, () => {
+    // The API files records under their zone, which a record's name alone does not tell.
+    if (zone === undefined)
+      throw new Error('a record is written before its zone was observed: observe first');
+    return zone;
+  });
+  return {
+    observe(declaration) {
+      zone = declaration.zone;
+      return observe(client, declaration);
+    },
+    create: <T extends ResourceType>(desired: Desired<T>, extra?: Parameters<Cloud['create']>[1]) =>
+      wires[desired.type].create(desired, extra),
+    update: <T extends ResourceType>(observed: Observed<T>, desired: Desired<T>) =>
+      wires[desired.type].update(observed, desired),
+    delete: <T extends ResourceType>(observed: Observed<T>) => wires[observed.type].delete(observed),
+    awaitDroplet: (observed, timeoutMs) => awaitDroplet(client, observed, timeoutMs),
+  };
+}
+
+function createWires(client: Client, zone: () => string): Wires {
+  const tags = createTags(client);
+  return {
+    'ssh-key': sshKeyWire(client),
+    zone: zoneWire(client),
+    droplet: dropletWire(client, tags),
+    firewall: firewallWire(client, tags),
+    record: recordWire(client, zone),
+  };
+}
+
+async function observe(client: Client, { cluster, zone }: Declaration): Promise<ObservedCloud> {
+  const [keys, droplets, firewalls, inZone, sizes] = await Promise.all([
+    listKeys(client),
+    listDroplets(client, clusterTag(cluster)),
+    listFirewalls(client),
+    listRecords(client, zone),
+    listSizes(client),
+  ]);
+  const ours = [firewallName(cluster, 'primary'), firewallName(cluster, 'web')];
+  return {
+    keys: oursFirst(keys, ({ spec }) => isDeployKey(cluster, spec.name)),
+    zone: inZone && toZone(zone),
+    droplets,
+    firewalls: oursFirst(firewalls, ({ spec }) => ours.includes(spec.name)),
+    records: inZone?.records ?? [],
+    foreign: inZone?.foreign ?? [],
+    sizes,
+  };
+}
+
+const oursFirst = <T>(all: readonly T[], isOurs: (one: T) => boolean): T[] => [
+  ...all.filter(isOurs),
+  ...all.filter((one) => !isOurs(one)),
+];

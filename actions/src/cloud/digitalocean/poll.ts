@@ -1,0 +1,18 @@
+export interface PollOptions {
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+}
+
+/** Asks until there is an answer; undefined when the time is up. */
+export async function until<T>(
+  probe: () => Promise<T | undefined>,
+  { sleep, everyMs, timeoutMs }: PollOptions,
+): Promise<T | undefined> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await probe();
+    if (answer !== undefined || Date.now() >= deadline) return answer;
+    await sleep(everyMs);
+  }
+}

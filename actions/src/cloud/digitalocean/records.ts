@@ -1,0 +1,70 @@
+import type { Observed, ObservedCloud, RecordSpec } from '../resource.ts';
+import type { Client } from './client.ts';
+import { orMissing } from './errors.ts';
+import { listAll, PER_PAGE } from './pages.ts';
+import { absoluteName, fromRecord, isOurType, toRecord, type WireRecord } from './record-wire.ts';
+import type { Wire } from './wire.ts';
+
+/** The zone's records; undefined when the zone is not in the account. */
+export async function listRecords(
+  { api, call }: Client,
+  zone: string,
+): Promise<Pick<ObservedCloud, 'records' | 'foreign'> | undefined> {
+  const found = await orMissing(() =>
+    listAll(call, {
+      doing: `list records of ${zone}`,
+      scope: 'domain:read',
+      page: (page) => api.domain.listDomainRecords({ domain_name: zone, page, per_page: PER_PAGE }),
+      items: (body) => body.domain_records,
+    }),
+  );
+  return found && sorted(found, zone);
+}
+
+function sorted(found: readonly WireRecord[], zone: string): Pick<ObservedCloud, 'records' | 'foreign'> {
+  return {
+    records: found.flatMap((record) => (isOurType(record.type) ? [toRecord(record, record.type, zone)] : [])),
+    foreign: found
+      .filter(({ type }) => !isOurType(type))
+      .map(({ type, name, data }) => ({ type, name: absoluteName(name, zone), value: data })),
+  };
+}
+
+/** `zone` tells in which zone records are written: known once it was observed. */
+export function recordWire({ api, call }: Client, zone: () => string): Wire<'record'> {
+  const title = ({ type, name }: RecordSpec) => `${type} record ${name}`;
+  const at = ({ id }: Observed<'record'>) => ({ domain_name: zone(), domain_record_id: Number(id) });
+
+  /** Of two equal records either will do. */
+  const find = async ({ type, name, value }: RecordSpec) => {
+    const { domain_records } = await call({
+      doing: `look for ${type} record ${name}`,
+      scope: 'domain:read',
+      send: () => api.domain.listDomainRecords({ domain_name: zone(), name, type, per_page: PER_PAGE }),
+    });
+    const domain_record = domain_records.find(
+      (record) => toRecord(record, type, zone()).spec.value === value,
+    );
+    return domain_record && { domain_record };
+  };
+
+  return {
+    async create({ spec }) {
+      const { domain_record } = await call({
+        doing: `create ${title(spec)}`,
+        scope: 'domain:create',
+        send: () => api.domain.createDomainRecord({ domain_name: zone(), ...fromRecord(spec, zone()) }),
+        look: () => find(spec),
+      });
+      return toRecord(domain_record, spec.type, zone());
+    },
+    async update(observed, { spec }) {
+      const send = () => api.domain.updateDomainRecord({ ...at(observed), ...fromRecord(spec, zone()) });
+      await call({ doing: `update ${title(spec)}`, scope: 'domain:update', send });
+    },
+    async delete(observed) {
+      const send = () => api.domain.deleteDomainRecord(at(observed));
+      await orMissing(() => call({ doing: `delete ${title(observed.spec)}`, scope: 'domain:delete', send }));
+    },
+  };
+}

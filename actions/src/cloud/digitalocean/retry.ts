@@ -1,0 +1,79 @@
+import { type Failure, failureOf } from './errors.ts';
+import { cloudError } from './remedies.ts';
+
+/** One thing asked of DigitalOcean. */
+export interface Request<T> {
+  /** For people, e.g. `create droplet host-01`. */
+  readonly doing: string;
+  /** The token scope it takes, e.g. `droplet:create`. */
+  readonly scope: string;
+  readonly send: () => Promise<{ readonly data: T }>;
+  /**
+   * For a request that makes something: finds what an attempt may have made whose answer never came. Such a request is
+   * never repeated without having looked.
+   */
+  readonly look?: () => Promise<T | undefined>;
+}
+
+/** Sends until answered, or throws a `CloudError`. */
+export type Call = <T>(request: Request<T>) => Promise<T>;
+
+export interface CallOptions {
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly log: (line: string) => void;
+}
+
+/** With the waits between them, attempts last about a minute. */
+const ATTEMPTS = 8;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 16_000;
+/** What was made stands in the lists only after a while. */
+const SETTLED_MS = 3000;
+/** Beyond this a person would rather be told than wait. */
+const LONGEST_ASKED_S = 120;
+
+export const createCall =
+  ({ sleep, log }: CallOptions): Call =>
+  async (request) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return (await request.send()).data;
+      } catch (error) {
+        const failure = failureOf(error, Date.now());
+        const wait = waitAfter(attempt, failure, Math.random());
+        if (wait === undefined) throw cloudError(request.doing, request.scope, failure);
+        log(
+          `${request.doing}: ${failure.status ?? 'no answer'}, ${failure.answer}; again in ${seconds(wait)}`,
+        );
+        const look = isAmbiguous(failure) ? request.look : undefined;
+        await sleep(look ? Math.max(wait, SETTLED_MS) : wait);
+        const made = await look?.();
+        if (made !== undefined) return made;
+      }
+    }
+  };
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
+/**
+ * Milliseconds to wait after the given attempt, counted from 1; undefined: give up. What DigitalOcean asks for, else
+ * twice as long each time, of which half is left to chance so that many clients do not return at once.
+ */
+export function waitAfter(attempt: number, failure: Failure, chance: number): number | undefined {
+  if (attempt >= ATTEMPTS || !isTransient(failure)) return undefined;
+  const { retryAfter } = failure;
+  if (retryAfter !== undefined && retryAfter > LONGEST_ASKED_S) return undefined;
+  const backoff = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+  const jitter = (backoff / 2) * chance;
+  return retryAfter === undefined ? backoff / 2 + jitter : retryAfter * 1000 + jitter;
+}
+
+/** A droplet takes one action at a time; DigitalOcean refuses another with 422 until the first has ended. */
+function isTransient({ status, answer, malformed }: Failure): boolean {
+  if (status === undefined) return !malformed;
+  if (status === 409 || status === 422) return /pending event/i.test(answer);
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/** Whether the request may have been carried out all the same. */
+const isAmbiguous = ({ status }: Failure): boolean => status === undefined || status === 408 || status >= 500;

@@ -1,0 +1,35 @@
+import type { Client } from './client.ts';
+import { orMissing } from './errors.ts';
+
+export interface Tags {
+  /** Makes the tags that there are not yet: firewalls and tagging refuse unknown ones. Existing ones are answered alike. */
+  ensure(names: readonly string[]): Promise<void>;
+  /** Puts a tag on a droplet. */
+  add(name: string, dropletId: string): Promise<void>;
+  remove(name: string, dropletId: string): Promise<void>;
+}
+
+export function createTags({ api, call }: Client): Tags {
+  const target = (name: string, dropletId: string) => ({
+    tag_name: name,
+    resources: [{ resource_id: dropletId, resource_type: 'droplet' }],
+  });
+  const ensureOne = (name: string) =>
+    call({ doing: `create tag ${name}`, scope: 'tag:create', send: () => api.tag.createTag({ name }) });
+  return {
+    async ensure(names) {
+      await Promise.all([...new Set(names)].map(ensureOne));
+    },
+    async add(name, dropletId) {
+      await ensureOne(name);
+      const send = () => api.tag.tagResources(target(name, dropletId));
+      await call({ doing: `tag droplet ${dropletId} with ${name}`, scope: 'tag:create', send });
+    },
+    async remove(name, dropletId) {
+      const send = () => api.tag.untagResources(target(name, dropletId));
+      await orMissing(() =>
+        call({ doing: `untag droplet ${dropletId} of ${name}`, scope: 'tag:delete', send }),
+      );
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Observed } from '../resource.ts';
+import type { Client } from './client.ts';
+import { orExisting, orMissing } from './errors.ts';
+import type { Wire } from './wire.ts';
+
+export const toZone = (name: string): Observed<'zone'> => ({
+  type: 'zone',
+  address: `zone/${name}`,
+  id: name,
+  spec: { name },
+});
+
+export function zoneWire({ api, call }: Client): Wire<'zone'> {
+  return {
+    async create({ spec: { name } }) {
+      const find = () =>
+        orMissing(async () => {
+          const send = () => api.domain.getDomain({ name });
+          await call({ doing: `find zone ${name}`, scope: 'domain:read', send });
+          return toZone(name);
+        });
+      const make = async () => {
+        const send = () => api.domain.createDomain({ name });
+        await call({ doing: `create zone ${name}`, scope: 'domain:create', send });
+        return toZone(name);
+      };
+      return orExisting(make, find);
+    },
+    async update({ address }) {
+      throw new Error(`${address}: a zone is its name and has nothing to update`);
+    },
+    async delete({ address }) {
+      throw new Error(`${address}: a zone may hold other records than ours and is never deleted`);
+    },
+  };
+}

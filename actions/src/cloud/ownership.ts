@@ -1,0 +1,35 @@
+import type { Declaration, HostKind } from '../declaration/declaration.ts';
+
+/** The names by which a cluster's resources are known as its own: there is no state file that could say so. */
+export const clusterTag = (cluster: string): string => `cluster:${cluster}`;
+
+export const kindTag = (cluster: string, kind: HostKind): string => `cluster:${cluster}:${kind}`;
+
+/**
+ * On a primary whose declaration protects it. Taking the protection off is so a change of its own, applied before the
+ * next plan can see it gone: doing both at once does not count.
+ */
+export const protectedTag = (cluster: string): string => `cluster:${cluster}:protected`;
+
+/** Droplets that hold a host key's fingerprint carry it as `hostkey-sha256:<hex>`. */
+export const HOST_KEY_TAG = 'hostkey-sha256:';
+
+/** DigitalOcean's firewall names take letters, digits, dots and dashes only, hence no colon. */
+export const firewallName = (cluster: string, kind: HostKind): string => `${cluster}-${kind}`;
+
+export const deployKeyName = ({ cluster, generation }: Declaration): string =>
+  `${cluster}-deploy-g${generation}`;
+
+/** Whether a key is the cluster's deploy key of this or another generation. */
+export const isDeployKey = (cluster: string, name: string): boolean =>
+  name.startsWith(`${cluster}-deploy-g`) && /^\d+$/.test(name.slice(`${cluster}-deploy-g`.length));
+
+/** Where the TXT record stands that says which cluster owns the domain's records. */
+export const markName = (domain: string): string => `_flotilla.${domain}`;
+
+export const markValue = (cluster: string): string => `cluster:${cluster}`;
+
+export const hostName = (host: string, domain: string): string => `${host}.${domain}`;
+
+/** The names that the web hosts answer to. */
+export const rotationNames = (domain: string): readonly string[] => [domain, `www.${domain}`];

@@ -1,0 +1,33 @@
+import type { Declaration, HostDeclaration } from './declaration.ts';
+import { Subnet } from './network/addresses.ts';
+import { addressOfHost } from './rules/addresses.ts';
+import type { ClusterYaml } from './schema/cluster.ts';
+import { hostSchema, type RegionYaml } from './schema/region.ts';
+
+/** A region's file, right. */
+export interface Region {
+  readonly slug: string;
+  readonly value: RegionYaml;
+}
+
+/** What the rest of the program works with, from files in which nothing is wrong. Regions in the order of their names. */
+export const assemble = (cluster: ClusterYaml, regions: readonly Region[]): Declaration => {
+  const hosts = regions.flatMap((region) => hostsOf(region, new Subnet(cluster.vpn.subnet)));
+  const primary = hosts.find((host) => host.kind === 'primary');
+  if (primary === undefined) throw new Error('the host rules let a declaration without a primary pass');
+  const web = hosts.filter((host) => host.kind === 'web');
+  return { ...settingsOf(cluster), primary, web };
+};
+
+const hostsOf = ({ slug, value }: Region, subnet: Subnet): HostDeclaration[] =>
+  Object.entries(value.hosts).map(([name, body]) => {
+    const { primary, size, vpn } = body ?? hostSchema.parse({});
+    const vpnAddress = addressOfHost({ name, primary, vpn }, subnet);
+    return { name, kind: primary ? 'primary' : 'web', region: slug, size, vpnAddress };
+  });
+
+const settingsOf = (cluster: ClusterYaml): Omit<Declaration, 'primary' | 'web'> => {
+  const { name, 'protect-primary': protectPrimary, wordpress, ...same } = cluster;
+  const { 'table-prefix': tablePrefix, ...site } = wordpress;
+  return { ...same, cluster: name, protectPrimary, wordpress: { ...site, tablePrefix } };
+};

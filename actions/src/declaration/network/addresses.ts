@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { addressOf, numberOf, type Range, rangeOf } from './cidr.ts';
+
+/** The VPN's subnet and who may have which address in it. */
+export class Subnet {
+  readonly cidr: string;
+  readonly #range: Range;
+
+  /** `cidr` is canonical IPv4. */
+  constructor(cidr: string) {
+    const range = rangeOf(cidr);
+    if (range === undefined) throw new Error(`the VPN subnet ${cidr} is not IPv4`);
+    this.cidr = cidr;
+    this.#range = range;
+  }
+
+  /** Addresses for hosts, the primary's included: all but the network's and the broadcast address. */
+  get capacity(): number {
+    return Math.max(0, this.#range.last - this.#range.first - 1);
+  }
+
+  get primaryAddress(): string {
+    return addressOf(this.#range.first + 1);
+  }
+
+  /** From the name alone: no other host's coming or going moves it. Needs a capacity of two. */
+  addressFor(name: string): string {
+    const hash = createHash('sha256').update(name).digest().readUIntBE(0, 6);
+    return addressOf(this.#firstForWeb + (hash % (this.capacity - 1)));
+  }
+
+  /** Whether a web host may have it. */
+  offers(address: string): boolean {
+    const number = numberOf(address);
+    return number >= this.#firstForWeb && number < this.#range.last;
+  }
+
+  /** The first address nobody has, from `near` upwards and round; undefined when the subnet is full. */
+  freeAddress(near: string, taken: ReadonlySet<string>): string | undefined {
+    const places = this.capacity - 1;
+    const offset = numberOf(near) - this.#firstForWeb;
+    for (let step = 0; step <= Math.min(taken.size, places - 1); step++) {
+      const candidate = addressOf(this.#firstForWeb + ((offset + step) % places));
+      if (!taken.has(candidate)) return candidate;
+    }
+    return undefined;
+  }
+
+  get #firstForWeb(): number {
+    return this.#range.first + 2;
+  }
+}

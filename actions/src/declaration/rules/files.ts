@@ -1,0 +1,80 @@
+import { REGIONS } from '../digitalocean.ts';
+import type { Problem } from '../problem.ts';
+import { nearest, show, showAll } from '../words.ts';
+import { YamlFile } from '../yaml/yaml-file.ts';
+
+export const CLUSTER_FILE = 'cluster/cluster.yml';
+const REGION_FOLDER = 'cluster/regions/';
+
+/** Bytes; a declaration of hundreds of hosts is a tenth of it. */
+export const LARGEST_FILE = 256 * 1024;
+
+export const isYaml = (path: string): boolean => /\.ya?ml$/i.test(path);
+
+/** Also under a wrong ending or in upper case, so that its mistakes are told with that one. */
+export const isClusterFile = (path: string): boolean => /^cluster\/cluster\.ya?ml$/i.test(path);
+
+/** The region slug a file is named after, known or not; undefined for a file that is no region's. */
+export const regionOf = (path: string): string | undefined => {
+  if (!path.startsWith(REGION_FOLDER) || !isYaml(path)) return undefined;
+  const stem = path.slice(REGION_FOLDER.length).replace(/\.ya?ml$/i, '');
+  return stem.includes('/') ? undefined : stem.toLowerCase();
+};
+
+/** What is wrong with the files' names and sizes, and with what is not there. */
+export const fileProblems = (files: ReadonlyMap<string, string>, unread: readonly Problem[]): Problem[] => {
+  const paths = [...files.keys()];
+  const all = [...paths, ...unread.map((problem) => problem.file)];
+  return [
+    ...paths.filter(isYaml).flatMap(misplaced),
+    ...paths.filter((path) => isTooLarge(files.get(path) ?? '')).map(tooLarge),
+    ...(all.some(isClusterFile) ? [] : [noCluster]),
+    ...(all.some((path) => regionOf(path) !== undefined) ? [] : [noRegion]),
+  ];
+};
+
+export const isTooLarge = (text: string): boolean => Buffer.byteLength(text) > LARGEST_FILE;
+
+/** A problem that means the whole file. */
+export const fileProblem = (path: string, message: string, remedy: string): Problem =>
+  new YamlFile(path, '').problem(0, message, remedy);
+
+export const tooLarge = (path: string): Problem =>
+  fileProblem(path, 'the file is larger than 256 KiB', 'keep the declaration alone in it');
+
+const misplaced = (path: string): Problem[] => {
+  if (path === CLUSTER_FILE || !path.startsWith('cluster/')) return [];
+  const slug = regionOf(path);
+  if (slug !== undefined) return regionNameProblem(path, slug);
+  const home = REGIONS.find((region) => path.endsWith(`/${region}.yml`));
+  const right = home === undefined ? CLUSTER_FILE : `${REGION_FOLDER}${home}.yml`;
+  return [fileProblem(path, 'the file is not read here', `move it to ${show(right)}, or delete it`)];
+};
+
+const regionNameProblem = (path: string, slug: string): Problem[] => {
+  const right = `${REGION_FOLDER}${slug}.yml`;
+  if (!REGIONS.includes(slug)) return [unknownRegion(path, slug)];
+  if (path === right) return [];
+  return [
+    fileProblem(path, 'a region file is named `<slug>.yml`, in lower case', `rename it to ${show(right)}`),
+  ];
+};
+
+const unknownRegion = (path: string, slug: string): Problem => {
+  const guess = nearest(slug, REGIONS);
+  const remedy =
+    guess === undefined ? `name it after one of ${showAll(REGIONS)}` : `did you mean \`${guess}.yml\`?`;
+  return fileProblem(path, `${show(slug)} is no region of DigitalOcean`, remedy);
+};
+
+const noCluster = fileProblem(
+  CLUSTER_FILE,
+  'there is no such file',
+  'add it, beginning with `name:`, `domain:` and `zone:`',
+);
+
+const noRegion = fileProblem(
+  `${REGION_FOLDER}nyc1.yml`,
+  'no region file is there',
+  'add one named after a region, e.g. this one with `hosts: { sql: { primary: true }, host-01: {} }`',
+);

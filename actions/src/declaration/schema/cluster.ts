@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { IMAGES, LOWEST_TTL } from '../digitalocean.ts';
+import {
+  CERTIFICATE_AUTHORITY,
+  CLUSTER_NAME,
+  DATABASE_NAME,
+  DATABASE_USER,
+  SITE_DOMAIN,
+  ZONE,
+} from './names.ts';
+import { DEFAULT_SUBNET, SSH_RANGE, VPN_SUBNET } from './network.ts';
+import { text } from './text.ts';
+import { ADMIN_EMAIL, ADMIN_USER, SHA256, SOURCE, TABLE_PREFIX, TITLE, VERSION } from './wordpress.ts';
+
+const DAY_SECONDS = 86_400;
+
+const about = (description: string, example: unknown) => ({ description, examples: [example] });
+
+const vpn = z
+  .strictObject({ subnet: text(VPN_SUBNET).default(DEFAULT_SUBNET) })
+  .prefault({})
+  .meta({ description: 'The private network between the hosts.' });
+
+const ssh = z
+  .strictObject({
+    from: z
+      .array(text(SSH_RANGE))
+      .min(1)
+      .default(['0.0.0.0/0', '::/0'])
+      .meta(
+        about(
+          'Who may open port 22. GitHub runners have changing addresses: keep all unless you run your own.',
+          ['203.0.113.0/24'],
+        ),
+      ),
+  })
+  .prefault({})
+  .meta({ description: 'Who may reach the hosts by SSH.' });
+
+const database = z
+  .strictObject({
+    topology: z.enum(['single']).default('single').meta(about('`single`: MariaDB on the primary.', 'single')),
+    name: text(DATABASE_NAME).default('wordpress'),
+    user: text(DATABASE_USER).default('wordpress'),
+  })
+  .prefault({})
+  .meta({ description: "WordPress's database." });
+
+const wordpress = z
+  .strictObject({
+    version: text(VERSION),
+    sha256: text(SHA256).optional(),
+    source: text(SOURCE).default('https://wordpress.org'),
+    title: text(TITLE),
+    admin: z
+      .strictObject({ user: text(ADMIN_USER), email: text(ADMIN_EMAIL) })
+      .meta(about('The first administrator.', { user: 'admin', email: 'admin@example.com' })),
+    'table-prefix': text(TABLE_PREFIX).default('wp_'),
+  })
+  .meta(
+    about('The site.', {
+      version: '6.8.3',
+      title: 'A small fleet',
+      admin: { user: 'admin', email: 'admin@example.com' },
+    }),
+  );
+
+const dns = z
+  .strictObject({
+    ttl: z
+      .int()
+      .min(LOWEST_TTL)
+      .max(DAY_SECONDS)
+      .default(60)
+      .meta(
+        about(
+          'Seconds that resolvers keep our records: how long a host that leaves the rotation is still asked.',
+          60,
+        ),
+      ),
+    caa: z
+      .array(text(CERTIFICATE_AUTHORITY))
+      .min(1)
+      .default(['letsencrypt.org'])
+      .meta(about('Who may issue certificates for the site.', ['letsencrypt.org'])),
+  })
+  .prefault({})
+  .meta({ description: "The site's DNS records." });
+
+/** `cluster/cluster.yml`. */
+export const clusterSchema = z
+  .strictObject({
+    name: text(CLUSTER_NAME),
+    domain: text(SITE_DOMAIN),
+    zone: text(ZONE),
+    image: z
+      .enum(IMAGES)
+      .default('debian-13-x64')
+      .meta(about('The image every droplet starts from.', 'debian-13-x64')),
+    vpn,
+    ssh,
+    'protect-primary': z
+      .boolean()
+      .default(true)
+      .meta(about('Whether a plan that replaces or deletes the primary is refused.', true)),
+    database,
+    wordpress,
+    dns,
+    generation: z.int().min(1).default(1).meta(about('Raise it by one to rotate every password and key.', 1)),
+  })
+  .meta({ title: 'The cluster' });
+
+export type ClusterYaml = z.infer<typeof clusterSchema>;

@@ -1,0 +1,28 @@
+import type { Path } from '../yaml/tree.ts';
+
+/** The part of JSON Schema that our own schemas use. */
+export interface Field {
+  readonly type?: string;
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, Field>>;
+  readonly additionalProperties?: Field | boolean;
+  readonly items?: Field;
+  readonly anyOf?: readonly Field[];
+}
+
+/** What the schema says of the value at a path; undefined for a path it does not know. */
+export const fieldAt = (schema: Field, path: Path): Field | undefined =>
+  path.reduce<Field | undefined>((field, key) => field && child(field, key), unwrap(schema));
+
+const child = (field: Field, key: PropertyKey): Field | undefined => {
+  const named =
+    field.properties && Object.hasOwn(field.properties, key) ? field.properties[String(key)] : undefined;
+  const other = typeof field.additionalProperties === 'object' ? field.additionalProperties : undefined;
+  const found = named ?? (typeof key === 'number' ? field.items : undefined) ?? other;
+  return found && unwrap(found);
+};
+
+/** `.nullable()` is written as a choice between the thing and null. */
+const unwrap = (field: Field): Field => field.anyOf?.find((choice) => choice.type !== 'null') ?? field;

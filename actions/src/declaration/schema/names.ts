@@ -1,0 +1,72 @@
+import { domainMistake } from './domain.ts';
+import type { Mistake, TextRule } from './text.ts';
+
+const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+const DOMAIN = `${LABEL}(\\.${LABEL})*\\.(?![0-9]+$)${LABEL}`;
+
+const DOMAIN_SHAPE = {
+  pattern: new RegExp(`^${DOMAIN}$`),
+  noun: 'a domain name',
+  remedy: 'lower-case letters, digits and hyphens in parts joined by dots',
+  judge: domainMistake,
+};
+
+export const SITE_DOMAIN: TextRule = {
+  ...DOMAIN_SHAPE,
+  description: "The site's name; `www.` in front of it is served too. Equal to the zone or below it.",
+  example: 'blog.example.com',
+};
+
+export const ZONE: TextRule = {
+  ...DOMAIN_SHAPE,
+  description: 'The DNS zone that DigitalOcean serves for you.',
+  example: 'example.com',
+};
+
+export const CERTIFICATE_AUTHORITY: TextRule = {
+  ...DOMAIN_SHAPE,
+  description: 'A certificate authority that may issue certificates for the site (a CAA record).',
+  example: 'letsencrypt.org',
+};
+
+export const CLUSTER_NAME: TextRule = {
+  description: "The cluster's name; every droplet carries it in its tag `cluster:<name>`.",
+  example: 'example',
+  pattern: /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/,
+  noun: 'a cluster name',
+  remedy: '1 to 32 lower-case letters, digits and hyphens, a letter first',
+};
+
+export const HOST_NAME: TextRule = {
+  description: "A host's name; its address is `<name>.<domain>`. Removing a host never renames another.",
+  example: 'host-01',
+  pattern: /^(?!(www|localhost)$)[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  noun: 'a host name',
+  remedy: '1 to 63 lower-case letters, digits and hyphens, a letter first',
+  judge: (name) => RESERVED_HOST_NAMES.get(name),
+};
+
+const RENAME = 'give the host another name, e.g. `web-01`';
+
+const RESERVED_HOST_NAMES: ReadonlyMap<string, Mistake> = new Map([
+  ['www', { message: '`www.<domain>` is the site itself, not a host', remedy: RENAME }],
+  ['localhost', { message: '`localhost` is every host to itself', remedy: RENAME }],
+]);
+
+const IDENTIFIER = { remedy: '1 to 32 lower-case letters, digits and underscores, a letter first' };
+
+export const DATABASE_NAME: TextRule = {
+  ...IDENTIFIER,
+  description: "Name of WordPress's database.",
+  example: 'wordpress',
+  pattern: /^(?!(mysql|sys|information_schema|performance_schema)$)[a-z][a-z0-9_]{0,31}$/,
+  noun: 'a name for a database of ours',
+};
+
+export const DATABASE_USER: TextRule = {
+  ...IDENTIFIER,
+  description: "WordPress's user in the database; the password is derived from the cluster's secret.",
+  example: 'wordpress',
+  pattern: /^(?!(root|mysql|mariadb)$)[a-z][a-z0-9_]{0,31}$/,
+  noun: 'a name for a database user of ours',
+};

@@ -1,0 +1,84 @@
+import { dump } from 'js-yaml';
+import type * as z from 'zod';
+import { nearest, show, showAll } from '../words.ts';
+import type { Path, Tree } from '../yaml/tree.ts';
+import type { Field } from './fields.ts';
+import type { Mistake } from './text.ts';
+
+/** What is wrong with a value that is there, and the remedy. */
+export const mistakeOf = (field: Field | undefined, issue: z.core.$ZodIssue, node: Tree): Mistake => {
+  switch (issue.code) {
+    case 'custom':
+      return { message: issue.message, remedy: String(issue.params?.remedy) };
+    case 'invalid_value':
+      return notOneOf(issue.values.map(String), node);
+    case 'too_small':
+      return node.kind === 'list' ? EMPTY_LIST : outside(node, 'small', `${issue.minimum} or more`);
+    case 'too_big':
+      return outside(node, 'large', `${issue.maximum} or less`);
+    default:
+      return wrongType(field, issue, node);
+  }
+};
+
+const EMPTY_LIST: Mistake = {
+  message: 'the list is empty',
+  remedy: 'write at least one item, or remove the key to have the default',
+};
+
+const outside = (node: Tree, how: string, right: string): Mistake => ({
+  message: `${written(node)} is too ${how}`,
+  remedy: `write ${right}`,
+});
+
+const notOneOf = (values: readonly string[], node: Tree): Mistake => {
+  const guess = node.kind === 'scalar' ? nearest(node.source, values) : undefined;
+  return {
+    message: `${written(node)} is not known`,
+    remedy: guess === undefined ? `write one of ${showAll(values)}` : `did you mean ${show(guess)}?`,
+  };
+};
+
+const wrongType = (field: Field | undefined, issue: z.core.$ZodIssue, node: Tree): Mistake => {
+  const expected = issue.code === 'invalid_type' ? issue.expected : '';
+  if (node.kind === 'scalar' && node.value === null) {
+    return { message: 'there is no value', remedy: `write ${exampleLine(field, issue.path)}` };
+  }
+  const message = `${written(node)} is not ${TYPES[expected] ?? 'the right kind of value'}`;
+  if (expected === 'string' && node.kind === 'scalar') {
+    return { message, remedy: `quote it: \`'${node.source}'\`` };
+  }
+  return { message, remedy: `write ${exampleLine(field, issue.path)}` };
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  int: 'a whole number',
+  number: 'a whole number',
+  boolean: '`true` or `false`',
+  array: 'a list',
+  object: 'a group of keys',
+  record: 'a group of keys',
+};
+
+const written = (node: Tree): string => {
+  if (node.kind === 'map') return 'a group of keys';
+  if (node.kind === 'list') return 'a list';
+  return show(node.source);
+};
+
+/** `` `ttl: 60`. Seconds that… ``; a group without an example is told by its keys. */
+export const exampleLine = (field: Field | undefined, path: Path): string => {
+  if (field?.examples === undefined) return `the keys ${showAll(Object.keys(field?.properties ?? {}))}`;
+  const last = path.at(-1);
+  const key = typeof last === 'number' ? '- ' : `${String(last)}: `;
+  const value = dump(field.examples[0], { flowLevel: 0, lineWidth: -1 }).trim();
+  return `\`${key}${value}\`${field.description ? `. ${field.description}` : ''}`;
+};
+
+/** `wordpress.admin.email`, `ssh.from[1]` */
+export const dotted = (path: Path): string =>
+  path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text && '.'}${String(part)}`),
+    '',
+  );

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { show } from '../words.ts';
+
+/** What is wrong with one value, and what to write instead. */
+export interface Mistake {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface TextRule {
+  /** Shown by editors. */
+  readonly description: string;
+  readonly example: string;
+  /** What every right value matches; editors check it too. */
+  readonly pattern: RegExp;
+  /** Completes "`x` is not …". */
+  readonly noun: string;
+  /** What a right value looks like. */
+  readonly remedy: string;
+  /** Says more about common mistakes, and judges what a pattern cannot. */
+  readonly judge?: (text: string) => Mistake | undefined;
+}
+
+/** The mistake in a text, if there is one. */
+export const mistakeIn = (text: string, rule: TextRule): Mistake | undefined =>
+  rule.judge?.(text) ??
+  (rule.pattern.test(text)
+    ? undefined
+    : {
+        message: `${show(text)} is not ${rule.noun}`,
+        remedy: `write ${rule.remedy}, e.g. \`${rule.example}\``,
+      });
+
+/** A zod string held to the rule; the remedy travels in the issue's `params`. */
+export const text = (rule: TextRule) =>
+  z
+    .string()
+    .check((context) => {
+      const mistake = mistakeIn(context.value, rule);
+      if (!mistake) return;
+      const params = { remedy: mistake.remedy };
+      context.issues.push({ code: 'custom', input: context.value, message: mistake.message, params });
+    })
+    .meta({ description: rule.description, examples: [rule.example], pattern: rule.pattern.source });

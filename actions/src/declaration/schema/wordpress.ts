@@ -1,0 +1,81 @@
+import { show } from '../words.ts';
+import type { Mistake, TextRule } from './text.ts';
+
+export const VERSION: TextRule = {
+  description: 'The WordPress release every host runs, pinned.',
+  example: '6.8.3',
+  pattern: /^[1-9][0-9]*\.[0-9]+(\.[1-9][0-9]*)?(-(alpha|beta|RC)[0-9]+)?$/,
+  noun: 'a WordPress version',
+  remedy: 'one as in https://wordpress.org/download/releases/',
+  judge: (text) => {
+    // WordPress calls the first release of a branch `6.8`; there is no 6.8.0 tarball.
+    const right = text.replace(/^v(?=[0-9])/, '').replace(/^([0-9]+\.[0-9]+)\.0$/, '$1');
+    if (text === right) return undefined;
+    return { message: `${show(text)} is no release of WordPress`, remedy: `write \`'${right}'\`` };
+  },
+};
+
+export const SHA256: TextRule = {
+  description:
+    'SHA-256 of the tarball, compared before it is unpacked; the published checksum is always compared.',
+  example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  pattern: /^[0-9a-f]{64}$/,
+  noun: 'a SHA-256',
+  remedy: '64 hexadecimal digits in lower case, as `sha256sum` prints them',
+};
+
+export const SOURCE: TextRule = {
+  description: 'Where `wordpress-<version>.tar.gz` and its `.sha1` are fetched from.',
+  example: 'https://wordpress.org',
+  pattern: /^https:\/\/[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(\/[A-Za-z0-9._~-]+)*$/,
+  noun: 'a base URL',
+  remedy: '`https://`, a host and perhaps a path, without user, query or slash at the end',
+  judge: (text) => notHttps(text) ?? slashAtEnd(text),
+};
+
+const notHttps = (text: string): Mistake | undefined =>
+  /^[a-z]+:\/\//i.test(text) && !text.startsWith('https://')
+    ? { message: `${show(text)} is not HTTPS`, remedy: `write ${show(text.replace(/^[a-z]+:/i, 'https:'))}` }
+    : undefined;
+
+const slashAtEnd = (text: string): Mistake | undefined =>
+  text.endsWith('/') && !text.endsWith('://')
+    ? { message: `${show(text)} ends with a slash`, remedy: `write ${show(text.replace(/\/+$/, ''))}` }
+    : undefined;
+
+/** ASCII that prints: the title travels through shells, PHP and SQL, and no byte of it may change on the way. */
+export const TITLE: TextRule = {
+  description: "The site's title.",
+  example: 'A small fleet',
+  pattern: /^(?! )[ -~]{1,100}(?<! )$/,
+  noun: 'a title',
+  remedy: '1 to 100 printable ASCII characters on one line, without blanks at the ends',
+};
+
+/** What WordPress's `sanitize_user` leaves as it is in strict mode, without blanks. */
+export const ADMIN_USER: TextRule = {
+  description: 'Login name of the first administrator.',
+  example: 'admin',
+  pattern: /^[A-Za-z0-9_.@-]{1,60}$/,
+  noun: 'a login name',
+  remedy: '1 to 60 letters, digits and `_.@-`',
+};
+
+/** ASCII, and no longer than WordPress's column for it. */
+export const ADMIN_EMAIL: TextRule = {
+  description: "The administrator's e-mail address; Let's Encrypt may write to it too.",
+  example: 'admin@example.com',
+  pattern:
+    /^(?=.{3,100}$)[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/,
+  noun: 'an e-mail address',
+  remedy: 'a name, `@` and a domain',
+};
+
+export const TABLE_PREFIX: TextRule = {
+  description:
+    "What WordPress's table names begin with. Changing it later makes WordPress look for other tables.",
+  example: 'wp_',
+  pattern: /^[A-Za-z][A-Za-z0-9_]{0,19}$/,
+  noun: 'a table prefix',
+  remedy: '1 to 20 letters, digits and underscores, a letter first',
+};

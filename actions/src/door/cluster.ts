@@ -1,0 +1,52 @@
+import { error as annotate } from '@actions/core';
+import type { Cloud } from '../cloud/cloud.ts';
+import { createDigitalOcean } from '../cloud/digitalocean/index.ts';
+import type { Declaration } from '../declaration/declaration.ts';
+import { loadDeclaration } from '../declaration/load.ts';
+import { formatProblem } from '../declaration/problem.ts';
+import type { Connect } from '../hosts/connection.ts';
+import { connectSsh } from '../hosts/ssh.ts';
+import { deriveSecrets, type Secrets } from '../secrets/secrets.ts';
+import { InputError, optionalSecret, requiredSecret, text, url } from './inputs.ts';
+
+const API_URL = 'https://api.digitalocean.com/v2';
+
+/** Everything a door works with, opened from its inputs. */
+export interface Cluster {
+  readonly declaration: Declaration;
+  readonly cloud: Cloud;
+  readonly connect: Connect;
+  /** Absent in a plan without power (design rule 7). */
+  readonly secrets: Secrets | undefined;
+}
+
+/** Reads the declaration first: nothing is contacted while it is wrong. */
+export async function openCluster(): Promise<Cluster> {
+  const declaration = await readOrAnnotate(text('directory') || process.cwd());
+  const token = requiredSecret('digitalocean-token', 'DIGITALOCEAN_TOKEN');
+  const cloud = createDigitalOcean({ token: token.reveal(), endpoint: url('api-url', 'DIGITALOCEAN_API_URL', API_URL) });
+  const root = optionalSecret('cluster-secret', 'CLUSTER_SECRET');
+  const secrets = root && deriveSecrets(root, declaration);
+  const key = secrets?.deployKey.privateKey ?? optionalSecret('plan-key', 'PLAN_SSH_KEY');
+  if (key === undefined) {
+    throw new InputError('plan-key', 'is empty, and so is cluster-secret: one of them has to open the hosts.');
+  }
+  return { declaration, cloud, connect: connectSsh(key), secrets };
+}
+
+/** As `openCluster`, for a door that changes things and so cannot do without the cluster's secret. */
+export async function openClusterWithSecrets(): Promise<Cluster & { readonly secrets: Secrets }> {
+  const cluster = await openCluster();
+  if (cluster.secrets) return { ...cluster, secrets: cluster.secrets };
+  throw new InputError('cluster-secret', 'is empty. Set the secret CLUSTER_SECRET and pass it on.');
+}
+
+async function readOrAnnotate(root: string): Promise<Declaration> {
+  const read = await loadDeclaration(root);
+  if ('declaration' in read) return read.declaration;
+  for (const { file, line, column, message, remedy } of read.problems) {
+    annotate(`${message} ${remedy}`, { file, startLine: line, startColumn: column, title: 'Declaration' });
+  }
+  const mistakes = read.problems.length === 1 ? '1 mistake' : `${read.problems.length} mistakes`;
+  throw new Error(`The declaration has ${mistakes}; nothing was contacted.\n${read.problems.map(formatProblem).join('\n')}`);
+}

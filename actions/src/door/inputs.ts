@@ -1,0 +1,42 @@
+import { getInput, setSecret } from '@actions/core';
+import { Secret } from '../secrets/secret.ts';
+
+/** An input that is missing or unusable: names the input and the remedy. */
+export class InputError extends Error {
+  constructor(input: string, message: string) {
+    super(`Input "${input}" ${message}`);
+    this.name = 'InputError';
+  }
+}
+
+/** A text input, else the environment variable (for a run outside GitHub), else ''. */
+export const text = (input: string, variable?: string): string =>
+  getInput(input) || (variable ? (process.env[variable] ?? '') : '');
+
+/** A secret input, masked in the log from here on; undefined when empty. */
+export function optionalSecret(input: string, variable: string): Secret | undefined {
+  const value = text(input, variable);
+  if (value === '') return undefined;
+  // The runner masks line by line; a key's lines must each be masked.
+  for (const line of value.split('\n').filter((part) => part.trim().length > 3)) setSecret(line);
+  return new Secret(value);
+}
+
+export function requiredSecret(input: string, variable: string): Secret {
+  const secret = optionalSecret(input, variable);
+  if (secret) return secret;
+  throw new InputError(input, `is empty. Set the secret ${variable} in the repository's environment and pass it on.`);
+}
+
+/** A whole number of minutes in milliseconds. */
+export function minutes(input: string, fallback: number): number {
+  const value = getInput(input) || String(fallback);
+  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InputError(input, `is "${value}": write whole minutes, e.g. ${fallback}.`);
+  return Number(value) * 60_000;
+}
+
+export function url(input: string, variable: string, fallback: string): string {
+  const value = text(input, variable) || fallback;
+  if (!URL.canParse(value)) throw new InputError(input, `is "${value}": write a URL, e.g. ${fallback}.`);
+  return value.replace(/\/$/, '');
+}

@@ -1,0 +1,38 @@
+import { summary } from '@actions/core';
+import type { Plan } from '../plan/plan.ts';
+import { renderMarkdown } from '../plan/markdown.ts';
+import { renderText } from '../plan/text.ts';
+import type { Progress } from '../run/progress.ts';
+import type { Report } from '../run/report.ts';
+import { lines } from './progress-lines.ts';
+import { live } from './progress-live.ts';
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Prints the plan for a person, and puts it into the job's summary where there is one. */
+export async function showPlan(plan: Plan): Promise<void> {
+  print(renderText(plan, { color: process.stdout.isTTY === true }));
+  await summarise(renderMarkdown(plan));
+}
+
+/** A live view on a terminal, lines in a log. */
+export const openProgress = (): { progress: Progress; end: () => void } =>
+  process.stdout.isTTY ? live(process.stdout) : { progress: lines(print), end: () => {} };
+
+export async function showReport(report: Report): Promise<void> {
+  const text = reportText(report);
+  print(`\n${text}`);
+  await summarise(`\n\`\`\`\n${text}\n\`\`\`\n`);
+}
+
+function reportText({ cloud, hosts, failures, seconds }: Report): string {
+  const items = hosts.reduce((sum, { changed }) => sum + changed, 0);
+  if (cloud.length + items + failures.length === 0) return 'Nothing to change: the cluster is as declared.';
+  const done = `${cloud.length} changes at DigitalOcean, ${items} items on hosts, ${seconds.toFixed(0)} s`;
+  if (failures.length === 0) return `Done: ${done}.`;
+  return [`Not done: ${failures.length} failed, of ${done}.`, ...failures.map((line) => `- ${line}`)].join('\n');
+}
+
+async function summarise(markdown: string): Promise<void> {
+  if (process.env.GITHUB_STEP_SUMMARY) await summary.addRaw(markdown, true).write();
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { convergeScript } from '#remote-scripts';
+import type { HostConnection } from './connection.ts';
+import { type Lookup, orderOf } from './order.ts';
+import { remember } from './redaction.ts';
+import { failureOf } from './remedies.ts';
+import type { RoleDesired } from './role.ts';
+import type { RoleChanges } from './steps.ts';
+
+export interface ConvergeOptions {
+  readonly connection: HostConnection;
+  /** Of one host, as `diffHost` gives them or fewer. */
+  readonly changes: readonly RoleChanges[];
+  /** All roles of the host. */
+  readonly desired: readonly RoleDesired[];
+  /** Fills a hole; throws for a name it does not have. */
+  readonly lookup: Lookup;
+  /** Hears the address of each step as it starts. */
+  readonly onStep?: (address: string) => void;
+}
+
+/** A step that was done; `already`: a guarded command's check passed, so it was not needed. */
+export interface StepResult {
+  readonly address: string;
+  readonly state: 'changed' | 'already';
+  readonly seconds: number;
+}
+
+/** The host's lines: progress of a step, or the one that ends the run. */
+const eventSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('started'), address: z.string() }),
+  z.object({ state: z.enum(['changed', 'already']), address: z.string(), seconds: z.number() }),
+  z.object({
+    state: z.literal('failed'),
+    address: z.string(),
+    do: z.string(),
+    error: z.string(),
+    output: z.string(),
+  }),
+  z.object({ state: z.literal('locked'), holder: z.string() }),
+  z.object({ state: z.literal('finished') }),
+]);
+export type ConvergeEvent = z.infer<typeof eventSchema>;
+
+// Arguments are seen by every process of the host, so the command names nothing: script and order follow on stdin.
+// `buffer` throughout: the text layer would read ahead and take a part of the order away.
+const BOOTSTRAP = 'python3 -IS -c "import sys; i = sys.stdin.buffer; exec(i.read(int(i.readline())))"';
+const TIMEOUT_MS = 30 * 60_000;
+
+/**
+ * Makes a host what the changes say, by one stream. Throws with what failed, where, its last output lines (secrets
+ * masked) and what to do next; what was finished by then stays, and the next run repeats the rest.
+ */
+export async function convergeHost(options: ConvergeOptions): Promise<StepResult[]> {
+  if (options.changes.length === 0) return [];
+  const { lookup, masked } = remember(options.lookup);
+  const order = orderOf(options.changes, options.desired, lookup);
+  const events: ConvergeEvent[] = [];
+  const onLine = (line: string) => {
+    const event = eventOf(line);
+    if (event) events.push(event);
+    if (event?.state === 'started') options.onStep?.(event.address);
+  };
+  const input = `${Buffer.byteLength(convergeScript)}\n${convergeScript}${JSON.stringify(order)}`;
+  const result = await options.connection.run(BOOTSTRAP, { input, onLine, timeoutMs: TIMEOUT_MS });
+  const failure = failureOf(events, result.stderr);
+  if (failure !== undefined) throw new Error(masked(failure));
+  return events.flatMap((event) => (event.state === 'changed' || event.state === 'already' ? [event] : []));
+}
+
+/** Undefined for a line that is no event, such as one that a shell's start-up file prints. */
+function eventOf(line: string): ConvergeEvent | undefined {
+  try {
+    return eventSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import { factsScript } from '#remote-scripts';
+import type { HostConnection } from './connection.ts';
+import { type Facts, factsSchema } from './facts.ts';
+
+/**
+ * Asks a host for its facts by one command; the key of a plan gets the same from the copy of the script installed there,
+ * whatever it asks for. Throws when the host does not answer with facts.
+ */
+export async function observeHost(connection: HostConnection): Promise<Facts> {
+  const { code, stdout, stderr } = await connection.run('python3 -IS -', {
+    input: factsScript,
+    timeoutMs: 60_000,
+  });
+  if (code !== 0) throw noFacts(`ended with status ${code ?? 'none, by a signal'}`, stderr);
+  const facts = factsSchema.safeParse(json(stdout));
+  if (!facts.success) throw noFacts(`printed no facts: ${facts.error.issues[0]?.path.join('.')}`, stdout);
+  return facts.data;
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const noFacts = (what: string, said: string): Error =>
+  new Error(
+    `The facts command ${what}${said.trim() && `: …${said.trim().slice(-400)}`}. ` +
+      'Open a shell on the host, run `flotilla-facts` there and mend what it names (it needs python3); apply reinstalls it.',
+  );

@@ -1,0 +1,82 @@
+import { factsScript } from '#remote-scripts';
+import { emptyRole, type Role } from '../role.ts';
+import { firewall, firewallUnit } from './base/firewall.ts';
+import { journal, kernel } from './base/limits.ts';
+import { primaryName } from './base/names.ts';
+import { authorizedKeys, sshd } from './base/ssh.ts';
+import { swap } from './base/swap.ts';
+import { upgrades } from './base/upgrades.ts';
+import { directory, file } from './paths.ts';
+
+const PACKAGES = [
+  'ca-certificates',
+  'curl',
+  'iproute2',
+  'nftables',
+  'openssh-server',
+  'openssl',
+  'procps',
+  'python3',
+  'rsync',
+  'systemd-timesyncd',
+  'unattended-upgrades',
+];
+const FACTS = '/usr/local/sbin/flotilla-facts';
+const FIREWALL = '/etc/flotilla/firewall.nft';
+
+/** What every host has, whatever it serves. The host name is cloud-init's. */
+export const base: Role = ({ declaration, host }) => ({
+  ...emptyRole('base'),
+  packages: PACKAGES,
+  directories: [
+    directory('/etc/flotilla'),
+    directory('/root/.ssh', { mode: '0700' }),
+    directory('/etc/systemd/journald.conf.d'),
+  ],
+  files: [
+    file(FACTS, factsScript, { mode: '0755' }),
+    file('/root/.ssh/authorized_keys', authorizedKeys(FACTS), { mode: '0600' }),
+    file('/etc/ssh/sshd_config.d/00-flotilla.conf', sshd(), {
+      validate: 'sshd -t -f {}',
+      notify: ['reload sshd'],
+    }),
+    ...upgrades(host.name),
+    file('/etc/systemd/journald.conf.d/flotilla.conf', journal(), { notify: ['restart journald'] }),
+    file('/etc/sysctl.d/60-flotilla.conf', kernel(), { notify: ['apply sysctls'] }),
+    file(FIREWALL, firewall(), { validate: 'nft --check --file {}', notify: ['reload firewall'] }),
+    file('/etc/systemd/system/flotilla-firewall.service', firewallUnit(FIREWALL), {
+      notify: ['reload firewall'],
+    }),
+    ...swap(host.size).files,
+  ],
+  links: [
+    ...swap(host.size).links,
+  ],
+  validations: [{ name: 'sshd accepts its configuration', command: 'sshd -t' }],
+  units: [
+    { name: 'ssh.service', enabled: true, active: true },
+    { name: 'flotilla-firewall.service', enabled: true, active: true },
+    { name: 'systemd-timesyncd.service', enabled: true, active: true },
+    { name: 'apt-daily.timer', enabled: true, active: true },
+    { name: 'apt-daily-upgrade.timer', enabled: true, active: true },
+  ],
+  handlers: [
+    { name: 'reload sshd', command: 'systemctl reload ssh.service' },
+    { name: 'restart journald', command: 'systemctl restart systemd-journald.service' },
+    { name: 'apply sysctls', command: 'systemctl restart systemd-sysctl.service' },
+    {
+      name: 'reload firewall',
+      command: 'systemctl reload-or-restart flotilla-firewall.service',
+    },
+    ...swap(host.size).handlers,
+  ],
+  commands: [
+    {
+      name: 'firewall is loaded',
+      summary: 'load the firewall table again',
+      check: 'nft list table inet flotilla >/dev/null 2>&1',
+      run: 'systemctl restart flotilla-firewall.service',
+    },
+    primaryName(declaration.primary.vpnAddress),
+  ],
+});

@@ -1,0 +1,47 @@
+import type { Template } from '../../template.ts';
+import { VPN_INTERFACE, WRITTEN } from '../shared.ts';
+
+/**
+ * Beside DigitalOcean's firewall, what only the host can tell: which user asks, and by which interface. The first two
+ * statements make loading it again replace this table alone, in one transaction; other tables are not touched.
+ * DigitalOcean's metadata has no IPv6 address (https://docs.digitalocean.com/reference/api/metadata/).
+ */
+export const firewall = (): Template => `#!/usr/sbin/nft -f
+${WRITTEN}
+table inet flotilla
+delete table inet flotilla
+
+table inet flotilla {
+	chain input {
+		type filter hook input priority filter; policy accept;
+		# The database and the share are for the VPN only, also should DigitalOcean's firewall be open.
+		iifname != { "lo", "${VPN_INTERFACE}" } tcp dport { 2049, 3306 } drop
+	}
+
+	chain output {
+		type filter hook output priority filter; policy accept;
+		# user_data holds the host's SSH key: whoever breaks into PHP must not read it.
+		ip daddr 169.254.169.254 meta skuid != 0 reject with icmpx type admin-prohibited
+	}
+}
+`;
+
+export const firewallUnit = (rules: string): Template => `${WRITTEN}
+[Unit]
+Description=Firewall table of flotilla
+DefaultDependencies=no
+After=nftables.service
+Before=network-pre.target shutdown.target
+Wants=network-pre.target
+Conflicts=shutdown.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/nft --file ${rules}
+ExecReload=/usr/sbin/nft --file ${rules}
+ExecStop=/usr/sbin/nft delete table inet flotilla
+
+[Install]
+WantedBy=sysinit.target
+`;

@@ -1,0 +1,48 @@
+import type { HostDeclaration } from '../../../declaration/declaration.ts';
+import type { Template } from '../../template.ts';
+import { memoryMiB } from '../memory.ts';
+import { WRITTEN } from '../shared.ts';
+
+const SMALL_MIB = 1024;
+
+/**
+ * Half of the memory, but a quarter where the system's own 350 MiB, apt by night and the share's file cache need the
+ * rest: on 1 GiB, with its caches and connections, MariaDB stays under 500 MiB.
+ */
+export const bufferPoolMiB = (memory: number): number =>
+  Math.max(64, Math.floor(memory / (memory <= SMALL_MIB ? 4 : 2)));
+
+/** The number of connections is not reckoned from the web hosts, so that one more of them restarts no database. */
+export const mariadbConfig = (primary: HostDeclaration): Template => `${WRITTEN}
+[mariadbd]
+bind-address = ${primary.vpnAddress}
+skip-name-resolve = ON
+local-infile = OFF
+
+character-set-server = utf8mb4
+collation-server = utf8mb4_unicode_520_ci
+
+innodb_buffer_pool_size = ${bufferPoolMiB(memoryMiB(primary.size))}M
+key_buffer_size = 8M
+aria_pagecache_buffer_size = 16M
+max_connections = 200
+thread_cache_size = 16
+# A web host that vanished in mid-query must not keep its locks for hours.
+wait_timeout = 300
+max_allowed_packet = 64M
+`;
+
+/** The VPN's address comes with the VPN; a database that waited for it would not start while the VPN is broken. */
+export const bindBeforeVpn = (): Template => `${WRITTEN}
+net.ipv4.ip_nonlocal_bind = 1
+`;
+
+/** Of all on this host, the database is the last that the kernel should end for want of memory. */
+export const mariadbUnit = (): Template => `${WRITTEN}
+[Unit]
+After=systemd-sysctl.service openvpn-server@flotilla.service
+
+[Service]
+OOMScoreAdjust=-600
+Restart=on-failure
+`;

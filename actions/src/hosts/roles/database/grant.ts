@@ -1,0 +1,65 @@
+import type { Declaration } from '../../../declaration/declaration.ts';
+import type { GuardedCommand } from '../../role.ts';
+import { secret, type Template } from '../../template.ts';
+import { networkOf } from '../network.ts';
+import { WRITTEN } from '../shared.ts';
+import { quote } from '../shell.ts';
+
+/** WordPress's own access, for checks on this host: through it they see what a web host would. */
+export const CREDENTIALS = '/etc/flotilla/database.cnf';
+
+const password = secret('database-password');
+
+export const credentials = ({ database, primary }: Declaration): Template => `${WRITTEN}
+[client]
+host = ${primary.vpnAddress}
+user = ${database.user}
+password = "${password}"
+connect-timeout = 2
+`;
+
+const asRoot = (sql: Template): Template => `mariadb --batch <<'SQL'\n${sql}SQL\n`;
+
+export const database = ({ database }: Declaration): GuardedCommand => ({
+  name: 'database',
+  summary: `create database ${database.name}`,
+  check: `mariadb --batch --execute=${quote(`USE \`${database.name}\``)} 2>/dev/null`,
+  run: asRoot(`CREATE DATABASE IF NOT EXISTS \`${database.name}\`;\n`),
+});
+
+/** In a grant's database name `_` stands for any letter unless it is escaped. */
+const literal = (name: string): string => name.replaceAll('_', '\\_');
+
+/** The check logs in as that user, by the VPN address: so one query proves user, password and grant. */
+export function grant({ database, vpn }: Declaration): GuardedCommand {
+  const { address, netmask } = networkOf(vpn.subnet);
+  const account = `'${database.user}'@'${address}/${netmask}'`;
+  const granted = `GRANT ALL PRIVILEGES ON \`${literal(database.name)}\`.* TO`;
+  return {
+    name: 'grant',
+    summary: `grant ${database.name}.* to ${database.user}@${address}/${netmask}`,
+    check:
+      `mariadb --defaults-file=${CREDENTIALS} --batch --raw --skip-column-names --execute='SHOW GRANTS'` +
+      ` 2>/dev/null | grep -qF ${quote(granted)}`,
+    run: asRoot(`CREATE USER IF NOT EXISTS ${account};
+ALTER USER ${account} IDENTIFIED BY '${password}';
+${granted} ${account};
+`),
+  };
+}
+
+const GUESTS = `SELECT User, Host FROM mysql.global_priv WHERE User = ''
+  UNION SELECT 'test', Db FROM mysql.db WHERE Db = 'test' OR Db = 'test\\\\_%'
+  UNION SELECT 'test', Schema_name FROM information_schema.schemata WHERE Schema_name = 'test'`;
+
+/** What MariaDB's own installer used to leave for anyone; Debian's does not, an image made elsewhere may. */
+export const noGuests = (): GuardedCommand => ({
+  name: 'no guests',
+  summary: 'remove anonymous users and the test database',
+  check: `test -z "$(mariadb --batch --skip-column-names --execute="${GUESTS}" 2>&1)"`,
+  run: asRoot(`DELETE FROM mysql.global_priv WHERE User = '';
+DELETE FROM mysql.db WHERE Db = 'test' OR Db = 'test\\\\_%';
+DROP DATABASE IF EXISTS test;
+FLUSH PRIVILEGES;
+`),
+});

@@ -1,0 +1,33 @@
+import type { HostDeclaration } from '../../../declaration/declaration.ts';
+import type { Template } from '../../template.ts';
+import type { Network } from '../network.ts';
+import { TLS_SHARE, UPLOADS, WRITTEN } from '../shared.ts';
+
+/** `www-data` has these numbers on every Debian. */
+const WWW_DATA = 33;
+
+/**
+ * Whoever writes an upload is www-data. The certificates can only be read, by root alone: root of a web host stays
+ * root, and PHP there, which is not, finds the folder closed.
+ */
+export const exportsOf = ({ cidr }: Network): Template => `${WRITTEN}
+${UPLOADS} ${cidr}(rw,sync,no_subtree_check,all_squash,anonuid=${WWW_DATA},anongid=${WWW_DATA})
+${TLS_SHARE} ${cidr}(ro,sync,no_subtree_check,root_squash,anonuid=0,anongid=0)
+`;
+
+export const nfsConfig = (primary: HostDeclaration): Template => `${WRITTEN}
+[nfsd]
+host = ${primary.vpnAddress}
+vers3 = n
+vers4 = y
+vers4.0 = n
+threads = 8
+# A web host that comes back after a restart here need not wait longer than its old lease.
+grace-time = 15
+lease-time = 15
+`;
+
+export const nfsUnit = (): Template => `${WRITTEN}
+[Unit]
+After=systemd-sysctl.service openvpn-server@flotilla.service
+`;

@@ -1,0 +1,10 @@
+/** Names that more than one role relies on. */
+export const VPN_INTERFACE = 'tun-flotilla';
+export const VPN_PORT = 1194;
+export const UPLOADS = '/srv/flotilla/uploads';
+export const TLS_SHARE = '/srv/flotilla/tls';
+export const TLS_DIRECTORY = '/etc/flotilla/tls';
+export const WEB_ROOT = '/srv/www/current';
+
+/** First line of every file we write where `#` starts a comment. */
+export const WRITTEN = '# Written by flotilla; a change made here is undone by the next apply.';

@@ -1,0 +1,75 @@
+import type { HostDeclaration } from '../../declaration/declaration.ts';
+import { emptyRole, type Role, type RoleContext, type RoleDesired } from '../role.ts';
+import { fact, type Template } from '../template.ts';
+import { networkOf } from './network.ts';
+import { directory, file } from './paths.ts';
+import { clientConfig, clientUnit } from './vpn/client.ts';
+import { keyPair } from './vpn/key.ts';
+import { hostConfig, serverConfig } from './vpn/server.ts';
+
+const HOSTS = '/etc/openvpn/flotilla-hosts';
+
+/**
+ * A star: every web host has one tunnel to the primary, each end knowing the other by the fingerprint of its
+ * certificate. There is no certificate authority to guard; every key is made on its host and never leaves it.
+ */
+export const vpn: Role = (context) => ({
+  ...emptyRole('vpn'),
+  packages: ['openvpn'],
+  prepare: [keyPair(context.host.name)],
+  ...(context.host.kind === 'primary' ? primary(context) : web(context)),
+});
+
+function primary(context: RoleContext): Partial<RoleDesired> {
+  const { declaration } = context;
+  const network = networkOf(declaration.vpn.subnet);
+  const unit = 'openvpn-server@flotilla.service';
+  return {
+    directories: [directory(HOSTS)],
+    files: [
+      ...declaration.web.map((host) => file(`${HOSTS}/${host.name}`, hostConfig(host.vpnAddress, network))),
+      file(
+        '/etc/openvpn/server/flotilla.conf',
+        serverConfig({ network, hosts: HOSTS, fingerprints: declaration.web.map(fingerprintIn(context)) }),
+        { notify: ['restart the VPN'] },
+      ),
+    ],
+    units: [{ name: unit, enabled: true, active: true }],
+    handlers: [
+      {
+        name: 'restart the VPN',
+        command: `systemctl restart ${unit}`,
+        interrupts: 'the web hosts lose the database for a few seconds and serve cached pages',
+      },
+    ],
+  };
+}
+
+function web(context: RoleContext): Partial<RoleDesired> {
+  const { primary } = context.declaration;
+  const unit = 'openvpn-client@flotilla.service';
+  const remote = { address: context.addressOf(primary.name), fingerprint: fingerprintIn(context)(primary) };
+  const network = networkOf(context.declaration.vpn.subnet);
+  return {
+    directories: [directory(`/etc/systemd/system/${unit}.d`)],
+    files: [
+      file('/etc/openvpn/client/flotilla.conf', clientConfig(remote), { notify: ['restart the VPN'] }),
+      file(`/etc/systemd/system/${unit}.d/flotilla.conf`, clientUnit(network), {
+        notify: ['restart the VPN'],
+      }),
+    ],
+    units: [{ name: unit, enabled: true, active: true }],
+    handlers: [
+      {
+        name: 'restart the VPN',
+        command: `systemctl restart ${unit}`,
+        interrupts: 'this host loses the database for a few seconds and serves cached pages',
+      },
+    ],
+  };
+}
+
+const fingerprintIn =
+  ({ facts }: RoleContext) =>
+  ({ name }: HostDeclaration): Template =>
+    facts[name]?.vpnFingerprint ?? fact(name, 'vpnFingerprint');

@@ -1,0 +1,91 @@
+import type { Declaration } from '../../declaration/declaration.ts';
+import { type DesiredFile, emptyRole, type Handler, type Role } from '../role.ts';
+import { distributionOf } from './distribution.ts';
+import { directory, file } from './paths.ts';
+import { TLS_DIRECTORY } from './shared.ts';
+import { placeholderCertificate } from './web/certificate.ts';
+import { fastcgiConfig } from './web/fastcgi.ts';
+import { nginxConfig } from './web/nginx.ts';
+import { pagePhp, phpIni, phpUnit } from './web/php.ts';
+import { phpPool } from './web/pool.ts';
+import { siteConfig } from './web/site.ts';
+import { tlsConfig } from './web/tls.ts';
+import { uploadsConfig, uploadsUnit } from './web/uploads.ts';
+
+const UNITS = '/etc/systemd/system';
+const NGINX = '/etc/nginx';
+/** Server-level snippets of the user's, from `cluster/nginx/`. */
+const SNIPPETS = `${NGINX}/flotilla.d`;
+const PAGE_PHP = '/usr/local/lib/flotilla/page.php';
+const EXTENSIONS = ['cli', 'curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'xml', 'zip'];
+
+/** nginx and PHP-FPM, serving whatever /srv/www/current is. */
+export const web: Role = ({ declaration, host }) => {
+  const { php } = distributionOf(declaration.image);
+  return {
+    ...emptyRole('web'),
+    packages: [
+      'nginx',
+      'libnginx-mod-http-brotli-filter',
+      ...EXTENSIONS.map((name) => `php${php}-${name}`),
+      `php${php}-opcache`,
+    ],
+    directories: [
+      directory(TLS_DIRECTORY),
+      directory(SNIPPETS),
+      directory('/var/cache/nginx'),
+      directory('/usr/local/lib/flotilla'),
+      directory(`${UNITS}/php${php}-fpm.service.d`),
+    ],
+    prepare: [placeholderCertificate(declaration.domain)],
+    files: [...nginxFiles(declaration), ...phpFiles(php, host.size)],
+    absent: [
+      { path: `${NGINX}/sites-enabled/default`, notify: ['reload nginx'] },
+      { path: `/etc/php/${php}/fpm/pool.d/www.conf`, notify: ['reload PHP'] },
+    ],
+    validations: [
+      { name: 'nginx accepts its configuration', command: 'nginx -t' },
+      { name: 'PHP-FPM accepts its configuration', command: `php-fpm${php} -t` },
+    ],
+    units: ['nginx.service', `php${php}-fpm.service`, 'flotilla-uploads.service'].map((name) => ({
+      name,
+      enabled: true,
+      active: true,
+    })),
+    handlers: handlers(php),
+  };
+};
+
+const nginxFiles = ({ domain, image }: Declaration): readonly DesiredFile[] => {
+  const notify = ['reload nginx'];
+  return [
+    file(`${NGINX}/nginx.conf`, nginxConfig(), { notify }),
+    file(`${NGINX}/flotilla/tls.conf`, tlsConfig(), { notify }),
+    file(`${NGINX}/flotilla/fastcgi.conf`, fastcgiConfig(), { notify }),
+    file(`${NGINX}/sites-enabled/flotilla.conf`, siteConfig(domain, distributionOf(image)), { notify }),
+    file(`${NGINX}/flotilla/uploads.conf`, uploadsConfig(), { notify: ['reload uploads'] }),
+    file(`${UNITS}/flotilla-uploads.service`, uploadsUnit(), { notify: ['restart uploads'] }),
+  ];
+};
+
+const phpFiles = (php: string, size: string): readonly DesiredFile[] => [
+  file(PAGE_PHP, pagePhp(), { validate: 'php -l {}' }),
+  file(`/etc/php/${php}/fpm/conf.d/90-flotilla.ini`, phpIni(PAGE_PHP), { notify: ['reload PHP'] }),
+  file(`/etc/php/${php}/fpm/pool.d/flotilla.conf`, phpPool(size), { notify: ['reload PHP'] }),
+  file(`${UNITS}/php${php}-fpm.service.d/flotilla.conf`, phpUnit(), { notify: ['restart PHP'] }),
+];
+
+const handlers = (php: string): readonly Handler[] => [
+  {
+    name: 'restart PHP',
+    command: `systemctl restart php${php}-fpm.service`,
+    interrupts: 'pages that are not in the cache fail for a second on this host',
+  },
+  { name: 'reload PHP', command: `systemctl reload php${php}-fpm.service` },
+  {
+    name: 'restart uploads',
+    command: 'systemctl restart flotilla-uploads.service',
+  },
+  { name: 'reload uploads', command: 'systemctl reload flotilla-uploads.service' },
+  { name: 'reload nginx', command: 'systemctl reload nginx.service' },
+];

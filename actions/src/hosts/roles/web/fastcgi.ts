@@ -1,0 +1,43 @@
+import type { Template } from '../../template.ts';
+import { WRITTEN } from '../shared.ts';
+import { PHP_SOCKET } from './pool.ts';
+import { HSTS } from './tls.ts';
+
+/**
+ * `updating` is not among the reasons to serve stale: with it, a page nobody asked for in a week would be shown as it
+ * was a week ago. `stale-while-revalidate` from page.php does the same within bounds.
+ */
+export const fastcgiConfig = (): Template => `${WRITTEN}
+include /etc/nginx/fastcgi_params;
+# The release's own path, not the link's: opcache then never mistakes a new release for the old one.
+fastcgi_param SCRIPT_FILENAME $realpath_root$fastcgi_script_name;
+fastcgi_param DOCUMENT_ROOT $realpath_root;
+fastcgi_param REQUEST_METHOD $page_method;
+fastcgi_param HTTP_ACCEPT_ENCODING $page_encoding;
+# A header "Proxy" would become HTTP_PROXY (httpoxy).
+fastcgi_param HTTP_PROXY '';
+fastcgi_pass unix:${PHP_SOCKET};
+fastcgi_connect_timeout 3s;
+fastcgi_read_timeout 65s;
+fastcgi_buffers 32 16k;
+fastcgi_buffer_size 32k;
+
+fastcgi_cache pages;
+fastcgi_cache_key $scheme://$host$request_uri|$page_encoding;
+fastcgi_cache_bypass $personal_method $personal_cookie $personal_path $http_authorization;
+fastcgi_no_cache $personal_method $personal_cookie $personal_path $http_authorization;
+fastcgi_cache_use_stale error timeout invalid_header http_500 http_503;
+fastcgi_cache_background_update on;
+fastcgi_cache_lock on;
+fastcgi_cache_lock_timeout 10s;
+# The key has all that "Vary" could mean here.
+fastcgi_ignore_headers Vary Expires;
+fastcgi_hide_header Cache-Control;
+fastcgi_hide_header X-Powered-By;
+
+# nginx inherits none of these where a location adds one of its own.
+add_header Cache-Control $page_cache_control always;
+add_header X-Cache $upstream_cache_status always;
+add_header Strict-Transport-Security '${HSTS}' always;
+add_header X-Content-Type-Options nosniff always;
+`;

@@ -1,0 +1,58 @@
+import type { Template } from '../../template.ts';
+import { WRITTEN } from '../shared.ts';
+import { pageCache } from './page-cache.ts';
+import { uploadsCache } from './uploads.ts';
+
+/** The whole of nginx.conf: Debian's says some of these things too, and nginx takes each only once. */
+export const nginxConfig = (): Template => `${WRITTEN}
+user www-data;
+worker_processes auto;
+worker_rlimit_nofile 16384;
+pid /run/nginx.pid;
+error_log /var/log/nginx/error.log;
+include /etc/nginx/modules-enabled/*.conf;
+
+events {
+	worker_connections 4096;
+}
+
+http {
+	include /etc/nginx/mime.types;
+	default_type application/octet-stream;
+	types_hash_max_size 2048;
+	server_tokens off;
+	sendfile on;
+	tcp_nopush on;
+	keepalive_timeout 65;
+	client_max_body_size 64m;
+	client_body_timeout 30s;
+	reset_timedout_connection on;
+
+	log_format flotilla '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent '
+		'"$http_referer" "$http_user_agent" $request_time $upstream_cache_status';
+	access_log /var/log/nginx/access.log flotilla buffer=32k flush=5s;
+
+	# For files; a page comes compressed from PHP, once for all its readers.
+	gzip on;
+	gzip_vary on;
+	gzip_comp_level 4;
+	gzip_min_length 512;
+	gzip_types text/css text/plain text/xml application/javascript application/json application/xml image/svg+xml font/ttf;
+	brotli on;
+	brotli_comp_level 4;
+	brotli_min_length 512;
+	brotli_types text/css text/plain text/xml application/javascript application/json application/xml image/svg+xml font/ttf;
+
+	# Guessing passwords is slow: an empty key, any request but a POST, is not counted.
+	map $request_method $password_guesser {
+		default '';
+		POST $binary_remote_addr;
+	}
+	limit_req_zone $password_guesser zone=passwords:5m rate=20r/m;
+	limit_req_status 429;
+
+${pageCache()}
+${uploadsCache()}
+	include /etc/nginx/sites-enabled/*;
+}
+`;

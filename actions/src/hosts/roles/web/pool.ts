@@ -1,0 +1,32 @@
+import type { Template } from '../../template.ts';
+import { memoryMiB } from '../memory.ts';
+
+export const PHP_SOCKET = '/run/php/flotilla.sock';
+
+/** What Debian, nginx, OpenVPN and the opcache take together, and what one worker of WordPress does; measured. */
+const SYSTEM_MIB = 420;
+const WORKER_MIB = 80;
+
+export const phpWorkers = (memory: number): number =>
+  Math.max(3, Math.floor((memory - SYSTEM_MIB) / WORKER_MIB));
+
+/**
+ * All workers from the start: a host that bears them when idle also bears the rush, and a busy one cannot run out of
+ * memory by growing. No request outlives a minute, whatever it waits for.
+ */
+export const phpPool = (size: string): Template => `; Written by flotilla.
+[flotilla]
+user = www-data
+group = www-data
+listen = ${PHP_SOCKET}
+listen.owner = www-data
+listen.group = www-data
+listen.mode = 0660
+pm = static
+pm.max_children = ${phpWorkers(memoryMiB(size))}
+pm.max_requests = 1000
+request_terminate_timeout = 60s
+catch_workers_output = yes
+decorate_workers_output = no
+security.limit_extensions = .php
+`;

@@ -1,0 +1,53 @@
+import type { Declaration } from '../../../declaration/declaration.ts';
+import { secret, type Template } from '../../template.ts';
+
+/** https://developer.wordpress.org/apis/wp-config-php/#security-keys */
+const SALTS = [
+  'AUTH_KEY',
+  'SECURE_AUTH_KEY',
+  'LOGGED_IN_KEY',
+  'NONCE_KEY',
+  'AUTH_SALT',
+  'SECURE_AUTH_SALT',
+  'LOGGED_IN_SALT',
+  'NONCE_SALT',
+];
+
+export const siteUrl = ({ domain }: Pick<Declaration, 'domain'>): string => `https://${domain}`;
+
+/** Between single quotes PHP knows two escapes. Derived secrets are base64url and need none. */
+export const phpString = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
+
+const define = (name: string, value: string | boolean): string =>
+  `define('${name}', ${typeof value === 'string' ? phpString(value) : value});`;
+
+/** The same on every web host: the salts make a login on one good on all. */
+export const wpConfig = (declaration: Declaration): Template => `<?php
+// Written by flotilla; a change made here is undone by the next apply.
+${define('DB_HOST', declaration.primary.vpnAddress)}
+${define('DB_NAME', declaration.database.name)}
+${define('DB_USER', declaration.database.user)}
+${define('DB_PASSWORD', secret('database-password'))}
+${define('DB_CHARSET', 'utf8mb4')}
+${define('DB_COLLATE', '')}
+$table_prefix = ${phpString(declaration.wordpress.tablePrefix)};
+
+${SALTS.map((name) => define(name, secret(`wordpress-salt/${name}`))).join('\n')}
+
+${define('WP_HOME', siteUrl(declaration))}
+${define('WP_SITEURL', siteUrl(declaration))}
+${define('FORCE_SSL_ADMIN', true)}
+
+// Code comes from git, and is the same on all hosts; uploads go to the share.
+${define('DISALLOW_FILE_MODS', true)}
+${define('AUTOMATIC_UPDATER_DISABLED', true)}
+${define('FS_METHOD', 'direct')}
+// A timer calls wp-cron.php; visitors do not wait for it.
+${define('DISABLE_WP_CRON', true)}
+
+${define('WP_DEBUG', false)}
+${define('WP_DEBUG_DISPLAY', false)}
+
+defined('ABSPATH') || define('ABSPATH', '/srv/www/current/');
+require_once ABSPATH . 'wp-settings.php';
+`;

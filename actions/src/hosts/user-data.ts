@@ -1,0 +1,24 @@
+import { dump } from 'js-yaml';
+import type { Secrets } from '../secrets/secrets.ts';
+
+/**
+ * What cloud-init does at a droplet's first boot: no more than it takes to be reached and recognised. The host key is
+ * ours, so that the very first connection is verified; everything else is left to converge.
+ * (cloud-init, modules `ssh` and `users_groups`.)
+ */
+export function userData(host: string, secrets: Secrets): string {
+  const hostKey = secrets.hostKey(host);
+  const config = {
+    preserve_hostname: false,
+    hostname: host,
+    // No "debian" user with sudo: root by key is the only way in.
+    users: [],
+    disable_root: false,
+    ssh_pwauth: false,
+    ssh_deletekeys: true,
+    ssh_genkeytypes: [],
+    ssh_keys: { ed25519_private: hostKey.privateKey.reveal(), ed25519_public: hostKey.publicKey },
+    ssh_authorized_keys: [secrets.deployKey.publicKey],
+  };
+  return `#cloud-config\n${dump(config, { lineWidth: -1 })}`;
+}

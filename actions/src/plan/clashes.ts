@@ -1,0 +1,63 @@
+import { pointedHost } from '../cloud/record.ts';
+import type { Desired } from '../cloud/resource.ts';
+import type { Declaration } from '../declaration/declaration.ts';
+
+interface Stranger {
+  readonly type: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Refusals for records on our names that are not ours: nobody else's record is ever overwritten. */
+export function clashesOf(
+  declaration: Declaration,
+  desired: readonly Desired<'record'>[],
+  strangers: readonly Stranger[],
+): string[] {
+  const owned = new Set(desired.map(({ spec }) => spec.name));
+  return strangers
+    .filter((stranger) => owned.has(stranger.name) && isInTheWay(stranger, declaration))
+    .map((stranger) => refusal(stranger, declaration, desired));
+}
+
+/**
+ * A CNAME stands alone at its name (RFC 1034, section 3.6.2), and NS below the apex gives the name away. MX, SRV and
+ * the zone's own NS and SOA live beside ours.
+ */
+const isInTheWay = ({ type, name }: Stranger, { zone }: Declaration): boolean =>
+  ['A', 'AAAA', 'CAA', 'TXT', 'CNAME'].includes(type) || (type === 'NS' && name !== zone);
+
+function refusal(
+  { type, name, value }: Stranger,
+  declaration: Declaration,
+  desired: readonly Desired<'record'>[],
+): string {
+  const { zone, cluster, domain } = declaration;
+  if (type === 'TXT') {
+    return (
+      `${name} has a TXT record "${value}": ${domain} belongs to that cluster, not to ${cluster}. ` +
+      `Give this cluster another domain; or, if that one is gone, delete the record in zone ${zone} and plan again.`
+    );
+  }
+  return (
+    `${name} already has the record ${type} ${value}, which is not of cluster ${cluster}. ` +
+    `If it is still needed, add it under another name in zone ${zone}; ${alternative(type, name, declaration, desired)}` +
+    `then delete the ${type} record at ${name} and plan again.`
+  );
+}
+
+/** What a person may change in `cluster/` instead of at DigitalOcean. */
+function alternative(
+  type: string,
+  name: string,
+  { domain }: Declaration,
+  desired: readonly Desired<'record'>[],
+): string {
+  if (type === 'CAA') return 'or list its authority in the declaration; ';
+  const hosts = new Set(
+    desired.filter(({ spec }) => spec.name === name).map(({ address }) => pointedHost(address)),
+  );
+  const [host] = hosts;
+  const isHostName = hosts.size === 1 && host !== undefined && name === `${host}.${domain}`;
+  return isHostName ? `or call host ${host} something else; ` : '';
+}

@@ -1,0 +1,49 @@
+import type { ObservedCloud } from '../cloud/resource.ts';
+import type { Declaration } from '../declaration/declaration.ts';
+import { costOf, sizeRefusals, unpricedNotes } from './cost.ts';
+import { type Draft, diffCloud } from './diff.ts';
+import { fingerprint } from './fingerprint.ts';
+import { inOrder, waveOf } from './order.ts';
+import type { CloudChange, HostPlan, Plan } from './plan.ts';
+import { rotationOf, rotationRefusals } from './rotation.ts';
+import { primaryRefusals, riskOf } from './safety.ts';
+
+export interface PlanInput {
+  readonly declaration: Declaration;
+  readonly cloud: ObservedCloud;
+  /** One for every declared host, the primary first. */
+  readonly hosts: readonly HostPlan[];
+  /** The deploy key's OpenSSH line; absent in a plan that holds no cluster secret. */
+  readonly publicKey?: string | undefined;
+  readonly notes?: readonly string[] | undefined;
+}
+
+/** Decides everything. Pure: the same input gives the same plan. */
+export function planCluster({ declaration, cloud, hosts, publicKey, notes = [] }: PlanInput): Plan {
+  const { cluster, domain } = declaration;
+  const { changes, clashes } = diffCloud(declaration, cloud, publicKey);
+  const ordered = inOrder(changes.map((draft) => placed(draft, declaration)));
+  const rotation = rotationOf(declaration, cloud);
+  return {
+    cluster,
+    domain,
+    cloud: ordered,
+    hosts,
+    rotation,
+    cost: costOf(declaration, cloud),
+    notes: [...notes, ...unpricedNotes(cloud)],
+    refusals: [
+      ...clashes,
+      ...primaryRefusals(ordered, declaration),
+      ...rotationRefusals(rotation, ordered, hosts, cloud.droplets),
+      ...sizeRefusals(ordered, declaration, cloud.sizes),
+    ],
+    fingerprint: fingerprint({ cluster, cloud: ordered, hosts }),
+  };
+}
+
+const placed = (draft: Draft, declaration: Declaration): CloudChange => ({
+  ...draft,
+  risk: riskOf(draft, declaration),
+  wave: waveOf(draft, declaration),
+});

@@ -1,0 +1,78 @@
+import { compare, desiredCloud, type ObservedOf } from '../cloud/desired.ts';
+import { desiredDroplets } from '../cloud/droplet.ts';
+import { isOf } from '../cloud/is-of.ts';
+import type { Desired, ObservedCloud, ResourceType } from '../cloud/resource.ts';
+import type { Declaration } from '../declaration/declaration.ts';
+import {
+  type Match,
+  matchByName,
+  matchDroplets,
+  matchKeys,
+  type Pair,
+  type Surplus,
+  stayingDroplets,
+} from './match.ts';
+import { matchRecords } from './match-records.ts';
+import type { CloudChange, FieldChange } from './plan.ts';
+
+/** A change before its place and its risk are known. */
+export type Draft = Omit<CloudChange, 'risk' | 'wave'>;
+
+export interface CloudDiff {
+  readonly changes: readonly Draft[];
+  /** What stands on our names and is not ours. */
+  readonly clashes: readonly string[];
+}
+
+/** What differs between the declaration and the account, in no particular order. */
+export function diffCloud(declaration: Declaration, cloud: ObservedCloud, publicKey?: string): CloudDiff {
+  const staying = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
+  const desired = desiredCloud(declaration, { publicKey, droplets: staying });
+  const records = matchRecords(declaration, only('record', desired), cloud);
+  const changes = [
+    ...only('ssh-key', desired).flatMap((key) => drafts(matchKeys(declaration.cluster, key, cloud.keys))),
+    ...drafts(matchByName(only('zone', desired), cloud.zone ? [cloud.zone] : [])),
+    ...drafts(matchByName(only('firewall', desired), cloud.firewalls)),
+    ...drafts(matchDroplets(only('droplet', desired), cloud.droplets)),
+    ...drafts(records),
+  ];
+  return { changes, clashes: records.clashes };
+}
+
+const only = <T extends ResourceType>(type: T, desired: readonly Desired[]): Desired<T>[] =>
+  desired.filter((resource): resource is Desired<T> => isOf(type, resource));
+
+const drafts = <T extends ResourceType>({ pairs, surplus }: Match<T>): Draft[] => [
+  ...pairs.flatMap(draftOf),
+  ...surplus.map(deletion),
+];
+
+function draftOf<T extends ResourceType>({ desired, observed }: Pair<T>): Draft[] {
+  if (observed === undefined) {
+    return [{ address: desired.address, action: 'create', reason: 'not there yet', fields: [], desired }];
+  }
+  const { fields, replaces } = compare(desired, observed);
+  if (fields.length === 0) return [];
+  const action = replaces ? 'replace' : 'update';
+  return [
+    { address: desired.address, action, reason: differs(fields), fields, desired, observed: seen(observed) },
+  ];
+}
+
+/** `ObservedOf` maps each type to a kind of `Observed`; the compiler cannot follow that for a type not yet known. */
+const seen = (observed: ObservedOf[ResourceType]): NonNullable<Draft['observed']> => observed;
+
+function differs(fields: readonly FieldChange[]): string {
+  const names = fields.map(({ field }) => field);
+  return names.length === 1
+    ? `${names[0]} differs`
+    : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} differ`;
+}
+
+const deletion = ({ address, reason, observed }: Surplus): Draft => ({
+  address,
+  action: 'delete',
+  reason,
+  fields: [],
+  observed,
+});

@@ -1,0 +1,103 @@
+import { pointedHost, recordAddress } from '../cloud/record.ts';
+import type { ObservedCloud } from '../cloud/resource.ts';
+import type { Declaration } from '../declaration/declaration.ts';
+import { clashesOf } from './clashes.ts';
+import type { Match, Pair, Surplus } from './match.ts';
+import {
+  type FoundRecord,
+  type Ownership,
+  ownedSlots,
+  ownershipOf,
+  slotOf,
+  type WantedRecord,
+} from './record-ownership.ts';
+
+/** Records of ours, beside those that stand on our names and are not. */
+export interface RecordMatch extends Match<'record'> {
+  /** A sentence each: what is in the way, and how to move it. */
+  readonly clashes: readonly string[];
+}
+
+/** Looks only at the names and types that are ours; all else in the zone is out of sight. */
+export function matchRecords(
+  declaration: Declaration,
+  desired: readonly WantedRecord[],
+  cloud: ObservedCloud,
+): RecordMatch {
+  const ownership = ownershipOf(declaration, cloud);
+  const slots = ownedSlots(declaration, desired, cloud.droplets).map((slot) =>
+    matchSlot(
+      desired.filter(({ spec }) => slotOf(spec) === slot),
+      foundIn(slot, cloud.records),
+      ownership,
+    ),
+  );
+  const strangers = slots.flatMap(({ foreign }) => foreign.map(({ spec }) => spec));
+  return {
+    pairs: slots.flatMap(({ pairs }) => pairs),
+    surplus: slots.flatMap(({ surplus }) => surplus),
+    clashes: clashesOf(declaration, desired, [...strangers, ...cloud.foreign]),
+  };
+}
+
+/** In the order of their values: the answer's order must not decide a plan. CAA properties but `issue` are not ours. */
+const foundIn = (slot: string, records: readonly FoundRecord[]): FoundRecord[] =>
+  records
+    .filter(({ spec }) => slotOf(spec) === slot && (spec.type !== 'CAA' || / issue /.test(spec.value)))
+    .sort((a, b) => (a.spec.value < b.spec.value ? -1 : 1));
+
+function matchSlot(wanted: readonly WantedRecord[], found: readonly FoundRecord[], ownership: Ownership) {
+  const pairs = pairUp(wanted, found, ownership);
+  const taken = new Set(pairs.map(({ observed }) => observed));
+  const free = found.filter((record) => !taken.has(record));
+  const ours = free.filter(({ spec }) => ownership.marked || ownership.owners.has(spec.value));
+  return {
+    pairs,
+    surplus: ours.map((record) => surplusOf(record, wanted, ownership)),
+    foreign: free.filter((record) => !ours.includes(record)),
+  };
+}
+
+/** The surest first: the same value, then an address of the same host, then a stale record to use again. */
+function pairUp(
+  wanted: readonly WantedRecord[],
+  found: readonly FoundRecord[],
+  { owners, marked }: Ownership,
+): Pair<'record'>[] {
+  const rounds: ((desired: WantedRecord, observed: FoundRecord) => boolean)[] = [
+    (desired, observed) => observed.spec.value === desired.spec.value,
+    ({ address }, { spec }) => owners.has(spec.value) && owners.get(spec.value) === pointedHost(address),
+    (_, observed) => marked && !owners.has(observed.spec.value),
+  ];
+  const pairs = new Map<WantedRecord, FoundRecord>();
+  for (const suits of rounds) {
+    for (const desired of wanted.filter((candidate) => !pairs.has(candidate))) {
+      const taken = [...pairs.values()];
+      const observed = found.find((record) => !taken.includes(record) && suits(desired, record));
+      if (observed) pairs.set(desired, observed);
+    }
+  }
+  return wanted.map((desired) => ({ desired, observed: pairs.get(desired) }));
+}
+
+function surplusOf(
+  observed: FoundRecord,
+  wanted: readonly WantedRecord[],
+  { owners }: Ownership,
+): Surplus<'record'> {
+  const { type, name, value } = observed.spec;
+  const host = owners.get(value);
+  if (host === undefined) {
+    return {
+      address: `record/${type} ${name} = ${value}`,
+      reason: 'points to no host of this cluster',
+      observed,
+    };
+  }
+  const again = wanted.some(({ address }) => pointedHost(address) === host);
+  return {
+    address: recordAddress(type, name, host),
+    reason: again ? 'is there a second time' : 'no longer declared',
+    observed,
+  };
+}

@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isEmpty } from '../../plan/plan.ts';
+import type { HostReport, Report } from '../report.ts';
+import { arrivals } from './arrive.ts';
+import { applyWave } from './cloud-wave.ts';
+import type { ApplyContext } from './context.ts';
+import { convergeFleet } from './converge-fleet.ts';
+import { enterRotation, leavers } from './rotation.ts';
+
+/**
+ * Makes the plan so, in waves. A wave that others stand on (keys, zone, firewalls) stops the run when it fails; a
+ * host's failure is that host's, and the others are still treated.
+ */
+export async function apply(context: ApplyContext): Promise<Report> {
+  const began = performance.now();
+  if (!isEmpty(context.plan)) await stages(context);
+  return report(context, (performance.now() - began) / 1000);
+}
+
+async function stages(context: ApplyContext): Promise<void> {
+  const { progress, journal, plan } = context;
+  progress({ kind: 'stage', title: 'DigitalOcean' });
+  await applyWave(context, 'foundation');
+  if (journal.failures.length > 0) return;
+  await applyWave(context, 'droplets');
+  await arrivals(context);
+  await applyWave(context, 'names');
+  progress({ kind: 'stage', title: 'Hosts' });
+  await convergeFleet(context);
+  progress({ kind: 'stage', title: 'Rotation' });
+  await enterRotation(context);
+  if (!plan.cloud.some(({ wave }) => wave === 'retire')) return;
+  // Resolvers may hand out a departed address until the record's time to live has passed (RFC 1034, section 3.6).
+  await pause(leavers(plan).length > 0 ? context.declaration.dns.ttl * 1000 : 0);
+  await applyWave(context, 'retire');
+}
+
+function report({ declaration, journal, fleet }: ApplyContext, seconds: number): Report {
+  const unreached = [...fleet.values()].flatMap(({ host, failure }) =>
+    failure && !journal.failures.some((line) => line.startsWith(`${host.name}:`)) ? [`${host.name}: ${failure}`] : [],
+  );
+  return {
+    cloud: journal.cloud,
+    hosts: [declaration.primary, ...declaration.web].map(({ name }) => hostReport(name, journal)),
+    failures: [...journal.failures, ...unreached],
+    seconds,
+  };
+}
+
+function hostReport(host: string, { changed, serves }: ApplyContext['journal']): HostReport {
+  const { items = 0, seconds = 0 } = changed.get(host) ?? {};
+  return { host, changed: items, serves: serves.get(host), seconds };
+}

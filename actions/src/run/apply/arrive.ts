@@ -1,0 +1,33 @@
+import pMap from 'p-map';
+import { observeHost } from '../../hosts/observe.ts';
+import { connectTo } from '../observe.ts';
+import { told } from '../progress.ts';
+import { type ApplyContext, contained } from './context.ts';
+import type { Member } from './fleet.ts';
+
+/** Waits, side by side, until every droplet that has no connection yet answers and cloud-init has finished. */
+export async function arrivals(context: ApplyContext): Promise<void> {
+  const awaited = [...context.fleet.values()].filter(
+    ({ droplet, connection, failure }) => droplet && !connection && !failure,
+  );
+  await pMap(awaited, (member) => contained(context, member.host.name, () => arrive(context, member)));
+}
+
+async function arrive(context: ApplyContext, member: Member): Promise<void> {
+  await told(context.progress, member.host.name, 'waiting for SSH and cloud-init', async () => {
+    if (member.droplet?.status === 'new') {
+      member.droplet = await context.cloud.awaitDroplet(member.droplet, context.arrivalMs);
+    }
+    if (!member.droplet) return;
+    member.connection = await connectTo(member.droplet, { ...context, timeoutMs: context.arrivalMs });
+    // Blocks until the first boot is over, however it ended; the facts then say how.
+    await member.connection.run('cloud-init status --wait >/dev/null', { timeoutMs: context.arrivalMs });
+    const facts = await observeHost(member.connection);
+    if (facts.cloudInit !== 'done') throw new Error(cloudInitFailed(member.host.name, facts.cloudInit));
+    member.facts = facts;
+  });
+}
+
+const cloudInitFailed = (host: string, ended: string): string =>
+  `cloud-init on ${host} ended with "${ended}". ` +
+  'Read /var/log/cloud-init-output.log there; if it never was part of the fleet, delete its droplet and apply again.';

@@ -1,0 +1,48 @@
+import type { Cloud } from '../../cloud/cloud.ts';
+import type { Declaration } from '../../declaration/declaration.ts';
+import type { Connect } from '../../hosts/connection.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Secrets } from '../../secrets/secrets.ts';
+import { messageOf, type Progress } from '../progress.ts';
+import type { Fleet } from './fleet.ts';
+
+/** What every stage of one apply shares. */
+export interface ApplyContext {
+  readonly declaration: Declaration;
+  readonly plan: Plan;
+  readonly fleet: Fleet;
+  readonly cloud: Cloud;
+  readonly secrets: Secrets;
+  readonly connect: Connect;
+  readonly progress: Progress;
+  /** Milliseconds that a new droplet may take until it answers over SSH. */
+  readonly arrivalMs: number;
+  /** Ids of the deploy key in the account, put on every droplet at birth. */
+  readonly sshKeyIds: Set<string>;
+  readonly journal: Journal;
+}
+
+/** What a run has done so far; becomes the report. */
+export interface Journal {
+  readonly cloud: string[];
+  readonly changed: Map<string, { items: number; seconds: number }>;
+  readonly serves: Map<string, boolean>;
+  readonly failures: string[];
+}
+
+export const newJournal = (): Journal => ({ cloud: [], changed: new Map(), serves: new Map(), failures: [] });
+
+/** Runs `work`; its error becomes one line of the report and, for a host, the end of its treatment in this run. */
+export async function contained(
+  { journal, fleet }: ApplyContext,
+  subject: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    journal.failures.push(`${subject}: ${messageOf(error)}`);
+    const member = fleet.get(subject);
+    if (member) member.failure = messageOf(error);
+  }
+}

@@ -1,0 +1,83 @@
+import pMap from 'p-map';
+import { convergeHost } from '../../hosts/converge.ts';
+import { diffHost } from '../../hosts/diff.ts';
+import { observeHost } from '../../hosts/observe.ts';
+import type { RoleDesired } from '../../hosts/role.ts';
+import type { RoleChanges } from '../../hosts/steps.ts';
+import { desiredOf } from '../../plan/host-plans.ts';
+import { told } from '../progress.ts';
+import { type ApplyContext, contained } from './context.ts';
+import { knownOf, lookupIn, type Member, presentOnly } from './fleet.ts';
+
+/**
+ * New hosts first make what others need of them (their VPN identity); then the primary, which the web hosts connect
+ * to; then the web hosts, side by side.
+ */
+export async function convergeFleet(context: ApplyContext): Promise<void> {
+  const { primary, web } = context.declaration;
+  const all = [primary, ...web].flatMap(({ name }) => context.fleet.get(name) ?? []);
+  await each(context, all.filter(isFresh), (member) => treat(context, member, 'preparing', early));
+  const [first, ...rest] = all;
+  if (first) await each(context, [first], (member) => treat(context, member, 'converging', planned(context, member)));
+  await each(context, rest, (member) => treat(context, member, 'converging', planned(context, member)));
+}
+
+const isFresh = ({ facts }: Member): boolean => facts !== undefined && facts.manifest === null;
+
+async function each(context: ApplyContext, members: readonly Member[], work: (member: Member) => Promise<void>) {
+  const able = members.filter(({ connection, failure }) => connection !== undefined && failure === undefined);
+  await pMap(able, (member) => contained(context, member.host.name, () => work(member)));
+}
+
+type Pick = (changes: RoleChanges[]) => RoleChanges[];
+
+/** What a host can do before it knows the others: packages, directories, and the keys that it makes itself. */
+const early: Pick = (roles) =>
+  roles.flatMap((role) => {
+    if (role.role === 'base') return [role];
+    const changes = role.changes.filter(({ step }) => ['packages', 'directory', 'prepare'].includes(step.kind));
+    return changes.length > 0 ? [{ ...role, changes, handlers: [], validations: [] }] : [];
+  });
+
+/** Only what the plan named: its addresses are the same once the holes in its templates are filled. */
+function planned({ plan }: ApplyContext, { host }: Member): Pick {
+  const hostPlan = plan.hosts.find((candidate) => candidate.host === host.name);
+  if (hostPlan?.kind !== 'converge') return (roles) => roles;
+  const named = new Set(hostPlan.roles.flatMap(({ changes }) => changes.map(({ address }) => address)));
+  return (roles) =>
+    roles.flatMap((role) => {
+      const changes = role.changes.filter(({ address }) => named.has(address));
+      return changes.length > 0 ? [{ ...role, changes }] : [];
+    });
+}
+
+async function treat(context: ApplyContext, member: Member, doing: string, pick: Pick): Promise<void> {
+  const { connection, facts, host } = member;
+  if (!connection || !facts) return;
+  const desired = desiredNow(context, member);
+  const changes = pick(diffHost(host.name, desired, facts));
+  if (changes.length === 0) return;
+  const began = performance.now();
+  const items = changes.reduce((sum, role) => sum + role.changes.length, 0);
+  await told(
+    context.progress,
+    host.name,
+    doing,
+    async () => {
+      const onStep = (step: string) => context.progress({ kind: 'start', subject: host.name, doing: step });
+      await convergeHost({ connection, changes, desired, lookup: lookupIn(context.fleet, context.secrets), onStep });
+      member.facts = await observeHost(connection);
+    },
+    () => `${doing === 'preparing' ? 'prepared' : 'converged'}, ${items} items`,
+  );
+  tally(context, host.name, items, (performance.now() - began) / 1000);
+}
+
+function desiredNow({ declaration, fleet }: ApplyContext, { host }: Member): readonly RoleDesired[] {
+  return desiredOf(presentOnly(declaration, fleet), host, knownOf(fleet));
+}
+
+function tally({ journal }: ApplyContext, host: string, items: number, seconds: number): void {
+  const before = journal.changed.get(host) ?? { items: 0, seconds: 0 };
+  journal.changed.set(host, { items: before.items + items, seconds: before.seconds + seconds });
+}

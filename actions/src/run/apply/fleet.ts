@@ -1,0 +1,72 @@
+import type { ObservedDroplet } from '../../cloud/resource.ts';
+import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
+import type { HostConnection } from '../../hosts/connection.ts';
+import type { Facts } from '../../hosts/facts.ts';
+import type { KnownHosts } from '../../plan/host-plans.ts';
+import type { Secrets } from '../../secrets/secrets.ts';
+import type { Observation } from '../observe.ts';
+
+/** One host while a run works on it. The only thing apply changes in memory. */
+export interface Member {
+  readonly host: HostDeclaration;
+  droplet?: ObservedDroplet | undefined;
+  connection?: HostConnection | undefined;
+  facts?: Facts | undefined;
+  /** Why nothing more is done to it in this run. */
+  failure?: string | undefined;
+}
+
+export type Fleet = ReadonlyMap<string, Member>;
+
+/** The fleet as it was observed. */
+export function muster(declaration: Declaration, observation: Observation): Fleet {
+  const droplets = new Map(observation.cloud.droplets.map((droplet) => [droplet.spec.name, droplet]));
+  return new Map(
+    allHosts(declaration).map((host) => {
+      const seen = observation.hosts.get(host.name);
+      const member: Member = { host, droplet: droplets.get(host.name) };
+      if (seen?.kind === 'observed') Object.assign(member, { connection: seen.connection, facts: seen.facts });
+      if (seen?.kind === 'unreachable') member.failure = seen.reason;
+      return [host.name, member];
+    }),
+  );
+}
+
+/** What is known of the fleet now, in the planner's shape. */
+export function knownOf(fleet: Fleet): KnownHosts {
+  const members = [...fleet.values()];
+  const byName = <T>(pick: (member: Member) => T) =>
+    Object.fromEntries(members.map((member) => [member.host.name, pick(member)]));
+  return {
+    droplets: members.flatMap(({ droplet }) => droplet ?? []),
+    facts: byName(({ facts }) => facts),
+    unreachable: byName(({ failure }) => failure),
+  };
+}
+
+/**
+ * The declaration less the hosts that never came up: others are then converged as if these were not declared yet,
+ * instead of failing with them. A host that once was converged stays: its peers remember it.
+ */
+export function presentOnly(declaration: Declaration, fleet: Fleet): Declaration {
+  const present = ({ name }: HostDeclaration) => {
+    const member = fleet.get(name);
+    return member?.droplet !== undefined && (member.facts !== undefined || member.failure === undefined);
+  };
+  return { ...declaration, web: declaration.web.filter(present) };
+}
+
+/** Fills a template's holes from the derived secrets and from what the fleet has become. */
+export function lookupIn(fleet: Fleet, secrets: Secrets) {
+  return (kind: 'secret' | 'fact', name: string): string => {
+    if (kind === 'secret') return secrets.value(name).reveal();
+    const [host = '', what = ''] = name.split('/');
+    const member = fleet.get(host);
+    const known = { ...member?.droplet, vpnFingerprint: member?.facts?.vpnFingerprint };
+    const value = known[what as keyof typeof known];
+    if (typeof value !== 'string') {
+      throw new Error(`${what} of ${host} is not known: ${member?.failure ?? 'it has not come up in this run'}.`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,35 @@
+import type { Cloud } from '../../cloud/cloud.ts';
+import type { Declaration } from '../../declaration/declaration.ts';
+import type { Connect } from '../../hosts/connection.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Secrets } from '../../secrets/secrets.ts';
+import type { Observation } from '../observe.ts';
+import type { Progress } from '../progress.ts';
+import type { Report } from '../report.ts';
+import { apply } from './apply.ts';
+import { newJournal } from './context.ts';
+import { muster } from './fleet.ts';
+
+export interface ApplyInput {
+  readonly declaration: Declaration;
+  readonly plan: Plan;
+  /** What the plan was made from; its connections are used on. */
+  readonly observation: Observation;
+  readonly cloud: Cloud;
+  readonly connect: Connect;
+  readonly secrets: Secrets;
+  readonly progress: Progress;
+  /** Milliseconds that a new droplet may take until it answers over SSH. */
+  readonly arrivalMs: number;
+}
+
+/** Makes the plan so. Never decides: what it may do is in the plan. */
+export function applyPlan({ observation, ...input }: ApplyInput): Promise<Report> {
+  const ours = observation.cloud.keys.filter(({ spec }) => spec.publicKey === input.secrets.deployKey.publicKey);
+  return apply({
+    ...input,
+    fleet: muster(input.declaration, observation),
+    sshKeyIds: new Set(ours.map(({ id }) => id)),
+    journal: newJournal(),
+  });
+}

@@ -1,0 +1,57 @@
+import { request } from 'node:https';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
+
+/** What one host answered for the site. */
+export interface Served {
+  readonly status: number;
+  readonly title: string;
+  /** SHA-256 of the certificate, hex. */
+  readonly certificate: string;
+}
+
+export interface SiteQuestion {
+  readonly domain: string;
+  /** The host's own IPv4 or IPv6 address: the name is not resolved. */
+  readonly address: string;
+  /** SHA-256 (hex) of a self-signed placeholder that is accepted; anything else must verify against the system's roots. */
+  readonly placeholder?: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** Asks one host for the site's front page over HTTPS, the certificate verified. Rejects with what is wrong. */
+export function askForSite(question: SiteQuestion): Promise<Served> {
+  const { domain, address, placeholder, timeoutMs } = question;
+  return new Promise((resolve, reject) => {
+    const call = request(
+      {
+        host: address,
+        servername: domain,
+        headers: { host: domain, 'user-agent': 'flotilla-verify', accept: 'text/html' },
+        rejectUnauthorized: placeholder === undefined,
+        agent: false,
+        signal: AbortSignal.timeout(timeoutMs),
+      },
+      (answer) => {
+        // Read here: the socket forgets its peer's certificate once the response has ended.
+        const certificate = fingerprintOf((answer.socket as TLSSocket).getPeerCertificate());
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          if (placeholder !== undefined && certificate !== placeholder) {
+            return reject(new Error(`serves a certificate that is neither valid nor the host's own placeholder`));
+          }
+          const title = titleOf(Buffer.concat(chunks).toString('utf8'));
+          resolve({ status: answer.statusCode ?? 0, title, certificate });
+        });
+      },
+    );
+    call.on('error', reject);
+    call.end();
+  });
+}
+
+const fingerprintOf = (certificate: PeerCertificate): string =>
+  (certificate.fingerprint256 ?? '').replaceAll(':', '').toLowerCase();
+
+const titleOf = (html: string): string => /<title>([^<]*)<\/title>/i.exec(html)?.[1]?.trim() ?? '';

@@ -1,0 +1,26 @@
+import { inspect } from 'node:util';
+
+/** A value that prints `[redacted]` however it is printed; only `reveal` gives it, so every use can be found by name. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '[redacted]';
+  }
+
+  toJSON(): string {
+    return '[redacted]';
+  }
+
+  [inspect.custom](): string {
+    return '[redacted]';
+  }
+}

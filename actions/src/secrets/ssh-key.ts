@@ -1,0 +1,67 @@
+import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
+import { Secret } from './secret.ts';
+
+/** An Ed25519 SSH key pair. */
+export interface SshKeyPair {
+  /** `-----BEGIN OPENSSH PRIVATE KEY-----…`, unencrypted. */
+  readonly privateKey: Secret;
+  /** `ssh-ed25519 AAAA…`, without comment. */
+  readonly publicKey: string;
+  /** SHA-256 of the public key blob in hex, as `ssh-keygen -l` has it in base64. */
+  readonly sha256: string;
+}
+
+/** The PKCS #8 frame of an Ed25519 seed (RFC 8410, section 7). */
+const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+const KEY_TYPE = 'ssh-ed25519';
+
+/** Builds the key pair that a 32-byte seed stands for: the same seed gives the same key, byte for byte. */
+export function sshKeyFromSeed(seed: Buffer): SshKeyPair {
+  const key = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: 'der', type: 'pkcs8' });
+  const point = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);
+  const blob = Buffer.concat([field(KEY_TYPE), field(point)]);
+  return {
+    privateKey: new Secret(openSshPrivateKey(seed, point, blob)),
+    publicKey: `${KEY_TYPE} ${blob.toString('base64')}`,
+    sha256: createHash('sha256').update(blob).digest('hex'),
+  };
+}
+
+/** OpenSSH's own container, which sshd and ssh2 both read (PROTOCOL.key in OpenSSH's source). */
+function openSshPrivateKey(seed: Buffer, point: Buffer, blob: Buffer): string {
+  // Two equal numbers tell a right passphrase from a wrong one; there is none, so they need not be random.
+  const check = blob.subarray(-8, -4);
+  const secretPart = Buffer.concat([
+    check,
+    check,
+    field(KEY_TYPE),
+    field(point),
+    field(Buffer.concat([seed, point])),
+    field(''),
+  ]);
+  const body = Buffer.concat([
+    Buffer.from('openssh-key-v1\0'),
+    field('none'),
+    field('none'),
+    field(''),
+    Buffer.from([0, 0, 0, 1]),
+    field(blob),
+    field(padded(secretPart)),
+  ]);
+  const lines = body.toString('base64').match(/.{1,70}/g) ?? [];
+  return ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----', ''].join('\n');
+}
+
+/** Length-prefixed string (RFC 4251, section 5). */
+function field(content: string | Buffer): Buffer {
+  const bytes = Buffer.from(content);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+}
+
+/** To a multiple of eight with 1, 2, 3…: the block size of the cipher `none`. */
+function padded(bytes: Buffer): Buffer {
+  const missing = (8 - (bytes.length % 8)) % 8;
+  return Buffer.concat([bytes, Buffer.from(Array.from({ length: missing }, (_, index) => index + 1))]);
+}

@@ -1,0 +1,55 @@
+# shellcheck shell=sh
+# Root, and packages of Debian or Ubuntu.
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+can_become_root() { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }
+
+# Runs this script again as root, with the same words and the person's own environment. Usage: become_root "$@"
+become_root() {
+  [ "$(id -u)" = 0 ] && return
+  can_become_root || fail "This needs root: run it as root, or install sudo."
+  say "This needs root, for namespaces, mounts and network links: going on with sudo."
+  exec sudo -E env "PATH=$PATH" "HOME=$HOME" "$0" "$@"
+}
+
+# Usage: ensure_debian_packages NAME... ; names what it installs before it does.
+ensure_debian_packages() {
+  missing=$(missing_packages "$@")
+  [ -n "$missing" ] || return 0
+  command -v apt-get >/dev/null || fail "Missing:$missing. Debian 12 or later, or Ubuntu, has them; here is no apt-get."
+  can_become_root || fail "Missing:$missing. Install them as root: apt-get install$missing"
+  say "Installing Debian packages:$missing"
+  log=$(mktemp)
+  # shellcheck disable=SC2086 # Words, one a package.
+  install_packages $missing >"$log" 2>&1 || { tail -n 20 "$log" >&2; fail "apt-get failed: see above, or all of it in $log"; }
+  rm -f "$log"
+}
+
+missing_packages() {
+  for package in "$@"; do
+    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || printf ' %s' "$package"
+  done
+}
+
+# Lists of packages may be absent or too old: they are fetched when an install says so. No daemon of a new package
+# may start on this machine, now (policy-rc.d) or at its next boot (disable): the local cloud runs its own.
+install_packages() {
+  as_root sh -eu -c '
+    export DEBIAN_FRONTEND=noninteractive
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e $policy ]; then
+      trap "rm -f $policy" EXIT
+      printf "#!/bin/sh\nexit 101\n" >$policy
+      chmod 755 $policy
+    fi
+    install() { apt-get install -y --no-install-recommends "$@"; }
+    install "$@" || { apt-get update && install "$@"; }
+    for package in "$@"; do
+      units=$(dpkg-query -L "$package" | sed -n "s|.*/lib/systemd/system/\([^@/]*\.service\)$|\1|p")
+      [ -z "$units" ] || systemctl disable $units || true
+    done
+  ' sh "$@"
+}

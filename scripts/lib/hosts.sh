@@ -1,0 +1,41 @@
+# shellcheck shell=sh
+# What the local cloud needs of the machine it runs on.
+
+CLOUD_PACKAGES="mmdebstrap debian-archive-keyring systemd-container nftables iproute2 knot openssl rsync openssh-client curl"
+
+# Installs what is missing, and ends here with what cannot be had.
+ensure_hosts() {
+  missing=$(host_obstacles)
+  [ -z "$missing" ] || fail "This machine cannot run hosts:
+$missing"
+  # shellcheck disable=SC2086 # Words, one a package.
+  ensure_debian_packages $CLOUD_PACKAGES
+}
+
+can_run_hosts() { [ -z "$(host_obstacles)" ]; }
+
+# One line for each thing that is missing, with the way to get it; nothing when hosts can run.
+host_obstacles() {
+  [ "$(uname -s)" = Linux ] || { echo "- Linux: use a virtual machine with Debian 12 or later, or Ubuntu"; return; }
+  can_become_root || { echo "- root: run this as root, or install sudo"; return; }
+  command -v apt-get >/dev/null || echo "- apt-get: hosts are made from Debian's packages; use Debian 12 or later, or Ubuntu"
+  as_root unshare --net --pid --mount --fork --mount-proc true 2>/dev/null ||
+    echo "- namespaces: in a container, start it with --privileged; else use a virtual machine"
+  try_overlay 2>/dev/null ||
+    echo "- overlayfs: modprobe overlay; in a container, keep the checkout on a volume, not on its own file system"
+  [ -c /dev/net/tun ] || as_root modprobe tun 2>/dev/null || echo "- /dev/net/tun: modprobe tun; in a container: --device /dev/net/tun"
+  [ -c /dev/fuse ] || as_root modprobe fuse 2>/dev/null || echo "- /dev/fuse: modprobe fuse; in a container: --device /dev/fuse"
+  as_root test -w /sys/fs/cgroup || echo "- cgroups: in a container, start it with --privileged --cgroupns=host"
+}
+
+# Where the hosts' disks will be, since not every file system can be an overlay's upper one.
+try_overlay() {
+  as_root unshare --mount sh -euc '
+    scratch=$(mktemp -d "$1/.overlay-XXXXXX")
+    trap "umount $scratch/root || true; rm -rf $scratch" EXIT
+    cd "$scratch"
+    mkdir lower upper work root
+    mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work root
+    cd /
+  ' sh "$root"
+}

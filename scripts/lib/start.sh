@@ -1,0 +1,10 @@
+# shellcheck shell=sh
+# What every script here begins with: `set -eu; . "$(dirname "$0")/lib/start.sh"`. Sets `root`, the checkout.
+root=$(cd "$(dirname "$0")/.." && pwd -P)
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "$@"; exit 1; }
+
+. "$root/scripts/lib/node.sh"
+. "$root/scripts/lib/debian.sh"
+. "$root/scripts/lib/hosts.sh"

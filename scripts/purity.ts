@@ -1,0 +1,46 @@
+/**
+ * Checks that what decides does no I/O: follows every import from the pure rooms, and refuses packages beyond the
+ * allowed ones and the globals that read the clock, the environment or chance.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const ROOMS = ['actions/src/plan', 'actions/src/hosts/roles'];
+const FILES = ['actions/src/hosts/diff.ts', 'actions/src/declaration/declaration.ts'];
+/** Computing only: hashes, data formats, comparison. */
+const PACKAGES = new Set(['node:crypto', 'zod', 'diff', 'ipaddr.js', 'js-yaml', 'picocolors']);
+const IMPURE = /\b(Date\.now|new Date\(\)|Math\.random|randomBytes|randomUUID|performance\.now|process\.|await fetch\(|setTimeout)/;
+
+const isSource = (path: string): boolean => path.endsWith('.ts') && !path.endsWith('.d.ts');
+const entryPoints = [
+  ...FILES,
+  ...ROOMS.flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => join(room, file))),
+].filter(isSource);
+
+// Type imports vanish here, as they do when the program runs: naming an impure module's types is no impurity.
+const { metafile } = await build({
+  entryPoints,
+  bundle: true,
+  write: false,
+  metafile: true,
+  outdir: 'unused',
+  platform: 'node',
+  conditions: ['bundle'],
+  format: 'esm',
+  packages: 'external',
+  loader: { '.py': 'text' },
+});
+
+const findings = Object.entries(metafile.inputs).flatMap(([file, { imports }]) => [
+  ...imports.filter(({ external, path }) => external && !PACKAGES.has(path)).map(({ path }) => `${file}: imports ${path}`),
+  ...readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line, index) => (isSource(file) && IMPURE.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+]);
+
+if (findings.length > 0) {
+  console.error('The planner must stay pure: move this behind the cloud or the host port.');
+  for (const finding of findings) console.error(`  ${finding}`);
+  process.exitCode = 1;
+}

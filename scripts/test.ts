@@ -1,0 +1,54 @@
+/**
+ * Runs everything there is to run and ends with one line, `N passed, N failed`, over all of it.
+ * `--fast` leaves out what needs root; file names or parts of them limit the tests to those.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const { values, positionals } = parseArgs({ options: { fast: { type: 'boolean' } }, allowPositionals: true });
+const results = mkdtempSync(join(tmpdir(), 'flotilla-test-'));
+
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+const checks: Record<string, string[]> = {
+  'type check': ['tsc'],
+  lint: ['biome', 'ci', '--error-on-warnings'],
+  'the planner is pure': ['tsx', 'scripts/purity.ts'],
+  'dist is fresh': ['tsx', 'scripts/build.ts', '--check'],
+  'schemas are fresh': ['tsx', 'scripts/schemas.ts', '--check'],
+};
+
+const counts: Count[] = [];
+if (positionals.length === 0) counts.push(...Object.entries(checks).map(([name, command]) => check(name, command)));
+counts.push(vitest('unit', ['--exclude', 'test/e2e/**']));
+if (!values.fast) counts.push(vitest('e2e', ['--config', 'test/e2e/vitest.config.ts']));
+rmSync(results, { recursive: true });
+
+const total = (key: keyof Count) => counts.reduce((sum, count) => sum + count[key], 0);
+process.stdout.write(`\n${total('passed')} passed, ${total('failed')} failed\n`);
+process.exitCode = total('failed') > 0 || total('passed') === 0 ? 1 : 0;
+
+function check(name: string, command: readonly string[]): Count {
+  const ok = npx(command);
+  process.stdout.write(`${ok ? 'ok  ' : 'FAIL'}  ${name}\n`);
+  return ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+function vitest(name: string, options: readonly string[]): Count {
+  const file = join(results, `${name}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const ok = npx(['vitest', 'run', '--passWithNoTests', ...options, ...reporters, ...positionals]);
+  const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(file, 'utf8'));
+  // A set-up that throws fails no test of its own, and must not pass for that.
+  return { passed, failed: ok ? failed : Math.max(failed, 1) };
+}
+
+function npx(command: readonly string[]): boolean {
+  return spawnSync('npx', ['--no-install', ...command], { stdio: 'inherit' }).status === 0;
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { type Account, type AccountOptions, createAccount } from './account.ts';
+import { actionRoutes } from './actions.ts';
+import { acceptEmptyBodies } from './bodies.ts';
+import { createControl } from './control.ts';
+import { domainRoutes } from './domains.ts';
+import { dropletActionRoutes } from './droplet-actions.ts';
+import { dropletRoutes } from './droplets.ts';
+import { answerErrors } from './errors.ts';
+import { Faults } from './faults.ts';
+import { firewallPartRoutes } from './firewall-parts.ts';
+import { firewallRoutes } from './firewalls.ts';
+import { guard, isWrite, type Token } from './gate.ts';
+import { Journal } from './journal.ts';
+import { createMetadata } from './metadata.ts';
+import { makeFaults } from './mischief.ts';
+import { offerRoutes } from './offers.ts';
+import { profileRoutes } from './profile.ts';
+import { DIGITALOCEAN_LIMITS, type RateLimits } from './rate-limit.ts';
+import { recordRoutes } from './records.ts';
+import { resume } from './resume.ts';
+import { sshKeyRoutes } from './ssh-keys.ts';
+import { tagRoutes } from './tags.ts';
+import { vpcRoutes } from './vpcs.ts';
+
+export interface ApiOptions extends AccountOptions {
+  readonly tokens: readonly Token[];
+  /** JSON lines, one a request. */
+  readonly journalPath?: string | undefined;
+  readonly limits?: Partial<RateLimits> | undefined;
+}
+
+/** A local DigitalOcean. None of its parts listens yet; closing one closes only that one. */
+export interface LocalDigitalOcean {
+  /** `/v2/…`: set a client's endpoint to `http://<address>/v2`. */
+  readonly api: FastifyInstance;
+  /** For 169.254.169.254:80, where it must see callers' own addresses. */
+  readonly metadata: FastifyInstance;
+  /** `/local/…`, for tests; see `createControl`. */
+  readonly control: FastifyInstance;
+  readonly account: Account;
+}
+
+const ROUTES = [
+  ...[profileRoutes, sshKeyRoutes, offerRoutes, vpcRoutes, tagRoutes],
+  ...[
+    dropletRoutes,
+    dropletActionRoutes,
+    actionRoutes,
+    firewallRoutes,
+    firewallPartRoutes,
+    domainRoutes,
+    recordRoutes,
+  ],
+];
+
+/** Resolves when everything a previous run left in `statePath` is up again. */
+export async function createApi(options: ApiOptions): Promise<LocalDigitalOcean> {
+  const account = createAccount(options);
+  const faults = new Faults();
+  const api = Fastify({ genReqId: () => randomUUID(), bodyLimit: 1024 * 1024 });
+  acceptEmptyBodies(api);
+  answerErrors(api);
+  addHooks(api, account, faults, options);
+  for (const addRoutes of ROUTES) addRoutes(api, account);
+  await resume(account);
+  return { api, metadata: createMetadata(account), control: createControl(account, faults), account };
+}
+
+/** In this order: who may, what goes wrong on purpose; then, with the answer, what is kept and what is written down. */
+function addHooks(api: FastifyInstance, account: Account, faults: Faults, options: ApiOptions): void {
+  const journal = new Journal(options.journalPath);
+  guard(api, options.tokens, { ...DIGITALOCEAN_LIMITS, ...options.limits }, account.now);
+  api.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (isWrite(request) && reply.statusCode < 400) account.save();
+  });
+  makeFaults(api, faults, journal);
+  journal.keep(api);
+}

@@ -1,0 +1,54 @@
+import { appendFileSync } from 'node:fs';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isWrite } from './gate.ts';
+
+/** One line of the journal: a request and what was answered. Tokens are never in it, user data is masked. */
+export interface JournalLine {
+  /** ISO 8601, when the answer left. */
+  readonly time: string;
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  /** Null when the connection was closed before the answer. */
+  readonly status: number | null;
+  /** Milliseconds from request to answer. */
+  readonly ms: number;
+  readonly access: 'read' | 'write';
+  /** The request's. */
+  readonly body?: unknown;
+  /** Bytes of the response's body. */
+  readonly bytes: number;
+}
+
+export class Journal {
+  constructor(private readonly path: string | undefined) {}
+
+  /** Written before the answer leaves, so that who has the answer finds the line. */
+  keep(api: FastifyInstance): void {
+    api.addHook('onSend', async (request, reply, payload) => this.write(request, reply, payload));
+  }
+
+  write(request: FastifyRequest, reply: FastifyReply, payload?: unknown): void {
+    if (this.path === undefined) return;
+    appendFileSync(this.path, `${JSON.stringify(line(request, reply, payload))}\n`);
+  }
+}
+
+function line(request: FastifyRequest, reply: FastifyReply, payload: unknown): JournalLine {
+  return {
+    time: new Date().toISOString(),
+    method: request.method,
+    path: request.url,
+    status: request.raw.socket.destroyed ? null : reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+    access: isWrite(request) ? 'write' : 'read',
+    body: masked(request.body),
+    bytes: typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.byteLength(payload) : 0,
+  };
+}
+
+/** User data holds the host's private key. */
+function masked(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('user_data' in body)) return body;
+  return { ...body, user_data: '[masked]' };
+}

@@ -1,0 +1,136 @@
+/** What an account holds, as it is kept in memory and on disk. Field names are ours; the wire's are in the views. */
+
+/** Every resource remembers when it was made: lists may lag, and most answers carry `created_at`. */
+interface Born {
+  /** Milliseconds since the epoch. */
+  readonly bornAt: number;
+}
+
+export interface SshKey extends Born {
+  readonly id: number;
+  name: string;
+  readonly publicKey: string;
+  /** MD5 of the key's blob, in colon-separated pairs. */
+  readonly fingerprint: string;
+}
+
+export interface Droplet extends Born {
+  readonly id: number;
+  name: string;
+  readonly region: string;
+  size: string;
+  readonly image: string;
+  /** GiB; grows with a resize that includes the disk. */
+  disk: number;
+  status: 'new' | 'active' | 'off';
+  readonly ipv4: string;
+  readonly ipv6: string;
+  readonly privateIpv4: string;
+  /** Whether IPv6 was asked for: without, the address stays hidden. */
+  readonly ipv6Enabled: boolean;
+  readonly backups: boolean;
+  readonly monitoring: boolean;
+  readonly vpcId: string;
+  tags: string[];
+  readonly userData: string;
+  readonly publicKeys: readonly string[];
+}
+
+export interface Action extends Born {
+  readonly id: number;
+  readonly type: string;
+  status: 'in-progress' | 'completed' | 'errored';
+  completedAt: number | null;
+  readonly dropletId: number;
+  readonly region: string;
+}
+
+export interface Snapshot extends Born {
+  readonly id: number;
+  readonly name: string;
+  readonly dropletId: number;
+  readonly image: string;
+  readonly region: string;
+  /** GiB. */
+  readonly minDisk: number;
+}
+
+export interface Tag extends Born {
+  readonly name: string;
+}
+
+export interface Domain extends Born {
+  readonly name: string;
+  records: DnsRecord[];
+}
+
+export interface DnsRecord extends RecordFields, Born {
+  readonly id: number;
+}
+
+export interface RecordFields {
+  readonly type: string;
+  /** Relative to the domain; `@` for the apex. */
+  readonly name: string;
+  /** A host name has lost its last dot, and is `@` when it is the domain itself: so DigitalOcean answers it. */
+  readonly data: string;
+  readonly ttl: number;
+  readonly priority: number | null;
+  readonly port: number | null;
+  readonly weight: number | null;
+  readonly flags: number | null;
+  readonly tag: string | null;
+}
+
+export interface Firewall extends Born {
+  readonly id: string;
+  name: string;
+  dropletIds: number[];
+  tags: string[];
+  inbound: FirewallRule[];
+  outbound: FirewallRule[];
+  /** What the links enforce now; differs from the above while a change is pending. */
+  enforced: Enforced;
+  failed: boolean;
+}
+
+export interface Enforced {
+  /** The rules as text, to compare by. */
+  readonly rules: string;
+  readonly dropletIds: readonly number[];
+}
+
+export interface FirewallRule {
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  /** `22`, `8000-9000`, or `0` for all. */
+  readonly ports: string;
+  readonly peers: RulePeers;
+}
+
+export interface RulePeers {
+  readonly addresses?: readonly string[] | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly droplet_ids?: readonly number[] | undefined;
+}
+
+export interface Vpc extends Born {
+  readonly id: string;
+  readonly region: string;
+  /** First two octets of its `/20`. */
+  readonly prefix: string;
+}
+
+export interface AccountData {
+  readonly uuid: string;
+  lastId: number;
+  keys: SshKey[];
+  droplets: Droplet[];
+  /** Deleted, but their machines may still run: they keep their addresses until those are gone. */
+  condemned: Droplet[];
+  actions: Action[];
+  snapshots: Snapshot[];
+  tags: Tag[];
+  domains: Domain[];
+  firewalls: Firewall[];
+  vpcs: Vpc[];
+}

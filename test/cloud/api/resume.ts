@@ -1,0 +1,34 @@
+import type { Account } from './account.ts';
+import { finishAction, startAction } from './actions.ts';
+import { bear, destroy, powerOn } from './droplet-life.ts';
+import { refreshFirewalls } from './enforcement.ts';
+import type { Droplet } from './model.ts';
+import { refreshZone } from './zone.ts';
+
+/**
+ * After a restart: what is beneath is made to be as the account says again. Resolves when the DNS answers and every
+ * machine that was on is on; a droplet that was being made goes on being made, other interrupted actions failed.
+ */
+export async function resume(account: Account): Promise<void> {
+  const { data, background } = account;
+  for (const action of data.actions)
+    if (action.status === 'in-progress') finishAction(account, action, 'errored');
+  for (const firewall of data.firewalls) firewall.enforced = { rules: '', dropletIds: [] };
+  for (const droplet of data.condemned) background.run(() => destroy(account, droplet));
+  for (const droplet of data.droplets)
+    if (droplet.status === 'new') startAction(account, droplet, 'create', () => bear(account, droplet));
+  await Promise.all(data.domains.map(({ name }) => refreshZone(account, name)));
+  await refreshFirewalls(account);
+  await Promise.all(
+    data.droplets.filter(({ status }) => status === 'active').map((it) => revive(account, it)),
+  );
+}
+
+/** A machine that does not come back leaves its droplet off, as after a fault of the real one's hypervisor. */
+async function revive(account: Account, droplet: Droplet): Promise<void> {
+  if (account.machines.isRunning(droplet.id)) return;
+  await powerOn(account, droplet).catch(() => {
+    droplet.status = 'off';
+  });
+  account.save();
+}

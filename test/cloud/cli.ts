@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util';
+import { attachCloud, startCloud } from './cloud.ts';
+import { hostsOf } from './ground/attach.ts';
+import { cloudNames, cloudPaths } from './ground/paths.ts';
+import { presence } from './ground/presence.ts';
+import { stop } from './ground/stop.ts';
+
+const USAGE = `Usage: scripts/cloud VERB [--name NAME]
+  up [--bare]           starts a DigitalOcean of your own on this machine
+  status                the clouds that are here, and their hosts
+  run -- CMD...         runs CMD where the cloud can be reached, with the tokens it needs
+  exec HOST -- CMD...   runs CMD as root on a host
+  down [--purge]        ends it
+
+  --name    several live side by side, each by its name; default: default
+  --bare    hosts without the packages of the roles, as DigitalOcean's own images
+  --purge   logs and the API's journal go too`;
+
+interface Arguments {
+  readonly name: string;
+  readonly bare: boolean;
+  readonly purge: boolean;
+  /** Behind the verb. */
+  readonly words: readonly string[];
+}
+
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+async function up({ name, bare }: Arguments): Promise<number> {
+  const { environment, paths } = await startCloud({ name, bare, log: print });
+  const cloud = (verb: string) => `scripts/cloud ${verb}${name === 'default' ? '' : ` --name ${name}`}`;
+  print(`The local cloud "${name}" is up: a DigitalOcean account with nothing in it yet.
+  API        ${environment.DIGITALOCEAN_API_URL}, from inside: ${cloud('run')} -- CMD...
+  apply      ${cloud('run')} -- node actions/dist/apply.cjs
+  hosts      ${cloud('exec')} HOST -- CMD...
+  requests   ${paths.apiLog}
+  logs       ${paths.logs}
+  end        ${cloud('down')}`);
+  return 0;
+}
+
+async function down({ name, purge }: Arguments): Promise<number> {
+  const wasUp = await stop(cloudPaths(name), { purge });
+  print(`The local cloud "${name}" is ${wasUp ? '' : 'already '}down`);
+  return 0;
+}
+
+/** Exits 0 when the cloud of that name is up, 3 when not, as init scripts do. */
+async function status({ name }: Arguments): Promise<number> {
+  for (const each of await cloudNames()) await describe(each);
+  const isUp = presence(cloudPaths(name)) !== undefined;
+  if (!isUp) print(`The local cloud "${name}" is down`);
+  return isUp ? 0 : 3;
+}
+
+async function describe(name: string): Promise<void> {
+  const paths = cloudPaths(name);
+  const pid = presence(paths);
+  if (pid === undefined) return;
+  print(`${name} is up (process ${pid})`);
+  for (const { name, region, status, ipv4, ipv6 } of await hostsOf(paths))
+    print(`  ${name.padEnd(16)} ${region.padEnd(6)} ${status.padEnd(8)} ${ipv4.padEnd(16)} ${ipv6}`);
+}
+
+async function run({ name, words }: Arguments): Promise<number> {
+  if (words.length === 0) throw new Error('Say what to run: scripts/cloud run -- CMD...');
+  return (await (await attachCloud(name)).run(words, { stdio: 'inherit' })).code;
+}
+
+async function exec({ name, words: [host, ...command] }: Arguments): Promise<number> {
+  if (host === undefined || command.length === 0)
+    throw new Error('Say where and what: scripts/cloud exec HOST -- CMD...');
+  return (await (await attachCloud(name)).exec(host, command, { stdio: 'inherit' })).code;
+}
+
+const VERBS: Record<string, (given: Arguments) => Promise<number>> = { up, down, status, run, exec };
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: {
+      name: { type: 'string', default: process.env.LOCAL_CLOUD ?? 'default' },
+      bare: { type: 'boolean', default: false },
+      purge: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+    allowPositionals: true,
+  });
+  const [name = '', ...words] = positionals;
+  const verb = VERBS[name];
+  if (verb) return verb({ ...values, words });
+  print(USAGE);
+  return values.help ? 0 : 2;
+}
+
+process.exitCode = await main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  return 1;
+});

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import type { Token } from '../api/gate.ts';
+import type { CloudPaths } from './paths.ts';
+
+/** Where the API listens, for nobody but those inside the cloud. */
+export const API_ADDRESS = { host: '127.0.0.1', port: 4000 } as const;
+
+/** What a command run inside a cloud finds in its environment. */
+export interface CloudEnvironment {
+  readonly DIGITALOCEAN_API_URL: string;
+  readonly DIGITALOCEAN_TOKEN: string;
+  /** May only read. */
+  readonly DIGITALOCEAN_READ_TOKEN: string;
+  /** 64 hexadecimal digits. */
+  readonly CLUSTER_SECRET: string;
+  readonly NODE_EXTRA_CA_CERTS: string;
+  readonly LOCAL_CLOUD: string;
+}
+
+/** Fresh secrets for a fresh cloud. */
+export const newEnvironment = ({ name, ca }: CloudPaths): CloudEnvironment => ({
+  DIGITALOCEAN_API_URL: `http://${API_ADDRESS.host}:${API_ADDRESS.port}/v2`,
+  DIGITALOCEAN_TOKEN: newToken(),
+  DIGITALOCEAN_READ_TOKEN: newToken(),
+  CLUSTER_SECRET: hex(),
+  NODE_EXTRA_CA_CERTS: ca,
+  LOCAL_CLOUD: name,
+});
+
+export const tokensOf = (environment: CloudEnvironment): readonly Token[] => [
+  { token: environment.DIGITALOCEAN_TOKEN, scope: 'write' },
+  { token: environment.DIGITALOCEAN_READ_TOKEN, scope: 'read' },
+];
+
+/** In the form of DigitalOcean's, so that what masks tokens masks these. */
+const newToken = (): string => `dop_v1_${hex()}`;
+const hex = (): string => randomBytes(32).toString('hex');

@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createApi, type LocalDigitalOcean } from '../api/api.ts';
+import { publishInternet } from '../dns/internet.ts';
+import { createNames } from '../dns/names.ts';
+import { useLocalNames } from '../dns/resolver.ts';
+import { createMachines } from '../machines/machines.ts';
+import { createCa } from '../mirror/ca.ts';
+import { createMirror } from '../mirror/mirror.ts';
+import { LINK_LOCAL_GATEWAY, METADATA_ADDRESS, ROUTER } from '../network/addresses.ts';
+import { createLinks } from '../network/links.ts';
+import type { Names } from '../ports.ts';
+import { openTunnel } from '../site/tunnel.ts';
+import { API_ADDRESS, newEnvironment, tokensOf } from './access.ts';
+import type { DaemonOptions } from './daemon-options.ts';
+import { addHostRoutes } from './hosts-control.ts';
+import { type CloudPaths, cloudPaths } from './paths.ts';
+
+/** Makes the namespaces this process is in a cloud. Whatever it makes ends with this process. */
+export async function compose({ name, layers, mirror }: DaemonOptions): Promise<void> {
+  const paths = cloudPaths(name);
+  const environment = newEnvironment(paths);
+  const links = await createLinks();
+  const names = await createNames({ folder: paths.dns, log: join(paths.logs, 'dns.log') });
+  await useLocalNames(paths.dns);
+  await makeInternet(names, mirror, paths);
+  const machines = await createMachines({
+    ...{ cgroup: paths.cgroup, disks: paths.disks, logs: paths.logs, trustedCa: paths.ca, layers, links },
+    ...{ dnsAddress: ROUTER.ipv4, routerV4: ROUTER.ipv4, routerV6: LINK_LOCAL_GATEWAY },
+  });
+  const tokens = tokensOf(environment);
+  await listen(await createApi({ machines, links, names, tokens, journalPath: paths.apiLog }), paths);
+  await openTunnel(paths.tunnel);
+  await writeFile(paths.environment, JSON.stringify(environment), { mode: 0o600 });
+}
+
+/** As much of the internet as droplets need. */
+async function makeInternet(names: Names, directory: string, paths: CloudPaths): Promise<void> {
+  await publishInternet(names);
+  const ca = await createCa(dirname(paths.ca));
+  await createMirror({ addresses: Object.values(ROUTER), directory, ca });
+}
+
+async function listen(
+  { api, metadata, control, account }: LocalDigitalOcean,
+  paths: CloudPaths,
+): Promise<void> {
+  addHostRoutes(control, account);
+  await api.listen(API_ADDRESS);
+  await metadata.listen({ host: METADATA_ADDRESS, port: 80 });
+  await control.listen({ path: paths.control });
+}

@@ -1,0 +1,8 @@
+/** What the daemon is told, as JSON in its one argument. */
+export interface DaemonOptions {
+  readonly name: string;
+  /** The machines' image: overlay lower directories, the top one first. */
+  readonly layers: readonly string[];
+  /** Directory of files that the mirror serves. */
+  readonly mirror: string;
+}

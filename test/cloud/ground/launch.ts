@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { dirname, join } from 'node:path';
+import type { DaemonOptions } from './daemon-options.ts';
+import { awaitReady, LIFELINE_FD, letStay } from './lifeline.ts';
+import type { CloudPaths } from './paths.ts';
+
+const beside = (file: string): string => join(import.meta.dirname, file);
+
+/**
+ * Starts the tree with the daemon in it; resolves when the cloud is ready. `attached`: it ends with this process.
+ * @throws what went wrong, and by then nothing is left of it.
+ */
+export async function launch(paths: CloudPaths, options: DaemonOptions, attached: boolean): Promise<void> {
+  await mkdir(dirname(paths.folder), { recursive: true });
+  const node = [process.execPath, '--import', import.meta.resolve('tsx'), beside('daemon.ts')];
+  const tree = spawn(
+    'sh',
+    [beside('tree.sh'), paths.folder, paths.cgroup, ...node, JSON.stringify(options)],
+    // A session of its own: Ctrl-C is for who started it, who then ends the tree in order.
+    { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+  );
+  const daemon = tree.stdio[LIFELINE_FD];
+  if (!(daemon instanceof Socket)) throw new Error('The lifeline to the daemon is no socket');
+  await awaitReady(daemon).catch(async (error: Error) => {
+    throw new Error(`The local cloud did not start: ${error.message || (await lastWords(paths))}`);
+  });
+  if (!attached) await letStay(daemon);
+  daemon.unref();
+  tree.unref();
+}
+
+async function lastWords({ daemonLog }: CloudPaths): Promise<string> {
+  const log = await readFile(daemonLog, 'utf8').catch(() => '');
+  return `its daemon ended; the end of ${daemonLog}:\n${log.trim().split('\n').slice(-10).join('\n')}`;
+}

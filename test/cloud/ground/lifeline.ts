@@ -1,0 +1,50 @@
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/**
+ * A socket between whoever starts a cloud and its daemon. Downwards: the daemon ends with its starter, at whatever
+ * instant that dies, unless told to stay. Upwards: that the cloud is ready, or else why it is not.
+ */
+export const LIFELINE_FD = 3;
+
+const READY = 'ready\n';
+const STAY = 'stay\n';
+
+/** The daemon's end. */
+export interface Lifeline {
+  ready(): void;
+  /** Resolves when it is said. */
+  failed(reason: string): Promise<void>;
+}
+
+export function holdLifeline(): Lifeline {
+  const starter = new Socket({ fd: LIFELINE_FD });
+  let stay = false;
+  starter.on('data', (data) => {
+    stay = data.toString() === STAY;
+  });
+  starter.on('error', () => {}); // The starter was killed; `close` follows.
+  starter.on('close', () => {
+    if (!stay) process.exit();
+  });
+  return {
+    ready: () => void starter.write(READY),
+    failed: (reason) => new Promise((resolve) => void starter.write(reason, () => resolve())),
+  };
+}
+
+/** The starter's end: resolves when the cloud is ready. @throws the daemon's reason; empty when it died without one. */
+export const awaitReady = (daemon: Duplex): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let said = '';
+    daemon.on('data', (data) => {
+      said += data;
+      if (said === READY) resolve();
+    });
+    daemon.once('error', reject);
+    daemon.once('close', () => reject(new Error(said.trim())));
+  });
+
+/** Lets the daemon outlive its starter. */
+export const letStay = (daemon: Duplex): Promise<void> =>
+  new Promise((resolve) => void daemon.end(STAY, () => resolve()));

@@ -1,0 +1,22 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+export interface PollOptions {
+  /** Said in the error when time is up, e.g. `the DNS to answer`. */
+  readonly what: string;
+  readonly timeoutMs: number;
+  readonly everyMs?: number;
+}
+
+/** Asks `look` until it finds something. @throws when `timeoutMs` passes before it does. */
+export async function poll<T>(
+  look: () => T | undefined | Promise<T | undefined>,
+  { what, timeoutMs, everyMs = 25 }: PollOptions,
+): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error(`Waited ${timeoutMs / 1000} s for ${what}, in vain`);
+    await pause(everyMs);
+  }
+}

@@ -1,0 +1,15 @@
+#!/bin/sh
+# sweep.sh FOLDER CGROUP: removes what a cloud leaves when its tree has ended, however that ended: files other than
+# the logs and the API's journal, and the machines' cgroups.
+folder=$1 cgroup=$2
+[ ! -d "$folder" ] || find "$folder" -mindepth 1 -maxdepth 1 ! -name logs ! -name api.jsonl -exec rm -rf {} +
+
+# A cgroup stays busy for a moment after its last process has ended.
+for _ in $(seq 100); do
+  left=$(find /sys/fs/cgroup -depth -type d -path "*/$cgroup*" 2>/dev/null)
+  [ -n "$left" ] || exit 0
+  # shellcheck disable=SC2086 # Names of ours hold no blanks.
+  rmdir $left 2>/dev/null || sleep 0.05
+done
+echo "Processes still hold $left" >&2
+exit 1

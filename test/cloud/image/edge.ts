@@ -1,0 +1,28 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from './command.ts';
+
+const EDGE = join(import.meta.dirname, 'edge');
+
+/** What decides what is in the edge. */
+export const EDGE_SOURCES: readonly string[] = [EDGE, import.meta.filename];
+
+/** Units that need the kernel's NFS. */
+const MASKED_UNITS: readonly string[] = [
+  ...['proc-fs-nfsd.mount', 'run-rpc_pipefs.mount', 'nfs-blkmap.service'],
+  ...['rpc-gssd.service', 'rpc-svcgssd.service', 'auth-rpcgss-module.service'],
+];
+
+/** The top layer: what makes a Debian tree a machine of the local cloud, and nothing a droplet would have. */
+export async function buildEdge(directory: string): Promise<void> {
+  await run('cp', ['--recursive', '--no-preserve=ownership', '--no-target-directory', EDGE, directory]);
+  await run('chmod', ['--recursive', 'u=rwX,go=rX', directory]);
+  const units = join(directory, 'etc/systemd/system');
+  await mkdir(units, { recursive: true });
+  await Promise.all(MASKED_UNITS.map((unit) => symlink('/dev/null', join(units, unit))));
+  const programs = join(directory, 'usr/sbin');
+  await symlink('mount.nfs', join(programs, 'mount.nfs4'));
+  // Newer than every /usr below, or each first boot would rebuild what the image has.
+  await mkdir(join(directory, 'var'));
+  await Promise.all(['etc/.updated', 'var/.updated'].map((path) => writeFile(join(directory, path), '')));
+}

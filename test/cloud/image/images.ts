@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { buildLayers } from './build.ts';
+import { buildEdge, EDGE_SOURCES } from './edge.ts';
+import { withLock } from './lock.ts';
+import { fingerprint, RECIPE_SOURCES } from './recipe.ts';
+
+/** What the local cloud is made from: overlay lower directories, the top one first, and what the mirror serves. */
+export interface Images {
+  /** Like DigitalOcean's debian-13-x64. */
+  readonly bare: readonly string[];
+  /** The same with every package of the roles, like a snapshot. */
+  readonly ready: readonly string[];
+  /** The mirror's files: `debian/`, `debian-security/`, `wordpress/`. */
+  readonly mirror: string;
+}
+
+export type Progress = (line: string) => void;
+
+/**
+ * Builds what the cache lacks (about a minute and a half the first time) and says where it is. The cache is
+ * `$XDG_CACHE_HOME/flotilla/images`, by the hash of the recipe; an interrupted build is never used. Needs root.
+ */
+export async function ensureImages(progress: Progress = () => {}): Promise<Images> {
+  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'flotilla', 'images');
+  await mkdir(cache, { recursive: true });
+  const layers = join(cache, await fingerprint(RECIPE_SOURCES));
+  const edge = join(cache, `edge-${await fingerprint(EDGE_SOURCES)}`);
+  if (!existsSync(layers) || !existsSync(edge)) {
+    const onWait = () => progress('Waiting for another build of the image to end');
+    await withLock(join(cache, 'lock'), onWait, async () => {
+      await sweep(cache);
+      await ensure(layers, (directory) => buildLayers(directory, progress));
+      await ensure(edge, buildEdge);
+    });
+  }
+  return {
+    bare: [edge, join(layers, 'bare')],
+    ready: [edge, join(layers, 'ready'), join(layers, 'bare')],
+    mirror: join(layers, 'mirror'),
+  };
+}
+
+/** Built aside and renamed when complete: that name exists only with everything in it. */
+async function ensure(target: string, build: (directory: string) => Promise<void>): Promise<void> {
+  if (existsSync(target)) return;
+  const directory = await mkdtemp(`${target}.building-`);
+  try {
+    await build(directory);
+    await rename(directory, target);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Under the lock nobody builds, so what is half built was left by a killed build. */
+async function sweep(cache: string): Promise<void> {
+  const left = (await readdir(cache)).filter((name) => name.includes('.building-'));
+  await Promise.all(left.map((name) => rm(join(cache, name), { recursive: true, force: true })));
+}

@@ -1,0 +1,62 @@
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { command } from '../ground/command.ts';
+import { poll } from '../ground/poll.ts';
+
+/** A machine's own layer over the image's. */
+export interface Disk {
+  /** Where the whole tree is while mounted. */
+  readonly root: string;
+  mount(): Promise<void>;
+  unmount(): Promise<void>;
+  erase(): Promise<void>;
+}
+
+/** `layers`: the image, top first. */
+export function createDisk(directory: string, layers: readonly string[]): Disk {
+  const root = join(directory, 'root');
+  const upper = join(directory, 'upper');
+  const work = join(directory, 'work');
+  return {
+    root,
+    async mount() {
+      await Promise.all([root, upper, work].map((path) => mkdir(path, { recursive: true })));
+      await command('mount', ['-t', 'overlay', 'overlay', '-o', overlayOptions(layers, upper, work), root]);
+    },
+    // A killed machine's last mounts go a moment after it.
+    unmount: async () => {
+      await poll(() => command('umount', [root]).then(done, () => undefined), {
+        what: `${root} to be let go`,
+        timeoutMs: 10_000,
+      });
+    },
+    erase: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+const done = () => true as const;
+
+const overlayOptions = (layers: readonly string[], upper: string, work: string): string => {
+  const lower = layers.map((layer) => layer.replaceAll(':', '\\:')).join(':');
+  return `lowerdir=${lower},upperdir=${upper},workdir=${work}`;
+};
+
+/** Writes files, by absolute path, into a mounted tree. */
+export async function writeInto(
+  root: string,
+  files: ReadonlyMap<string, { readonly content: string; readonly mode: number }>,
+): Promise<void> {
+  for (const [path, { content, mode }] of files) {
+    const target = join(root, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, content, { mode });
+  }
+}
+
+const TRUST_ANCHOR = '/usr/local/share/ca-certificates/local-cloud.crt';
+
+/** Puts a CA's certificate (PEM) into the tree's trust store, as its administrator would. */
+export async function trust(root: string, certificate: string): Promise<void> {
+  await copyFile(certificate, join(root, TRUST_ANCHOR));
+  await command('chroot', [root, 'update-ca-certificates']);
+}

@@ -1,0 +1,69 @@
+import type { MachineSpec } from '../ports.ts';
+
+/** What a machine meets outside itself. */
+export interface Surroundings {
+  /** The resolver. */
+  readonly dnsAddress: string;
+  readonly routerV4: string;
+  /** A link-local address: it must be on the machine's own link. */
+  readonly routerV6: string;
+}
+
+const CLOUD_INIT_SEED = '/var/lib/cloud/seed/nocloud';
+/** Before Debian's 80-container-host0.network, or that one wins. */
+const NETWORK = '/etc/systemd/network/10-cloud.network';
+
+/** Path and content of each file that makes a fresh disk this very machine's. */
+export const seedFiles = (
+  machine: MachineSpec,
+  surroundings: Surroundings,
+): ReadonlyMap<string, { readonly content: string; readonly mode: number }> =>
+  new Map([
+    [NETWORK, { content: networkFile(machine, surroundings), mode: 0o644 }],
+    [`${CLOUD_INIT_SEED}/user-data`, { content: machine.userData, mode: 0o600 }],
+    [`${CLOUD_INIT_SEED}/meta-data`, { content: metaData(machine), mode: 0o644 }],
+  ]);
+
+/** JSON is YAML, which is what cloud-init reads. */
+const metaData = ({ id, name, sshKeys }: MachineSpec): string =>
+  JSON.stringify({ 'instance-id': String(id), 'local-hostname': name, 'public-keys': sshKeys });
+
+/**
+ * Links are routed, so nothing but the router is a neighbour. Nobody can have the address already: looking for
+ * duplicates would only delay the boot.
+ */
+const networkFile = (
+  { ipv4, ipv6 }: MachineSpec,
+  { dnsAddress, routerV4, routerV6 }: Surroundings,
+): string => `\
+[Match]
+Name=host0
+
+[Network]
+DNS=${dnsAddress}
+Domains=~.
+LLMNR=no
+MulticastDNS=no
+DNSSEC=no
+LinkLocalAddressing=ipv6
+IPv6AcceptRA=no
+IPv6DuplicateAddressDetection=0
+
+[Address]
+Address=${ipv4}/32
+
+[Address]
+Address=${ipv6}/128
+DuplicateAddressDetection=none
+${[routerV4, routerV6].map(gateway).join('')}
+[Route]
+Destination=169.254.169.254
+Gateway=${routerV4}
+GatewayOnLink=yes
+`;
+
+const gateway = (address: string): string => `
+[Route]
+Gateway=${address}
+GatewayOnLink=yes
+`;

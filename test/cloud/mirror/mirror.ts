@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { createServer as createHttp, type Server as HttpHost } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import { join } from 'node:path';
+import { type Ca, issue } from './ca.ts';
+import { filesBelow, serveFiles } from './files.ts';
+import { versionIn, wordpressReleases } from './wordpress.ts';
+
+export interface MirrorOptions {
+  /** It listens on their ports 80 and 443; the local DNS gives them for wordpress.org and deb.debian.org. */
+  readonly addresses: readonly string[];
+  /** `Images.mirror`. */
+  readonly directory: string;
+  readonly ca: Ca;
+}
+
+export interface Mirror {
+  /** The WordPress it serves for every version of that branch. */
+  readonly wordpress: string;
+  close(): Promise<void>;
+}
+
+/** Answers as `https://wordpress.org` for its tarballs and as `http://deb.debian.org` for the roles' packages. */
+export async function createMirror({ addresses, directory, ca }: MirrorOptions): Promise<Mirror> {
+  const releases = join(directory, 'wordpress');
+  const wordpress = await versionIn(releases);
+  const certificate = await issue(ca, 'wordpress.org');
+  const downloads = serveFiles(wordpressReleases(releases, wordpress));
+  const packages = serveFiles(filesBelow(directory));
+  const hosts = await Promise.all(
+    addresses.flatMap((address) => [
+      listen(createHttps(certificate, downloads), 443, address),
+      listen(createHttp(packages), 80, address),
+    ]),
+  );
+  return { wordpress, close: async () => void (await Promise.all(hosts.map(closeNow))) };
+}
+
+async function listen(host: HttpHost, port: number, address: string): Promise<HttpHost> {
+  host.listen(port, address);
+  await once(host, 'listening');
+  return host;
+}
+
+async function closeNow(host: HttpHost): Promise<void> {
+  host.closeAllConnections();
+  await new Promise((resolve) => host.close(resolve));
+}

@@ -1,0 +1,40 @@
+import { writeFile } from 'node:fs/promises';
+import { command } from '../ground/command.ts';
+import { LINK_LOCAL_GATEWAY, METADATA_ADDRESS, PUBLIC_RANGES, ROUTER } from './addresses.ts';
+
+/** An interface nobody reads: packets to droplets that are off vanish in it, as they do in a real network. */
+const VOID = 'void';
+
+/** Sets up this network namespace as the router. There is no default route: nothing leaves the cloud. */
+export async function makeRouter(): Promise<void> {
+  await command('ip', ['-batch', '-'], ROUTER_SETUP);
+  for (const forwarding of FORWARDING) await writeFile(forwarding, '1');
+}
+
+const FORWARDING = ['/proc/sys/net/ipv4/ip_forward', '/proc/sys/net/ipv6/conf/all/forwarding'];
+
+const ROUTER_SETUP = `
+link set lo up
+address add ${ROUTER.ipv4}/32 dev lo
+address add ${ROUTER.ipv6}/128 dev lo nodad
+address add ${METADATA_ADDRESS}/32 dev lo
+tuntap add dev ${VOID} mode tun
+link set ${VOID} up
+route add ${PUBLIC_RANGES.ipv4} dev ${VOID} src ${ROUTER.ipv4}
+route add ${PUBLIC_RANGES.ipv6} dev ${VOID} src ${ROUTER.ipv6}
+`;
+
+/**
+ * Makes `link` the way to one machine's addresses. The router's IPv6 address is on every link because, other than
+ * with ARP, an address on one interface is not answered for on another.
+ */
+export async function routeTo(link: string, ipv4: string, ipv6: string): Promise<void> {
+  const setup = `
+link set ${link} up
+address replace ${ROUTER.ipv6}/128 dev ${link} nodad
+address replace ${LINK_LOCAL_GATEWAY}/64 dev ${link} nodad
+route replace ${ipv4}/32 dev ${link} src ${ROUTER.ipv4}
+route replace ${ipv6}/128 dev ${link} src ${ROUTER.ipv6}
+`;
+  await command('ip', ['-batch', '-'], setup);
+}

@@ -1,0 +1,77 @@
+import type { MachineFirewall } from '../ports.ts';
+import { linkName, METADATA_ADDRESS } from './addresses.ts';
+import { firewallChains, verdicts } from './firewall.ts';
+
+/** One machine's wire. */
+export interface Link {
+  readonly id: number;
+  readonly ipv4: string;
+  readonly ipv6: string;
+  /** Everything on it is lost, silently. */
+  readonly cut: boolean;
+}
+
+/**
+ * The whole of what nftables must hold, as one transaction for `nft -f`. As at DigitalOcean: firewalls are stateful,
+ * several on one machine add up, a machine with any has everything else dropped both ways, one with none is open,
+ * and the metadata address answers in any case.
+ */
+export const ruleset = (links: readonly Link[], firewalls: readonly MachineFirewall[]): string => `
+table inet flotilla {}
+delete table inet flotilla
+table inet flotilla {
+  set own-ipv4 {
+    type ifname . ipv4_addr
+    ${elements(links.map((link) => `"${linkName(link.id)}" . ${link.ipv4}`))}
+  }
+  set own-ipv6 {
+    type ifname . ipv6_addr
+    ${elements(links.map((link) => `"${linkName(link.id)}" . ${link.ipv6}`))}
+  }
+  set cut {
+    type ifname
+    ${elements(links.filter((link) => link.cut).map((link) => `"${linkName(link.id)}"`))}
+  }
+${firewallChains(firewalls)}
+  map leaving {
+    type ifname : verdict
+    ${elements(verdicts(firewalls, 'outbound'))}
+  }
+  map reaching {
+    type ifname : verdict
+    ${elements(verdicts(firewalls, 'inbound'))}
+  }
+${PASSAGE}
+}
+`;
+
+const elements = (list: readonly string[]): string =>
+  list.length ? `elements = { ${list.join(', ')} }` : '';
+
+/** Neighbour discovery is IPv6's ARP: without it there is no link, so no firewall sees it. */
+const PASSAGE = `
+  chain lawful {
+    iifname @cut drop
+    oifname @cut drop
+    iifname "ve-*" meta nfproto ipv4 iifname . ip saddr != @own-ipv4 drop
+    iifname "ve-*" ip6 saddr != { ::, fe80::/10 } iifname . ip6 saddr != @own-ipv6 drop
+    icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } accept
+    ct state established,related accept
+    ip daddr ${METADATA_ADDRESS} accept
+  }
+  chain forward {
+    type filter hook forward priority filter; policy accept
+    jump lawful
+    iifname vmap @leaving
+    oifname vmap @reaching
+  }
+  chain input {
+    type filter hook input priority filter; policy accept
+    jump lawful
+    iifname vmap @leaving
+  }
+  chain output {
+    type filter hook output priority filter; policy accept
+    jump lawful
+    oifname vmap @reaching
+  }`;

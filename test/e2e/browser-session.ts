@@ -1,0 +1,88 @@
+/**
+ * One person's session in headless Chromium, run where the cluster can be reached: looks at the front page and a post,
+ * logs in to wp-admin through the first host, publishes, and reads the new post through every other host.
+ * Arguments: domain, folder for the pictures, then each host's address. Prints what it saw as one line of JSON.
+ */
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { loadDeclaration } from '../../actions/src/declaration/load.ts';
+import { Secret } from '../../actions/src/secrets/secret.ts';
+import { deriveSecrets } from '../../actions/src/secrets/secrets.ts';
+
+const [domain = '', pictures = '', ...hosts] = process.argv.slice(2);
+const TITLE = 'Published through the first host';
+
+/** A browser for which the site's name is one host only, whatever DNS says. */
+const browserAt = (address: string): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      `--host-resolver-rules=MAP ${domain} ${address}`,
+    ],
+  });
+
+async function session<T>(address: string, work: (page: Page) => Promise<T>): Promise<T> {
+  const browser = await browserAt(address);
+  try {
+    return await work(await browser.newPage({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 900 } }));
+  } finally {
+    await browser.close();
+  }
+}
+
+async function look(page: Page) {
+  await page.goto(`https://${domain}/`);
+  await page.screenshot({ path: join(pictures, 'front-page.png') });
+  const front = await page.title();
+  await page.getByRole('link', { name: 'Hello world!' }).first().click();
+  await page.waitForLoadState();
+  return { front, post: await page.getByRole('heading', { level: 1 }).first().innerText() };
+}
+
+async function logIn(page: Page): Promise<string> {
+  const read = await loadDeclaration(process.cwd());
+  if (!('declaration' in read)) throw new Error('The committed declaration is wrong.');
+  const secrets = deriveSecrets(new Secret(process.env.CLUSTER_SECRET ?? ''), read.declaration);
+  await page.goto(`https://${domain}/wp-login.php`);
+  await page.locator('#user_login').fill(read.declaration.wordpress.admin.user);
+  await page.locator('#user_pass').fill(secrets.value('wordpress-admin-password').reveal());
+  await page.locator('#wp-submit').click();
+  await page.waitForURL('**/wp-admin/**');
+  await page.screenshot({ path: join(pictures, 'wp-admin.png') });
+  return page.title();
+}
+
+/** In the block editor, as a person does: a title, Publish, and Publish again in the panel that asks whether one is sure. */
+async function publish(page: Page): Promise<string> {
+  await page.goto(`https://${domain}/wp-admin/post-new.php`);
+  await page.getByRole('button', { name: 'Close', exact: true }).click({ timeout: 5_000 }).catch(() => {});
+  const canvas = page.frameLocator('iframe[name="editor-canvas"]');
+  await canvas.getByRole('textbox', { name: 'Add title' }).fill(TITLE);
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  const panel = page.getByRole('region', { name: 'Editor publish' });
+  await panel.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.screenshot({ path: join(pictures, 'published.png') });
+  return panel.getByRole('textbox', { name: 'address' }).inputValue();
+}
+
+async function read(address: string, link: string) {
+  return session(address, async (page) => {
+    await page.goto(link);
+    return page.getByRole('heading', { name: TITLE }).first().innerText();
+  });
+}
+
+const [first = '', ...others] = hosts;
+const seen = await session(first, async (page) => ({
+  ...(await look(page)),
+  admin: await logIn(page),
+  link: await publish(page),
+}));
+const readers = await Promise.all(others.map((address) => read(address, seen.link)));
+process.stdout.write(`${JSON.stringify({ ...seen, readers })}\n`);

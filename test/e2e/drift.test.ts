@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { api, apply, DOMAIN, onHost, plain, plan, PRIMARY, WEB } from './cluster.ts';
+
+/** When each long-running unit of the fleet was last started: what an apply restarted shows as a difference. */
+async function starts(): Promise<string[]> {
+  const units = 'nginx php8.4-fpm mariadb openvpn-server@flotilla openvpn-client@flotilla nfs-server ssh';
+  const asked = `for u in ${units}; do echo "$(hostname) $u $(systemctl show -p MainPID --value $u)"; done`;
+  return (await Promise.all([PRIMARY, ...WEB].map((host) => onHost(host, asked)))).join('').trim().split('\n');
+}
+
+interface Drift {
+  readonly what: string;
+  readonly make: () => Promise<unknown>;
+  /** Lines the plan must hold. */
+  readonly told: readonly RegExp[];
+  readonly mended: () => Promise<unknown>;
+  /** The one unit (by host and name) whose process may be another one afterwards. */
+  readonly restarts?: string;
+}
+
+const record = async (type: string, name: string) => {
+  const query = `/domains/example.com/records?type=${type}&name=${name}&per_page=200`;
+  return (await api<{ domain_records: { id: number; data: string }[] }>('GET', query)).domain_records;
+};
+const firewall = async () => {
+  const { firewalls } = await api<{ firewalls: { id: string; name: string; inbound_rules: unknown[] }[] }>('GET', '/firewalls');
+  const found = firewalls.find(({ name }) => name === 'example-primary');
+  if (!found) throw new Error('no firewall example-primary');
+  return found;
+};
+
+const NGINX_FILE = '/etc/nginx/conf.d/flotilla.conf';
+const drifts: Drift[] = [
+  {
+    what: 'a removed file',
+    make: () => onHost('host-01', `rm ${NGINX_FILE}`),
+    told: [/host-01/, /was removed from the host/, /flotilla\.conf/],
+    mended: () => onHost('host-01', `test -s ${NGINX_FILE}`),
+  },
+  {
+    what: 'a stopped unit',
+    make: () => onHost('host-02', 'systemctl stop nginx'),
+    told: [/host-02/, /nginx\.service/, /is stopped/],
+    mended: () => onHost('host-02', 'systemctl is-active nginx'),
+    restarts: 'host-02 nginx',
+  },
+  {
+    what: 'a changed file',
+    make: () => onHost('host-03', `echo '# by hand' >> ${NGINX_FILE}`),
+    told: [/host-03/, /was changed on the host/, /-# by hand/],
+    mended: () => onHost('host-03', `! grep -q 'by hand' ${NGINX_FILE}`),
+  },
+  {
+    what: 'a dropped database grant',
+    make: () => onHost(PRIMARY, `mariadb -N -e "select concat('revoke all privileges, grant option from ', quote(user), '@', quote(host)) from mysql.user where user='wordpress'" | mariadb`),
+    told: [/sql/, /its check fails/, /wordpress/],
+    mended: () => onHost(PRIMARY, `mariadb -N -e "select count(*) from mysql.db where user='wordpress'" | grep -qx 1`),
+  },
+  {
+    what: 'a deleted DNS record',
+    make: async () => {
+      for (const { id } of (await record('A', DOMAIN)).slice(0, 1)) await api('DELETE', `/domains/example.com/records/${id}`);
+    },
+    told: [/A test\.example\.com/, /not there/],
+    mended: async () => expect(await record('A', DOMAIN)).toHaveLength(3),
+  },
+  {
+    what: 'a widened firewall rule',
+    make: async () => {
+      const { id, ...rest } = await firewall();
+      const everybody = { protocol: 'tcp', ports: '3306', sources: { addresses: ['0.0.0.0/0'] } };
+      await api('PUT', `/firewalls/${id}`, { ...rest, inbound_rules: [...rest.inbound_rules, everybody] });
+    },
+    told: [/firewall\/example-primary/, /3306/],
+    mended: async () => expect(JSON.stringify((await firewall()).inbound_rules)).not.toContain('3306'),
+  },
+];
+
+describe('drift is told exactly and mended exactly', () => {
+  afterEach(async () => {
+    await apply();
+  });
+
+  test.each(drifts)('$what', async ({ make, told, mended, restarts }) => {
+    const before = await starts();
+    await make();
+    const planned = plain((await plan()).stdout);
+    for (const line of told) expect(planned).toMatch(line);
+    expect(changesIn(planned)).toBe(1);
+    const applied = await apply();
+    expect(applied.code, applied.stdout + applied.stderr).toBe(0);
+    await mended();
+    const restarted = (await starts()).filter((line) => !before.includes(line));
+    expect(restarted.filter((line) => restarts === undefined || !line.startsWith(restarts))).toEqual([]);
+    expect(plain((await plan()).stdout)).toMatch(/nothing to change/i);
+  });
+});
+
+/** The headline's counts added up: `1 to add, 2 to change, nothing to destroy`. */
+function changesIn(planned: string): number {
+  const headline = planned.split('\n').find((line) => /to (add|change|destroy)/.test(line)) ?? '';
+  return [...headline.matchAll(/(\d+) to (add|change|destroy|replace)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+}
+

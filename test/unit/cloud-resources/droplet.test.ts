@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { compareDroplet, desiredDroplets } from '../../../actions/src/cloud/droplet.ts';
+import type { DropletSpec, ObservedDroplet } from '../../../actions/src/cloud/resource.ts';
+import { EXAMPLE } from '../plan/example.ts';
+
+const PRIMARY_TAGS = ['cluster:example', 'cluster:example:primary', 'cluster:example:protected'];
+
+describe('desired droplets', () => {
+  it('is one a host, the primary first and protected', () => {
+    expect(desiredDroplets(EXAMPLE).map(({ address, spec }) => [address, spec.region, spec.tags])).toEqual([
+      ['droplet/sql', 'nyc1', PRIMARY_TAGS],
+      ['droplet/host-01', 'nyc1', ['cluster:example', 'cluster:example:web']],
+      ['droplet/host-02', 'sfo3', ['cluster:example', 'cluster:example:web']],
+      ['droplet/host-03', 'tor1', ['cluster:example', 'cluster:example:web']],
+    ]);
+  });
+
+  it('leaves an unprotected primary without the mark of protection', () => {
+    const [primary] = desiredDroplets({ ...EXAMPLE, protectPrimary: false });
+    expect(primary?.spec.tags).toEqual(['cluster:example', 'cluster:example:primary']);
+  });
+});
+
+describe('compareDroplet', () => {
+  const desired = desiredDroplets(EXAMPLE)[1]?.spec as DropletSpec;
+  const observed = (
+    spec: Partial<DropletSpec>,
+    status: ObservedDroplet['status'] = 'active',
+  ): ObservedDroplet => ({
+    type: 'droplet',
+    address: 'droplet/host-01',
+    id: '7',
+    spec: { ...desired, ...spec },
+    status,
+  });
+  const tags = (...more: string[]) => observed({ tags: [...desired.tags, ...more] });
+
+  it.each<[string, ObservedDroplet, boolean, object[]]>([
+    ['the same', observed({}), false, []],
+    ['another image', observed({ image: 'debian-12-x64' }), false, []],
+    [
+      'tags of its owner and its host key',
+      tags('hostkey-sha256:abc', 'backup-me', 'cluster:exam'),
+      false,
+      [],
+    ],
+    ['still booting', observed({}, 'new'), false, []],
+    [
+      'another region',
+      observed({ region: 'ams3' }),
+      true,
+      [{ field: 'region', before: 'ams3', after: 'nyc1' }],
+    ],
+    ['another name', observed({ name: 'h1' }), true, [{ field: 'name', before: 'h1', after: 'host-01' }]],
+    [
+      'another size',
+      observed({ size: 's-2vcpu-4gb' }),
+      false,
+      [{ field: 'size', before: 's-2vcpu-4gb', after: 's-1vcpu-1gb' }],
+    ],
+    ['powered off', observed({}, 'off'), false, [{ field: 'power', before: 'off', after: 'on' }]],
+    [
+      'the wrong kind',
+      observed({ tags: ['cluster:example', 'cluster:example:primary'] }),
+      false,
+      [
+        {
+          field: 'tags',
+          before: 'cluster:example, cluster:example:primary',
+          after: 'cluster:example, cluster:example:web',
+        },
+      ],
+    ],
+  ])('%s', (_, resource, replaces, fields) => {
+    expect(compareDroplet(desired, resource)).toEqual({ fields, replaces });
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { compareFirewall, desiredFirewalls, normaliseRules } from '../../../actions/src/cloud/firewall.ts';
+import type { FirewallRule, FirewallSpec } from '../../../actions/src/cloud/resource.ts';
+import { EXAMPLE } from '../plan/example.ts';
+
+const ALL = ['0.0.0.0/0', '::/0'];
+const OUTBOUND: FirewallRule[] = [
+  { protocol: 'icmp', ports: 'all', peers: ALL },
+  { protocol: 'tcp', ports: 'all', peers: ALL },
+  { protocol: 'udp', ports: 'all', peers: ALL },
+];
+const guarded = { ...EXAMPLE, ssh: { from: ['203.0.113.0/24', '2001:DB8:0::/48'] } };
+
+describe('desired firewalls', () => {
+  it('closes the primary to all but SSH, ping and the VPN of the web hosts', () => {
+    expect(desiredFirewalls(guarded)[0]?.spec).toEqual({
+      name: 'example-primary',
+      tags: ['cluster:example:primary'],
+      inbound: [
+        { protocol: 'icmp', ports: 'all', peers: ALL },
+        { protocol: 'tcp', ports: '22', peers: ['2001:db8::/48', '203.0.113.0/24'] },
+        { protocol: 'udp', ports: '1194', peers: ['tag:cluster:example:web'] },
+      ],
+      outbound: OUTBOUND,
+    });
+  });
+
+  it('opens the web hosts to the web', () => {
+    expect(desiredFirewalls(guarded)[1]?.spec).toEqual({
+      name: 'example-web',
+      tags: ['cluster:example:web'],
+      inbound: [
+        { protocol: 'icmp', ports: 'all', peers: ALL },
+        { protocol: 'tcp', ports: '22', peers: ['2001:db8::/48', '203.0.113.0/24'] },
+        { protocol: 'tcp', ports: '443', peers: ALL },
+        { protocol: 'tcp', ports: '80', peers: ALL },
+      ],
+      outbound: OUTBOUND,
+    });
+  });
+});
+
+describe('normaliseRules', () => {
+  it.each<[string, FirewallRule[], FirewallRule[]]>([
+    [
+      'joins rules of the same ports',
+      [
+        { protocol: 'tcp', ports: '22', peers: ['::/0'] },
+        { protocol: 'tcp', ports: '22', peers: ['0.0.0.0/0', '::/0'] },
+      ],
+      [{ protocol: 'tcp', ports: '22', peers: ALL }],
+    ],
+    [
+      'spells addresses one way, and a lone one as a range',
+      [
+        {
+          protocol: 'tcp',
+          ports: '22',
+          peers: ['2001:0DB8::0001', '198.51.100.7', 'tag:dead:beef', 'droplet:7'],
+        },
+      ],
+      [
+        {
+          protocol: 'tcp',
+          ports: '22',
+          peers: ['198.51.100.7/32', '2001:db8::1/128', 'droplet:7', 'tag:dead:beef'],
+        },
+      ],
+    ],
+    [
+      'takes an IPv6 network of hex letters for no name',
+      [{ protocol: 'tcp', ports: '22', peers: ['DEAD:beef::/32'] }],
+      [{ protocol: 'tcp', ports: '22', peers: ['dead:beef::/32'] }],
+    ],
+  ])('%s', (_, rules, expected) => {
+    expect(normaliseRules(rules)).toEqual(expected);
+  });
+});
+
+describe('compareFirewall', () => {
+  const desired = desiredFirewalls(EXAMPLE)[1]?.spec as FirewallSpec;
+  const observed = (spec: Partial<FirewallSpec>) => ({
+    type: 'firewall' as const,
+    address: 'firewall/example-web',
+    id: 'f-1',
+    spec: { ...desired, ...spec },
+  });
+  const changed = (inbound: (rule: FirewallRule) => FirewallRule[]) =>
+    observed({ inbound: desired.inbound.flatMap(inbound) });
+
+  it.each([
+    ['the same', observed({}), []],
+    [
+      'a rule too many',
+      observed({ inbound: [...desired.inbound, { protocol: 'tcp', ports: '3306', peers: ALL }] }),
+      [{ field: 'inbound tcp 3306', before: 'everywhere', after: 'closed' }],
+    ],
+    [
+      'a rule missing',
+      changed((rule) => (rule.ports === '80' ? [] : [rule])),
+      [{ field: 'inbound tcp 80', before: 'closed', after: 'everywhere' }],
+    ],
+    [
+      'other peers',
+      changed((rule) => [rule.ports === '22' ? { ...rule, peers: ['198.51.100.0/24'] } : rule]),
+      [{ field: 'inbound tcp 22', before: '198.51.100.0/24', after: 'everywhere' }],
+    ],
+    ['no tags', observed({ tags: [] }), [{ field: 'tags', before: '', after: 'cluster:example:web' }]],
+    [
+      'nothing let out',
+      observed({ outbound: OUTBOUND.slice(1) }),
+      [{ field: 'outbound icmp all', before: 'closed', after: 'everywhere' }],
+    ],
+  ])('%s', (_, resource, fields) => {
+    expect(compareFirewall(desired, resource)).toEqual({ fields, replaces: false });
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { compareRecord, desiredRecords, pointedHost } from '../../../actions/src/cloud/record.ts';
+import type { ObservedDroplet, RecordSpec } from '../../../actions/src/cloud/resource.ts';
+import { EXAMPLE, host } from '../plan/example.ts';
+
+const SMALL = { ...EXAMPLE, web: [host('host-01', 'nyc1'), host('host-02', 'sfo3')] };
+
+const droplet: ObservedDroplet = {
+  type: 'droplet',
+  address: 'droplet/host-01',
+  id: '7',
+  spec: { name: 'host-01', region: 'nyc1', size: 's-1vcpu-1gb', image: 'debian-13-x64', tags: [] },
+  status: 'active',
+  ipv4: '192.0.2.7',
+  ipv6: '2001:db8::7',
+};
+
+it('wants the mark, the CAA, every host name and the rotation', () => {
+  const lines = desiredRecords(SMALL, { droplets: [droplet] }).map(
+    ({ address, spec }) => `${address} = ${spec.value} (${spec.ttl})`,
+  );
+  expect(lines).toEqual([
+    'record/TXT _flotilla.test.example.com = cluster:example (300)',
+    'record/CAA test.example.com letsencrypt.org = 0 issue "letsencrypt.org" (300)',
+    'record/A sql.test.example.com -> sql = ⟦fact:sql/ipv4⟧ (300)',
+    'record/AAAA sql.test.example.com -> sql = ⟦fact:sql/ipv6⟧ (300)',
+    'record/A host-01.test.example.com -> host-01 = 192.0.2.7 (300)',
+    'record/AAAA host-01.test.example.com -> host-01 = 2001:db8::7 (300)',
+    'record/A host-02.test.example.com -> host-02 = ⟦fact:host-02/ipv4⟧ (300)',
+    'record/AAAA host-02.test.example.com -> host-02 = ⟦fact:host-02/ipv6⟧ (300)',
+    'record/A test.example.com -> host-01 = 192.0.2.7 (300)',
+    'record/AAAA test.example.com -> host-01 = 2001:db8::7 (300)',
+    'record/A test.example.com -> host-02 = ⟦fact:host-02/ipv4⟧ (300)',
+    'record/AAAA test.example.com -> host-02 = ⟦fact:host-02/ipv6⟧ (300)',
+    'record/A www.test.example.com -> host-01 = 192.0.2.7 (300)',
+    'record/AAAA www.test.example.com -> host-01 = 2001:db8::7 (300)',
+    'record/A www.test.example.com -> host-02 = ⟦fact:host-02/ipv4⟧ (300)',
+    'record/AAAA www.test.example.com -> host-02 = ⟦fact:host-02/ipv6⟧ (300)',
+  ]);
+});
+
+it('tells the host a record points to', () => {
+  expect(pointedHost('record/A test.example.com -> host-03')).toBe('host-03');
+  expect(pointedHost('record/CAA test.example.com letsencrypt.org')).toBeUndefined();
+});
+
+describe('compareRecord', () => {
+  const desired: RecordSpec = { type: 'A', name: 'test.example.com', value: '192.0.2.7', ttl: 300 };
+  const unknown = { ...desired, value: '⟦fact:host-01/ipv4⟧' };
+  it.each<[string, RecordSpec, Partial<RecordSpec>, object[]]>([
+    ['the same', desired, {}, []],
+    [
+      'another value',
+      desired,
+      { value: '192.0.2.8' },
+      [{ field: 'value', before: '192.0.2.8', after: '192.0.2.7' }],
+    ],
+    ['another ttl', desired, { ttl: 1800 }, [{ field: 'ttl', before: '1800 s', after: '300 s' }]],
+    [
+      'a value not known yet',
+      unknown,
+      { value: '192.0.2.8' },
+      [{ field: 'value', before: '192.0.2.8', after: '(known after create)' }],
+    ],
+  ])('%s', (_, wanted, change, fields) => {
+    const observed = {
+      type: 'record',
+      address: 'record/A',
+      id: '1',
+      spec: { ...desired, ...change },
+    } as const;
+    expect(compareRecord(wanted, observed)).toEqual({ fields, replaces: false });
+  });
+});

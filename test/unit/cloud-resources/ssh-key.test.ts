@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { isDeployKey } from '../../../actions/src/cloud/ownership.ts';
+import type { Observed, SshKeySpec } from '../../../actions/src/cloud/resource.ts';
+import { compareSshKey, desiredSshKey } from '../../../actions/src/cloud/ssh-key.ts';
+import { EXAMPLE, KEY } from '../plan/example.ts';
+
+const observed = (spec: Partial<SshKeySpec>): Observed<'ssh-key'> => ({
+  type: 'ssh-key',
+  address: 'ssh-key/example-deploy-g1',
+  id: '1',
+  spec: { name: 'example-deploy-g1', publicKey: KEY, ...spec },
+});
+
+describe('the deploy key', () => {
+  const known = desiredSshKey(EXAMPLE, { publicKey: KEY, droplets: [] });
+  const unknown = desiredSshKey(EXAMPLE, { droplets: [] });
+
+  it('carries the generation in its name', () => {
+    expect(known.address).toBe('ssh-key/example-deploy-g1');
+    expect(desiredSshKey({ ...EXAMPLE, generation: 12 }, { droplets: [] }).spec.name).toBe(
+      'example-deploy-g12',
+    );
+  });
+
+  it.each([
+    ['the same', known, {}, { fields: [], replaces: false }],
+    [
+      'any content, when a plan does not know it',
+      unknown,
+      { publicKey: 'ssh-ed25519 BBBB' },
+      { fields: [], replaces: false },
+    ],
+    [
+      'another name',
+      known,
+      { name: 'old' },
+      { fields: [{ field: 'name', before: 'old', after: 'example-deploy-g1' }], replaces: false },
+    ],
+    [
+      'another content',
+      known,
+      { publicKey: 'ssh-ed25519 AAAAOther' },
+      {
+        fields: [{ field: 'public key', before: '…d25519 AAAAOther', after: '…FirstGeneration1' }],
+        replaces: true,
+      },
+    ],
+  ])('%s', (_, desired, change, difference) => {
+    expect(compareSshKey(desired.spec, observed(change))).toEqual(difference);
+  });
+
+  it.each([
+    ['example-deploy-g1', true],
+    ['example-deploy-g20', true],
+    ['example-deploy-g', false],
+    ['example-deploy-g1-laptop', false],
+    ['example-two-deploy-g1', false],
+  ])('%s of cluster example: %s', (name, expected) => {
+    expect(isDeployKey('example', name)).toBe(expected);
+  });
+});

@@ -1,0 +1,71 @@
+import type { Cloud } from '../../../actions/src/cloud/cloud.ts';
+import { createDigitalOcean } from '../../../actions/src/cloud/digitalocean/index.ts';
+import type {
+  Desired,
+  Observed,
+  ObservedDroplet,
+  ResourceType,
+} from '../../../actions/src/cloud/resource.ts';
+import { READER, startCloud, type TestCloud, WRITER } from '../cloud/api-setup.ts';
+import { EXAMPLE } from '../plan/example.ts';
+
+/** The adapter on a local DigitalOcean; waiting lets the cloud's own work go on, and takes no time. */
+export async function startAdapter(token = WRITER) {
+  const cloud = await startCloud();
+  const log: string[] = [];
+  const waits: number[] = [];
+  const adapter = createDigitalOcean({
+    token,
+    endpoint: `${cloud.url}/v2`,
+    log: (line) => log.push(line),
+    sleep: async (milliseconds) => {
+      waits.push(milliseconds);
+      await cloud.idle();
+    },
+  });
+  return { cloud, adapter, log, waits };
+}
+
+export { READER, WRITER };
+
+/** Makes faults as the control's orders do. */
+export async function order(cloud: TestCloud, fault: object): Promise<void> {
+  const answer = await cloud.control.inject({ method: 'POST', url: '/local/faults', payload: fault });
+  if (answer.statusCode >= 300) throw new Error(answer.body);
+}
+
+export const droplet = (name: string, size = 's-1vcpu-1gb'): Desired<'droplet'> => ({
+  type: 'droplet',
+  address: `droplet/${name}`,
+  spec: {
+    name,
+    region: 'nyc1',
+    size,
+    image: 'debian-13-x64',
+    tags: [`cluster:${EXAMPLE.cluster}`, `cluster:${EXAMPLE.cluster}:web`],
+  },
+});
+
+export const BIRTH = { userData: '#cloud-config\n', sshKeyIds: [], hostKey: 'c0ffee' };
+
+/** Makes a droplet and waits until it is active. */
+export async function bear(
+  adapter: Cloud,
+  desired: Desired<'droplet'>,
+  timeoutMs = 5000,
+): Promise<ObservedDroplet> {
+  const { id } = await adapter.create(desired, BIRTH);
+  return adapter.awaitDroplet({ ...desired, id }, timeoutMs);
+}
+
+/** Requests of one method that the cloud was asked. */
+export const requests = (cloud: TestCloud, method: string): string[] =>
+  cloud
+    .journal()
+    .filter((line) => line.method === method)
+    .map(({ path }) => path);
+
+export const asObserved = <T extends ResourceType>(desired: Desired<T>, id: string): Observed<T> => ({
+  ...desired,
+  id,
+});

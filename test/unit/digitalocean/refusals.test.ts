@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { CloudError } from '../../../actions/src/cloud/cloud.ts';
+import { createDigitalOcean } from '../../../actions/src/cloud/digitalocean/index.ts';
+import { EXAMPLE } from '../plan/example.ts';
+import { BIRTH, bear, droplet, order, READER, requests, startAdapter } from './adapter.ts';
+
+const failure = async (work: Promise<unknown>): Promise<CloudError> => {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof CloudError)) throw new Error(`not a CloudError: ${error}`);
+  return error;
+};
+
+describe('what no retry helps', () => {
+  it('a token that is not known', async () => {
+    const { adapter, waits } = await startAdapter('dop_v1_unknown');
+    const error = await failure(adapter.observe(EXAMPLE));
+    expect(error).toMatchObject({ status: 401, answer: 'Unable to authenticate you' });
+    expect(error.message).toContain('mistyped, revoked or expired');
+    expect(JSON.stringify(error) + error.stack).not.toContain('dop_v1_unknown');
+    expect(waits).toEqual([]);
+  });
+
+  it('a token that may only read', async () => {
+    const { adapter } = await startAdapter(READER);
+    const error = await failure(adapter.create(droplet('host-01'), BIRTH));
+    expect(error.message).toBe(
+      'create droplet host-01: DigitalOcean answered 403: You do not have permission to perform this action. ' +
+        'The token lacks the scope droplet:create: give it a token that has it, from ' +
+        'https://cloud.digitalocean.com/account/api/tokens.',
+    );
+  });
+
+  it.each([
+    ['a size that is not sold', droplet('host-01', 's-9vcpu'), 'Choose a size that the region offers'],
+    [
+      'an image that is not there',
+      { ...droplet('host-01'), spec: { ...droplet('host-01').spec, image: 'debian-99-x64' } },
+      'Choose an image that DigitalOcean offers',
+    ],
+  ])('%s', async (_, desired, remedy) => {
+    const { adapter } = await startAdapter();
+    const error = await failure(adapter.create(desired, BIRTH));
+    expect(error.status).toBe(422);
+    expect(error.remedy).toContain(remedy);
+  });
+
+  it('a disk that would have to shrink', async () => {
+    const { adapter } = await startAdapter();
+    const made = await bear(adapter, droplet('host-01'));
+    const error = await failure(adapter.update(made, droplet('host-01', 's-1vcpu-512mb-10gb')));
+    expect(error.remedy).toContain('A disk never shrinks');
+  });
+
+  it('an account that is full', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const body = {
+      id: 'unprocessable_entity',
+      message: 'creating this/these droplet(s) will exceed your droplet limit',
+    };
+    await order(cloud, { match: { method: 'POST' }, fault: { status: 422, body } });
+    expect((await failure(adapter.create(droplet('host-01'), BIRTH))).remedy).toContain(
+      'Ask for a higher limit',
+    );
+  });
+
+  it('a zone that may not be seen is not a missing one', async () => {
+    const { cloud, adapter } = await startAdapter();
+    await order(cloud, { match: { path: '/records$' }, fault: { status: 403 } });
+    expect((await failure(adapter.observe(EXAMPLE))).remedy).toContain('domain:read');
+  });
+});
+
+describe('what a retry may help', () => {
+  it('waits as long as DigitalOcean asks', async () => {
+    const { cloud, adapter, waits, log } = await startAdapter();
+    await order(cloud, { match: { path: '/v2/sizes$' }, times: 2, fault: { status: 429, retryAfter: 7 } });
+    await adapter.observe(EXAMPLE);
+    expect(waits).toHaveLength(2);
+    for (const wait of waits) expect(wait).toBeGreaterThanOrEqual(7000);
+    expect(log[0]).toMatch(/^list sizes: 429, .*; again in 7\.\d s$/);
+  });
+
+  it('gives up after eight attempts', async () => {
+    const { cloud, adapter, waits } = await startAdapter();
+    await order(cloud, { match: { path: '/v2/sizes$' }, fault: { status: 500 } });
+    const error = await failure(adapter.observe(EXAMPLE));
+    expect(error.message).toContain('list sizes: DigitalOcean answered 500');
+    expect(error.message).toContain('what is already there is not made twice');
+    expect(waits).toHaveLength(7);
+  });
+
+  it('does not wait for an hourly limit', async () => {
+    const { cloud, adapter, waits } = await startAdapter();
+    await order(cloud, { match: { path: '/v2/sizes$' }, fault: { status: 429, retryAfter: 1800 } });
+    expect((await failure(adapter.observe(EXAMPLE))).remedy).toContain('run again in 30 minutes');
+    expect(waits).toEqual([]);
+  });
+
+  it('waits for an action that is under way', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const made = await bear(adapter, droplet('host-01'));
+    const body = { id: 'unprocessable_entity', message: 'Droplet already has a pending event.' };
+    await order(cloud, { match: { method: 'DELETE' }, times: 2, fault: { status: 422, body } });
+    await adapter.delete(made);
+    expect(requests(cloud, 'DELETE')).toHaveLength(3);
+  });
+
+  it('looks before it repeats a creation whose answer was lost', async () => {
+    const { cloud, adapter, waits } = await startAdapter();
+    await order(cloud, { match: { method: 'POST' }, nth: 1, fault: { drop: 'after' } });
+    await adapter.create(droplet('host-01'), BIRTH);
+    expect(requests(cloud, 'POST')).toHaveLength(1);
+    expect(waits[0]).toBeGreaterThanOrEqual(3000);
+  });
+
+  it('says that nobody answered', async () => {
+    const adapter = createDigitalOcean({
+      token: 'dop_v1_secret',
+      endpoint: 'http://127.0.0.1:1/v2',
+      sleep: async () => {},
+    });
+    const error = await failure(adapter.observe(EXAMPLE));
+    expect(error.status).toBeUndefined();
+    expect(error.message).toContain('DigitalOcean answered nothing');
+    expect(JSON.stringify(error) + error.stack).not.toContain('dop_v1_secret');
+  });
+});

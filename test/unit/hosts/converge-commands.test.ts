@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { secret } from '../../../actions/src/hosts/template.ts';
+import { at, converge, file, read, web } from './converging.ts';
+
+describe('a guarded command', () => {
+  const once = (check: string, run: string) =>
+    web({ commands: [{ name: 'once', summary: 'once', check, run }] });
+
+  it('is not run when its check passes already', async () => {
+    const steps = await converge(once('true', `touch ${at('/etc/ran')}`));
+    expect(steps.map(({ state }) => state)).toEqual(['already']);
+    expect(existsSync(at('/etc/ran'))).toBe(false);
+  });
+
+  it('fails when its check still fails after it, with its last 20 lines', async () => {
+    const attempt = converge(once('false', 'for i in $(seq 30); do echo "line $i" >&2; done'));
+    await expect(attempt).rejects.toThrow(
+      /^host-01\/web\/command\/once: its command ended well, but its check still fails\n {4}line 11\n/,
+    );
+  });
+
+  it('fails when it ends badly, secrets masked', async () => {
+    const attempt = converge(once('false', `cat <<'END'\nfor ${secret('database-password')}\nEND\nexit 3`));
+    await expect(attempt).rejects.toThrow('its command ended with status 3\n    for [redacted]\n');
+  });
+
+  it('is not held up by a daemon that keeps its output open', async () => {
+    const pid = at('/etc/pid');
+    await converge(once(`test -s ${pid}`, `sleep 60 & echo $! > ${pid}`));
+    process.kill(Number(read('/etc/pid')));
+  });
+});
+
+it('never has a secret in any argument or environment', async () => {
+  const seen = at('/etc/seen');
+  const look = `cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' >> ${seen}`;
+  const looked = at('/etc/looked');
+  await converge(
+    web({
+      files: [file('/etc/s', secret('x'), { validate: `${look}; test -s {}` })],
+      commands: [
+        {
+          name: 'look',
+          summary: 'look',
+          check: `${look}; test -e ${looked}`,
+          run: `${look}; touch ${looked}; : '${secret('x')}'`,
+        },
+      ],
+    }),
+  );
+  // One look each by the validation, the check, the command and the check again, while the stream is under way.
+  expect(read('/etc/seen').match(/sys\.stdin\.buffer/g)?.length).toBeGreaterThanOrEqual(4);
+  expect(read('/etc/seen')).not.toContain('pass"word');
+});

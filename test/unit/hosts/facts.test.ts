@@ -1,0 +1,250 @@
+import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HostConnection, RunResult } from '../../../actions/src/hosts/connection.ts';
+import type { RoleManifest } from '../../../actions/src/hosts/facts.ts';
+import { emptyEntry, sha256 } from '../../../actions/src/hosts/manifest.ts';
+import { observeHost } from '../../../actions/src/hosts/observe.ts';
+import { hasSecrets, hasUnknowns, secret } from '../../../actions/src/hosts/template.ts';
+import { type LocalHost, localHost, own } from './local-host.ts';
+
+let host: LocalHost;
+beforeEach(() => {
+  host = localHost();
+});
+afterEach(() => host.remove());
+
+const at = (path: string) => join(host.root, path);
+const put = (path: string, content: string | Buffer) => {
+  mkdirSync(dirname(at(path)), { recursive: true });
+  writeFileSync(at(path), content, { mode: 0o644 });
+};
+const applied = (text: string, written = text) => ({
+  template: sha256(text),
+  content: sha256(written),
+  text,
+});
+const manifest = (web: Partial<RoleManifest>) =>
+  put(
+    '/var/lib/flotilla/manifest.json',
+    JSON.stringify({ version: 1, roles: { web: { ...emptyEntry, ...web } } }),
+  );
+const observe = () => observeHost(host);
+
+it('tells a host that was never converged, empty as its root is', async () => {
+  expect(await observe()).toMatchObject({
+    host: execFileSync('uname', ['-n'], { encoding: 'utf8' }).trim(),
+    cloudInit: 'done',
+    os: 'unknown',
+    packages: [],
+    files: {},
+    vpnFingerprint: null,
+    certificate: null,
+    manifest: null,
+  });
+});
+
+it('tells memory, disk and clock as they are', async () => {
+  const { memoryMiB, disk, clock } = await observe();
+  const total = Number(/MemTotal:\s+(\d+)/.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]);
+  expect(memoryMiB).toBe(Math.floor(total / 1024));
+  expect(disk.freeMiB).toBeGreaterThan(0);
+  expect(disk.totalMiB).toBeGreaterThanOrEqual(disk.freeMiB);
+  expect(Math.abs(clock - Date.now() / 1000)).toBeLessThan(5);
+});
+
+it('tells the operating system', async () => {
+  put('/etc/os-release', 'NAME="Debian GNU/Linux"\nPRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\n');
+  expect((await observe()).os).toBe('Debian GNU/Linux 13 (trixie)');
+});
+
+it('tells what is installed, as dpkg-query does', async () => {
+  put('/var/lib/dpkg/status', readFileSync('/var/lib/dpkg/status'));
+  const format = ['db:Status-Status', 'Package'].map((field) => `\${${field}}`).join(' ');
+  const listed = execFileSync('dpkg-query', ['-W', '-f', `${format}\n`], { encoding: 'utf8' });
+  const installed = listed
+    .split('\n')
+    .flatMap((line) => (line.startsWith('installed ') ? [line.slice(10)] : []));
+  expect([...(await observe()).packages].sort()).toEqual([...new Set(installed)].sort());
+});
+
+describe('cloud-init', () => {
+  const result = (errors: readonly string[]) =>
+    put('/run/cloud-init/result.json', JSON.stringify({ v1: { errors } }));
+  it.each<[string, string, () => void]>([
+    ['is absent', 'done', () => {}],
+    ['has not ended', 'running', () => put('/usr/bin/cloud-init', '')],
+    [
+      'is disabled',
+      'done',
+      () => {
+        put('/usr/bin/cloud-init', '');
+        put('/run/cloud-init/disabled', '');
+      },
+    ],
+    ['has ended', 'done', () => result([])],
+    ['has failed', 'error: no network; no disk', () => result(['no network', 'no disk'])],
+  ])('that %s is %s', async (_, expected, arrange) => {
+    arrange();
+    expect((await observe()).cloudInit).toBe(expected);
+  });
+});
+
+describe('a file of the manifest', () => {
+  const SECRET = `password = ${secret('database-password')}`;
+  const fact = async () => (await observe()).files['/etc/a'];
+
+  it('as applied: no content, since the manifest has it', async () => {
+    put('/etc/a', 'a\n');
+    manifest({ files: { '/etc/a': applied('a\n') } });
+    expect(await fact()).toEqual({ sha256: sha256('a\n'), mode: '0644', ...own });
+  });
+
+  it('changed on the host: with its content', async () => {
+    put('/etc/a', 'ünïcode "quoted"\n');
+    manifest({ files: { '/etc/a': applied('a\n') } });
+    expect(await fact()).toMatchObject({ content: 'ünïcode "quoted"\n' });
+  });
+
+  it.each<[string, string | Buffer, string]>([
+    ['whose template holds a secret', 'password = by hand', SECRET],
+    ['with a NUL', 'a\0b', 'a'],
+    ['that is not UTF-8', Buffer.from([0x61, 0xff]), 'a'],
+    ['of 64 KiB', 'a'.repeat(64 * 1024), 'a'],
+  ])('changed on the host, %s: without its content', async (_, content, text) => {
+    put('/etc/a', content);
+    manifest({ files: { '/etc/a': applied(text, 'password = written') } });
+    expect(await fact()).toEqual({ sha256: expect.any(String), mode: '0644', ...own });
+  });
+
+  it.each<[string, () => void]>([
+    ['that is gone', () => {}],
+    ['with a link in its place', () => symlinkSync('/etc/passwd', at('/etc/a'))],
+    ['with a directory in its place', () => mkdirSync(at('/etc/a'))],
+  ])('%s is none', async (_, arrange) => {
+    arrange();
+    manifest({ files: { '/etc/a': applied('a') } });
+    expect(await fact()).toBeNull();
+  });
+});
+
+it('tells directories, links, what must be absent and what checks say', async () => {
+  mkdirSync(at('/srv/site'), { recursive: true, mode: 0o755 });
+  symlinkSync('../target', at('/etc/link'));
+  put('/etc/not-a-link', '');
+  put('/etc/unwanted', '');
+  symlinkSync('nowhere', at('/etc/dangling'));
+  manifest({
+    directories: ['/srv/site', '/srv/none'],
+    links: ['/etc/link', '/etc/not-a-link', '/etc/no-link'],
+    absent: ['/etc/unwanted', '/etc/dangling', '/etc/none'],
+    commands: { yes: { check: 'test 1 = 1', template: '' }, no: { check: 'no-such-command', template: '' } },
+  });
+  expect(await observe()).toMatchObject({
+    directories: { '/srv/site': { mode: '0755', ...own }, '/srv/none': null },
+    links: { '/etc/link': '../target', '/etc/not-a-link': null, '/etc/no-link': null },
+    present: ['/etc/unwanted', '/etc/dangling'],
+    commands: { 'web/yes': true, 'web/no': false },
+  });
+});
+
+it('runs the checks side by side', async () => {
+  const names = Array.from({ length: 20 }, (_, index) => `check-${index}`);
+  manifest({
+    commands: Object.fromEntries(names.map((name) => [name, { check: 'sleep 0.4', template: '' }])),
+  });
+  const began = performance.now();
+  expect(Object.values((await observe()).commands)).toEqual(names.map(() => true));
+  expect(performance.now() - began).toBeLessThan(0.4 * 20 * 1000 * 0.5);
+});
+
+it('ends a check that hangs, with its children', async () => {
+  manifest({ commands: { hangs: { check: `sleep 600 & echo $! > ${at('/etc/pid')}; wait`, template: '' } } });
+  const impatient = (script = '') => script.replace('CHECK_SECONDS = 10', 'CHECK_SECONDS = 0.5');
+  const { commands } = await observeHost({
+    ...host,
+    run: (command, { input, ...options } = {}) => host.run(command, { ...options, input: impatient(input) }),
+  });
+  expect(commands).toEqual({ 'web/hangs': false });
+  const child = Number(readFileSync(at('/etc/pid'), 'utf8'));
+  await expect.poll(() => isRunning(child)).toBe(false);
+});
+
+/** A zombie that its new parent has not fetched yet does not run any more. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+describe('certificates', () => {
+  const make = (path: string) => {
+    mkdirSync(dirname(at(path)), { recursive: true });
+    const subject = ['-subj', "/O=Let's Try/CN=site.example.com", '-days', '30'];
+    const key = [
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-keyout',
+      at('/etc/key'),
+    ];
+    execFileSync('openssl', ['req', '-x509', ...key, ...subject, '-out', at(path)], { stdio: 'ignore' });
+    return new X509Certificate(readFileSync(at(path)));
+  };
+
+  it('has the fingerprint that OpenVPN compares', async () => {
+    const certificate = make('/etc/openvpn/flotilla.crt');
+    expect((await observe()).vpnFingerprint).toBe(certificate.fingerprint256);
+  });
+
+  it('finds it below the text that openssl writes before it', async () => {
+    const certificate = make('/etc/openvpn/flotilla.crt');
+    put('/etc/openvpn/flotilla.crt', `Certificate:\n    Data:\n${certificate.toString()}`);
+    expect((await observe()).vpnFingerprint).toBe(certificate.fingerprint256);
+  });
+
+  it.each([true, false])('tells what nginx serves, placeholder %s', async (placeholder) => {
+    const certificate = make('/etc/flotilla/tls/fullchain.pem');
+    if (placeholder) put('/etc/flotilla/tls/placeholder', '');
+    const fact = (await observe()).certificate;
+    expect(fact).toEqual({
+      sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+      notAfter: new Date(certificate.validTo).toISOString().replace('.000Z', 'Z'),
+      issuer: "CN=site.example.com,O=Let's Try",
+      placeholder,
+    });
+  });
+
+  it('has none where the file is damaged', async () => {
+    put('/etc/flotilla/tls/fullchain.pem', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+    expect((await observe()).certificate).toBeNull();
+    rmSync(at('/etc/flotilla'), { recursive: true });
+  });
+});
+
+describe('an answer that is no facts', () => {
+  const answering = (result: RunResult): HostConnection => ({ run: async () => result, close: () => {} });
+  it.each<[string, RunResult, RegExp]>([
+    [
+      'no python3',
+      { code: 127, stdout: '', stderr: 'sh: python3: not found\n' },
+      /ended with status 127: …sh: python3: not found\. Open/,
+    ],
+    ['a signal', { code: null, stdout: '', stderr: '' }, /ended with status none, by a signal\. Open/],
+    ['other output', { code: 0, stdout: 'Welcome!', stderr: '' }, /printed no facts.*Welcome!/],
+    ['half an object', { code: 0, stdout: '{"host":"a"}', stderr: '' }, /printed no facts: cloudInit/],
+  ])('%s', async (_, result, message) => {
+    await expect(observeHost(answering(result))).rejects.toThrow(message);
+  });
+});
+
+it.each(['facts.py', 'converge.py'])('%s may itself be written from a template: it holds no hole', (name) => {
+  const text = readFileSync(new URL(`../../../actions/src/hosts/remote/${name}`, import.meta.url), 'utf8');
+  expect([hasSecrets(text), hasUnknowns(text)]).toEqual([false, false]);
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { diffHost } from '../../../actions/src/hosts/diff.ts';
+import type { RoleManifest } from '../../../actions/src/hosts/facts.ts';
+import { sha256 } from '../../../actions/src/hosts/manifest.ts';
+import { orderOf } from '../../../actions/src/hosts/order.ts';
+import type { RoleDesired } from '../../../actions/src/hosts/role.ts';
+import { fact, secret } from '../../../actions/src/hosts/template.ts';
+import { COMMAND, facts, file, UNIT, web } from './literals.ts';
+
+const lookup = (kind: string, name: string) => `${kind} ${name}`;
+const applied = { template: '', content: '', text: '' };
+
+const order = (wanted: Partial<RoleDesired>, was: Partial<RoleManifest> = {}) => {
+  const desired = [web(wanted)];
+  const [role] = orderOf(diffHost('host-01', desired, facts(was)), desired, lookup).roles;
+  return { ...role, told: role?.steps.map((step) => ('command' in step ? step.command : step.do)) };
+};
+
+describe('the order of a role', () => {
+  it('is that of its fields, and what commands notify comes last', () => {
+    const { told } = order({
+      commands: [{ ...COMMAND, notify: ['late'] }],
+      handlers: ['late', 'reload'].map((name) => ({ name, command: name })),
+      units: [UNIT],
+      validations: [{ name: 'v', command: 'validate' }],
+      absent: [{ path: '/etc/x' }],
+      links: [{ path: '/etc/l', target: 'a' }],
+      files: [file('a', { notify: ['reload'] })],
+      prepare: [{ ...COMMAND, name: 'key' }],
+      directories: [{ path: '/srv', mode: '0755', owner: 'root', group: 'root' }],
+      packages: ['nginx'],
+    });
+    const placing = ['write', 'link', 'remove', 'validate'];
+    expect(told).toEqual([
+      'packages',
+      'directory',
+      'guarded',
+      ...placing,
+      'unit',
+      'reload',
+      'guarded',
+      'late',
+    ]);
+  });
+
+  it('lets systemd read its files again before units of it start', () => {
+    const { told } = order({ files: [file('a', { path: '/etc/systemd/system/a.timer' })], units: [UNIT] });
+    expect(told).toEqual(['write', 'systemctl daemon-reload', 'unit']);
+  });
+
+  it('stops a unit before its file goes, and leaves those of other directories alone', () => {
+    const gone = [
+      '/etc/systemd/system/a.service',
+      '/etc/systemd/system/b.service.d/c.conf',
+      '/etc/d.service',
+    ];
+    const { told } = order({}, { files: Object.fromEntries(gone.map((path) => [path, applied])) });
+    const stop = "systemctl disable --now 'a.service' || true";
+    expect(told).toEqual([stop, 'remove', 'remove', 'remove', 'systemctl daemon-reload']);
+  });
+
+  it('takes only out of the manifest what else is forgotten', () => {
+    const was = { packages: ['nginx'], units: ['a.service'], directories: ['/srv'], absent: ['/etc/x'] };
+    const { told, drop } = order({}, was);
+    expect(told).toEqual([]);
+    expect(drop).toMatchObject(was);
+  });
+
+  it('leaves on the disk what another item has taken over', () => {
+    const { told } = order(
+      { links: [{ path: '/etc/a.conf', target: 'b' }] },
+      { files: { '/etc/a.conf': applied } },
+    );
+    expect(told).toEqual(['link']);
+  });
+});
+
+describe('what the manifest will say', () => {
+  it('keeps secrets as holes and fills facts, so that a later plan finds its own text', () => {
+    const content = `${secret('password')} at ${fact('host-02', 'ipv4')}`;
+    const { add } = order({ files: [file(content)] });
+    const text = `${secret('password')} at fact host-02/ipv4`;
+    const whole = sha256('secret password at fact host-02/ipv4');
+    expect(add?.files).toEqual({ '/etc/a.conf': { template: sha256(text), content: whole, text } });
+  });
+
+  it('knows a command by its filled check, and never its filled run', () => {
+    const { add, steps } = order({ commands: [{ ...COMMAND, check: `test ${fact('a', 'b')}` }] });
+    expect(add?.commands.grant?.check).toBe('test fact a/b');
+    expect(JSON.stringify(add)).not.toContain('secret p');
+    expect(steps?.[0]).toMatchObject({ check: 'test fact a/b', run: 'grant secret p' });
+  });
+
+  it('lists packages that came with the image too', () => {
+    const desired = [web({ packages: ['nginx', 'curl'] })];
+    const changes = diffHost('host-01', desired, facts({}, { packages: ['curl'] }));
+    expect(orderOf(changes, desired, lookup).roles[0]?.add.packages).toEqual(['nginx', 'curl']);
+  });
+});
+
+it('fails where a hole cannot be filled, before anything is sent', () => {
+  const desired = [web({ files: [file(secret('unheard-of'))] })];
+  const unknown = () => {
+    throw new Error('No secret is derived for "unheard-of".');
+  };
+  expect(() => orderOf(diffHost('host-01', desired, facts({})), desired, unknown)).toThrow('unheard-of');
+});

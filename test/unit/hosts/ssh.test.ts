@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectSsh } from '../../../actions/src/hosts/ssh.ts';
+import { Secret } from '../../../actions/src/secrets/secret.ts';
+import { DEPLOY_KEY, freePort, HOST_KEY, key, openSshHost, type SshHost, ssh2Host } from './ssh-hosts.ts';
+
+const target = { host: 'host-01', address: '127.0.0.1', hostKeySha256: HOST_KEY.sha256, timeoutMs: 5_000 };
+const connectTo = (port: number, more: Partial<typeof target> = {}, privateKey = DEPLOY_KEY.privateKey) =>
+  connectSsh(privateKey, { port })({ ...target, ...more });
+
+// sshd lets root in only when root runs it.
+const hasSshd = existsSync('/usr/sbin/sshd') && userInfo().uid === 0;
+const kinds = [['ssh2', ssh2Host], ...(hasSshd ? [['OpenSSH', openSshHost] as const] : [])] as const;
+
+describe.each(kinds)('to a host that runs %s', (_, start) => {
+  let host: SshHost;
+  beforeEach(async () => {
+    host = await start();
+  });
+  afterEach(() => host.stop());
+
+  it('runs commands over one connection, input on stdin and all output back', async () => {
+    const connection = await connectTo(host.port);
+    const big = 'ünïcode '.repeat(50_000);
+    const results = await Promise.all([
+      connection.run('cat', { input: big }),
+      connection.run('echo out; echo err >&2; exit 3'),
+      connection.run('kill -TERM $$'),
+    ]);
+    connection.close();
+    expect(results[0]?.stdout === big).toBe(true);
+    expect(results.slice(1)).toEqual([
+      { code: 3, stdout: 'out\n', stderr: 'err\n' },
+      { code: null, stdout: '', stderr: '' },
+    ]);
+    expect(host.connections()).toBe(1);
+    expect(host.asked[0]).toMatch(/ root$/);
+  });
+
+  it('hands on lines while the command still runs', async () => {
+    const connection = await connectTo(host.port);
+    const lines: string[] = [];
+    let told: (line: string) => void = () => {};
+    const first = new Promise((resolve) => {
+      told = resolve;
+    });
+    const onLine = (line: string) => {
+      lines.push(line);
+      told(line);
+    };
+    const run = connection.run("printf 'one\\ntwo'; sleep 0.3; echo ' and a half'; printf three", { onLine });
+    expect(await first).toBe('one');
+    expect(lines).toEqual(['one']);
+    await run;
+    connection.close();
+    expect(lines).toEqual(['one', 'two and a half', 'three']);
+  });
+
+  it('ends a command that takes too long, and the connection stays of use', async () => {
+    const connection = await connectTo(host.port);
+    await expect(connection.run('sleep 60', { timeoutMs: 200 })).rejects.toThrow('did not end within 0.2 s');
+    expect((await connection.run('echo still here')).stdout).toBe('still here\n');
+    connection.close();
+  });
+
+  it('refuses another host key before it authenticates, and says what that may mean', async () => {
+    const began = performance.now();
+    const attempt = connectTo(host.port, { hostKeySha256: key(9).sha256, timeoutMs: 60_000 });
+    await expect(attempt).rejects.toThrow(
+      /host-01 \(127\.0\.0\.1\) shows the host key SHA256:[\w+/]{43} instead of SHA256:[\w+/]{43}; nothing was sent to it/,
+    );
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(host.connections()).toBe(1);
+    expect(host.asked).toEqual([]);
+  });
+
+  it('does not insist where its key is not accepted', async () => {
+    const attempt = connectTo(host.port, { timeoutMs: 60_000 }, key(9).privateKey);
+    await expect(attempt).rejects.toThrow(
+      'host-01 (127.0.0.1) does not accept our SSH key. Is this the CLUSTER_SECRET',
+    );
+    expect(host.connections()).toBe(1);
+  });
+
+  it('says so when the link is lost in the middle of a command, and after it', async () => {
+    const connection = await connectTo(host.port);
+    const lost = /link to host-01 \(127\.0\.0\.1\) was lost: .*Run again/;
+    const run = connection.run('echo started; sleep 60', { onLine: () => host.cut() });
+    await expect(run).rejects.toThrow(lost);
+    await expect(connection.run('true')).rejects.toThrow(lost);
+  });
+});
+
+describe('to a host that does not answer yet', () => {
+  it('tries until it does', async () => {
+    const port = await freePort();
+    const connecting = connectTo(port, { timeoutMs: 15_000 });
+    await pause(700);
+    const host = await ssh2Host(port);
+    const connection = await connecting;
+    expect((await connection.run('echo up')).stdout).toBe('up\n');
+    connection.close();
+    await host.stop();
+  });
+
+  it('gives up in time, and says what to look at', async () => {
+    const began = performance.now();
+    const attempt = connectTo(await freePort(), { timeoutMs: 1_200 });
+    await expect(attempt).rejects.toThrow(
+      /^host-01 \(127\.0\.0\.1\) did not answer within 1 s: .*ECONNREFUSED.*Is its droplet on, and does `ssh\.from`/,
+    );
+    expect(performance.now() - began).toBeLessThan(2_500);
+  });
+});
+
+it('says at once when the key is none', async () => {
+  const attempt = connectTo(await freePort(), { timeoutMs: 60_000 }, new Secret('half a key'));
+  await expect(attempt).rejects.toThrow(
+    'The SSH key for host-01 (127.0.0.1) is of no use: Cannot parse privateKey',
+  );
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { EMPTY_CLOUD, EXAMPLE, host, plan } from './example.ts';
+import { simulate } from './simulate.ts';
+
+const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
+const web = (region: string, size: string) => ({
+  ...EXAMPLE,
+  web: [...EXAMPLE.web, host('host-04', region, 'web', size)],
+});
+
+describe('cost', () => {
+  it('is what the droplets cost a month', () => {
+    expect(plan(EXAMPLE, EMPTY_CLOUD).cost).toEqual({ before: 0, after: 24 });
+    expect(plan(web('nyc1', 's-2vcpu-4gb'), built).cost).toEqual({ before: 24, after: 48 });
+  });
+
+  it('says which size it could not count', () => {
+    const [first, ...rest] = built.droplets;
+    const old = first && { ...first, spec: { ...first.spec, size: '512mb' } };
+    const result = plan(EXAMPLE, { ...built, droplets: [...(old ? [old] : []), ...rest] });
+    expect(result.notes).toEqual([
+      `The price of ${first?.spec.name}'s size, 512mb, is not listed: the cost leaves it out.`,
+    ]);
+  });
+});
+
+describe('sizes that cannot be had', () => {
+  it.each([
+    ['fra1', 's-1vcpu-1gb', []],
+    [
+      'fra1',
+      's-2vcpu-2gb',
+      [
+        'Size s-2vcpu-2gb of host-04 is not offered in fra1 now. ' +
+          'Nearest in price there: s-2vcpu-4gb ($24.00), s-1vcpu-1gb ($6.00).',
+      ],
+    ],
+    [
+      'tor1',
+      's-1vcpu-512mb-10gb',
+      [
+        'Size s-1vcpu-512mb-10gb of host-04 is not offered in tor1 now. ' +
+          'Nearest in price there: s-1vcpu-1gb ($6.00), s-1vcpu-2gb ($12.00), s-2vcpu-2gb ($18.00).',
+      ],
+    ],
+    [
+      'sfo3',
+      's-1cpu-1gb',
+      [
+        "Size s-1cpu-1gb of host-04 is not one of DigitalOcean's. " +
+          'Nearest in price there: s-1vcpu-512mb-10gb ($4.00), s-1vcpu-1gb ($6.00), s-1vcpu-2gb ($12.00).',
+      ],
+    ],
+    [
+      'nyc2',
+      's-1vcpu-1gb',
+      [
+        'Size s-1vcpu-1gb of host-04 is not offered in nyc2 now. Nor is any other: move host-04 to another region.',
+      ],
+    ],
+  ])('%s in %s', (region, size, refusals) => {
+    expect(plan(web(region, size), built).refusals).toEqual(refusals);
+  });
+
+  it('do not matter to a droplet that is there', () => {
+    const closed = built.sizes.map((offered) => ({ ...offered, regions: [] }));
+    expect(plan(EXAMPLE, { ...built, sizes: closed }).refusals).toEqual([]);
+  });
+});

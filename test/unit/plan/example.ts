@@ -1,0 +1,88 @@
+import { desiredDroplets } from '../../../actions/src/cloud/droplet.ts';
+import type { ObservedCloud, Size } from '../../../actions/src/cloud/resource.ts';
+import {
+  allHosts,
+  type Declaration,
+  type HostDeclaration,
+  type HostKind,
+} from '../../../actions/src/declaration/declaration.ts';
+import type { RoleName } from '../../../actions/src/hosts/role.ts';
+import { type PlanInput, planCluster } from '../../../actions/src/plan/cluster.ts';
+import { stayingDroplets } from '../../../actions/src/plan/match.ts';
+import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
+
+/** The committed example, as literals: a primary and three web hosts. */
+export const host = (
+  name: string,
+  region: string,
+  kind: HostKind = 'web',
+  size = 's-1vcpu-1gb',
+): HostDeclaration => ({ name, kind, region, size, vpnAddress: '10.8.0.9' });
+
+export const EXAMPLE: Declaration = {
+  cluster: 'example',
+  domain: 'test.example.com',
+  zone: 'example.com',
+  image: 'debian-13-x64',
+  vpn: { subnet: '10.8.0.0/24' },
+  ssh: { from: ['0.0.0.0/0', '::/0'] },
+  protectPrimary: true,
+  primary: host('sql', 'nyc1', 'primary'),
+  web: [host('host-01', 'nyc1'), host('host-02', 'sfo3'), host('host-03', 'tor1')],
+  database: { topology: 'single', name: 'wordpress', user: 'wordpress' },
+  wordpress: {
+    version: '6.8.3',
+    source: 'https://wordpress.org',
+    title: 'A small fleet',
+    admin: { user: 'admin', email: 'admin@example.com' },
+    tablePrefix: 'wp_',
+  },
+  dns: { ttl: 300, caa: ['letsencrypt.org'] },
+  generation: 1,
+};
+
+export const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleKeyOfTheFirstGeneration1';
+
+const size = (slug: string, monthly: number, memoryMiB: number, regions: string[]): Size => ({
+  slug,
+  monthly,
+  memoryMiB,
+  regions,
+});
+
+export const SIZES: readonly Size[] = [
+  size('s-1vcpu-512mb-10gb', 4, 512, ['nyc1', 'sfo3']),
+  size('s-1vcpu-1gb', 6, 1024, ['nyc1', 'sfo3', 'tor1', 'fra1']),
+  size('s-1vcpu-2gb', 12, 2048, ['nyc1', 'sfo3', 'tor1']),
+  size('s-2vcpu-2gb', 18, 2048, ['nyc1', 'tor1']),
+  size('s-2vcpu-4gb', 24, 4096, ['nyc1', 'tor1', 'fra1']),
+];
+
+export const EMPTY_CLOUD: ObservedCloud = {
+  keys: [],
+  droplets: [],
+  firewalls: [],
+  records: [],
+  foreign: [],
+  sizes: SIZES,
+};
+
+/** Hosts whose droplet is there and stays have nothing to do, others wait for theirs. */
+export function hostPlans(declaration: Declaration, cloud: ObservedCloud): HostPlan[] {
+  const staying = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
+  const roles = (kind: HostKind): readonly RoleName[] =>
+    kind === 'primary' ? ['base', 'vpn', 'database', 'share'] : ['base', 'vpn', 'web', 'wordpress'];
+  return allHosts(declaration).map(({ name, kind }) =>
+    staying.some(({ spec }) => spec.name === name)
+      ? { host: name, kind: 'converge', roles: [] }
+      : { host: name, kind: 'after-create', roles: roles(kind) },
+  );
+}
+
+/** A plan with all hosts in order, unless said otherwise. */
+export const plan = (declaration: Declaration, cloud: ObservedCloud, more: Partial<PlanInput> = {}): Plan =>
+  planCluster({ declaration, cloud, hosts: hostPlans(declaration, cloud), publicKey: KEY, ...more });
+
+/** `action address` of each cloud change, in order. */
+export const actions = ({ cloud }: Plan): string[] =>
+  cloud.map(({ action, address }) => `${action} ${address}`);

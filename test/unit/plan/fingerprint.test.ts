@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { HostPlan } from '../../../actions/src/plan/plan.ts';
+import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, plan } from './example.ts';
+import { simulate } from './simulate.ts';
+
+const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
+const fewer = { ...EXAMPLE, web: EXAMPLE.web.slice(0, 2) };
+const of = (...args: Parameters<typeof plan>) => plan(...args).fingerprint;
+
+describe('fingerprint', () => {
+  it('is 12 hexadecimal digits', () => {
+    expect(of(EXAMPLE, EMPTY_CLOUD)).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  it('is the same without the secret that the deploy key follows from', () => {
+    expect(of(EXAMPLE, EMPTY_CLOUD, { publicKey: undefined })).toBe(of(EXAMPLE, EMPTY_CLOUD));
+  });
+
+  it('is the same in whatever order the account was listed', () => {
+    const reversed = {
+      ...built,
+      droplets: built.droplets.toReversed(),
+      records: built.records.toReversed(),
+    };
+    expect(of(fewer, reversed)).toBe(of(fewer, built));
+  });
+
+  it('is the same whatever ids, notes and reasons', () => {
+    const renumbered = {
+      ...built,
+      droplets: built.droplets.map((droplet, index) => ({ ...droplet, id: `${index + 1}` })),
+    };
+    expect(of(fewer, renumbered, { notes: ['a note'] })).toBe(of(fewer, built));
+    const silent = (reason: string): HostPlan[] => [{ host: 'sql', kind: 'unreachable', reason }];
+    expect(of(fewer, built, { hosts: silent('refused') })).toBe(
+      of(fewer, built, { hosts: silent('timed out') }),
+    );
+  });
+
+  it('differs for other changes', () => {
+    const plans = [
+      of(EXAMPLE, built),
+      of(fewer, built),
+      of({ ...EXAMPLE, web: EXAMPLE.web.slice(1) }, built),
+      of({ ...EXAMPLE, web: [...EXAMPLE.web, host('host-04', 'fra1')] }, built),
+      of({ ...EXAMPLE, web: [...EXAMPLE.web, host('host-04', 'tor1')] }, built),
+      of({ ...EXAMPLE, dns: { ...EXAMPLE.dns, ttl: 60 } }, built),
+      of(EXAMPLE, built, { hosts: hostPlans(EXAMPLE, EMPTY_CLOUD) }),
+    ];
+    expect(new Set(plans).size).toBe(plans.length);
+  });
+});

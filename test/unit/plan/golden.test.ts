@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { FirewallRule, ObservedCloud } from '../../../actions/src/cloud/resource.ts';
+import { emptyRole } from '../../../actions/src/hosts/role.ts';
+import { renderMarkdown } from '../../../actions/src/plan/markdown.ts';
+import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
+import { renderText } from '../../../actions/src/plan/text.ts';
+import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, plan } from './example.ts';
+import { simulate } from './simulate.ts';
+
+const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
+
+const file = { path: '/etc/nginx/nginx.conf', mode: '0644', owner: 'root', group: 'root', content: 'new\n' };
+
+/** One host changed by hand, one that does not answer, the others in order. */
+const drifted: HostPlan[] = hostPlans(EXAMPLE, built).map((plan) => {
+  if (plan.host === 'host-03')
+    return { host: 'host-03', kind: 'unreachable', reason: 'connection timed out' };
+  if (plan.host !== 'host-01') return plan;
+  const common = { host: 'host-01', role: 'web', action: 'update' } as const;
+  return {
+    host: 'host-01',
+    kind: 'converge',
+    roles: [
+      {
+        ...emptyRole('web'),
+        changes: [
+          {
+            ...common,
+            address: 'host-01/web/file/etc/nginx/nginx.conf',
+            reason: 'was changed on the host by hand',
+            diff: '--- on the host\n+++ as declared\n@@ -1,3 +1,3 @@\n user www-data;\n-worker_processes 1;\n+worker_processes auto;\n # ```\n',
+            notify: ['reload nginx'],
+            step: { kind: 'file', file },
+          },
+          {
+            ...common,
+            address: 'host-01/web/unit/nginx.service',
+            reason: 'is stopped',
+            notify: [],
+            step: { kind: 'unit', unit: { name: 'nginx.service', enabled: true, active: true } },
+          },
+        ],
+        handlers: [{ name: 'reload nginx', command: 'systemctl reload nginx.service' }],
+      },
+    ],
+  };
+});
+
+const widen = (rule: FirewallRule): FirewallRule =>
+  rule.ports === '1194' ? { ...rule, peers: ['0.0.0.0/0', '::/0'] } : rule;
+const widened: ObservedCloud = {
+  ...built,
+  firewalls: built.firewalls.map((firewall) => ({
+    ...firewall,
+    spec: { ...firewall.spec, inbound: firewall.spec.inbound.map(widen) },
+  })),
+};
+const strange: ObservedCloud = {
+  ...EMPTY_CLOUD,
+  zone: { type: 'zone', address: 'zone/example.com', id: 'example.com', spec: { name: 'example.com' } },
+  records: [
+    {
+      type: 'record',
+      address: 'record/A test.example.com = 198.51.100.9',
+      id: '1',
+      spec: { type: 'A', name: 'test.example.com', value: '198.51.100.9', ttl: 1800 },
+    },
+  ],
+};
+const oneMissing: ObservedCloud = {
+  ...built,
+  records: built.records.filter(({ address }) => address !== 'record/A www.test.example.com -> host-02'),
+};
+
+const PLANS: Record<string, Plan> = {
+  'first-apply': plan(EXAMPLE, EMPTY_CLOUD, { notes: ['A self-signed placeholder certificate serves.'] }),
+  'nothing-to-do': plan(EXAMPLE, built),
+  'one-record-missing': plan(EXAMPLE, oneMissing),
+  'firewall-widened': plan(EXAMPLE, widened),
+  'host-added': plan({ ...EXAMPLE, web: [...EXAMPLE.web, host('host-04', 'fra1')] }, built),
+  'host-removed': plan({ ...EXAMPLE, web: EXAMPLE.web.slice(0, 2) }, built),
+  'host-resized': plan(
+    { ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'tor1', 'web', 's-1vcpu-2gb')] },
+    built,
+  ),
+  'host-moved': plan({ ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'fra1')] }, built),
+  'hosts-drifted': plan(EXAMPLE, built, { hosts: drifted }),
+  'primary-removed-while-protected': plan({ ...EXAMPLE, primary: host('db', 'nyc1', 'primary') }, built),
+  'foreign-record': plan(EXAMPLE, strange),
+};
+
+/** Named `.txt`, since a formatter would tidy Markdown. */
+describe.each(Object.entries(PLANS))('%s', (name, golden) => {
+  it('in Markdown', () => expect(renderMarkdown(golden)).toMatchFileSnapshot(`golden/${name}.md.txt`));
+  it('as text', () => expect(renderText(golden, { color: false })).toMatchFileSnapshot(`golden/${name}.txt`));
+});

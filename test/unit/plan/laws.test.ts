@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Observed, ObservedCloud, RecordSpec } from '../../../actions/src/cloud/resource.ts';
+import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
+import { isEmpty, WAVES } from '../../../actions/src/plan/plan.ts';
+import { tasksOf } from '../../../actions/src/plan/tasks.ts';
+import { EMPTY_CLOUD, EXAMPLE, host, plan, SIZES } from './example.ts';
+import { simulate } from './simulate.ts';
+
+const NAMES = ['host-01', 'host-02', 'host-03', 'host-04', 'host-05'];
+const REGIONS = ['nyc1', 'sfo3', 'tor1', 'fra1'];
+
+const webHosts = fc
+  .uniqueArray(
+    fc.record({
+      name: fc.constantFrom(...NAMES),
+      region: fc.constantFrom(...REGIONS),
+      size: fc.constantFrom(...SIZES.map(({ slug }) => slug)),
+    }),
+    { minLength: 1, selector: ({ name }) => name },
+  )
+  .map((hosts) => hosts.map(({ name, region, size }) => host(name, region, 'web', size)));
+
+const declarations: fc.Arbitrary<Declaration> = fc
+  .record({
+    web: webHosts,
+    primary: fc.constantFrom('sql', 'db').map((name) => host(name, 'nyc1', 'primary')),
+    domain: fc.constantFrom('test.example.com', 'example.com'),
+    ttl: fc.constantFrom(60, 300),
+    from: fc.constantFrom(['0.0.0.0/0', '::/0'], ['198.51.100.0/24']),
+    generation: fc.constantFrom(1, 2),
+    protectPrimary: fc.boolean(),
+    caa: fc.constantFrom([], ['letsencrypt.org'], ['letsencrypt.org', 'pki.goog']),
+  })
+  .map(({ ttl, caa, from, ...rest }) => ({ ...EXAMPLE, ...rest, dns: { ttl, caa }, ssh: { from } }));
+
+/** What others keep in the same zone, beside our names. */
+const strangers: fc.Arbitrary<Observed<'record'>[]> = fc.array(
+  fc
+    .record({
+      type: fc.constantFrom<RecordSpec['type']>('A', 'AAAA', 'TXT'),
+      name: fc.constantFrom(
+        'blog.example.com',
+        'a.test.example.com',
+        'mail.example.com',
+        '_acme.example.com',
+      ),
+      value: fc.constantFrom('198.51.100.1', '192.0.2.3', 'text'),
+    })
+    .map(({ type, name, value }, index = 0) => ({
+      type: 'record',
+      address: `record/${type} ${name} = ${value}`,
+      id: `stranger-${index}-${type}-${name}-${value}`,
+      spec: { type, name, value, ttl: 1800 },
+    })),
+);
+
+const kept = (cloud: ObservedCloud) => cloud.records.filter(({ id }) => id.startsWith('stranger'));
+const after = (declaration: Declaration, cloud: ObservedCloud) => simulate(plan(declaration, cloud), cloud);
+
+it('leaves nothing to do once applied, from nothing and from any other declaration', () => {
+  fc.assert(
+    fc.property(declarations, declarations, strangers, (first, second, records) => {
+      const domain = first.domain;
+      const built = after(first, { ...EMPTY_CLOUD, records });
+      expect(isEmpty(plan(first, built))).toBe(true);
+      const changed = after({ ...second, domain }, built);
+      expect(plan({ ...second, domain }, changed).cloud).toEqual([]);
+    }),
+  );
+});
+
+it('never touches what is not ours', () => {
+  fc.assert(
+    fc.property(declarations, declarations, strangers, (first, second, records) => {
+      const built = after(first, { ...EMPTY_CLOUD, records });
+      expect(kept(after(second, built))).toEqual(records);
+    }),
+  );
+});
+
+it('comes to the same end when a run is killed after any step', () => {
+  fc.assert(
+    fc.property(declarations, declarations, fc.nat(), (first, second, steps) => {
+      const wanted = { ...second, domain: first.domain };
+      const built = after(first, EMPTY_CLOUD);
+      const whole = plan(wanted, built);
+      const tasks = WAVES.flatMap((wave) => tasksOf(whole, wave));
+      const cut = { ...whole, cloud: tasks.slice(0, steps % (tasks.length + 1)) };
+      const resumed = after(wanted, simulate(cut, built));
+      expect(plan(wanted, resumed).cloud).toEqual([]);
+      const names = resumed.droplets.map(({ spec }) => spec.name);
+      expect(new Set(names).size).toBe(names.length);
+      expect(resumed.records.length).toBe(after(wanted, EMPTY_CLOUD).records.length);
+    }),
+  );
+});
+
+it('puts every change in its wave, in order, and entries before departures', () => {
+  fc.assert(
+    fc.property(declarations, declarations, (first, second) => {
+      const { cloud } = plan(second, after(first, EMPTY_CLOUD));
+      const waves = cloud.map(({ wave }) => WAVES.indexOf(wave));
+      expect(waves).toEqual(waves.toSorted((a, b) => a - b));
+      const rotation = cloud
+        .filter(({ wave }) => wave === 'rotation')
+        .map(({ action }) => action === 'delete');
+      expect(rotation).toEqual(rotation.toSorted((a, b) => Number(a) - Number(b)));
+      for (const { action, address, wave } of cloud) {
+        if (address.startsWith('droplet/')) expect(wave).toBe(action === 'delete' ? 'retire' : 'droplets');
+      }
+    }),
+  );
+});
+
+it('keeps a protected primary, or refuses', () => {
+  fc.assert(
+    fc.property(declarations, declarations, (first, second) => {
+      const built = after({ ...first, protectPrimary: true }, EMPTY_CLOUD);
+      const { cloud, refusals } = plan(second, built);
+      const ended = cloud.some(({ risk }) => risk === 'data');
+      expect(refusals.some((line) => line.includes('the primary'))).toBe(ended);
+    }),
+  );
+});
+
+it('is the same plan for the same input', () => {
+  fc.assert(
+    fc.property(declarations, declarations, (first, second) => {
+      const built = after(first, EMPTY_CLOUD);
+      const shuffled = { ...built, records: built.records.toReversed(), keys: built.keys.toReversed() };
+      expect(plan(second, shuffled)).toEqual(plan(second, built));
+    }),
+  );
+});

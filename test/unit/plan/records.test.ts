@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import type { Observed, ObservedCloud, RecordSpec } from '../../../actions/src/cloud/resource.ts';
+import { actions, EMPTY_CLOUD, EXAMPLE, host, plan } from './example.ts';
+import { simulate } from './simulate.ts';
+
+const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
+const addressOf = (name: string) => built.droplets.find(({ spec }) => spec.name === name)?.ipv4 ?? '';
+
+let lastId = 9000;
+const record = (type: RecordSpec['type'], name: string, value: string, ttl = 300): Observed<'record'> => {
+  lastId += 1;
+  const spec = { type, name, value, ttl };
+  return { type: 'record', address: `record/${type} ${name} = ${value}`, id: String(lastId), spec };
+};
+const withRecords = (...more: Observed<'record'>[]): ObservedCloud => ({
+  ...built,
+  records: [...built.records, ...more],
+});
+const unmarked = (cloud: ObservedCloud): ObservedCloud => ({
+  ...cloud,
+  records: cloud.records.filter(({ spec }) => spec.type !== 'TXT'),
+});
+const changed = (
+  pick: (spec: RecordSpec) => boolean,
+  change: (spec: RecordSpec) => Partial<RecordSpec>,
+): ObservedCloud => ({
+  ...built,
+  records: built.records.map((found) =>
+    pick(found.spec) ? { ...found, spec: { ...found.spec, ...change(found.spec) } } : found,
+  ),
+});
+
+describe('records on our names', () => {
+  it.each<[string, ObservedCloud, string[]]>([
+    ['all there', built, []],
+    [
+      'one missing',
+      {
+        ...built,
+        records: built.records.filter(
+          ({ address }) => !address.endsWith('A www.test.example.com -> host-02'),
+        ),
+      },
+      [
+        'create record/A www.test.example.com -> host-02',
+        'create record/AAAA www.test.example.com -> host-02',
+      ],
+    ],
+    [
+      "a droplet's address of another time",
+      changed(
+        ({ type, value }) => type === 'A' && value === addressOf('host-03'),
+        () => ({ value: '192.0.2.250' }),
+      ),
+      [
+        'update record/A host-03.test.example.com -> host-03',
+        'update record/A test.example.com -> host-03',
+        'update record/A www.test.example.com -> host-03',
+      ],
+    ],
+    [
+      'another TTL',
+      changed(
+        ({ type }) => type === 'CAA',
+        () => ({ ttl: 1800 }),
+      ),
+      ['update record/CAA test.example.com letsencrypt.org'],
+    ],
+    [
+      'a stale address beside ours',
+      withRecords(record('A', 'test.example.com', '192.0.2.251')),
+      ['delete record/A test.example.com = 192.0.2.251'],
+    ],
+    [
+      'one twice',
+      withRecords(record('A', 'test.example.com', addressOf('host-01'))),
+      ['delete record/A test.example.com -> host-01'],
+    ],
+    [
+      'the primary among the web hosts',
+      withRecords(record('A', 'test.example.com', addressOf('sql'))),
+      ['delete record/A test.example.com -> sql'],
+    ],
+    [
+      'an authority not declared',
+      withRecords(record('CAA', 'test.example.com', '0 issue "other.example"')),
+      ['delete record/CAA test.example.com = 0 issue "other.example"'],
+    ],
+    [
+      'what is not ours to know',
+      withRecords(
+        record('A', 'blog.test.example.com', '192.0.2.252'),
+        record('A', 'example.com', '192.0.2.252'),
+        record('TXT', 'test.example.com', 'v=spf1 -all'),
+        record('CAA', 'test.example.com', '0 iodef "mailto:a@example.com"'),
+        record('CAA', 'example.com', '0 issue "other.example"'),
+      ),
+      [],
+    ],
+  ])('%s', (_, cloud, expected) => {
+    const result = plan(EXAMPLE, cloud);
+    expect(actions(result)).toEqual(expected);
+    expect(result.refusals).toEqual([]);
+  });
+});
+
+describe('records that are in the way', () => {
+  const foreign = (type: string, name: string, value: string): ObservedCloud => ({
+    ...built,
+    foreign: [{ type, name, value }],
+  });
+  it.each<[string, ObservedCloud, RegExp[]]>([
+    [
+      'an address of somebody else',
+      unmarked(withRecords(record('A', 'test.example.com', '198.51.100.9'))),
+      [
+        /^test\.example\.com already has the record A 198\.51\.100\.9, which is not of cluster example\..*plan again\.$/,
+      ],
+    ],
+    [
+      'a host name of somebody else',
+      unmarked({
+        ...built,
+        records: [record('A', 'host-02.test.example.com', '198.51.100.9')],
+      }),
+      [/or call host host-02 something else/],
+    ],
+    [
+      "another authority's CAA",
+      unmarked(withRecords(record('CAA', 'test.example.com', '0 issue "other.example"'))),
+      [/or list its authority in the declaration/],
+    ],
+    [
+      "another cluster's mark",
+      unmarked(built).records.length > 0
+        ? { ...unmarked(built), records: [record('TXT', '_flotilla.test.example.com', 'cluster:other')] }
+        : built,
+      [/has a TXT record "cluster:other": test\.example\.com belongs to that cluster, not to example/],
+    ],
+    [
+      'an alias',
+      foreign('CNAME', 'www.test.example.com', 'elsewhere.example'),
+      [/already has the record CNAME elsewhere/],
+    ],
+    [
+      'a delegation',
+      foreign('NS', 'test.example.com', 'ns.elsewhere.example'),
+      [/already has the record NS ns\.elsewhere/],
+    ],
+    ['mail', foreign('MX', 'test.example.com', 'mail.example.com'), []],
+    ["the zone's own name hosts", foreign('NS', 'example.com', 'ns1.digitalocean.com'), []],
+    ['an alias elsewhere', foreign('CNAME', 'blog.test.example.com', 'elsewhere.example'), []],
+  ])('%s', (_, cloud, expected) => {
+    const { refusals, cloud: changes } = plan(EXAMPLE, cloud);
+    expect(refusals).toHaveLength(expected.length);
+    for (const [index, pattern] of expected.entries()) expect(refusals[index]).toMatch(pattern);
+    expect(changes.filter(({ action }) => action === 'delete' || action === 'replace')).toEqual([]);
+  });
+
+  it('does not refuse what a killed first run has made before its mark', () => {
+    const result = plan(EXAMPLE, unmarked(built));
+    expect(actions(result)).toEqual(['create record/TXT _flotilla.test.example.com']);
+    expect(result.refusals).toEqual([]);
+  });
+
+  it('knows the apex of a zone as well', () => {
+    const apex = { ...EXAMPLE, domain: 'example.com' };
+    const cloud = {
+      ...EMPTY_CLOUD,
+      foreign: [{ type: 'NS', name: 'example.com', value: 'ns1.digitalocean.com' }],
+    };
+    expect(plan(apex, cloud).refusals).toEqual([]);
+  });
+});
+
+it('deletes the records of a host that leaves, its own name with the droplet', () => {
+  const without = { ...EXAMPLE, web: EXAMPLE.web.slice(0, 2) };
+  const waves = plan(without, built).cloud.map(
+    ({ wave, action, address }) => `${wave}: ${action} ${address}`,
+  );
+  expect(waves).toEqual([
+    'rotation: delete record/A test.example.com -> host-03',
+    'rotation: delete record/A www.test.example.com -> host-03',
+    'rotation: delete record/AAAA test.example.com -> host-03',
+    'rotation: delete record/AAAA www.test.example.com -> host-03',
+    'retire: delete record/A host-03.test.example.com -> host-03',
+    'retire: delete record/AAAA host-03.test.example.com -> host-03',
+    'retire: delete droplet/host-03',
+  ]);
+});
+
+it('does not give the record of a host that leaves to one that comes', () => {
+  const exchanged = { ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-04', 'fra1')] };
+  const rotation = plan(exchanged, built).cloud.filter(({ wave }) => wave === 'rotation');
+  expect(rotation.map(({ action }) => action)).toEqual([
+    ...Array(4).fill('create'),
+    ...Array(4).fill('delete'),
+  ]);
+});

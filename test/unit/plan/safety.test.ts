@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import type { ObservedCloud } from '../../../actions/src/cloud/resource.ts';
+import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
+import type { HostPlan } from '../../../actions/src/plan/plan.ts';
+import { actions, EMPTY_CLOUD, EXAMPLE, host, hostPlans, plan } from './example.ts';
+import { simulate } from './simulate.ts';
+
+const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
+const risks = (declaration: Declaration, cloud: ObservedCloud = built) =>
+  Object.fromEntries(
+    plan(declaration, cloud)
+      .cloud.filter(({ risk }) => risk !== 'none')
+      .map(({ address, risk }) => [address, risk]),
+  );
+
+describe('risk', () => {
+  it.each<[string, Declaration, Record<string, string>]>([
+    ['nothing', EXAMPLE, {}],
+    ['a host more', { ...EXAMPLE, web: [...EXAMPLE.web, host('host-04', 'fra1')] }, {}],
+    ['a host less', { ...EXAMPLE, web: EXAMPLE.web.slice(1) }, { 'droplet/host-01': 'takes-away' }],
+    [
+      'a host elsewhere',
+      { ...EXAMPLE, web: [host('host-01', 'fra1'), ...EXAMPLE.web.slice(1)] },
+      { 'droplet/host-01': 'takes-away' },
+    ],
+    [
+      'a larger host',
+      { ...EXAMPLE, web: [host('host-01', 'nyc1', 'web', 's-2vcpu-4gb'), ...EXAMPLE.web.slice(1)] },
+      { 'droplet/host-01': 'restart' },
+    ],
+    [
+      'a primary elsewhere',
+      { ...EXAMPLE, primary: host('sql', 'fra1', 'primary') },
+      { 'droplet/sql': 'data' },
+    ],
+    ['another primary', { ...EXAMPLE, primary: host('db', 'nyc1', 'primary') }, { 'droplet/sql': 'data' }],
+    [
+      'a primary made a web host',
+      {
+        ...EXAMPLE,
+        primary: host('host-01', 'nyc1', 'primary'),
+        web: [host('sql', 'nyc1'), ...EXAMPLE.web.slice(1)],
+      },
+      { 'droplet/sql': 'data' },
+    ],
+  ])('%s', (_, declaration, expected) => {
+    expect(risks(declaration)).toEqual(expected);
+  });
+});
+
+describe('the primary', () => {
+  const moved = { ...EXAMPLE, primary: host('sql', 'fra1', 'primary') };
+  const off = { protectPrimary: false };
+
+  it('is not replaced while it is protected', () => {
+    expect(plan(moved, built).refusals).toEqual([
+      'This would replace sql, the primary, with the database and the uploads on it, and the declaration protects it. ' +
+        'Take a backup; then merge protect-primary: false alone and let it be applied; then propose this change again.',
+    ]);
+  });
+
+  it('is not replaced by the change that takes its protection off', () => {
+    expect(plan({ ...moved, ...off }, built).refusals).toEqual([
+      expect.stringContaining('takes its protection off in the same change, which does not count'),
+    ]);
+  });
+
+  it('is replaced once its protection was taken off before', () => {
+    const first = plan({ ...EXAMPLE, ...off }, built);
+    expect(actions(first)).toEqual(['update droplet/sql']);
+    const unprotected = simulate(first, built);
+    expect(plan({ ...moved, ...off }, unprotected).refusals).toEqual([]);
+  });
+
+  it.each([
+    ['deleted', { ...EXAMPLE, primary: host('db', 'nyc1', 'primary') }],
+    [
+      'demoted',
+      {
+        ...EXAMPLE,
+        primary: host('host-01', 'nyc1', 'primary'),
+        web: [host('sql', 'nyc1'), ...EXAMPLE.web.slice(1)],
+      },
+    ],
+  ])('is not %s either', (_, declaration) => {
+    expect(plan(declaration, built).refusals).toEqual([
+      expect.stringContaining('the declaration protects it'),
+    ]);
+  });
+
+  it('may be resized', () => {
+    const larger = { ...EXAMPLE, primary: host('sql', 'nyc1', 'primary', 's-2vcpu-4gb') };
+    expect(plan(larger, built)).toMatchObject({
+      refusals: [],
+      cloud: [{ action: 'update', risk: 'restart' }],
+    });
+  });
+});
+
+describe('the rotation', () => {
+  const all = ['host-01', 'host-02', 'host-03'];
+  const bereft = (...names: string[]) => ({
+    dead: built.droplets.filter(({ spec }) => names.includes(spec.name)),
+    cloud: { ...built, droplets: built.droplets.filter(({ spec }) => !names.includes(spec.name)) },
+  });
+
+  it('knows who is in it and who will be', () => {
+    const more = { ...EXAMPLE, web: [...EXAMPLE.web.slice(1), host('host-00', 'fra1')] };
+    expect(plan(more, built).rotation).toEqual({ before: all, after: ['host-00', 'host-02', 'host-03'] });
+  });
+
+  it('shows an address of no host as itself', () => {
+    const { dead, cloud } = bereft('host-03');
+    expect(plan(EXAMPLE, cloud).rotation.before).toEqual([dead[0]?.ipv4, 'host-01', 'host-02']);
+  });
+
+  it('is mended when every web host was destroyed behind our back', () => {
+    const { cloud } = bereft('host-01', 'host-02', 'host-03');
+    const mended = plan(EXAMPLE, cloud);
+    expect(mended.refusals).toEqual([]);
+    expect(plan(EXAMPLE, simulate(mended, cloud)).cloud).toEqual([]);
+  });
+
+  it('is not exchanged as a whole', () => {
+    const others = { ...EXAMPLE, web: [host('host-11', 'nyc1'), host('host-12', 'sfo3')] };
+    expect(plan(others, built).refusals).toEqual([
+      'host-01, host-02, host-03 would leave the rotation, and no host that serves the site now would stay in it. ' +
+        'Keep one of them in this change, let the new hosts be applied first, and remove it in the next.',
+    ]);
+  });
+
+  it('is not moved to another region as a whole', () => {
+    const elsewhere = { ...EXAMPLE, web: all.map((name) => host(name, 'fra1')) };
+    expect(plan(elsewhere, built).refusals).toEqual([expect.stringContaining('would leave the rotation')]);
+  });
+
+  it('does not count on a host that does not answer', () => {
+    const last = { ...EXAMPLE, web: EXAMPLE.web.slice(2) };
+    const silent: HostPlan[] = hostPlans(last, built).map((plan) =>
+      plan.host === 'host-03' ? { host: plan.host, kind: 'unreachable', reason: 'timed out' } : plan,
+    );
+    expect(plan(last, built).refusals).toEqual([]);
+    expect(plan(last, built, { hosts: silent }).refusals).toEqual([expect.stringContaining('would leave')]);
+  });
+});
+
+describe('a replacement', () => {
+  const moved = { ...EXAMPLE, web: [host('host-01', 'fra1'), ...EXAMPLE.web.slice(1)] };
+  const replaced = plan(moved, built);
+
+  it('is one change, and its records follow the host', () => {
+    expect(actions(replaced)).toEqual([
+      'replace droplet/host-01',
+      'update record/A host-01.test.example.com -> host-01',
+      'update record/AAAA host-01.test.example.com -> host-01',
+      'update record/A test.example.com -> host-01',
+      'update record/A www.test.example.com -> host-01',
+      'update record/AAAA test.example.com -> host-01',
+      'update record/AAAA www.test.example.com -> host-01',
+    ]);
+  });
+
+  it('that was killed between the two leaves the old droplet to the next run', () => {
+    const old = built.droplets.find(({ spec }) => spec.name === 'host-01');
+    const both = {
+      ...simulate(replaced, built),
+      droplets: [...simulate(replaced, built).droplets, ...(old ? [old] : [])],
+    };
+    expect(plan(moved, both).cloud).toMatchObject([
+      { action: 'delete', address: `droplet/host-01 #${old?.id}`, wave: 'retire', risk: 'takes-away' },
+    ]);
+  });
+});

@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { Secret } from '../../../actions/src/secrets/secret.ts';
+import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
+
+const root = new Secret('ab'.repeat(32));
+const scope = { cluster: 'example', generation: 1 };
+
+test('a secret never prints itself', () => {
+  const secret = new Secret('hunter2');
+  const printed = [`${secret}`, JSON.stringify({ secret }), inspect({ secret }), String(secret)].join(' ');
+  expect(printed).not.toContain('hunter2');
+  expect(secret.reveal()).toBe('hunter2');
+});
+
+test('the same root gives the same values, and every label, cluster and generation another', () => {
+  const value = (cluster: string, generation: number, label: string) =>
+    deriveSecrets(root, { cluster, generation }).value(label).reveal();
+  expect(value('example', 1, 'database-password')).toBe(value('example', 1, 'database-password'));
+  const all = [
+    value('example', 1, 'database-password'),
+    value('example', 1, 'wordpress-admin-password'),
+    value('example', 1, 'wordpress-salt/AUTH_KEY'),
+    value('example', 2, 'database-password'),
+    value('other', 1, 'database-password'),
+  ];
+  expect(new Set(all).size).toBe(all.length);
+  expect(all[0]).toHaveLength(64);
+});
+
+test('ssh-keygen reads the derived private key and finds the derived public one', () => {
+  const { privateKey, publicKey } = deriveSecrets(root, scope).hostKey('host-01');
+  const file = join(mkdtempSync(join(tmpdir(), 'flotilla-')), 'key');
+  writeFileSync(file, privateKey.reveal(), { mode: 0o600 });
+  expect(execFileSync('ssh-keygen', ['-y', '-f', file], { encoding: 'utf8' }).trim()).toBe(publicKey);
+});
+
+test('a malformed cluster secret says how to make one', () => {
+  expect(() => deriveSecrets(new Secret('short'), scope)).toThrow(/openssl rand -hex 32/);
+});
+
+test('an unknown label is refused', () => {
+  expect(() => deriveSecrets(root, scope).value('database-pasword')).toThrow('database-pasword');
+});
