@@ -3,27 +3,15 @@
  * what it costs. Run it where the cluster can be reached, with the environment the doors take.
  */
 import { Resolver } from 'node:dns/promises';
-import type { Facts } from '../actions/src/hosts/facts.ts';
-import { openCluster } from '../actions/src/door/cluster.ts';
 import type { Declaration } from '../actions/src/declaration/declaration.ts';
-import { observe, closeAll, type Observation } from '../actions/src/run/observe.ts';
+import { openCluster } from '../actions/src/door/cluster.ts';
+import type { Facts } from '../actions/src/hosts/facts.ts';
+import { closeAll, type Observation, observe } from '../actions/src/run/observe.ts';
 import { planFor } from '../actions/src/run/plan.ts';
 import { messageOf } from '../actions/src/run/progress.ts';
 import { askForSite } from '../actions/src/run/verify.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
-
-const cluster = await openCluster();
-const { declaration } = cluster;
-const observation = await observe({ ...cluster, timeoutMs: 20_000 });
-closeAll(observation);
-
-print('\nWhat a visitor gets');
-for (const { name } of declaration.web) print(await visit(name, observation));
-print(`\nWhat DNS answers for ${declaration.domain}`);
-for (const type of ['A', 'AAAA'] as const) print(await ask(type, declaration));
-print(`\nCost: $${planFor(declaration, observation).cost.after.toFixed(2)} a month`);
-process.exit();
 
 async function visit(name: string, { cloud, hosts }: Observation): Promise<string> {
   const { ipv4: address = '' } = cloud.droplets.find(({ spec }) => spec.name === name) ?? {};
@@ -31,7 +19,12 @@ async function visit(name: string, { cloud, hosts }: Observation): Promise<strin
   const certificate = host?.kind === 'observed' ? host.facts.certificate : null;
   const row = (text: string) => `  ${name.padEnd(12)} ${address.padEnd(16)} ${text}`;
   try {
-    const { status, title } = await askForSite({ domain: declaration.domain, address, placeholder: own(certificate), timeoutMs: 20_000 });
+    const { status, title } = await askForSite({
+      domain: declaration.domain,
+      address,
+      placeholder: own(certificate),
+      timeoutMs: 20_000,
+    });
     if (status !== 200) process.exitCode = 1;
     return row(`HTTPS ${status}  ${title}`);
   } catch (error) {
@@ -48,3 +41,14 @@ async function ask(type: 'A' | 'AAAA', { domain, web }: Declaration): Promise<st
   if (answers.length !== web.length) process.exitCode = 1;
   return `  ${type.padEnd(5)} ${[...(answers as string[])].sort().join('  ')}`;
 }
+
+const cluster = await openCluster();
+const { declaration } = cluster;
+const observation = await observe({ ...cluster, timeoutMs: 20_000 });
+closeAll(observation);
+
+print('What a visitor gets');
+for (const { name } of declaration.web) print(await visit(name, observation));
+print(`\nWhat DNS answers for ${declaration.domain}`);
+for (const type of ['A', 'AAAA'] as const) print(await ask(type, declaration));
+print(`\nCost: $${planFor(declaration, observation).cost.after.toFixed(2)} a month`);

@@ -10,12 +10,15 @@ const ROOMS = ['actions/src/plan', 'actions/src/hosts/roles'];
 const FILES = ['actions/src/hosts/diff.ts', 'actions/src/declaration/declaration.ts'];
 /** Computing only: hashes, data formats, comparison. */
 const PACKAGES = new Set(['node:crypto', 'zod', 'diff', 'ipaddr.js', 'js-yaml', 'picocolors']);
-const IMPURE = /\b(Date\.now|new Date\(\)|Math\.random|randomBytes|randomUUID|performance\.now|process\.|await fetch\(|setTimeout)/;
+const IMPURE =
+  /\b(Date\.now|new Date\(\)|Math\.random|randomBytes|randomUUID|performance\.now|process\.|await fetch\(|setTimeout)/;
 
 const isSource = (path: string): boolean => path.endsWith('.ts') && !path.endsWith('.d.ts');
 const entryPoints = [
   ...FILES,
-  ...ROOMS.flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => join(room, file))),
+  ...ROOMS.flatMap((room) =>
+    readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
+  ),
 ].filter(isSource);
 
 // Type imports vanish here, as they do when the program runs: naming an impure module's types is no impurity.
@@ -33,10 +36,14 @@ const { metafile } = await build({
 });
 
 const findings = Object.entries(metafile.inputs).flatMap(([file, { imports }]) => [
-  ...imports.filter(({ external, path }) => external && !PACKAGES.has(path)).map(({ path }) => `${file}: imports ${path}`),
+  ...imports
+    .filter(({ external, path }) => external && !PACKAGES.has(path))
+    .map(({ path }) => `${file}: imports ${path}`),
   ...readFileSync(file, 'utf8')
     .split('\n')
-    .flatMap((line, index) => (isSource(file) && IMPURE.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+    .flatMap((line, index) =>
+      isSource(file) && IMPURE.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [],
+    ),
 ]);
 
 if (findings.length > 0) {

@@ -1,9 +1,9 @@
-import { setFailed, setOutput } from '@actions/core';
 import { openClusterWithSecrets } from '../src/door/cluster.ts';
 import { minutes, text } from '../src/door/inputs.ts';
 import { openProgress, showPlan, showReport } from '../src/door/show.ts';
-import { isEmpty } from '../src/plan/plan.ts';
+import { fail, output } from '../src/door/workflow.ts';
 import { mayApply } from '../src/plan/permission.ts';
+import { isEmpty } from '../src/plan/plan.ts';
 import { applyPlan } from '../src/run/apply/index.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
 import { planFor } from '../src/run/plan.ts';
@@ -16,8 +16,8 @@ async function main(): Promise<void> {
   const observation = await observe({ ...cluster, timeoutMs });
   const plan = planFor(cluster.declaration, observation, cluster.secrets.deployKey.publicKey);
   await showPlan(plan);
-  setOutput('fingerprint', plan.fingerprint);
-  setOutput('changed', !isEmpty(plan));
+  output('fingerprint', plan.fingerprint);
+  output('changed', !isEmpty(plan));
   const { progress, end } = openProgress();
   try {
     mayApply(plan, text('confirm'));
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
 
 async function finish(report: Awaited<ReturnType<typeof applyPlan>>): Promise<void> {
   await showReport(report);
-  if (report.failures.length > 0) setFailed(report.failures.join('\n'));
+  if (report.failures.length > 0) fail(report.failures.join('\n'));
 }
 
-main().catch((error) => setFailed(messageOf(error)));
+main().catch((error) => fail(messageOf(error)));

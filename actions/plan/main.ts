@@ -1,7 +1,7 @@
-import { setFailed, setOutput } from '@actions/core';
 import { openCluster } from '../src/door/cluster.ts';
 import { minutes } from '../src/door/inputs.ts';
 import { showPlan } from '../src/door/show.ts';
+import { fail, output } from '../src/door/workflow.ts';
 import { isEmpty } from '../src/plan/plan.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
 import { planFor } from '../src/run/plan.ts';
@@ -14,9 +14,9 @@ async function main(): Promise<void> {
   closeAll(observation);
   const plan = planFor(cluster.declaration, observation, cluster.secrets?.deployKey.publicKey);
   await showPlan(plan);
-  setOutput('empty', isEmpty(plan));
-  setOutput('fingerprint', plan.fingerprint);
-  if (plan.refusals.length > 0) setFailed(plan.refusals.join('\n'));
+  output('empty', isEmpty(plan));
+  output('fingerprint', plan.fingerprint);
+  if (plan.refusals.length > 0) fail(plan.refusals.join('\n'));
 }
 
-main().catch((error) => setFailed(messageOf(error)));
+main().catch((error) => fail(messageOf(error)));

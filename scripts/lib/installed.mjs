@@ -8,7 +8,8 @@ const packagesOf = (file) => Object.entries(JSON.parse(readFileSync(`${checkout}
 try {
   const installed = new Map(packagesOf('node_modules/.package-lock.json'));
   const wanted = packagesOf('package-lock.json').filter(([path]) => path !== '');
-  const isThere = ([path, { version, optional }]) => (installed.get(path)?.version ?? (optional && version)) === version;
+  const isThere = ([path, { version, optional }]) =>
+    (installed.get(path)?.version ?? (optional && version)) === version;
   process.exitCode = wanted.every(isThere) ? 0 : 1;
 } catch (error) {
   if (error.code !== 'ENOENT') throw error;

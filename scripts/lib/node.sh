@@ -6,7 +6,7 @@ ensure_node_modules() {
   node "$root/scripts/lib/installed.mjs" "$root" && return
   say "Installing the npm packages of package-lock.json"
   (cd "$root" && npm ci --no-audit --no-fund --loglevel=error >&2) ||
-    fail "npm ci failed: what is above says why. Behind a proxy, set HTTPS_PROXY and run this again."
+    fail "npm ci failed: the first lines above say why. Behind a proxy, set HTTPS_PROXY and run this again."
 }
 
 ensure_node() {

@@ -92,6 +92,8 @@ async function main(): Promise<number> {
   return values.help ? 0 : 2;
 }
 
+// Who reads this, e.g. `head`, may have seen enough.
+process.stdout.on('error', () => process.exit());
 process.exitCode = await main().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
   return 1;

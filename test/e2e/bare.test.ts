@@ -25,6 +25,12 @@ test('the roles install what they need with apt', { timeout: 600_000 }, async ()
   expect(applied.code, applied.stdout + applied.stderr).toBe(0);
   const nginx = await cloud.exec('host-01', ['sh', '-c', 'grep -c "install nginx:" /var/log/dpkg.log']);
   expect(nginx.stdout.trim()).toBe('1');
-  const page = await cloud.exec('host-01', ['curl', '-sSk', '--resolve', 'test.example.com:443:127.0.0.1', 'https://test.example.com/']);
+  const page = await cloud.exec('host-01', [
+    'curl',
+    '-sSk',
+    '--resolve',
+    'test.example.com:443:127.0.0.1',
+    'https://test.example.com/',
+  ]);
   expect(page.stdout).toContain('<title>A small fleet</title>');
 });

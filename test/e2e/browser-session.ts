@@ -30,7 +30,9 @@ const browserAt = (address: string): Promise<Browser> =>
 async function session<T>(address: string, work: (page: Page) => Promise<T>): Promise<T> {
   const browser = await browserAt(address);
   try {
-    return await work(await browser.newPage({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 900 } }));
+    return await work(
+      await browser.newPage({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 900 } }),
+    );
   } finally {
     await browser.close();
   }
@@ -42,7 +44,7 @@ async function look(page: Page) {
   const front = await page.title();
   await page.getByRole('link', { name: 'Hello world!' }).first().click();
   await page.waitForLoadState();
-  return { front, post: await page.getByRole('heading', { level: 1 }).first().innerText() };
+  return { front, post: await page.getByRole('heading', { level: 1 }).first().textContent() };
 }
 
 async function logIn(page: Page): Promise<string> {
@@ -61,7 +63,10 @@ async function logIn(page: Page): Promise<string> {
 /** In the block editor, as a person does: a title, Publish, and Publish again in the panel that asks whether one is sure. */
 async function publish(page: Page): Promise<string> {
   await page.goto(`https://${domain}/wp-admin/post-new.php`);
-  await page.getByRole('button', { name: 'Close', exact: true }).click({ timeout: 5_000 }).catch(() => {});
+  await page
+    .getByRole('button', { name: 'Close', exact: true })
+    .click({ timeout: 5_000 })
+    .catch(() => {});
   const canvas = page.frameLocator('iframe[name="editor-canvas"]');
   await canvas.getByRole('textbox', { name: 'Add title' }).fill(TITLE);
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
@@ -74,7 +79,7 @@ async function publish(page: Page): Promise<string> {
 async function read(address: string, link: string) {
   return session(address, async (page) => {
     await page.goto(link);
-    return page.getByRole('heading', { name: TITLE }).first().innerText();
+    return page.getByRole('heading', { name: TITLE }).first().textContent();
   });
 }
 

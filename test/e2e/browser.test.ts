@@ -8,7 +8,14 @@ test('a person reads, logs in, publishes on one host and reads it on the others'
   mkdirSync(PICTURES, { recursive: true });
   const known = await addresses();
   const hosts = WEB.map((host) => known[host]?.ipv4 ?? '');
-  const { code, stdout, stderr } = await inCloud('npx', 'tsx', 'test/e2e/browser-session.ts', DOMAIN, PICTURES, ...hosts);
+  const { code, stdout, stderr } = await inCloud(
+    'npx',
+    'tsx',
+    'test/e2e/browser-session.ts',
+    DOMAIN,
+    PICTURES,
+    ...hosts,
+  );
   expect(code, stderr).toBe(0);
   const seen = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}');
   expect(seen.front).toContain('A small fleet');

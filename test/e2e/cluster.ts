@@ -33,17 +33,16 @@ export async function onHost(host: string, line: string): Promise<string> {
 export const plan = (): Promise<Ran> => inCloud('node', 'actions/dist/plan.cjs');
 export const apply = (): Promise<Ran> => inCloud('node', 'actions/dist/apply.cjs');
 
+const CALL = `
+if [ -n "$BODY" ]; then set -- "$@" -H 'Content-Type: application/json' --data "$BODY"; fi
+curl -sS -H "Authorization: Bearer $DIGITALOCEAN_TOKEN" "$@"`;
+
 /** A call of the local DigitalOcean as somebody with the console open would make it. */
 export async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const { stdout } = await inCloud(
-    'sh',
-    '-c',
-    'curl -sS -X "$1" -H "Authorization: Bearer $DIGITALOCEAN_TOKEN" -H "Content-Type: application/json" ${3:+-d "$3"} "$DIGITALOCEAN_API_URL$2"',
-    'curl',
-    method,
-    path,
-    body === undefined ? '' : JSON.stringify(body),
-  );
+  const { environment, run } = await cloud();
+  const url = `${environment.DIGITALOCEAN_API_URL}${path}`;
+  const env = { BODY: body === undefined ? '' : JSON.stringify(body) };
+  const { stdout } = await run(['sh', '-c', CALL, 'call', '-X', method, url], { env });
   return (stdout === '' ? undefined : JSON.parse(stdout)) as T;
 }
 
@@ -70,4 +69,3 @@ export async function addresses(): Promise<Record<string, { ipv4: string; ipv6: 
 
 /** Text without the colours a terminal would show. */
 export const plain = (text: string): string => text.replaceAll(/\u001b\[[0-9;]*m/g, '');
-

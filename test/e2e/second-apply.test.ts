@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
-import { apply, cloud, onHost, plain, PRIMARY, WEB } from './cluster.ts';
+import { apply, cloud, onHost, PRIMARY, plain, WEB } from './cluster.ts';
 
 const HOSTS = [PRIMARY, ...WEB];
 /** How many logins sshd has accepted since the host came up. */
-const logins = (host: string) => onHost(host, 'journalctl -u ssh -o cat | grep -c "Accepted publickey" || true').then(Number);
+const logins = (host: string) =>
+  onHost(host, 'journalctl -u ssh -o cat | grep -c "Accepted publickey" || true').then(Number);
 
 test('a second apply changes nothing, at eight requests and one connection a host', async () => {
-  const before = { requests: (await (await cloud()).journal()).length, logins: await Promise.all(HOSTS.map(logins)) };
+  const before = {
+    requests: (await (await cloud()).journal()).length,
+    logins: await Promise.all(HOSTS.map(logins)),
+  };
   const { code, stdout } = await apply();
   const made = (await (await cloud()).journal()).slice(before.requests);
   expect(plain(stdout)).toContain('Nothing to change');

@@ -2,27 +2,47 @@ import { describe, expect, test } from 'vitest';
 import { addresses, DOMAIN, inCloud, onHost, PRIMARY, WEB } from './cluster.ts';
 
 const curl = async (address: string, url: string, ...options: string[]) =>
-  (await inCloud('curl', '-sSk', '--max-time', '30', '--connect-to', `::${address}:`, ...options, url)).stdout;
+  (await inCloud('curl', '-sSk', '--max-time', '30', '--connect-to', `::${address}:`, ...options, url))
+    .stdout;
 
 describe.each(WEB)('%s', (host) => {
-  test.each(['ipv4', 'ipv6'] as const)('gives the front page over HTTP/2 at its own %s address', async (family) => {
-    const address = (await addresses())[host]?.[family] ?? '';
-    const at = family === 'ipv6' ? `[${address}]` : address;
-    const page = await curl(at, `https://${DOMAIN}/`, '--http2', '-w', '\n%{http_code} HTTP/%{http_version}');
-    expect(page).toMatch(/200 HTTP\/2$/);
-    expect(page).toContain('<title>A small fleet</title>');
-  });
+  test.each(['ipv4', 'ipv6'] as const)(
+    'gives the front page over HTTP/2 at its own %s address',
+    async (family) => {
+      const address = (await addresses())[host]?.[family] ?? '';
+      const at = family === 'ipv6' ? `[${address}]` : address;
+      const page = await curl(
+        at,
+        `https://${DOMAIN}/`,
+        '--http2',
+        '-w',
+        '\n%{http_code} HTTP/%{http_version}',
+      );
+      expect(page).toMatch(/200 HTTP\/2$/);
+      expect(page).toContain('<title>A small fleet</title>');
+    },
+  );
 
   test('redirects port 80 to HTTPS', async () => {
     const address = (await addresses())[host]?.ipv4 ?? '';
-    const answer = await curl(address, `http://${DOMAIN}/a/page?x=1`, '-o', '/dev/null', '-w', '%{http_code} %{redirect_url}');
+    const answer = await curl(
+      address,
+      `http://${DOMAIN}/a/page?x=1`,
+      '-o',
+      '/dev/null',
+      '-w',
+      '%{http_code} %{redirect_url}',
+    );
     expect(answer).toBe(`301 https://${DOMAIN}/a/page?x=1`);
   });
 
   test('keeps the metadata address from everybody but root', async () => {
-    const ask = 'curl -sS --max-time 5 -o /dev/null -w "%{http_code}" http://169.254.169.254/metadata/v1/user-data';
+    const ask =
+      'curl -sS --max-time 5 -o /dev/null -w "%{http_code}" http://169.254.169.254/metadata/v1/user-data';
     expect(await onHost(host, ask)).toBe('200');
-    expect(await onHost(host, `setpriv --reuid=www-data --regid=www-data --clear-groups ${ask} || true`)).toBe('000');
+    expect(
+      await onHost(host, `setpriv --reuid=www-data --regid=www-data --clear-groups ${ask} || true`),
+    ).toBe('000');
   });
 
   test('has no failed unit', async () => {
@@ -31,7 +51,10 @@ describe.each(WEB)('%s', (host) => {
 });
 
 test('an upload written through one host is read through the others', async () => {
-  await onHost('host-01', 'setpriv --reuid=www-data --regid=www-data --clear-groups sh -c "echo travelled > /srv/www/current/wp-content/uploads/e2e.txt"');
+  await onHost(
+    'host-01',
+    'setpriv --reuid=www-data --regid=www-data --clear-groups sh -c "echo travelled > /srv/www/current/wp-content/uploads/e2e.txt"',
+  );
   for (const host of WEB) {
     const address = (await addresses())[host]?.ipv4 ?? '';
     expect(await curl(address, `https://${DOMAIN}/wp-content/uploads/e2e.txt`)).toBe('travelled\n');
@@ -42,7 +65,9 @@ test('an upload written through one host is read through the others', async () =
 test('MariaDB answers on the VPN address only', async () => {
   const listening = await onHost(PRIMARY, 'ss -Hltn "sport = :3306" | awk \'{print $4}\'');
   expect(listening.trim()).toBe('10.8.0.1:3306');
-  expect(await onHost('host-01', 'timeout 5 bash -c "echo > /dev/tcp/10.8.0.1/3306" && echo open')).toBe('open\n');
+  expect(await onHost('host-01', 'timeout 5 bash -c "echo > /dev/tcp/10.8.0.1/3306" && echo open')).toBe(
+    'open\n',
+  );
   const { ipv4 = '' } = (await addresses())[PRIMARY] ?? {};
   const { code } = await inCloud('timeout', '5', 'bash', '-c', `echo > /dev/tcp/${ipv4}/3306`);
   expect(code).not.toBe(0);
@@ -56,7 +81,11 @@ test('the primary is closed to the web', async () => {
 });
 
 test.each(['A', 'AAAA'])('DNS answers three %s records for the site', async (type) => {
-  const { stdout } = await inCloud('node', '-e', `require('dns').promises.resolve('${DOMAIN}', '${type}').then((all) => console.log(all.sort().join()))`);
+  const { stdout } = await inCloud(
+    'node',
+    '-e',
+    `require('dns').promises.resolve('${DOMAIN}', '${type}').then((all) => console.log(all.sort().join()))`,
+  );
   const expected = Object.entries(await addresses())
     .filter(([host]) => WEB.includes(host))
     .map(([, { ipv4, ipv6 }]) => (type === 'A' ? ipv4 : ipv6));

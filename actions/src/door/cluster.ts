@@ -1,4 +1,3 @@
-import { error as annotate } from '@actions/core';
 import type { Cloud } from '../cloud/cloud.ts';
 import { createDigitalOcean } from '../cloud/digitalocean/index.ts';
 import type { Declaration } from '../declaration/declaration.ts';
@@ -8,6 +7,7 @@ import type { Connect } from '../hosts/connection.ts';
 import { connectSsh } from '../hosts/ssh.ts';
 import { deriveSecrets, type Secrets } from '../secrets/secrets.ts';
 import { InputError, optionalSecret, requiredSecret, text, url } from './inputs.ts';
+import { annotate } from './workflow.ts';
 
 const API_URL = 'https://api.digitalocean.com/v2';
 
@@ -24,12 +24,18 @@ export interface Cluster {
 export async function openCluster(): Promise<Cluster> {
   const declaration = await readOrAnnotate(text('directory') || process.cwd());
   const token = requiredSecret('digitalocean-token', 'DIGITALOCEAN_TOKEN');
-  const cloud = createDigitalOcean({ token: token.reveal(), endpoint: url('api-url', 'DIGITALOCEAN_API_URL', API_URL) });
+  const cloud = createDigitalOcean({
+    token: token.reveal(),
+    endpoint: url('api-url', 'DIGITALOCEAN_API_URL', API_URL),
+  });
   const root = optionalSecret('cluster-secret', 'CLUSTER_SECRET');
   const secrets = root && deriveSecrets(root, declaration);
   const key = secrets?.deployKey.privateKey ?? optionalSecret('plan-key', 'PLAN_SSH_KEY');
   if (key === undefined) {
-    throw new InputError('plan-key', 'is empty, and so is cluster-secret: one of them has to open the hosts.');
+    throw new InputError(
+      'plan-key',
+      'is empty, and so is cluster-secret: one of them has to open the hosts.',
+    );
   }
   return { declaration, cloud, connect: connectSsh(key), secrets };
 }
@@ -44,9 +50,9 @@ export async function openClusterWithSecrets(): Promise<Cluster & { readonly sec
 async function readOrAnnotate(root: string): Promise<Declaration> {
   const read = await loadDeclaration(root);
   if ('declaration' in read) return read.declaration;
-  for (const { file, line, column, message, remedy } of read.problems) {
-    annotate(`${message} ${remedy}`, { file, startLine: line, startColumn: column, title: 'Declaration' });
-  }
+  for (const problem of read.problems) annotate(problem);
   const mistakes = read.problems.length === 1 ? '1 mistake' : `${read.problems.length} mistakes`;
-  throw new Error(`The declaration has ${mistakes}; nothing was contacted.\n${read.problems.map(formatProblem).join('\n')}`);
+  throw new Error(
+    `The declaration has ${mistakes}; nothing was contacted.\n${read.problems.map(formatProblem).join('\n')}`,
+  );
 }

@@ -1,5 +1,6 @@
-import { getInput, setSecret } from '@actions/core';
+import { getInput } from '@actions/core';
 import { Secret } from '../secrets/secret.ts';
+import { mask } from './workflow.ts';
 
 /** An input that is missing or unusable: names the input and the remedy. */
 export class InputError extends Error {
@@ -17,21 +18,24 @@ export const text = (input: string, variable?: string): string =>
 export function optionalSecret(input: string, variable: string): Secret | undefined {
   const value = text(input, variable);
   if (value === '') return undefined;
-  // The runner masks line by line; a key's lines must each be masked.
-  for (const line of value.split('\n').filter((part) => part.trim().length > 3)) setSecret(line);
+  mask(value);
   return new Secret(value);
 }
 
 export function requiredSecret(input: string, variable: string): Secret {
   const secret = optionalSecret(input, variable);
   if (secret) return secret;
-  throw new InputError(input, `is empty. Set the secret ${variable} in the repository's environment and pass it on.`);
+  throw new InputError(
+    input,
+    `is empty. Set the secret ${variable} in the repository's environment and pass it on.`,
+  );
 }
 
 /** A whole number of minutes in milliseconds. */
 export function minutes(input: string, fallback: number): number {
   const value = getInput(input) || String(fallback);
-  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InputError(input, `is "${value}": write whole minutes, e.g. ${fallback}.`);
+  if (!/^[1-9]\d{0,3}$/.test(value))
+    throw new InputError(input, `is "${value}": write whole minutes, e.g. ${fallback}.`);
   return Number(value) * 60_000;
 }
 

@@ -11,6 +11,7 @@ export function lines(write: (line: string) => void): Progress {
 function lineFor(event: ProgressEvent): string | undefined {
   if (event.kind === 'stage') return `\n${event.title}`;
   if (event.kind === 'done') return `  ok    ${event.subject}  ${event.done} (${event.seconds.toFixed(1)} s)`;
-  if (event.kind === 'failed') return `  FAIL  ${event.subject}  ${event.error} (${event.seconds.toFixed(1)} s)`;
+  if (event.kind === 'failed')
+    return `  FAIL  ${event.subject}  ${event.error} (${event.seconds.toFixed(1)} s)`;
   return undefined;
 }

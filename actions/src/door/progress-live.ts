@@ -31,6 +31,9 @@ function frame(under: ReadonlyMap<string, { doing: string; since: number }>): st
   const now = Date.now();
   const spin = FRAMES[Math.floor(now / 100) % FRAMES.length];
   return [...under]
-    .map(([subject, { doing, since }]) => `  ${spin}     ${subject}  ${doing} (${Math.round((now - since) / 1000)} s)`)
+    .map(
+      ([subject, { doing, since }]) =>
+        `  ${spin}     ${subject}  ${doing} (${Math.round((now - since) / 1000)} s)`,
+    )
     .join('\n');
 }

@@ -1,11 +1,11 @@
-import { summary } from '@actions/core';
-import type { Plan } from '../plan/plan.ts';
 import { renderMarkdown } from '../plan/markdown.ts';
+import type { Plan } from '../plan/plan.ts';
 import { renderText } from '../plan/text.ts';
 import type { Progress } from '../run/progress.ts';
 import type { Report } from '../run/report.ts';
 import { lines } from './progress-lines.ts';
 import { live } from './progress-live.ts';
+import { summarise } from './workflow.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -30,9 +30,7 @@ function reportText({ cloud, hosts, failures, seconds }: Report): string {
   if (cloud.length + items + failures.length === 0) return 'Nothing to change: the cluster is as declared.';
   const done = `${cloud.length} changes at DigitalOcean, ${items} items on hosts, ${seconds.toFixed(0)} s`;
   if (failures.length === 0) return `Done: ${done}.`;
-  return [`Not done: ${failures.length} failed, of ${done}.`, ...failures.map((line) => `- ${line}`)].join('\n');
-}
-
-async function summarise(markdown: string): Promise<void> {
-  if (process.env.GITHUB_STEP_SUMMARY) await summary.addRaw(markdown, true).write();
+  return [`Not done: ${failures.length} failed, of ${done}.`, ...failures.map((line) => `- ${line}`)].join(
+    '\n',
+  );
 }

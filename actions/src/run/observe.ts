@@ -1,10 +1,12 @@
 import pMap from 'p-map';
 import type { Cloud } from '../cloud/cloud.ts';
+import { desiredDroplets } from '../cloud/droplet.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration } from '../declaration/declaration.ts';
 import type { Connect, HostConnection } from '../hosts/connection.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
+import { stayingDroplets } from '../plan/match.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { messageOf } from './progress.ts';
 
@@ -16,6 +18,8 @@ export type HostObservation =
 
 export interface Observation {
   readonly cloud: ObservedCloud;
+  /** By name: the droplets that stay. One that is to be replaced says nothing of the host that takes its name. */
+  readonly droplets: ReadonlyMap<string, ObservedDroplet>;
   /** By name, for every declared host. */
   readonly hosts: ReadonlyMap<string, HostObservation>;
 }
@@ -32,12 +36,13 @@ export interface ObserveOptions {
 /** One look at everything: the account's listings, and one command on each host, all side by side. */
 export async function observe(options: ObserveOptions): Promise<Observation> {
   const cloud = await options.cloud.observe(options.declaration);
-  const droplets = new Map(cloud.droplets.map((droplet) => [droplet.spec.name, droplet]));
+  const staying = stayingDroplets(desiredDroplets(options.declaration), cloud.droplets);
+  const droplets = new Map(staying.map((droplet) => [droplet.spec.name, droplet]));
   const hosts = await pMap(
     allHosts(options.declaration),
     async ({ name }) => [name, await lookAt(droplets.get(name), options)] as const,
   );
-  return { cloud, hosts: new Map(hosts) };
+  return { cloud, droplets, hosts: new Map(hosts) };
 }
 
 async function lookAt(
@@ -62,7 +67,8 @@ export function connectTo(
 ): Promise<HostConnection> {
   const host = droplet.spec.name;
   const hostKeySha256 = secrets?.hostKey(host).sha256 ?? droplet.hostKey;
-  if (droplet.ipv4 === undefined) throw new Error(`${host} has no public IPv4 address yet. Run again in a minute.`);
+  if (droplet.ipv4 === undefined)
+    throw new Error(`${host} has no public IPv4 address yet. Run again in a minute.`);
   if (hostKeySha256 === undefined) {
     throw new Error(
       `${host}'s droplet has no hostkey-sha256 tag, so it cannot be recognised without the cluster's secret. ` +

@@ -1,4 +1,3 @@
-import type { ObservedDroplet } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { planCluster } from '../plan/cluster.ts';
@@ -27,6 +26,5 @@ export function knownHosts(observation: Observation): KnownHosts {
     if (host.kind === 'observed') facts[name] = host.facts;
     if (host.kind === 'unreachable') unreachable[name] = host.reason;
   }
-  const droplets: readonly ObservedDroplet[] = observation.cloud.droplets;
-  return { droplets, facts, unreachable };
+  return { droplets: [...observation.droplets.values()], facts, unreachable };
 }

@@ -39,7 +39,9 @@ export function askForSite(question: SiteQuestion): Promise<Served> {
         answer.on('error', reject);
         answer.on('end', () => {
           if (placeholder !== undefined && certificate !== placeholder) {
-            return reject(new Error(`serves a certificate that is neither valid nor the host's own placeholder`));
+            return reject(
+              new Error(`serves a certificate that is neither valid nor the host's own placeholder`),
+            );
           }
           const title = titleOf(Buffer.concat(chunks).toString('utf8'));
           resolve({ status: answer.statusCode ?? 0, title, certificate });

@@ -21,10 +21,15 @@ const PASSWORD_LABEL = /^(database-password|wordpress-admin-password|wordpress-s
  * Derives by HKDF-SHA256 (RFC 5869), one label each, so that no derived value tells another.
  * Throws when the secret is not 64 hexadecimal digits.
  */
-export function deriveSecrets(clusterSecret: Secret, scope: { cluster: string; generation: number }): Secrets {
+export function deriveSecrets(
+  clusterSecret: Secret,
+  scope: { cluster: string; generation: number },
+): Secrets {
   const root = readRoot(clusterSecret);
   const derive = (label: string, bytes: number): Buffer =>
-    Buffer.from(hkdfSync('sha256', root, 'flotilla/1', `${scope.cluster}/${scope.generation}/${label}`, bytes));
+    Buffer.from(
+      hkdfSync('sha256', root, 'flotilla/1', `${scope.cluster}/${scope.generation}/${label}`, bytes),
+    );
   const deployKey = sshKeyFromSeed(derive('ssh-deploy', 32));
   const planKey = sshKeyFromSeed(derive('ssh-plan', 32));
   const publicKeys: Readonly<Record<string, string>> = {

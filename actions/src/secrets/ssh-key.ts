@@ -49,7 +49,9 @@ function openSshPrivateKey(seed: Buffer, point: Buffer, blob: Buffer): string {
     field(padded(secretPart)),
   ]);
   const lines = body.toString('base64').match(/.{1,70}/g) ?? [];
-  return ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----', ''].join('\n');
+  return ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----', ''].join(
+    '\n',
+  );
 }
 
 /** Length-prefixed string (RFC 4251, section 5). */

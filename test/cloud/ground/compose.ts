@@ -16,6 +16,9 @@ import type { DaemonOptions } from './daemon-options.ts';
 import { addHostRoutes } from './hosts-control.ts';
 import { type CloudPaths, cloudPaths } from './paths.ts';
 
+/** A test plans more often in a minute than anybody: ten lists of keys a minute would be a test of patience. */
+const LIMITS = { keyListsPerMinute: 250 };
+
 /** Makes the namespaces this process is in a cloud. Whatever it makes ends with this process. */
 export async function compose({ name, layers, mirror }: DaemonOptions): Promise<void> {
   const paths = cloudPaths(name);
@@ -29,7 +32,8 @@ export async function compose({ name, layers, mirror }: DaemonOptions): Promise<
     ...{ dnsAddress: ROUTER.ipv4, routerV4: ROUTER.ipv4, routerV6: LINK_LOCAL_GATEWAY },
   });
   const tokens = tokensOf(environment);
-  await listen(await createApi({ machines, links, names, tokens, journalPath: paths.apiLog }), paths);
+  const api = await createApi({ machines, links, names, tokens, limits: LIMITS, journalPath: paths.apiLog });
+  await listen(api, paths);
   await openTunnel(paths.tunnel);
   await writeFile(paths.environment, JSON.stringify(environment), { mode: 0o600 });
 }

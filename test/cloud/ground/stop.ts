@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { command } from './command.ts';
 import type { CloudPaths } from './paths.ts';
-import { poll } from './poll.ts';
 import { childOf, presence } from './presence.ts';
+
+const SWEEP = join(import.meta.dirname, 'sweep.sh');
 
 /**
  * Ends a cloud and removes what it left, also what a killed one did; a purge takes the logs too.
@@ -11,22 +12,26 @@ import { childOf, presence } from './presence.ts';
  */
 export async function stop(paths: CloudPaths, { purge = false } = {}): Promise<boolean> {
   const pid = presence(paths);
-  if (pid !== undefined) await end(paths, pid);
-  await command('sh', [join(import.meta.dirname, 'sweep.sh'), paths.folder, paths.cgroup]);
+  // Its process 1 first: the outermost one then waits until the kernel has ended all the others.
+  if (pid !== undefined) kill(childOf(pid) ?? pid);
+  await mkdir(dirname(paths.lock), { recursive: true });
+  // The last process of the tree lets the lock go.
+  await command('flock', [
+    '--verbose',
+    '--timeout',
+    '20',
+    paths.lock,
+    'sh',
+    SWEEP,
+    paths.folder,
+    paths.cgroup,
+  ]);
   if (purge)
     await Promise.all([paths.folder, paths.lock].map((path) => rm(path, { recursive: true, force: true })));
   return pid !== undefined;
 }
 
-/** Its process 1 goes first: the outermost one then waits until the kernel has ended all the others. */
-async function end(paths: CloudPaths, pid: number): Promise<void> {
-  kill(childOf(pid) ?? pid);
-  await poll(() => (presence(paths) === undefined ? true : undefined), {
-    what: `process ${pid} and all below it to end`,
-    timeoutMs: 20_000,
-  });
-}
-
+/** It may have ended by itself a moment ago. */
 function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');

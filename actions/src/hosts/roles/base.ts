@@ -35,12 +35,12 @@ export const base: Role = ({ declaration, host }) => ({
   ],
   files: [
     file(FACTS, factsScript, { mode: '0755' }),
-    file('/root/.ssh/authorized_keys', authorizedKeys(FACTS), { mode: '0600' }),
+    file('/root/.ssh/authorized_keys', authorizedKeys(FACTS, declaration.generation), { mode: '0600' }),
     file('/etc/ssh/sshd_config.d/00-flotilla.conf', sshd(), {
       validate: 'sshd -t -f {}',
       notify: ['reload sshd'],
     }),
-    ...upgrades(host.name),
+    ...upgrades(host.vpnAddress),
     file('/etc/systemd/journald.conf.d/flotilla.conf', journal(), { notify: ['restart journald'] }),
     file('/etc/sysctl.d/60-flotilla.conf', kernel(), { notify: ['apply sysctls'] }),
     file(FIREWALL, firewall(), { validate: 'nft --check --file {}', notify: ['reload firewall'] }),
@@ -49,9 +49,7 @@ export const base: Role = ({ declaration, host }) => ({
     }),
     ...swap(host.size).files,
   ],
-  links: [
-    ...swap(host.size).links,
-  ],
+  links: [...swap(host.size).links],
   validations: [{ name: 'sshd accepts its configuration', command: 'sshd -t' }],
   units: [
     { name: 'ssh.service', enabled: true, active: true },
@@ -74,7 +72,7 @@ export const base: Role = ({ declaration, host }) => ({
     {
       name: 'firewall is loaded',
       summary: 'load the firewall table again',
-      check: 'nft list table inet flotilla >/dev/null 2>&1',
+      check: `! systemctl is-active --quiet flotilla-firewall.service || nft list table inet flotilla >/dev/null 2>&1`,
       run: 'systemctl restart flotilla-firewall.service',
     },
     primaryName(declaration.primary.vpnAddress),

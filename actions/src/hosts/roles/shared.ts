@@ -6,5 +6,11 @@ export const TLS_SHARE = '/srv/flotilla/tls';
 export const TLS_DIRECTORY = '/etc/flotilla/tls';
 export const WEB_ROOT = '/srv/www/current';
 
+/**
+ * Stands in every file that holds derived secrets: these are holes to a plan, which could not tell by them that the
+ * generation was raised.
+ */
+export const generationMark = (generation: number): string => `Secrets of generation ${generation}.`;
+
 /** First line of every file we write where `#` starts a comment. */
 export const WRITTEN = '# Written by flotilla; a change made here is undone by the next apply.';

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isEmpty } from '../../plan/plan.ts';
+import { tasksOf } from '../../plan/tasks.ts';
 import type { HostReport, Report } from '../report.ts';
 import { arrivals } from './arrive.ts';
 import { applyWave } from './cloud-wave.ts';
 import type { ApplyContext } from './context.ts';
 import { convergeFleet } from './converge-fleet.ts';
-import { enterRotation, leavers } from './rotation.ts';
+import { enterRotation, someoneLeaves } from './rotation.ts';
 
 /**
  * Makes the plan so, in waves. A wave that others stand on (keys, zone, firewalls) stops the run when it fails; a
@@ -18,7 +19,7 @@ export async function apply(context: ApplyContext): Promise<Report> {
 }
 
 async function stages(context: ApplyContext): Promise<void> {
-  const { progress, journal, plan } = context;
+  const { progress, journal } = context;
   progress({ kind: 'stage', title: 'DigitalOcean' });
   await applyWave(context, 'foundation');
   if (journal.failures.length > 0) return;
@@ -29,15 +30,28 @@ async function stages(context: ApplyContext): Promise<void> {
   await convergeFleet(context);
   progress({ kind: 'stage', title: 'Rotation' });
   await enterRotation(context);
-  if (!plan.cloud.some(({ wave }) => wave === 'retire')) return;
+  await retire(context);
+}
+
+/** One at a time: a host's name goes before its droplet. Nothing is taken away from a cluster that is not whole. */
+async function retire(context: ApplyContext): Promise<void> {
+  const { plan, journal, declaration, progress } = context;
+  if (tasksOf(plan, 'retire').length === 0) return;
+  if (journal.failures.length > 0) {
+    journal.failures.push('Nothing was retired: first mend what failed above, then apply again.');
+    return;
+  }
+  progress({ kind: 'stage', title: 'Retirement' });
   // Resolvers may hand out a departed address until the record's time to live has passed (RFC 1034, section 3.6).
-  await pause(leavers(plan).length > 0 ? context.declaration.dns.ttl * 1000 : 0);
-  await applyWave(context, 'retire');
+  if (someoneLeaves(plan)) await pause(declaration.dns.ttl * 1000);
+  await applyWave(context, 'retire', { concurrency: 1 });
 }
 
 function report({ declaration, journal, fleet }: ApplyContext, seconds: number): Report {
   const unreached = [...fleet.values()].flatMap(({ host, failure }) =>
-    failure && !journal.failures.some((line) => line.startsWith(`${host.name}:`)) ? [`${host.name}: ${failure}`] : [],
+    failure && !journal.failures.some((line) => line.startsWith(`${host.name}:`))
+      ? [`${host.name}: ${failure}`]
+      : [],
   );
   return {
     cloud: journal.cloud,

@@ -1,9 +1,11 @@
 import pMap from 'p-map';
 import type { DropletExtra } from '../../cloud/cloud.ts';
+import { isOf } from '../../cloud/is-of.ts';
 import type { Desired, Observed } from '../../cloud/resource.ts';
-import { userData } from '../../hosts/user-data.ts';
 import { fill } from '../../hosts/template.ts';
+import { userData } from '../../hosts/user-data.ts';
 import type { CloudChange, Wave } from '../../plan/plan.ts';
+import { tasksOf } from '../../plan/tasks.ts';
 import { told } from '../progress.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { lookupIn } from './fleet.ts';
@@ -11,18 +13,33 @@ import { lookupIn } from './fleet.ts';
 /** DigitalOcean allows 250 requests a minute in bursts; a handful at a time keeps well below it. */
 const AT_ONCE = 6;
 
-/** Makes the changes of one wave, side by side; a failing one leaves the others treated. */
-export async function applyWave(context: ApplyContext, wave: Wave, pick = (_: CloudChange) => true) {
-  const changes = context.plan.cloud.filter((change) => change.wave === wave && pick(change));
-  await pMap(changes, (change) => contained(context, subjectOf(change), () => applyChange(context, change)), {
-    concurrency: AT_ONCE,
+interface WaveOptions {
+  readonly pick?: (task: CloudChange) => boolean;
+  readonly concurrency?: number;
+}
+
+/** Does the tasks of one wave, side by side; a failing one leaves the others treated. */
+export async function applyWave(
+  context: ApplyContext,
+  wave: Wave,
+  { pick = () => true, concurrency = AT_ONCE }: WaveOptions = {},
+): Promise<void> {
+  const tasks = tasksOf(context.plan, wave).filter(pick);
+  await pMap(tasks, (task) => contained(context, subjectOf(task), () => applyTask(context, task)), {
+    concurrency,
   });
 }
 
-async function applyChange(context: ApplyContext, change: CloudChange): Promise<void> {
-  const doing = { create: 'creating', update: 'updating', replace: 'replacing', delete: 'deleting' }[change.action];
-  await told(context.progress, change.address, doing, () => perform(context, change), () => `${change.action}d`);
-  context.journal.cloud.push(change.address);
+async function applyTask(context: ApplyContext, task: CloudChange): Promise<void> {
+  const doing = `${task.action.slice(0, -1)}ing`;
+  await told(
+    context.progress,
+    task.address,
+    doing,
+    () => perform(context, task),
+    () => `${task.action}d`,
+  );
+  context.journal.cloud.push(task.address);
 }
 
 async function perform(context: ApplyContext, { desired, observed }: CloudChange): Promise<void> {
@@ -31,8 +48,8 @@ async function perform(context: ApplyContext, { desired, observed }: CloudChange
   const wanted = filled(context, desired);
   if (observed !== undefined) return cloud.update(observed, wanted);
   const made = await cloud.create(wanted, birth(context, wanted));
-  if (made.type === 'ssh-key') context.sshKeyIds.add(made.id);
-  if (made.type === 'droplet') await awaitDroplet(context, made as Observed<'droplet'>);
+  if (isOf('ssh-key', made)) context.sshKeyIds.add(made.id);
+  if (isOf('droplet', made)) await awaitDroplet(context, made);
 }
 
 async function awaitDroplet(context: ApplyContext, made: Observed<'droplet'>): Promise<void> {
@@ -42,14 +59,14 @@ async function awaitDroplet(context: ApplyContext, made: Observed<'droplet'>): P
 
 /** Records wait for addresses: their holes are filled only now. */
 function filled(context: ApplyContext, desired: Desired): Desired {
-  if (desired.type !== 'record') return desired;
-  const { spec, ...rest } = desired as Desired<'record'>;
+  if (!isOf('record', desired)) return desired;
+  const { spec, ...rest } = desired;
   return { ...rest, spec: { ...spec, value: fill(spec.value, lookupIn(context.fleet, context.secrets)) } };
 }
 
 function birth({ secrets, sshKeyIds }: ApplyContext, desired: Desired): DropletExtra | undefined {
-  if (desired.type !== 'droplet') return undefined;
-  const { name } = (desired as Desired<'droplet'>).spec;
+  if (!isOf('droplet', desired)) return undefined;
+  const { name } = desired.spec;
   return {
     userData: userData(name, secrets),
     sshKeyIds: [...sshKeyIds],

@@ -18,13 +18,18 @@ export async function convergeFleet(context: ApplyContext): Promise<void> {
   const all = [primary, ...web].flatMap(({ name }) => context.fleet.get(name) ?? []);
   await each(context, all.filter(isFresh), (member) => treat(context, member, 'preparing', early));
   const [first, ...rest] = all;
-  if (first) await each(context, [first], (member) => treat(context, member, 'converging', planned(context, member)));
+  if (first)
+    await each(context, [first], (member) => treat(context, member, 'converging', planned(context, member)));
   await each(context, rest, (member) => treat(context, member, 'converging', planned(context, member)));
 }
 
 const isFresh = ({ facts }: Member): boolean => facts !== undefined && facts.manifest === null;
 
-async function each(context: ApplyContext, members: readonly Member[], work: (member: Member) => Promise<void>) {
+async function each(
+  context: ApplyContext,
+  members: readonly Member[],
+  work: (member: Member) => Promise<void>,
+) {
   const able = members.filter(({ connection, failure }) => connection !== undefined && failure === undefined);
   await pMap(able, (member) => contained(context, member.host.name, () => work(member)));
 }
@@ -35,7 +40,9 @@ type Pick = (changes: RoleChanges[]) => RoleChanges[];
 const early: Pick = (roles) =>
   roles.flatMap((role) => {
     if (role.role === 'base') return [role];
-    const changes = role.changes.filter(({ step }) => ['packages', 'directory', 'prepare'].includes(step.kind));
+    const changes = role.changes.filter(({ step }) =>
+      ['packages', 'directory', 'prepare'].includes(step.kind),
+    );
     return changes.length > 0 ? [{ ...role, changes, handlers: [], validations: [] }] : [];
   });
 
@@ -65,7 +72,13 @@ async function treat(context: ApplyContext, member: Member, doing: string, pick:
     doing,
     async () => {
       const onStep = (step: string) => context.progress({ kind: 'start', subject: host.name, doing: step });
-      await convergeHost({ connection, changes, desired, lookup: lookupIn(context.fleet, context.secrets), onStep });
+      await convergeHost({
+        connection,
+        changes,
+        desired,
+        lookup: lookupIn(context.fleet, context.secrets),
+        onStep,
+      });
       member.facts = await observeHost(connection);
     },
     () => `${doing === 'preparing' ? 'prepared' : 'converged'}, ${items} items`,

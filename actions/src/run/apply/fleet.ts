@@ -20,16 +20,21 @@ export type Fleet = ReadonlyMap<string, Member>;
 
 /** The fleet as it was observed. */
 export function muster(declaration: Declaration, observation: Observation): Fleet {
-  const droplets = new Map(observation.cloud.droplets.map((droplet) => [droplet.spec.name, droplet]));
   return new Map(
     allHosts(declaration).map((host) => {
       const seen = observation.hosts.get(host.name);
-      const member: Member = { host, droplet: droplets.get(host.name) };
-      if (seen?.kind === 'observed') Object.assign(member, { connection: seen.connection, facts: seen.facts });
+      const member: Member = { host, droplet: observation.droplets.get(host.name) };
+      if (seen?.kind === 'observed')
+        Object.assign(member, { connection: seen.connection, facts: seen.facts });
       if (seen?.kind === 'unreachable') member.failure = seen.reason;
       return [host.name, member];
     }),
   );
+}
+
+/** Ends every connection the run holds, those of new hosts too. */
+export function dismiss(fleet: Fleet): void {
+  for (const { connection } of fleet.values()) connection?.close();
 }
 
 /** What is known of the fleet now, in the planner's shape. */
@@ -65,7 +70,9 @@ export function lookupIn(fleet: Fleet, secrets: Secrets) {
     const known = { ...member?.droplet, vpnFingerprint: member?.facts?.vpnFingerprint };
     const value = known[what as keyof typeof known];
     if (typeof value !== 'string') {
-      throw new Error(`${what} of ${host} is not known: ${member?.failure ?? 'it has not come up in this run'}.`);
+      throw new Error(
+        `${what} of ${host} is not known: ${member?.failure ?? 'it has not come up in this run'}.`,
+      );
     }
     return value;
   };

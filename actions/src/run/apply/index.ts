@@ -8,7 +8,7 @@ import type { Progress } from '../progress.ts';
 import type { Report } from '../report.ts';
 import { apply } from './apply.ts';
 import { newJournal } from './context.ts';
-import { muster } from './fleet.ts';
+import { dismiss, muster } from './fleet.ts';
 
 export interface ApplyInput {
   readonly declaration: Declaration;
@@ -24,12 +24,15 @@ export interface ApplyInput {
 }
 
 /** Makes the plan so. Never decides: what it may do is in the plan. */
-export function applyPlan({ observation, ...input }: ApplyInput): Promise<Report> {
-  const ours = observation.cloud.keys.filter(({ spec }) => spec.publicKey === input.secrets.deployKey.publicKey);
-  return apply({
-    ...input,
-    fleet: muster(input.declaration, observation),
-    sshKeyIds: new Set(ours.map(({ id }) => id)),
-    journal: newJournal(),
-  });
+export async function applyPlan({ observation, ...input }: ApplyInput): Promise<Report> {
+  const ours = observation.cloud.keys.filter(
+    ({ spec }) => spec.publicKey === input.secrets.deployKey.publicKey,
+  );
+  const sshKeyIds = new Set(ours.map(({ id }) => id));
+  const fleet = muster(input.declaration, observation);
+  try {
+    return await apply({ ...input, fleet, sshKeyIds, journal: newJournal() });
+  } finally {
+    dismiss(fleet);
+  }
 }

@@ -1,5 +1,5 @@
-import pMap from 'p-map';
 import { setTimeout as pause } from 'node:timers/promises';
+import pMap from 'p-map';
 import type { CloudChange, Plan } from '../../plan/plan.ts';
 import { messageOf, told } from '../progress.ts';
 import { askForSite, type Served } from '../verify.ts';
@@ -17,13 +17,13 @@ const FIRST_PAGE_MS = 60_000;
 export async function enterRotation(context: ApplyContext): Promise<void> {
   const web = context.declaration.web.flatMap(({ name }) => context.fleet.get(name) ?? []);
   await pMap(web, (member) => contained(context, member.host.name, () => prove(context, member)));
-  await applyWave(context, 'rotation', (change) => !isDeparture(change) && admitted(context, change));
-  await applyWave(context, 'rotation', isDeparture);
+  await applyWave(context, 'rotation', { pick: (task) => !isDeparture(task) && admitted(context, task) });
+  await applyWave(context, 'rotation', { pick: isDeparture });
 }
 
-/** Changes that take an address out of the rotation. */
-export const leavers = (plan: Plan): readonly CloudChange[] =>
-  plan.cloud.filter((change) => change.wave === 'rotation' && isDeparture(change));
+/** Whether an address leaves the rotation: its record goes, or gets another address. */
+export const someoneLeaves = (plan: Plan): boolean =>
+  plan.cloud.some(({ wave, action }) => wave === 'rotation' && action !== 'create');
 
 const isDeparture = ({ action }: CloudChange): boolean => action === 'delete';
 
@@ -48,13 +48,18 @@ async function prove(context: ApplyContext, member: Member): Promise<void> {
 }
 
 /** Polls until the host gives the page with 200; undefined where this machine has no way to the address family. */
-async function firstPage({ declaration }: ApplyContext, member: Member, address: string): Promise<Served | undefined> {
+async function firstPage(
+  { declaration }: ApplyContext,
+  member: Member,
+  address: string,
+): Promise<Served | undefined> {
   const { certificate } = member.facts ?? {};
   const placeholder = certificate?.placeholder ? certificate.sha256 : undefined;
   const deadline = Date.now() + FIRST_PAGE_MS;
   for (;;) {
     const answer = await ask({ domain: declaration.domain, address, placeholder, timeoutMs: 10_000 });
-    if (answer === 'no route' || typeof answer !== 'string') return answer === 'no route' ? undefined : answer;
+    if (answer === 'no route' || typeof answer !== 'string')
+      return answer === 'no route' ? undefined : answer;
     if (Date.now() > deadline) throw new Error(refusal(declaration.domain, address, answer));
     await pause(500);
   }

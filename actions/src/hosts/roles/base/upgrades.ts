@@ -2,10 +2,10 @@ import type { DesiredFile } from '../../role.ts';
 import type { Template } from '../../template.ts';
 import { file } from '../paths.ts';
 
-/** Security fixes install themselves; a kernel's takes effect by a reboot in the night, no two hosts at one time. */
-export const upgrades = (host: string): readonly DesiredFile[] => [
+/** Security fixes install themselves; a kernel's takes effect by a reboot in the night, not of all hosts at one time. */
+export const upgrades = (vpnAddress: string): readonly DesiredFile[] => [
   file('/etc/apt/apt.conf.d/20auto-upgrades', PERIODIC),
-  file('/etc/apt/apt.conf.d/52flotilla', unattended(rebootTime(host))),
+  file('/etc/apt/apt.conf.d/52flotilla', unattended(rebootTime(vpnAddress))),
 ];
 
 const PERIODIC: Template = `// Written by flotilla.
@@ -26,14 +26,13 @@ Dpkg::Options { "--force-confdef"; "--force-confold"; };
 
 const FIRST_HOUR = 2;
 const WINDOW_MINUTES = 240;
+/** Shares no factor with the window: neighbouring addresses are minutes apart, and 240 in a row all differ. */
+const STRIDE_MINUTES = 7;
 
-/** `HH:MM` UTC between 02:00 and 06:00, by the host's name alone, so that it stays when other hosts come and go. */
-export function rebootTime(host: string): string {
-  const minute = FIRST_HOUR * 60 + (fnv1a(host) % WINDOW_MINUTES);
+/** `HH:MM` UTC between 02:00 and 06:00, by the address no other host has; it stays when others come and go. */
+export function rebootTime(vpnAddress: string): string {
+  const [, , third = 0, fourth = 0] = vpnAddress.split('.').map(Number);
+  const minute = FIRST_HOUR * 60 + (((third * 256 + fourth) * STRIDE_MINUTES) % WINDOW_MINUTES);
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }
-
-/** 32 bits; unlike a plain sum it sets `host-01` and `host-02` far apart. */
-const fnv1a = (text: string): number =>
-  [...text].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0, 0x811c9dc5);

@@ -2,7 +2,7 @@ import type { Declaration } from '../../../declaration/declaration.ts';
 import type { GuardedCommand } from '../../role.ts';
 import { secret, type Template } from '../../template.ts';
 import { networkOf } from '../network.ts';
-import { WRITTEN } from '../shared.ts';
+import { generationMark, WRITTEN } from '../shared.ts';
 import { quote } from '../shell.ts';
 
 /** WordPress's own access, for checks on this host: through it they see what a web host would. */
@@ -10,7 +10,8 @@ export const CREDENTIALS = '/etc/flotilla/database.cnf';
 
 const password = secret('database-password');
 
-export const credentials = ({ database, primary }: Declaration): Template => `${WRITTEN}
+export const credentials = ({ database, primary, generation }: Declaration): Template => `${WRITTEN}
+# ${generationMark(generation)}
 [client]
 host = ${primary.vpnAddress}
 user = ${database.user}
@@ -18,12 +19,19 @@ password = "${password}"
 connect-timeout = 2
 `;
 
+/** A stopped unit is named by itself; what cannot be asked meanwhile is not named beside it. */
+const whileRunning = (check: string, ...units: readonly string[]): string =>
+  [...units.map((unit) => `! systemctl is-active --quiet ${unit}`), check].join(' || ');
+
 const asRoot = (sql: Template): Template => `mariadb --batch <<'SQL'\n${sql}SQL\n`;
 
 export const database = ({ database }: Declaration): GuardedCommand => ({
   name: 'database',
   summary: `create database ${database.name}`,
-  check: `mariadb --batch --execute=${quote(`USE \`${database.name}\``)} 2>/dev/null`,
+  check: whileRunning(
+    `mariadb --batch --execute=${quote(`USE \`${database.name}\``)} 2>/dev/null`,
+    'mariadb.service',
+  ),
   run: asRoot(`CREATE DATABASE IF NOT EXISTS \`${database.name}\`;\n`),
 });
 
@@ -38,9 +46,12 @@ export function grant({ database, vpn }: Declaration): GuardedCommand {
   return {
     name: 'grant',
     summary: `grant ${database.name}.* to ${database.user}@${address}/${netmask}`,
-    check:
+    check: whileRunning(
       `mariadb --defaults-file=${CREDENTIALS} --batch --raw --skip-column-names --execute='SHOW GRANTS'` +
-      ` 2>/dev/null | grep -qF ${quote(granted)}`,
+        ` 2>/dev/null | grep -qF ${quote(granted)}`,
+      'mariadb.service',
+      'openvpn-server@flotilla.service',
+    ),
     run: asRoot(`CREATE USER IF NOT EXISTS ${account};
 ALTER USER ${account} IDENTIFIED BY '${password}';
 ${granted} ${account};
@@ -56,7 +67,10 @@ const GUESTS = `SELECT User, Host FROM mysql.global_priv WHERE User = ''
 export const noGuests = (): GuardedCommand => ({
   name: 'no guests',
   summary: 'remove anonymous users and the test database',
-  check: `test -z "$(mariadb --batch --skip-column-names --execute="${GUESTS}" 2>&1)"`,
+  check: whileRunning(
+    `test -z "$(mariadb --batch --skip-column-names --execute="${GUESTS}" 2>&1)"`,
+    'mariadb.service',
+  ),
   run: asRoot(`DELETE FROM mysql.global_priv WHERE User = '';
 DELETE FROM mysql.db WHERE Db = 'test' OR Db = 'test\\\\_%';
 DROP DATABASE IF EXISTS test;

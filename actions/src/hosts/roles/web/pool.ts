@@ -3,7 +3,10 @@ import { memoryMiB } from '../memory.ts';
 
 export const PHP_SOCKET = '/run/php/flotilla.sock';
 
-/** What Debian, nginx, OpenVPN and the opcache take together, and what one worker of WordPress does; measured. */
+/**
+ * What Debian, nginx, OpenVPN and the opcache take together; and a worker, which holds 50 MiB serving WordPress and more
+ * while it makes an upload's smaller pictures.
+ */
 const SYSTEM_MIB = 420;
 const WORKER_MIB = 80;
 
@@ -15,6 +18,10 @@ export const phpWorkers = (memory: number): number =>
  * memory by growing. No request outlives a minute, whatever it waits for.
  */
 export const phpPool = (size: string): Template => `; Written by flotilla.
+[global]
+; Without it a reload cuts off the requests under way.
+process_control_timeout = 20s
+
 [flotilla]
 user = www-data
 group = www-data

@@ -1,5 +1,6 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../template.ts';
+import { generationMark } from '../shared.ts';
 
 /** https://developer.wordpress.org/apis/wp-config-php/#security-keys */
 const SALTS = [
@@ -24,6 +25,7 @@ const define = (name: string, value: string | boolean): string =>
 /** The same on every web host: the salts make a login on one good on all. */
 export const wpConfig = (declaration: Declaration): Template => `<?php
 // Written by flotilla; a change made here is undone by the next apply.
+// ${generationMark(declaration.generation)}
 ${define('DB_HOST', declaration.primary.vpnAddress)}
 ${define('DB_NAME', declaration.database.name)}
 ${define('DB_USER', declaration.database.user)}

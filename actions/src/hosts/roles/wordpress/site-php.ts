@@ -1,6 +1,6 @@
 import type { Template } from '../../template.ts';
 import { WEB_ROOT } from '../shared.ts';
-import { SITE_WANTED } from './site.ts';
+import { SITE_UNKNOWN, SITE_WANTED } from './site.ts';
 
 /**
  * The program behind the guarded command. `check` loads no more of WordPress than its database class. Installing sends
@@ -8,8 +8,8 @@ import { SITE_WANTED } from './site.ts';
  * database's, so that hosts may meet. A site of which the installation was cut off has no user yet: it is finished.
  */
 export const sitePhp = (): Template => `<?php
-// Written by flotilla. \`check\`: exits 0 when the site is as wanted. \`ensure\`: makes it so; its standard input is the
-// first administrator's password.
+// Written by flotilla. \`check\`: exits 0 when the site is as wanted, 1 when not, ${SITE_UNKNOWN} when it cannot be asked. \`ensure\`:
+// makes it so; its standard input is the first administrator's password.
 declare(strict_types=1);
 
 const LOCK = 'flotilla/site';
@@ -20,14 +20,20 @@ $checking = ($argv[1] ?? '') === 'check';
 $wanted = json_decode(file_get_contents('${SITE_WANTED}'), false, 8, JSON_THROW_ON_ERROR);
 
 // WordPress ends with 0 when it finds no database; here that must not look like success.
-$status = 1;
+$status = ${SITE_UNKNOWN};
 register_shutdown_function(static function () use (&$status): void {
     exit($status);
 });
 
+// WordPress speaks HTML; whoever reads this reads plain text.
+ob_start(static function (string $said): string {
+    $text = html_entity_decode(strip_tags(preg_replace('#<(head|style)\\b.*?</\\1>#s', '', $said)), ENT_QUOTES);
+    return preg_replace('/\\s+/', ' ', $text) . "\\n";
+});
 define($checking ? 'SHORTINIT' : 'WP_INSTALLING', true);
 $_SERVER['HTTP_HOST'] = parse_url($wanted->url, PHP_URL_HOST);
 require '${WEB_ROOT}/wp-load.php';
+$status = 1;
 
 /** What the database says of the site: null values where there is none yet. */
 function found(): object

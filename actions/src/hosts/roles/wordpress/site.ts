@@ -5,6 +5,8 @@ import { siteUrl } from './config.ts';
 
 export const SITE_PHP = '/usr/local/lib/flotilla/site.php';
 export const SITE_WANTED = '/etc/flotilla/site.json';
+/** site.php's exit status where it cannot ask the site, e.g. for want of the database: other items tell of that. */
+export const SITE_UNKNOWN = 2;
 
 /** What site.php reads: data, so that a title is a title whatever stands in it. */
 export const siteWanted = (declaration: Declaration): Template => {
@@ -17,12 +19,23 @@ const run = (mode: 'check' | 'ensure'): string =>
   `setpriv --reuid=www-data --regid=www-data --init-groups --no-new-privs \
 php -d default_socket_timeout=3 -d display_errors=stderr ${SITE_PHP} ${mode}`;
 
+/** Kept by the host once it has seen the site, so that a database which does not answer is not taken for an empty one. */
+const SEEN = '/var/lib/flotilla/site-seen';
+/** The tunnel may have been started a second ago, or its other end. */
+const PATIENCE_SECONDS = 30;
+
 export const ensureSite = (declaration: Declaration): GuardedCommand => ({
   name: 'site',
   summary: `install WordPress at ${siteUrl(declaration)}, or bring its database up to ${declaration.wordpress.version}`,
-  check: `${run('check')} >/dev/null 2>&1`,
-  run: `${run('ensure')} <<'PASSWORD'
+  check: `test -e ${SEEN} && { ${run('check')} >/dev/null 2>&1 || test $? -eq ${SITE_UNKNOWN}; }`,
+  run: `for second in $(seq ${PATIENCE_SECONDS}); do
+  status=0
+  ${run('ensure')} <<'PASSWORD' || status=$?
 ${secret('wordpress-admin-password')}
 PASSWORD
+  test $status -eq ${SITE_UNKNOWN} || break
+  sleep 1
+done
+test $status -eq 0 && touch ${SEEN}
 `,
 });

@@ -1,0 +1,36 @@
+import * as core from '@actions/core';
+import type { Problem } from '../declaration/problem.ts';
+
+/**
+ * What a door tells its workflow. In a terminal the same is said in plain words, and nothing is said about secrets:
+ * the command that masks a value in GitHub's log holds the value.
+ */
+const inWorkflow = (): boolean => process.env.GITHUB_ACTIONS === 'true';
+
+/** Hides a value in the job's log, line by line, as the runner compares. */
+export function mask(value: string): void {
+  if (!inWorkflow()) return;
+  for (const line of value.split('\n').filter((part) => part.trim().length > 3)) core.setSecret(line);
+}
+
+export function output(name: string, value: string | boolean): void {
+  if (inWorkflow()) core.setOutput(name, value);
+}
+
+/** Ends the door red. */
+export function fail(message: string): void {
+  if (inWorkflow()) core.setFailed(message);
+  else process.stderr.write(`\n${message}\n`);
+  process.exitCode = 1;
+}
+
+/** Marks the line of the declaration that is wrong. */
+export function annotate({ file, line, column, message, remedy }: Problem): void {
+  if (!inWorkflow()) return;
+  core.error(`${message}\n${remedy}`, { file, startLine: line, startColumn: column, title: 'Declaration' });
+}
+
+/** Adds to the job's summary, where there is one. */
+export async function summarise(markdown: string): Promise<void> {
+  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(markdown, true).write();
+}

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { primaryName } from '../../../actions/src/hosts/roles/base/names.ts';
+import { rebootTime } from '../../../actions/src/hosts/roles/base/upgrades.ts';
+import { memoryMiB } from '../../../actions/src/hosts/roles/memory.ts';
+import { declaration, fileAt, role, rolesOn, webHost } from './cluster.ts';
+
+test('root is entered by two keys, of which the plan’s can run the facts command only', () => {
+  const { content, mode } = fileAt('/root/.ssh/authorized_keys', rolesOn('host-01'));
+  expect(mode).toBe('0600');
+  expect(content.split('\n').filter((line) => line.includes('⟦'))).toEqual([
+    '⟦secret:ssh-deploy-public⟧',
+    'restrict,command="/usr/local/sbin/flotilla-facts" ⟦secret:ssh-plan-public⟧',
+  ]);
+});
+
+test('the facts command is executable and holds no hole', () => {
+  const { content, mode } = fileAt('/usr/local/sbin/flotilla-facts', rolesOn('host-01'));
+  expect(mode).toBe('0755');
+  expect(content.startsWith('#!')).toBe(true);
+  expect(content).not.toContain('⟦');
+});
+
+test('sshd takes no password, and its drop-in is read before cloud-init’s', () => {
+  const drop = fileAt('/etc/ssh/sshd_config.d/00-flotilla.conf', rolesOn('sql'));
+  expect(drop.content).toContain('\nPasswordAuthentication no\n');
+  expect(drop.validate).toBe('sshd -t -f {}');
+});
+
+test('the firewall replaces its own table only', () => {
+  const { content } = fileAt('/etc/flotilla/firewall.nft', rolesOn('host-01'));
+  expect(content).not.toContain('flush');
+  expect(content.match(/^(delete )?table .*$/gm)).toEqual([
+    'table inet flotilla',
+    'delete table inet flotilla',
+    'table inet flotilla {',
+  ]);
+  expect(content).toContain('ip daddr 169.254.169.254 meta skuid != 0 reject');
+});
+
+test.each([
+  ['s-1vcpu-512mb-10gb', 512],
+  ['s-1vcpu-1gb', 1024],
+  ['s-1vcpu-1gb-35gb-intel', 1024],
+  ['s-2vcpu-4gb-amd', 4096],
+  ['so1_5-2vcpu-16gb', 16384],
+  ['c-4', 8192],
+  ['a-size-of-tomorrow', 1024],
+])('a droplet of size %s has %i MiB', (size, mib) => expect(memoryMiB(size)).toBe(mib));
+
+test('small droplets get as much swap as memory, larger ones none', () => {
+  const make = '/etc/systemd/system/flotilla-swapfile.service';
+  expect(fileAt(make, rolesOn('host-01')).content).toContain('--length 1024MiB');
+  const large = { ...declaration, web: [{ ...webHost('host-01', '10.8.0.11'), size: 's-2vcpu-4gb' }] };
+  expect(() => fileAt(make, rolesOn('host-01', large))).toThrow();
+});
+
+test('hosts reboot between two and six, 240 addresses in a row each in a minute of its own', () => {
+  const times = Array.from({ length: 240 }, (_, index) => rebootTime(`10.8.0.${index + 1}`));
+  expect(new Set(times).size).toBe(240);
+  expect(times.every((time) => /^0[2-5]:[0-5]\d$/.test(time))).toBe(true);
+});
+
+test('every shell text of every role is one that sh can read', () => {
+  for (const { prepare, commands, validations, handlers } of [...rolesOn('sql'), ...rolesOn('host-01')]) {
+    const texts = [
+      ...[...prepare, ...commands].flatMap(({ check, run }) => [check, run]),
+      ...[...validations, ...handlers].map(({ command }) => command),
+    ];
+    for (const text of texts) execFileSync('sh', ['-n'], { input: text });
+  }
+});
+
+test('primary.vpn is named in cloud-init’s template too, and once', () => {
+  const { check, run } = primaryName('10.8.0.1');
+  expect(check).toContain('/etc/cloud/templates/hosts.debian.tmpl');
+  expect(run).toContain('10.8.0.1 primary.vpn');
+  expect(role('base', rolesOn('sql')).commands.map(({ name }) => name)).toContain('primary.vpn');
+});

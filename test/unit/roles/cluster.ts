@@ -1,0 +1,79 @@
+import type { Declaration, HostDeclaration } from '../../../actions/src/declaration/declaration.ts';
+import { allHosts } from '../../../actions/src/declaration/declaration.ts';
+import type { Facts } from '../../../actions/src/hosts/facts.ts';
+import type { DesiredFile, RoleContext, RoleDesired, RoleName } from '../../../actions/src/hosts/role.ts';
+import { desiredRoles } from '../../../actions/src/hosts/roles/index.ts';
+import { fact } from '../../../actions/src/hosts/template.ts';
+
+export const webHost = (name: string, vpnAddress: string): HostDeclaration => ({
+  name,
+  kind: 'web',
+  region: 'nyc1',
+  size: 's-1vcpu-1gb',
+  vpnAddress,
+});
+
+export const declaration: Declaration = {
+  cluster: 'example',
+  domain: 'test.example.com',
+  zone: 'example.com',
+  image: 'debian-13-x64',
+  vpn: { subnet: '10.8.0.0/24' },
+  ssh: { from: ['0.0.0.0/0'] },
+  protectPrimary: true,
+  primary: { name: 'sql', kind: 'primary', region: 'nyc1', size: 's-1vcpu-1gb', vpnAddress: '10.8.0.1' },
+  web: [webHost('host-01', '10.8.0.11'), webHost('host-02', '10.8.0.12')],
+  database: { topology: 'single', name: 'wordpress', user: 'wordpress' },
+  wordpress: {
+    version: '6.8.3',
+    source: 'https://wordpress.org',
+    title: 'A small fleet',
+    admin: { user: 'admin', email: 'admin@example.com' },
+    tablePrefix: 'wp_',
+  },
+  dns: { ttl: 60, caa: ['letsencrypt.org'] },
+  generation: 1,
+};
+
+/** As before any droplet exists, unless facts are given. */
+export const rolesOn = (
+  name: string,
+  cluster: Declaration = declaration,
+  facts: RoleContext['facts'] = {},
+): readonly RoleDesired[] => {
+  const host = allHosts(cluster).find((candidate) => candidate.name === name);
+  if (!host) throw new Error(`no host ${name}`);
+  return desiredRoles({ declaration: cluster, host, facts, addressOf: (other) => fact(other, 'ipv4') });
+};
+
+export const role = (name: RoleName, roles: readonly RoleDesired[]): RoleDesired => {
+  const found = roles.find((candidate) => candidate.role === name);
+  if (!found) throw new Error(`no role ${name}`);
+  return found;
+};
+
+export const fileAt = (path: string, roles: readonly RoleDesired[]): DesiredFile => {
+  const found = roles.flatMap(({ files }) => files).find((file) => file.path === path);
+  if (!found) throw new Error(`no file ${path}`);
+  return found;
+};
+
+/** Of facts the roles read the fingerprint alone. */
+export const withFingerprint = (vpnFingerprint: string): Facts => ({
+  host: 'any',
+  cloudInit: 'done',
+  os: 'Debian GNU/Linux 13 (trixie)',
+  memoryMiB: 961,
+  disk: { freeMiB: 20000, totalMiB: 25000 },
+  clock: 0,
+  packages: [],
+  files: {},
+  directories: {},
+  links: {},
+  present: [],
+  units: {},
+  commands: {},
+  vpnFingerprint,
+  certificate: null,
+  manifest: null,
+});

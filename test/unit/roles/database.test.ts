@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { bufferPoolMiB } from '../../../actions/src/hosts/roles/database/config.ts';
+import { declaration, fileAt, role, rolesOn } from './cluster.ts';
+
+const command = (name: string, cluster = declaration) =>
+  role('database', rolesOn('sql', cluster)).commands.find((candidate) => candidate.name === name);
+
+test('MariaDB listens on the VPN address only, and starts without it', () => {
+  const roles = rolesOn('sql');
+  expect(fileAt('/etc/mysql/mariadb.conf.d/90-flotilla.cnf', roles).content).toContain(
+    '\nbind-address = 10.8.0.1\n',
+  );
+  expect(fileAt('/etc/sysctl.d/61-flotilla-database.conf', roles).content).toContain(
+    'net.ipv4.ip_nonlocal_bind = 1',
+  );
+});
+
+test('the grant is for the VPN’s network, in the form MariaDB compares addresses with', () => {
+  expect(command('grant')?.run).toContain(`'wordpress'@'10.8.0.0/255.255.255.0' IDENTIFIED BY`);
+});
+
+test('an underscore in the database’s name is no wildcard in its grant', () => {
+  const cluster = { ...declaration, database: { ...declaration.database, name: 'my_site' } };
+  expect(command('grant', cluster)?.run).toContain('ON `my\\_site`.* TO');
+  expect(command('grant', cluster)?.check).toContain('ON `my\\_site`.* TO');
+  expect(command('database', cluster)?.run).toContain('CREATE DATABASE IF NOT EXISTS `my_site`;');
+});
+
+test('the check proves the password through a file of root’s own', () => {
+  expect(command('grant')?.check).toContain('--defaults-file=/etc/flotilla/database.cnf');
+  expect(fileAt('/etc/flotilla/database.cnf', rolesOn('sql')).mode).toBe('0600');
+});
+
+test.each([
+  [512, 128],
+  [1024, 256],
+  [2048, 1024],
+  [8192, 4096],
+])('of %i MiB the buffer pool takes %i', (memory, pool) => expect(bufferPoolMiB(memory)).toBe(pool));
+
+test('backups are root’s, one a night, a week of them', () => {
+  const roles = rolesOn('sql');
+  expect(role('database', roles).directories).toContainEqual({
+    path: '/var/backups/flotilla',
+    mode: '0700',
+    owner: 'root',
+    group: 'root',
+  });
+  expect(fileAt('/usr/local/sbin/flotilla-backup', roles).content).toContain('-mtime +6 -delete');
+  expect(role('database', roles).units).toContainEqual({
+    name: 'flotilla-backup.timer',
+    enabled: true,
+    active: true,
+  });
+});

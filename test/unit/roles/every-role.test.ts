@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { allHosts } from '../../../actions/src/declaration/declaration.ts';
+import type { RoleDesired } from '../../../actions/src/hosts/role.ts';
+import { rolesOf } from '../../../actions/src/hosts/roles/index.ts';
+import { fill, hasSecrets, hasUnknowns } from '../../../actions/src/hosts/template.ts';
+import { Secret } from '../../../actions/src/secrets/secret.ts';
+import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
+import { declaration, rolesOn, webHost } from './cluster.ts';
+
+const hosts = allHosts(declaration).map(({ name }) => name);
+const commandsOf = ({ prepare, commands }: RoleDesired) => [...prepare, ...commands];
+
+test('a primary and a web host take these roles, in this order', () => {
+  expect(rolesOf(declaration.primary)).toEqual(['base', 'vpn', 'database', 'share']);
+  expect(rolesOf(webHost('host-09', '10.8.0.9'))).toEqual(['base', 'vpn', 'share', 'web', 'wordpress']);
+});
+
+describe.each(hosts)('every role of %s', (host) => {
+  const roles = rolesOn(host);
+  const each = roles.map((role) => [role.role, role] as const);
+
+  test('is the same data each time', () => expect(rolesOn(host)).toEqual(roles));
+
+  test('owns its paths alone', () => {
+    const paths = roles.flatMap(({ files, links, absent }) =>
+      [...files, ...links, ...absent].map(({ path }) => path),
+    );
+    expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([]);
+  });
+
+  test.each(each)('%s notifies handlers that it has, and has none that nothing notifies', (_, role) => {
+    const notified = [...role.files, ...role.links, ...role.absent, ...commandsOf(role)].flatMap(
+      ({ notify = [] }) => notify,
+    );
+    const names = role.handlers.map(({ name }) => name);
+    expect([...new Set(notified)].sort()).toEqual([...names].sort());
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test.each(each)('%s names its commands once', (_, role) => {
+    const names = commandsOf(role).map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test.each(each)('%s keeps secrets out of checks, validations, handlers and names', (_, role) => {
+    const shown = [
+      ...commandsOf(role).flatMap(({ name, summary, check }) => [name, summary, check]),
+      ...role.validations.map(({ command }) => command),
+      ...role.handlers.map(({ command }) => command),
+      ...role.files.map(({ path }) => path),
+    ];
+    expect(shown.filter((text) => hasSecrets(text) || hasUnknowns(text))).toEqual([]);
+  });
+
+  test('a file with a secret is closed to all but its owner and group', () => {
+    const files = roles.flatMap((role) => role.files).filter(({ content }) => hasSecrets(content));
+    expect(files.filter(({ mode }) => !mode.endsWith('0'))).toEqual([]);
+  });
+
+  test('every hole is one that can be filled', () => {
+    const secrets = deriveSecrets(new Secret('0'.repeat(64)), { cluster: 'example', generation: 1 });
+    const lookup = (kind: string, name: string) =>
+      kind === 'secret' ? secrets.value(name).reveal() : '203.0.113.1';
+    const templates = roles.flatMap((role) => [
+      ...role.files.map(({ content }) => content),
+      ...commandsOf(role).map(({ run }) => run),
+    ]);
+    expect(templates.map((template) => fill(template, lookup)).filter((text) => text.includes('⟦'))).toEqual(
+      [],
+    );
+  });
+
+  test('a secret in a command stands in a here-document, never on a command line', () => {
+    const lines = roles
+      .flatMap(commandsOf)
+      .filter(({ run }) => hasSecrets(run))
+      .map(({ run }) => run.split(/<<'\w+'.*\n/));
+    expect(lines.flatMap(([before = '']) => before).filter(hasSecrets)).toEqual([]);
+  });
+});
+
+test('a raised generation shows in every file that holds secrets, though its secrets are holes', () => {
+  const raised = { ...declaration, generation: 2 };
+  const holding = (cluster: typeof declaration) =>
+    hosts
+      .flatMap((host) => rolesOn(host, cluster).flatMap(({ files }) => files))
+      .filter(({ content }) => hasSecrets(content));
+  const before = holding(declaration).map(({ content }) => content);
+  expect(before.length).toBeGreaterThan(0);
+  expect(holding(raised).filter(({ content }) => before.includes(content))).toEqual([]);
+});
+
+describe('one more web host', () => {
+  const more = { ...declaration, web: [...declaration.web, webHost('host-03', '10.8.0.13')] };
+
+  test('changes nothing on the other web hosts', () => {
+    expect(rolesOn('host-01', more)).toEqual(rolesOn('host-01'));
+    expect(rolesOn('host-02', more)).toEqual(rolesOn('host-02'));
+  });
+
+  test('changes only the VPN on the primary: its list of peers, and the address of the new one', () => {
+    const before = new Map(
+      rolesOn('sql').flatMap(({ files }) => files.map((file) => [file.path, file.content])),
+    );
+    const after = rolesOn('sql', more).flatMap(({ files }) => files);
+    expect(after.filter(({ path, content }) => before.get(path) !== content).map(({ path }) => path)).toEqual(
+      ['/etc/openvpn/flotilla-hosts/host-03', '/etc/openvpn/server/flotilla.conf'],
+    );
+    const withoutFiles = (roles: readonly RoleDesired[]) => roles.map((role) => ({ ...role, files: [] }));
+    expect(withoutFiles(rolesOn('sql', more))).toEqual(withoutFiles(rolesOn('sql')));
+  });
+});

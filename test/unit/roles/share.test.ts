@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { unitName } from '../../../actions/src/hosts/roles/share/mount.ts';
+import { fileAt, role, rolesOn } from './cluster.ts';
+
+test('uploads are written as www-data, certificates only read, and neither beyond the VPN', () => {
+  const { content } = fileAt('/etc/exports.d/flotilla.exports', rolesOn('sql'));
+  const exported = content.split('\n').filter((line) => line.startsWith('/'));
+  expect(exported).toEqual([
+    expect.stringMatching(
+      /^\/srv\/flotilla\/uploads 10\.8\.0\.0\/24\(rw,.*all_squash,anonuid=33,anongid=33\)$/,
+    ),
+    expect.stringMatching(/^\/srv\/flotilla\/tls 10\.8\.0\.0\/24\(ro,/),
+  ]);
+});
+
+// As `systemd-escape --path` answers.
+test.each([
+  ['/srv/flotilla/uploads', 'srv-flotilla-uploads'],
+  ['/srv/my-site/a b', 'srv-my\\x2dsite-a\\x20b'],
+])('the unit of %s is %s', (path, unit) => expect(unitName(path)).toBe(unit));
+
+test('a web host mounts on first use, needs the VPN for it, and never waits for ever', () => {
+  const roles = rolesOn('host-01');
+  const mount = fileAt('/etc/systemd/system/srv-flotilla-uploads.mount', roles).content;
+  expect(mount).toContain('\nWhere=/srv/flotilla/uploads\n');
+  expect(mount).toContain('\nRequires=openvpn-client@flotilla.service\n');
+  expect(mount).toContain('soft,');
+  expect(mount).not.toContain('[Install]');
+  expect(role('share', roles).units.map(({ name }) => name)).toEqual([
+    'srv-flotilla-uploads.automount',
+    'srv-flotilla-tls.automount',
+  ]);
+});
+
+test('to observe a web host touches no mount point', () => {
+  const paths = role('share', rolesOn('host-01')).directories.map(({ path }) => path);
+  expect(paths).not.toContain('/srv/flotilla/uploads');
+  expect(paths).not.toContain('/srv/flotilla/tls');
+});

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { phpWorkers } from '../../../actions/src/hosts/roles/web/pool.ts';
+import { declaration, fileAt, role, rolesOn } from './cluster.ts';
+
+const SITE = '/etc/nginx/sites-enabled/flotilla.conf';
+const bookworm = { ...declaration, image: 'debian-12-x64' };
+
+test('Debian 13 and 12 differ in PHP’s version and in how HTTP/2 is asked for', () => {
+  expect(role('web', rolesOn('host-01')).packages).toContain('php8.4-fpm');
+  expect(role('web', rolesOn('host-01', bookworm)).packages).toContain('php8.2-fpm');
+  expect(fileAt(SITE, rolesOn('host-01')).content).toContain('http2 on;');
+  expect(fileAt(SITE, rolesOn('host-01', bookworm)).content).toContain('listen [::]:443 ssl http2;');
+  expect(fileAt(SITE, rolesOn('host-01', bookworm)).content).not.toContain('http2 on;');
+  expect(JSON.stringify(rolesOn('host-01', bookworm))).not.toContain('8.4');
+});
+
+test('names that are not the site’s are refused, before a certificate is shown', () => {
+  const { content } = fileAt(SITE, rolesOn('host-01'));
+  expect(content).toContain('ssl_reject_handshake on;');
+  expect(content.match(/server_name .*/g)).toEqual([
+    'server_name _;',
+    'server_name _;',
+    'server_name test.example.com www.test.example.com;',
+    'server_name www.test.example.com;',
+    'server_name test.example.com;',
+  ]);
+});
+
+const map = (name: string): RegExp[] => {
+  const { content } = fileAt('/etc/nginx/nginx.conf', rolesOn('host-01'));
+  const body = content.split(`$${name} {`)[1]?.split('\n\t}')[0] ?? '';
+  return [...body.matchAll(/'~(.+)' 1;/g)].map(([, expression = '']) => new RegExp(expression));
+};
+const matches = (name: string, text: string) => map(name).some((expression) => expression.test(text));
+
+test.each([
+  ['wordpress_logged_in_ab12=admin', true],
+  ['a=1; wp-postpass_ab12=x', true],
+  ['woocommerce_items_in_cart=1', true],
+  ['wordpress_test_cookie=WP+Cookie+check', false],
+  ['_ga=GA1.2.3; theme=dark', false],
+])('the cookie %j makes a page personal: %s', (cookie, personal) => {
+  expect(matches('personal_cookie', cookie)).toBe(personal);
+});
+
+test.each([
+  ['/', false],
+  ['/2026/01/02/hello-world/', false],
+  ['/?s=fleet', false],
+  ['/cartography/', false],
+  ['/wp-admin/edit.php', true],
+  ['/wp-login.php?action=lostpassword', true],
+  ['/shop/cart/', true],
+  ['/checkout?step=2', true],
+  ['/?p=1&preview=true', true],
+  ['/wp-json/wp/v2/posts', true],
+])('the address %j is personal: %s', (path, personal) => {
+  expect(matches('personal_path', path)).toBe(personal);
+});
+
+test('a page is kept by its encoding, and PHP is asked for no other', () => {
+  const { content } = fileAt('/etc/nginx/flotilla/fastcgi.conf', rolesOn('host-01'));
+  expect(content).toContain('fastcgi_cache_key $scheme://$host$request_uri|$page_encoding;');
+  expect(content).toContain('fastcgi_param HTTP_ACCEPT_ENCODING $page_encoding;');
+  expect(content).toContain('fastcgi_param REQUEST_METHOD $page_method;');
+});
+
+test('no file in the uploads is ever PHP', () => {
+  const { content } = fileAt(SITE, rolesOn('host-01'));
+  const uploads = content.split('location ^~ /wp-content/uploads/')[1]?.split('\n\t}')[0] ?? '';
+  expect(uploads).toContain('proxy_pass http://uploads;');
+  expect(uploads).not.toContain('fastcgi');
+  const [, expression = ''] = /location ~\* (\\\.\(php.*\)) \{/.exec(uploads) ?? [];
+  const refused = (path: string) => new RegExp(expression, 'i').test(path);
+  expect(['/a.php', '/a.PHP5', '/a.phtml', '/a.php/b.jpg'].every(refused)).toBe(true);
+  expect(refused('/a.php.jpg')).toBe(false);
+});
+
+test.each([
+  [512, 3],
+  [1024, 7],
+  [2048, 20],
+  [4096, 45],
+])('of %i MiB come %i PHP workers', (memory, workers) => expect(phpWorkers(memory)).toBe(workers));
+
+test('the placeholder is made where there is no certificate, and remade only for another name', () => {
+  const [placeholder] = role('web', rolesOn('host-01')).prepare;
+  expect(placeholder?.run).toContain(
+    "-addext 'subjectAltName=DNS:test.example.com,DNS:www.test.example.com'",
+  );
+  expect(placeholder?.check).toContain(
+    "test ! -e /etc/flotilla/tls/placeholder || openssl x509 -noout -checkhost 'www.test",
+  );
+});

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { quote } from '../../../actions/src/hosts/roles/shell.ts';
+import { phpString } from '../../../actions/src/hosts/roles/wordpress/config.ts';
+import { declaration, fileAt, role, rolesOn } from './cluster.ts';
+
+const of = (wordpress: Partial<typeof declaration.wordpress>) => ({
+  ...declaration,
+  wordpress: { ...declaration.wordpress, ...wordpress },
+});
+const fetchOf = (wordpress: Partial<typeof declaration.wordpress>) =>
+  role('wordpress', rolesOn('host-01', of(wordpress))).prepare[0]?.run ?? '';
+
+test('a core is verified against the published checksum, and the declared one where there is one', () => {
+  expect(fetchOf({})).toContain('verify sha1sum');
+  expect(fetchOf({})).not.toContain('sha256sum');
+  expect(fetchOf({ sha256: 'AB'.repeat(32) })).toContain(`verify sha256sum '${'ab'.repeat(32)}'`);
+});
+
+test('a source declared with HTTPS is never fetched with less', () => {
+  expect(fetchOf({})).toContain("--proto '=https'");
+  expect(fetchOf({ source: 'http://mirror.example.com/' })).toContain(
+    "'http://mirror.example.com/wordpress-6.8.3.tar.gz'",
+  );
+});
+
+test('another version is another directory, and the link to it moves last', () => {
+  const links = (version: string) => role('wordpress', rolesOn('host-01', of({ version }))).links;
+  expect(links('6.9').map(({ target }) => target)).toEqual(['/srv/flotilla/uploads', '/srv/www/core/6.9']);
+  expect(links('6.9').at(-1)?.path).toBe(links('6.8.3').at(-1)?.path);
+});
+
+test('wp-config.php is PHP’s to read, not to write, and above what nginx serves', () => {
+  const config = fileAt('/srv/www/core/wp-config.php', rolesOn('host-02'));
+  expect(config).toMatchObject({ mode: '0640', owner: 'root', group: 'www-data' });
+  expect(config.content.match(/⟦secret:[^⟧]+⟧/g)).toHaveLength(9);
+  expect(config.content).toContain("define('WP_HOME', 'https://test.example.com');");
+  expect(config.content).toContain("define('DB_HOST', '10.8.0.1');");
+});
+
+test('every web host has the same wp-config.php', () => {
+  const path = '/srv/www/core/wp-config.php';
+  expect(fileAt(path, rolesOn('host-02'))).toEqual(fileAt(path, rolesOn('host-01')));
+});
+
+test('the first web host alone installs the site', () => {
+  const names = (host: string) => role('wordpress', rolesOn(host)).commands.map(({ name }) => name);
+  expect(names('host-01')).toEqual(['site']);
+  expect(names('host-02')).toEqual([]);
+});
+
+test('a title is data, whatever stands in it', () => {
+  const title = `It's "50%" $HOME \`id\` <b>\\n</b> 漢`;
+  const roles = rolesOn('host-01', of({ title }));
+  expect(JSON.parse(fileAt('/etc/flotilla/site.json', roles).content)).toEqual({
+    url: 'https://test.example.com',
+    title,
+    admin: { user: 'admin', email: 'admin@example.com' },
+  });
+  const others = roles.map((each) => ({
+    ...each,
+    files: each.files.filter(({ path }) => !path.endsWith('site.json')),
+  }));
+  expect(JSON.stringify(others)).not.toContain('50%');
+});
+
+test('a PHP string keeps quotes and backslashes', () => {
+  expect(phpString(`it's \\ "so"`)).toBe(`'it\\'s \\\\ "so"'`);
+});
+
+test('a quoted shell word is one word, whatever it holds', () => {
+  const word = `it's $HOME \`id\` "x" \\ *`;
+  expect(execFileSync('sh', ['-c', `printf %s ${quote(word)}`], { encoding: 'utf8' })).toBe(word);
+});
