@@ -72,8 +72,9 @@ async function publish(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   const panel = page.getByRole('region', { name: 'Editor publish' });
   await panel.getByRole('button', { name: 'Publish', exact: true }).click();
+  const link = await panel.getByRole('textbox', { name: 'address' }).inputValue();
   await page.screenshot({ path: join(pictures, 'published.png') });
-  return panel.getByRole('textbox', { name: 'address' }).inputValue();
+  return link;
 }
 
 async function read(address: string, link: string) {

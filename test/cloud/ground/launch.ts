@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { DaemonOptions } from './daemon-options.ts';
 import { awaitReady, LIFELINE_FD, letStay } from './lifeline.ts';
 import type { CloudPaths } from './paths.ts';
 
+// Not import.meta.resolve: tests run these modules where there is none.
+const tsx = createRequire(import.meta.url).resolve('tsx');
 const beside = (file: string): string => join(import.meta.dirname, file);
 
 /**
@@ -14,7 +17,7 @@ const beside = (file: string): string => join(import.meta.dirname, file);
  */
 export async function launch(paths: CloudPaths, options: DaemonOptions, attached: boolean): Promise<void> {
   await mkdir(dirname(paths.folder), { recursive: true });
-  const node = [process.execPath, '--import', import.meta.resolve('tsx'), beside('daemon.ts')];
+  const node = [process.execPath, '--import', tsx, beside('daemon.ts')];
   const tree = spawn(
     'sh',
     [beside('tree.sh'), paths.folder, paths.cgroup, ...node, JSON.stringify(options)],
