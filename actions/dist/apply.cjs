@@ -91479,9 +91479,9 @@ var slashAtEnd = (text3) => text3.endsWith("/") && !text3.endsWith("://") ? { me
 var TITLE = {
   description: "The site's title.",
   example: "A small fleet",
-  pattern: /^(?! )[ -~]{1,100}(?<! )$/,
+  pattern: /^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,100}(?<! )$/u,
   noun: "a title",
-  remedy: "1 to 100 printable ASCII characters on one line, without blanks at the ends"
+  remedy: "1 to 100 printable characters on one line, without blanks at the ends"
 };
 var ADMIN_USER = {
   description: "Login name of the first administrator.",
@@ -99675,7 +99675,7 @@ async function treat(context, member, doing, pick3) {
     host.name,
     doing,
     async () => {
-      const onStep = (step) => context.progress({ kind: "start", subject: host.name, doing: step });
+      const onStep = (step) => context.progress({ kind: "start", subject: host.name, doing: step.slice(host.name.length + 1) });
       await convergeHost({
         connection,
         changes,

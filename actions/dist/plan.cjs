@@ -91479,9 +91479,9 @@ var slashAtEnd = (text3) => text3.endsWith("/") && !text3.endsWith("://") ? { me
 var TITLE = {
   description: "The site's title.",
   example: "A small fleet",
-  pattern: /^(?! )[ -~]{1,100}(?<! )$/,
+  pattern: /^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,100}(?<! )$/u,
   noun: "a title",
-  remedy: "1 to 100 printable ASCII characters on one line, without blanks at the ends"
+  remedy: "1 to 100 printable characters on one line, without blanks at the ends"
 };
 var ADMIN_USER = {
   description: "Login name of the first administrator.",

@@ -43,13 +43,13 @@ const slashAtEnd = (text: string): Mistake | undefined =>
     ? { message: `${show(text)} ends with a slash`, remedy: `write ${show(text.replace(/\/+$/, ''))}` }
     : undefined;
 
-/** ASCII that prints: the title travels through shells, PHP and SQL, and no byte of it may change on the way. */
+/** Any script, one line: control, format and private characters cannot be seen in a plan, so they are not taken. */
 export const TITLE: TextRule = {
   description: "The site's title.",
   example: 'A small fleet',
-  pattern: /^(?! )[ -~]{1,100}(?<! )$/,
+  pattern: /^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,100}(?<! )$/u,
   noun: 'a title',
-  remedy: '1 to 100 printable ASCII characters on one line, without blanks at the ends',
+  remedy: '1 to 100 printable characters on one line, without blanks at the ends',
 };
 
 /** What WordPress's `sanitize_user` leaves as it is in strict mode, without blanks. */

@@ -71,7 +71,9 @@ async function treat(context: ApplyContext, member: Member, doing: string, pick:
     host.name,
     doing,
     async () => {
-      const onStep = (step: string) => context.progress({ kind: 'start', subject: host.name, doing: step });
+      // A step's address begins with its host, which the line names already.
+      const onStep = (step: string) =>
+        context.progress({ kind: 'start', subject: host.name, doing: step.slice(host.name.length + 1) });
       await convergeHost({
         connection,
         changes,
