@@ -95999,12 +95999,16 @@ var uploadsUnit = () => `${WRITTEN}
 [Unit]
 Description=Reads the uploads' share for nginx
 After=network.target
+StartLimitIntervalSec=0
 
 [Service]
 User=www-data
 Group=www-data
 RuntimeDirectory=flotilla-uploads
-ExecStart=/usr/sbin/nginx -e stderr -c /etc/nginx/flotilla/uploads.conf -g 'daemon off;'
+# Started counts only when nginx listens and heeds signals: a reload that comes sooner would end it.
+Type=forking
+PIDFile=/run/flotilla-uploads/nginx.pid
+ExecStart=/usr/sbin/nginx -e stderr -c /etc/nginx/flotilla/uploads.conf
 ExecReload=/bin/kill -HUP $MAINPID
 Restart=always
 TimeoutStopSec=5

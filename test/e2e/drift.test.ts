@@ -63,7 +63,7 @@ const drifts: Drift[] = [
         PRIMARY,
         `mariadb -N -e "select concat('revoke all privileges, grant option from ', quote(user), '@', quote(host)) from mysql.user where user='wordpress'" | mariadb`,
       ),
-    told: [/sql/, /its check fails/, /wordpress/],
+    told: [/database\/command\/grant/, /its check fails/],
     mended: () =>
       onHost(PRIMARY, `mariadb -N -e "select count(*) from mysql.db where user='wordpress'" | grep -qx 1`),
   },
