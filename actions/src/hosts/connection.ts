@@ -1,12 +1,17 @@
+import type { Readable } from 'node:stream';
+
 /** The narrow port to a host: one verified SSH connection, as many commands as a run needs. */
 export interface HostConnection {
-  /** Runs a command; `input` goes to its standard input, never to the command line. `onLine` sees stdout as it comes. */
+  /**
+   * Runs a command; `input` goes to its standard input, never to the command line; a stream, for as long as that lasts.
+   * `onLine` sees stdout as it comes.
+   */
   run(command: string, options?: RunOptions): Promise<RunResult>;
   close(): void;
 }
 
 export interface RunOptions {
-  readonly input?: string;
+  readonly input?: string | Readable;
   readonly onLine?: (line: string) => void;
   readonly timeoutMs?: number;
 }

@@ -33,6 +33,7 @@ ENVIRONMENT = {
 CHECK_SECONDS = 10
 COMMAND_SECONDS = 900
 APT_LOCK_SECONDS = 120
+LOCK_SECONDS = 5
 OUTPUT_LINES = 20
 STATE = ROOT + "/var/lib/flotilla"
 LOCK = ROOT + "/run/flotilla.lock"
@@ -396,13 +397,22 @@ def converge(role):
     return True
 
 
+def grab(lock):
+    """For an instant a run that observes holds it; for longer, only one that converges."""
+    give_up = time.monotonic() + LOCK_SECONDS
+    while time.monotonic() < give_up:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def hold_lock():
     """Kept until this process ends; the file says who holds it, for whom comes second."""
     os.makedirs(os.path.dirname(LOCK), exist_ok=True)
     lock = os.open(LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not grab(lock):
         return os.read(lock, 1000).decode()
     peer = os.environ.get("SSH_CONNECTION", "this host").split()[0]
     os.ftruncate(lock, 0)
