@@ -27,9 +27,8 @@ async function stages(context: ApplyContext): Promise<void> {
   await applyWave(context, 'droplets');
   await arrivals(context);
   await applyWave(context, 'names');
-  progress({ kind: 'stage', title: 'Hosts' });
+  progress({ kind: 'stage', title: 'Hosts and rotation' });
   await convergeFleet(context);
-  progress({ kind: 'stage', title: 'Rotation' });
   await expel(context, context.fleet.values());
   await leave(context);
   await retire(context);
