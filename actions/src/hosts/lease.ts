@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { leaseScript } from '#remote-scripts';
 import { z } from 'zod';
+import { leaseScript } from '#remote-scripts';
 import type { HostConnection } from './connection.ts';
 
 export interface LeaseOptions {

@@ -8,6 +8,7 @@ import type { Facts } from '../hosts/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
 import { stayingDroplets } from '../plan/match.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { messageOf } from './progress.ts';
 
 /** What one look at a host found. */
@@ -18,6 +19,8 @@ export type HostObservation =
 
 export interface Observation {
   readonly cloud: ObservedCloud;
+  /** When it began, in the clock's milliseconds. */
+  readonly beganAt: number;
   /** By name: the droplets that stay. One that is to be replaced says nothing of the host that takes its name. */
   readonly droplets: ReadonlyMap<string, ObservedDroplet>;
   /** By name, for every declared host. */
@@ -31,10 +34,12 @@ export interface ObserveOptions {
   /** Absent in a plan without the cluster's secret: the droplets' tags then say which host key to expect. */
   readonly secrets?: Secrets | undefined;
   readonly timeoutMs: number;
+  readonly clock?: Clock;
 }
 
 /** One look at everything: the account's listings, and one command on each host, all side by side. */
 export async function observe(options: ObserveOptions): Promise<Observation> {
+  const beganAt = (options.clock ?? systemClock).now();
   const cloud = await options.cloud.observe(options.declaration);
   const staying = stayingDroplets(desiredDroplets(options.declaration), cloud.droplets);
   const droplets = new Map(staying.map((droplet) => [droplet.spec.name, droplet]));
@@ -42,7 +47,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
     allHosts(options.declaration),
     async ({ name }) => [name, await lookAt(droplets.get(name), options)] as const,
   );
-  return { cloud, droplets, hosts: new Map(hosts) };
+  return { cloud, beganAt, droplets, hosts: new Map(hosts) };
 }
 
 async function lookAt(

@@ -66,6 +66,7 @@ def grab(lease, seconds):
 
 
 def hold(lease, holder):
+    holder += time.strftime(", since %H:%M:%S UTC", time.gmtime())
     held_at = read(lease).get("heldAt")
     idle = None if held_at is None else time.monotonic() - held_at
     emit(state="held", idleSeconds=idle)

@@ -11,9 +11,12 @@ export async function resize(context: ApplyContext, member: Member): Promise<voi
   if (!task) return;
   if (await takeOut(context, member)) await untilForgotten(context);
   context.journal.serves.delete(member.host.name);
+  const isPrimary = member.host.kind === 'primary';
+  if (isPrimary) await context.lease.rest();
   member.connection?.close();
   member.connection = undefined;
   await applyTask(context, task);
   if (member.droplet) member.droplet = await context.cloud.awaitDroplet(member.droplet, context.arrivalMs);
   await arrive(context, member);
+  if (isPrimary && member.connection) await context.lease.take(member.connection);
 }
