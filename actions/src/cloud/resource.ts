@@ -80,6 +80,8 @@ export interface ObservedDroplet extends Observed<'droplet'> {
   readonly status: 'new' | 'active' | 'off' | 'archive';
   readonly ipv4?: string | undefined;
   readonly ipv6?: string | undefined;
+  /** ISO 8601. */
+  readonly createdAt?: string | undefined;
   /** From its `hostkey-sha256:<hex>` tag, for a run that holds no cluster secret. */
   readonly hostKey?: string | undefined;
 }

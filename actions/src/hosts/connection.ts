@@ -33,4 +33,10 @@ export interface ConnectTarget {
   readonly timeoutMs: number;
 }
 
+/** The link to a host broke while it was in use, as when the host reboots: a new one may well be had. */
+export class LostLink extends Error {}
+
+/** Nothing that speaks SSH answers at a host's address in the time given, as before a machine has booted. */
+export class NoAnswer extends Error {}
+
 export type Connect = (target: ConnectTarget) => Promise<HostConnection>;

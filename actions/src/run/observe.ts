@@ -3,7 +3,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { desiredDroplets } from '../cloud/droplet.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration } from '../declaration/declaration.ts';
-import type { Connect, HostConnection } from '../hosts/connection.ts';
+import { type Connect, type HostConnection, NoAnswer } from '../hosts/connection.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
 import { stayingDroplets } from '../plan/match.ts';
@@ -15,7 +15,13 @@ import { messageOf } from './progress.ts';
 export type HostObservation =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreachable'; readonly reason: string }
-  | { readonly kind: 'observed'; readonly facts: Facts; readonly connection: HostConnection };
+  | {
+      readonly kind: 'observed';
+      readonly facts: Facts;
+      readonly connection: HostConnection;
+      /** How far its clock is ahead of this machine's. */
+      readonly aheadSeconds: number;
+    };
 
 export interface Observation {
   readonly cloud: ObservedCloud;
@@ -50,6 +56,10 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
   return { cloud, beganAt, droplets, hosts: new Map(hosts) };
 }
 
+/** A droplet younger than this may still be booting, made by a run that was killed: no reason to hold up the others. */
+const BOOT_MS = 10 * 60_000;
+const YOUNG_TIMEOUT_MS = 5_000;
+
 async function lookAt(
   droplet: ObservedDroplet | undefined,
   options: ObserveOptions,
@@ -59,10 +69,14 @@ async function lookAt(
   if (droplet === undefined || droplet.status === 'new' || droplet.status === 'off')
     return { kind: 'absent' };
   if (droplet.status !== 'active') return { kind: 'unreachable', reason: `its droplet is ${droplet.status}` };
+  const isYoung = Date.now() - Date.parse(droplet.createdAt ?? '') < BOOT_MS;
+  const timeoutMs = isYoung ? Math.min(YOUNG_TIMEOUT_MS, options.timeoutMs) : options.timeoutMs;
   try {
-    const connection = await connectTo(droplet, options);
-    return { kind: 'observed', facts: await observeHost(connection), connection };
+    const connection = await connectTo(droplet, { ...options, timeoutMs });
+    const facts = await observeHost(connection);
+    return { kind: 'observed', facts, connection, aheadSeconds: facts.clock - Date.now() / 1000 };
   } catch (error) {
+    if (isYoung && error instanceof NoAnswer) return { kind: 'absent' };
     return { kind: 'unreachable', reason: messageOf(error) };
   }
 }

@@ -24,10 +24,17 @@ export function planFor(
     declaration,
     cloud: observation.cloud,
     hosts: planHosts(declaration, known),
-    notes: notesOn(declaration, known.facts),
+    notes: notesOn(declaration, known.facts, clocksOf(observation)),
     publicKey,
     adopt,
   });
+}
+
+function clocksOf({ hosts }: Observation): Record<string, number> {
+  const observed = [...hosts].flatMap(([name, host]) =>
+    host.kind === 'observed' ? [[name, host.aheadSeconds] as const] : [],
+  );
+  return Object.fromEntries(observed);
 }
 
 /** The plain data in an observation of hosts, without its open connections. */

@@ -16,6 +16,7 @@ export function toDroplet(droplet: WireDroplet): ObservedDroplet {
     status: statusOf(droplet.status),
     ipv4: publicAddress(networks.v4),
     ipv6: publicAddress(networks.v6),
+    createdAt: droplet.created_at,
     hostKey: tags.find((tag) => tag.startsWith(HOST_KEY_TAG))?.slice(HOST_KEY_TAG.length),
   };
 }

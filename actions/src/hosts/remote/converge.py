@@ -381,20 +381,25 @@ def take(step, undo):
 
 
 def converge(role):
-    begin(role)
     undo = []
-    for step in role["steps"]:
-        started = time.monotonic()
-        emit(address=step["address"], state="started")
-        try:
-            state = take(step, undo)
-        except (Failure, OSError, LookupError) as error:
-            output = getattr(error, "output", "")
-            emit(address=step["address"], state="failed", error=str(error), output=output, do=step["do"])
-            return False
-        emit(address=step["address"], state=state, seconds=round(time.monotonic() - started, 3))
-    finish(role)
-    return True
+    doing = {"address": role["addresses"][0], "do": "note"}
+    try:
+        begin(role)
+        for doing in role["steps"]:
+            tell(doing, undo)
+        finish(role)
+        return True
+    except (Failure, OSError, LookupError) as error:
+        output = getattr(error, "output", "")
+        emit(address=doing["address"], state="failed", error=str(error), output=output, do=doing["do"])
+        return False
+
+
+def tell(step, undo):
+    started = time.monotonic()
+    emit(address=step["address"], state="started")
+    state = take(step, undo)
+    emit(address=step["address"], state=state, seconds=round(time.monotonic() - started, 3))
 
 
 def grab(lock):

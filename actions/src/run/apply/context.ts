@@ -44,7 +44,7 @@ export interface Journal {
 
 export const newJournal = (): Journal => ({ cloud: [], changed: new Map(), serves: new Map(), failures: [] });
 
-/** Runs `work`; its error becomes one line of the report and, for a host, the end of its treatment in this run. */
+/** Runs `work`; its error's first line becomes one of the report and, for a host, the end of its treatment in this run. */
 export async function contained(
   { journal, fleet, lease }: ApplyContext,
   subject: string,
@@ -54,8 +54,9 @@ export async function contained(
     lease.check();
     await work();
   } catch (error) {
-    journal.failures.push(`${subject}: ${messageOf(error)}`);
+    const [line = ''] = messageOf(error).split('\n');
+    journal.failures.push(`${subject}: ${line}`);
     const member = fleet.get(subject);
-    if (member) member.failure = messageOf(error);
+    if (member) member.failure = line;
   }
 }

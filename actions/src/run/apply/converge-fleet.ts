@@ -5,6 +5,7 @@ import { type ApplyContext, contained } from './context.ts';
 import { early, planned, treat } from './converge-member.ts';
 import { enter, expel } from './entries.ts';
 import type { Member } from './fleet.ts';
+import { overLostLink } from './meet-again.ts';
 import { look, prove } from './proof.ts';
 import { resize } from './resize.ts';
 import { isIn } from './rotation.ts';
@@ -18,7 +19,9 @@ export async function convergeFleet(context: ApplyContext): Promise<void> {
   const [first, ...others] = [primary, ...web].flatMap(({ name }) => context.fleet.get(name) ?? []);
   if (!first) return;
   const fresh = [first, ...others].filter(isFresh);
-  await each(context, fresh, (member) => treat(context, member, 'preparing', early));
+  await each(context, fresh, (member) =>
+    overLostLink(context, member, () => treat(context, member, 'preparing', early)),
+  );
   await each(context, [first], (member) => renew(context, member));
   await convergeWeb(context, others);
 }
@@ -37,7 +40,7 @@ const each = (
 /** Resized and converged, as far as the plan says so. */
 async function renew(context: ApplyContext, member: Member): Promise<void> {
   await resize(context, member);
-  await treat(context, member, 'converging', planned(context, member));
+  await overLostLink(context, member, () => treat(context, member, 'converging', planned(context, member)));
 }
 
 /** A host is in the rotation while it is changed only if it was before, and then with few others at a time. */
