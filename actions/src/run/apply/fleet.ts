@@ -52,6 +52,9 @@ export function knownOf(fleet: Fleet): KnownHosts {
   };
 }
 
+/** It has made what others need of it. */
+const isIntroduced = ({ facts }: Member): boolean => typeof facts?.vpnFingerprint === 'string';
+
 /**
  * The declaration less the hosts that never came up: others are then converged as if these were not declared yet,
  * instead of failing with them. A host that once was converged stays: its peers remember it.
@@ -59,7 +62,7 @@ export function knownOf(fleet: Fleet): KnownHosts {
 export function presentOnly(declaration: Declaration, fleet: Fleet): Declaration {
   const present = ({ name }: HostDeclaration) => {
     const member = fleet.get(name);
-    return member?.droplet !== undefined && (member.facts !== undefined || member.failure === undefined);
+    return member?.droplet !== undefined && (isIntroduced(member) || member.failure === undefined);
   };
   return { ...declaration, web: declaration.web.filter(present) };
 }
