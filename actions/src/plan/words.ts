@@ -61,6 +61,10 @@ function hostCount({ hosts }: Plan): string {
 export const itemsOf = (host: HostPlan): number =>
   host.kind === 'converge' ? host.roles.reduce((sum, { changes }) => sum + changes.length, 0) : 0;
 
+/** What stands over the dangers. A refused plan is not to be confirmed, so it names no way to. */
+export const dangersTitle = ({ refusals, fingerprint }: Plan): string =>
+  refusals.length > 0 ? 'Besides, it is dangerous' : `Only applied with confirm = ${fingerprint}, since`;
+
 /** `a`, `a and b`, `a, b and c`. */
 export const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
