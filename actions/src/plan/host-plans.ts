@@ -21,7 +21,8 @@ export function desiredOf(
   host: HostDeclaration,
   known: KnownHosts,
 ): readonly RoleDesired[] {
-  return desiredRoles({ declaration, host, facts: known.facts, addressOf: addressOf(known.droplets) });
+  const { facts, unreachable, droplets } = known;
+  return desiredRoles({ declaration, host, facts, unreachable, addressOf: addressOf(droplets) });
 }
 
 /** One plan a host, the primary first. */
