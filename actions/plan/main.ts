@@ -1,6 +1,7 @@
 import { openCluster } from '../src/door/cluster.ts';
 import { minutes } from '../src/door/inputs.ts';
 import { showPlan } from '../src/door/show.ts';
+import { summariseFleet } from '../src/door/summary.ts';
 import { fail, output } from '../src/door/workflow.ts';
 import { isEmpty } from '../src/plan/plan.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   closeAll(observation);
   const plan = planFor(cluster.declaration, observation, cluster.secrets?.deployKey.publicKey);
   await showPlan(plan);
+  await summariseFleet({ declaration: cluster.declaration, observation, plan });
   output('empty', isEmpty(plan));
   output('fingerprint', plan.fingerprint);
   if (plan.refusals.length > 0) fail(plan.refusals.join('\n'));

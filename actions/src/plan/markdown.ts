@@ -10,7 +10,7 @@ import {
   itemsOf,
   rotationLine,
   SIGNS,
-  warningOf,
+  warningsOf,
 } from './words.ts';
 
 /** GitHub refuses comments of more than 65,536 characters; the rest is for what surrounds the plan. */
@@ -27,11 +27,7 @@ const render = (plan: Plan, withDiffs: boolean): string =>
     `### Plan for ${plain(plan.cluster)} · ${plain(plan.domain)}`,
     `**${plain(headline(plan))}**`,
     alert('CAUTION', 'This plan will not be applied:', plan.refusals),
-    alert(
-      'WARNING',
-      'Before you merge:',
-      plan.cloud.flatMap((change) => warningOf(change) ?? []),
-    ),
+    alert('WARNING', 'Before you merge:', warningsOf(plan)),
     cloudTable(plan.cloud),
     rotation(plan),
     ...plan.hosts.map((host) => hostSection(host, withDiffs)),

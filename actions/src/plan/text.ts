@@ -10,7 +10,7 @@ import {
   itemsOf,
   rotationLine,
   SIGNS,
-  warningOf,
+  warningsOf,
 } from './words.ts';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -21,10 +21,7 @@ export function renderText(plan: Plan, { color }: { readonly color: boolean }): 
   const sections = [
     [`${colors.bold(`Plan for ${plan.cluster}`)} · ${plan.domain}`, headline(plan)],
     bullets(colors.red('This plan will not be applied'), plan.refusals),
-    bullets(
-      colors.yellow('Mind'),
-      plan.cloud.flatMap((change) => warningOf(change) ?? []),
-    ),
+    bullets(colors.yellow('Mind'), warningsOf(plan)),
     cloudSection(plan.cloud, colors),
     hostsSection(plan, colors),
     rotationSection(plan, colors),

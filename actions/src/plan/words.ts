@@ -29,10 +29,12 @@ function hostCount({ hosts }: Plan): string {
   const items = hosts.map(itemsOf);
   const busy = items.filter((number) => number > 0).length;
   const fresh = hosts.filter(({ kind }) => kind === 'after-create').length;
+  const away = hosts.filter(({ kind }) => kind === 'unreachable').length;
   const total = items.reduce((sum, number) => sum + number, 0);
   return [
     ...(busy > 0 ? [`${plural(total, 'item')} on ${plural(busy, 'host')}`] : []),
     ...(fresh > 0 ? [`${plural(fresh, 'host')} to set up`] : []),
+    ...(away > 0 ? [`${plural(away, 'host')} not reached`] : []),
   ].join(', ');
 }
 
@@ -66,8 +68,22 @@ function summaryOf(resource: Desired): string[] {
   return [];
 }
 
-/** What a person must not overlook in a change; undefined for harmless ones. */
-export function warningOf({ action, address, risk }: CloudChange): string | undefined {
+/** What a person must not overlook. */
+export const warningsOf = ({ hosts, cloud }: Plan): string[] => [
+  ...primaryWarning(hosts[0]),
+  ...cloud.flatMap((change) => warningOf(change) ?? []),
+];
+
+function primaryWarning(primary: HostPlan | undefined): string[] {
+  if (primary?.kind !== 'unreachable') return [];
+  return [
+    `${primary.host}, the primary, did not answer: nothing is done to it. The web hosts serve cached pages meanwhile, ` +
+      'and are planned by what they were last told of it.',
+  ];
+}
+
+/** Undefined for harmless changes. */
+function warningOf({ action, address, risk }: CloudChange): string | undefined {
   const name = address.replace(/^droplet\//, '');
   switch (risk) {
     case 'data':

@@ -280,7 +280,8 @@ def ask_share(path):
 def ask_database(address):
     """MariaDB speaks first: a packet whose fifth byte is the protocol's version, 10, or says that it refuses."""
     with socket.create_connection((address, DATABASE_PORT), PROBE_SECONDS) as connection:
-        if connection.recv(5)[4:] != b"\x0a":
+        # All of it: what is left unread would end the connection with a reset.
+        if connection.recv(4096)[4:5] != b"\x0a":
             raise OSError("no greeting")
 
 
