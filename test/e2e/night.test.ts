@@ -47,13 +47,13 @@ const postLink = async (): Promise<string> =>
   new RegExp(`https://${DOMAIN}/(\\d{4}/\\d\\d/\\d\\d/${POST})`).exec((await read('host-01')).body)?.[1] ??
   '';
 
-/** The cached pages of a host become three days old: nginx reads their times, in its own file format, at each answer. */
+/** What a host has cached was fresh until three days ago: nginx reads that from the file, behind its version, each time. */
 const AGE = `
 import glob, os, struct, time
 for path in glob.glob('/var/cache/nginx/pages/*/*/*'):
     with open(path, 'r+b') as file:
         file.seek(8)
-        file.write(struct.pack('<3q', *[int(time.time()) - 3 * 86400] * 3))
+        file.write(struct.pack('<q', int(time.time()) - 3 * 86400))
 `;
 const age = (host: string) => onHost(host, `python3 - <<'PYTHON'\n${AGE}PYTHON`);
 
@@ -129,12 +129,12 @@ describe('a primary without power', () => {
   test('is what status names, and nothing else', async () => {
     const { code, told, seconds } = await status();
     expect(told).toMatch(/1 thing needs you:\s+sql is the primary and does not answer: its droplet is off/);
-    expect(told).toMatch(/→ Open sql in DigitalOcean's control panel: power it on/);
+    expect(told).toMatch(/→ Is it off, run apply, which switches it on/);
     expect(code).toBe(1);
     expect(seconds).toBeLessThan(STATUS_SECONDS);
   });
 
-  test('is said by the plan, which changes nothing for it', async () => {
+  test('would be switched on by the plan, which changes nothing else for it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'flotilla-night-'));
     const env = { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
     writeFileSync(env.GITHUB_STEP_SUMMARY, '');
@@ -144,7 +144,7 @@ describe('a primary without power', () => {
     expect(summary).toMatch(/^```mermaid\nflowchart LR$/m);
     expect(summary).toMatch(/^\| sql \| nyc1 \| \*\*no\*\* \|/m);
     rmSync(folder, { recursive: true });
-    expect(plain(stdout)).toContain('sql, the primary, did not answer: nothing is done to it.');
+    expect(plain(stdout)).toMatch(/~ droplet\/sql .*\n +power: off → on/);
     for (const host of WEB) expect(plain(stdout)).toMatch(new RegExp(`${host} +nothing to do`));
   });
 

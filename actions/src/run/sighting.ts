@@ -29,8 +29,11 @@ async function sightHost(
   { hosts, droplets }: Observation,
 ): Promise<HostSighting> {
   const seen = hosts.get(name);
-  if (seen === undefined || seen.kind === 'absent') return { kind: 'absent' };
-  const address = droplets.get(name)?.ipv4;
+  const droplet = droplets.get(name);
+  if (seen === undefined || droplet === undefined) return { kind: 'absent' };
+  // To the plan it is as good as absent: it is about to be switched on.
+  if (seen.kind === 'absent') return { kind: 'unreachable', reason: `its droplet is ${droplet.status}.` };
+  const address = droplet.ipv4;
   const site =
     kind === 'web' && address !== undefined ? await ask(declaration.domain, address, seen) : undefined;
   if (seen.kind === 'unreachable') return { kind: 'unreachable', reason: seen.reason, site };

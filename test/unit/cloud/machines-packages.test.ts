@@ -13,7 +13,7 @@ it("has every package of the example's roles in the `ready` image and in the mir
   const { declaration } = reading;
   const wanted = allHosts(declaration)
     .flatMap((host) =>
-      desiredRoles({ declaration, host, facts: {}, unreachable: {}, addressOf: (name) => name }),
+      desiredRoles({ declaration, host, facts: {}, away: new Set(), addressOf: (name) => name }),
     )
     .flatMap((role) => role.packages);
 

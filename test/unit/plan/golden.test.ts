@@ -48,7 +48,7 @@ const drifted: HostPlan[] = hostPlans(EXAMPLE, built).map((plan) => {
 
 /** The night of the primary: one of the web hosts was changed by hand, and is planned all the same. */
 const primaryAway: HostPlan[] = drifted.map((plan) => {
-  if (plan.host === 'sql') return { host: 'sql', kind: 'unreachable', reason: 'its droplet is off' };
+  if (plan.host === 'sql') return { host: 'sql', kind: 'unreachable', reason: 'connection timed out' };
   return plan.kind === 'unreachable' ? { host: plan.host, kind: 'converge', roles: [] } : plan;
 });
 

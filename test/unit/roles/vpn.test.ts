@@ -14,7 +14,7 @@ const applied = (path: string, text: string, vpnFingerprint = 'FF:FF'): Facts =>
     roles: { vpn: { ...emptyEntry, files: { [path]: { template: '', content: '', text } } } },
   },
 });
-const away = (host: string) => ({ [host]: 'its droplet is off' });
+const away = (host: string) => new Set([host]);
 
 test('the primary knows its web hosts by fingerprint, by a hole where there is none yet', () => {
   const facts = { 'host-01': withFingerprint('AA:BB') };

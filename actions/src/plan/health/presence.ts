@@ -1,3 +1,4 @@
+import type { HostDeclaration } from '../../declaration/declaration.ts';
 import { type Aspect, bad, type Look, type Subject } from './sighting.ts';
 
 /** Whether a host is there at all: while it is not, all else follows from that. */
@@ -20,18 +21,19 @@ function primaryAway({ host }: Subject, reason: string): Look {
     'no',
     `is the primary and does not answer: ${reason} Database, share and VPN are away with it: ` +
       'the web hosts serve the pages and uploads they have cached, and nobody can log in, publish or comment.',
-    `Open ${host.name} in DigitalOcean's control panel: power it on, or read its console. Once it is up, all else comes back by itself. ` +
-      'Do not delete it: the database is on its disk.',
+    `${wake(host)} Once it is up, all else comes back by itself. Do not delete it: the database is on its disk.`,
   );
 }
 
 function webAway({ host, seen, sighting }: Subject, reason: string): Look {
   const serves = seen.kind === 'unreachable' && seen.site?.kind === 'served' && seen.site.status === 200;
-  const look = `Open ${host.name} in DigitalOcean's control panel: power it on, or read its console.`;
-  if (serves) return bad('no', `cannot be managed, though it serves the site: ${reason}`, look);
+  if (serves) return bad('no', `cannot be managed, though it serves the site: ${reason}`, wake(host));
   const leave = `If it stays away, take it out of cluster/regions/${host.region}.yml, and so out of the rotation.`;
   const readers = sighting.rotation.includes(host.name)
     ? ' It is in the rotation: readers are sent to it, and wait until their browser tries another.'
     : '';
-  return bad('no', `does not answer: ${reason}${readers}`, `${look} ${leave}`);
+  return bad('no', `does not answer: ${reason}${readers}`, `${wake(host)} ${leave}`);
 }
+
+const wake = ({ name }: HostDeclaration): string =>
+  `Is it off, run apply, which switches it on; else read ${name}'s console in DigitalOcean's control panel and power-cycle it.`;

@@ -53,7 +53,7 @@ describe('the night the primary dies', () => {
       host: 'sql',
       what: expect.stringMatching(/its droplet is off/),
     });
-    expect(night.findings[0]?.todo).toMatch(/power it on.*Do not delete it/s);
+    expect(night.findings[0]?.todo).toMatch(/run apply.*Do not delete it/s);
   });
 
   it('shows web hosts that still serve, without database, share and VPN', () => {

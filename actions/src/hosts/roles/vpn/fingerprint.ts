@@ -11,10 +11,9 @@ type Observed = RoleContext['facts'];
  * told, for they must not forget it for being away; a hole for a host that is still to make its key.
  */
 export function fingerprintOf(name: string, context: RoleContext): Template {
-  const { facts, unreachable, declaration } = context;
+  const { facts, away, declaration } = context;
   const told = facts[name]?.vpnFingerprint;
-  const remembered =
-    unreachable[name] === undefined ? undefined : lastFingerprint(name, declaration.primary.name, facts);
+  const remembered = away.has(name) ? lastFingerprint(name, declaration.primary.name, facts) : undefined;
   return told ?? remembered ?? fact(name, 'vpnFingerprint');
 }
 
