@@ -1,6 +1,7 @@
 import { openClusterWithSecrets } from '../src/door/cluster.ts';
 import { flag, minutes, text } from '../src/door/inputs.ts';
 import { openProgress, showPlan, showReport } from '../src/door/show.ts';
+import { summariseApplied } from '../src/door/summary.ts';
 import { fail, output } from '../src/door/workflow.ts';
 import { mayApply } from '../src/plan/permission.ts';
 import { isEmpty } from '../src/plan/plan.ts';
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   try {
     mayApply(plan, text('confirm'));
     await finish(await applyPlan({ ...cluster, plan, observation, progress, arrivalMs }));
+    await summariseApplied({ ...cluster, plan, observation }, () => observe({ ...cluster, timeoutMs }));
   } finally {
     end();
     closeAll(observation);

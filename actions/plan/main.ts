@@ -1,6 +1,7 @@
 import { openCluster } from '../src/door/cluster.ts';
 import { flag, minutes } from '../src/door/inputs.ts';
 import { showPlan } from '../src/door/show.ts';
+import { summariseFleet } from '../src/door/summary.ts';
 import { fail, output } from '../src/door/workflow.ts';
 import { isEmpty } from '../src/plan/plan.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
     adopt: flag('adopt'),
   });
   await showPlan(plan);
+  await summariseFleet({ declaration: cluster.declaration, observation, plan });
   output('empty', isEmpty(plan));
   output('fingerprint', plan.fingerprint);
   if (plan.refusals.length > 0) fail(plan.refusals.join('\n'));

@@ -2,14 +2,24 @@ import { isOf } from '../cloud/is-of.ts';
 import { pointedHost } from '../cloud/record.ts';
 import { redact } from '../hosts/template.ts';
 import { interruptionsOf } from './interruptions.ts';
-import type { CloudChange, Plan } from './plan.ts';
+import type { CloudChange, HostPlan, Plan } from './plan.ts';
 import { isPrimary, listed } from './words.ts';
 
 /** What a person must not overlook, beyond what already needs a confirmation: a sentence each. */
 export const warningsOf = (plan: Plan): string[] =>
-  [...plan.cloud.flatMap((change) => warningOf(change) ?? []), ...restartsOf(plan)].filter(
-    (line) => !plan.dangers.includes(line),
-  );
+  [
+    ...primaryAway(plan.hosts[0]),
+    ...plan.cloud.flatMap((change) => warningOf(change) ?? []),
+    ...restartsOf(plan),
+  ].filter((line) => !plan.dangers.includes(line));
+
+function primaryAway(primary: HostPlan | undefined): string[] {
+  if (primary?.kind !== 'unreachable') return [];
+  return [
+    `${primary.host}, the primary, did not answer: nothing is done to it. The web hosts serve cached pages meanwhile, ` +
+      'and are planned by what they were last told of it.',
+  ];
+}
 
 /** Undefined for a harmless change. */
 export function warningOf(change: CloudChange): string | undefined {

@@ -51,10 +51,12 @@ function hostCount({ hosts }: Plan): string {
   const items = hosts.map(itemsOf);
   const busy = items.filter((number) => number > 0).length;
   const fresh = hosts.filter(({ kind }) => kind === 'after-create').length;
+  const away = hosts.filter(({ kind }) => kind === 'unreachable').length;
   const total = items.reduce((sum, number) => sum + number, 0);
   return [
     ...(busy > 0 ? [`${plural(total, 'item')} on ${plural(busy, 'host')}`] : []),
     ...(fresh > 0 ? [`${plural(fresh, 'host')} to set up`] : []),
+    ...(away > 0 ? [`${plural(away, 'host')} not reached`] : []),
   ].join(', ');
 }
 

@@ -46,6 +46,12 @@ const drifted: HostPlan[] = hostPlans(EXAMPLE, built).map((plan) => {
   };
 });
 
+/** The night of the primary: one of the web hosts was changed by hand, and is planned all the same. */
+const primaryAway: HostPlan[] = drifted.map((plan) => {
+  if (plan.host === 'sql') return { host: 'sql', kind: 'unreachable', reason: 'connection timed out' };
+  return plan.kind === 'unreachable' ? { host: plan.host, kind: 'converge', roles: [] } : plan;
+});
+
 const widen = (rule: FirewallRule): FirewallRule =>
   rule.ports === '1194' ? { ...rule, peers: ['0.0.0.0/0', '::/0'] } : rule;
 const widened: ObservedCloud = {
@@ -113,6 +119,7 @@ const PLANS: Record<string, Plan> = {
   ),
   'host-moved': plan({ ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'fra1')] }, built),
   'hosts-drifted': plan(EXAMPLE, built, { hosts: drifted }),
+  'primary-away': plan(EXAMPLE, built, { hosts: primaryAway }),
   'primary-removed-while-protected': plan({ ...EXAMPLE, primary: host('db', 'nyc1', 'primary') }, built),
   'primary-protection-lifted-and-used': plan(
     { ...EXAMPLE, protectPrimary: false, primary: host('sql', 'tor1', 'primary') },
