@@ -45,7 +45,9 @@ export async function treat(context: ApplyContext, member: Member, doing: string
     host.name,
     doing,
     async () => {
-      const onStep = (step: string) => context.progress({ kind: 'start', subject: host.name, doing: step });
+      // A step's address begins with its host, which the line names already.
+      const onStep = (step: string) =>
+        context.progress({ kind: 'start', subject: host.name, doing: step.slice(host.name.length + 1) });
       await convergeHost({
         connection,
         changes,
