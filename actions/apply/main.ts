@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const arrivalMs = minutes('arrival-timeout-minutes', 10);
   const cluster = await openClusterWithSecrets();
   const observation = await observe({ ...cluster, timeoutMs });
-  const plan = planFor(cluster.declaration, observation, cluster.secrets.deployKey.publicKey);
+  const plan = planFor(cluster.declaration, observation, cluster.secrets);
   await showPlan(plan);
   output('fingerprint', plan.fingerprint);
   output('changed', !isEmpty(plan));

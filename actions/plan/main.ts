@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const cluster = await openCluster();
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
-  const plan = planFor(cluster.declaration, observation, cluster.secrets?.deployKey.publicKey);
+  const plan = planFor(cluster.declaration, observation, cluster.secrets);
   await showPlan(plan);
   output('empty', isEmpty(plan));
   output('fingerprint', plan.fingerprint);

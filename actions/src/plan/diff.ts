@@ -1,3 +1,4 @@
+import type { CloudContext } from '../cloud/context.ts';
 import { compare, desiredCloud, type ObservedOf } from '../cloud/desired.ts';
 import { desiredDroplets } from '../cloud/droplet.ts';
 import { isOf } from '../cloud/is-of.ts';
@@ -25,9 +26,13 @@ export interface CloudDiff {
 }
 
 /** What differs between the declaration and the account, in no particular order. */
-export function diffCloud(declaration: Declaration, cloud: ObservedCloud, publicKey?: string): CloudDiff {
+export function diffCloud(
+  declaration: Declaration,
+  cloud: ObservedCloud,
+  keys: Omit<CloudContext, 'droplets'>,
+): CloudDiff {
   const staying = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
-  const desired = desiredCloud(declaration, { publicKey, droplets: staying });
+  const desired = desiredCloud(declaration, { ...keys, droplets: staying });
   const records = matchRecords(declaration, only('record', desired), cloud);
   const changes = [
     ...only('ssh-key', desired).flatMap((key) => drafts(matchKeys(declaration.cluster, key, cloud.keys))),

@@ -1,3 +1,4 @@
+import { isOf } from '../cloud/is-of.ts';
 import type { CloudChange, Plan, Wave } from './plan.ts';
 
 /**
@@ -8,9 +9,25 @@ export const tasksOf = ({ cloud }: Plan, wave: Wave): CloudChange[] =>
   cloud.flatMap(unfold).filter((task) => task.wave === wave);
 
 function unfold(change: CloudChange): CloudChange[] {
+  if (change.action === 'update') return keepingHostKeys(change);
   if (change.action !== 'replace') return [change];
   return [
     { ...change, action: 'create', observed: undefined },
     { ...change, action: 'delete', wave: 'retire', desired: undefined },
   ];
+}
+
+/** A droplet keeps the tag of its old host key until the host was seen with the new one. */
+function keepingHostKeys(change: CloudChange): CloudChange[] {
+  const { desired, observed, fields } = change;
+  if (!isOf('droplet', desired) || !isOf('droplet', observed) || !desired.spec.hostKeys) return [change];
+  const { hostKeys } = desired.spec;
+  const before = observed.spec.hostKeys ?? [];
+  const both = [...new Set([...hostKeys, ...before])];
+  const meanwhile = { ...desired, spec: { ...desired.spec, hostKeys: both } };
+  const first = { ...change, desired: meanwhile };
+  const last = { ...change, wave: 'retire', observed: { ...meanwhile, id: observed.id } } as const;
+  const firstIsDone = both.length === before.length && fields.length === 1;
+  const nothingToWithdraw = both.length === hostKeys.length;
+  return [...(firstIsDone ? [] : [first]), ...(nothingToWithdraw ? [] : [last])];
 }

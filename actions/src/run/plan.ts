@@ -4,17 +4,21 @@ import { planCluster } from '../plan/cluster.ts';
 import { type KnownHosts, planHosts } from '../plan/host-plans.ts';
 import { notesOn } from '../plan/notes.ts';
 import type { Plan } from '../plan/plan.ts';
+import { rotationNotes } from '../plan/secret-rotation.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import type { Observation } from './observe.ts';
 
-/** The plan for what was observed. `publicKey` is the deploy key's, where the run holds the cluster's secret. */
-export function planFor(declaration: Declaration, observation: Observation, publicKey?: string): Plan {
+/** The plan for what was observed; with fewer details where the run does not hold the cluster's secret. */
+export function planFor(declaration: Declaration, observation: Observation, secrets?: Secrets): Plan {
   const known = knownHosts(observation);
+  const hosts = planHosts(declaration, known);
   return planCluster({
     declaration,
     cloud: observation.cloud,
-    hosts: planHosts(declaration, known),
-    notes: notesOn(declaration, known.facts),
-    publicKey,
+    hosts,
+    notes: [...rotationNotes(declaration, hosts, known.facts), ...notesOn(declaration, known.facts)],
+    publicKey: secrets?.deployKey.publicKey,
+    hostKeyOf: secrets && ((host) => secrets.hostKey(host).sha256),
   });
 }
 
@@ -22,9 +26,13 @@ export function planFor(declaration: Declaration, observation: Observation, publ
 export function knownHosts(observation: Observation): KnownHosts {
   const facts: Record<string, Facts> = {};
   const unreachable: Record<string, string> = {};
+  const opened: Record<string, number | undefined> = {};
   for (const [name, host] of observation.hosts) {
-    if (host.kind === 'observed') facts[name] = host.facts;
+    if (host.kind === 'observed') {
+      facts[name] = host.facts;
+      opened[name] = host.connection.generation;
+    }
     if (host.kind === 'unreachable') unreachable[name] = host.reason;
   }
-  return { droplets: [...observation.droplets.values()], facts, unreachable };
+  return { droplets: [...observation.droplets.values()], facts, unreachable, opened };
 }

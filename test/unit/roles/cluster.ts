@@ -40,10 +40,17 @@ export const rolesOn = (
   name: string,
   cluster: Declaration = declaration,
   facts: RoleContext['facts'] = {},
+  accepted: RoleContext['accepted'] = { keys: [cluster.generation], passwords: [cluster.generation] },
 ): readonly RoleDesired[] => {
   const host = allHosts(cluster).find((candidate) => candidate.name === name);
   if (!host) throw new Error(`no host ${name}`);
-  return desiredRoles({ declaration: cluster, host, facts, addressOf: (other) => fact(other, 'ipv4') });
+  return desiredRoles({
+    declaration: cluster,
+    host,
+    facts,
+    accepted,
+    addressOf: (other) => fact(other, 'ipv4'),
+  });
 };
 
 export const role = (name: RoleName, roles: readonly RoleDesired[]): RoleDesired => {

@@ -7,6 +7,7 @@ import { applyWave } from './cloud-wave.ts';
 import type { ApplyContext } from './context.ts';
 import { convergeFleet } from './converge-fleet.ts';
 import { enterRotation, someoneLeaves } from './rotation.ts';
+import { isProven, withdraw, withdraws } from './withdraw.ts';
 
 /**
  * Makes the plan so, in waves. A wave that others stand on (keys, zone, firewalls) stops the run when it fails; a
@@ -36,15 +37,20 @@ async function stages(context: ApplyContext): Promise<void> {
 /** One at a time: a host's name goes before its droplet. Nothing is taken away from a cluster that is not whole. */
 async function retire(context: ApplyContext): Promise<void> {
   const { plan, journal, declaration, progress } = context;
-  if (tasksOf(plan, 'retire').length === 0) return;
-  if (journal.failures.length > 0) {
-    journal.failures.push('Nothing was retired: first mend what failed above, then apply again.');
-    return;
-  }
+  if (tasksOf(plan, 'retire').length === 0 && !withdraws(plan)) return;
+  if (!isWhole(journal)) return;
   progress({ kind: 'stage', title: 'Retirement' });
   // Resolvers may hand out a departed address until the record's time to live has passed (RFC 1034, section 3.6).
   if (someoneLeaves(plan)) await pause(declaration.dns.ttl * 1000);
-  await applyWave(context, 'retire', { concurrency: 1 });
+  await withdraw(context);
+  if (!isWhole(journal)) return;
+  await applyWave(context, 'retire', { concurrency: 1, pick: (task) => isProven(context, task) });
+}
+
+function isWhole({ failures }: ApplyContext['journal']): boolean {
+  if (failures.length === 0) return true;
+  failures.push('Nothing was retired: first mend what failed above, then apply again.');
+  return false;
 }
 
 function report({ declaration, journal, fleet }: ApplyContext, seconds: number): Report {

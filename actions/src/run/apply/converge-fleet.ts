@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { convergeHost } from '../../hosts/converge.ts';
 import { diffHost } from '../../hosts/diff.ts';
+import { takesPassword, usesOtherPassword } from '../../hosts/generations.ts';
 import { observeHost } from '../../hosts/observe.ts';
 import type { RoleDesired } from '../../hosts/role.ts';
 import type { RoleChanges } from '../../hosts/steps.ts';
@@ -20,12 +21,34 @@ export async function convergeFleet(context: ApplyContext): Promise<void> {
   const [first, ...rest] = all;
   if (first)
     await each(context, [first], (member) => treat(context, member, 'converging', planned(context, member)));
-  await each(context, rest, (member) => treat(context, member, 'converging', planned(context, member)));
+  await each(context, rest, (member) =>
+    treat(context, member, 'converging', (roles) =>
+      withPassword(context, member, planned(context, member)(roles)),
+    ),
+  );
+}
+
+/** A web host must not change over to a password that the database does not take yet: its readers would notice. */
+function withPassword(
+  { fleet, declaration, journal }: ApplyContext,
+  { host, facts }: Member,
+  roles: RoleChanges[],
+): RoleChanges[] {
+  const { generation, primary } = declaration;
+  const others = roles.filter(({ role }) => role !== 'wordpress');
+  const mayChange =
+    takesPassword(fleet.get(primary.name)?.facts, generation) || !usesOtherPassword(facts, generation);
+  if (mayChange || others.length === roles.length) return roles;
+  journal.failures.push(
+    `${host.name}: WordPress stays as it is, since ${primary.name} does not take the database password of generation ` +
+      `${generation} yet. Mend ${primary.name}, then apply again.`,
+  );
+  return others;
 }
 
 const isFresh = ({ facts }: Member): boolean => facts !== undefined && facts.manifest === null;
 
-async function each(
+export async function each(
   context: ApplyContext,
   members: readonly Member[],
   work: (member: Member) => Promise<void>,
@@ -58,7 +81,19 @@ function planned({ plan }: ApplyContext, { host }: Member): Pick {
     });
 }
 
-async function treat(context: ApplyContext, member: Member, doing: string, pick: Pick): Promise<void> {
+const DONE = {
+  preparing: 'prepared',
+  converging: 'converged',
+  withdrawing: 'earlier secrets withdrawn',
+} as const;
+
+/** Does what `pick` leaves of the host's differences, and looks at the host again. */
+export async function treat(
+  context: ApplyContext,
+  member: Member,
+  doing: keyof typeof DONE,
+  pick: Pick,
+): Promise<void> {
   const { connection, facts, host } = member;
   if (!connection || !facts) return;
   const desired = desiredNow(context, member);
@@ -81,7 +116,7 @@ async function treat(context: ApplyContext, member: Member, doing: string, pick:
       });
       member.facts = await observeHost(connection);
     },
-    () => `${doing === 'preparing' ? 'prepared' : 'converged'}, ${items} items`,
+    () => `${DONE[doing]}, ${items} items`,
   );
   tally(context, host.name, items, (performance.now() - began) / 1000);
 }
