@@ -24,9 +24,9 @@ export interface SshIdentity {
 }
 
 /**
- * Connects to hosts as root with the first of the keys that is accepted; no agent, no file of the user's. The machine must prove
- * itself by its Ed25519 host key before anything is sent; one that is not reachable yet is tried again until the target's time is over.
- * Throws an error that says which host, what happened and what to do next.
+ * Connects to hosts as root with the first of the keys that is accepted; no agent, no file of the user's. The machine
+ * must prove itself by its Ed25519 host key before anything is sent; one that is not reachable yet is tried again until
+ * the target's time is over. Throws an error that says which host, what happened and what to do next.
  */
 export function connectSsh(identities: readonly SshIdentity[], { port = 22 }: SshOptions = {}): Connect {
   return async (target) => {

@@ -1,13 +1,19 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Desired, Observed } from '../../../actions/src/cloud/resource.ts';
+import type { Facts } from '../../../actions/src/hosts/facts.ts';
+import { secret } from '../../../actions/src/hosts/template.ts';
+import type { HostPlan } from '../../../actions/src/plan/plan.ts';
+import { rotationNotes } from '../../../actions/src/plan/secret-rotation.ts';
 import { tasksOf } from '../../../actions/src/plan/tasks.ts';
-import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
+import { facts } from '../hosts/literals.ts';
+import { EMPTY_CLOUD, EXAMPLE, KEY, plan } from './example.ts';
 import { simulate } from './simulate.ts';
 
 const keyOf = (generation: number) => (host: string) => Buffer.from(`${host} ${generation}`).toString('hex');
 const built = simulate(plan(EXAMPLE, EMPTY_CLOUD, { hostKeyOf: keyOf(1) }), EMPTY_CLOUD);
 const raised = { ...EXAMPLE, generation: 2 };
-const rotating = plan(raised, built, { hostKeyOf: keyOf(2) });
+const SECOND = { publicKey: `${KEY.slice(0, -1)}2`, hostKeyOf: keyOf(2) };
+const rotating = plan(raised, built, SECOND);
 
 const hostKeys = (resource: Desired | Observed | undefined) =>
   resource && 'hostKeys' in resource.spec ? resource.spec.hostKeys : undefined;
@@ -29,7 +35,7 @@ describe('a droplet’s tag of its host key', () => {
       ...droplet,
       spec: { ...droplet.spec, hostKeys: [1, 2].map((one) => keyOf(one)(droplet.spec.name)) },
     }));
-    const resumed = plan(raised, { ...built, droplets: joined }, { hostKeyOf: keyOf(2) });
+    const resumed = plan(raised, { ...built, droplets: joined }, SECOND);
     expect(settings('droplets', resumed)).toEqual([]);
     expect(settings('retire', resumed)).toEqual([[after]]);
   });
@@ -47,7 +53,7 @@ describe('a droplet’s tag of its host key', () => {
   it('leaves nothing to do once the plan was applied', () => {
     const { keys, ...rest } = simulate(rotating, built);
     expect(keys.map(({ spec }) => spec.name)).toEqual(['example-deploy-g2']);
-    expect(plan(raised, { ...rest, keys }, { hostKeyOf: keyOf(2) }).cloud).toEqual([]);
+    expect(plan(raised, { ...rest, keys }, SECOND).cloud).toEqual([]);
   });
 });
 
@@ -62,6 +68,27 @@ test('the earlier deploy key goes last', () => {
     action: 'delete',
     wave: 'retire',
   });
+});
+
+describe('what a person should know', () => {
+  const web = (generation: number): Facts =>
+    facts({ files: { '/a': { template: '', content: '', text: secret('database-password', generation) } } });
+  const hosts: HostPlan[] = [
+    { host: 'sql', kind: 'converge', roles: [], withdraws: ['sql/database/command/grant'] },
+    { host: 'host-01', kind: 'converge', roles: [] },
+    { host: 'host-02', kind: 'unreachable', reason: 'timed out' },
+  ];
+
+  it('is said once a host has an earlier generation', () => {
+    const [order, logins, planKey, away] = rotationNotes(raised, hosts, { 'host-01': web(1), sql: web(2) });
+    expect(order).toMatch(/from generation 1 to 2, .* withdrawn at the end of the same apply, on sql\.$/);
+    expect(logins).toMatch(/log in again.*administrator’s too, stay/);
+    expect(planKey).toContain('PLAN_SSH_KEY');
+    expect(away).toMatch(/^host-02 did not answer and catches up/);
+  });
+
+  it('is nothing where all have the declared one', () =>
+    expect(rotationNotes(raised, hosts, { 'host-01': web(2) })).toEqual([]));
 });
 
 describe('a generation that hosts cannot follow is refused', () => {

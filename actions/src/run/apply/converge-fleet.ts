@@ -1,7 +1,6 @@
 import pMap from 'p-map';
 import { convergeHost } from '../../hosts/converge.ts';
 import { diffHost } from '../../hosts/diff.ts';
-import { takesPassword, usesOtherPassword } from '../../hosts/generations.ts';
 import { observeHost } from '../../hosts/observe.ts';
 import type { RoleDesired } from '../../hosts/role.ts';
 import type { RoleChanges } from '../../hosts/steps.ts';
@@ -9,6 +8,7 @@ import { desiredOf } from '../../plan/host-plans.ts';
 import { told } from '../progress.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { knownOf, lookupIn, type Member, presentOnly } from './fleet.ts';
+import { withPassword } from './password.ts';
 
 /**
  * New hosts first make what others need of them (their VPN identity); then the primary, which the web hosts connect
@@ -26,24 +26,6 @@ export async function convergeFleet(context: ApplyContext): Promise<void> {
       withPassword(context, member, planned(context, member)(roles)),
     ),
   );
-}
-
-/** A web host must not change over to a password that the database does not take yet: its readers would notice. */
-function withPassword(
-  { fleet, declaration, journal }: ApplyContext,
-  { host, facts }: Member,
-  roles: RoleChanges[],
-): RoleChanges[] {
-  const { generation, primary } = declaration;
-  const others = roles.filter(({ role }) => role !== 'wordpress');
-  const mayChange =
-    takesPassword(fleet.get(primary.name)?.facts, generation) || !usesOtherPassword(facts, generation);
-  if (mayChange || others.length === roles.length) return roles;
-  journal.failures.push(
-    `${host.name}: WordPress stays as it is, since ${primary.name} does not take the database password of generation ` +
-      `${generation} yet. Mend ${primary.name}, then apply again.`,
-  );
-  return others;
 }
 
 const isFresh = ({ facts }: Member): boolean => facts !== undefined && facts.manifest === null;
