@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const cluster = await openClusterWithSecrets();
   const observation = await observe({ ...cluster, timeoutMs });
   const plan = planFor(cluster.declaration, observation, {
-    publicKey: cluster.secrets.deployKey.publicKey,
+    secrets: cluster.secrets,
     adopt: flag('adopt'),
   });
   await showPlan(plan);

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
   const plan = planFor(cluster.declaration, observation, {
-    publicKey: cluster.secrets?.deployKey.publicKey,
+    secrets: cluster.secrets,
     adopt: flag('adopt'),
   });
   await showPlan(plan);

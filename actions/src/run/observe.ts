@@ -85,16 +85,27 @@ export function connectTo(
   { connect, secrets, timeoutMs }: Pick<ObserveOptions, 'connect' | 'secrets' | 'timeoutMs'>,
 ): Promise<HostConnection> {
   const host = droplet.spec.name;
-  const hostKeySha256 = secrets?.hostKey(host).sha256 ?? droplet.hostKey;
+  const hostKeys = hostKeysOf(droplet, secrets);
   if (droplet.ipv4 === undefined)
     throw new Error(`${host} has no public IPv4 address yet. Run again in a minute.`);
-  if (hostKeySha256 === undefined) {
+  if (hostKeys.length === 0) {
     throw new Error(
       `${host}'s droplet has no hostkey-sha256 tag, so it cannot be recognised without the cluster's secret. ` +
         'Run apply once, which puts the tag back.',
     );
   }
-  return connect({ host, address: droplet.ipv4, hostKeySha256, timeoutMs });
+  return connect({ host, address: droplet.ipv4, hostKeys, timeoutMs });
+}
+
+/**
+ * The host key of the declared generation; an earlier one only while the droplet's tags tell that the host has it still,
+ * so that a key that was withdrawn is of no more use to whoever has it.
+ */
+function hostKeysOf({ spec }: ObservedDroplet, secrets: Secrets | undefined): readonly string[] {
+  const { name, hostKeys: tagged = [] } = spec;
+  if (secrets === undefined) return tagged;
+  const [expected = '', ...earlier] = secrets.generations.map((one) => secrets.hostKey(name, one).sha256);
+  return [expected, ...earlier.filter((key) => tagged.includes(key))];
 }
 
 /** Ends every connection an observation holds. */

@@ -137,11 +137,11 @@ export class World implements Cloud {
         await this.turn();
         return host.run(command, options);
       };
-      return { run, close: () => {} };
+      return { run, close: () => {}, generation: declaration.generation };
     };
     const options = { declaration, cloud: this, connect, secrets };
     const observation = await observe({ ...options, timeoutMs: 1000 });
-    const plan = planFor(declaration, observation, { publicKey: secrets.deployKey.publicKey, adopt });
+    const plan = planFor(declaration, observation, { secrets, adopt });
     const world = { askForSite: this.askForSite, clock: this.clock, progress: silent, arrivalMs: 1000 };
     const apply = (confirm = plan.fingerprint) => {
       mayApply(plan, confirm);

@@ -5,6 +5,7 @@ import { type ApplyContext, contained } from './context.ts';
 import { early, planned, treat } from './converge-member.ts';
 import { enter, expel } from './entries.ts';
 import type { Member } from './fleet.ts';
+import { withPassword } from './password.ts';
 import { look, prove } from './proof.ts';
 import { resize } from './resize.ts';
 import { isIn } from './rotation.ts';
@@ -25,7 +26,7 @@ export async function convergeFleet(context: ApplyContext): Promise<void> {
 
 const isFresh = ({ facts }: Member): boolean => facts !== undefined && facts.manifest === null;
 
-const each = (
+export const each = (
   context: ApplyContext,
   members: readonly Member[],
   work: (member: Member) => Promise<void>,
@@ -37,7 +38,9 @@ const each = (
 /** Resized and converged, as far as the plan says so. */
 async function renew(context: ApplyContext, member: Member): Promise<void> {
   await resize(context, member);
-  await treat(context, member, 'converging', planned(context, member));
+  await treat(context, member, 'converging', (roles) =>
+    withPassword(context, member, planned(context, member)(roles)),
+  );
 }
 
 /** A host is in the rotation while it is changed only if it was before, and then with few others at a time. */

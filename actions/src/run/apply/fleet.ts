@@ -13,6 +13,8 @@ export interface Member {
   droplet?: ObservedDroplet | undefined;
   connection?: HostConnection | undefined;
   facts?: Facts | undefined;
+  /** Whether this run has seen it take the declared generation's keys, its own host key among them. */
+  proven?: boolean | undefined;
   /** Why nothing more is done to it in this run. */
   failure?: string | undefined;
 }
@@ -47,6 +49,7 @@ export function knownOf(fleet: Fleet): KnownHosts {
     droplets: members.flatMap(({ droplet }) => droplet ?? []),
     facts: byName(({ facts }) => facts),
     unreachable: byName(({ failure }) => failure),
+    opened: byName(({ connection }) => connection?.generation),
   };
 }
 
