@@ -4,13 +4,14 @@ import { showPlan } from '../src/door/show.ts';
 import { summariseFleet } from '../src/door/summary.ts';
 import { fail, output } from '../src/door/workflow.ts';
 import { isEmpty } from '../src/plan/plan.ts';
+import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
 import { planFor } from '../src/run/plan.ts';
 import { messageOf } from '../src/run/progress.ts';
 
 async function main(): Promise<void> {
   const timeoutMs = minutes('host-timeout-minutes', 1);
-  const cluster = await openCluster();
+  const cluster = await openCluster(deadlineIn(minutes('time-limit-minutes', 10)));
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
   const plan = planFor(cluster.declaration, observation, {

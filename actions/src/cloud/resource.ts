@@ -85,6 +85,8 @@ export interface ObservedDroplet extends Observed<'droplet'> {
   readonly status: 'new' | 'active' | 'off' | 'archive';
   readonly ipv4?: string | undefined;
   readonly ipv6?: string | undefined;
+  /** ISO 8601. */
+  readonly createdAt?: string | undefined;
 }
 
 export interface Size {

@@ -1,14 +1,19 @@
+import type { Readable } from 'node:stream';
+
 /** The narrow port to a host: one verified SSH connection, as many commands as a run needs. */
 export interface HostConnection {
   /** Of the deploy key that opened it; absent where a key of no generation known to us did, such as a plan's. */
   readonly generation?: number | undefined;
-  /** Runs a command; `input` goes to its standard input, never to the command line. `onLine` sees stdout as it comes. */
+  /**
+   * Runs a command; `input` goes to its standard input, never to the command line; a stream, for as long as that lasts.
+   * `onLine` sees stdout as it comes.
+   */
   run(command: string, options?: RunOptions): Promise<RunResult>;
   close(): void;
 }
 
 export interface RunOptions {
-  readonly input?: string;
+  readonly input?: string | Readable;
   readonly onLine?: (line: string) => void;
   readonly timeoutMs?: number;
 }
@@ -32,5 +37,11 @@ export interface ConnectTarget {
   /** Milliseconds in all, retries included (a machine that is booting refuses connections). */
   readonly timeoutMs: number;
 }
+
+/** The link to a host broke while it was in use, as when the host reboots: a new one may well be had. */
+export class LostLink extends Error {}
+
+/** Nothing that speaks SSH answers at a host's address in the time given, as before a machine has booted. */
+export class NoAnswer extends Error {}
 
 export type Connect = (target: ConnectTarget) => Promise<HostConnection>;

@@ -69,6 +69,8 @@ export const factsSchema = z.object({
   os: z.string(),
   memoryMiB: z.number(),
   disk: z.object({ freeMiB: z.number(), totalMiB: z.number() }),
+  /** Who converges it at this moment: another run, or what a run that was killed had ordered. */
+  converging: z.string().nullish(),
   /** Seconds since 1970, to tell clock skew. */
   clock: z.number(),
   /** Names of all installed Debian packages. */

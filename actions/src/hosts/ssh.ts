@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { NodeSSH } from 'node-ssh';
 import type { Secret } from '../secrets/secret.ts';
-import type { Connect, ConnectTarget, HostConnection } from './connection.ts';
+import { type Connect, type ConnectTarget, type HostConnection, NoAnswer } from './connection.ts';
 import { hostKeyCheck } from './host-key.ts';
 import { overSsh } from './ssh-command.ts';
 
@@ -101,7 +101,7 @@ function failed({ host, address, timeoutMs }: ConnectTarget, cause: unknown): At
     'Is its droplet on, and does `ssh.from` in the declaration allow this address? Then run again.';
   const seconds = Math.round(timeoutMs / 1000);
   return {
-    error: new Error(`${where} did not answer within ${seconds} s: ${message}. ${remedy}`, { cause }),
+    error: new NoAnswer(`${where} did not answer within ${seconds} s: ${message}. ${remedy}`, { cause }),
     next: 'again',
   };
 }

@@ -27,11 +27,21 @@ export function planFor(
     declaration,
     cloud: observation.cloud,
     hosts,
-    notes: [...rotationNotes(declaration, hosts, known.facts), ...notesOn(declaration, known.facts)],
+    notes: [
+      ...rotationNotes(declaration, hosts, known.facts),
+      ...notesOn(declaration, known.facts, clocksOf(observation)),
+    ],
     publicKey: secrets?.deployKey.publicKey,
     hostKeyOf: secrets && ((host) => secrets.hostKey(host).sha256),
     adopt,
   });
+}
+
+function clocksOf({ hosts }: Observation): Record<string, number> {
+  const observed = [...hosts].flatMap(([name, host]) =>
+    host.kind === 'observed' ? [[name, host.skewSeconds] as const] : [],
+  );
+  return Object.fromEntries(observed);
 }
 
 /** The plain data in an observation of hosts, without its open connections. */

@@ -139,10 +139,16 @@ export class World implements Cloud {
       };
       return { run, close: () => {}, generation: declaration.generation };
     };
-    const options = { declaration, cloud: this, connect, secrets };
+    const options = { declaration, cloud: this, connect, secrets, clock: this.clock };
     const observation = await observe({ ...options, timeoutMs: 1000 });
     const plan = planFor(declaration, observation, { secrets, adopt });
-    const world = { askForSite: this.askForSite, clock: this.clock, progress: silent, arrivalMs: 1000 };
+    const world = {
+      askForSite: this.askForSite,
+      clock: this.clock,
+      progress: silent,
+      arrivalMs: 1000,
+      lease: { holder: 'a test', waitMs: 1000 },
+    };
     const apply = (confirm = plan.fingerprint) => {
       mayApply(plan, confirm);
       return applyPlan({ ...options, ...world, plan, observation });

@@ -18,6 +18,7 @@ export function toDroplet(droplet: WireDroplet): ObservedDroplet {
     status: statusOf(droplet.status),
     ipv4: publicAddress(networks.v4),
     ipv6: publicAddress(networks.v6),
+    createdAt: droplet.created_at,
   };
 }
 

@@ -97,7 +97,7 @@ const EVERY_MS = 2000;
 
 /** Resolves once the droplet is active and has both its addresses. */
 export async function awaitDroplet(
-  { api, call, sleep }: Client,
+  { api, call, sleep, leftMs }: Client,
   { id, spec }: Desired<'droplet'> & { readonly id: string },
   timeoutMs: number,
 ): Promise<ObservedDroplet> {
@@ -107,7 +107,7 @@ export async function awaitDroplet(
     const { status, ipv4, ipv6 } = toDroplet(droplet);
     return status === 'active' && ipv4 && ipv6 ? toDroplet(droplet) : undefined;
   };
-  const ready = await until(probe, { sleep, everyMs: EVERY_MS, timeoutMs });
+  const ready = await until(probe, { sleep, everyMs: EVERY_MS, timeoutMs: Math.min(timeoutMs, leftMs()) });
   if (ready !== undefined) return ready;
   throw new Error(
     `droplet ${spec.name} is not active with both addresses after ${Math.round(timeoutMs / 1000)} s. ` +

@@ -4,10 +4,12 @@ import { tasksOf } from '../../plan/tasks.ts';
 import type { HostReport, Report } from '../report.ts';
 import { arrivals } from './arrive.ts';
 import { applyWave } from './cloud-wave.ts';
-import type { ApplyContext } from './context.ts';
+import { type ApplyContext, contained } from './context.ts';
 import { convergeFleet } from './converge-fleet.ts';
+import { yieldToElders } from './duplicates.ts';
 import { expel, leave } from './entries.ts';
 import { untilForgotten } from './rotation.ts';
+import { awaitAbandoned } from './settle.ts';
 import { isProven, withdraw, withdraws } from './withdraw.ts';
 
 /**
@@ -22,17 +24,28 @@ export async function apply(context: ApplyContext): Promise<Report> {
 
 async function stages(context: ApplyContext): Promise<void> {
   const { progress, journal } = context;
+  await begin(context);
   progress({ kind: 'stage', title: 'DigitalOcean' });
   await applyWave(context, 'foundation');
   if (journal.failures.length > 0) return;
   await applyWave(context, 'droplets');
+  await contained(context, 'droplets', () => yieldToElders(context));
   await arrivals(context);
+  await begin(context);
   await applyWave(context, 'names');
   progress({ kind: 'stage', title: 'Hosts and rotation' });
   await convergeFleet(context);
   await expel(context, context.fleet.values());
   await leave(context);
   await retire(context);
+}
+
+/** Nothing on hosts, and nothing at all once there is a primary, is begun without the lease. */
+async function begin(context: ApplyContext): Promise<void> {
+  const { connection } = context.fleet.get(context.declaration.primary.name) ?? {};
+  if (!connection) return;
+  await context.lease.take(connection);
+  await awaitAbandoned(context);
 }
 
 /** One at a time: a host's name goes before its droplet. Nothing is taken away from a cluster that is not whole. */

@@ -1,10 +1,12 @@
 import pMap from 'p-map';
+import type { RoleChanges } from '../../hosts/steps.ts';
 import { batchesOf } from '../../plan/batches.ts';
 import { resizeOf } from '../../plan/tasks.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { early, planned, treat } from './converge-member.ts';
 import { enter, expel } from './entries.ts';
 import type { Member } from './fleet.ts';
+import { overLostLink } from './meet-again.ts';
 import { withPassword } from './password.ts';
 import { look, prove } from './proof.ts';
 import { resize } from './resize.ts';
@@ -19,7 +21,9 @@ export async function convergeFleet(context: ApplyContext): Promise<void> {
   const [first, ...others] = [primary, ...web].flatMap(({ name }) => context.fleet.get(name) ?? []);
   if (!first) return;
   const fresh = [first, ...others].filter(isFresh);
-  await each(context, fresh, (member) => treat(context, member, 'preparing', early));
+  await each(context, fresh, (member) =>
+    overLostLink(context, member, () => treat(context, member, 'preparing', early)),
+  );
   await each(context, [first], (member) => renew(context, member));
   await convergeWeb(context, others);
 }
@@ -38,9 +42,8 @@ export const each = (
 /** Resized and converged, as far as the plan says so. */
 async function renew(context: ApplyContext, member: Member): Promise<void> {
   await resize(context, member);
-  await treat(context, member, 'converging', (roles) =>
-    withPassword(context, member, planned(context, member)(roles)),
-  );
+  const pick = (roles: RoleChanges[]) => withPassword(context, member, planned(context, member)(roles));
+  await overLostLink(context, member, () => treat(context, member, 'converging', pick));
 }
 
 /** A host is in the rotation while it is changed only if it was before, and then with few others at a time. */

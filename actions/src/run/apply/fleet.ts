@@ -27,8 +27,11 @@ export function muster(declaration: Declaration, observation: Observation): Flee
     allHosts(declaration).map((host) => {
       const seen = observation.hosts.get(host.name);
       const member: Member = { host, droplet: observation.droplets.get(host.name) };
-      if (seen?.kind === 'observed')
-        Object.assign(member, { connection: seen.connection, facts: seen.facts });
+      if (seen?.kind === 'observed') {
+        member.connection = seen.connection;
+        // Whose first boot is not over, a run that was killed has just made: it is waited for like one of this run.
+        if (seen.facts.manifest !== null || seen.facts.cloudInit === 'done') member.facts = seen.facts;
+      }
       if (seen?.kind === 'unreachable') member.failure = seen.reason;
       return [host.name, member];
     }),
