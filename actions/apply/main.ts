@@ -1,6 +1,7 @@
 import { openClusterWithSecrets } from '../src/door/cluster.ts';
 import { flag, minutes, text } from '../src/door/inputs.ts';
 import { openProgress, showPlan, showReport } from '../src/door/show.ts';
+import { summariseApplied } from '../src/door/summary.ts';
 import { fail, output, runName } from '../src/door/workflow.ts';
 import { mayApply } from '../src/plan/permission.ts';
 import { isEmpty } from '../src/plan/plan.ts';
@@ -34,7 +35,7 @@ type Run = Awaited<ReturnType<typeof openClusterWithSecrets>> &
 async function attempt(run: Run): Promise<Report | undefined> {
   const observation = await observe(run);
   const plan = planFor(run.declaration, observation, {
-    publicKey: run.secrets.deployKey.publicKey,
+    secrets: run.secrets,
     adopt: flag('adopt'),
   });
   await showPlan(plan);
@@ -43,7 +44,9 @@ async function attempt(run: Run): Promise<Report | undefined> {
   const { progress, end } = openProgress();
   try {
     mayApply(plan, text('confirm'));
-    return await applyPlan({ ...run, plan, observation, progress });
+    const report = await applyPlan({ ...run, plan, observation, progress });
+    await summariseApplied({ ...run, plan, observation }, () => observe(run));
+    return report;
   } catch (error) {
     if (!(error instanceof Overtaken)) throw error;
     progress({ kind: 'stage', title: `${error.message}: looking at it again.` });

@@ -1,6 +1,7 @@
 import { openCluster } from '../src/door/cluster.ts';
 import { flag, minutes } from '../src/door/inputs.ts';
 import { showPlan } from '../src/door/show.ts';
+import { summariseFleet } from '../src/door/summary.ts';
 import { fail, output } from '../src/door/workflow.ts';
 import { isEmpty } from '../src/plan/plan.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
@@ -14,10 +15,11 @@ async function main(): Promise<void> {
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
   const plan = planFor(cluster.declaration, observation, {
-    publicKey: cluster.secrets?.deployKey.publicKey,
+    secrets: cluster.secrets,
     adopt: flag('adopt'),
   });
   await showPlan(plan);
+  await summariseFleet({ declaration: cluster.declaration, observation, plan });
   output('empty', isEmpty(plan));
   output('fingerprint', plan.fingerprint);
   if (plan.refusals.length > 0) fail(plan.refusals.join('\n'));

@@ -4,7 +4,7 @@ import type { Declaration } from '../declaration/declaration.ts';
 import { loadDeclaration } from '../declaration/load.ts';
 import { formatProblem } from '../declaration/problem.ts';
 import type { Connect } from '../hosts/connection.ts';
-import { connectSsh } from '../hosts/ssh.ts';
+import { connectSsh, type SshIdentity } from '../hosts/ssh.ts';
 import { connectUntil, type Deadline, deadlineIn } from '../run/deadline.ts';
 import { deriveSecrets, type Secrets } from '../secrets/secrets.ts';
 import { InputError, optionalSecret, requiredSecret, text, url } from './inputs.ts';
@@ -35,14 +35,21 @@ export async function openCluster(deadline: Deadline = deadlineIn(LIMIT_MS)): Pr
   });
   const root = optionalSecret('cluster-secret', 'CLUSTER_SECRET');
   const secrets = root && deriveSecrets(root, declaration);
-  const key = secrets?.deployKey.privateKey ?? optionalSecret('plan-key', 'PLAN_SSH_KEY');
-  if (key === undefined) {
-    throw new InputError(
-      'plan-key',
-      'is empty, and so is cluster-secret: one of them has to open the hosts.',
-    );
-  }
-  return { declaration, cloud, connect: connectUntil(deadline, connectSsh(key)), secrets };
+  const connect = connectSsh(secrets ? deployKeys(secrets) : [planKey()]);
+  return { declaration, cloud, connect: connectUntil(deadline, connect), secrets };
+}
+
+/** The declared generation's first: a host that has not taken it yet still accepts the one before. */
+const deployKeys = (secrets: Secrets): readonly SshIdentity[] =>
+  secrets.generations.map((generation) => ({
+    privateKey: secrets.deployKeyOf(generation).privateKey,
+    generation,
+  }));
+
+function planKey(): SshIdentity {
+  const privateKey = optionalSecret('plan-key', 'PLAN_SSH_KEY');
+  if (privateKey) return { privateKey };
+  throw new InputError('plan-key', 'is empty, and so is cluster-secret: one of them has to open the hosts.');
 }
 
 /** As `openCluster`, for a door that changes things and so cannot do without the cluster's secret. */

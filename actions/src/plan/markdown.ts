@@ -3,6 +3,7 @@ import { block, code, html, plain } from './markdown-escape.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
 import { warningsOf } from './warnings.ts';
 import {
+  dangersTitle,
   detailsOf,
   handlerLine,
   headline,
@@ -28,7 +29,7 @@ const render = (plan: Plan, withDiffs: boolean): string =>
     `### Plan for ${plain(plan.cluster)} · ${plain(plan.domain)}`,
     `**${plain(headline(plan))}**`,
     alert('CAUTION', 'This plan will not be applied:', plan.refusals),
-    alert('WARNING', `Needs a person's confirmation of ${code(plan.fingerprint)}:`, plan.dangers),
+    alert('WARNING', `${dangersTitle(plan)}:`, plan.dangers),
     alert('IMPORTANT', 'Mind:', warningsOf(plan)),
     cloudTable(plan.cloud),
     rotation(plan),

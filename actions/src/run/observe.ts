@@ -18,9 +18,9 @@ export type HostObservation =
   | {
       readonly kind: 'observed';
       readonly facts: Facts;
+      /** How far its clock is off ours, at least; positive when it is ahead. */
+      readonly skewSeconds: number;
       readonly connection: HostConnection;
-      /** How far its clock is ahead of this machine's. */
-      readonly aheadSeconds: number;
     };
 
 export interface Observation {
@@ -73,13 +73,19 @@ async function lookAt(
   const timeoutMs = isYoung ? Math.min(YOUNG_TIMEOUT_MS, options.timeoutMs) : options.timeoutMs;
   try {
     const connection = await connectTo(droplet, { ...options, timeoutMs });
+    const asked = Date.now() / 1000;
     const facts = await observeHost(connection);
-    return { kind: 'observed', facts, connection, aheadSeconds: facts.clock - Date.now() / 1000 };
+    const skewSeconds = beyond(facts.clock, asked, Date.now() / 1000);
+    return { kind: 'observed', facts, skewSeconds, connection };
   } catch (error) {
     if (isYoung && error instanceof NoAnswer) return { kind: 'absent' };
     return { kind: 'unreachable', reason: messageOf(error) };
   }
 }
+
+/** How far a value lies outside its bounds; 0 within. */
+const beyond = (value: number, least: number, most: number): number =>
+  value - Math.min(Math.max(value, least), most);
 
 /** Opens the one verified connection to a droplet's host. */
 export function connectTo(
@@ -87,16 +93,27 @@ export function connectTo(
   { connect, secrets, timeoutMs }: Pick<ObserveOptions, 'connect' | 'secrets' | 'timeoutMs'>,
 ): Promise<HostConnection> {
   const host = droplet.spec.name;
-  const hostKeySha256 = secrets?.hostKey(host).sha256 ?? droplet.hostKey;
+  const hostKeys = hostKeysOf(droplet, secrets);
   if (droplet.ipv4 === undefined)
     throw new Error(`${host} has no public IPv4 address yet. Run again in a minute.`);
-  if (hostKeySha256 === undefined) {
+  if (hostKeys.length === 0) {
     throw new Error(
       `${host}'s droplet has no hostkey-sha256 tag, so it cannot be recognised without the cluster's secret. ` +
         'Run apply once, which puts the tag back.',
     );
   }
-  return connect({ host, address: droplet.ipv4, hostKeySha256, timeoutMs });
+  return connect({ host, address: droplet.ipv4, hostKeys, timeoutMs });
+}
+
+/**
+ * The host key of the declared generation; an earlier one only while the droplet's tags tell that the host has it still,
+ * so that a key that was withdrawn is of no more use to whoever has it.
+ */
+function hostKeysOf({ spec }: ObservedDroplet, secrets: Secrets | undefined): readonly string[] {
+  const { name, hostKeys: tagged = [] } = spec;
+  if (secrets === undefined) return tagged;
+  const [expected = '', ...earlier] = secrets.generations.map((one) => secrets.hostKey(name, one).sha256);
+  return [expected, ...earlier.filter((key) => tagged.includes(key))];
 }
 
 /** Ends every connection an observation holds. */

@@ -3,7 +3,7 @@ import type { HostConnection, RunOptions } from '../../../actions/src/hosts/conn
 import { clockUntil, connectUntil, deadlineIn } from '../../../actions/src/run/deadline.ts';
 
 const MINUTE = 60_000;
-const TARGET = { host: 'host-01', address: '192.0.2.1', hostKeySha256: '', timeoutMs: 10 * MINUTE };
+const TARGET = { host: 'host-01', address: '192.0.2.1', hostKeys: [], timeoutMs: 10 * MINUTE };
 const USED_UP = /The run's time limit of 5 min is used up: apply again, .* or raise time-limit-minutes\.$/;
 
 /** A host that takes all the time it is given. */

@@ -20,7 +20,7 @@ import type { AskForSite } from '../../../actions/src/run/verify.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import { EMPTY_CLOUD } from '../plan/example.ts';
-import { SimulatedHost } from './simulated-host.ts';
+import { type Fault, SimulatedHost } from './simulated-host.ts';
 
 /** One event that the world sees, in order. */
 export interface Write {
@@ -32,7 +32,7 @@ export interface Write {
 
 export interface WorldOptions {
   /** Decides, event by event, what goes wrong. `lost`: done, but the answer never came. */
-  readonly fault?: (what: string) => 'none' | 'refused' | 'lost';
+  readonly fault?: (what: string) => Fault;
   /** Asked before each command that a host is sent. */
   readonly breaksLink?: (host: string) => boolean;
   /** Lets another event go first, so that any order may come about. */
@@ -143,11 +143,11 @@ export class World implements Cloud {
         if (this.options.breaksLink?.(host.name)) throw new LostLink('The link was lost');
         return host.run(command, options);
       };
-      return { run, close: () => {} };
+      return { run, close: () => {}, generation: declaration.generation };
     };
     const options = { declaration, cloud: this, connect, secrets, clock: this.clock };
     const observation = await observe({ ...options, timeoutMs: 1000 });
-    const plan = planFor(declaration, observation, { publicKey: secrets.deployKey.publicKey, adopt });
+    const plan = planFor(declaration, observation, { secrets, adopt });
     const world = {
       askForSite: this.askForSite,
       clock: this.clock,
@@ -164,8 +164,8 @@ export class World implements Cloud {
 
   private born(desired: Desired<'droplet'>): ObservedDroplet {
     const id = String(this.lastId);
-    const breaks = () => (this.options.fault?.(`converge ${desired.spec.name}`) ?? 'none') !== 'none';
-    this.hosts.set(id, new SimulatedHost(desired.spec.name, breaks));
+    const fate = () => this.options.fault?.(`converge ${desired.spec.name}`) ?? 'none';
+    this.hosts.set(id, new SimulatedHost(desired.spec.name, fate));
     return {
       ...desired,
       id,

@@ -44,10 +44,11 @@ export const droplet = (name: string, size = 's-1vcpu-1gb'): Desired<'droplet'> 
     size,
     image: 'debian-13-x64',
     tags: [`cluster:${EXAMPLE.cluster}`, `cluster:${EXAMPLE.cluster}:web`],
+    hostKeys: ['c0ffee'],
   },
 });
 
-export const BIRTH = { userData: '#cloud-config\n', sshKeyIds: [], hostKey: 'c0ffee' };
+export const BIRTH = { userData: '#cloud-config\n', sshKeyIds: [] };
 
 /** Makes a droplet and waits until it is active. */
 export async function bear(

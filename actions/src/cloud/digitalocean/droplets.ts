@@ -69,23 +69,28 @@ export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
   };
 }
 
-const bodyOf = ({ name, region, size, image, tags }: DropletSpec, extra: DropletExtra) => ({
+const bodyOf = ({ name, region, size, image, tags, hostKeys = [] }: DropletSpec, extra: DropletExtra) => ({
   name,
   region,
   size,
   image,
   ipv6: true,
   monitoring: true,
-  tags: [...tags, `${HOST_KEY_TAG}${extra.hostKey}`],
+  tags: [...tags, ...hostKeys.map(hostKeyTag)],
   ssh_keys: extra.sshKeyIds.map(Number),
   user_data: extra.userData,
 });
 
-/** New tags first: between the two the droplet stays behind a firewall. */
+const hostKeyTag = (sha256: string): string => `${HOST_KEY_TAG}${sha256}`;
+
+/** New tags first: between the two the droplet stays behind a firewall, and can be recognised. */
 async function retag(tags: Tags, { id, spec }: Observed<'droplet'>, desired: DropletSpec): Promise<void> {
-  for (const tag of desired.tags) if (!spec.tags.includes(tag)) await tags.add(tag, id);
-  for (const tag of ownTags(spec.tags, desired.tags))
-    if (!desired.tags.includes(tag)) await tags.remove(tag, id);
+  const { hostKeys: known = [] } = spec;
+  const { hostKeys = known } = desired;
+  const before = [...ownTags(spec.tags, desired.tags), ...known.map(hostKeyTag)];
+  const after = [...desired.tags, ...hostKeys.map(hostKeyTag)];
+  for (const tag of after) if (!before.includes(tag)) await tags.add(tag, id);
+  for (const tag of before) if (!after.includes(tag)) await tags.remove(tag, id);
 }
 
 const EVERY_MS = 2000;

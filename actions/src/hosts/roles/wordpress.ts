@@ -1,7 +1,7 @@
 import { emptyRole, type Role } from '../role.ts';
 import { distributionOf } from './distribution.ts';
 import { directory, file } from './paths.ts';
-import { UPLOADS, WEB_ROOT } from './shared.ts';
+import { UPLOADS, WEB_ROOT, WP_CONFIG } from './shared.ts';
 import { wpConfig } from './wordpress/config.ts';
 import { CORES, corePath, fetchCore } from './wordpress/core.ts';
 import { CRON_HANDLERS, CRON_UNITS, cronFiles } from './wordpress/cron.ts';
@@ -19,8 +19,7 @@ export const wordpress: Role = ({ declaration, host }) => {
     directories: [directory('/srv/www'), directory(CORES)],
     prepare: [fetchCore(declaration.wordpress)],
     files: [
-      // One directory above the core, where WordPress looks next and nginx never does.
-      file(`${CORES}/wp-config.php`, wpConfig(declaration), {
+      file(WP_CONFIG, wpConfig(declaration), {
         mode: '0640',
         group: 'www-data',
         validate: 'php -l {}',

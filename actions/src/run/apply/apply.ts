@@ -1,5 +1,5 @@
 import { isOf } from '../../cloud/is-of.ts';
-import { isEmpty } from '../../plan/plan.ts';
+import { type CloudChange, isEmpty } from '../../plan/plan.ts';
 import { tasksOf } from '../../plan/tasks.ts';
 import type { HostReport, Report } from '../report.ts';
 import { arrivals } from './arrive.ts';
@@ -10,6 +10,7 @@ import { yieldToElders } from './duplicates.ts';
 import { expel, leave } from './entries.ts';
 import { untilForgotten } from './rotation.ts';
 import { awaitAbandoned } from './settle.ts';
+import { isProven, withdraw, withdraws } from './withdraw.ts';
 
 /**
  * Makes the plan so, in waves. A wave that others stand on (keys, zone, firewalls) stops the run when it fails; a
@@ -50,15 +51,23 @@ async function begin(context: ApplyContext): Promise<void> {
 /** One at a time: a host's name goes before its droplet. Nothing is taken away from a cluster that is not whole. */
 async function retire(context: ApplyContext): Promise<void> {
   const { plan, journal, progress } = context;
-  if (tasksOf(plan, 'retire').length === 0) return;
-  if (journal.failures.length > 0) {
-    journal.failures.push('Nothing was retired: first mend what failed above, then apply again.');
-    return;
-  }
+  if (tasksOf(plan, 'retire').length === 0 && !withdraws(plan)) return;
+  if (!isWhole(journal)) return;
   progress({ kind: 'stage', title: 'Retirement' });
-  if (tasksOf(plan, 'retire').some(({ observed }) => isOf('droplet', observed)))
-    await untilForgotten(context);
-  await applyWave(context, 'retire', { concurrency: 1 });
+  await withdraw(context);
+  if (!isWhole(journal)) return;
+  if (tasksOf(plan, 'retire').some(isFarewell)) await untilForgotten(context);
+  await applyWave(context, 'retire', { concurrency: 1, pick: (task) => isProven(context, task) });
+}
+
+/** Visitors may still be sent to a droplet that goes. */
+const isFarewell = ({ action, observed }: CloudChange): boolean =>
+  action === 'delete' && isOf('droplet', observed);
+
+function isWhole({ failures }: ApplyContext['journal']): boolean {
+  if (failures.length === 0) return true;
+  failures.push('Nothing was retired: first mend what failed above, then apply again.');
+  return false;
 }
 
 function report({ declaration, journal, fleet }: ApplyContext, seconds: number): Report {

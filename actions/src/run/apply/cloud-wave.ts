@@ -87,7 +87,6 @@ function birth({ secrets, sshKeyIds }: ApplyContext, desired: Desired): DropletE
   return {
     userData: userData(name, secrets),
     sshKeyIds: [...sshKeyIds],
-    hostKey: secrets.hostKey(name).sha256,
   };
 }
 

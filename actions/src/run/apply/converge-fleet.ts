@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import type { RoleChanges } from '../../hosts/steps.ts';
 import { batchesOf } from '../../plan/batches.ts';
 import { resizeOf } from '../../plan/tasks.ts';
 import { type ApplyContext, contained } from './context.ts';
@@ -6,6 +7,7 @@ import { early, planned, treat } from './converge-member.ts';
 import { enter, expel } from './entries.ts';
 import type { Member } from './fleet.ts';
 import { overLostLink } from './meet-again.ts';
+import { withPassword } from './password.ts';
 import { look, prove } from './proof.ts';
 import { resize } from './resize.ts';
 import { isIn } from './rotation.ts';
@@ -28,7 +30,7 @@ export async function convergeFleet(context: ApplyContext): Promise<void> {
 
 const isFresh = ({ facts }: Member): boolean => facts !== undefined && facts.manifest === null;
 
-const each = (
+export const each = (
   context: ApplyContext,
   members: readonly Member[],
   work: (member: Member) => Promise<void>,
@@ -40,7 +42,8 @@ const each = (
 /** Resized and converged, as far as the plan says so. */
 async function renew(context: ApplyContext, member: Member): Promise<void> {
   await resize(context, member);
-  await overLostLink(context, member, () => treat(context, member, 'converging', planned(context, member)));
+  const pick = (roles: RoleChanges[]) => withPassword(context, member, planned(context, member)(roles));
+  await overLostLink(context, member, () => treat(context, member, 'converging', pick));
 }
 
 /** A host is in the rotation while it is changed only if it was before, and then with few others at a time. */

@@ -2,6 +2,7 @@ import type { ObservedDroplet } from '../../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
 import type { HostConnection } from '../../hosts/connection.ts';
 import type { Facts } from '../../hosts/facts.ts';
+import { lastFingerprint } from '../../hosts/roles/vpn/fingerprint.ts';
 import type { KnownHosts } from '../../plan/host-plans.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { Observation } from '../observe.ts';
@@ -12,6 +13,8 @@ export interface Member {
   droplet?: ObservedDroplet | undefined;
   connection?: HostConnection | undefined;
   facts?: Facts | undefined;
+  /** Whether this run has seen it take the declared generation's keys, its own host key among them. */
+  proven?: boolean | undefined;
   /** Why nothing more is done to it in this run. */
   failure?: string | undefined;
 }
@@ -49,6 +52,7 @@ export function knownOf(fleet: Fleet): KnownHosts {
     droplets: members.flatMap(({ droplet }) => droplet ?? []),
     facts: byName(({ facts }) => facts),
     unreachable: byName(({ failure }) => failure),
+    opened: byName(({ connection }) => connection?.generation),
   };
 }
 
@@ -57,12 +61,15 @@ const isIntroduced = ({ facts }: Member): boolean => typeof facts?.vpnFingerprin
 
 /**
  * The declaration less the hosts that never came up: others are then converged as if these were not declared yet,
- * instead of failing with them. A host that once was converged stays: its peers remember it.
+ * instead of failing with them. A host that once was converged stays, though it is away now: its peers remember it.
  */
 export function presentOnly(declaration: Declaration, fleet: Fleet): Declaration {
+  const { facts } = knownOf(fleet);
   const present = ({ name }: HostDeclaration) => {
     const member = fleet.get(name);
-    return member?.droplet !== undefined && (isIntroduced(member) || member.failure === undefined);
+    if (member?.droplet === undefined) return false;
+    const remembered = lastFingerprint(name, declaration.primary.name, facts) !== undefined;
+    return isIntroduced(member) || member.failure === undefined || remembered;
   };
   return { ...declaration, web: declaration.web.filter(present) };
 }
