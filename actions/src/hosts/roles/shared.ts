@@ -5,6 +5,9 @@ export const UPLOADS = '/srv/flotilla/uploads';
 export const TLS_SHARE = '/srv/flotilla/tls';
 export const TLS_DIRECTORY = '/etc/flotilla/tls';
 export const WEB_ROOT = '/srv/www/current';
+/** Releases of wp-content, and the link to the live one: what it leads to holds the folder `wp-content`. */
+export const CONTENT = '/srv/www/content';
+export const CONTENT_LIVE = `${CONTENT}/current`;
 
 /**
  * Stands in every file that holds derived secrets: these are holes to a plan, which could not tell by them that the
