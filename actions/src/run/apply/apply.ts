@@ -4,6 +4,7 @@ import { tasksOf } from '../../plan/tasks.ts';
 import type { HostReport, Report } from '../report.ts';
 import { arrivals } from './arrive.ts';
 import { applyWave } from './cloud-wave.ts';
+import { bringContent } from './content.ts';
 import type { ApplyContext } from './context.ts';
 import { convergeFleet } from './converge-fleet.ts';
 import { enterRotation, someoneLeaves } from './rotation.ts';
@@ -28,6 +29,7 @@ async function stages(context: ApplyContext): Promise<void> {
   await applyWave(context, 'names');
   progress({ kind: 'stage', title: 'Hosts' });
   await convergeFleet(context);
+  await bringContent(context);
   progress({ kind: 'stage', title: 'Rotation' });
   await enterRotation(context);
   await retire(context);
