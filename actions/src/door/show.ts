@@ -19,8 +19,10 @@ export async function showPlan(plan: Plan): Promise<void> {
 export const openProgress = (): { progress: Progress; end: () => void } =>
   process.stdout.isTTY ? live(process.stdout) : { progress: lines(print), end: () => {} };
 
-export async function showReport(report: Report): Promise<void> {
-  const text = reportText(report);
+export const showReport = (report: Report): Promise<void> => say(reportText(report));
+
+/** To the log and to the job's summary. */
+export async function say(text: string): Promise<void> {
   print(`\n${text}`);
   await summarise(`\n\`\`\`\n${text}\n\`\`\`\n`);
 }

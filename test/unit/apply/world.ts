@@ -113,7 +113,7 @@ export class World implements Cloud {
   readonly askForSite: AskForSite = async ({ address }) => {
     await this.turn();
     if (!this.servesAt(address)) throw new Error('connection refused');
-    return { status: 200, title: 'A small fleet', certificate: '' };
+    return { status: 200, title: 'A small fleet', certificate: '', whole: true, release: undefined };
   };
 
   servesAt(address: string): boolean {

@@ -3,6 +3,7 @@ import { distributionOf } from './distribution.ts';
 import { directory, file } from './paths.ts';
 import { UPLOADS, WEB_ROOT, WP_CONFIG } from './shared.ts';
 import { wpConfig } from './wordpress/config.ts';
+import { firstContent } from './wordpress/content.ts';
 import { CORES, corePath, fetchCore } from './wordpress/core.ts';
 import { CRON_HANDLERS, CRON_UNITS, cronFiles } from './wordpress/cron.ts';
 import { ensureSite, SITE_PHP, SITE_WANTED, siteWanted } from './wordpress/site.ts';
@@ -17,7 +18,7 @@ export const wordpress: Role = ({ declaration, host }) => {
     ...emptyRole('wordpress'),
     packages: ['ca-certificates', 'curl', `php${php}-cli`, `php${php}-mysql`],
     directories: [directory('/srv/www'), directory(CORES)],
-    prepare: [fetchCore(declaration.wordpress)],
+    prepare: [fetchCore(declaration.wordpress), firstContent(core)],
     files: [
       file(WP_CONFIG, wpConfig(declaration), {
         mode: '0640',

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { RoleChanges } from '../../hosts/steps.ts';
 import { batchesOf } from '../../plan/batches.ts';
 import { resizeOf } from '../../plan/tasks.ts';
+import { bringContent } from './content.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { early, planned, treat } from './converge-member.ts';
 import { enter, expel } from './entries.ts';
@@ -69,6 +70,7 @@ function hasWork({ plan }: ApplyContext, { host: { name } }: Member): boolean {
 /** Side by side: those that no visitor is sent to yet, and those that only have to be seen serving. */
 async function settle(context: ApplyContext, members: readonly Member[]): Promise<void> {
   await each(context, members, (member) => renew(context, member));
+  await bringContent(context);
   await each(context, members, (member) => prove(context, member));
   await enter(
     context,

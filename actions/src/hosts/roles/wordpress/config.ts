@@ -1,5 +1,6 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../template.ts';
+import { CONTENT_LIVE } from '../shared.ts';
 
 /** https://developer.wordpress.org/apis/wp-config-php/#security-keys */
 const SALTS = [
@@ -37,6 +38,9 @@ ${SALTS.map((name) => define(name, secret(`wordpress-salt/${name}`, declaration.
 ${define('WP_HOME', siteUrl(declaration))}
 ${define('WP_SITEURL', siteUrl(declaration))}
 ${define('FORCE_SSL_ADMIN', true)}
+
+// By the release's own path, asked for at every request: PHP remembers for minutes where a link leads.
+define('WP_CONTENT_DIR', readlink(${phpString(CONTENT_LIVE)}) . '/wp-content');
 
 // Code comes from git, and is the same on all hosts; uploads go to the share.
 ${define('DISALLOW_FILE_MODS', true)}
