@@ -5,7 +5,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-const DOORS = ['plan', 'apply'];
+const DOORS = ['plan', 'apply', 'renew-certificates'];
 
 const { outputFiles } = await build({
   entryPoints: Object.fromEntries(DOORS.map((door) => [door, `actions/${door}/main.ts`])),

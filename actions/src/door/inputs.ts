@@ -44,3 +44,11 @@ export function url(input: string, variable: string, fallback: string): string {
   if (!URL.canParse(value)) throw new InputError(input, `is "${value}": write a URL, e.g. ${fallback}.`);
   return value.replace(/\/$/, '');
 }
+
+/** `true` or `false`, false when empty. */
+export function flag(input: string): boolean {
+  const value = getInput(input) || 'false';
+  if (value !== 'true' && value !== 'false')
+    throw new InputError(input, `is "${value}": write true or false.`);
+  return value === 'true';
+}

@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto';
+import { p256KeyFromSeed } from './account-key.ts';
 import { Secret } from './secret.ts';
 import { type SshKeyPair, sshKeyFromSeed } from './ssh-key.ts';
 
@@ -16,6 +17,9 @@ export interface Secrets {
 
 const HEX_SECRET = /^[0-9a-f]{64}$/i;
 const PASSWORD_LABEL = /^(database-password|wordpress-admin-password|wordpress-salt\/[A-Z_]+)$/;
+
+/** A P-256 key as PEM: a cluster has one account at its certificate authority, whichever runner asks. */
+export const ACME_ACCOUNT_KEY = 'acme-account-key';
 
 /**
  * Derives by HKDF-SHA256 (RFC 5869), one label each, so that no derived value tells another.
@@ -43,6 +47,7 @@ export function deriveSecrets(
     value(label) {
       const publicKey = publicKeys[label];
       if (publicKey !== undefined) return new Secret(publicKey);
+      if (label === ACME_ACCOUNT_KEY) return new Secret(p256KeyFromSeed(derive(label, 48)));
       if (!PASSWORD_LABEL.test(label)) throw new Error(`No secret is derived for "${label}".`);
       return new Secret(derive(label, 48).toString('base64url'));
     },
