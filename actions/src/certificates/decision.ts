@@ -46,7 +46,7 @@ export function decide(input: DecisionInput): Decision {
 }
 
 function cause({ now, current, issuer, wanted, window }: DecisionInput): string | undefined {
-  if (!current) return 'none has been issued yet';
+  if (!current) return 'the share holds none';
   if (now >= current.notAfter) return `expired on ${date(current.notAfter)}`;
   if (differ(current.names, wanted.names)) return `the names are now ${wanted.names.join(', ')}`;
   if (issuer !== undefined && issuer !== wanted.directory) return `the authority is now ${wanted.directory}`;
@@ -57,7 +57,7 @@ function cause({ now, current, issuer, wanted, window }: DecisionInput): string 
 const notYet = ({ current, window }: DecisionInput): string =>
   current
     ? `not due before ${date(dueAt(current, window))}, expires on ${date(current.notAfter)}`
-    : 'none has been issued yet';
+    : 'the share holds none';
 
 const differ = (some: readonly string[], others: readonly string[]): boolean =>
   [...some].sort().join() !== [...others].sort().join();

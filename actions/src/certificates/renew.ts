@@ -55,7 +55,7 @@ async function renewOnShare(input: RenewInput): Promise<Renewal> {
     const { primary } = input.declaration;
     const share = openShare(connectionTo(input.observation, primary), primary.name);
     const found = await share.look();
-    live = found.chain === null ? undefined : readCertificate(found.chain);
+    live = found.chain === null ? undefined : readIfWhole(found.chain);
     const { decision, replaces } = await decideNow(input, found, live);
     input.onDecision(decision);
     if (!decision.order) return { renewed: false, live, failures: [] };
@@ -90,4 +90,13 @@ function connectionTo({ hosts }: Observation, { name }: HostDeclaration): HostCo
   throw new Error(
     `nothing was renewed, since the primary ${name} keeps it: ${why}. Bring it back by apply; the next run tries again.`,
   );
+}
+
+/** A chain that another hand has spoilt counts as none, and so is ordered anew. */
+function readIfWhole(chain: string): Certificate | undefined {
+  try {
+    return readCertificate(chain);
+  } catch {
+    return undefined;
+  }
 }

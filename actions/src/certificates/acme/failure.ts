@@ -1,6 +1,12 @@
 import { axios } from 'acme-client';
 import { z } from 'zod';
 
+interface Answer {
+  readonly status: number;
+  readonly data: unknown;
+  readonly headers: { readonly [name: string]: unknown };
+}
+
 /** Why an authority did not do what it was asked, said so that a person can act. */
 export class AcmeError extends Error {
   constructor(
@@ -32,17 +38,19 @@ Object.assign(axios.defaults, {
 });
 let last: AcmeFailure | undefined;
 axios.interceptors.response.use((response) => {
-  if (response.status >= 400) {
-    const { type = '', detail = '' } = problemSchema.safeParse(response.data).data ?? {};
-    last = {
-      status: response.status,
-      type: type.split(':').at(-1),
-      detail: (detail || `HTTP ${response.status}`).replace(/\.$/, ''),
-      retryAfterMs: waitAsked(response.headers['retry-after'], Date.now()),
-    };
-  }
+  last = response.status >= 400 ? refusal(response) : undefined;
   return response;
 });
+
+function refusal({ status, data, headers }: Answer): AcmeFailure {
+  const { type = '', detail = '' } = problemSchema.safeParse(data).data ?? {};
+  return {
+    status,
+    type: type.split(':').at(-1),
+    detail: (detail || `HTTP ${status}`).replace(/\.$/, ''),
+    retryAfterMs: waitAsked(headers['retry-after'], Date.now()),
+  };
+}
 
 /** Milliseconds; the header is seconds or a date (RFC 9110, section 10.2.3). */
 export function waitAsked(header: unknown, now: number): number | undefined {

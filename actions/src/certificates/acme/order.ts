@@ -32,7 +32,7 @@ export async function orderCertificate(input: OrderInput): Promise<string> {
     accountKey: input.accountKey.reveal(),
   });
   const step = stepper(input.onStep);
-  await step('account', () => client.createAccount({ termsOfServiceAgreed: true }));
+  await step('account', () => openAccount(client));
   const order = await newOrder(client, step, input);
   const open = await step('authorisations', () => client.getAuthorizations(order));
   await proveAll(
@@ -48,6 +48,20 @@ export async function orderCertificate(input: OrderInput): Promise<string> {
   return step('download', () => client.getCertificate(valid));
 }
 
+/**
+ * Finds the key's account, else makes it. One that exists is not "created" again: acme-client would then send an
+ * update that changes nothing, which authorities may refuse (RFC 8555, section 7.3.2).
+ */
+async function openAccount(client: Client): Promise<unknown> {
+  try {
+    return await client.createAccount({ onlyReturnExisting: true });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.type !== 'accountDoesNotExist') throw new AcmeError('account', failure);
+    return client.createAccount({ termsOfServiceAgreed: true });
+  }
+}
+
 type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 /** Says in which step an authority refuses, after having tried again what may pass. */
@@ -59,7 +73,7 @@ const stepper =
       try {
         return await work();
       } catch (error) {
-        const failure = failureOf(error);
+        const failure = error instanceof AcmeError ? error.failure : failureOf(error);
         if (attempt >= ATTEMPTS || !isPassing(failure)) throw new AcmeError(name, failure);
         await pause(1000 * 2 ** (attempt - 1));
       }

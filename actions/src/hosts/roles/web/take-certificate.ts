@@ -111,7 +111,7 @@ Description=Looks for a new certificate on the share
 [Timer]
 OnBootSec=20s
 OnUnitInactiveSec=15min
-RandomizedDelaySec=1min
+RandomizedDelaySec=20s
 AccuracySec=1s
 
 [Install]
