@@ -19,7 +19,7 @@ export interface SiteQuestion {
   readonly address: string;
   /** Path and query; the front page when absent. */
   readonly path?: string | undefined;
-  /** SHA-256 (hex) of a self-signed placeholder that is accepted; anything else must verify against the system's roots. */
+  /** SHA-256 (hex) of a self-signed placeholder that is accepted too; anything else must verify against the system's roots. */
   readonly placeholder?: string | undefined;
   readonly timeoutMs: number;
 }
@@ -42,12 +42,13 @@ export function askForSite(question: SiteQuestion): Promise<Served> {
       },
       (answer) => {
         // Read here: the socket forgets its peer's certificate once the response has ended.
-        const certificate = fingerprintOf((answer.socket as TLSSocket).getPeerCertificate());
+        const socket = answer.socket as TLSSocket;
+        const certificate = fingerprintOf(socket.getPeerCertificate());
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('error', reject);
         answer.on('end', () => {
-          if (placeholder !== undefined && certificate !== placeholder) {
+          if (!socket.authorized && certificate !== placeholder) {
             return reject(
               new Error(`serves a certificate that is neither valid nor the host's own placeholder`),
             );

@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto';
+import { p256KeyFromSeed } from './account-key.ts';
 import { generationsUpTo } from './generations.ts';
 import { Secret } from './secret.ts';
 import { type SshKeyPair, sshKeyFromSeed } from './ssh-key.ts';
@@ -22,6 +23,9 @@ export interface Secrets {
 const HEX_SECRET = /^[0-9a-f]{64}$/i;
 const PASSWORD_LABEL = /^(database-password|wordpress-admin-password|wordpress-salt\/[A-Z_]+)$/;
 const HOST_KEY_LABEL = /^host-key(-public)?\/(.+)$/;
+
+/** A P-256 key as PEM: a cluster has one account at its certificate authority, whichever runner asks. */
+export const ACME_ACCOUNT_KEY = 'acme-account-key';
 
 /**
  * Derives by HKDF-SHA256 (RFC 5869), one label each, so that no derived value tells another.
@@ -58,6 +62,7 @@ function derived(label: string, derive: (label: string, bytes: number) => Buffer
     const { publicKey, privateKey } = sshKeyFromSeed(derive(`host-key/${host}`, 32));
     return isPublic ? new Secret(publicKey) : privateKey;
   }
+  if (label === ACME_ACCOUNT_KEY) return new Secret(p256KeyFromSeed(derive(label, 48)));
   if (!PASSWORD_LABEL.test(label)) throw new Error(`No secret is derived for "${label}".`);
   return new Secret(derive(label, 48).toString('base64url'));
 }

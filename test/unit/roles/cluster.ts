@@ -32,6 +32,7 @@ export const declaration: Declaration = {
     tablePrefix: 'wp_',
   },
   dns: { ttl: 60, caa: ['letsencrypt.org'] },
+  certificate: { authority: 'letsencrypt', names: [] },
   generation: 1,
 };
 

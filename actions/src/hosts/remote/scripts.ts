@@ -8,5 +8,6 @@ const read = (name: string): string => readFileSync(new URL(name, import.meta.ur
 
 export const factsScript = read('./facts.py');
 export const leaseScript = read('./lease.py');
+export const certificatesScript = read('./certificates.py');
 export const convergeScript = read('./converge.py');
 export const contentScript = read('./content.py');
