@@ -13,8 +13,8 @@ export interface Member {
   droplet?: ObservedDroplet | undefined;
   connection?: HostConnection | undefined;
   facts?: Facts | undefined;
-  /** Whether this run has seen it take the declared generation's keys, its own host key among them. */
-  proven?: boolean | undefined;
+  /** Generation of the keys, its own host key among them, with which this run has seen it open a second connection. */
+  proven?: number | undefined;
   /** Why nothing more is done to it in this run. */
   failure?: string | undefined;
 }
@@ -52,7 +52,7 @@ export function knownOf(fleet: Fleet): KnownHosts {
     droplets: members.flatMap(({ droplet }) => droplet ?? []),
     facts: byName(({ facts }) => facts),
     unreachable: byName(({ failure }) => failure),
-    opened: byName(({ connection }) => connection?.generation),
+    opened: byName(({ connection, proven }) => proven ?? connection?.generation),
   };
 }
 

@@ -55,12 +55,11 @@ async function prove(context: ApplyContext, member: Member): Promise<void> {
   if (!droplet) return;
   await told(context.progress, host.name, 'proving the new keys', async () => {
     const expected = { ...droplet, spec: { ...droplet.spec, hostKeys: [] } };
-    const connection = await connectTo(expected, { ...context, timeoutMs: PROOF_MS });
-    member.connection?.close();
-    member.connection = connection;
-    if (connection.generation !== context.secrets.generations[0])
-      throw new Error(notTaken(connection.generation));
-    member.proven = true;
+    // The first connection stays: the lease hangs on the primary's.
+    const second = await connectTo(expected, { ...context, timeoutMs: PROOF_MS });
+    second.close();
+    if (second.generation !== context.secrets.generations[0]) throw new Error(notTaken(second.generation));
+    member.proven = second.generation;
   });
 }
 
@@ -70,4 +69,4 @@ const notTaken = (generation: number | undefined): string =>
 
 /** A droplet's tag of its earlier host key stays until the host was seen with the new one. */
 export const isProven = ({ fleet }: ApplyContext, { action, observed }: CloudChange): boolean =>
-  action !== 'update' || !isOf('droplet', observed) || fleet.get(observed.spec.name)?.proven === true;
+  action !== 'update' || !isOf('droplet', observed) || fleet.get(observed.spec.name)?.proven !== undefined;
