@@ -1,5 +1,5 @@
 import { openClusterWithSecrets } from '../src/door/cluster.ts';
-import { minutes, text } from '../src/door/inputs.ts';
+import { flag, minutes, text } from '../src/door/inputs.ts';
 import { openProgress, showPlan, showReport } from '../src/door/show.ts';
 import { fail, output } from '../src/door/workflow.ts';
 import { mayApply } from '../src/plan/permission.ts';
@@ -14,7 +14,10 @@ async function main(): Promise<void> {
   const arrivalMs = minutes('arrival-timeout-minutes', 10);
   const cluster = await openClusterWithSecrets();
   const observation = await observe({ ...cluster, timeoutMs });
-  const plan = planFor(cluster.declaration, observation, cluster.secrets.deployKey.publicKey);
+  const plan = planFor(cluster.declaration, observation, {
+    publicKey: cluster.secrets.deployKey.publicKey,
+    adopt: flag('adopt'),
+  });
   await showPlan(plan);
   output('fingerprint', plan.fingerprint);
   output('changed', !isEmpty(plan));

@@ -1,5 +1,5 @@
 import { openCluster } from '../src/door/cluster.ts';
-import { minutes } from '../src/door/inputs.ts';
+import { flag, minutes } from '../src/door/inputs.ts';
 import { showPlan } from '../src/door/show.ts';
 import { fail, output } from '../src/door/workflow.ts';
 import { isEmpty } from '../src/plan/plan.ts';
@@ -12,7 +12,10 @@ async function main(): Promise<void> {
   const cluster = await openCluster();
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
-  const plan = planFor(cluster.declaration, observation, cluster.secrets?.deployKey.publicKey);
+  const plan = planFor(cluster.declaration, observation, {
+    publicKey: cluster.secrets?.deployKey.publicKey,
+    adopt: flag('adopt'),
+  });
   await showPlan(plan);
   output('empty', isEmpty(plan));
   output('fingerprint', plan.fingerprint);

@@ -39,6 +39,14 @@ export function minutes(input: string, fallback: number): number {
   return Number(value) * 60_000;
 }
 
+/** `true` or `false`; empty is false. */
+export function flag(input: string): boolean {
+  const value = getInput(input);
+  if (!['', 'true', 'false'].includes(value))
+    throw new InputError(input, `is "${value}": write true or false.`);
+  return value === 'true';
+}
+
 export function url(input: string, variable: string, fallback: string): string {
   const value = text(input, variable) || fallback;
   if (!URL.canParse(value)) throw new InputError(input, `is "${value}": write a URL, e.g. ${fallback}.`);

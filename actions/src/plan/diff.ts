@@ -24,20 +24,32 @@ export interface CloudDiff {
   readonly clashes: readonly string[];
 }
 
+export interface DiffInput {
+  readonly declaration: Declaration;
+  readonly cloud: ObservedCloud;
+  readonly publicKey?: string | undefined;
+  readonly adopt?: boolean | undefined;
+}
+
 /** What differs between the declaration and the account, in no particular order. */
-export function diffCloud(declaration: Declaration, cloud: ObservedCloud, publicKey?: string): CloudDiff {
+export function diffCloud({ declaration, cloud, publicKey, adopt }: DiffInput): CloudDiff {
   const staying = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
   const desired = desiredCloud(declaration, { publicKey, droplets: staying });
-  const records = matchRecords(declaration, only('record', desired), cloud);
+  const records = matchRecords(declaration, only('record', desired), cloud, adopt);
   const changes = [
     ...only('ssh-key', desired).flatMap((key) => drafts(matchKeys(declaration.cluster, key, cloud.keys))),
     ...drafts(matchByName(only('zone', desired), cloud.zone ? [cloud.zone] : [])),
     ...drafts(matchByName(only('firewall', desired), cloud.firewalls)),
     ...drafts(matchDroplets(only('droplet', desired), cloud.droplets)),
-    ...drafts(records),
+    ...drafts(records).map((draft) => adopting(draft, records.adopted)),
   ];
   return { changes, clashes: records.clashes };
 }
+
+const adopting = (draft: Draft, adopted: ReadonlySet<CloudChange['observed']>): Draft =>
+  adopted.has(draft.observed)
+    ? { ...draft, adopts: true, reason: "taken over: it was not this cluster's" }
+    : draft;
 
 const only = <T extends ResourceType>(type: T, desired: readonly Desired[]): Desired<T>[] =>
   desired.filter((resource): resource is Desired<T> => isOf(type, resource));

@@ -1,6 +1,7 @@
 import type { HostChange, RoleChanges } from '../hosts/steps.ts';
 import { block, code, html, plain } from './markdown-escape.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
+import { warningsOf } from './warnings.ts';
 import {
   detailsOf,
   handlerLine,
@@ -8,9 +9,9 @@ import {
   hostLine,
   itemName,
   itemsOf,
+  RISKS,
   rotationLine,
   SIGNS,
-  warningOf,
 } from './words.ts';
 
 /** GitHub refuses comments of more than 65,536 characters; the rest is for what surrounds the plan. */
@@ -27,11 +28,8 @@ const render = (plan: Plan, withDiffs: boolean): string =>
     `### Plan for ${plain(plan.cluster)} · ${plain(plan.domain)}`,
     `**${plain(headline(plan))}**`,
     alert('CAUTION', 'This plan will not be applied:', plan.refusals),
-    alert(
-      'WARNING',
-      'Before you merge:',
-      plan.cloud.flatMap((change) => warningOf(change) ?? []),
-    ),
+    alert('WARNING', `Needs a person's confirmation of ${code(plan.fingerprint)}:`, plan.dangers),
+    alert('IMPORTANT', 'Mind:', warningsOf(plan)),
     cloudTable(plan.cloud),
     rotation(plan),
     ...plan.hosts.map((host) => hostSection(host, withDiffs)),
@@ -57,8 +55,8 @@ const cloudTable = (changes: readonly CloudChange[]): string =>
     : [
         '#### DigitalOcean',
         '',
-        '| | Resource | Why | What |',
-        '|:-:|---|---|---|',
+        '| | Resource | Why | What | Risk |',
+        '|:-:|---|---|---|---|',
         ...changes.map(cloudRow),
       ].join('\n');
 
@@ -68,6 +66,7 @@ const cloudRow = (change: CloudChange): string =>
     code(change.address),
     plain(change.reason),
     detailsOf(change).map(plain).join('<br>'),
+    RISKS[change.risk],
   );
 
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

@@ -7,6 +7,10 @@ import type { CloudChange, Plan, Wave } from './plan.ts';
 export const tasksOf = ({ cloud }: Plan, wave: Wave): CloudChange[] =>
   cloud.flatMap(unfold).filter((task) => task.wave === wave);
 
+/** What resizes a host, if its plan does. */
+export const resizeOf = (plan: Plan, host: string): CloudChange | undefined =>
+  tasksOf(plan, 'resize').find(({ address }) => address === `droplet/${host}`);
+
 function unfold(change: CloudChange): CloudChange[] {
   if (change.action !== 'replace') return [change];
   return [

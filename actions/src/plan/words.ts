@@ -1,7 +1,8 @@
 import { isOf } from '../cloud/is-of.ts';
 import type { Desired } from '../cloud/resource.ts';
 import { redact } from '../hosts/template.ts';
-import { type Action, type CloudChange, type HostPlan, isEmpty, type Plan } from './plan.ts';
+import { interruptionsOf } from './interruptions.ts';
+import { type Action, type CloudChange, type HostPlan, isEmpty, type Plan, type Risk } from './plan.ts';
 
 /** The words both renderers share. */
 export const SIGNS: Record<Action, string> = { create: '+', update: '~', replace: '±', delete: '-' };
@@ -9,7 +10,28 @@ export const SIGNS: Record<Action, string> = { create: '+', update: '~', replace
 /** E.g. `3 to add, 1 to change, nothing to destroy · 4 items on 2 hosts · +$6.00/month, $30.00 in all` */
 export function headline(plan: Plan): string {
   if (isEmpty(plan)) return `Nothing to change · ${money(plan.cost.after)}/month`;
-  return [cloudCount(plan), hostCount(plan), costLine(plan.cost)].filter((part) => part !== '').join(' · ');
+  return [cloudCount(plan), hostCount(plan), costLine(plan.cost), RISKS[worstOf(plan)]]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+/** What each class of risk is called. */
+export const RISKS: Record<Risk, string> = {
+  none: 'harmless',
+  restart: 'restarts something',
+  'takes-away': 'takes something away',
+  data: 'puts data at risk',
+};
+
+const WORST_FIRST: readonly Risk[] = ['data', 'takes-away', 'restart', 'none'];
+
+function worstOf({ cloud, hosts }: Plan): Risk {
+  const restarts = hosts.some((host) => interruptionsOf(host).length > 0);
+  return (
+    WORST_FIRST.find(
+      (worst) => cloud.some(({ risk }) => risk === worst) || (worst === 'restart' && restarts),
+    ) ?? 'none'
+  );
 }
 
 function cloudCount({ cloud }: Plan): string {
@@ -39,6 +61,14 @@ function hostCount({ hosts }: Plan): string {
 export const itemsOf = (host: HostPlan): number =>
   host.kind === 'converge' ? host.roles.reduce((sum, { changes }) => sum + changes.length, 0) : 0;
 
+/** `a`, `a and b`, `a, b and c`. */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+/** Whether it is the droplet of a primary, whichever cluster's. */
+export const isPrimary = (resource: CloudChange['observed']): boolean =>
+  isOf('droplet', resource) && resource.spec.tags.some((tag) => /^cluster:[^:]+:primary$/.test(tag));
+
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function costLine({ before, after }: Plan['cost']): string {
@@ -64,23 +94,6 @@ function summaryOf(resource: Desired): string[] {
   if (isOf('record', resource)) return [`${redact(resource.spec.value)}, ttl ${resource.spec.ttl} s`];
   if (isOf('firewall', resource)) return [`${plural(resource.spec.inbound.length, 'inbound rule')}`];
   return [];
-}
-
-/** What a person must not overlook in a change; undefined for harmless ones. */
-export function warningOf({ action, address, risk }: CloudChange): string | undefined {
-  const name = address.replace(/^droplet\//, '');
-  switch (risk) {
-    case 'data':
-      return `${name} is a primary: the database and the uploads on its disk go with it.`;
-    case 'takes-away':
-      return action === 'replace'
-        ? `${name} is made anew and the old droplet destroyed, with all that is only on its disk.`
-        : `${name} is destroyed, with all that is only on its disk.`;
-    case 'restart':
-      return `${name} is shut down, resized and started again: it is away for some minutes.`;
-    case 'none':
-      return undefined;
-  }
 }
 
 /** One line on a host. */

@@ -49,8 +49,10 @@ async function lookAt(
   droplet: ObservedDroplet | undefined,
   options: ObserveOptions,
 ): Promise<HostObservation> {
-  // A droplet that is still "new" has never been converged: apply waits for it as for one it makes itself.
-  if (droplet === undefined || droplet.status === 'new') return { kind: 'absent' };
+  // A droplet that is still "new" was never converged, and one that is off is switched on by the plan: apply waits for
+  // both as for one it makes itself.
+  if (droplet === undefined || droplet.status === 'new' || droplet.status === 'off')
+    return { kind: 'absent' };
   if (droplet.status !== 'active') return { kind: 'unreachable', reason: `its droplet is ${droplet.status}` };
   try {
     const connection = await connectTo(droplet, options);

@@ -6,8 +6,19 @@ import { notesOn } from '../plan/notes.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Observation } from './observe.ts';
 
-/** The plan for what was observed. `publicKey` is the deploy key's, where the run holds the cluster's secret. */
-export function planFor(declaration: Declaration, observation: Observation, publicKey?: string): Plan {
+export interface PlanOptions {
+  /** The deploy key's, where the run holds the cluster's secret. */
+  readonly publicKey?: string | undefined;
+  /** Whether to take over the records of others that stand on the site's names. */
+  readonly adopt?: boolean | undefined;
+}
+
+/** The plan for what was observed. */
+export function planFor(
+  declaration: Declaration,
+  observation: Observation,
+  { publicKey, adopt }: PlanOptions = {},
+): Plan {
   const known = knownHosts(observation);
   return planCluster({
     declaration,
@@ -15,6 +26,7 @@ export function planFor(declaration: Declaration, observation: Observation, publ
     hosts: planHosts(declaration, known),
     notes: notesOn(declaration, known.facts),
     publicKey,
+    adopt,
   });
 }
 

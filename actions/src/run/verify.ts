@@ -18,6 +18,8 @@ export interface SiteQuestion {
   readonly timeoutMs: number;
 }
 
+export type AskForSite = (question: SiteQuestion) => Promise<Served>;
+
 /** Asks one host for the site's front page over HTTPS, the certificate verified. Rejects with what is wrong. */
 export function askForSite(question: SiteQuestion): Promise<Served> {
   const { domain, address, placeholder, timeoutMs } = question;

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { isOf } from '../../cloud/is-of.ts';
 import { isEmpty } from '../../plan/plan.ts';
 import { tasksOf } from '../../plan/tasks.ts';
 import type { HostReport, Report } from '../report.ts';
@@ -6,7 +6,8 @@ import { arrivals } from './arrive.ts';
 import { applyWave } from './cloud-wave.ts';
 import type { ApplyContext } from './context.ts';
 import { convergeFleet } from './converge-fleet.ts';
-import { enterRotation, someoneLeaves } from './rotation.ts';
+import { expel, leave } from './entries.ts';
+import { untilForgotten } from './rotation.ts';
 
 /**
  * Makes the plan so, in waves. A wave that others stand on (keys, zone, firewalls) stops the run when it fails; a
@@ -26,24 +27,24 @@ async function stages(context: ApplyContext): Promise<void> {
   await applyWave(context, 'droplets');
   await arrivals(context);
   await applyWave(context, 'names');
-  progress({ kind: 'stage', title: 'Hosts' });
+  progress({ kind: 'stage', title: 'Hosts and rotation' });
   await convergeFleet(context);
-  progress({ kind: 'stage', title: 'Rotation' });
-  await enterRotation(context);
+  await expel(context, context.fleet.values());
+  await leave(context);
   await retire(context);
 }
 
 /** One at a time: a host's name goes before its droplet. Nothing is taken away from a cluster that is not whole. */
 async function retire(context: ApplyContext): Promise<void> {
-  const { plan, journal, declaration, progress } = context;
+  const { plan, journal, progress } = context;
   if (tasksOf(plan, 'retire').length === 0) return;
   if (journal.failures.length > 0) {
     journal.failures.push('Nothing was retired: first mend what failed above, then apply again.');
     return;
   }
   progress({ kind: 'stage', title: 'Retirement' });
-  // Resolvers may hand out a departed address until the record's time to live has passed (RFC 1034, section 3.6).
-  if (someoneLeaves(plan)) await pause(declaration.dns.ttl * 1000);
+  if (tasksOf(plan, 'retire').some(({ observed }) => isOf('droplet', observed)))
+    await untilForgotten(context);
   await applyWave(context, 'retire', { concurrency: 1 });
 }
 

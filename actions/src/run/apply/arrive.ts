@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { observeHost } from '../../hosts/observe.ts';
+import { resizeOf } from '../../plan/tasks.ts';
 import { connectTo } from '../observe.ts';
 import { told } from '../progress.ts';
 import { type ApplyContext, contained } from './context.ts';
@@ -8,14 +9,19 @@ import type { Member } from './fleet.ts';
 /** Waits, side by side, until every droplet that has no connection yet answers and cloud-init has finished. */
 export async function arrivals(context: ApplyContext): Promise<void> {
   const awaited = [...context.fleet.values()].filter(
-    ({ droplet, connection, failure }) => droplet && !connection && !failure,
+    (member) => member.droplet && !member.connection && !member.failure && !isOffForNow(context, member),
   );
   await pMap(awaited, (member) => contained(context, member.host.name, () => arrive(context, member)));
 }
 
-async function arrive(context: ApplyContext, member: Member): Promise<void> {
+/** A run was killed while it resized this one; the resize brings it back when its turn comes. */
+const isOffForNow = ({ plan }: ApplyContext, { droplet, host }: Member): boolean =>
+  droplet?.status === 'off' && resizeOf(plan, host.name) !== undefined;
+
+/** Connects to a host that was just made, switched on or started again, and looks at it. */
+export async function arrive(context: ApplyContext, member: Member): Promise<void> {
   await told(context.progress, member.host.name, 'waiting for SSH and cloud-init', async () => {
-    if (member.droplet?.status === 'new') {
+    if (member.droplet && member.droplet.status !== 'active') {
       member.droplet = await context.cloud.awaitDroplet(member.droplet, context.arrivalMs);
     }
     if (!member.droplet) return;

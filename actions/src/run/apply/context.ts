@@ -3,8 +3,11 @@ import type { Declaration } from '../../declaration/declaration.ts';
 import type { Connect } from '../../hosts/connection.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
+import type { Clock } from '../clock.ts';
 import { messageOf, type Progress } from '../progress.ts';
+import type { AskForSite } from '../verify.ts';
 import type { Fleet } from './fleet.ts';
+import type { Rotation } from './rotation.ts';
 
 /** What every stage of one apply shares. */
 export interface ApplyContext {
@@ -19,6 +22,9 @@ export interface ApplyContext {
   readonly arrivalMs: number;
   /** Ids of the deploy key in the account, put on every droplet at birth. */
   readonly sshKeyIds: Set<string>;
+  readonly rotation: Rotation;
+  readonly askForSite: AskForSite;
+  readonly clock: Clock;
   readonly journal: Journal;
 }
 
@@ -26,6 +32,7 @@ export interface ApplyContext {
 export interface Journal {
   readonly cloud: string[];
   readonly changed: Map<string, { items: number; seconds: number }>;
+  /** Whether a web host was seen serving the site when last looked at; absent where that cannot be told. */
   readonly serves: Map<string, boolean>;
   readonly failures: string[];
 }

@@ -3,12 +3,15 @@ import type { Declaration } from '../../declaration/declaration.ts';
 import type { Connect } from '../../hosts/connection.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { Observation } from '../observe.ts';
 import type { Progress } from '../progress.ts';
 import type { Report } from '../report.ts';
+import { type AskForSite, askForSite } from '../verify.ts';
 import { apply } from './apply.ts';
 import { newJournal } from './context.ts';
 import { dismiss, muster } from './fleet.ts';
+import { rotationAt } from './rotation.ts';
 
 export interface ApplyInput {
   readonly declaration: Declaration;
@@ -21,6 +24,9 @@ export interface ApplyInput {
   readonly progress: Progress;
   /** Milliseconds that a new droplet may take until it answers over SSH. */
   readonly arrivalMs: number;
+  /** How the site is asked for and what time it is: the world's own, but in tests. */
+  readonly askForSite?: AskForSite;
+  readonly clock?: Clock;
 }
 
 /** Makes the plan so. Never decides: what it may do is in the plan. */
@@ -30,8 +36,10 @@ export async function applyPlan({ observation, ...input }: ApplyInput): Promise<
   );
   const sshKeyIds = new Set(ours.map(({ id }) => id));
   const fleet = muster(input.declaration, observation);
+  const world = { askForSite, clock: systemClock };
+  const rotation = rotationAt((input.clock ?? world.clock).now(), input.declaration, observation.cloud);
   try {
-    return await apply({ ...input, fleet, sshKeyIds, journal: newJournal() });
+    return await apply({ ...world, ...input, fleet, sshKeyIds, rotation, journal: newJournal() });
   } finally {
     dismiss(fleet);
   }
