@@ -1,5 +1,6 @@
 import { openClusterWithSecrets } from '../src/door/cluster.ts';
 import { flag, minutes, text } from '../src/door/inputs.ts';
+import { complete, confirmationOf, findMerged } from '../src/door/merged.ts';
 import { openProgress, showPlan, showReport } from '../src/door/show.ts';
 import { fail, output } from '../src/door/workflow.ts';
 import { mayApply } from '../src/plan/permission.ts';
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
   const timeoutMs = minutes('host-timeout-minutes', 1);
   const arrivalMs = minutes('arrival-timeout-minutes', 10);
   const cluster = await openClusterWithSecrets();
+  const merged = await findMerged(cluster.declaration.cluster);
   const observation = await observe({ ...cluster, timeoutMs });
   const plan = planFor(cluster.declaration, observation, {
     publicKey: cluster.secrets.deployKey.publicKey,
@@ -23,8 +25,12 @@ async function main(): Promise<void> {
   output('changed', !isEmpty(plan));
   const { progress, end } = openProgress();
   try {
-    mayApply(plan, text('confirm'));
-    await finish(await applyPlan({ ...cluster, plan, observation, progress, arrivalMs }));
+    mayApply(plan, confirmationOf(plan, text('confirm'), merged));
+    const report = await applyPlan({ ...cluster, plan, observation, progress, arrivalMs });
+    await Promise.all([finish(report), complete(merged, report)]);
+  } catch (error) {
+    await complete(merged, new Error(messageOf(error)));
+    throw error;
   } finally {
     end();
     closeAll(observation);

@@ -1,22 +1,45 @@
 import { openCluster } from '../src/door/cluster.ts';
-import { flag, minutes } from '../src/door/inputs.ts';
+import { tellDrift } from '../src/door/drift.ts';
+import { flag, minutes, text } from '../src/door/inputs.ts';
+import { openPlanComment } from '../src/door/plan-comment.ts';
+import { savePlan } from '../src/door/plan-file.ts';
+import { currentPullRequest } from '../src/door/pull-request.ts';
 import { showPlan } from '../src/door/show.ts';
+import { validateOnly } from '../src/door/validate.ts';
 import { fail, output } from '../src/door/workflow.ts';
-import { isEmpty } from '../src/plan/plan.ts';
+import { isEmpty, type Plan } from '../src/plan/plan.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
 import { planFor } from '../src/run/plan.ts';
 import { messageOf } from '../src/run/progress.ts';
 
 async function main(): Promise<void> {
+  const pullRequest = currentPullRequest();
+  if (pullRequest?.withoutSecrets && text('digitalocean-token') === '') return validateOnly();
+  const comment = await openPlanComment(pullRequest);
+  try {
+    const plan = await planNow();
+    await Promise.all([comment.show(plan), tell(plan)]);
+  } catch (error) {
+    await comment.fail(messageOf(error));
+    throw error;
+  }
+}
+
+async function planNow(): Promise<Plan> {
   const timeoutMs = minutes('host-timeout-minutes', 1);
   const cluster = await openCluster();
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
-  const plan = planFor(cluster.declaration, observation, {
+  return planFor(cluster.declaration, observation, {
     publicKey: cluster.secrets?.deployKey.publicKey,
     adopt: flag('adopt'),
   });
+}
+
+async function tell(plan: Plan): Promise<void> {
   await showPlan(plan);
+  await savePlan(plan);
+  await tellDrift(plan);
   output('empty', isEmpty(plan));
   output('fingerprint', plan.fingerprint);
   if (plan.refusals.length > 0) fail(plan.refusals.join('\n'));

@@ -25,6 +25,9 @@ export function block(language: string, content: string): string {
 export const html = (text: string): string =>
   oneLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+/** A row of a table; cells are Markdown. */
+export const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
 
 const longestRun = (text: string): number =>

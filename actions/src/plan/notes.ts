@@ -19,7 +19,8 @@ export function notesOn(
   for (const [host, known] of Object.entries(facts)) {
     if (known && known.disk.freeMiB < LOW_DISK_MIB) {
       notes.push(
-        `${host} has ${known.disk.freeMiB} MiB of disk left of ${known.disk.totalMiB}: free some, or resize it.`,
+        // Without the number, which is another at every look.
+        `${host} has less than ${LOW_DISK_MIB / 1024} GiB of disk left: free some, or resize it.`,
       );
     }
   }
