@@ -1,12 +1,20 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readComment } from '../../../actions/src/plan/comment.ts';
+import { bundle } from '../../../scripts/bundle.ts';
 import { READER, startCloud } from '../cloud/api-setup.ts';
 import { startGitHub, type World } from '../github/fake.ts';
 import { mistakesIn } from '../plan/gfm.ts';
+
+/** As `scripts/build.ts` bundles it, of the sources as they are now. */
+const built = mkdtempSync(join(tmpdir(), 'doors-'));
+beforeAll(async () => {
+  await bundle(['plan'], built);
+});
+afterAll(() => rmSync(built, { recursive: true }));
 
 const CLUSTER = [
   'name: example',
@@ -47,7 +55,8 @@ async function runDoor(
   writeFileSync(join(folder, 'event.json'), JSON.stringify(event));
   writeFileSync(join(folder, 'summary.md'), '');
   writeFileSync(join(folder, 'output'), '');
-  const child = spawn('node', ['--import', 'tsx', 'actions/plan/main.ts'], {
+  const child = spawn('node', [join(built, 'plan.cjs')], {
+    ...(signal && { signal }),
     env: {
       ...{
         PATH: process.env.PATH,
