@@ -2,6 +2,7 @@ import { openClusterWithSecrets } from '../src/door/cluster.ts';
 import { flag, minutes, text } from '../src/door/inputs.ts';
 import { complete, confirmationOf, findMerged } from '../src/door/merged.ts';
 import { openProgress, showPlan, showReport } from '../src/door/show.ts';
+import { summariseApplied } from '../src/door/summary.ts';
 import { fail, output } from '../src/door/workflow.ts';
 import { mayApply } from '../src/plan/permission.ts';
 import { isEmpty } from '../src/plan/plan.ts';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
     mayApply(plan, confirmationOf(plan, text('confirm'), merged));
     const report = await applyPlan({ ...cluster, plan, observation, progress, arrivalMs });
     await Promise.all([finish(report), complete(merged, report)]);
+    await summariseApplied({ ...cluster, plan, observation }, () => observe({ ...cluster, timeoutMs }));
   } catch (error) {
     await complete(merged, new Error(messageOf(error)));
     throw error;

@@ -5,9 +5,10 @@ import { openPlanComment } from '../src/door/plan-comment.ts';
 import { savePlan } from '../src/door/plan-file.ts';
 import { currentPullRequest } from '../src/door/pull-request.ts';
 import { showPlan } from '../src/door/show.ts';
+import { type Seen, summariseFleet } from '../src/door/summary.ts';
 import { validateOnly } from '../src/door/validate.ts';
 import { fail, output } from '../src/door/workflow.ts';
-import { isEmpty, type Plan } from '../src/plan/plan.ts';
+import { isEmpty } from '../src/plan/plan.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
 import { planFor } from '../src/run/plan.ts';
 import { messageOf } from '../src/run/progress.ts';
@@ -17,28 +18,31 @@ async function main(): Promise<void> {
   if (pullRequest?.withoutSecrets && text('digitalocean-token') === '') return validateOnly();
   const comment = await openPlanComment(pullRequest);
   try {
-    const plan = await planNow();
-    await Promise.all([comment.show(plan), tell(plan)]);
+    const seen = await look();
+    await Promise.all([comment.show(seen.plan), tell(seen)]);
   } catch (error) {
     await comment.fail(messageOf(error));
     throw error;
   }
 }
 
-async function planNow(): Promise<Plan> {
+async function look(): Promise<Seen> {
   const timeoutMs = minutes('host-timeout-minutes', 1);
   const cluster = await openCluster();
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
-  return planFor(cluster.declaration, observation, {
+  const plan = planFor(cluster.declaration, observation, {
     publicKey: cluster.secrets?.deployKey.publicKey,
     adopt: flag('adopt'),
   });
+  return { declaration: cluster.declaration, observation, plan };
 }
 
-async function tell(plan: Plan): Promise<void> {
+async function tell(seen: Seen): Promise<void> {
+  const { plan } = seen;
   await showPlan(plan);
   await savePlan(plan);
+  await summariseFleet(seen);
   await tellDrift(plan);
   output('empty', isEmpty(plan));
   output('fingerprint', plan.fingerprint);

@@ -36,7 +36,10 @@ export function annotate({ file, line, column, message, remedy }: Problem): void
   core.error(`${message}\n${remedy}`, { file, startLine: line, startColumn: column, title: 'Declaration' });
 }
 
+/** Whether what is said to `summarise` is read by anybody. */
+export const hasSummary = (): boolean => Boolean(process.env.GITHUB_STEP_SUMMARY);
+
 /** Adds to the job's summary, where there is one. */
 export async function summarise(markdown: string): Promise<void> {
-  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(markdown, true).write();
+  if (hasSummary()) await core.summary.addRaw(markdown, true).write();
 }

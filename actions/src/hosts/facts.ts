@@ -33,6 +33,26 @@ export const manifestSchema = z.object({
 export type Manifest = z.infer<typeof manifestSchema>;
 export type RoleManifest = Manifest['roles'][string];
 
+/** What matters to a person on call, beside what was applied. */
+export const healthFactsSchema = z.object({
+  memoryAvailableMiB: z.number(),
+  /** An upgrade waits for a reboot to take effect. */
+  rebootRequired: z.boolean(),
+  /** The version of the WordPress that is served; null where none is. */
+  wordpress: z.string().nullable(),
+  vpn: z.object({
+    up: z.boolean(),
+    /** On the primary, by web host: connected since, in seconds since 1970. */
+    peers: z.record(z.string(), z.number()),
+  }),
+  /** Milliseconds until the database greeted; null when it did not within 2 s, or the host does not know it yet. */
+  databaseMs: z.number().nullable(),
+  /** By mount point: milliseconds until the share answered; null when it is not mounted or did not within 2 s. */
+  sharesMs: z.record(z.string(), z.number().nullable()),
+  failedUnits: z.array(z.string()),
+});
+export type HealthFacts = z.infer<typeof healthFactsSchema>;
+
 /** What one observing command reports of a host: everything about what the manifest lists, and nothing secret. */
 export const factsSchema = z.object({
   host: z.string(),
@@ -77,5 +97,7 @@ export const factsSchema = z.object({
     .object({ sha256: z.string(), notAfter: z.string(), issuer: z.string(), placeholder: z.boolean() })
     .nullable(),
   manifest: manifestSchema.nullable(),
+  /** Absent where the key of a plan asks a host whose installed facts command is older than this. */
+  health: healthFactsSchema.optional(),
 });
 export type Facts = z.infer<typeof factsSchema>;

@@ -92,6 +92,8 @@ export interface RoleContext {
   readonly declaration: Declaration;
   readonly host: HostDeclaration;
   readonly facts: Readonly<Record<string, Facts | undefined>>;
+  /** Names of the hosts that exist and cannot be asked now: off, or out of reach. */
+  readonly away: ReadonlySet<string>;
   /** Public IPv4 of a host by name: the address, or a template where it is not known yet. */
   readonly addressOf: (host: string) => Template;
 }

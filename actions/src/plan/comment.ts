@@ -33,7 +33,8 @@ const NOTE = /<!-- flotilla:note -->[\s\S]*?<!-- flotilla:end -->\n\n/;
 export function renderComment(plan: Plan, origin: Origin): string {
   const head = headOf(plan.cluster, { head: origin.head, shown: hiddenPart(plan) });
   const limit = COMMENT_LIMIT - NOTE_LIMIT - head.length;
-  const confirmation = `Merging confirms this (${code(plan.fingerprint)}):`;
+  // What is refused cannot be confirmed by merging it.
+  const confirmation = plan.refusals.length > 0 ? undefined : `Merging confirms (${code(plan.fingerprint)}):`;
   return head + renderMarkdown(plan, { limit, confirmation, foot: footOf(origin) });
 }
 

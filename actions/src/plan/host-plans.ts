@@ -21,7 +21,8 @@ export function desiredOf(
   host: HostDeclaration,
   known: KnownHosts,
 ): readonly RoleDesired[] {
-  return desiredRoles({ declaration, host, facts: known.facts, addressOf: addressOf(known.droplets) });
+  const { facts, droplets } = known;
+  return desiredRoles({ declaration, host, facts, away: awayOf(known), addressOf: addressOf(droplets) });
 }
 
 /** One plan a host, the primary first. */
@@ -41,6 +42,12 @@ function planHost(declaration: Declaration, host: HostDeclaration, known: KnownH
     roles: diffHost(host.name, desiredOf(declaration, host, known), facts),
   };
 }
+
+const awayOf = ({ droplets, unreachable }: KnownHosts): ReadonlySet<string> =>
+  new Set([
+    ...droplets.filter(({ status }) => status === 'off').map(({ spec }) => spec.name),
+    ...Object.keys(unreachable).filter((name) => unreachable[name] !== undefined),
+  ]);
 
 function addressOf(droplets: readonly ObservedDroplet[]): (host: string) => Template {
   const known = new Map(droplets.map((droplet) => [droplet.spec.name, droplet.ipv4]));

@@ -3,7 +3,7 @@ import { code, plain } from './markdown-escape.ts';
 import { hostsSection } from './markdown-hosts.ts';
 import type { Plan } from './plan.ts';
 import { warningsOf } from './warnings.ts';
-import { headline, rotationLine } from './words.ts';
+import { dangersTitle, headline, rotationLine } from './words.ts';
 
 /** GitHub refuses comments and issues of more characters. */
 export const COMMENT_LIMIT = 65_536;
@@ -60,7 +60,7 @@ const render = (plan: Plan, detail: Detail, { confirmation, foot = [] }: Markdow
     `### Plan for ${plain(plan.cluster)} · ${plain(plan.domain)}`,
     `**${plain(headline(plan))}**`,
     alert('CAUTION', 'This plan will not be applied:', plan.refusals, detail),
-    alert('WARNING', confirmation ?? confirmBy(plan), plan.dangers, detail),
+    alert('WARNING', confirmation ?? `${dangersTitle(plan)}:`, plan.dangers, detail),
     alert('IMPORTANT', 'Mind:', warningsOf(plan), detail),
     rotation(plan),
     cloudSection(plan.cloud, detail),
@@ -73,8 +73,6 @@ const render = (plan: Plan, detail: Detail, { confirmation, foot = [] }: Markdow
     .filter((part) => part !== '')
     .join('\n\n')
     .concat('\n');
-
-const confirmBy = (plan: Plan): string => `Needs a person's confirmation of ${code(plan.fingerprint)}:`;
 
 /** One of GitHub's alert boxes. */
 const alert = (kind: string, title: string, lines: readonly string[], detail: Detail): string =>

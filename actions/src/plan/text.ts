@@ -3,6 +3,7 @@ import type { HostChange, RoleChanges } from '../hosts/steps.ts';
 import { type Action, type CloudChange, type HostPlan, isEmpty, type Plan } from './plan.ts';
 import { warningsOf } from './warnings.ts';
 import {
+  dangersTitle,
   detailsOf,
   handlerLine,
   headline,
@@ -22,7 +23,7 @@ export function renderText(plan: Plan, { color }: { readonly color: boolean }): 
   const sections = [
     [`${colors.bold(`Plan for ${plan.cluster}`)} · ${plan.domain}`, headline(plan)],
     bullets(colors.red('This plan will not be applied'), plan.refusals),
-    bullets(colors.red(`Only applied with confirm = ${plan.fingerprint}, since`), plan.dangers),
+    bullets(colors.red(dangersTitle(plan)), plan.dangers),
     bullets(colors.yellow('Mind'), warningsOf(plan)),
     cloudSection(plan.cloud, colors),
     hostsSection(plan, colors),

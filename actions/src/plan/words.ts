@@ -51,15 +51,21 @@ function hostCount({ hosts }: Plan): string {
   const items = hosts.map(itemsOf);
   const busy = items.filter((number) => number > 0).length;
   const fresh = hosts.filter(({ kind }) => kind === 'after-create').length;
+  const away = hosts.filter(({ kind }) => kind === 'unreachable').length;
   const total = items.reduce((sum, number) => sum + number, 0);
   return [
     ...(busy > 0 ? [`${plural(total, 'item')} on ${plural(busy, 'host')}`] : []),
     ...(fresh > 0 ? [`${plural(fresh, 'host')} to set up`] : []),
+    ...(away > 0 ? [`${plural(away, 'host')} not reached`] : []),
   ].join(', ');
 }
 
 export const itemsOf = (host: HostPlan): number =>
   host.kind === 'converge' ? host.roles.reduce((sum, { changes }) => sum + changes.length, 0) : 0;
+
+/** What stands over the dangers. A refused plan is not to be confirmed, so it names no way to. */
+export const dangersTitle = ({ refusals, fingerprint }: Plan): string =>
+  refusals.length > 0 ? 'Besides, it is dangerous' : `Only applied with confirm = ${fingerprint}, since`;
 
 /** `a`, `a and b`, `a, b and c`. */
 export const listed = (names: readonly string[]): string =>

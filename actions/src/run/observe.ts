@@ -14,7 +14,13 @@ import { messageOf } from './progress.ts';
 export type HostObservation =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreachable'; readonly reason: string }
-  | { readonly kind: 'observed'; readonly facts: Facts; readonly connection: HostConnection };
+  | {
+      readonly kind: 'observed';
+      readonly facts: Facts;
+      /** How far its clock is off ours, at least; positive when it is ahead. */
+      readonly skewSeconds: number;
+      readonly connection: HostConnection;
+    };
 
 export interface Observation {
   readonly cloud: ObservedCloud;
@@ -56,11 +62,22 @@ async function lookAt(
   if (droplet.status !== 'active') return { kind: 'unreachable', reason: `its droplet is ${droplet.status}` };
   try {
     const connection = await connectTo(droplet, options);
-    return { kind: 'observed', facts: await observeHost(connection), connection };
+    const asked = Date.now() / 1000;
+    const facts = await observeHost(connection);
+    return {
+      kind: 'observed',
+      facts,
+      skewSeconds: beyond(facts.clock, asked, Date.now() / 1000),
+      connection,
+    };
   } catch (error) {
     return { kind: 'unreachable', reason: messageOf(error) };
   }
 }
+
+/** How far a value lies outside its bounds; 0 within. */
+const beyond = (value: number, least: number, most: number): number =>
+  value - Math.min(Math.max(value, least), most);
 
 /** Opens the one verified connection to a droplet's host. */
 export function connectTo(

@@ -205,7 +205,7 @@ describe('adopting', () => {
     const { plan, apply } = await world.plan(THREE, true);
     expect(plan.refusals).toEqual([]);
     expect(plan.dangers).toEqual([
-      'A test.example.com, which says 198.51.100.9 and was not made by this cluster, is taken over: it will say (known after create).',
+      'A test.example.com, which says 198.51.100.9 and was not made by this cluster, is taken over: it will point to host-01.',
     ]);
     await expect(async () => apply('')).rejects.toThrow('needs your confirmation');
     world.options = {

@@ -4,11 +4,14 @@ import type { Facts, Manifest, RoleManifest } from '../../../actions/src/hosts/f
 import { emptyEntry, type ManifestPatch } from '../../../actions/src/hosts/manifest.ts';
 import type { Order } from '../../../actions/src/hosts/order.ts';
 
+export type Fault = 'none' | 'refused' | 'lost';
+
 type RoleOrder = Order['roles'][number];
 
 /** A host in memory that speaks the protocols of facts.py and converge.py, and does what it is told at once. */
 export class SimulatedHost {
   manifest: Manifest | null = null;
+  sick = false;
   private readonly files: Facts['files'] = {};
   private readonly directories: Facts['directories'] = {};
   private readonly links: Record<string, string> = {};
@@ -16,14 +19,18 @@ export class SimulatedHost {
 
   constructor(
     readonly name: string,
-    /** Whether the change it is about to make fails halfway. */
-    private readonly breaks: () => boolean,
+    /** What becomes of the change it is about to make. `lost`: all is as told, and yet the site is gone. */
+    private readonly fate: () => Fault,
   ) {}
 
   /** It has all that a web host needs, and the last change to it was finished. */
   get serves(): boolean {
     const roles = this.manifest?.roles ?? {};
-    return 'wordpress' in roles && Object.values(roles).every(({ unfinished }) => !unfinished?.length);
+    return (
+      !this.sick &&
+      'wordpress' in roles &&
+      Object.values(roles).every(({ unfinished }) => !unfinished?.length)
+    );
   }
 
   readonly run: HostConnection['run'] = async (command, options = {}) => {
@@ -66,7 +73,9 @@ export class SimulatedHost {
     for (const role of order.roles) {
       const [address = role.role] = role.addresses;
       say({ state: 'started', address });
-      if (this.breaks()) {
+      const fate = this.fate();
+      this.sick ||= fate === 'lost';
+      if (fate === 'refused') {
         this.note(role.role, { ...this.entry(role.role), unfinished: [...role.addresses] });
         say({ state: 'failed', address, do: 'run', error: 'ended with status 1', output: '' });
         return answer('');

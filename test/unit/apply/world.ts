@@ -19,7 +19,7 @@ import type { AskForSite } from '../../../actions/src/run/verify.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import { EMPTY_CLOUD } from '../plan/example.ts';
-import { SimulatedHost } from './simulated-host.ts';
+import { type Fault, SimulatedHost } from './simulated-host.ts';
 
 /** One event that the world sees, in order. */
 export interface Write {
@@ -31,7 +31,7 @@ export interface Write {
 
 export interface WorldOptions {
   /** Decides, event by event, what goes wrong. `lost`: done, but the answer never came. */
-  readonly fault?: (what: string) => 'none' | 'refused' | 'lost';
+  readonly fault?: (what: string) => Fault;
   /** Lets another event go first, so that any order may come about. */
   readonly turn?: () => Promise<void>;
   /** Hears every write after it was done. */
@@ -152,8 +152,8 @@ export class World implements Cloud {
 
   private born(desired: Desired<'droplet'>): ObservedDroplet {
     const id = String(this.lastId);
-    const breaks = () => (this.options.fault?.(`converge ${desired.spec.name}`) ?? 'none') !== 'none';
-    this.hosts.set(id, new SimulatedHost(desired.spec.name, breaks));
+    const fate = () => this.options.fault?.(`converge ${desired.spec.name}`) ?? 'none';
+    this.hosts.set(id, new SimulatedHost(desired.spec.name, fate));
     return {
       ...desired,
       id,

@@ -12,7 +12,7 @@ import { mistakesIn } from '../plan/gfm.ts';
 /** As `scripts/build.ts` bundles it, of the sources as they are now. */
 const built = mkdtempSync(join(tmpdir(), 'doors-'));
 beforeAll(async () => {
-  await bundle(['plan'], built);
+  for (const [name, text] of await bundle(['plan'])) writeFileSync(join(built, name), text);
 });
 afterAll(() => rmSync(built, { recursive: true }));
 

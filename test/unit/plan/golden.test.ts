@@ -48,6 +48,12 @@ const drifted: HostPlan[] = hostPlans(EXAMPLE, built).map((plan) => {
   };
 });
 
+/** The night of the primary: one of the web hosts was changed by hand, and is planned all the same. */
+const primaryAway: HostPlan[] = drifted.map((plan) => {
+  if (plan.host === 'sql') return { host: 'sql', kind: 'unreachable', reason: 'connection timed out' };
+  return plan.kind === 'unreachable' ? { host: plan.host, kind: 'converge', roles: [] } : plan;
+});
+
 const widen = (rule: FirewallRule): FirewallRule =>
   rule.ports === '1194' ? { ...rule, peers: ['0.0.0.0/0', '::/0'] } : rule;
 const widened: ObservedCloud = {
@@ -93,6 +99,33 @@ const manyDrifted: HostPlan[] = hostPlans(many, manyBuilt).map((each) => {
   }));
   return { host: each.host, kind: 'converge', roles };
 });
+/** What a restart of PHP on these hosts looks like. */
+const restarting = (...names: string[]): HostPlan[] =>
+  hostPlans(EXAMPLE, built).map((plan) => {
+    if (!names.includes(plan.host)) return plan;
+    const path = '/etc/systemd/system/php8.4-fpm.service.d/flotilla.conf';
+    const change = {
+      address: `${plan.host}/web/file${path}`,
+      host: plan.host,
+      role: 'web',
+      action: 'update',
+      reason: 'the declaration changed',
+      notify: ['restart PHP'],
+      step: { kind: 'file', file: { ...file, path } },
+    } as const;
+    const handler = {
+      name: 'restart PHP',
+      command: 'systemctl restart php8.4-fpm.service',
+      interrupts: 'pages that are not in the cache fail for a second on this host',
+    };
+    return {
+      host: plan.host,
+      kind: 'converge',
+      roles: [{ ...emptyRole('web'), changes: [change], handlers: [handler] }],
+    };
+  });
+const unprotected = simulate(plan({ ...EXAMPLE, protectPrimary: false }, built), built);
+const sized = (size: string) => EXAMPLE.web.map(({ name, region }) => host(name, region, 'web', size));
 
 const PLANS: Record<string, Plan> = {
   'two-hundred-drifted': plan(many, manyBuilt, { hosts: manyDrifted }),
@@ -109,8 +142,27 @@ const PLANS: Record<string, Plan> = {
   ),
   'host-moved': plan({ ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'fra1')] }, built),
   'hosts-drifted': plan(EXAMPLE, built, { hosts: drifted }),
+  'primary-away': plan(EXAMPLE, built, { hosts: primaryAway }),
   'primary-removed-while-protected': plan({ ...EXAMPLE, primary: host('db', 'nyc1', 'primary') }, built),
+  'primary-protection-lifted-and-used': plan(
+    { ...EXAMPLE, protectPrimary: false, primary: host('sql', 'tor1', 'primary') },
+    built,
+  ),
+  'primary-replaced': plan(
+    { ...EXAMPLE, protectPrimary: false, primary: host('sql', 'tor1', 'primary') },
+    unprotected,
+  ),
+  'primary-resized': plan({ ...EXAMPLE, primary: host('sql', 'nyc1', 'primary', 's-1vcpu-2gb') }, built),
+  'host-renamed': plan({ ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-33', 'tor1')] }, built),
+  'every-host-resized': plan({ ...EXAMPLE, web: sized('s-1vcpu-2gb') }, built),
+  'every-host-exchanged': plan(
+    { ...EXAMPLE, web: [host('host-11', 'nyc1'), host('host-12', 'sfo3')] },
+    built,
+  ),
+  'one-host-restarts': plan(EXAMPLE, built, { hosts: restarting('host-02') }),
+  'every-host-restarts': plan(EXAMPLE, built, { hosts: restarting('host-01', 'host-02', 'host-03') }),
   'foreign-record': plan(EXAMPLE, strange),
+  'foreign-record-adopted': plan(EXAMPLE, strange, { adopt: true }),
 };
 
 /** Named `.txt`, since a formatter would tidy Markdown. */

@@ -40,10 +40,12 @@ export const rolesOn = (
   name: string,
   cluster: Declaration = declaration,
   facts: RoleContext['facts'] = {},
+  away: RoleContext['away'] = new Set(),
 ): readonly RoleDesired[] => {
   const host = allHosts(cluster).find((candidate) => candidate.name === name);
   if (!host) throw new Error(`no host ${name}`);
-  return desiredRoles({ declaration: cluster, host, facts, addressOf: (other) => fact(other, 'ipv4') });
+  const addressOf = (other: string) => fact(other, 'ipv4');
+  return desiredRoles({ declaration: cluster, host, facts, away, addressOf });
 };
 
 export const role = (name: RoleName, roles: readonly RoleDesired[]): RoleDesired => {

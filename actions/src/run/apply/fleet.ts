@@ -2,6 +2,7 @@ import type { ObservedDroplet } from '../../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
 import type { HostConnection } from '../../hosts/connection.ts';
 import type { Facts } from '../../hosts/facts.ts';
+import { lastFingerprint } from '../../hosts/roles/vpn/fingerprint.ts';
 import type { KnownHosts } from '../../plan/host-plans.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { Observation } from '../observe.ts';
@@ -51,12 +52,15 @@ export function knownOf(fleet: Fleet): KnownHosts {
 
 /**
  * The declaration less the hosts that never came up: others are then converged as if these were not declared yet,
- * instead of failing with them. A host that once was converged stays: its peers remember it.
+ * instead of failing with them. A host that once was converged stays, though it is away now: its peers remember it.
  */
 export function presentOnly(declaration: Declaration, fleet: Fleet): Declaration {
+  const { facts } = knownOf(fleet);
   const present = ({ name }: HostDeclaration) => {
     const member = fleet.get(name);
-    return member?.droplet !== undefined && (member.facts !== undefined || member.failure === undefined);
+    if (member?.droplet === undefined) return false;
+    const remembered = lastFingerprint(name, declaration.primary.name, facts) !== undefined;
+    return member.facts !== undefined || member.failure === undefined || remembered;
   };
   return { ...declaration, web: declaration.web.filter(present) };
 }
