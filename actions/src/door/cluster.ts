@@ -10,7 +10,7 @@ import { deriveSecrets, type Secrets } from '../secrets/secrets.ts';
 import { InputError, optionalSecret, requiredSecret, text, url } from './inputs.ts';
 import { annotate } from './workflow.ts';
 
-const API_URL = 'https://api.digitalocean.com/v2';
+export const API_URL = 'https://api.digitalocean.com/v2';
 
 /** Everything a door works with, opened from its inputs. */
 export interface Cluster {

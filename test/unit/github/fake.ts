@@ -24,14 +24,16 @@ export class World {
   issues: Issue[] = [];
   pulls: object[] = [];
   files = new Map<string, string>();
-  branches = new Map<string, string>();
+  branches = new Map<string, string>([['main', 'e'.repeat(40)]]);
+  /** Workflows that were started. */
+  readonly started: Body[] = [];
   readonly requests: string[] = [];
   /** Answers to give instead, by `METHOD path` without the repository. */
   readonly refusals = new Map<string, { status: number; message: string }>();
 }
 
+export type Body = Record<string, unknown>;
 type Answer = readonly [status: number, body?: unknown];
-type Body = Record<string, unknown>;
 
 export async function startGitHub(
   world = new World(),
@@ -120,6 +122,55 @@ const ROUTES: readonly Route[] = [
         world.issues.find((issue) => issue.number === Number(id)),
         body,
       ),
+  ],
+  [
+    /^GET contents\/(.+)$/,
+    (world, path, _, url) => {
+      const text = world.files.get(`${url.searchParams.get('ref')}:${path}`);
+      if (text === undefined) return [404, { message: 'Not Found' }];
+      return [200, { type: 'file', sha: 'blob', content: Buffer.from(text).toString('base64') }];
+    },
+  ],
+  [
+    /^PUT contents\/(.+)$/,
+    (world, path, body) => {
+      world.files.set(`${body.branch}:${path}`, Buffer.from(String(body.content), 'base64').toString());
+      world.branches.set(String(body.branch), 'f'.repeat(40));
+      return [200, { commit: { sha: 'f'.repeat(40) } }];
+    },
+  ],
+  [
+    /^POST git\/refs$/,
+    (world, _, { ref, sha }) => {
+      const branch = String(ref).replace('refs/heads/', '');
+      if (world.branches.has(branch)) return [422, { message: 'Reference already exists' }];
+      world.branches.set(branch, String(sha));
+      return [201, {}];
+    },
+  ],
+  [/^GET git\/ref\/heads\/(.+)$/, (world, branch) => [200, { object: { sha: world.branches.get(branch) } }]],
+  [/^GET pulls$/, (world) => [200, world.pulls]],
+  [
+    /^POST pulls$/,
+    (world, _, body) => {
+      const base = { sha: world.branches.get(String(body.base)) };
+      const head = { sha: world.branches.get(String(body.head)) };
+      world.pulls.push({
+        number: 12,
+        html_url: 'https://github.com/o/r/pull/12',
+        title: body.title,
+        base,
+        head,
+      });
+      return [201, world.pulls.at(-1)];
+    },
+  ],
+  [
+    /^POST actions\/workflows\/(.+)\/dispatches$/,
+    (world, workflow, body) => {
+      world.started.push({ workflow, ...body });
+      return [204];
+    },
   ],
   [/^GET commits\/\w+\/pulls$/, (world) => [200, world.pulls]],
 ];
