@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   await showPlan(plan);
   output('fingerprint', plan.fingerprint);
   output('changed', !isEmpty(plan));
-  const { progress, end } = openProgress();
+  const { progress, end } = await openProgress();
   try {
     mayApply(plan, confirmationOf(plan, text('confirm'), merged));
     const report = await applyPlan({ ...cluster, plan, observation, progress, arrivalMs });

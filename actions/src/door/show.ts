@@ -4,7 +4,6 @@ import { renderText } from '../plan/text.ts';
 import type { Progress } from '../run/progress.ts';
 import type { Report } from '../run/report.ts';
 import { lines } from './progress-lines.ts';
-import { live } from './progress-live.ts';
 import { summarise } from './workflow.ts';
 
 /** Characters; GitHub takes 1 MiB of summary from a step, and a character may be of several bytes. */
@@ -19,8 +18,12 @@ export async function showPlan(plan: Plan): Promise<void> {
 }
 
 /** A live view on a terminal, lines in a log. */
-export const openProgress = (): { progress: Progress; end: () => void } =>
-  process.stdout.isTTY ? live(process.stdout) : { progress: lines(print), end: () => {} };
+export async function openProgress(): Promise<{ progress: Progress; end: () => void }> {
+  if (!process.stdout.isTTY) return { progress: lines(print), end: () => {} };
+  // Loaded only for a terminal: what measures characters takes a tenth of the time a door has to begin.
+  const { live } = await import('./progress-live.ts');
+  return live(process.stdout);
+}
 
 export async function showReport(report: Report): Promise<void> {
   const text = reportText(report);
