@@ -1,7 +1,10 @@
 import type { Detail } from './markdown.ts';
-import { code, plain, row } from './markdown-escape.ts';
+import { code, fold, plain, row } from './markdown-escape.ts';
 import type { CloudChange } from './plan.ts';
 import { detailsOf, RISKS, SIGNS } from './words.ts';
+
+/** More records than these are folded: each host brings six, and they only follow it. */
+const FEW_RECORDS = 6;
 
 /** What changes at DigitalOcean, a row each. */
 export function cloudSection(changes: readonly CloudChange[], { rows }: Detail): string {
@@ -11,9 +14,19 @@ export function cloudSection(changes: readonly CloudChange[], { rows }: Detail):
   const hidden = changes.filter((change) => !shown.includes(change));
   return [
     ...(changes.length > 0 ? ['#### DigitalOcean'] : []),
-    ...(shown.length > 0 ? [table(shown)] : []),
+    ...tables(shown),
     ...(hidden.length > 0 ? [`${shown.length > 0 ? 'Besides' : 'In all'}: ${counts(hidden)}.`] : []),
   ].join('\n\n');
+}
+
+function tables(changes: readonly CloudChange[]): string[] {
+  const harmless = changes.filter(({ address, risk }) => address.startsWith('record/') && risk === 'none');
+  const folded = harmless.length > FEW_RECORDS ? harmless : [];
+  const open = changes.filter((change) => !folded.includes(change));
+  return [
+    ...(open.length > 0 ? [table(open)] : []),
+    ...(folded.length > 0 ? [fold(`DNS: ${counts(folded)}`, table(folded))] : []),
+  ];
 }
 
 const isDroplet = (address: string): boolean => address.startsWith('droplet/');
@@ -27,7 +40,7 @@ const cloudRow = (change: CloudChange): string =>
     code(change.address),
     plain(change.reason),
     detailsOf(change).map(plain).join('<br>'),
-    RISKS[change.risk],
+    change.risk === 'none' ? '' : RISKS[change.risk],
   );
 
 /** E.g. `create 1200 × record, delete 1 × firewall` */

@@ -1,7 +1,7 @@
 import type { HostChange, RoleChanges } from '../hosts/steps.ts';
 import { type Alike, alike } from './alike.ts';
 import type { Detail } from './markdown.ts';
-import { block, code, html, plain, row } from './markdown-escape.ts';
+import { block, code, fold, plain, row } from './markdown-escape.ts';
 import type { HostPlan } from './plan.ts';
 import { handlerLine, hostLine, itemName, itemsOf, listed, SIGNS, some } from './words.ts';
 
@@ -34,9 +34,6 @@ const changes = ({ names, plan }: Alike, roles: readonly RoleChanges[], { diffs 
 /** Where the heading could not hold them. */
 const everyName = (names: readonly string[]): string =>
   some(names) === listed(names) ? '' : fold(`All ${names.length} hosts`, names.map(plain).join(', '));
-
-const fold = (title: string, content: string): string =>
-  `<details><summary>${html(title)}</summary>\n\n${content}\n\n</details>`;
 
 const itemRow = (change: HostChange): string =>
   row(SIGNS[change.action], code(itemName(change)), plain(change.reason));
