@@ -9,6 +9,7 @@ import { type Seen, summariseFleet } from '../src/door/summary.ts';
 import { validateOnly } from '../src/door/validate.ts';
 import { fail, output } from '../src/door/workflow.ts';
 import { isEmpty } from '../src/plan/plan.ts';
+import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
 import { planFor } from '../src/run/plan.ts';
 import { messageOf } from '../src/run/progress.ts';
@@ -28,11 +29,11 @@ async function main(): Promise<void> {
 
 async function look(): Promise<Seen> {
   const timeoutMs = minutes('host-timeout-minutes', 1);
-  const cluster = await openCluster();
+  const cluster = await openCluster(deadlineIn(minutes('time-limit-minutes', 10)));
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
   const plan = planFor(cluster.declaration, observation, {
-    publicKey: cluster.secrets?.deployKey.publicKey,
+    secrets: cluster.secrets,
     adopt: flag('adopt'),
   });
   return { declaration: cluster.declaration, observation, plan };

@@ -5,11 +5,14 @@ import type { Declaration } from '../declaration/declaration.ts';
 import { loadDeclaration } from '../declaration/load.ts';
 import { formatProblem } from '../declaration/problem.ts';
 import type { Connect } from '../hosts/connection.ts';
-import { connectSsh } from '../hosts/ssh.ts';
+import { connectSsh, type SshIdentity } from '../hosts/ssh.ts';
+import { connectUntil, type Deadline, deadlineIn } from '../run/deadline.ts';
 import { deriveSecrets, type Secrets } from '../secrets/secrets.ts';
 import { InputError, optionalSecret, requiredSecret, text, url } from './inputs.ts';
 import { annotate } from './workflow.ts';
 
+/** For a look at the cluster; what changes it says how long it may take. */
+const LIMIT_MS = 10 * 60_000;
 export const API_URL = 'https://api.digitalocean.com/v2';
 
 /** Everything a door works with, opened from its inputs. */
@@ -22,28 +25,39 @@ export interface Cluster {
 }
 
 /** Reads the declaration first: nothing is contacted while it is wrong. */
-export async function openCluster(): Promise<Cluster> {
+export async function openCluster(deadline: Deadline = deadlineIn(LIMIT_MS)): Promise<Cluster> {
   const declaration = await openDeclaration();
   const token = requiredSecret('digitalocean-token', 'DIGITALOCEAN_TOKEN');
   const cloud = createDigitalOcean({
     token: token.reveal(),
     endpoint: url('api-url', 'DIGITALOCEAN_API_URL', API_URL),
+    leftMs: deadline.leftMs,
+    log: (line) => process.stderr.write(`${line}\n`),
   });
   const root = optionalSecret('cluster-secret', 'CLUSTER_SECRET');
   const secrets = root && deriveSecrets(root, declaration);
-  const key = secrets?.deployKey.privateKey ?? optionalSecret('plan-key', 'PLAN_SSH_KEY');
-  if (key === undefined) {
-    throw new InputError(
-      'plan-key',
-      'is empty, and so is cluster-secret: one of them has to open the hosts.',
-    );
-  }
-  return { declaration, cloud, connect: connectSsh(key), secrets };
+  const connect = connectSsh(secrets ? deployKeys(secrets) : [planKey()]);
+  return { declaration, cloud, connect: connectUntil(deadline, connect), secrets };
+}
+
+/** The declared generation's first: a host that has not taken it yet still accepts the one before. */
+const deployKeys = (secrets: Secrets): readonly SshIdentity[] =>
+  secrets.generations.map((generation) => ({
+    privateKey: secrets.deployKeyOf(generation).privateKey,
+    generation,
+  }));
+
+function planKey(): SshIdentity {
+  const privateKey = optionalSecret('plan-key', 'PLAN_SSH_KEY');
+  if (privateKey) return { privateKey };
+  throw new InputError('plan-key', 'is empty, and so is cluster-secret: one of them has to open the hosts.');
 }
 
 /** As `openCluster`, for a door that changes things and so cannot do without the cluster's secret. */
-export async function openClusterWithSecrets(): Promise<Cluster & { readonly secrets: Secrets }> {
-  const cluster = await openCluster();
+export async function openClusterWithSecrets(
+  deadline: Deadline,
+): Promise<Cluster & { readonly secrets: Secrets }> {
+  const cluster = await openCluster(deadline);
   if (cluster.secrets) return { ...cluster, secrets: cluster.secrets };
   throw new InputError('cluster-secret', 'is empty. Set the secret CLUSTER_SECRET and pass it on.');
 }

@@ -31,6 +31,14 @@ export function requiredSecret(input: string, variable: string): Secret {
   );
 }
 
+/** A whole number from 1 to 9999. */
+export function wholeNumber(input: string, fallback: number): number {
+  const value = getInput(input) || String(fallback);
+  if (!/^[1-9]\d{0,3}$/.test(value))
+    throw new InputError(input, `is "${value}": write a whole number, e.g. ${fallback}.`);
+  return Number(value);
+}
+
 /** A whole number of minutes in milliseconds. */
 export function minutes(input: string, fallback: number): number {
   const value = getInput(input) || String(fallback);

@@ -25,8 +25,10 @@ export async function openProgress(): Promise<{ progress: Progress; end: () => v
   return live(process.stdout);
 }
 
-export async function showReport(report: Report): Promise<void> {
-  const text = reportText(report);
+export const showReport = (report: Report): Promise<void> => say(reportText(report));
+
+/** To the log and to the job's summary. */
+export async function say(text: string): Promise<void> {
   print(`\n${text}`);
   await summarise(`\n\`\`\`\n${text}\n\`\`\`\n`);
 }

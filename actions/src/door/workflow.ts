@@ -1,3 +1,4 @@
+import { hostname, userInfo } from 'node:os';
 import * as core from '@actions/core';
 import type { Problem } from '../declaration/problem.ts';
 
@@ -6,6 +7,13 @@ import type { Problem } from '../declaration/problem.ts';
  * the command that masks a value in GitHub's log holds the value.
  */
 const inWorkflow = (): boolean => process.env.GITHUB_ACTIONS === 'true';
+
+/** Who this run is, for people who wait for it. */
+export function runName(): string {
+  const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_ACTOR } = process.env;
+  if (inWorkflow()) return `run ${GITHUB_RUN_ID} of ${GITHUB_REPOSITORY}, started by ${GITHUB_ACTOR}`;
+  return `${userInfo().username}@${hostname()}, process ${process.pid}`;
+}
 
 /** Hides a value in the job's log, line by line, as the runner compares. */
 export function mask(value: string): void {

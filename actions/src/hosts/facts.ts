@@ -23,7 +23,15 @@ export const manifestSchema = z.object({
       absent: z.array(z.string()),
       units: z.array(z.string()),
       /** Check and a SHA-256 of check + run templates, by command name. */
-      commands: z.record(z.string(), z.object({ check: z.string(), template: z.string() })),
+      commands: z.record(
+        z.string(),
+        z.object({
+          check: z.string(),
+          template: z.string(),
+          /** Of the secrets that it was run with, newest first. */
+          generations: z.array(z.number()).optional(),
+        }),
+      ),
       /** Addresses of the changes that a run began and did not finish. */
       unfinished: z.array(z.string()).optional(),
     }),
@@ -61,6 +69,8 @@ export const factsSchema = z.object({
   os: z.string(),
   memoryMiB: z.number(),
   disk: z.object({ freeMiB: z.number(), totalMiB: z.number() }),
+  /** Who converges it at this moment: another run, or what a run that was killed had ordered. */
+  converging: z.string().nullish(),
   /** Seconds since 1970, to tell clock skew. */
   clock: z.number(),
   /** Names of all installed Debian packages. */

@@ -8,6 +8,7 @@ import { inOrder, waveOf } from './order.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
 import { rotationOf, rotationRefusals } from './rotation.ts';
 import { primaryRefusals, riskOf } from './safety.ts';
+import { generationRefusals } from './secret-rotation.ts';
 
 export interface PlanInput {
   readonly declaration: Declaration;
@@ -18,6 +19,8 @@ export interface PlanInput {
   readonly publicKey?: string | undefined;
   /** Whether a person asked to take over the records that stand on the site's names. */
   readonly adopt?: boolean | undefined;
+  /** SHA-256 (hex) of a host's public key blob; absent likewise. */
+  readonly hostKeyOf?: ((host: string) => string) | undefined;
   readonly notes?: readonly string[] | undefined;
 }
 
@@ -38,6 +41,7 @@ export function planCluster(input: PlanInput): Plan {
     notes: [...notes, ...unpricedNotes(cloud)],
     refusals: [
       ...clashes,
+      ...generationRefusals(declaration, cloud.keys),
       ...primaryRefusals(ordered, declaration),
       ...rotationRefusals(rotation, ordered, hosts, cloud.droplets),
       ...sizeRefusals(ordered, declaration, cloud.sizes),

@@ -1,3 +1,4 @@
+import type { CloudContext } from '../cloud/context.ts';
 import { compare, desiredCloud, type ObservedOf } from '../cloud/desired.ts';
 import { desiredDroplets } from '../cloud/droplet.ts';
 import { isOf } from '../cloud/is-of.ts';
@@ -24,17 +25,16 @@ export interface CloudDiff {
   readonly clashes: readonly string[];
 }
 
-export interface DiffInput {
+export interface DiffInput extends Omit<CloudContext, 'droplets'> {
   readonly declaration: Declaration;
   readonly cloud: ObservedCloud;
-  readonly publicKey?: string | undefined;
   readonly adopt?: boolean | undefined;
 }
 
 /** What differs between the declaration and the account, in no particular order. */
-export function diffCloud({ declaration, cloud, publicKey, adopt }: DiffInput): CloudDiff {
+export function diffCloud({ declaration, cloud, adopt, ...keys }: DiffInput): CloudDiff {
   const staying = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
-  const desired = desiredCloud(declaration, { publicKey, droplets: staying });
+  const desired = desiredCloud(declaration, { ...keys, droplets: staying });
   const records = matchRecords(declaration, only('record', desired), cloud, adopt);
   const changes = [
     ...only('ssh-key', desired).flatMap((key) => drafts(matchKeys(declaration.cluster, key, cloud.keys))),

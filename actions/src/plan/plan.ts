@@ -67,7 +67,13 @@ export const WAVES: readonly Wave[] = ['foundation', 'droplets', 'names', 'resiz
 
 export type HostPlan =
   /** Observed: what differs; no roles when nothing does. */
-  | { readonly host: string; readonly kind: 'converge'; readonly roles: readonly RoleChanges[] }
+  | {
+      readonly host: string;
+      readonly kind: 'converge';
+      readonly roles: readonly RoleChanges[];
+      /** Addresses of items that go on taking earlier secrets, to be changed once more when all take the new ones. */
+      readonly withdraws?: readonly string[];
+    }
   /** Not created, or never converged yet: all its roles, once it answers. */
   | { readonly host: string; readonly kind: 'after-create'; readonly roles: readonly RoleName[] }
   /** Exists and did not answer. */

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import type { HostConnection, RunOptions, RunResult } from '../../../actions/src/hosts/connection.ts';
 import type { Facts, Manifest, RoleManifest } from '../../../actions/src/hosts/facts.ts';
 import { emptyEntry, type ManifestPatch } from '../../../actions/src/hosts/manifest.ts';
@@ -15,6 +17,7 @@ export class SimulatedHost {
   private readonly files: Facts['files'] = {};
   private readonly directories: Facts['directories'] = {};
   private readonly links: Record<string, string> = {};
+  private lease: Promise<unknown> | undefined;
   private packages = new Set<string>();
 
   constructor(
@@ -35,6 +38,7 @@ export class SimulatedHost {
 
   readonly run: HostConnection['run'] = async (command, options = {}) => {
     if (command === 'python3 -IS -') return answer(JSON.stringify(this.facts()));
+    if (command.startsWith('python3 -IS - history')) return answer('{"live": "", "history": []}');
     return command.startsWith('python3') ? this.converge(options) : answer('');
   };
 
@@ -67,7 +71,8 @@ export class SimulatedHost {
     };
   }
 
-  private converge({ input = '', onLine = () => {} }: RunOptions): RunResult {
+  private async converge({ input = '', onLine = () => {} }: RunOptions): Promise<RunResult> {
+    if (typeof input !== 'string') return this.lend(input, onLine);
     const order: Order = JSON.parse(input.slice(input.lastIndexOf('\n') + 1));
     const say = (event: object) => onLine(JSON.stringify(event));
     for (const role of order.roles) {
@@ -84,6 +89,20 @@ export class SimulatedHost {
       this.note(role.role, patched(this.entry(role.role), role));
     }
     say({ state: 'finished' });
+    return answer('');
+  }
+
+  /** Keeps the lease for who asks first, until the stream of its signs of life ends. */
+  private async lend(input: Readable, onLine: (line: string) => void): Promise<RunResult> {
+    const say = (event: object) => onLine(JSON.stringify(event));
+    while (this.lease) {
+      say({ state: 'waiting', holder: 'another run' });
+      await this.lease;
+    }
+    this.lease = once(input.resume(), 'end');
+    say({ state: 'held', idleSeconds: null });
+    await this.lease;
+    this.lease = undefined;
     return answer('');
   }
 

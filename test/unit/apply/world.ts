@@ -7,6 +7,7 @@ import type {
   ObservedDroplet,
 } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
+import { LostLink } from '../../../actions/src/hosts/connection.ts';
 import { mayApply } from '../../../actions/src/plan/permission.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
 import { applyPlan } from '../../../actions/src/run/apply/index.ts';
@@ -32,6 +33,8 @@ export interface Write {
 export interface WorldOptions {
   /** Decides, event by event, what goes wrong. `lost`: done, but the answer never came. */
   readonly fault?: (what: string) => Fault;
+  /** Asked before each command that a host is sent. */
+  readonly breaksLink?: (host: string) => boolean;
   /** Lets another event go first, so that any order may come about. */
   readonly turn?: () => Promise<void>;
   /** Hears every write after it was done. */
@@ -72,6 +75,8 @@ export class World implements Cloud {
 
   create = (desired: Desired): Promise<Observed> =>
     this.event(`create ${desired.address}`, () => {
+      const there = isOf('droplet', desired) ? undefined : this.named(desired);
+      if (there) return there;
       this.lastId += 1;
       const made = isOf('droplet', desired) ? this.born(desired) : { ...desired, id: String(this.lastId) };
       this.add(made);
@@ -108,7 +113,7 @@ export class World implements Cloud {
   readonly askForSite: AskForSite = async ({ address }) => {
     await this.turn();
     if (!this.servesAt(address)) throw new Error('connection refused');
-    return { status: 200, title: 'A small fleet', certificate: '' };
+    return { status: 200, title: 'A small fleet', certificate: '', whole: true, release: undefined };
   };
 
   servesAt(address: string): boolean {
@@ -135,14 +140,21 @@ export class World implements Cloud {
       if (!droplet || !host || droplet.status !== 'active') throw new Error(`${address} does not answer`);
       const run: SimulatedHost['run'] = async (command, options) => {
         await this.turn();
+        if (this.options.breaksLink?.(host.name)) throw new LostLink('The link was lost');
         return host.run(command, options);
       };
-      return { run, close: () => {} };
+      return { run, close: () => {}, generation: declaration.generation };
     };
-    const options = { declaration, cloud: this, connect, secrets };
+    const options = { declaration, cloud: this, connect, secrets, clock: this.clock };
     const observation = await observe({ ...options, timeoutMs: 1000 });
-    const plan = planFor(declaration, observation, { publicKey: secrets.deployKey.publicKey, adopt });
-    const world = { askForSite: this.askForSite, clock: this.clock, progress: silent, arrivalMs: 1000 };
+    const plan = planFor(declaration, observation, { secrets, adopt });
+    const world = {
+      askForSite: this.askForSite,
+      clock: this.clock,
+      progress: silent,
+      arrivalMs: 1000,
+      lease: { holder: 'a test', waitMs: 1000 },
+    };
     const apply = (confirm = plan.fingerprint) => {
       mayApply(plan, confirm);
       return applyPlan({ ...options, ...world, plan, observation });
@@ -171,6 +183,15 @@ export class World implements Cloud {
       this.violations.push(violation);
     }
   }
+
+  /** What another run has made meanwhile is found, as the port promises; of droplets, only what was made before it looked. */
+  private named = ({ type, address }: Desired): Observed | undefined =>
+    [
+      ...this.cloud.keys,
+      ...(this.cloud.zone ? [this.cloud.zone] : []),
+      ...this.cloud.firewalls,
+      ...this.cloud.records,
+    ].find((resource) => resource.type === type && resource.address === address);
 
   private find = ({ type, id }: Observed): Observed | undefined =>
     [...this.cloud.keys, ...this.cloud.droplets, ...this.cloud.firewalls, ...this.cloud.records].find(

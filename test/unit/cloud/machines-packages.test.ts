@@ -13,7 +13,14 @@ it("has every package of the example's roles in the `ready` image and in the mir
   const { declaration } = reading;
   const wanted = allHosts(declaration)
     .flatMap((host) =>
-      desiredRoles({ declaration, host, facts: {}, away: new Set(), addressOf: (name) => name }),
+      desiredRoles({
+        declaration,
+        host,
+        facts: {},
+        away: new Set(),
+        accepted: { keys: [1], passwords: [1] },
+        addressOf: (name) => name,
+      }),
     )
     .flatMap((role) => role.packages);
 

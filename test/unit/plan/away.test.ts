@@ -16,7 +16,8 @@ const vpnOf = (known: KnownHosts): RoleDesired | undefined =>
 
 /** host-01 as it was converged while the primary answered. */
 function converged() {
-  const files = vpnOf({ droplets, facts: { sql: withFingerprint(PRINT) }, unreachable: {} })?.files ?? [];
+  const files =
+    vpnOf({ droplets, facts: { sql: withFingerprint(PRINT) }, unreachable: {}, opened: {} })?.files ?? [];
   const applied = files.map(({ path, content }) => [path, { template: '', content: '', text: content }]);
   const vpn = { ...emptyEntry, files: Object.fromEntries(applied) as RoleManifest['files'] };
   return { ...withFingerprint('AA:01'), manifest: { version: 1 as const, roles: { vpn } } };
@@ -34,7 +35,8 @@ test.each<[string, Partial<KnownHosts>]>([
   ],
 ])('a primary that %s changes nothing for its web hosts', (_, more) => {
   const host = converged();
-  const wanted = vpnOf({ droplets, facts: { 'host-01': host }, unreachable: {}, ...more })?.files ?? [];
+  const wanted =
+    vpnOf({ droplets, facts: { 'host-01': host }, unreachable: {}, opened: {}, ...more })?.files ?? [];
   expect(wanted.map(({ path, content }) => [path, content])).toEqual(
     Object.entries(host.manifest.roles.vpn.files).map(([path, { text }]) => [path, text]),
   );

@@ -5,11 +5,13 @@ import { emptyRole } from '../../../actions/src/hosts/role.ts';
 import { renderMarkdown } from '../../../actions/src/plan/markdown.ts';
 import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
 import { renderText } from '../../../actions/src/plan/text.ts';
-import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, plan } from './example.ts';
+import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, KEY, plan } from './example.ts';
 import { mistakesIn } from './gfm.ts';
 import { simulate } from './simulate.ts';
 
 const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
+
+const SECOND = { publicKey: `${KEY.slice(0, -1)}2` };
 
 const file = { path: '/etc/nginx/nginx.conf', mode: '0644', owner: 'root', group: 'root', content: 'new\n' };
 
@@ -163,6 +165,11 @@ const PLANS: Record<string, Plan> = {
   'every-host-restarts': plan(EXAMPLE, built, { hosts: restarting('host-01', 'host-02', 'host-03') }),
   'foreign-record': plan(EXAMPLE, strange),
   'foreign-record-adopted': plan(EXAMPLE, strange, { adopt: true }),
+  'generation-raised': plan({ ...EXAMPLE, generation: 2 }, built, SECOND),
+  'generation-lowered': plan(
+    EXAMPLE,
+    simulate(plan({ ...EXAMPLE, generation: 2 }, EMPTY_CLOUD, SECOND), EMPTY_CLOUD),
+  ),
 };
 
 /** Named `.txt`, since a formatter would tidy Markdown. */

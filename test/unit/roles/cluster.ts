@@ -41,11 +41,12 @@ export const rolesOn = (
   cluster: Declaration = declaration,
   facts: RoleContext['facts'] = {},
   away: RoleContext['away'] = new Set(),
+  accepted: RoleContext['accepted'] = { keys: [cluster.generation], passwords: [cluster.generation] },
 ): readonly RoleDesired[] => {
   const host = allHosts(cluster).find((candidate) => candidate.name === name);
   if (!host) throw new Error(`no host ${name}`);
   const addressOf = (other: string) => fact(other, 'ipv4');
-  return desiredRoles({ declaration: cluster, host, facts, away, addressOf });
+  return desiredRoles({ declaration: cluster, host, facts, away, accepted, addressOf });
 };
 
 export const role = (name: RoleName, roles: readonly RoleDesired[]): RoleDesired => {

@@ -7,6 +7,7 @@ FLOTILLA_ROOT, for tests, stands before every path.
 """
 
 import base64
+import fcntl
 import functools
 import grp
 import hashlib
@@ -213,6 +214,21 @@ def cloud_init():
     return "done" if absent or disabled else "running"
 
 
+def converging():
+    """Who holds the lock of converge.py. It is tried only for an instant, which converge.py sits out."""
+    try:
+        lock = os.open(ROOT + "/run/flotilla.lock", os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return None
+    except BlockingIOError:
+        return os.read(lock, 1000).decode()
+    finally:
+        os.close(lock)
+
+
 def os_name():
     found = re.search(r'^PRETTY_NAME="?(.*?)"?$', (read("/etc/os-release") or b"").decode(), re.MULTILINE)
     return found.group(1) if found else "unknown"
@@ -348,6 +364,7 @@ def main():
     facts = {
         "host": os.uname().nodename,
         "cloudInit": cloud_init(),
+        "converging": converging(),
         "os": os_name(),
         "memoryMiB": memory_mib("MemTotal"),
         "disk": disk(),

@@ -1,4 +1,4 @@
-import type { Declaration } from '../../declaration/declaration.ts';
+import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
 import { type DesiredFile, emptyRole, type Handler, type Role } from '../role.ts';
 import { distributionOf } from './distribution.ts';
 import { directory, file } from './paths.ts';
@@ -38,7 +38,7 @@ export const web: Role = ({ declaration, host }) => {
       directory(`${UNITS}/php${php}-fpm.service.d`),
     ],
     prepare: [placeholderCertificate(declaration.domain)],
-    files: [...nginxFiles(declaration), ...phpFiles(php, host.size)],
+    files: [...nginxFiles(declaration), ...phpFiles(php, host)],
     absent: [
       { path: `${NGINX}/sites-enabled/default`, notify: ['reload nginx'] },
       { path: `/etc/php/${php}/fpm/pool.d/www.conf`, notify: ['reload PHP'] },
@@ -68,10 +68,10 @@ const nginxFiles = ({ domain, image }: Declaration): readonly DesiredFile[] => {
   ];
 };
 
-const phpFiles = (php: string, size: string): readonly DesiredFile[] => [
+const phpFiles = (php: string, host: HostDeclaration): readonly DesiredFile[] => [
   file(PAGE_PHP, pagePhp(), { validate: 'php -l {}' }),
   file(`/etc/php/${php}/fpm/conf.d/90-flotilla.ini`, phpIni(PAGE_PHP), { notify: ['reload PHP'] }),
-  file(`/etc/php/${php}/fpm/pool.d/flotilla.conf`, phpPool(size), { notify: ['reload PHP'] }),
+  file(`/etc/php/${php}/fpm/pool.d/flotilla.conf`, phpPool(host), { notify: ['reload PHP'] }),
   file(`${UNITS}/php${php}-fpm.service.d/flotilla.conf`, phpUnit(), { notify: ['restart PHP'] }),
 ];
 

@@ -55,7 +55,10 @@ async function perform(context: ApplyContext, task: CloudChange): Promise<void> 
   if (observed !== undefined) return cloud.update(observed, wanted);
   const made = await cloud.create(wanted, birth(context, wanted));
   if (isOf('ssh-key', made)) context.sshKeyIds.add(made.id);
-  if (isOf('droplet', made)) await awaitDroplet(context, made);
+  if (isOf('droplet', made)) {
+    context.made.push(made);
+    await awaitDroplet(context, made);
+  }
 }
 
 /** An address that goes, or gives way to another, is remembered by resolvers for a while. */
@@ -84,7 +87,6 @@ function birth({ secrets, sshKeyIds }: ApplyContext, desired: Desired): DropletE
   return {
     userData: userData(name, secrets),
     sshKeyIds: [...sshKeyIds],
-    hostKey: secrets.hostKey(name).sha256,
   };
 }
 

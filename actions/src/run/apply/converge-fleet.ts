@@ -1,10 +1,14 @@
 import pMap from 'p-map';
+import type { RoleChanges } from '../../hosts/steps.ts';
 import { batchesOf } from '../../plan/batches.ts';
 import { resizeOf } from '../../plan/tasks.ts';
+import { bringContent } from './content.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { early, planned, treat } from './converge-member.ts';
 import { enter, expel } from './entries.ts';
 import type { Member } from './fleet.ts';
+import { overLostLink } from './meet-again.ts';
+import { withPassword } from './password.ts';
 import { look, prove } from './proof.ts';
 import { resize } from './resize.ts';
 import { isIn } from './rotation.ts';
@@ -18,14 +22,16 @@ export async function convergeFleet(context: ApplyContext): Promise<void> {
   const [first, ...others] = [primary, ...web].flatMap(({ name }) => context.fleet.get(name) ?? []);
   if (!first) return;
   const fresh = [first, ...others].filter(isFresh);
-  await each(context, fresh, (member) => treat(context, member, 'preparing', early));
+  await each(context, fresh, (member) =>
+    overLostLink(context, member, () => treat(context, member, 'preparing', early)),
+  );
   await each(context, [first], (member) => renew(context, member));
   await convergeWeb(context, others);
 }
 
 const isFresh = ({ facts }: Member): boolean => facts !== undefined && facts.manifest === null;
 
-const each = (
+export const each = (
   context: ApplyContext,
   members: readonly Member[],
   work: (member: Member) => Promise<void>,
@@ -37,7 +43,8 @@ const each = (
 /** Resized and converged, as far as the plan says so. */
 async function renew(context: ApplyContext, member: Member): Promise<void> {
   await resize(context, member);
-  await treat(context, member, 'converging', planned(context, member));
+  const pick = (roles: RoleChanges[]) => withPassword(context, member, planned(context, member)(roles));
+  await overLostLink(context, member, () => treat(context, member, 'converging', pick));
 }
 
 /** A host is in the rotation while it is changed only if it was before, and then with few others at a time. */
@@ -63,6 +70,7 @@ function hasWork({ plan }: ApplyContext, { host: { name } }: Member): boolean {
 /** Side by side: those that no visitor is sent to yet, and those that only have to be seen serving. */
 async function settle(context: ApplyContext, members: readonly Member[]): Promise<void> {
   await each(context, members, (member) => renew(context, member));
+  await bringContent(context);
   await each(context, members, (member) => prove(context, member));
   await enter(
     context,

@@ -32,7 +32,19 @@ export function planned({ plan }: ApplyContext, { host }: Member): Pick {
     });
 }
 
-export async function treat(context: ApplyContext, member: Member, doing: string, pick: Pick): Promise<void> {
+const DONE = {
+  preparing: 'prepared',
+  converging: 'converged',
+  withdrawing: 'earlier secrets withdrawn',
+} as const;
+
+/** Does what `pick` leaves of the host's differences, and looks at the host again. */
+export async function treat(
+  context: ApplyContext,
+  member: Member,
+  doing: keyof typeof DONE,
+  pick: Pick,
+): Promise<void> {
   const { connection, facts, host } = member;
   if (!connection || !facts) return;
   const desired = desiredNow(context, member);
@@ -57,7 +69,7 @@ export async function treat(context: ApplyContext, member: Member, doing: string
       });
       member.facts = await observeHost(connection);
     },
-    () => `${doing === 'preparing' ? 'prepared' : 'converged'}, ${items} items`,
+    () => `${DONE[doing]}, ${items} items`,
   );
   tally(context, host.name, items, (performance.now() - began) / 1000);
 }

@@ -13,6 +13,8 @@ export interface Member {
   droplet?: ObservedDroplet | undefined;
   connection?: HostConnection | undefined;
   facts?: Facts | undefined;
+  /** Whether this run has seen it take the declared generation's keys, its own host key among them. */
+  proven?: boolean | undefined;
   /** Why nothing more is done to it in this run. */
   failure?: string | undefined;
 }
@@ -25,8 +27,11 @@ export function muster(declaration: Declaration, observation: Observation): Flee
     allHosts(declaration).map((host) => {
       const seen = observation.hosts.get(host.name);
       const member: Member = { host, droplet: observation.droplets.get(host.name) };
-      if (seen?.kind === 'observed')
-        Object.assign(member, { connection: seen.connection, facts: seen.facts });
+      if (seen?.kind === 'observed') {
+        member.connection = seen.connection;
+        // Whose first boot is not over, a run that was killed has just made: it is waited for like one of this run.
+        if (seen.facts.manifest !== null || seen.facts.cloudInit === 'done') member.facts = seen.facts;
+      }
       if (seen?.kind === 'unreachable') member.failure = seen.reason;
       return [host.name, member];
     }),
@@ -47,8 +52,12 @@ export function knownOf(fleet: Fleet): KnownHosts {
     droplets: members.flatMap(({ droplet }) => droplet ?? []),
     facts: byName(({ facts }) => facts),
     unreachable: byName(({ failure }) => failure),
+    opened: byName(({ connection }) => connection?.generation),
   };
 }
+
+/** It has made what others need of it. */
+const isIntroduced = ({ facts }: Member): boolean => typeof facts?.vpnFingerprint === 'string';
 
 /**
  * The declaration less the hosts that never came up: others are then converged as if these were not declared yet,
@@ -60,7 +69,7 @@ export function presentOnly(declaration: Declaration, fleet: Fleet): Declaration
     const member = fleet.get(name);
     if (member?.droplet === undefined) return false;
     const remembered = lastFingerprint(name, declaration.primary.name, facts) !== undefined;
-    return member.facts !== undefined || member.failure === undefined || remembered;
+    return isIntroduced(member) || member.failure === undefined || remembered;
   };
   return { ...declaration, web: declaration.web.filter(present) };
 }
