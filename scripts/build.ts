@@ -6,7 +6,7 @@
 import { readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundle } from './bundle.ts';
 
 const DIST = 'actions/dist';
 const DOORS = readdirSync('actions', { withFileTypes: true })
@@ -14,36 +14,7 @@ const DOORS = readdirSync('actions', { withFileTypes: true })
   .map(({ name }) => name)
   .sort();
 
-const { outputFiles } = await build({
-  stdin: {
-    contents: `export const doors = { ${DOORS.map((door) => `'${door}': () => import('./actions/${door}/main.ts')`).join(', ')} };`,
-    resolveDir: '.',
-  },
-  outfile: join(DIST, 'doors.cjs'),
-  write: false,
-  bundle: true,
-  platform: 'node',
-  // The Python for hosts comes in as text instead of being read from beside its module.
-  conditions: ['bundle'],
-  target: 'node20',
-  // ES module output trips over `__dirname` in the SSH library.
-  format: 'cjs',
-  loader: { '.py': 'text' },
-  // Optional native speed-ups of ssh2; it runs without them.
-  external: ['cpu-features', '*.node'],
-  // Smaller by a third; names stay, for stack traces that say where.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: 'none',
-  charset: 'utf8',
-});
-
-const files = new Map<string, string>([
-  ...outputFiles.map(({ text }) => [join(DIST, 'doors.cjs'), text] as const),
-  ...DOORS.map(
-    (door) => [join(DIST, `${door}.cjs`), `require('./doors.cjs').doors['${door}']();\n`] as const,
-  ),
-]);
+const files = new Map([...(await bundle(DOORS))].map(([name, text]) => [join(DIST, name), text]));
 
 if (process.argv.includes('--check')) await check();
 else await write();

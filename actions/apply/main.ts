@@ -1,5 +1,6 @@
 import { openClusterWithSecrets } from '../src/door/cluster.ts';
 import { flag, minutes, text } from '../src/door/inputs.ts';
+import { complete, confirmationOf, findMerged, type Merged } from '../src/door/merged.ts';
 import { openProgress, showPlan, showReport } from '../src/door/show.ts';
 import { summariseApplied } from '../src/door/summary.ts';
 import { fail, output, runName } from '../src/door/workflow.ts';
@@ -21,10 +22,16 @@ async function main(): Promise<void> {
     arrivalMs: minutes('arrival-timeout-minutes', 10),
     lease: { holder: runName(), waitMs: minutes('lease-timeout-minutes', 10) },
   };
-  let report: Report | undefined;
-  while (report === undefined) report = await attempt(run);
-  await showReport(report);
-  if (report.failures.length > 0) fail(report.failures.join('\n'));
+  const merged = await findMerged(run.declaration.cluster);
+  try {
+    let report: Report | undefined;
+    while (report === undefined) report = await attempt(run, merged);
+    await Promise.all([showReport(report), complete(merged, report)]);
+    if (report.failures.length > 0) fail(report.failures.join('\n'));
+  } catch (error) {
+    await complete(merged, new Error(messageOf(error)));
+    throw error;
+  }
 }
 
 type Run = Awaited<ReturnType<typeof openClusterWithSecrets>> &
@@ -32,7 +39,7 @@ type Run = Awaited<ReturnType<typeof openClusterWithSecrets>> &
   Pick<Parameters<typeof observe>[0], 'timeoutMs' | 'clock'>;
 
 /** Undefined when another run changed the cluster after this one had looked at it: then all is to be done again. */
-async function attempt(run: Run): Promise<Report | undefined> {
+async function attempt(run: Run, merged: Merged | undefined): Promise<Report | undefined> {
   const observation = await observe(run);
   const plan = planFor(run.declaration, observation, {
     secrets: run.secrets,
@@ -41,9 +48,9 @@ async function attempt(run: Run): Promise<Report | undefined> {
   await showPlan(plan);
   output('fingerprint', plan.fingerprint);
   output('changed', !isEmpty(plan));
-  const { progress, end } = openProgress();
+  const { progress, end } = await openProgress();
   try {
-    mayApply(plan, text('confirm'));
+    mayApply(plan, confirmationOf(plan, text('confirm'), merged));
     const report = await applyPlan({ ...run, plan, observation, progress });
     await summariseApplied({ ...run, plan, observation }, () => observe(run));
     return report;

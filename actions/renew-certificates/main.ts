@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const timeoutMs = minutes('host-timeout-minutes', 1);
   const cluster = await openClusterWithSecrets(deadlineIn(minutes('time-limit-minutes', 30)));
   const observation = await observe({ ...cluster, timeoutMs });
-  const { progress, end } = openProgress();
+  const { progress, end } = await openProgress();
   try {
     const onDecision = ({ order, reason }: { order: boolean; reason: string }) =>
       print(`${order ? 'A certificate is ordered' : 'No certificate is ordered'}: ${reason}.`);

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const to = text('rollback');
   const release = to ? undefined : await openRelease(join(text('directory'), 'wp-content'), maxBytes);
   const observation = await observe({ ...cluster, timeoutMs });
-  const { progress, end } = openProgress();
+  const { progress, end } = await openProgress();
   try {
     const fleet = contentFleet(cluster.declaration, observation);
     await say(await (release ? sync(cluster, fleet, release, progress) : back(cluster, fleet, to, progress)));

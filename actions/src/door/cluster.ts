@@ -1,3 +1,4 @@
+import { join, relative } from 'node:path';
 import type { Cloud } from '../cloud/cloud.ts';
 import { createDigitalOcean } from '../cloud/digitalocean/index.ts';
 import type { Declaration } from '../declaration/declaration.ts';
@@ -12,7 +13,7 @@ import { annotate } from './workflow.ts';
 
 /** For a look at the cluster; what changes it says how long it may take. */
 const LIMIT_MS = 10 * 60_000;
-const API_URL = 'https://api.digitalocean.com/v2';
+export const API_URL = 'https://api.digitalocean.com/v2';
 
 /** Everything a door works with, opened from its inputs. */
 export interface Cluster {
@@ -25,7 +26,7 @@ export interface Cluster {
 
 /** Reads the declaration first: nothing is contacted while it is wrong. */
 export async function openCluster(deadline: Deadline = deadlineIn(LIMIT_MS)): Promise<Cluster> {
-  const declaration = await readOrAnnotate(text('directory') || process.cwd());
+  const declaration = await openDeclaration();
   const token = requiredSecret('digitalocean-token', 'DIGITALOCEAN_TOKEN');
   const cloud = createDigitalOcean({
     token: token.reveal(),
@@ -61,10 +62,14 @@ export async function openClusterWithSecrets(
   throw new InputError('cluster-secret', 'is empty. Set the secret CLUSTER_SECRET and pass it on.');
 }
 
-async function readOrAnnotate(root: string): Promise<Declaration> {
-  const read = await loadDeclaration(root);
+/** The declaration alone; nothing is contacted. Each mistake is marked on its line. */
+export async function openDeclaration(): Promise<Declaration> {
+  const directory = text('directory') || process.cwd();
+  const read = await loadDeclaration(directory);
   if ('declaration' in read) return read.declaration;
-  for (const problem of read.problems) annotate(problem);
+  // GitHub looks for the line in the repository, which may hold the declaration deeper down.
+  const place = relative(process.env.GITHUB_WORKSPACE || process.cwd(), directory);
+  for (const problem of read.problems) annotate({ ...problem, file: join(place, problem.file) });
   const mistakes = read.problems.length === 1 ? '1 mistake' : `${read.problems.length} mistakes`;
   throw new Error(
     `The declaration has ${mistakes}; nothing was contacted.\n${read.problems.map(formatProblem).join('\n')}`,

@@ -32,6 +32,12 @@ export function fail(message: string): void {
   process.exitCode = 1;
 }
 
+/** Something that went wrong and does not end the door. */
+export function warn(message: string): void {
+  if (inWorkflow()) core.warning(message);
+  else process.stderr.write(`${message}\n`);
+}
+
 /** Marks the line of the declaration that is wrong. */
 export function annotate({ file, line, column, message, remedy }: Problem): void {
   if (!inWorkflow()) return;

@@ -24,7 +24,8 @@ export function notesOn(
   for (const [host, known] of Object.entries(facts)) {
     if (known && known.disk.freeMiB < LOW_DISK_MIB) {
       notes.push(
-        `${host} has ${known.disk.freeMiB} MiB of disk left of ${known.disk.totalMiB}: free some, or resize it.`,
+        // Without the number, which is another at every look.
+        `${host} has less than ${LOW_DISK_MIB / 1024} GiB of disk left: free some, or resize it.`,
       );
     }
   }
@@ -40,7 +41,8 @@ const busyNotes = (facts: Readonly<Record<string, Facts | undefined>>): string[]
 
 function clockNote([host, ahead]: [string, number]): string[] {
   if (Math.abs(ahead) <= MAX_SKEW_SECONDS) return [];
-  const off = `${Math.round(Math.abs(ahead))} s ${ahead > 0 ? 'ahead' : 'behind'}`;
+  // Without the number, which is another at every look.
+  const off = `more than a minute ${ahead > 0 ? 'ahead' : 'behind'}`;
   return [
     `${host}'s clock is ${off}, which certificates and logs suffer from: see \`timedatectl timesync-status\` there.`,
   ];

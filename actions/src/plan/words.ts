@@ -123,11 +123,35 @@ export const handlerLine = ({
   readonly interrupts?: string;
 }): string => (interrupts === undefined ? name : `${name} (${interrupts})`);
 
+/** More names than these are told by number. */
+const FEW = 6;
+
+/** `a, b and c`, or of many `a, b, c and 197 more`. */
+export const some = (names: readonly string[]): string =>
+  names.length <= FEW ? listed(names) : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+
 /** `undefined` where the rotation stays. */
 export function rotationLine({ before, after }: Plan['rotation']): string | undefined {
+  const enter = after.filter((name) => !before.includes(name));
+  const leave = before.filter((name) => !after.includes(name));
+  if (enter.length + leave.length === 0) return undefined;
+  if (Math.max(before.length, after.length) > FEW)
+    return longRotation(before.length, after.length, enter, leave);
   const [from, to] = [before, after].map((names) => (names.length === 0 ? 'nobody' : names.join(', ')));
-  return from === to ? undefined : `${from} → ${to}`;
+  return `${from} → ${to}`;
 }
+
+const longRotation = (
+  before: number,
+  after: number,
+  enter: readonly string[],
+  leave: readonly string[],
+): string =>
+  [
+    `${plural(before, 'host')} → ${plural(after, 'host')}`,
+    ...(enter.length > 0 ? [`in: ${some(enter)}`] : []),
+    ...(leave.length > 0 ? [`out: ${some(leave)}`] : []),
+  ].join(' · ');
 
 /** `host-01/web/file/etc/nginx/nginx.conf` without what the heading over it says already. */
 export const itemName = ({ address, host }: { readonly address: string; readonly host: string }): string =>

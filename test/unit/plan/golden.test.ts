@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { FirewallRule, ObservedCloud } from '../../../actions/src/cloud/resource.ts';
+import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { emptyRole } from '../../../actions/src/hosts/role.ts';
 import { renderMarkdown } from '../../../actions/src/plan/markdown.ts';
 import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
 import { renderText } from '../../../actions/src/plan/text.ts';
 import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, KEY, plan } from './example.ts';
+import { mistakesIn } from './gfm.ts';
 import { simulate } from './simulate.ts';
 
 const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
@@ -80,6 +82,25 @@ const oneMissing: ObservedCloud = {
   records: built.records.filter(({ address }) => address !== 'record/A www.test.example.com -> host-02'),
 };
 
+/** Many hosts: what is the same on them is told once, and a first apply is too long for one comment. */
+const many: Declaration = {
+  ...EXAMPLE,
+  web: Array.from({ length: 200 }, (_, index) => host(`host-${String(index + 1).padStart(3, '0')}`, 'nyc1')),
+};
+const manyBuilt = simulate(plan(many, EMPTY_CLOUD), EMPTY_CLOUD);
+const manyDrifted: HostPlan[] = hostPlans(many, manyBuilt).map((each) => {
+  const [, drift] = drifted;
+  if (each.host === 'sql' || drift?.kind !== 'converge') return each;
+  const roles = drift.roles.map((role) => ({
+    ...role,
+    changes: role.changes.map((change) => ({
+      ...change,
+      host: each.host,
+      address: change.address.replace('host-01', each.host),
+    })),
+  }));
+  return { host: each.host, kind: 'converge', roles };
+});
 /** What a restart of PHP on these hosts looks like. */
 const restarting = (...names: string[]): HostPlan[] =>
   hostPlans(EXAMPLE, built).map((plan) => {
@@ -109,6 +130,8 @@ const unprotected = simulate(plan({ ...EXAMPLE, protectPrimary: false }, built),
 const sized = (size: string) => EXAMPLE.web.map(({ name, region }) => host(name, region, 'web', size));
 
 const PLANS: Record<string, Plan> = {
+  'two-hundred-drifted': plan(many, manyBuilt, { hosts: manyDrifted }),
+  'two-hundred-made': plan(many, EMPTY_CLOUD),
   'first-apply': plan(EXAMPLE, EMPTY_CLOUD, { notes: ['A self-signed placeholder certificate serves.'] }),
   'nothing-to-do': plan(EXAMPLE, built),
   'one-record-missing': plan(EXAMPLE, oneMissing),
@@ -152,5 +175,6 @@ const PLANS: Record<string, Plan> = {
 /** Named `.txt`, since a formatter would tidy Markdown. */
 describe.each(Object.entries(PLANS))('%s', (name, golden) => {
   it('in Markdown', () => expect(renderMarkdown(golden)).toMatchFileSnapshot(`golden/${name}.md.txt`));
+  it('as GitHub shows it', () => expect(mistakesIn(renderMarkdown(golden))).toEqual([]));
   it('as text', () => expect(renderText(golden, { color: false })).toMatchFileSnapshot(`golden/${name}.txt`));
 });
