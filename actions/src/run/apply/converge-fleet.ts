@@ -55,7 +55,7 @@ async function convergeWeb(context: ApplyContext, web: readonly Member[]): Promi
   const careful = web.filter((member) => serving.includes(member) || resizeOf(plan, member.host.name));
   const changing = careful.filter((member) => member.failure === undefined && hasWork(context, member));
   const others = web.filter((member) => member.droplet && !changing.includes(member));
-  await settle(context, others);
+  await settle(context, others, changing);
   // Who is about to be changed may be mended by just that.
   await expel(context, others);
   await roll(context, changing);
@@ -68,9 +68,13 @@ function hasWork({ plan }: ApplyContext, { host: { name } }: Member): boolean {
 }
 
 /** Side by side: those that no visitor is sent to yet, and those that only have to be seen serving. */
-async function settle(context: ApplyContext, members: readonly Member[]): Promise<void> {
+async function settle(
+  context: ApplyContext,
+  members: readonly Member[],
+  pending: readonly Member[],
+): Promise<void> {
   await each(context, members, (member) => renew(context, member));
-  await bringContent(context);
+  await bringContent(context, pending);
   await each(context, members, (member) => prove(context, member));
   await enter(
     context,
@@ -87,6 +91,8 @@ async function roll(context: ApplyContext, members: readonly Member[]): Promise<
   for (const [index, batch] of batches.entries()) {
     const hosts = batch.map(({ member }) => member);
     await each(context, hosts, (member) => renew(context, member));
+    const pending = batches.slice(index + 1).flatMap((later) => later.map(({ member }) => member));
+    await bringContent(context, pending);
     await pMap(hosts, (member) => seeAgain(context, member));
     await enter(context, hosts);
     await expel(context, hosts);
