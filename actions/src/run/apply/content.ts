@@ -3,7 +3,10 @@ import type { ContentHost } from '../../content/content-host.ts';
 import { type ApplyContext, contained } from './context.ts';
 import type { Member } from './fleet.ts';
 
-/** All but the hosts whose turn to be converged is still to come. A host that is new, or was away at the last sync, serves what the others do before visitors are sent to it. */
+/**
+ * A host that is new, or was away at the last sync, serves what the others do before visitors are sent to it. `pending`:
+ * hosts whose turn to be converged is still to come.
+ */
 export async function bringContent(context: ApplyContext, pending: readonly Member[]): Promise<void> {
   const members = context.declaration.web.flatMap(({ name }) => context.fleet.get(name) ?? []);
   const hosts = members.filter((member) => !pending.includes(member)).flatMap(contentHost);
