@@ -31,6 +31,8 @@ export interface Switch {
 }
 
 const EVERY_MS = 50;
+/** The old release may be seen for one second: reading goes on for longer, however fast a switch is. */
+const SETTLE_MS = 1500;
 const [times = '', ...ids] = process.argv.slice(2);
 const reads: Promise<Read>[] = [];
 const switches: Switch[] = [];
@@ -44,6 +46,7 @@ const reading = readOn(hosts);
 for (let turn = 0; turn < Number(times); turn++) {
   const to = ids[turn % ids.length] ?? '';
   await rollBack({ hosts, domain, to, progress: (event) => note(event, to) });
+  await pause(SETTLE_MS);
 }
 over.abort();
 await reading;

@@ -208,6 +208,6 @@ test('20 requests a second through all hosts see no failure in 20 switches, nor 
     const next = here.find(({ until }) => until + 1000 >= read.at);
     return last && (!next || read.until < next.at) ? [{ ...read, right: last.release }] : [];
   });
-  expect(settled.length).toBeGreaterThan(0);
+  expect(settled.length).toBeGreaterThan(100);
   expect(settled.filter(({ release, right }) => release !== right)).toEqual([]);
 });
