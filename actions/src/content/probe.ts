@@ -6,21 +6,26 @@ import { ask, type ContentHost } from './content-host.ts';
 const PAGES = ['/', '/wp-login.php'];
 const PAGE_MS = 30_000;
 
-/** Sees a host serve the site's pages from the release. Throws with the page, the reason and PHP's own words. */
+/**
+ * Sees a host serve the site's pages from the release. Throws with the page, the reason and PHP's own words: of the first
+ * page in their order, whichever was answered first, so that the same fault reads the same in each run.
+ */
 export async function probe(
   host: ContentHost,
   domain: string,
   release: string,
   since: number,
 ): Promise<void> {
-  await Promise.all(
-    PAGES.map(async (page) => {
-      const wrong = await wrongWith(host, domain, `${page}?release=${release}`, release);
-      if (wrong === undefined) return;
-      const { line } = await ask(host, 'log', String(since));
-      throw new Error(`${host.name} fails at ${page}: ${wrong}.${line ? ` PHP says: ${line}` : ''}`);
-    }),
+  const answers = await Promise.all(
+    PAGES.map(async (page) => ({
+      page,
+      wrong: await wrongWith(host, domain, `${page}?release=${release}`, release),
+    })),
   );
+  const bad = answers.find(({ wrong }) => wrong !== undefined);
+  if (!bad) return;
+  const { line } = await ask(host, 'log', String(since));
+  throw new Error(`${host.name} fails at ${bad.page}: ${bad.wrong}.${line ? ` PHP says: ${line}` : ''}`);
 }
 
 /** The query keeps the page cache out: what is asked for now was never asked for before. */
