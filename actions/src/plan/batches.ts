@@ -23,11 +23,11 @@ export function batchesOf<T extends Placed>(hosts: readonly T[], options: BatchO
 
 function batchesIn<T extends Placed>(hosts: readonly T[], { rotation, isAlone }: BatchOptions): T[][] {
   const together = hosts.filter((host) => !isAlone(host));
-  return [...chunks(together, thirdOf(rotation)), ...chunks(hosts.filter(isAlone), 1)];
+  return [...chunks(together, mostAtOnce(rotation)), ...chunks(hosts.filter(isAlone), 1)];
 }
 
-/** At least one: a small rotation has to be changed too. */
-const thirdOf = (rotation: number): number => Math.max(1, Math.floor(rotation / 3));
+/** The most hosts of a batch: a third of the rotation, and at least one, for a small rotation has to be changed too. */
+export const mostAtOnce = (rotation: number): number => Math.max(1, Math.floor(rotation / 3));
 
 const chunks = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>

@@ -46,7 +46,7 @@ export function planCluster(input: PlanInput): Plan {
       ...rotationRefusals(rotation, ordered, hosts, cloud.droplets),
       ...sizeRefusals(ordered, declaration, cloud.sizes),
     ],
-    dangers: dangersOf({ cloud: ordered, hosts, rotation }),
+    dangers: dangersOf({ cloud: ordered, hosts, rotation }).map(({ what }) => what),
     fingerprint: fingerprint({ cluster, cloud: ordered, hosts }),
   };
 }

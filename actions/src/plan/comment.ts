@@ -38,10 +38,12 @@ export function renderComment(plan: Plan, origin: Origin): string {
   return head + renderMarkdown(plan, { limit, confirmation, foot: footOf(origin) });
 }
 
-const hiddenPart = (plan: Plan): Shown => {
-  const shown = shownOf(plan);
-  return shown.dangers.join('').length > MOST_DANGERS ? { ...shown, dangers: [] } : shown;
-};
+/** What finds no room is left out: of sentences the difference tells less, of changes only the very plan is approved. */
+function hiddenPart(plan: Plan): Shown {
+  const { fingerprint, approves, dangers } = shownOf(plan);
+  const fits = (texts: readonly string[]) => (texts.join('').length > HIDDEN_LIMIT ? [] : texts);
+  return { fingerprint, approves: fits(approves), dangers: fits(dangers) };
+}
 
 /** Why there is no plan. */
 export function renderFailure(cluster: string, reason: string, origin: Origin): string {
@@ -68,9 +70,14 @@ export function withNote(body: string, note: string): string {
 export const staleNote = (origin: Origin): string =>
   `> [!NOTE]\n> This is not the plan for the newest commit: ${code(short(origin.head))} is [being planned](${origin.run}).`;
 
+const shownSchema = z.object({
+  fingerprint: z.string(),
+  approves: z.array(z.string()),
+  dangers: z.array(z.string()),
+});
 const hiddenSchema = z.object({
   head: z.string(),
-  shown: z.object({ fingerprint: z.string(), risks: z.string(), dangers: z.array(z.string()) }).optional(),
+  shown: shownSchema.optional(),
 });
 
 const HIDDEN = /^<!-- flotilla:plan:[a-z0-9?-]+ -->\n<!-- flotilla:shown ([\w-]+) -->\n/;
@@ -87,8 +94,8 @@ export function readComment(body: string): Hidden | undefined {
   }
 }
 
-/** Characters; of a plan with longer dangers only its fingerprint approves it, since they would not find room. */
-const MOST_DANGERS = 12_000;
+/** Characters of each list. */
+const HIDDEN_LIMIT = 6000;
 
 const headOf = (cluster: string, hidden: Hidden): string =>
   `${marker(cluster)}\n<!-- flotilla:shown ${Buffer.from(JSON.stringify(hidden)).toString('base64url')} -->\n`;

@@ -1,13 +1,23 @@
-import { interruptionsOf } from './interruptions.ts';
+import type { HostChange } from '../hosts/steps.ts';
+import { mostAtOnce } from './batches.ts';
+import { interruptingChanges } from './interruptions.ts';
 import type { CloudChange, Plan } from './plan.ts';
 import { warningOf } from './warnings.ts';
 import { isPrimary, listed } from './words.ts';
 
-type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation'>;
+export type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation'>;
 
-/** Why a plan is applied only when a person confirmed its fingerprint (design rule 5). */
-export const dangersOf = (plan: Decided): string[] => [
-  ...plan.cloud.filter(isDangerous).flatMap((change) => warningOf(change) ?? []),
+/** Why a plan is applied only when a person confirmed it (design rule 5). */
+export interface Danger {
+  /** A sentence. */
+  readonly what: string;
+  /** The changes that make it so: to approve these very ones is to approve the danger. */
+  readonly causes: readonly (CloudChange | HostChange)[];
+}
+
+export const dangersOf = (plan: Decided): Danger[] => [
+  ...plan.cloud.filter(isDangerous).flatMap(dangerOf),
+  ...tooManyLeave(plan),
   ...tooManyAtOnce(plan),
 ];
 
@@ -17,19 +27,44 @@ const isDangerous = (change: CloudChange): boolean =>
   change.risk === 'data' ||
   (change.risk === 'restart' && isPrimary(change.observed));
 
-/** More than this share of the rotation in one plan needs a second look, however gently it is done. */
-const SHARE = 1 / 3;
-
-function tooManyAtOnce(plan: Decided): string[] {
-  const { before } = plan.rotation;
-  const disturbed = before.filter((host) => isTakenOrRestarted(plan, host));
-  if (disturbed.length <= before.length * SHARE) return [];
-  return [
-    `${listed(disturbed)}: ${disturbed.length} of the ${before.length} in the rotation would be taken away or ` +
-      'restarted, more than a third. They are taken a few at a time, and the first that fails stops the rest.',
-  ];
+function dangerOf(change: CloudChange): Danger[] {
+  const what = warningOf(change);
+  return what === undefined ? [] : [{ what, causes: [change] }];
 }
 
-const isTakenOrRestarted = ({ cloud, hosts }: Decided, host: string): boolean =>
-  cloud.some(({ address, risk }) => address === `droplet/${host}` && risk !== 'none') ||
-  hosts.some((plan) => plan.host === host && interruptionsOf(plan).length > 0);
+/** More than this share of the rotation needs a second look. */
+const SHARE = 1 / 3;
+
+const changeOf = ({ cloud }: Decided, host: string): CloudChange | undefined =>
+  cloud.find(({ address, risk }) => address === `droplet/${host}` && risk !== 'none');
+
+/** Who is left has to bear it for good. */
+function tooManyLeave(plan: Decided): Danger[] {
+  const { before } = plan.rotation;
+  const leaving = before.filter((host) => changeOf(plan, host)?.risk === 'takes-away');
+  if (leaving.length <= before.length * SHARE) return [];
+  const what =
+    `${listed(leaving)}: ${leaving.length} of the ${before.length} in the rotation would be taken away, ` +
+    'more than a third.';
+  return [{ what, causes: leaving.flatMap((host) => changeOf(plan, host) ?? []) }];
+}
+
+/**
+ * Restarts come in batches, each seen serving before the next begins, so many in one plan are no danger; but one host
+ * is the least a batch can hold, and of a small rotation that is a lot.
+ */
+function tooManyAtOnce(plan: Decided): Danger[] {
+  const { before } = plan.rotation;
+  const restarting = before.filter((host) => restartsOf(plan, host).length > 0);
+  if (restarting.length === 0 || mostAtOnce(before.length) <= before.length * SHARE) return [];
+  const meanwhile =
+    before.length === 1 ? 'nobody else serves' : `of ${before.length} in the rotation, one serves`;
+  const what = `${listed(restarting)} would be restarted; meanwhile, ${meanwhile}.`;
+  return [{ what, causes: restarting.flatMap((host) => restartsOf(plan, host)) }];
+}
+
+function restartsOf(plan: Decided, host: string): (CloudChange | HostChange)[] {
+  const change = changeOf(plan, host);
+  const inside = plan.hosts.filter((each) => each.host === host).flatMap(interruptingChanges);
+  return [...(change?.risk === 'restart' ? [change] : []), ...inside];
+}

@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
 import { HOST_KEY_FIELD } from '../cloud/droplet.ts';
 import { isOf } from '../cloud/is-of.ts';
+import type { HostChange } from '../hosts/steps.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
 
 /** SHA-256 (hex, 12 digits) of what a plan does: equal for equal changes, whoever planned them and when. */
-export const fingerprint = (plan: Pick<Plan, 'cluster' | 'cloud' | 'hosts'>): string =>
-  createHash('sha256')
-    .update(
-      canonical([
-        plan.cluster,
-        plan.cloud.filter(isKnownToAll).map(essence),
-        plan.hosts.flatMap(hostEssence),
-      ]),
-    )
-    .digest('hex')
-    .slice(0, 12);
+export const fingerprint = ({ cluster, cloud, hosts }: Pick<Plan, 'cluster' | 'cloud' | 'hosts'>): string =>
+  digest([cluster, cloud.filter(isKnownToAll).map(essence), hosts.flatMap(hostEssence)]);
+
+/** Likewise of one change, alone or in whatever plan. */
+export const fingerprintOfChange = (cluster: string, change: CloudChange | HostChange): string =>
+  digest([cluster, 'step' in change ? stepEssence(change) : essence(change)]);
+
+const digest = (value: unknown): string =>
+  createHash('sha256').update(canonical(value)).digest('hex').slice(0, 12);
 
 /** Without ids, statuses and wording; what is taken away counts by its content, what is made by what it will be. */
 function essence({ address, action, desired, observed }: CloudChange): unknown {
@@ -34,10 +33,10 @@ function specOf(resource: CloudChange['desired']): unknown {
 function hostEssence(host: HostPlan): unknown[] {
   if (host.kind === 'unreachable') return [[host.host, host.kind]];
   if (host.kind === 'after-create') return [[host.host, host.kind, host.roles]];
-  return host.roles.flatMap(({ changes }) =>
-    changes.map(({ address, action, step }) => [address, action, step]),
-  );
+  return host.roles.flatMap(({ changes }) => changes.map(stepEssence));
 }
+
+const stepEssence = ({ address, action, step }: HostChange): unknown => [address, action, step];
 
 /** JSON with sorted keys: the order in which an object was written must not count. */
 const canonical = (value: unknown): string =>

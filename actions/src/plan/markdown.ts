@@ -38,7 +38,7 @@ const DETAILS: readonly [Detail, ...Detail[]] = [
   { ...WHOLE, diffs: false, rows: 'none', omits: 'the file diffs and all rows' },
 ];
 const LEAST: Detail = {
-  ...{ diffs: false, rows: 'none', lines: 20, width: 200 },
+  ...{ diffs: false, rows: 'none', lines: 15, width: 200 },
   omits: 'the file diffs, all rows and the ends of long lists',
 };
 

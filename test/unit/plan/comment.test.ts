@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differenceFrom, isApproved, shownOf } from '../../../actions/src/plan/approval.ts';
+import { shownOf } from '../../../actions/src/plan/approval.ts';
 import {
   marker,
   type Origin,
@@ -11,7 +11,7 @@ import {
 } from '../../../actions/src/plan/comment.ts';
 import { COMMENT_LIMIT } from '../../../actions/src/plan/markdown.ts';
 import type { HostPlan } from '../../../actions/src/plan/plan.ts';
-import { EMPTY_CLOUD, EXAMPLE, host, plan } from './example.ts';
+import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
 import { mistakesIn, toHtml } from './gfm.ts';
 import { simulate } from './simulate.ts';
 
@@ -25,8 +25,6 @@ const newer: Origin = { ...origin, head: 'c'.repeat(40) };
 
 const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
 const removal = plan({ ...EXAMPLE, web: EXAMPLE.web.slice(0, 2) }, built);
-const move = (region: string) =>
-  plan({ ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-03', region)] }, built);
 
 describe('the comment', () => {
   const body = renderComment(removal, origin);
@@ -86,31 +84,5 @@ describe('a comment that would be too long', () => {
     expect(body).toContain('Left out, since all of it is too long for here');
     expect(mistakesIn(body)).toEqual([]);
     expect(readComment(body)?.shown?.fingerprint).toBe(removal.fingerprint);
-  });
-});
-
-describe('approval', () => {
-  const other = plan({ ...EXAMPLE, web: EXAMPLE.web.slice(1) }, built);
-
-  it('covers the very plan, and one with harmless changes besides', () => {
-    const besides = plan(
-      { ...EXAMPLE, web: EXAMPLE.web.slice(0, 2), dns: { ...EXAMPLE.dns, ttl: 600 } },
-      built,
-    );
-    expect(besides.fingerprint).not.toBe(removal.fingerprint);
-    expect(isApproved(removal, shownOf(removal))).toBe(true);
-    expect(isApproved(besides, shownOf(removal))).toBe(true);
-  });
-
-  it('does not cover another host, and tells the difference', () => {
-    expect(isApproved(other, shownOf(removal))).toBe(false);
-    expect(differenceFrom(other, shownOf(removal))).toBe(
-      '+ host-01 is destroyed, with all that is only on its disk.\n- host-03 is destroyed, with all that is only on its disk.',
-    );
-  });
-
-  it('does not cover the same words about another change', () => {
-    expect(isApproved(move('fra1'), shownOf(move('nyc1')))).toBe(false);
-    expect(differenceFrom(move('fra1'), shownOf(move('nyc1')))).toMatch(/^~ host-03 is made anew/);
   });
 });

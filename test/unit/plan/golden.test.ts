@@ -126,6 +126,8 @@ const restarting = (...names: string[]): HostPlan[] =>
       roles: [{ ...emptyRole('web'), changes: [change], handlers: [handler] }],
     };
   });
+const pair: Declaration = { ...EXAMPLE, web: EXAMPLE.web.slice(0, 2) };
+const pairBuilt = simulate(plan(pair, EMPTY_CLOUD), EMPTY_CLOUD);
 const unprotected = simulate(plan({ ...EXAMPLE, protectPrimary: false }, built), built);
 const sized = (size: string) => EXAMPLE.web.map(({ name, region }) => host(name, region, 'web', size));
 
@@ -162,6 +164,7 @@ const PLANS: Record<string, Plan> = {
     built,
   ),
   'one-host-restarts': plan(EXAMPLE, built, { hosts: restarting('host-02') }),
+  'one-of-two-restarts': plan(pair, pairBuilt, { hosts: restarting('host-01').slice(0, 3) }),
   'every-host-restarts': plan(EXAMPLE, built, { hosts: restarting('host-01', 'host-02', 'host-03') }),
   'foreign-record': plan(EXAMPLE, strange),
   'foreign-record-adopted': plan(EXAMPLE, strange, { adopt: true }),

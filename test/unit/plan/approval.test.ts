@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
+import { emptyRole } from '../../../actions/src/hosts/role.ts';
+import { differenceFrom, isApproved, shownOf } from '../../../actions/src/plan/approval.ts';
+import type { HostPlan } from '../../../actions/src/plan/plan.ts';
+import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, plan } from './example.ts';
+import { simulate } from './simulate.ts';
+
+const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
+const [first, second, third] = EXAMPLE.web as [Declared, Declared, Declared];
+type Declared = Declaration['web'][number];
+
+const without = (...gone: Declared[]) =>
+  plan({ ...EXAMPLE, web: EXAMPLE.web.filter((each) => !gone.includes(each)) }, built);
+const thirdIn = (region: string) =>
+  plan({ ...EXAMPLE, web: [first, second, host('host-03', region)] }, built);
+
+describe('approval covers', () => {
+  it('the very plan', () => expect(isApproved(without(third), shownOf(without(third)))).toBe(true));
+
+  it.each([
+    ['records that live longer', { dns: { ...EXAMPLE.dns, ttl: 600 } }, built],
+    ['a host more', { web: [first, second, host('host-04', 'fra1')] }, built],
+    [
+      'a record that was lost meanwhile',
+      {},
+      { ...built, records: built.records.filter(({ address }) => !address.includes('CAA')) },
+    ],
+  ])('the change with %s besides', (_, more, cloud) => {
+    const now = plan({ ...EXAMPLE, web: [first, second], ...more }, cloud);
+    expect(now.fingerprint).not.toBe(without(third).fingerprint);
+    expect(isApproved(now, shownOf(without(third)))).toBe(true);
+  });
+
+  it('what is left of it once a part is done', () =>
+    expect(isApproved(without(third), shownOf(without(second, third)))).toBe(true));
+});
+
+describe('approval does not cover', () => {
+  it('another host, and tells the difference', () => {
+    expect(isApproved(without(first), shownOf(without(third)))).toBe(false);
+    expect(differenceFrom(without(first), shownOf(without(third)))).toBe(
+      '+ host-01 is destroyed, with all that is only on its disk.\n- host-03 is destroyed, with all that is only on its disk.',
+    );
+  });
+
+  it('one host more, also where all else was shown', () => {
+    expect(isApproved(without(second, third), shownOf(without(third)))).toBe(false);
+    expect(differenceFrom(without(second, third), shownOf(without(third)))).toMatch(
+      /^\+ host-02 is destroyed/,
+    );
+  });
+
+  it('the same words about another change', () => {
+    expect(isApproved(thirdIn('fra1'), shownOf(thirdIn('nyc1')))).toBe(false);
+    expect(differenceFrom(thirdIn('fra1'), shownOf(thirdIn('nyc1')))).toMatch(/^~ host-03 is made anew/);
+  });
+
+  it('what was shown of another cluster', () =>
+    expect(
+      isApproved({ ...without(third), cluster: 'other', fingerprint: '0' }, shownOf(without(third))),
+    ).toBe(false));
+
+  it('anything where nothing dangerous was shown', () =>
+    expect(isApproved(without(third), shownOf(plan(EXAMPLE, built)))).toBe(false));
+});
+
+describe('of a restart in a small rotation', () => {
+  const alone: Declaration = { ...EXAMPLE, web: [first] };
+  const aloneBuilt = simulate(plan(alone, EMPTY_CLOUD), EMPTY_CLOUD);
+  /** Files of PHP whose change restarts it, and one that is only reloaded. */
+  const changing = (...paths: string[]) => plan(alone, aloneBuilt, { hosts: hosts(paths) });
+  const hosts = (paths: readonly string[]): HostPlan[] =>
+    hostPlans(alone, aloneBuilt).map((each) => (each.host === 'sql' ? each : php(paths)));
+  const php = (paths: readonly string[]): HostPlan => ({
+    host: 'host-01',
+    kind: 'converge',
+    roles: [
+      {
+        ...emptyRole('web'),
+        changes: paths.map((path) => ({
+          ...{ address: `host-01/web/file${path}`, host: 'host-01', role: 'web', action: 'update' },
+          ...{ reason: 'the declaration changed', notify: path === '/nginx' ? [] : ['restart PHP'] },
+          step: { kind: 'absent', path },
+        })),
+        handlers: [{ name: 'restart PHP', command: 'true', interrupts: 'pages fail for a second' }],
+      },
+    ],
+  });
+
+  it('needs it, by the changes that restart', () => {
+    expect(changing('/php').dangers).toHaveLength(1);
+    expect(isApproved(changing('/php', '/nginx'), shownOf(changing('/php')))).toBe(true);
+    expect(isApproved(changing('/php', '/pool'), shownOf(changing('/php')))).toBe(false);
+  });
+});
