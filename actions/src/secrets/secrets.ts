@@ -37,34 +37,55 @@ export function deriveSecrets(
 ): Secrets {
   const root = readRoot(clusterSecret);
   const generations = generationsUpTo(scope.generation);
-  const derive = (label: string, bytes: number, generation = scope.generation): Buffer =>
+  const derive = (label: string, bytes: number, generation: number): Buffer =>
     Buffer.from(hkdfSync('sha256', root, 'flotilla/1', `${scope.cluster}/${generation}/${label}`, bytes));
-  const sshKey = (label: string, generation?: number) => sshKeyFromSeed(derive(label, 32, generation));
+  // A key takes its time, and of two hundred hosts each is asked for over and over.
+  const sshKey = remembering((generation, label) => sshKeyFromSeed(derive(label, 32, generation)));
+  const value = remembering((generation, label) => {
+    const bytes = (count: number) => derive(label, count, generation);
+    return derived(label, { bytes, sshKey: (keyLabel) => sshKey(generation, keyLabel) });
+  });
   return {
     generations,
-    deployKey: sshKey('ssh-deploy'),
-    deployKeyOf: (generation) => sshKey('ssh-deploy', generation),
-    planKey: sshKey('ssh-plan'),
-    hostKey: (host, generation) => sshKey(`host-key/${host}`, generation),
+    deployKey: sshKey(scope.generation, 'ssh-deploy'),
+    deployKeyOf: (generation) => sshKey(generation, 'ssh-deploy'),
+    planKey: sshKey(scope.generation, 'ssh-plan'),
+    hostKey: (host, generation = scope.generation) => sshKey(generation, `host-key/${host}`),
     value(name) {
       const [label = '', generation = scope.generation] = name.split('@');
       if (!generations.includes(Number(generation))) throw new Error(`No secret is derived for "${name}".`);
-      return derived(label, (seedLabel, bytes) => derive(seedLabel, bytes, Number(generation)));
+      return value(Number(generation), label);
     },
   };
 }
 
-function derived(label: string, derive: (label: string, bytes: number) => Buffer): Secret {
-  if (label === 'ssh-deploy-public') return new Secret(sshKeyFromSeed(derive('ssh-deploy', 32)).publicKey);
-  if (label === 'ssh-plan-public') return new Secret(sshKeyFromSeed(derive('ssh-plan', 32)).publicKey);
+/** Derives each value once. */
+function remembering<T>(derive: (generation: number, label: string) => T) {
+  const known = new Map<string, T>();
+  return (generation: number, label: string): T => {
+    const name = `${generation}/${label}`;
+    const value = known.get(name) ?? derive(generation, label);
+    known.set(name, value);
+    return value;
+  };
+}
+
+interface Material {
+  bytes(count: number): Buffer;
+  sshKey(label: string): SshKeyPair;
+}
+
+function derived(label: string, { bytes, sshKey }: Material): Secret {
+  if (label === 'ssh-deploy-public') return new Secret(sshKey('ssh-deploy').publicKey);
+  if (label === 'ssh-plan-public') return new Secret(sshKey('ssh-plan').publicKey);
   const [isHostKey, isPublic, host] = HOST_KEY_LABEL.exec(label) ?? [];
   if (isHostKey) {
-    const { publicKey, privateKey } = sshKeyFromSeed(derive(`host-key/${host}`, 32));
+    const { publicKey, privateKey } = sshKey(`host-key/${host}`);
     return isPublic ? new Secret(publicKey) : privateKey;
   }
-  if (label === ACME_ACCOUNT_KEY) return new Secret(p256KeyFromSeed(derive(label, 48)));
+  if (label === ACME_ACCOUNT_KEY) return new Secret(p256KeyFromSeed(bytes(48)));
   if (!PASSWORD_LABEL.test(label)) throw new Error(`No secret is derived for "${label}".`);
-  return new Secret(derive(label, 48).toString('base64url'));
+  return new Secret(bytes(48).toString('base64url'));
 }
 
 function readRoot(clusterSecret: Secret): Buffer {

@@ -18,8 +18,8 @@ import { silent } from '../../../actions/src/run/progress.ts';
 import type { Report } from '../../../actions/src/run/report.ts';
 import type { AskForSite } from '../../../actions/src/run/verify.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
-import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
-import { EMPTY_CLOUD } from '../plan/example.ts';
+import { deriveSecrets, type Secrets } from '../../../actions/src/secrets/secrets.ts';
+import { EMPTY_CLOUD, EXAMPLE } from '../plan/example.ts';
 import { type Fault, SimulatedHost } from './simulated-host.ts';
 
 /** One event that the world sees, in order. */
@@ -39,6 +39,16 @@ export interface WorldOptions {
   readonly turn?: () => Promise<void>;
   /** Hears every write after it was done. */
   readonly watch?: (write: Write, world: World) => void;
+}
+
+/** Derived once for all worlds: a key takes its time. */
+const known = new Map<number, Secrets>();
+function secretsOf(generation: number): Secrets {
+  const secrets =
+    known.get(generation) ??
+    deriveSecrets(new Secret('ab'.repeat(32)), { cluster: EXAMPLE.cluster, generation });
+  known.set(generation, secrets);
+  return secrets;
 }
 
 /** An account at a cloud and its hosts, in memory, behind the two ports; the run itself is the real one. */
@@ -132,7 +142,7 @@ export class World implements Cloud {
     declaration: Declaration,
     adopt = false,
   ): Promise<{ plan: Plan; apply: (confirm?: string) => Promise<Report> }> {
-    const secrets = deriveSecrets(new Secret('ab'.repeat(32)), declaration);
+    const secrets = secretsOf(declaration.generation);
     const connect = async ({ address }: { readonly address: string }) => {
       await this.turn();
       const droplet = this.cloud.droplets.find(({ ipv4 }) => ipv4 === address);

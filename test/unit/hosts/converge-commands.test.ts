@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { secret } from '../../../actions/src/hosts/template.ts';
-import { at, converge, file, read, web } from './converging.ts';
+import { at, converge, file, read, useHost, web } from './converging.ts';
+
+useHost();
 
 describe('a guarded command', () => {
   const once = (check: string, run: string) =>

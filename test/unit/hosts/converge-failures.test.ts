@@ -4,8 +4,10 @@ import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'n
 import { describe, expect, it } from 'vitest';
 import { convergeHost } from '../../../actions/src/hosts/converge.ts';
 import { emptyRole } from '../../../actions/src/hosts/role.ts';
-import { addresses, at, converge, diff, file, host, lookup, put, read, web } from './converging.ts';
+import { addresses, at, converge, diff, file, host, lookup, put, read, useHost, web } from './converging.ts';
 import { own } from './local-host.ts';
+
+useHost();
 
 /** All that a stat and a link's target tell of what is below /etc, times included. */
 const listing = (): string[] =>

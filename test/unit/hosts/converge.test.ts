@@ -3,8 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { convergeHost } from '../../../actions/src/hosts/converge.ts';
 import { emptyRole, type RoleDesired } from '../../../actions/src/hosts/role.ts';
 import { fact, secret } from '../../../actions/src/hosts/template.ts';
-import { addresses, at, converge, diff, file, host, lookup, PASSWORD, put, read, web } from './converging.ts';
+import {
+  addresses,
+  at,
+  converge,
+  diff,
+  file,
+  host,
+  lookup,
+  PASSWORD,
+  put,
+  read,
+  useHost,
+  web,
+} from './converging.ts';
 import { own } from './local-host.ts';
+
+useHost();
 
 /** Everything of every kind that needs no systemd and no apt. */
 const everything = (): RoleDesired =>

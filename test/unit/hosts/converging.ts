@@ -12,10 +12,13 @@ export const PASSWORD = 'pass"word\\with$odd`signs';
 export const lookup = (kind: string, name: string) => (kind === 'secret' ? PASSWORD : `value-of-${name}`);
 
 export let host: LocalHost;
-beforeEach(() => {
-  host = localHost();
-});
-afterEach(() => host.remove());
+/** Called by each file of tests: they share this module. */
+export function useHost(): void {
+  beforeEach(() => {
+    host = localHost();
+  });
+  afterEach(() => host.remove());
+}
 
 export const at = (path: string) => join(host.root, path);
 export const read = (path: string) => readFileSync(at(path), 'utf8');
