@@ -40,12 +40,7 @@ export function wholeNumber(input: string, fallback: number): number {
 }
 
 /** A whole number of minutes in milliseconds. */
-export function minutes(input: string, fallback: number): number {
-  const value = getInput(input) || String(fallback);
-  if (!/^[1-9]\d{0,3}$/.test(value))
-    throw new InputError(input, `is "${value}": write whole minutes, e.g. ${fallback}.`);
-  return Number(value) * 60_000;
-}
+export const minutes = (input: string, fallback: number): number => wholeNumber(input, fallback) * 60_000;
 
 /** `true` or `false`; empty is false. */
 export function flag(input: string): boolean {
@@ -57,6 +52,7 @@ export function flag(input: string): boolean {
 
 export function url(input: string, variable: string, fallback: string): string {
   const value = text(input, variable) || fallback;
-  if (!URL.canParse(value)) throw new InputError(input, `is "${value}": write a URL, e.g. ${fallback}.`);
+  if (!/^https?:\/\//.test(value) || !URL.canParse(value))
+    throw new InputError(input, `is "${value}": write a URL, e.g. ${fallback}.`);
   return value.replace(/\/$/, '');
 }
