@@ -82,7 +82,11 @@ def room():
 def lint(release):
     tree = tree_of(release).encode()
     own = [path for path in walk(tree) if path.endswith(b".php") and os.lstat(path).st_nlink == 1]
-    command = ["xargs", "-0", "-r", "-n1", f"-P{os.cpu_count()}", "php", "-n", "-d", "display_errors=stderr", "-l"]
+    php = ["php", "-n", "-d", "display_errors=stderr"]
+    version = subprocess.run([*php, "-r", "echo PHP_VERSION_ID;"], capture_output=True, check=True).stdout
+    # To start PHP takes longer than to read a file; before 8.3 it reads the first one that it is given and no other.
+    at_once = 50 if int(version) >= 80300 else 1
+    command = ["xargs", "-0", "-r", f"-n{at_once}", f"-P{os.cpu_count()}", *php, "-l"]
     ended = subprocess.run(command, input=b"\0".join(own), capture_output=True, check=False)
     said = ended.stderr.decode(errors="replace").replace(tree.decode() + "/", "").splitlines()
     errors = [line.removeprefix("PHP ").strip() for line in said if "error:" in line]
