@@ -1,4 +1,5 @@
 import { openClusterWithSecrets } from '../src/door/cluster.ts';
+import { checkoutRelease } from '../src/door/content.ts';
 import { flag, minutes, text } from '../src/door/inputs.ts';
 import { complete, confirmationOf, findMerged, type Merged } from '../src/door/merged.ts';
 import { openProgress, showPlan, showReport } from '../src/door/show.ts';
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
     clock: clockUntil(deadline),
     timeoutMs: minutes('host-timeout-minutes', 1),
     arrivalMs: minutes('arrival-timeout-minutes', 10),
+    checkout: checkoutRelease,
     lease: { holder: runName(), waitMs: minutes('lease-timeout-minutes', 10) },
   };
   const merged = await findMerged(run.declaration.cluster);
@@ -35,7 +37,7 @@ async function main(): Promise<void> {
 }
 
 type Run = Awaited<ReturnType<typeof openClusterWithSecrets>> &
-  Pick<Parameters<typeof applyPlan>[0], 'arrivalMs' | 'lease'> &
+  Pick<Parameters<typeof applyPlan>[0], 'arrivalMs' | 'checkout' | 'lease'> &
   Pick<Parameters<typeof observe>[0], 'timeoutMs' | 'clock'>;
 
 /** Undefined when another run changed the cluster after this one had looked at it: then all is to be done again. */

@@ -45,7 +45,7 @@ const over = new AbortController();
 const reading = readOn(hosts);
 for (let turn = 0; turn < Number(times); turn++) {
   const to = ids[turn % ids.length] ?? '';
-  await rollBack({ hosts, domain, to, progress: (event) => note(event, to) });
+  await rollBack({ hosts, domain, to, progress: (event) => note(event, to), mayGoOn: () => {} });
   await pause(SETTLE_MS);
 }
 over.abort();

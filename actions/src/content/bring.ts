@@ -2,54 +2,65 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pMap from 'p-map';
+import type { KeptRelease } from '../plan/content.ts';
 import { type Progress, told } from '../run/progress.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { ask, type ContentHost } from './content-host.ts';
 import { receive } from './receive.ts';
+import type { Release } from './release.ts';
 import { fetchRelease } from './send.ts';
-import { openSshFiles } from './ssh-files.ts';
+import { openSshFiles, type SshFiles } from './ssh-files.ts';
 
 export interface BringInput {
-  readonly hosts: readonly ContentHost[];
+  readonly kept: KeptRelease;
+  /** Those that do not serve it as it is. */
+  readonly lacking: readonly ContentHost[];
+  /** Those that say they keep it. */
+  readonly holders: readonly ContentHost[];
+  /** The release of this commit's wp-content, which may be another. Throws where that is wrong. */
+  readonly checkout: () => Promise<Release>;
   readonly secrets: Secrets;
   readonly progress: Progress;
   /** Makes one host's failure that host's. */
   readonly guard: (host: string, work: () => Promise<void>) => Promise<void>;
 }
 
-/**
- * Gives hosts that lack it the release that most others serve. It is taken from one of them, not from the checkout: what
- * is live may be an earlier commit's.
- */
-export async function bringToLive({ hosts, secrets, progress, guard }: BringInput): Promise<void> {
-  const kept = await pMap(hosts, async (host) => ({
-    host,
-    release: (await ask(host, 'history')).history[0],
-  }));
-  const release = mostCommon(kept.flatMap((each) => each.release ?? []));
-  const holder = kept.find((each) => each.release === release)?.host;
-  const lacking = kept.filter((each) => each.release !== release).map(({ host }) => host);
-  if (!release || !holder || lacking.length === 0) return;
-  const ssh = await openSshFiles(hosts, secrets);
-  const folder = await mkdtemp(join(tmpdir(), 'flotilla-release-'));
+/** Makes hosts serve the release that the cluster serves. Throws when nobody has it whole. */
+export async function bringRelease(input: BringInput): Promise<void> {
+  const { kept, lacking, holders, secrets, progress, guard } = input;
+  const ssh = await openSshFiles([...new Set([...lacking, ...holders])], secrets);
   try {
-    await fetchRelease({ host: holder.name, release, to: folder, ssh: ssh.command });
-    await pMap(lacking, (host) =>
-      guard(host.name, () =>
-        told(progress, host.name, `receiving release ${release}`, async () => {
-          await receive(host, { id: release, folder }, ssh.command);
-          await ask(host, 'switch', release);
-          await ask(host, 'keep', release);
-        }),
-      ),
-    );
+    const source = await sourceOf(input, ssh);
+    const bring = (host: ContentHost) =>
+      told(progress, host.name, `receiving release ${kept.release}`, async () => {
+        await receive(host, source, ssh.command);
+        await ask(host, 'switch', kept.release);
+        await ask(host, 'keep', kept.release, kept.at);
+      });
+    await pMap(lacking, (host) => guard(host.name, () => bring(host))).finally(source.close);
   } finally {
     ssh.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
-function mostCommon(releases: readonly string[]): string | undefined {
-  const count = (id: string) => releases.filter((each) => each === id).length;
-  return [...new Set(releases)].sort((a, b) => count(b) - count(a))[0];
+type Source = Pick<Release, 'id' | 'folder' | 'close'>;
+
+/** The checkout where it is just that; what is live may be an earlier commit's, and then a host has it. */
+async function sourceOf({ kept, holders, checkout }: BringInput, ssh: SshFiles): Promise<Source> {
+  const own = await checkout().catch(() => undefined);
+  if (own?.id === kept.release) return own;
+  await own?.close();
+  for (const host of holders)
+    if ((await ask(host, 'begin', kept.release)).whole) return fetchFrom(host, kept.release, ssh);
+  throw new Error(`No host has release ${kept.release} whole, nor is it this commit's. Sync the content.`);
+}
+
+async function fetchFrom({ name }: ContentHost, id: string, ssh: SshFiles): Promise<Source> {
+  const folder = await mkdtemp(join(tmpdir(), 'flotilla-release-'));
+  const close = () => rm(folder, { recursive: true, force: true });
+  await fetchRelease({ host: name, release: id, to: folder, ssh: ssh.command }).catch(async (error) => {
+    await close();
+    throw error;
+  });
+  return { id, folder, close };
 }

@@ -14,8 +14,12 @@ export interface ContentHost {
 
 const history = { live: z.string(), history: z.array(z.string()) };
 const ANSWERS = {
-  begin: z.object({ present: z.boolean(), tree: z.string(), base: z.string().nullable(), ...history }),
+  begin: z.object({
+    ...{ whole: z.boolean(), present: z.boolean(), tree: z.string(), base: z.string().nullable() },
+    ...history,
+  }),
   accept: z.object({ id: z.string(), files: z.number() }),
+  room: z.object({ freeMiB: z.number() }),
   lint: z.object({ files: z.number(), errors: z.array(z.string()) }),
   switch: z.object({ was: z.string(), live: z.string() }),
   back: z.object({ was: z.string(), live: z.string() }),
@@ -32,10 +36,10 @@ const TIMEOUT_MS = 10 * 60_000;
 export async function ask<V extends Verb>(
   { name, connection }: ContentHost,
   verb: V,
-  subject = '',
+  ...subjects: readonly (string | number)[]
 ): Promise<z.infer<(typeof ANSWERS)[V]>> {
   // Ids and seconds only ever hold letters and digits.
-  const { code, stdout, stderr } = await connection.run(`python3 -IS - ${verb} ${subject}`, {
+  const { code, stdout, stderr } = await connection.run(['python3 -IS -', verb, ...subjects].join(' '), {
     input: contentScript,
     timeoutMs: TIMEOUT_MS,
   });

@@ -1,5 +1,5 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import type { Observation } from '../run/observe.ts';
+import type { HostObservation, Observation } from '../run/observe.ts';
 import type { ContentHost } from './content-host.ts';
 
 /** The web hosts, by whether they answer now. One that does not gets the release when it is back. */
@@ -21,9 +21,14 @@ export function contentFleet({ web }: Declaration, observation: Observation): Co
       const placeholder = certificate?.placeholder ? certificate.sha256 : undefined;
       hosts.push({ name, address, connection: seen.connection, placeholder });
     } else {
-      away.push(`${name}: ${seen?.kind === 'unreachable' ? seen.reason : 'it has no droplet yet'}`);
+      away.push(`${name}: ${reasonOf(seen, observation.droplets.get(name)?.status)}`);
     }
   }
   if (hosts.length > 0) return { hosts, away };
   throw new Error(`No web host answers; apply the cluster first.\n${away.join('\n')}`);
+}
+
+function reasonOf(seen: HostObservation | undefined, status: string | undefined): string {
+  if (seen?.kind === 'unreachable') return seen.reason;
+  return status === undefined ? 'it has no droplet yet' : `its droplet is ${status}`;
 }

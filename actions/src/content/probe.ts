@@ -24,7 +24,7 @@ export async function probe(
   );
   const bad = answers.find(({ wrong }) => wrong !== undefined);
   if (!bad) return;
-  const { line } = await ask(host, 'log', String(since));
+  const { line } = await ask(host, 'log', since);
   throw new Error(`${host.name} fails at ${bad.page}: ${bad.wrong}.${line ? ` PHP says: ${line}` : ''}`);
 }
 

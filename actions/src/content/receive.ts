@@ -1,8 +1,14 @@
 import { ask, type ContentHost } from './content-host.ts';
 import type { Release } from './release.ts';
-import { type Sent, send } from './send.ts';
+import { type Sending, type Sent, send, WriteFailed } from './send.ts';
 
 const NOTHING: Sent = { files: 0, contentBytes: 0, wireBytes: 0 };
+
+export interface Received {
+  readonly sent: Sent;
+  /** Whether the host serves the release already, and was seen to serve it well. */
+  readonly live: boolean;
+}
 
 /**
  * The first phase on one host: it has the release, whole by the digest that it computed itself. Nothing is live by it. A
@@ -12,15 +18,17 @@ export async function receive(
   host: ContentHost,
   release: Pick<Release, 'id' | 'folder'>,
   ssh: string,
-): Promise<Sent> {
-  const { present, tree, base } = await ask(host, 'begin', release.id);
-  if (present && (await isWhole(host, release))) return NOTHING;
+): Promise<Received> {
+  const { whole, present, tree, base, ...state } = await ask(host, 'begin', release.id);
+  // Only what was kept counts: a run may have ended between the switch and the look at the pages.
+  const live = state.live === release.id && state.history[0] === release.id;
+  if (whole) return { sent: NOTHING, live };
   const sending = { from: release.folder, host: host.name, to: tree, base, ssh };
-  const sent = await send({ ...sending, manner: present ? 'mend' : 'quick' });
-  if (await isWhole(host, release)) return sent;
+  const sent = await sendTo(host, { ...sending, manner: present ? 'mend' : 'quick' });
+  if (await isWhole(host, release)) return { sent, live };
   // Two contents of one size can share a time: rare, and then told by the contents themselves.
-  const again = await send({ ...sending, manner: present ? 'mend' : 'thorough' });
-  if (await isWhole(host, release)) return again;
+  const again = await sendTo(host, { ...sending, manner: present ? 'mend' : 'thorough' });
+  if (await isWhole(host, release)) return { sent: again, live };
   throw new Error(
     `What ${host.name} holds is not release ${release.id} although rsync sent all of it. ` +
       'Is its disk failing, or is another run at work? Look at its journal, then sync again.',
@@ -29,3 +37,15 @@ export async function receive(
 
 const isWhole = async (host: ContentHost, { id }: Pick<Release, 'id'>): Promise<boolean> =>
   (await ask(host, 'accept', id)).id === id;
+
+async function sendTo(host: ContentHost, sending: Sending): Promise<Sent> {
+  try {
+    return await send(sending);
+  } catch (error) {
+    if (!(error instanceof WriteFailed)) throw error;
+    const { freeMiB } = await ask(host, 'room');
+    throw new Error(
+      `${error.message} Its disk has ${freeMiB} MiB left: make room, or declare a larger size.`,
+    );
+  }
+}

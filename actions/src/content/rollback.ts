@@ -9,6 +9,7 @@ export interface RollbackInput {
   /** `previous`, or a release's id. */
   readonly to: string;
   readonly progress: Progress;
+  readonly mayGoOn: () => void;
 }
 
 /**
@@ -30,8 +31,8 @@ export async function rollBack({ to, ...input }: RollbackInput): Promise<string>
 }
 
 async function isWhole(host: ContentHost, release: string): Promise<void> {
-  const { id } = await ask(host, 'accept', release);
-  if (id === release) return;
+  const { whole } = await ask(host, 'begin', release);
+  if (whole) return;
   throw new Error(
     `On ${host.name} release ${release} was changed by hand, so nothing was switched. Check out its commit and sync.`,
   );

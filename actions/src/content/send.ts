@@ -38,10 +38,10 @@ export async function send({ from, host, to, base, manner, ssh }: Sending): Prom
   return sentOf(await execute(command.source(`${from}/`).destination(`${host}:${to}/`)));
 }
 
-/** Takes a release from a host that holds it, as it was staged once. The host's link to the uploads is not of it. */
+/** Takes a release from a host that holds it, as it was staged once. */
 export async function fetchRelease({ host, release, to, ssh }: Fetching): Promise<void> {
   const from = `${host}:${CONTENT}/releases/${release}/wp-content/`;
-  await execute(commandWith(ssh).exclude('/uploads').source(from).destination(`${to}/`));
+  await execute(commandWith(ssh).source(from).destination(`${to}/`));
 }
 
 interface Fetching {
@@ -53,9 +53,12 @@ interface Fetching {
 
 type Command = ReturnType<typeof commandWith>;
 
-/** Recursive, links as links, permissions, times; whoever had the files here, there they are root's. */
+/**
+ * Recursive, links as links, permissions, times; whoever had the files here, there they are root's. A host's link to the
+ * uploads is of no release: not taken, and not deleted either.
+ */
 const commandWith = (ssh: string) =>
-  new Rsync().shell(ssh).flags('rlptzO').set('timeout', String(SILENCE_SECONDS));
+  new Rsync().shell(ssh).flags('rlptzO').exclude('/uploads').set('timeout', String(SILENCE_SECONDS));
 
 /** Gives what rsync printed. */
 async function execute(command: Command): Promise<string> {
@@ -74,9 +77,14 @@ async function execute(command: Command): Promise<string> {
       },
     );
   });
+  if (code === WRITE_FAILED) throw new WriteFailed(failure(code, said.err));
   if (code !== 0) throw new Error(failure(code, said.err));
   return said.out;
 }
+
+/** rsync(1), EXIT VALUES: error in file I/O. What it was is said by the other end, and may be lost when that ends. */
+const WRITE_FAILED = 11;
+export class WriteFailed extends Error {}
 
 function sentOf(stats: string): Sent {
   const count = (label: string) =>
@@ -89,9 +97,7 @@ function sentOf(stats: string): Sent {
 }
 
 function failure(code: number, said: string): string {
-  const last = said.trim().split('\n').slice(-2).join(' ');
-  const remedy = /No space left/.test(said)
-    ? 'Its disk is full: make room or declare a larger size. '
-    : 'Is the host up, and rsync installed on both ends? ';
-  return `rsync ended with status ${code}: ${last}. ${remedy}Then sync again; what has arrived is kept.`;
+  const last = said.trim().split('\n').slice(-2).join(' ') || '(it says no more)';
+  const remedy = code === WRITE_FAILED ? '' : 'Is the host up, and rsync installed on both ends? ';
+  return `rsync ended with status ${code}: ${last}. ${remedy}What has arrived is kept: sync again.`;
 }

@@ -8,6 +8,8 @@ export interface Switching {
   readonly domain: string;
   readonly release: string;
   readonly progress: Progress;
+  /** Throws once this run may not go on; asked before anything becomes live. */
+  readonly mayGoOn: () => void;
 }
 
 /**
@@ -17,6 +19,7 @@ export interface Switching {
  */
 export async function switchAll(switching: Switching): Promise<number> {
   const { hosts, domain, release, progress } = switching;
+  switching.mayGoOn();
   const since = Math.floor(Date.now() / 1000);
   const began = performance.now();
   try {
@@ -27,7 +30,7 @@ export async function switchAll(switching: Switching): Promise<number> {
     await each(hosts, (host) =>
       told(progress, host.name, 'asking for pages', () => probe(host, domain, release, since), served),
     );
-    await each(hosts, (host) => ask(host, 'keep', release));
+    await each(hosts, (host) => ask(host, 'keep', release, since));
     return took;
   } catch (cause) {
     throw new Error(`${messageOf(cause)}\n${await backAll(switching)}`, { cause });

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { messageOf, type Progress, told } from '../run/progress.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { ask, type ContentHost } from './content-host.ts';
-import { receive } from './receive.ts';
+import { type Received, receive } from './receive.ts';
 import type { Release } from './release.ts';
 import type { Sent } from './send.ts';
 import { openSshFiles } from './ssh-files.ts';
@@ -14,6 +14,7 @@ export interface SyncInput {
   readonly release: Release;
   readonly secrets: Secrets;
   readonly progress: Progress;
+  readonly mayGoOn: () => void;
 }
 
 export interface SyncReport {
@@ -29,25 +30,27 @@ export interface SyncReport {
  * everywhere. Throws with what failed and where.
  */
 export async function syncContent(input: SyncInput): Promise<SyncReport> {
-  const { hosts, release, progress } = input;
+  const { release, progress } = input;
   progress({ kind: 'stage', title: `Release ${release.id}: ${release.files} files` });
-  const sent = await receiveAll(input);
-  if (await isLive(hosts, release.id)) return { release: release.id, sent, switchedIn: undefined };
+  const received = await receiveAll(input);
+  const sent = new Map([...received].map(([host, each]) => [host, each.sent]));
+  if ([...received.values()].every(({ live }) => live))
+    return { release: release.id, sent, switchedIn: undefined };
   await lintOnce(input);
   progress({ kind: 'stage', title: 'Switch' });
   return { release: release.id, sent, switchedIn: await switchAll({ ...input, release: release.id }) };
 }
 
-async function receiveAll(input: SyncInput): Promise<Map<string, Sent>> {
+async function receiveAll(input: SyncInput): Promise<Map<string, Received>> {
   const { hosts, release, secrets, progress } = input;
   const ssh = await openSshFiles(hosts, secrets);
-  const sent = new Map<string, Sent>();
+  const received = new Map<string, Received>();
   const failures: string[] = [];
   try {
     await pMap(hosts, async (host) => {
       const work = () => receive(host, release, ssh.command);
-      await told(progress, host.name, 'receiving', work, received).then(
-        (result) => sent.set(host.name, result),
+      await told(progress, host.name, 'receiving', work, arrived).then(
+        (result) => received.set(host.name, result),
         (error) => failures.push(`${host.name}: ${messageOf(error)}`),
       );
     });
@@ -56,19 +59,13 @@ async function receiveAll(input: SyncInput): Promise<Map<string, Sent>> {
   }
   if (failures.length > 0)
     throw new Error(`${failures.join('\n')}\nNothing was switched: every host serves what it served before.`);
-  return sent;
+  return received;
 }
 
-const received = ({ files, contentBytes, wireBytes }: Sent): string =>
+const arrived = ({ sent: { files, contentBytes, wireBytes } }: Received): string =>
   wireBytes === 0
     ? 'has it already'
     : `received ${files} files, ${contentBytes} bytes of content, ${wireBytes} bytes on the wire`;
-
-/** Only what was kept counts: a run may have ended between the switch and the look at the pages. */
-async function isLive(hosts: readonly ContentHost[], id: string): Promise<boolean> {
-  const states = await pMap(hosts, (host) => ask(host, 'history'));
-  return states.every(({ live, history }) => live === id && history[0] === id);
-}
 
 /** By one host for all: they hold the same files and the same PHP. */
 async function lintOnce({ hosts: [host], release, progress }: SyncInput): Promise<void> {

@@ -1,12 +1,28 @@
+import { join } from 'node:path';
+import { openRelease, type Release } from '../content/release.ts';
 import type { SyncReport } from '../content/sync.ts';
+import { text } from './inputs.ts';
 
-/** What a sync did, for the log and the job's summary. */
+/** The release of the checkout's wp-content. Throws with every mistake in it. */
+export const checkoutRelease = (maxBytes = Number.POSITIVE_INFINITY): Promise<Release> =>
+  openRelease(join(text('directory'), 'wp-content'), maxBytes);
+
+/** What a sync did, for the log and the job's summary. `away`: a line for each host that was left out. */
 export function outcomeText({ release, sent, switchedIn }: SyncReport, away: readonly string[]): string {
   const files = [...sent.values()].reduce((most, each) => Math.max(most, each.files), 0);
   const done =
     switchedIn === undefined
       ? `Nothing to change: every host serves release ${release}.`
       : `Done: ${sent.size} hosts serve release ${release}; ${files} files sent to each, switched within ${Math.round(switchedIn)} ms.`;
-  const left = away.map((line) => `- not there, gets it later: ${line}`);
-  return [done, ...left].join('\n');
+  return withAway(done, away);
 }
+
+export const rolledBackText = (release: string, away: readonly string[]): string =>
+  withAway(
+    `Rolled back: every host serves release ${release}. The next sync makes live again what is in the repository: ` +
+      'revert the change there.',
+    away,
+  );
+
+const withAway = (done: string, away: readonly string[]): string =>
+  [done, ...away.map((line) => `- not there, gets it later: ${line}`)].join('\n');

@@ -61,6 +61,19 @@ export const healthFactsSchema = z.object({
 });
 export type HealthFacts = z.infer<typeof healthFactsSchema>;
 
+/** Of wp-content on a web host. */
+export const contentFactsSchema = z.object({
+  /** Id of the release that is served; null while it is still the content that came with WordPress. */
+  live: z.string().nullable(),
+  /** The release that was last seen served well, and since when it is live, in seconds since 1970. */
+  kept: z.object({ release: z.string(), at: z.number() }).nullable(),
+  /** The first few files of the live release that are not as they arrived, in order of their paths below wp-content. */
+  drift: z.array(z.object({ path: z.string(), is: z.enum(['changed', 'missing', 'added']) })),
+  /** How many there are in all. */
+  drifted: z.number(),
+});
+export type ContentFacts = z.infer<typeof contentFactsSchema>;
+
 /** What one observing command reports of a host: everything about what the manifest lists, and nothing secret. */
 export const factsSchema = z.object({
   host: z.string(),
@@ -106,6 +119,8 @@ export const factsSchema = z.object({
   certificate: z
     .object({ sha256: z.string(), notAfter: z.string(), issuer: z.string(), placeholder: z.boolean() })
     .nullable(),
+  /** Null on a host that serves no site; absent where a plan's key asks a host whose facts command is older than this. */
+  content: contentFactsSchema.nullish(),
   manifest: manifestSchema.nullable(),
   /** Absent where the key of a plan asks a host whose installed facts command is older than this. */
   health: healthFactsSchema.optional(),

@@ -19,7 +19,7 @@ export type RemoteStep =
   | { readonly do: 'unit'; readonly name: string; readonly enabled: boolean; readonly active: boolean }
   | { readonly do: 'guarded'; readonly check: string; readonly run: string };
 
-/** Nothing for what only the manifest has to forget. `kept`: paths that another item of the host has taken over. */
+/** Nothing for what only the manifest has to forget, and for content, which comes another way. `kept`: paths that another item of the host has taken over. */
 export function remoteStep(
   step: Step,
   kept: ReadonlySet<string>,
@@ -43,6 +43,8 @@ export function remoteStep(
       return { do: 'unit', ...step.unit };
     case 'forget':
       return leavesDisk(step, kept) ? { do: 'remove', path: step.name } : undefined;
+    case 'content':
+      return undefined;
   }
 }
 

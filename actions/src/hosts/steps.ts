@@ -21,6 +21,8 @@ export type Step =
   | { readonly kind: 'link'; readonly link: DesiredLink }
   | { readonly kind: 'absent'; readonly path: string }
   | { readonly kind: 'unit'; readonly unit: DesiredUnit }
+  /** To be made to serve a release as it is; apply brings it by rsync. */
+  | { readonly kind: 'content'; readonly release: string }
   /** No longer wanted: taken out of the manifest, and a file or link also from the disk. */
   | {
       readonly kind: 'forget';
@@ -33,7 +35,7 @@ export interface HostChange {
   /** `host-01/web/file/etc/nginx/nginx.conf` */
   readonly address: string;
   readonly host: string;
-  readonly role: RoleName;
+  readonly role: RoleName | 'content';
   readonly action: 'create' | 'update' | 'delete';
   /** e.g. `was changed on the host by hand`, `the declaration changed`, `is stopped`. */
   readonly reason: string;
@@ -44,9 +46,9 @@ export interface HostChange {
   readonly step: Step;
 }
 
-/** All a host needs for one role: only what differs, with what surrounds it. */
+/** All a host needs for one role, or of its content: only what differs, with what surrounds it. */
 export interface RoleChanges {
-  readonly role: RoleName;
+  readonly role: RoleName | 'content';
   readonly changes: readonly HostChange[];
   /** Those notified by `changes`, in the role's order. */
   readonly handlers: readonly Handler[];

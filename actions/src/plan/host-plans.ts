@@ -6,6 +6,7 @@ import { acceptedOn } from '../hosts/generations.ts';
 import type { RoleDesired } from '../hosts/role.ts';
 import { desiredRoles, rolesOf } from '../hosts/roles/index.ts';
 import { fact, generationsIn, type Template } from '../hosts/template.ts';
+import { contentChanges, type KeptRelease, keptRelease } from './content.ts';
 import type { HostPlan } from './plan.ts';
 
 /** What is known of the hosts, as plain data. */
@@ -33,10 +34,16 @@ export function desiredOf(
 
 /** One plan a host, the primary first. */
 export function planHosts(declaration: Declaration, known: KnownHosts): HostPlan[] {
-  return allHosts(declaration).map((host) => planHost(declaration, host, known));
+  const kept = keptRelease(declaration.web.map(({ name }) => known.facts[name]));
+  return allHosts(declaration).map((host) => planHost(declaration, host, known, kept));
 }
 
-function planHost(declaration: Declaration, host: HostDeclaration, known: KnownHosts): HostPlan {
+function planHost(
+  declaration: Declaration,
+  host: HostDeclaration,
+  known: KnownHosts,
+  kept: KeptRelease | undefined,
+): HostPlan {
   const reason = known.unreachable[host.name];
   if (reason !== undefined) return { host: host.name, kind: 'unreachable', reason };
   const facts = known.facts[host.name];
@@ -47,7 +54,7 @@ function planHost(declaration: Declaration, host: HostDeclaration, known: KnownH
   return {
     host: host.name,
     kind: 'converge',
-    roles: diffHost(host.name, desired, facts),
+    roles: [...diffHost(host.name, desired, facts), ...contentChanges(host.name, facts, kept)],
     ...(withdraws.length > 0 ? { withdraws } : {}),
   };
 }

@@ -73,13 +73,22 @@ async function lookAt(
   const timeoutMs = isYoung ? Math.min(YOUNG_TIMEOUT_MS, options.timeoutMs) : options.timeoutMs;
   try {
     const connection = await connectTo(droplet, { ...options, timeoutMs });
-    const asked = Date.now() / 1000;
-    const facts = await observeHost(connection);
-    const skewSeconds = beyond(facts.clock, asked, Date.now() / 1000);
-    return { kind: 'observed', facts, skewSeconds, connection };
+    return { kind: 'observed', connection, ...(await factsOf(connection)) };
   } catch (error) {
     if (isYoung && error instanceof NoAnswer) return { kind: 'absent' };
     return { kind: 'unreachable', reason: messageOf(error) };
+  }
+}
+
+/** A connection that nobody gets is closed: an open one would keep this process from ending. */
+async function factsOf(connection: HostConnection): Promise<{ facts: Facts; skewSeconds: number }> {
+  const asked = Date.now() / 1000;
+  try {
+    const facts = await observeHost(connection);
+    return { facts, skewSeconds: beyond(facts.clock, asked, Date.now() / 1000) };
+  } catch (error) {
+    connection.close();
+    throw error;
   }
 }
 

@@ -39,7 +39,6 @@ export class SimulatedHost {
   readonly run: HostConnection['run'] = async (command, options = {}) => {
     if (command === 'systemctl is-system-running') return answer('running\n');
     if (command === 'python3 -IS -') return answer(JSON.stringify(this.facts()));
-    if (command.startsWith('python3 -IS - history')) return answer('{"live": "", "history": []}');
     return command.startsWith('python3') ? this.converge(options) : answer('');
   };
 

@@ -106,7 +106,7 @@ test('five releases are kept, the live one first; going back leads to the last t
     const id = await take({ 'themes/a/style.css': content });
     run('accept', id);
     run('switch', id);
-    run('keep', id);
+    run('keep', id, String(1_700_000_000 + Number(content)));
     ids.unshift(id);
   }
   expect(run('history')).toEqual({ live: ids[0], history: ids.slice(0, 5) });

@@ -1,19 +1,24 @@
 #!/usr/bin/python3 -IS
 """Releases of wp-content on this host: does one verb, prints one JSON object. Decides nothing about other hosts.
 
-    begin ID    makes room to receive a release; says where, and which one it may link to
+    begin ID    says whether the release is here, whole; where not, makes room for it and says where, and which one it
+                may link to
     accept ID   tells the tree's digest; where it is ID, the release counts as whole from here on
+    room        tells what is left of the disk that releases arrive on
     lint ID     lets PHP read each file that no other release has
     switch ID   makes the release live, by one rename, and drops the page cache
     back        as `switch`, to the last release that was kept
-    keep ID     notes that the live release is good; older ones than the last RETAINED go
+    keep ID AT  notes that the live release is good, since AT (seconds since 1970, by the run's clock: one for all
+                hosts); older ones than the last RETAINED go
     history     the kept releases, newest first
     log SINCE   the first error of PHP's log since then (seconds since 1970)
 
-A release that stands in `releases/` is whole; what is on its way stands in `incoming/`. FLOTILLA_ROOT, for tests,
-stands before every path.
+A release that stands in `releases/` arrived whole, with a listing by which facts.py tells what became of it since; what
+is on its way stands in `incoming/`. A verb that a killed run began is finished before the next one's begins.
+FLOTILLA_ROOT, for tests, stands before every path.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -32,38 +37,56 @@ HISTORY = CONTENT + "/history"
 CORE = ROOT + "/srv/www/current"
 UPLOADS = "/srv/flotilla/uploads"
 PAGE_CACHE = ROOT + "/var/cache/nginx/pages"
-FOLDERS = ("themes", "plugins", "mu-plugins", "languages")
 RETAINED = 5
 ID_DIGITS = 16
+# As in facts.py: mode, size, time, owner and path of all but the directories and what lies on the share.
+LISTING = ["find", ".", "-path", "./uploads", "-prune", "-o", "!", "-type", "d", "-printf", "%m %s %T@ %U %P\\0"]
 
 
 def begin(release):
-    present = os.path.isdir(f"{RELEASES}/{release}")
+    whole = os.path.isdir(f"{RELEASES}/{release}") and digest(tree_of(release))[0] == release
     tree = tree_of(release)
     os.makedirs(tree, exist_ok=True)
     base = next((kept for kept in [live(), *history()] if os.path.isdir(f"{RELEASES}/{kept}")), None)
     linked = None if base is None else f"{RELEASES}/{base}/wp-content"
-    return {"present": present, "tree": tree, "base": linked, "live": live(), "history": history()}
+    present = os.path.isdir(f"{RELEASES}/{release}")
+    return {"whole": whole, "present": present, "tree": tree, "base": linked, "live": live(), "history": history()}
 
 
 def accept(release):
     tree = tree_of(release)
     found, files = digest(tree)
-    arrived = f"{INCOMING}/{release}"
-    if found == release and os.path.isdir(arrived):
-        if not os.path.lexists(f"{tree}/uploads"):
-            os.symlink(UPLOADS, f"{tree}/uploads")
-        # What is renamed must be on the disk first, or a loss of power leaves a release with empty files.
-        os.sync()
+    if found == release:
+        complete(tree)
+        # What is renamed must be on the disk first, or a loss of power leaves a release with empty files. Only this file
+        # system: to wait for all of them is to wait for a share that hangs.
+        subprocess.run(["sync", "--file-system", tree], check=True)
         os.makedirs(RELEASES, exist_ok=True)
-        os.rename(arrived, f"{RELEASES}/{release}")
+        if os.path.isdir(f"{INCOMING}/{release}"):
+            os.rename(f"{INCOMING}/{release}", f"{RELEASES}/{release}")
     return {"id": found, "files": files}
+
+
+def complete(tree):
+    if not os.path.lexists(f"{tree}/uploads"):
+        os.symlink(UPLOADS, f"{tree}/uploads")
+    with open(f"{tree}/../listing", "wb") as file:
+        subprocess.run(LISTING, cwd=tree, stdout=file, check=True)
+
+
+def room():
+    found = os.statvfs(INCOMING)
+    return {"freeMiB": found.f_bavail * found.f_frsize >> 20}
 
 
 def lint(release):
     tree = tree_of(release).encode()
     own = [path for path in walk(tree) if path.endswith(b".php") and os.lstat(path).st_nlink == 1]
-    command = ["xargs", "-0", "-r", "-n1", f"-P{os.cpu_count()}", "php", "-n", "-d", "display_errors=stderr", "-l"]
+    php = ["php", "-n", "-d", "display_errors=stderr"]
+    version = subprocess.run([*php, "-r", "echo PHP_VERSION_ID;"], capture_output=True, check=True).stdout
+    # To start PHP takes longer than to read a file; before 8.3 it reads the first one that it is given and no other.
+    at_once = 50 if int(version) >= 80300 else 1
+    command = ["xargs", "-0", "-r", f"-n{at_once}", f"-P{os.cpu_count()}", *php, "-l"]
     ended = subprocess.run(command, input=b"\0".join(own), capture_output=True, check=False)
     said = ended.stderr.decode(errors="replace").replace(tree.decode() + "/", "").splitlines()
     errors = [line.removeprefix("PHP ").strip() for line in said if "error:" in line]
@@ -81,17 +104,17 @@ def back():
     return point_to(os.path.realpath(CORE) if kept is None else f"{RELEASES}/{kept}")
 
 
-def keep(release):
-    kept = [release, *(other for other in history() if other != release)]
-    kept = [each for each in kept if os.path.isdir(f"{RELEASES}/{each}")][:RETAINED]
+def keep(release, at):
+    kept = [(release, at), *(other for other in notes() if other[0] != release)]
+    kept = [each for each in kept if os.path.isdir(f"{RELEASES}/{each[0]}")][:RETAINED]
     with open(HISTORY + ".new", "w", encoding="ascii") as file:
-        file.writelines(each + "\n" for each in kept)
+        file.writelines(f"{name} {since}\n" for name, since in kept)
     os.replace(HISTORY + ".new", HISTORY)
-    for old in set(os.listdir(RELEASES)) - set(kept):
+    for old in set(os.listdir(RELEASES)) - set(history()):
         shutil.rmtree(f"{RELEASES}/{old}")
     shutil.rmtree(INCOMING, ignore_errors=True)
     drop_pages()
-    return {"live": live(), "history": kept}
+    return {"live": live(), "history": history()}
 
 
 def log(since):
@@ -111,11 +134,11 @@ def tree_of(release):
 
 
 def walk(tree):
-    """All that is no directory, in the folders that belong to a release."""
-    for folder in FOLDERS:
-        for parent, directories, files in os.walk(os.path.join(tree, folder.encode())):
-            links = [name for name in directories if os.path.islink(os.path.join(parent, name))]
-            yield from (os.path.join(parent, name) for name in [*files, *links])
+    """All that is no directory; what lies on the share is of no release."""
+    for parent, directories, files in os.walk(tree):
+        links = [name for name in directories if os.path.islink(os.path.join(parent, name))]
+        found = (os.path.join(parent, name) for name in [*files, *links])
+        yield from (path for path in found if path != os.path.join(tree, b"uploads"))
 
 
 def digest(tree):
@@ -149,12 +172,17 @@ def live():
         sys.exit(f"{LIVE} is not there: apply the cluster first.")
 
 
-def history():
+def notes():
+    """The kept releases and since when, newest first."""
     try:
         with open(HISTORY, encoding="ascii") as file:
-            return file.read().split()
+            return re.findall(r"^(\w+) (\d+)$", file.read(), re.MULTILINE)
     except FileNotFoundError:
         return []
+
+
+def history():
+    return [release for release, _ in notes()]
 
 
 def point_to(target):
@@ -182,6 +210,7 @@ def drop_pages():
 VERBS = {
     "begin": begin,
     "accept": accept,
+    "room": room,
     "lint": lint,
     "switch": switch,
     "back": back,
@@ -190,4 +219,11 @@ VERBS = {
     "log": log,
 }
 
-print(json.dumps(VERBS[sys.argv[1]](*sys.argv[2:])))
+
+def main():
+    with open(CONTENT + "/lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        print(json.dumps(VERBS[sys.argv[1]](*sys.argv[2:])))
+
+
+main()

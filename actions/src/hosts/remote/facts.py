@@ -56,7 +56,7 @@ def read_json(path):
         return None
 
 
-def start(argv, stdout=subprocess.DEVNULL):
+def start(argv, stdout=subprocess.DEVNULL, cwd="/"):
     """Starts a command in a process group of its own, so that a hanging one can be ended with its children."""
     return subprocess.Popen(
         argv,
@@ -64,14 +64,14 @@ def start(argv, stdout=subprocess.DEVNULL):
         stdout=stdout,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        cwd="/",
+        cwd=cwd,
         env=ENVIRONMENT,
     )
 
 
-def start_with_output(argv):
+def start_with_output(argv, cwd="/"):
     try:
-        return start(argv, subprocess.PIPE)
+        return start(argv, subprocess.PIPE, cwd)
     except FileNotFoundError:
         return None
 
@@ -180,6 +180,47 @@ def certificate_der(path):
 def vpn_fingerprint():
     der = certificate_der("/etc/openvpn/flotilla.crt")
     return der and ":".join(format(byte, "02X") for byte in hashlib.sha256(der).digest())
+
+
+CONTENT = "/srv/www/content"
+# As in content.py, which keeps what this printed when the release arrived.
+LISTING = ["find", ".", "-path", "./uploads", "-prune", "-o", "!", "-type", "d", "-printf", "%m %s %T@ %U %P\\0"]
+MAX_DRIFT = 20
+
+
+def start_listing():
+    tree = f"{ROOT}{link_fact(CONTENT + '/current') or ''}/wp-content"
+    return start_with_output(LISTING, tree) if os.path.exists(tree + "/../listing") else None
+
+
+def content_fact(process):
+    """Which release of wp-content is live, which was kept last, and what has changed in it by size, time, mode or owner."""
+    target = link_fact(CONTENT + "/current")
+    if target is None:
+        return None
+    kept = re.match(r"(\w+) (\d+)\n", (read(CONTENT + "/history") or b"").decode())
+    arrived = listing_of(read(target + "/listing") or b"")
+    found = listing_of(process.communicate()[0]) if process else {}
+    drift = sorted(path for path in {*arrived, *found} if arrived.get(path) != found.get(path))
+    return {
+        "live": os.path.basename(target) if process else None,
+        "kept": {"release": kept.group(1), "at": int(kept.group(2))} if kept else None,
+        "drift": [{"path": text_of(path), "is": kind_of(path, arrived, found)} for path in drift[:MAX_DRIFT]],
+        "drifted": len(drift),
+    }
+
+
+def listing_of(printed):
+    """What there is to tell of each path, by path."""
+    return {path: told for *told, path in (entry.split(b" ", 4) for entry in printed.split(b"\0") if entry)}
+
+
+def kind_of(path, arrived, found):
+    return "added" if path not in arrived else "missing" if path not in found else "changed"
+
+
+def text_of(path):
+    return path.decode(errors="backslashreplace")
 
 
 CHAIN = "/etc/flotilla/tls/fullchain.pem"
@@ -356,6 +397,7 @@ def main():
     unit_process = start_units(units)
     failed_process = start_failed()
     certificate_process = start_certificate()
+    listing_process = start_listing()
     checks = {
         f"{role}/{name}": start(["sh", "-c", command["check"]])
         for role, applied in roles.items()
@@ -378,6 +420,7 @@ def main():
         "present": [path for path in listed(roles, "absent") if os.path.lexists(ROOT + path)],
         "units": unit_facts(units, unit_process),
         "certificate": certificate_fact(certificate_process),
+        "content": content_fact(listing_process),
         "vpnFingerprint": vpn_fingerprint(),
         "commands": {name: passes(process, deadline) for name, process in checks.items()},
         "manifest": manifest,

@@ -1,17 +1,34 @@
-import { bringToLive } from '../../content/bring.ts';
+import { bringRelease } from '../../content/bring.ts';
 import type { ContentHost } from '../../content/content-host.ts';
+import { observeHost } from '../../hosts/observe.ts';
+import { contentChanges, keptRelease } from '../../plan/content.ts';
 import { type ApplyContext, contained } from './context.ts';
+import { tally } from './converge-member.ts';
 import type { Member } from './fleet.ts';
 
 /**
- * A host that is new, or was away at the last sync, serves what the others do before visitors are sent to it. `pending`:
- * hosts whose turn to be converged is still to come.
+ * A host that is new, was away at the last sync, or whose files were changed by hand serves what the others do before
+ * visitors are sent to it. `pending`: hosts whose turn to be converged is still to come.
  */
 export async function bringContent(context: ApplyContext, pending: readonly Member[]): Promise<void> {
   const members = context.declaration.web.flatMap(({ name }) => context.fleet.get(name) ?? []);
-  const hosts = members.filter((member) => !pending.includes(member)).flatMap(contentHost);
-  const guard = (host: string, work: () => Promise<void>) => contained(context, host, work);
-  await contained(context, 'content', () => bringToLive({ hosts, guard, ...context }));
+  const kept = keptRelease(members.map(({ facts }) => facts));
+  const changes = ({ host, facts }: Member) => contentChanges(host.name, facts, kept);
+  const lacking = members.filter((member) => !pending.includes(member) && changes(member).length > 0);
+  if (!kept || lacking.length === 0) return;
+  const holders = members.filter(({ facts }) => facts?.content?.kept?.release === kept.release);
+  const guard = (host: string, work: () => Promise<void>) =>
+    contained(context, host, () => counted(context, host, work));
+  const hosts = { lacking: lacking.flatMap(contentHost), holders: holders.flatMap(contentHost) };
+  await contained(context, 'content', () => bringRelease({ ...context, ...hosts, kept, guard }));
+}
+
+async function counted(context: ApplyContext, host: string, work: () => Promise<void>): Promise<void> {
+  const began = performance.now();
+  await work();
+  tally(context, host, 1, (performance.now() - began) / 1000);
+  const member = context.fleet.get(host);
+  if (member?.connection) member.facts = await observeHost(member.connection);
 }
 
 function contentHost({ host, connection, failure, droplet, facts }: Member): ContentHost[] {

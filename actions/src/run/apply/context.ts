@@ -1,5 +1,6 @@
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { Observed } from '../../cloud/resource.ts';
+import type { Release } from '../../content/release.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { Connect } from '../../hosts/connection.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -26,6 +27,8 @@ export interface ApplyContext {
   readonly sshKeyIds: Set<string>;
   /** Droplets that this run made. */
   readonly made: Observed<'droplet'>[];
+  /** Makes the release of this commit's wp-content. Throws where that is wrong. */
+  readonly checkout: () => Promise<Release>;
   readonly lease: LeaseKeeper;
   readonly rotation: Rotation;
   readonly askForSite: AskForSite;

@@ -78,7 +78,7 @@ function desiredNow({ declaration, fleet }: ApplyContext, { host }: Member): rea
   return desiredOf(presentOnly(declaration, fleet), host, knownOf(fleet));
 }
 
-function tally({ journal }: ApplyContext, host: string, items: number, seconds: number): void {
+export function tally({ journal }: ApplyContext, host: string, items: number, seconds: number): void {
   const before = journal.changed.get(host) ?? { items: 0, seconds: 0 };
   journal.changed.set(host, { items: before.items + items, seconds: before.seconds + seconds });
 }

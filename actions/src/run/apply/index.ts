@@ -1,4 +1,5 @@
 import type { Cloud } from '../../cloud/cloud.ts';
+import type { Release } from '../../content/release.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { Connect } from '../../hosts/connection.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -27,6 +28,8 @@ export interface ApplyInput {
   readonly progress: Progress;
   /** Milliseconds that a new droplet may take until it answers over SSH. */
   readonly arrivalMs: number;
+  /** Makes the release of this commit's wp-content. Throws where that is wrong. */
+  readonly checkout: () => Promise<Release>;
   /** How the site is asked for and what time it is: the world's own, but in tests. */
   readonly askForSite?: AskForSite;
   readonly clock?: Clock;

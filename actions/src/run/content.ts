@@ -1,0 +1,48 @@
+import { type ContentFleet, contentFleet } from '../content/fleet.ts';
+import { LeaseKeeper, type LeaseTerms, Overtaken } from './apply/lease.ts';
+import { systemClock } from './clock.ts';
+import { closeAll, type Observation, type ObserveOptions, observe } from './observe.ts';
+import type { Progress } from './progress.ts';
+
+export interface ContentRun extends ObserveOptions {
+  readonly lease: LeaseTerms;
+  readonly progress: Progress;
+}
+
+export interface ContentTurn extends ContentFleet {
+  /** Throws once the lease is lost: another run may hold it then. */
+  readonly mayGoOn: () => void;
+}
+
+/**
+ * Does work on the content of all hosts that answer, while no other run changes the cluster. Where one did since the
+ * hosts were looked at, they are looked at again. Throws when the primary does not answer, as the lease is held there.
+ */
+export async function withContent<T>(run: ContentRun, work: (turn: ContentTurn) => Promise<T>): Promise<T> {
+  for (;;) {
+    const observation = await observe(run);
+    const clock = run.clock ?? systemClock;
+    const lease = new LeaseKeeper({ ...run.lease, ...run, clock, seenAt: observation.beganAt });
+    try {
+      const fleet = contentFleet(run.declaration, observation);
+      await lease.take(primaryOf(run, observation));
+      return await work({ ...fleet, mayGoOn: () => lease.check() });
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+      run.progress({ kind: 'stage', title: `${error.message}: looking at it again.` });
+    } finally {
+      await lease.rest();
+      closeAll(observation);
+    }
+  }
+}
+
+function primaryOf({ declaration }: ContentRun, { hosts }: Observation) {
+  const { name } = declaration.primary;
+  const seen = hosts.get(name);
+  if (seen?.kind === 'observed') return seen.connection;
+  const reason = seen?.kind === 'unreachable' ? seen.reason : 'it is not up';
+  throw new Error(
+    `The primary ${name} does not answer, and without its database no host could show a page of the release: ${reason}`,
+  );
+}

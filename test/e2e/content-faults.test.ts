@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { api, cloud, onHost, plain, WEB } from './cluster.ts';
+import { contentTree, live, onAll, onEach } from './content-tree.ts';
+
+const tree = contentTree();
+const { theme, sync } = tree;
+const change = (content: string | Buffer = randomBytes(8)) =>
+  writeFileSync(join(theme, 'changed.bin'), content);
+
+beforeAll(async () => {
+  const { code, said } = await sync();
+  expect(code, said).toBe(0);
+});
+afterAll(tree.remove);
+
+/** Another run must be all it takes, and then nothing is left to do. */
+async function endsWell(): Promise<void> {
+  const { code, said, release } = await sync();
+  expect(code, said).toBe(0);
+  expect(await live()).toEqual(onEach(release));
+  expect(await onAll('head -1 /srv/www/content/history | cut -d" " -f1')).toEqual(onEach(release));
+  expect((await sync()).said).toContain('Nothing to change');
+}
+
+/** Ends the sync by SIGKILL as soon as it has said something so many times. */
+const KILLED = `sh -c 'echo $$; exec node actions/dist/sync-content.cjs' | {
+  read pid
+  while read -r line; do
+    echo "$line"
+    case "$line" in *"$SAYS"*) TIMES=$((TIMES - 1)); [ $TIMES -gt 0 ] || kill -KILL $pid;; esac
+  done
+}`;
+
+test.each([
+  ['between the phases', 'received', String(WEB.length)],
+  ['during the switch', 'switched from', '1'],
+])('killed %s, it ends well when run once more', async (_, says, times) => {
+  const before = await live();
+  change();
+  const { stdout } = await tree.run(['sh', '-c', KILLED], { SAYS: says, TIMES: times });
+  expect(stdout).toContain(says);
+  expect(stdout).not.toContain('Done');
+  if (says === 'received') expect(await live()).toEqual(before);
+  await endsWell();
+});
+
+test('with one host’s disk full nothing is switched, and the host is named', async () => {
+  const before = await live();
+  const incoming = '/srv/www/content/incoming';
+  await onHost('host-02', `mkdir -p ${incoming} && mount -t tmpfs -o size=1m tmpfs ${incoming}`);
+  change(randomBytes(2 ** 21));
+  const { code, said } = await sync();
+  await onHost('host-02', `umount ${incoming}`);
+  expect(code).toBe(1);
+  expect(said).toMatch(/host-02: rsync ended .* Its disk has 0 MiB left: make room/);
+  expect(said).toContain('Nothing was switched');
+  expect(await live()).toEqual(before);
+  await endsWell();
+});
+
+const setLink = async (up: boolean) => (await cloud()).control('PUT', '/local/links/host-03', { up });
+
+test('with the link to one host cut while it receives, nothing is switched', async () => {
+  const before = await live();
+  await onHost('host-03', 'rm -rf /srv/www/content/incoming');
+  change(randomBytes(40 * 2 ** 20));
+  const syncing = sync();
+  await expect
+    .poll(() => onHost('host-03', 'ls /srv/www/content/incoming || true'), { timeout: 60_000, interval: 10 })
+    .not.toBe('');
+  await setLink(false);
+  const { code, said } = await syncing;
+  await setLink(true);
+  expect(code).toBe(1);
+  expect(said).toMatch(/host-03: /);
+  expect(said).toContain('Nothing was switched');
+  expect(await live()).toEqual(before);
+  await endsWell();
+});
+
+test('a host that is down stops nothing, and gets the release by apply when it is back', async () => {
+  const droplet = async () =>
+    (await api<{ droplets: { id: number; status: string }[] }>('GET', '/droplets?name=host-03')).droplets[0];
+  await api('POST', `/droplets/${(await droplet())?.id}/actions`, { type: 'power_off' });
+  await expect.poll(async () => (await droplet())?.status, { timeout: 60_000 }).toBe('off');
+  change('small again');
+  const { code, said, release } = await sync();
+  expect(code, said).toBe(0);
+  expect(said).toContain('not there, gets it later: host-03: its droplet is off');
+  const applied = await tree.run(['node', 'actions/dist/apply.cjs']);
+  expect(applied.code, applied.stdout + applied.stderr).toBe(0);
+  expect(await live()).toEqual(onEach(release));
+  expect(plain((await tree.run(['node', 'actions/dist/plan.cjs'])).stdout)).toContain('Nothing to change');
+  rmSync(join(theme, 'changed.bin'));
+  await endsWell();
+});
