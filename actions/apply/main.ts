@@ -2,32 +2,32 @@ import { openClusterWithSecrets } from '../src/door/cluster.ts';
 import { checkoutRelease } from '../src/door/content.ts';
 import { flag, minutes, text } from '../src/door/inputs.ts';
 import { complete, confirmationOf, findMerged, type Merged } from '../src/door/merged.ts';
-import { openProgress, showPlan, showReport } from '../src/door/show.ts';
+import { openProgress, print, showPlan, showReport } from '../src/door/show.ts';
 import { summariseApplied } from '../src/door/summary.ts';
 import { fail, output, runName } from '../src/door/workflow.ts';
 import { mayApply } from '../src/plan/permission.ts';
 import { isEmpty } from '../src/plan/plan.ts';
-import { applyPlan, Overtaken } from '../src/run/apply/index.ts';
+import { type ApplyRun, type Attempt, attempts } from '../src/run/apply/attempts.ts';
 import { clockUntil, deadlineIn } from '../src/run/deadline.ts';
-import { closeAll, observe } from '../src/run/observe.ts';
-import { planFor } from '../src/run/plan.ts';
+import { observe } from '../src/run/observe.ts';
 import { messageOf } from '../src/run/progress.ts';
 import type { Report } from '../src/run/report.ts';
 
 async function main(): Promise<void> {
   const deadline = deadlineIn(minutes('time-limit-minutes', 60));
   const run = {
-    ...(await openClusterWithSecrets(deadline)),
+    adopt: flag('adopt'),
     clock: clockUntil(deadline),
     timeoutMs: minutes('host-timeout-minutes', 1),
     arrivalMs: minutes('arrival-timeout-minutes', 10),
     checkout: checkoutRelease,
     lease: { holder: runName(), waitMs: minutes('lease-timeout-minutes', 10) },
+    onOvertaken: (why: string) => print(`${why}: looking at it again.`),
+    ...(await openClusterWithSecrets(deadline)),
   };
   const merged = await findMerged(run.declaration.cluster);
   try {
-    let report: Report | undefined;
-    while (report === undefined) report = await attempt(run, merged);
+    const report = await attempts(run, (attempt) => treat(run, attempt, merged));
     await Promise.all([showReport(report), complete(merged, report)]);
     if (report.failures.length > 0) fail(report.failures.join('\n'));
   } catch (error) {
@@ -36,34 +36,16 @@ async function main(): Promise<void> {
   }
 }
 
-type Run = Awaited<ReturnType<typeof openClusterWithSecrets>> &
-  Pick<Parameters<typeof applyPlan>[0], 'arrivalMs' | 'checkout' | 'lease'> &
-  Pick<Parameters<typeof observe>[0], 'timeoutMs' | 'clock'>;
-
-/** Undefined when another run changed the cluster after this one had looked at it: then all is to be done again. */
-async function attempt(run: Run, merged: Merged | undefined): Promise<Report | undefined> {
-  const observation = await observe(run);
-  const plan = planFor(run.declaration, observation, {
-    secrets: run.secrets,
-    adopt: flag('adopt'),
-  });
+async function treat(run: ApplyRun, attempt: Attempt, merged: Merged | undefined): Promise<Report> {
+  const { plan } = attempt;
   await showPlan(plan);
   output('fingerprint', plan.fingerprint);
   output('changed', !isEmpty(plan));
+  mayApply(plan, confirmationOf(plan, text('confirm'), merged));
   const { progress, end } = await openProgress();
-  try {
-    mayApply(plan, confirmationOf(plan, text('confirm'), merged));
-    const report = await applyPlan({ ...run, plan, observation, progress });
-    await summariseApplied({ ...run, plan, observation }, () => observe(run));
-    return report;
-  } catch (error) {
-    if (!(error instanceof Overtaken)) throw error;
-    progress({ kind: 'stage', title: `${error.message}: looking at it again.` });
-    return undefined;
-  } finally {
-    end();
-    closeAll(observation);
-  }
+  const report = await attempt.apply(progress).finally(end);
+  await summariseApplied({ ...run, ...attempt }, () => observe(run));
+  return report;
 }
 
 main().catch((error) => fail(messageOf(error)));

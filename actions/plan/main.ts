@@ -29,13 +29,11 @@ async function main(): Promise<void> {
 
 async function look(): Promise<Seen> {
   const timeoutMs = minutes('host-timeout-minutes', 1);
+  const adopt = flag('adopt');
   const cluster = await openCluster(deadlineIn(minutes('time-limit-minutes', 10)));
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
-  const plan = planFor(cluster.declaration, observation, {
-    secrets: cluster.secrets,
-    adopt: flag('adopt'),
-  });
+  const plan = planFor(cluster.declaration, observation, { ...cluster, adopt });
   return { declaration: cluster.declaration, observation, plan };
 }
 

@@ -9,7 +9,7 @@ import { summarise } from './workflow.ts';
 /** Characters; GitHub takes 1 MiB of summary from a step, and a character may be of several bytes. */
 const SUMMARY_LIMIT = 400_000;
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
+export const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /** Prints the plan for a person, and puts it into the job's summary where there is one. */
 export async function showPlan(plan: Plan): Promise<void> {

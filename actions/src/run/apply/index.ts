@@ -15,8 +15,6 @@ import { dismiss, muster } from './fleet.ts';
 import { LeaseKeeper, type LeaseTerms } from './lease.ts';
 import { rotationAt } from './rotation.ts';
 
-export { Overtaken } from './lease.ts';
-
 export interface ApplyInput {
   readonly declaration: Declaration;
   readonly plan: Plan;
