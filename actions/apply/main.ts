@@ -4,7 +4,7 @@ import { flag, minutes, text } from '../src/door/inputs.ts';
 import { complete, confirmationOf, findMerged, type Merged } from '../src/door/merged.ts';
 import { openProgress, print, showPlan, showReport } from '../src/door/show.ts';
 import { summariseApplied } from '../src/door/summary.ts';
-import { fail, output, runName } from '../src/door/workflow.ts';
+import { fail, output, runName, runStarter } from '../src/door/workflow.ts';
 import { mayApply } from '../src/plan/permission.ts';
 import { isEmpty } from '../src/plan/plan.ts';
 import { type ApplyRun, type Attempt, attempts } from '../src/run/apply/attempts.ts';
@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     timeoutMs: minutes('host-timeout-minutes', 1),
     arrivalMs: minutes('arrival-timeout-minutes', 10),
     checkout: checkoutRelease,
+    by: runStarter(),
     lease: { holder: runName(), waitMs: minutes('lease-timeout-minutes', 10) },
     onOvertaken: (why: string) => print(`${why}: looking at it again.`),
     ...(await openClusterWithSecrets(deadline)),

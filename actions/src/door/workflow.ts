@@ -8,11 +8,15 @@ import type { Problem } from '../declaration/problem.ts';
  */
 const inWorkflow = (): boolean => process.env.GITHUB_ACTIONS === 'true';
 
+/** Who started this run: a login at GitHub, or e.g. `root@laptop`. */
+export const runStarter = (): string =>
+  (inWorkflow() && process.env.GITHUB_ACTOR) || `${userInfo().username}@${hostname()}`;
+
 /** Who this run is, for people who wait for it. */
 export function runName(): string {
-  const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_ACTOR } = process.env;
-  if (inWorkflow()) return `run ${GITHUB_RUN_ID} of ${GITHUB_REPOSITORY}, started by ${GITHUB_ACTOR}`;
-  return `${userInfo().username}@${hostname()}, process ${process.pid}`;
+  const { GITHUB_REPOSITORY, GITHUB_RUN_ID } = process.env;
+  if (inWorkflow()) return `run ${GITHUB_RUN_ID} of ${GITHUB_REPOSITORY}, started by ${runStarter()}`;
+  return `${runStarter()}, process ${process.pid}`;
 }
 
 /** Hides a value in the job's log, line by line, as the runner compares. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { convergeScript } from '#remote-scripts';
 import type { HostConnection } from './connection.ts';
-import { type Lookup, orderOf } from './order.ts';
+import { type Lookup, type Order, ordersOf } from './order.ts';
 import { remember } from './redaction.ts';
 import { failureOf } from './remedies.ts';
 import type { RoleDesired } from './role.ts';
@@ -13,6 +13,8 @@ export interface ConvergeOptions {
   readonly changes: readonly RoleChanges[];
   /** All roles of the host. */
   readonly desired: readonly RoleDesired[];
+  /** Who started the run, for the host's manifest. */
+  readonly by: string;
   /** Fills a hole; throws for a name it does not have. */
   readonly lookup: Lookup;
   /** Hears the address of each step as it starts. */
@@ -54,7 +56,7 @@ const TIMEOUT_MS = 30 * 60_000;
 export async function convergeHost(options: ConvergeOptions): Promise<StepResult[]> {
   if (options.changes.length === 0) return [];
   const { lookup, masked } = remember(options.lookup);
-  const order = orderOf(options.changes, options.desired, lookup);
+  const order: Order = { by: options.by, roles: ordersOf(options.changes, options.desired, lookup) };
   const events: ConvergeEvent[] = [];
   const onLine = (line: string) => {
     const event = eventOf(line);

@@ -37,6 +37,8 @@ export const manifestSchema = z.object({
     }),
   ),
   appliedAt: z.string().optional(),
+  /** Who started the run that did, e.g. `octocat` or `root@laptop`. */
+  appliedBy: z.string().optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 export type RoleManifest = Manifest['roles'][string];

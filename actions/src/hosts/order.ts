@@ -7,6 +7,8 @@ import { isUnitFile, startedUnit } from './unit-files.ts';
 
 /** All that `remote/converge.py` is told: every decision made and every hole filled, so it holds secrets. */
 export interface Order {
+  /** Who started the run, for the manifest. */
+  readonly by: string;
   readonly roles: readonly RoleOrder[];
 }
 
@@ -22,11 +24,11 @@ type AddressedStep = RemoteStep & { readonly address: string };
 export type Lookup = (kind: 'secret' | 'fact', name: string) => string;
 
 /** Fills and orders the changes. Throws what `lookup` throws for a name it does not have. */
-export function orderOf(
+export function ordersOf(
   changes: readonly RoleChanges[],
   desired: readonly RoleDesired[],
   lookup: Lookup,
-): Order {
+): Order['roles'] {
   const kept = new Set(desired.flatMap(({ files, links }) => [...files, ...links].map(({ path }) => path)));
   const all = (template: Template) => fill(template, lookup);
   const known = (template: Template) =>
@@ -36,14 +38,12 @@ export function orderOf(
     const filled = remoteStep(step, kept, all);
     return filled ? [{ ...filled, address }] : [];
   };
-  return {
-    roles: changes.map((role) => ({
-      role: role.role,
-      addresses: role.changes.map(({ address }) => address),
-      ...manifestPatch(role.changes, packagesOf(role.role), { all, known }),
-      steps: inOrder(role, remote),
-    })),
-  };
+  return changes.map((role) => ({
+    role: role.role,
+    addresses: role.changes.map(({ address }) => address),
+    ...manifestPatch(role.changes, packagesOf(role.role), { all, known }),
+    steps: inOrder(role, remote),
+  }));
 }
 
 /** The order of `RoleDesired`'s fields. A handler that a command notifies runs after the commands. */

@@ -164,6 +164,7 @@ export class World implements Cloud {
       progress: silent,
       arrivalMs: 1000,
       checkout: () => Promise.reject(new Error('These hosts serve no content.')),
+      by: 'a test',
       lease: { holder: 'a test', waitMs: 1000 },
     };
     const apply = (confirm = plan.fingerprint) => {

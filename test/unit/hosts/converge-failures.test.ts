@@ -4,7 +4,20 @@ import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'n
 import { describe, expect, it } from 'vitest';
 import { convergeHost } from '../../../actions/src/hosts/converge.ts';
 import { emptyRole } from '../../../actions/src/hosts/role.ts';
-import { addresses, at, converge, diff, file, host, lookup, put, read, useHost, web } from './converging.ts';
+import {
+  addresses,
+  at,
+  by,
+  converge,
+  diff,
+  file,
+  host,
+  lookup,
+  put,
+  read,
+  useHost,
+  web,
+} from './converging.ts';
 import { own } from './local-host.ts';
 
 useHost();
@@ -107,7 +120,7 @@ it('refuses to work beside another run, and says who that is', async () => {
   const holder = spawn('flock', [at('/run/flotilla.lock'), 'sh', '-c', 'echo held; read _']);
   await once(holder.stdout, 'data');
   try {
-    await expect(convergeHost({ connection: host, changes, desired: [role], lookup })).rejects.toThrow(
+    await expect(convergeHost({ connection: host, changes, desired: [role], lookup, by })).rejects.toThrow(
       'Another run holds this host: process 42, from 192.0.2.7, since 12:00:00 UTC. Nothing was changed',
     );
     expect(existsSync(at('/etc/a'))).toBe(false);
@@ -115,6 +128,6 @@ it('refuses to work beside another run, and says who that is', async () => {
     holder.stdin.end('\n');
     await once(holder, 'close');
   }
-  await convergeHost({ connection: host, changes, desired: [role], lookup });
+  await convergeHost({ connection: host, changes, desired: [role], lookup, by });
   expect(read('/etc/a')).toBe('a');
 });

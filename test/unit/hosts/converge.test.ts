@@ -6,6 +6,7 @@ import { fact, secret } from '../../../actions/src/hosts/template.ts';
 import {
   addresses,
   at,
+  by,
   converge,
   diff,
   file,
@@ -121,14 +122,14 @@ describe('a host that is converged', () => {
       handlers: [],
       validations: [],
     }));
-    await convergeHost({ connection: host, changes, desired: [role], lookup });
+    await convergeHost({ connection: host, changes, desired: [role], lookup, by });
     const rest = (await addresses(role)).map((line) => line.split('/')[2]);
     expect(rest).toEqual(['file', 'file', 'file', 'link', 'absent', 'command']);
   });
 
   it('is sent nothing when nothing differs', async () => {
     const connection = { run: () => Promise.reject(new Error('was asked')), close: () => {} };
-    expect(await convergeHost({ connection, changes: [], desired: [], lookup })).toEqual([]);
+    expect(await convergeHost({ connection, changes: [], desired: [], lookup, by })).toEqual([]);
   });
 });
 
@@ -151,7 +152,8 @@ describe('what is no longer declared', () => {
     await converge(everything());
     await converge();
     expect(existsSync(at('/etc/plain.conf'))).toBe(false);
-    expect(JSON.parse(read('/var/lib/flotilla/manifest.json')).roles).toEqual({});
+    const { roles, appliedBy } = JSON.parse(read('/var/lib/flotilla/manifest.json'));
+    expect([roles, appliedBy]).toEqual([{}, by]);
   });
 
   it('stays where another role declares it now', async () => {

@@ -11,6 +11,8 @@ import { type LocalHost, localHost, own } from './local-host.ts';
 export const PASSWORD = 'pass"word\\with$odd`signs';
 export const lookup = (kind: string, name: string) => (kind === 'secret' ? PASSWORD : `value-of-${name}`);
 
+export const by = 'octocat';
+
 export let host: LocalHost;
 /** Called by each file of tests: they share this module. */
 export function useHost(): void {
@@ -41,4 +43,4 @@ export const addresses = async (...desired: RoleDesired[]) =>
     changes.map(({ address, reason }) => `${address}: ${reason}`),
   );
 export const converge = async (...desired: RoleDesired[]) =>
-  convergeHost({ connection: host, changes: await diff(...desired), desired, lookup });
+  convergeHost({ connection: host, changes: await diff(...desired), desired, lookup, by });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diffHost } from '../../../actions/src/hosts/diff.ts';
 import type { RoleManifest } from '../../../actions/src/hosts/facts.ts';
 import { sha256 } from '../../../actions/src/hosts/manifest.ts';
-import { orderOf } from '../../../actions/src/hosts/order.ts';
+import { ordersOf } from '../../../actions/src/hosts/order.ts';
 import type { RoleDesired } from '../../../actions/src/hosts/role.ts';
 import { fact, secret } from '../../../actions/src/hosts/template.ts';
 import { COMMAND, facts, file, UNIT, web } from './literals.ts';
@@ -12,7 +12,7 @@ const applied = { template: '', content: '', text: '' };
 
 const order = (wanted: Partial<RoleDesired>, was: Partial<RoleManifest> = {}) => {
   const desired = [web(wanted)];
-  const [role] = orderOf(diffHost('host-01', desired, facts(was)), desired, lookup).roles;
+  const [role] = ordersOf(diffHost('host-01', desired, facts(was)), desired, lookup);
   return { ...role, told: role?.steps.map((step) => ('command' in step ? step.command : step.do)) };
 };
 
@@ -94,7 +94,7 @@ describe('what the manifest will say', () => {
   it('lists packages that came with the image too', () => {
     const desired = [web({ packages: ['nginx', 'curl'] })];
     const changes = diffHost('host-01', desired, facts({}, { packages: ['curl'] }));
-    expect(orderOf(changes, desired, lookup).roles[0]?.add.packages).toEqual(['nginx', 'curl']);
+    expect(ordersOf(changes, desired, lookup)[0]?.add.packages).toEqual(['nginx', 'curl']);
   });
 });
 
@@ -103,5 +103,5 @@ it('fails where a hole cannot be filled, before anything is sent', () => {
   const unknown = () => {
     throw new Error('No secret is derived for "unheard-of".');
   };
-  expect(() => orderOf(diffHost('host-01', desired, facts({})), desired, unknown)).toThrow('unheard-of');
+  expect(() => ordersOf(diffHost('host-01', desired, facts({})), desired, unknown)).toThrow('unheard-of');
 });

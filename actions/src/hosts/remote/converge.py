@@ -309,7 +309,7 @@ def write_manifest(manifest):
     os.replace(new, STATE + "/manifest.json")
 
 
-def amend(role, changed):
+def amend(role, changed, by):
     """Lets `changed` amend a role's entry of the manifest; an entry that is left empty goes."""
     manifest = read_manifest()
     entry = changed(manifest["roles"].get(role, {}))
@@ -317,25 +317,26 @@ def amend(role, changed):
     if any(entry.values()):
         manifest["roles"][role] = entry
     manifest["appliedAt"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    manifest["appliedBy"] = by
     write_manifest(manifest)
 
 
-def begin(role):
+def begin(role, by):
     """Notes what is about to be done before it is, so that nothing a run leaves half done is ever forgotten."""
 
     def changed(entry):
         united = {field: unite(entry.get(field), items) for field, items in role["add"].items()}
         return {**united, "unfinished": unite(entry.get("unfinished"), role["addresses"])}
 
-    amend(role["role"], changed)
+    amend(role["role"], changed, by)
 
 
-def finish(role):
+def finish(role, by):
     def changed(entry):
         rest = {field: without(entry[field], names) for field, names in role["drop"].items()}
         return {**rest, "unfinished": without(entry["unfinished"], role["addresses"])}
 
-    amend(role["role"], changed)
+    amend(role["role"], changed, by)
 
 
 def unite(before, added):
@@ -380,14 +381,14 @@ def take(step, undo):
         raise
 
 
-def converge(role):
+def converge(role, by):
     undo = []
     doing = {"address": role["addresses"][0], "do": "note"}
     try:
-        begin(role)
+        begin(role, by)
         for doing in role["steps"]:
             tell(doing, undo)
-        finish(role)
+        finish(role, by)
         return True
     except (Failure, OSError, LookupError) as error:
         output = getattr(error, "output", "")
@@ -430,7 +431,7 @@ def main():
     holder = hold_lock()
     if holder is not None:
         emit(state="locked", holder=holder)
-    elif all(converge(role) for role in order["roles"]):
+    elif all(converge(role, order["by"]) for role in order["roles"]):
         emit(state="finished")
 
 

@@ -53,7 +53,8 @@ const lastApply: Aspect = {
   look: ofFacts(({ manifest }, { sighting }) => {
     if (manifest === null) return bad('never', 'was never converged.', 'Run apply.');
     if (manifest.appliedAt === undefined) return NOTHING;
-    return { text: `${span((sighting.now - Date.parse(manifest.appliedAt)) / 1000)} ago` };
+    const ago = `${span((sighting.now - Date.parse(manifest.appliedAt)) / 1000)} ago`;
+    return { text: manifest.appliedBy === undefined ? ago : `${ago} by ${manifest.appliedBy}` };
   }),
 };
 

@@ -30,6 +30,8 @@ export interface ApplyContext {
   /** Makes the release of this commit's wp-content. Throws where that is wrong. */
   readonly checkout: () => Promise<Release>;
   readonly lease: LeaseKeeper;
+  /** Who started this run. */
+  readonly by: string;
   readonly rotation: Rotation;
   readonly askForSite: AskForSite;
   readonly clock: Clock;

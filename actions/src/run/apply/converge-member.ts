@@ -64,6 +64,7 @@ export async function treat(
         connection,
         changes,
         desired,
+        by: context.by,
         lookup: lookupIn(context.fleet, context.secrets),
         onStep,
       });

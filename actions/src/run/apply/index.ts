@@ -32,6 +32,8 @@ export interface ApplyInput {
   readonly askForSite?: AskForSite;
   readonly clock?: Clock;
   readonly lease: LeaseTerms;
+  /** Who started this run, for the hosts' manifests: e.g. `octocat` or `root@laptop`. */
+  readonly by: string;
 }
 
 /** Makes the plan so. Never decides: what it may do is in the plan. Throws `Overtaken` when that is out of date. */

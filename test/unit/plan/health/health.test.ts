@@ -36,7 +36,7 @@ it('tells of each host what matters', () => {
   ]);
   expect(
     texts('host-02', 'memory free', 'wordpress', 'last apply', 'reboot', 'failed units', 'clock'),
-  ).toEqual(['41 %', '6.8.3', '4 h ago', '–', '–', 'right']);
+  ).toEqual(['41 %', '6.8.3', '4 h ago by octocat', '–', '–', 'right']);
 });
 
 describe('the night the primary dies', () => {

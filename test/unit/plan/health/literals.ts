@@ -28,7 +28,7 @@ const facts = (host: string, health: Partial<HealthFacts>, more: Partial<Facts>)
   commands: {},
   vpnFingerprint: null,
   certificate: null,
-  manifest: { version: 1, roles: {}, appliedAt: '2026-03-07T22:59:00Z' },
+  manifest: { version: 1, roles: {}, appliedAt: '2026-03-07T22:59:00Z', appliedBy: 'octocat' },
   health: {
     memoryAvailableMiB: 400,
     rebootRequired: false,
