@@ -25,4 +25,5 @@ const ADVICE =
   'is what you want, declare it. This issue follows what is, and closes by itself.';
 
 /** Without time and run: an issue that says the same is not touched. */
-const render = (plan: Plan): string => renderMarkdown(plan, { limit: COMMENT_LIMIT - 1000 });
+const render = (plan: Plan): string =>
+  renderMarkdown(plan, { limit: COMMENT_LIMIT - 1000, elsewhere: "The job's summary has all of it." });

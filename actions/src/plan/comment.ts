@@ -27,7 +27,8 @@ export const marker = (cluster: string): string =>
 
 /** The most characters a note takes; the plan leaves room for it, since notes are added when the plan is gone. */
 const NOTE_LIMIT = 8000;
-const NOTE = /<!-- flotilla:note -->[\s\S]*?<!-- flotilla:end -->\n\n/;
+/** Only where ours stands, right behind the hidden lines: a plan may show a file that says the same. */
+const NOTED = /^((?:<!--.*-->\n)*?)(?:<!-- flotilla:note -->\n[\s\S]*?\n<!-- flotilla:end -->\n\n)?(?=### )/;
 
 /** The plan as the one comment on its pull request. */
 export function renderComment(plan: Plan, origin: Origin): string {
@@ -35,7 +36,8 @@ export function renderComment(plan: Plan, origin: Origin): string {
   const limit = COMMENT_LIMIT - NOTE_LIMIT - head.length;
   // What is refused cannot be confirmed by merging it.
   const confirmation = plan.refusals.length > 0 ? undefined : `Merging confirms (${code(plan.fingerprint)}):`;
-  return head + renderMarkdown(plan, { limit, confirmation, foot: footOf(origin) });
+  const elsewhere = `The [job's summary](${origin.run}) has more, and its artifact \`plan\` all of it as JSON.`;
+  return head + renderMarkdown(plan, { limit, confirmation, elsewhere, foot: footOf(origin) });
 }
 
 /** What finds no room is left out: of sentences the difference tells less, of changes only the very plan is approved. */
@@ -60,10 +62,8 @@ export function renderFailure(cluster: string, reason: string, origin: Origin): 
 
 /** Puts a note above the plan, in the place of the one that is there. */
 export function withNote(body: string, note: string): string {
-  const plan = body.replace(NOTE, '');
-  const [hidden = ''] = /^(<!--.*-->\n)*/.exec(plan) ?? [];
   const boxed = `<!-- flotilla:note -->\n${clip(note, NOTE_LIMIT - 100)}\n<!-- flotilla:end -->\n\n`;
-  return hidden + boxed + plan.slice(hidden.length);
+  return body.replace(NOTED, (_, hidden: string) => hidden + boxed);
 }
 
 /** A plan that a later push has overtaken. */

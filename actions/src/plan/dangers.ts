@@ -3,7 +3,7 @@ import { mostAtOnce } from './batches.ts';
 import { interruptingChanges } from './interruptions.ts';
 import type { CloudChange, Plan } from './plan.ts';
 import { warningOf } from './warnings.ts';
-import { isPrimary, listed } from './words.ts';
+import { isPrimary, some } from './words.ts';
 
 export type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation'>;
 
@@ -44,7 +44,7 @@ function tooManyLeave(plan: Decided): Danger[] {
   const leaving = before.filter((host) => changeOf(plan, host)?.risk === 'takes-away');
   if (leaving.length <= before.length * SHARE) return [];
   const what =
-    `${listed(leaving)}: ${leaving.length} of the ${before.length} in the rotation would be taken away, ` +
+    `${some(leaving)}: ${leaving.length} of the ${before.length} in the rotation would be taken away, ` +
     'more than a third.';
   return [{ what, causes: leaving.flatMap((host) => changeOf(plan, host) ?? []) }];
 }
@@ -59,7 +59,7 @@ function tooManyAtOnce(plan: Decided): Danger[] {
   if (restarting.length === 0 || mostAtOnce(before.length) <= before.length * SHARE) return [];
   const meanwhile =
     before.length === 1 ? 'nobody else serves' : `of ${before.length} in the rotation, one serves`;
-  const what = `${listed(restarting)} would be restarted; meanwhile, ${meanwhile}.`;
+  const what = `${some(restarting)} would be restarted; meanwhile, ${meanwhile}.`;
   return [{ what, causes: restarting.flatMap((host) => restartsOf(plan, host)) }];
 }
 

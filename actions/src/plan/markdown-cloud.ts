@@ -39,7 +39,7 @@ const cloudRow = (change: CloudChange): string =>
     SIGNS[change.action],
     code(change.address),
     plain(change.reason),
-    detailsOf(change).map(plain).join('<br>'),
+    detailsOf(change).map(code).join('<br>'),
     change.risk === 'none' ? '' : RISKS[change.risk],
   );
 

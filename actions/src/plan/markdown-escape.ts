@@ -1,14 +1,24 @@
 /** Makes any text safe to stand in Markdown: names and diffs come from files that a pull request may have written. */
 
-/** Plain text on one line. A zero-width space keeps `@name` from calling people. */
+/** Plain text on one line; also where a line begins, no list, rule or heading comes of it. */
 export const plain = (text: string): string =>
-  oneLine(text)
-    .replace(/[\\`*_{}[\]<>|#~&!]/g, '\\$&')
-    .replaceAll('@', '@\u200b');
+  uncalled(
+    oneLine(text)
+      .replace(/[\\`*_{}[\]<>|~&!]/g, '\\$&')
+      .replace(/^[-+=]|(?<=^\d+)[.)]/, '\\$&'),
+  );
 
-/** A code span on one line, also inside a table, where a pipe ends the cell even in code. */
+/**
+ * GitHub looks for `@name`, `#12` and `:emoji:` in the page that Markdown has become, where an escape is gone already: a
+ * zero-width space keeps these from people, issues and faces.
+ */
+const uncalled = (text: string): string =>
+  text.replace(/[@#]|:(?=(?:[a-z+-][\w+-]*|100|1234):)/g, '$&\u200b');
+
+/** A code span on one line. In a table a pipe ends the cell even there, and behind a backslash cannot be escaped. */
 export function code(text: string): string {
-  const line = oneLine(text).replaceAll('|', '\\|');
+  const line = oneLine(text);
+  if (line.includes('|')) return `<code>${plain(line)}</code>`;
   const fence = '`'.repeat(longestRun(line) + 1);
   // The space beside a backtick, or around nothing, is taken off again (CommonMark, section 6.1).
   const pad = line === '' || line.startsWith('`') || line.endsWith('`') ? ' ' : '';
@@ -23,7 +33,7 @@ export function block(language: string, content: string): string {
 
 /** Text inside an HTML element. */
 export const html = (text: string): string =>
-  oneLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  uncalled(oneLine(text)).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** A row of a table; cells are Markdown. */
 export const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -32,7 +42,7 @@ export const row = (...cells: readonly string[]): string => `| ${cells.join(' | 
 export const fold = (title: string, content: string): string =>
   `<details><summary>${html(title)}</summary>\n\n${content}\n\n</details>`;
 
-const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
+const oneLine = (text: string): string => text.replace(/[\s\u0000-\u001f]+/g, ' ').trim();
 
 const longestRun = (text: string): number =>
   Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));

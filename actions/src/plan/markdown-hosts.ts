@@ -3,26 +3,38 @@ import { type Alike, alike } from './alike.ts';
 import type { Detail } from './markdown.ts';
 import { block, code, fold, plain, row } from './markdown-escape.ts';
 import type { HostPlan } from './plan.ts';
-import { handlerLine, hostLine, itemName, itemsOf, listed, SIGNS, some } from './words.ts';
+import { about, type Subject } from './subjects.ts';
+import { handlerLine, hostLine, itemName, listed, SIGNS, some } from './words.ts';
 
-/** What changes on hosts: hosts to which the very same happens are told once. */
-export function hostsSection(hosts: readonly HostPlan[], detail: Detail): string[] {
-  const groups = alike(hosts.filter((host) => host.kind !== 'converge' || itemsOf(host) > 0));
-  const told = groups.slice(0, detail.lines).map((group) => groupSection(group, detail));
+const PREFIXES: Record<Subject, string> = {
+  host: '',
+  content: 'Content of ',
+  certificate: 'Certificate of ',
+};
+
+/** What changes on hosts, of one subject: hosts to which the very same happens are told once. */
+export function hostsSection(subject: Subject, hosts: readonly HostPlan[], detail: Detail): string[] {
+  const groups = alike(about(subject, hosts));
+  const told = groups.slice(0, detail.lines).map((group) => groupSection(PREFIXES[subject], group, detail));
   return groups.length > told.length ? [...told, `… and ${groups.length - told.length} more`] : told;
 }
 
-const groupSection = (group: Alike, detail: Detail): string =>
+const groupSection = (prefix: string, group: Alike, detail: Detail): string =>
   group.plan.kind === 'converge' && detail.rows === 'all'
-    ? changes(group, group.plan.roles, detail)
-    : `**${plain(some(group.names))}** · ${plain(clipped(hostLine(group.plan), detail))}`;
+    ? changes(prefix, group, group.plan.roles, detail)
+    : `**${prefix}${plain(some(group.names))}** · ${plain(clipped(hostLine(group.plan), detail))}`;
 
 const clipped = (line: string, { width }: Detail): string =>
   line.length > width ? `${line.slice(0, width)}…` : line;
 
-const changes = ({ names, plan }: Alike, roles: readonly RoleChanges[], { diffs }: Detail): string =>
+const changes = (
+  prefix: string,
+  { names, plan }: Alike,
+  roles: readonly RoleChanges[],
+  { diffs }: Detail,
+): string =>
   [
-    `#### ${plain(some(names))} · ${hostLine(plan)}${names.length > 1 ? ' each' : ''}`,
+    `#### ${prefix}${plain(some(names))} · ${hostLine(plan)}${names.length > 1 ? ' each' : ''}`,
     ['| | Item | Why |', '|:-:|---|---|', ...roles.flatMap((role) => role.changes.map(itemRow))].join('\n'),
     ...roles.map(handlers),
     diffs ? everyName(names) : '',

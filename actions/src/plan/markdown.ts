@@ -13,6 +13,8 @@ export interface MarkdownOptions {
   readonly limit?: number | undefined;
   /** What is said over the dangers, in Markdown. */
   readonly confirmation?: string | undefined;
+  /** Where the whole plan is, in Markdown, for who reads a part of it. */
+  readonly elsewhere?: string | undefined;
   /** Lines of Markdown in small print below: which commit, when, by whom. */
   readonly foot?: readonly string[] | undefined;
 }
@@ -37,6 +39,7 @@ const DETAILS: readonly [Detail, ...Detail[]] = [
   { ...WHOLE, diffs: false, rows: 'droplets', omits: 'the file diffs and all rows but the droplets' },
   { ...WHOLE, diffs: false, rows: 'none', omits: 'the file diffs and all rows' },
 ];
+const WHOLE_PLAN = "The plan's file has all of it.";
 const LEAST: Detail = {
   ...{ diffs: false, rows: 'none', lines: 15, width: 200 },
   omits: 'the file diffs, all rows and the ends of long lists',
@@ -55,7 +58,11 @@ export function renderMarkdown(plan: Plan, options: MarkdownOptions = {}): strin
   return render(plan, LEAST, options);
 }
 
-const render = (plan: Plan, detail: Detail, { confirmation, foot = [] }: MarkdownOptions): string =>
+const render = (
+  plan: Plan,
+  detail: Detail,
+  { confirmation, foot = [], elsewhere = WHOLE_PLAN }: MarkdownOptions,
+): string =>
   [
     `### Plan for ${plain(plan.cluster)} · ${plain(plan.domain)}`,
     `**${plain(headline(plan))}**`,
@@ -64,10 +71,11 @@ const render = (plan: Plan, detail: Detail, { confirmation, foot = [] }: Markdow
     alert('IMPORTANT', 'Mind:', warningsOf(plan), detail),
     rotation(plan),
     cloudSection(plan.cloud, detail),
-    ...hostsSection(plan.hosts, detail),
+    ...hostsSection('host', plan.hosts, detail),
+    ...hostsSection('content', plan.hosts, detail),
+    ...hostsSection('certificate', plan.hosts, detail),
     notes(plan.notes, detail),
-    detail.omits &&
-      `_Left out, since all of it is too long for here: ${detail.omits}. The plan's file has them._`,
+    detail.omits && `_Left out, since all of it is too long for here: ${detail.omits}. ${elsewhere}_`,
     small([...foot, `fingerprint ${code(plan.fingerprint)}`]),
   ]
     .filter((part) => part !== '')
@@ -78,7 +86,7 @@ const render = (plan: Plan, detail: Detail, { confirmation, foot = [] }: Markdow
 const alert = (kind: string, title: string, lines: readonly string[], detail: Detail): string =>
   lines.length === 0
     ? ''
-    : [`> [!${kind}]`, `> ${title}`, ...shown(lines, detail).map((line) => `> - ${line}`)].join('\n');
+    : [`> [!${kind}]`, `> ${title}`, '>', ...shown(lines, detail).map((line) => `> - ${line}`)].join('\n');
 
 function rotation(plan: Plan): string {
   const line = rotationLine(plan.rotation);

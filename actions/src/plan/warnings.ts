@@ -3,13 +3,14 @@ import { pointedHost } from '../cloud/record.ts';
 import { redact } from '../hosts/template.ts';
 import { interruptionsOf } from './interruptions.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
-import { isPrimary, listed } from './words.ts';
+import { isPrimary, some } from './words.ts';
 
 /** What a person must not overlook, beyond what already needs a confirmation: a sentence each. */
 export const warningsOf = (plan: Plan): string[] =>
   [
     ...primaryAway(plan.hosts[0]),
-    ...plan.cloud.flatMap((change) => warningOf(change) ?? []),
+    ...plan.cloud.filter((change) => !isWebResize(change)).flatMap((change) => warningOf(change) ?? []),
+    ...webResizes(plan),
     ...restartsOf(plan),
   ].filter((line) => !plan.dangers.includes(line));
 
@@ -24,14 +25,14 @@ function primaryAway(primary: HostPlan | undefined): string[] {
 /** Undefined for a harmless change. */
 export function warningOf(change: CloudChange): string | undefined {
   const { action, address, risk } = change;
-  const name = address.replace(/^droplet\//, '');
+  const name = hostOf(address);
   switch (risk) {
     case 'data':
       return primaryEnd(name, action);
     case 'takes-away':
       return change.adopts ? adoption(change) : departure(name, action);
     case 'restart':
-      return isPrimary(change.observed) ? primaryResize(name) : webResize(name);
+      return isPrimary(change.observed) ? primaryResize(name) : webResize([name]);
     case 'none':
       return undefined;
   }
@@ -48,9 +49,19 @@ const primaryEnd = (name: string, action: CloudChange['action']): string =>
     : `${name}, the primary, is destroyed, and with it the database and the uploads: what is not in a backup ` +
       'elsewhere is lost for good.';
 
-const webResize = (name: string): string =>
-  `${name} leaves the rotation where others serve, is shut down, resized and started again, and comes back once it ` +
-  'serves: it is away for some minutes.';
+const isWebResize = ({ risk, observed }: CloudChange): boolean => risk === 'restart' && !isPrimary(observed);
+
+/** One line for all that are treated alike, one after the other. */
+function webResizes({ cloud }: Plan): string[] {
+  const names = cloud.filter(isWebResize).map(({ address }) => hostOf(address));
+  return names.length > 0 ? [webResize(names)] : [];
+}
+
+const webResize = (names: readonly string[]): string =>
+  `${some(names)}${names.length > 1 ? ', one after the other: each' : ''} leaves the rotation where others serve, is shut ` +
+  'down, resized and started again, and comes back once it serves: it is away for some minutes.';
+
+const hostOf = (address: string): string => address.replace(/^droplet\//, '');
 
 const primaryResize = (name: string): string =>
   `${name}, the primary, is shut down, resized and started again: for some minutes nobody can log in, comment or ` +
@@ -79,5 +90,5 @@ function restartsOf({ hosts }: Plan): string[] {
       where.set(what, [...(where.get(what) ?? []), host.host]);
     }
   }
-  return [...where].map(([what, names]) => `${listed(names)}, ${what}`);
+  return [...where].map(([what, names]) => `${some(names)}, ${what}`);
 }

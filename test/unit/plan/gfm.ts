@@ -24,7 +24,8 @@ export function mistakesIn(markdown: string): string[] {
   }));
   const count = (name: string, end: string) =>
     tags.filter((tag) => tag.name === name && tag.end === end).length;
-  const headers = markdown.split('\n').filter((line) => /^\|[-:| ]+\|$/.test(line)).length;
+  const unfenced = markdown.replace(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, '');
+  const headers = unfenced.split('\n').filter((line) => /^\|[-:| ]+\|$/.test(line)).length;
   return [
     ...tags.filter(({ name }) => !OURS.has(name)).map(({ name }) => `<${name}> came through`),
     ...(count('table', '') === headers ? [] : [`${headers} tables meant, ${count('table', '')} there`]),

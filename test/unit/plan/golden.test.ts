@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { FirewallRule, ObservedCloud } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { emptyRole } from '../../../actions/src/hosts/role.ts';
+import type { HostChange, RoleChanges } from '../../../actions/src/hosts/steps.ts';
+import { type Origin, renderComment } from '../../../actions/src/plan/comment.ts';
 import { renderMarkdown } from '../../../actions/src/plan/markdown.ts';
 import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
 import { renderText } from '../../../actions/src/plan/text.ts';
 import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, KEY, plan } from './example.ts';
-import { mistakesIn } from './gfm.ts';
+import { misplacedIn } from './outline.ts';
 import { simulate } from './simulate.ts';
 
 const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
@@ -101,6 +103,33 @@ const manyDrifted: HostPlan[] = hostPlans(many, manyBuilt).map((each) => {
   }));
   return { host: each.host, kind: 'converge', roles };
 });
+/** Ninety hosts of which each was changed in another way: with all differences, more than a comment holds. */
+const manyWays: HostPlan[] = manyDrifted.map((each, index) => {
+  if (each.kind !== 'converge' || index > 90) return { host: each.host, kind: 'converge', roles: [] };
+  const diff = `--- on the host\n+++ as declared\n@@ -1 +1 @@\n-worker_connections ${index};\n${'+# padding of a line\n'.repeat(40)}`;
+  const roles = each.roles.map((role) => ({
+    ...role,
+    changes: role.changes.slice(0, 1).map((change) => ({ ...change, diff })),
+  }));
+  return { ...each, roles };
+});
+/** A host on which somebody changed a theme and stopped the timer that looks for certificates. */
+const timer: HostChange = {
+  ...{ host: 'host-02', role: 'web', action: 'update', reason: 'is stopped', notify: [] },
+  address: 'host-02/web/unit/flotilla-certificate.timer',
+  step: { kind: 'unit', unit: { name: 'flotilla-certificate.timer', enabled: true, active: true } },
+};
+const theme: HostChange = {
+  ...{ host: 'host-02', role: 'content', action: 'update', reason: 'was changed on the host by hand' },
+  address: 'host-02/content/file/themes/flotilla/style.css',
+  ...{ notify: [], step: { kind: 'content', release: '0123456789ab' } },
+};
+const tampered: HostPlan[] = hostPlans(EXAMPLE, built).map((each) =>
+  each.host === 'host-02' ? { ...each, kind: 'converge', roles: [timer, theme].map(alone) } : each,
+);
+function alone(change: HostChange): RoleChanges {
+  return { role: change.role, changes: [change], handlers: [], validations: [] };
+}
 /** What a restart of PHP on these hosts looks like. */
 const restarting = (...names: string[]): HostPlan[] =>
   hostPlans(EXAMPLE, built).map((plan) => {
@@ -133,6 +162,7 @@ const sized = (size: string) => EXAMPLE.web.map(({ name, region }) => host(name,
 
 const PLANS: Record<string, Plan> = {
   'two-hundred-drifted': plan(many, manyBuilt, { hosts: manyDrifted }),
+  'content-and-certificate': plan(EXAMPLE, built, { hosts: tampered }),
   'two-hundred-made': plan(many, EMPTY_CLOUD),
   'first-apply': plan(EXAMPLE, EMPTY_CLOUD, { notes: ['A self-signed placeholder certificate serves.'] }),
   'nothing-to-do': plan(EXAMPLE, built),
@@ -175,9 +205,22 @@ const PLANS: Record<string, Plan> = {
   ),
 };
 
+const ORIGIN: Origin = {
+  base: 'b'.repeat(40),
+  head: 'a'.repeat(40),
+  time: '2026-03-01T12:34:56.000Z',
+  run: 'https://github.com/o/r/actions/runs/1',
+};
+
 /** Named `.txt`, since a formatter would tidy Markdown. */
 describe.each(Object.entries(PLANS))('%s', (name, golden) => {
   it('in Markdown', () => expect(renderMarkdown(golden)).toMatchFileSnapshot(`golden/${name}.md.txt`));
-  it('as GitHub shows it', () => expect(mistakesIn(renderMarkdown(golden))).toEqual([]));
+  it('as GitHub shows it', () => expect(misplacedIn(renderComment(golden, ORIGIN))).toEqual([]));
   it('as text', () => expect(renderText(golden, { color: false })).toMatchFileSnapshot(`golden/${name}.txt`));
+});
+
+it('leaves the diffs out of a comment that they would make too long, and says where they are', async () => {
+  const body = renderComment(plan(many, manyBuilt, { hosts: manyWays }), ORIGIN);
+  expect(misplacedIn(body)).toEqual([]);
+  await expect(body).toMatchFileSnapshot('golden/ninety-ways.md.txt');
 });

@@ -9,7 +9,7 @@ import { simulate } from './simulate.ts';
 
 describe('escaping', () => {
   it.each([
-    ['a | b', '`a \\| b`'],
+    ['a | b', '<code>a \\| b</code>'],
     ['a `b` c', '``a `b` c``'],
     ['`', '`` ` ``'],
     ['', '`  `'],
@@ -21,7 +21,8 @@ describe('escaping', () => {
   it.each([
     ['<script> & *bold* [x](y) | `z`', '\\<script\\> \\& \\*bold\\* \\[x\\](y) \\| \\`z\\`'],
     ['@everybody', '@\u200beverybody'],
-    ['one\n# two', 'one \\# two'],
+    ['one\n# two of #12 :100:', 'one #\u200b two of #\u200b12 :\u200b100:'],
+    ['2001:db8:100::1, 12:34', '2001:\u200bdb8:\u200b100::1, 12:34'],
   ])('plain %j', (text, expected) => {
     expect(plain(text)).toBe(expected);
   });

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { HostChange } from '../../../actions/src/hosts/steps.ts';
+import { renderComment, renderFailure, withNote } from '../../../actions/src/plan/comment.ts';
+import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
+import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
+import { mistakesIn, toHtml } from './gfm.ts';
+import { misplacedIn } from './outline.ts';
+
+/** What could end a cell, a fence, a fold, a comment or a line, or call somebody. */
+const PIECES = [
+  ...[
+    '|',
+    '\\|',
+    '`',
+    '```',
+    '````diff',
+    '~~~',
+    '\n',
+    '\r\n',
+    '\t',
+    '<!--',
+    '-->',
+    '</details>',
+    '</summary>',
+  ],
+  ...[
+    '</sub>',
+    '<script>',
+    '<img src=x>',
+    '<b>',
+    '&lt;',
+    '&#60;',
+    '[x](javascript:x)',
+    '![x](y)',
+    '**',
+    '__',
+  ],
+  ...[
+    '# ',
+    '> ',
+    '- ',
+    '| - | - |',
+    '@all',
+    '@org/team',
+    '#12',
+    'GH-12',
+    ':tada:',
+    '\\',
+    '\u202e',
+    'word',
+    ' ',
+  ],
+  ...['<!-- flotilla:note -->', '<!-- flotilla:end -->', '<!-- flotilla:shown e30 -->', '[^1]', '$x$', 'é'],
+];
+const hostile = fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }).map((pieces) => pieces.join(''));
+const origin = {
+  base: 'b'.repeat(40),
+  head: 'a'.repeat(40),
+  time: '2026-03-01T12:34:56Z',
+  run: 'https://run',
+};
+
+const base = plan(EXAMPLE, EMPTY_CLOUD);
+
+/** A plan in which every text that comes from a declaration, a host or DigitalOcean is the hostile one. */
+function withText(text: string): Plan {
+  const [first] = base.cloud;
+  const change: HostChange = {
+    ...{ host: text, role: 'web', action: 'update', address: `${text}/web/file/${text}`, reason: text },
+    ...{ diff: `--- ${text}\n+++ ${text}\n+${text}\n`, notify: [text], step: { kind: 'absent', path: text } },
+  };
+  const handlers = [{ name: text, command: text, interrupts: text }];
+  const hosts: HostPlan[] = [
+    { host: `1${text}`, kind: 'unreachable', reason: text },
+    { host: text, kind: 'converge', roles: [{ role: 'web', changes: [change], handlers, validations: [] }] },
+  ];
+  const fields = [{ field: text, before: text, after: text }];
+  const cloud = first ? [{ ...first, address: text, reason: text, fields }] : [];
+  const rotation = { before: [text], after: [`${text}2`] };
+  return {
+    ...base,
+    domain: `d${text}`,
+    cloud,
+    hosts,
+    rotation,
+    notes: [text],
+    dangers: [text],
+    refusals: [text],
+  };
+}
+
+const CALLS = /@(?!\u200b)|#(?!\u200b)|:(?:tada|100):/;
+const prose = (html: string): string =>
+  html
+    .replace(/<(code|pre)\b[\s\S]*?<\/\1>/g, '')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&#\w+;/g, '');
+
+const linksIn = (body: string): string[] =>
+  [...toHtml(body).matchAll(/<a href="([^"]*)"/g)].map(([, link = '']) => link);
+
+/** Asterisks that others wrote are to be seen as such. */
+const isOurs = (mistake: string): boolean => mistake !== 'bold is not bold';
+
+it('nothing that others wrote breaks out of its place, calls anybody or is taken for ours', () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const body = renderComment(withText(text), origin);
+      expect(misplacedIn(body).filter(isOurs)).toEqual([]);
+      const noted = withNote(withNote(body, 'first'), 'second');
+      expect(noted.replace('<!-- flotilla:note -->\nsecond\n<!-- flotilla:end -->\n\n', '')).toBe(body);
+      expect(prose(toHtml(body))).not.toMatch(CALLS);
+      expect(linksIn(body)).toEqual(['https://run']);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it('nor does the reason why a plan failed', () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const body = renderFailure('example', text, origin);
+      expect(mistakesIn(body).filter(isOurs)).toEqual([]);
+      expect(prose(toHtml(body))).not.toMatch(CALLS);
+    }),
+    { numRuns: 100 },
+  );
+});
