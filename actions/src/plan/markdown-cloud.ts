@@ -31,17 +31,30 @@ function tables(changes: readonly CloudChange[]): string[] {
 
 const isDroplet = (address: string): boolean => address.startsWith('droplet/');
 
-const table = (changes: readonly CloudChange[]): string =>
-  ['| | Resource | Why | What | Risk |', '|:-:|---|---|---|---|', ...changes.map(cloudRow)].join('\n');
+/** Whatever is not harmless stands first; where all is, nobody need be told in a column of its own. */
+function table(changes: readonly CloudChange[]): string {
+  const risky = changes.filter(({ risk }) => risk !== 'none');
+  const columns = risky.length > 0 ? [...COLUMNS, risk] : COLUMNS;
+  const rows = [...risky, ...changes.filter(({ risk }) => risk === 'none')];
+  return [
+    row(...columns.map(({ title }) => title)),
+    row(...columns.map(({ title }) => (title === '' ? ':-:' : '---'))),
+    ...rows.map((change) => row(...columns.map(({ cell }) => cell(change)))),
+  ].join('\n');
+}
 
-const cloudRow = (change: CloudChange): string =>
-  row(
-    SIGNS[change.action],
-    code(change.address),
-    plain(change.reason),
-    detailsOf(change).map(code).join('<br>'),
-    change.risk === 'none' ? '' : RISKS[change.risk],
-  );
+interface Column {
+  readonly title: string;
+  readonly cell: (change: CloudChange) => string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: '', cell: ({ action }) => SIGNS[action] },
+  { title: 'Resource', cell: ({ address }) => code(address) },
+  { title: 'Why', cell: ({ reason }) => plain(reason) },
+  { title: 'What', cell: (change) => detailsOf(change).map(code).join('<br>') },
+];
+const risk: Column = { title: 'Risk', cell: (change) => (change.risk === 'none' ? '' : RISKS[change.risk]) };
 
 /** E.g. `create 1200 × record, delete 1 × firewall` */
 function counts(changes: readonly CloudChange[]): string {
