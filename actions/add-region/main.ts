@@ -4,7 +4,8 @@ import { API_URL, openDeclaration } from '../src/door/cluster.ts';
 import { openRepository } from '../src/door/github.ts';
 import { requiredSecret, text, url } from '../src/door/inputs.ts';
 import { mode, publish, regionRequest } from '../src/door/region.ts';
-import { fail, output } from '../src/door/workflow.ts';
+import { renderAddition } from '../src/door/region-summary.ts';
+import { fail, output, summarise } from '../src/door/workflow.ts';
 import { refusalsOf } from '../src/region/request.ts';
 import { writeRegion } from '../src/region/write.ts';
 import { messageOf } from '../src/run/progress.ts';
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
   const github = await openRepository();
   const file = await writeRegion(text('directory') || process.cwd(), declaration, request, offers.droplets);
   output('hosts', file.names.join(' '));
+  await summarise(renderAddition(file, request, offers));
   if (github) await publish(github, file, request);
   else process.stdout.write(`Wrote ${file.path} with ${file.names.join(', ')}: look at it and commit it.\n`);
 }

@@ -3,6 +3,7 @@ import { fewestDays, renewalText } from '../src/certificates/report.ts';
 import { openClusterWithSecrets } from '../src/door/cluster.ts';
 import { flag, minutes } from '../src/door/inputs.ts';
 import { openProgress } from '../src/door/show.ts';
+import { summariseNow } from '../src/door/summary.ts';
 import { fail, output, summarise } from '../src/door/workflow.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
@@ -20,8 +21,9 @@ async function main(): Promise<void> {
     const onDecision = ({ order, reason }: { order: boolean; reason: string }) =>
       print(`${order ? 'A certificate is ordered' : 'No certificate is ordered'}: ${reason}.`);
     await finish(await renew({ ...cluster, observation, force, progress, onDecision }));
+    await summariseNow({ ...cluster, timeoutMs });
   } finally {
-    end();
+    await end();
     closeAll(observation);
   }
 }

@@ -5,6 +5,7 @@ import { openClusterWithSecrets } from '../src/door/cluster.ts';
 import { checkoutRelease, outcomeText, rolledBackText } from '../src/door/content.ts';
 import { minutes, text, wholeNumber } from '../src/door/inputs.ts';
 import { openProgress, say } from '../src/door/show.ts';
+import { summariseNow } from '../src/door/summary.ts';
 import { fail, output, runName } from '../src/door/workflow.ts';
 import { type ContentRun, withContent } from '../src/run/content.ts';
 import { clockUntil, deadlineIn } from '../src/run/deadline.ts';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   try {
     const said = await (release ? sync(run, release) : back(run, to)).finally(end);
     await say(said);
+    await summariseNow(run);
   } finally {
     await release?.close();
   }

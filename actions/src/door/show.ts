@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import { renderText } from '../plan/text.ts';
 import type { Progress } from '../run/progress.ts';
 import type { Report } from '../run/report.ts';
+import { recorded, renderDone } from './done.ts';
 import { lines } from './progress-lines.ts';
 import { summarise } from './workflow.ts';
 
@@ -17,8 +18,26 @@ export async function showPlan(plan: Plan): Promise<void> {
   await summarise(renderMarkdown(plan, { limit: SUMMARY_LIMIT }));
 }
 
+interface Shown {
+  readonly progress: Progress;
+  /** Closes the view, and tells the job's summary what was done. */
+  readonly end: () => Promise<void>;
+}
+
 /** A live view on a terminal, lines in a log. */
-export async function openProgress(): Promise<{ progress: Progress; end: () => void }> {
+export async function openProgress(): Promise<Shown> {
+  const view = await openView();
+  const { progress, ended } = recorded(view.progress);
+  return {
+    progress,
+    async end() {
+      view.end();
+      await summarise(`\n${renderDone(ended)}\n`);
+    },
+  };
+}
+
+async function openView(): Promise<{ progress: Progress; end: () => void }> {
   if (!process.stdout.isTTY) return { progress: lines(print), end: () => {} };
   // Loaded only for a terminal: what measures characters takes a tenth of the time a door has to begin.
   const { live } = await import('./progress-live.ts');

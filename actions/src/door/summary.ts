@@ -1,11 +1,15 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import { healthOf } from '../plan/health/health.ts';
 import { renderHealthMarkdown } from '../plan/health/markdown.ts';
+import { block, plain } from '../plan/markdown-escape.ts';
 import { renderPicture } from '../plan/picture.ts';
 import { isEmpty, type Plan } from '../plan/plan.ts';
-import { closeAll, type Observation } from '../run/observe.ts';
+import { headline } from '../plan/words.ts';
+import { closeAll, type Observation, type ObserveOptions, observe } from '../run/observe.ts';
+import { planFor } from '../run/plan.ts';
+import { messageOf } from '../run/progress.ts';
 import { sight } from '../run/sighting.ts';
-import { hasSummary, summarise } from './workflow.ts';
+import { hasSummary, summarise, warn } from './workflow.ts';
 
 export interface Seen {
   readonly declaration: Declaration;
@@ -24,10 +28,24 @@ export async function summariseApplied(
   await summariseFleet({ declaration, observation: now, plan });
 }
 
+/** As `summariseFleet`, of the cluster as it is now, with its cost. Not to be able to look is told, and fails no run. */
+export async function summariseNow(run: ObserveOptions): Promise<void> {
+  if (!hasSummary()) return;
+  try {
+    const observation = await observe(run);
+    closeAll(observation);
+    const plan = planFor(run.declaration, observation, run);
+    await summarise(`\n**${plain(headline(plan))}**\n`);
+    await summariseFleet({ declaration: run.declaration, observation, plan });
+  } catch (error) {
+    warn(`The job's summary: ${messageOf(error)}`);
+  }
+}
+
 /** Puts the cluster's picture and the table of its hosts into the job's summary; without one, nobody is asked. */
 export async function summariseFleet({ declaration, observation, plan }: Seen): Promise<void> {
   if (!hasSummary()) return;
   const health = healthOf(declaration, await sight(declaration, observation));
   const picture = renderPicture(plan, declaration, health);
-  await summarise(`\n\`\`\`mermaid\n${picture}\n\`\`\`\n\n${renderHealthMarkdown(health)}`);
+  await summarise(`\n${block('mermaid', picture)}\n\n${renderHealthMarkdown(health)}`);
 }

@@ -6,6 +6,11 @@ import type { CloudChange, Plan } from './plan.ts';
 /** What is special about a host, each with its own look. */
 type Mark = 'added' | 'removed' | 'unwell';
 
+/** What of a plan the picture shows. */
+export interface Pictured extends Pick<Plan, 'rotation'> {
+  readonly cloud: readonly Pick<CloudChange, 'address' | 'action' | 'observed'>[];
+}
+
 interface Drawn {
   readonly name: string;
   readonly region: string;
@@ -26,7 +31,7 @@ const STYLES: Record<Mark, string> = {
  * The cluster as the plan leaves it, by region, for Mermaid: what the plan adds and what it takes away, and, where
  * health was looked at, which hosts are not well.
  */
-export function renderPicture(plan: Plan, declaration: Declaration, health?: Health): string {
+export function renderPicture(plan: Pictured, declaration: Declaration, health?: Health): string {
   const drawn = [...declared(plan, declaration, health), ...leaving(plan)];
   const regions = [...new Set(drawn.map(({ region }) => region))];
   const ids = drawn.map((_, index) => `h${index}`);
@@ -60,7 +65,7 @@ export function renderPicture(plan: Plan, declaration: Declaration, health?: Hea
   ].join('\n');
 }
 
-function declared(plan: Plan, declaration: Declaration, health: Health | undefined): Drawn[] {
+function declared(plan: Pictured, declaration: Declaration, health: Health | undefined): Drawn[] {
   const made = new Set(plan.cloud.filter(makesDroplet).map(({ address }) => address));
   const unwell = new Set(health?.rows.filter(isUnwell).map(({ host }) => host.name));
   return allHosts(declaration).map(({ name, region, kind }) => {
@@ -69,11 +74,11 @@ function declared(plan: Plan, declaration: Declaration, health: Health | undefin
   });
 }
 
-const makesDroplet = ({ address, action }: CloudChange): boolean =>
+const makesDroplet = ({ address, action }: Pictured['cloud'][number]): boolean =>
   address.startsWith('droplet/') && (action === 'create' || action === 'replace');
 
 /** Droplets that are taken away, the old one of a replacement too. */
-const leaving = ({ cloud }: Plan): Drawn[] =>
+const leaving = ({ cloud }: Pictured): Drawn[] =>
   cloud.flatMap(({ action, observed }) => {
     if (observed === undefined || !isOf('droplet', observed)) return [];
     if (action !== 'delete' && action !== 'replace') return [];

@@ -83,7 +83,7 @@ function costLine({ before, after }: Plan['cost']): string {
   return `${difference > 0 ? '+' : '-'}${money(Math.abs(difference))}/month, ${money(after)} in all`;
 }
 
-const money = (dollars: number): string => `$${dollars.toFixed(2)}`;
+export const money = (dollars: number): string => `$${dollars.toFixed(2)}`;
 
 /** What a change is about, beyond its reason: what will be, what will be gone, or how each field moves. */
 export function detailsOf({ desired, observed, fields }: CloudChange): string[] {

@@ -14,6 +14,8 @@ export interface RegionFile {
   readonly before: string | undefined;
   readonly after: string;
   readonly names: readonly string[];
+  /** With the hosts in it. */
+  readonly declaration: Declaration;
 }
 
 /** Writes the region's file, and takes it back unless the declaration then has these hosts more and no mistake. */
@@ -29,17 +31,18 @@ export async function writeRegion(
   const before = await readFile(join(root, path), 'utf8').catch(() => undefined);
   const after = withHosts(before, names, size);
   await writeFile(join(root, path), after);
-  const mistake = await mistakeIn(root, [...declared, ...names]);
-  if (mistake === undefined) return { path, before, after, names };
+  const read = await readBack(root, [...declared, ...names]);
+  if (typeof read !== 'string') return { path, before, after, names, declaration: read };
   await (before === undefined ? rm(join(root, path)) : writeFile(join(root, path), before));
-  throw new Error(`${path} cannot be added to: ${mistake} Add ${names.join(', ')} to it by hand.`);
+  throw new Error(`${path} cannot be added to: ${read} Add ${names.join(', ')} to it by hand.`);
 }
 
-async function mistakeIn(root: string, expected: readonly string[]): Promise<string | undefined> {
+/** What is wrong with it, where it is not as expected. */
+async function readBack(root: string, expected: readonly string[]): Promise<Declaration | string> {
   const read = await loadDeclaration(root);
   if (!('declaration' in read)) return `${read.problems.map(formatProblem).join('\n')}\n`;
   const found = new Set(allHosts(read.declaration).map(({ name }) => name));
   return expected.length === found.size && expected.every((name) => found.has(name))
-    ? undefined
+    ? read.declaration
     : 'its list of hosts is written in a way that lines cannot be added to.';
 }

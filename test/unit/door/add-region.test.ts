@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { mistakesIn } from '../plan/gfm.ts';
 import { bundled, declare, setUp } from './doors.ts';
 
 const door = bundled('add-region');
@@ -25,6 +26,10 @@ it('opens a pull request with the next free names, and finds it when run again',
       'hosts:\n  host-02: { size: s-1vcpu-1gb }\n  host-03: { size: s-1vcpu-1gb }\n',
   );
   expect(world.pulls).toMatchObject([{ title: 'Add host-02, host-03 in fra1' }]);
+  expect(mistakesIn(first.summary)).toEqual([]);
+  expect(first.summary).toContain('**2 to add · +$12.00/month**');
+  expect(first.summary).toContain('| `host-03` | `fra1` | `s-1vcpu-1gb` | $6.00 |');
+  expect(first.summary).toMatch(/```mermaid\nflowchart LR\n[^`]*host-03<br>new/);
   for (const [name, value] of [
     ['pull-request', '12'],
     ['head-sha', 'f'.repeat(40)],
