@@ -1,7 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answersIn, withAnswers } from '../../../scripts/lib/cluster-answers.ts';
 import { READER, startCloud, WRITER } from '../cloud/api-setup.ts';
 import { declare } from '../door/doors.ts';
@@ -45,9 +47,20 @@ function repository({ gh = false } = {}): { folder: string; env: Record<string, 
   return { folder, env: { PATH: join(folder, 'bin') } };
 }
 
+/** Bundled once, which spares each run the translation of what it imports. */
+const SCRIPT = join(mkdtempSync(join(tmpdir(), 'init-')), 'init.cjs');
+beforeAll(() =>
+  build({
+    entryPoints: ['scripts/init.ts'],
+    outfile: SCRIPT,
+    ...{ bundle: true, platform: 'node', format: 'cjs', conditions: ['bundle'], loader: { '.py': 'text' } },
+    external: ['cpu-features', '*.node'],
+  }),
+);
+afterAll(() => rmSync(dirname(SCRIPT), { recursive: true }));
+
 async function init(folder: string, env: Record<string, string>, ...words: string[]) {
-  const script = [`--import=${resolve('node_modules/tsx/dist/loader.mjs')}`, resolve('scripts/init.ts')];
-  const child = spawn(process.execPath, [...script, ...words], {
+  const child = spawn(process.execPath, [SCRIPT, ...words], {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isOf } from '../../../actions/src/cloud/is-of.ts';
+import { EXAMPLE } from '../plan/example.ts';
+import { applied, built, declarations } from './arbitrary.ts';
+import type { World, WorldOptions, Write } from './world.ts';
+
+const SLOTS = (['A', 'AAAA'] as const).flatMap((type) =>
+  [EXAMPLE.domain, `www.${EXAMPLE.domain}`].map((name) => [type, name] as const),
+);
+
+/** Faults that chance strews over a run, and any order of what happens side by side. */
+const chaos = fc.record({
+  scheduler: fc.scheduler(),
+  /** In a hundred events. A run with many faults gets not far; one with few, to places where they are rare. */
+  rate: fc.constantFrom(0, 2, 20),
+  dice: fc.infiniteStream(fc.record({ roll: fc.nat(99), lost: fc.boolean() })),
+});
+type Chaos = typeof chaos extends fc.Arbitrary<infer Value> ? Value : never;
+
+const chaotic = ({ scheduler, rate, dice }: Chaos): WorldOptions => ({
+  turn: () => scheduler.schedule(Promise.resolve()),
+  fault: () => {
+    const { roll = 99, lost = false } = dice.next().value ?? {};
+    if (roll >= rate) return 'none';
+    return lost ? 'lost' : 'refused';
+  },
+});
+
+/** What chance has done is over. */
+function calm(world: World): void {
+  world.options = {};
+  for (const host of world.hosts.values()) host.sick = false;
+}
+
+describe('whatever fails, in whatever order things end', () => {
+  it('the rotation is never empty, lets in only who serves, and droplets go only when forgotten', async () => {
+    await fc.assert(
+      fc.asyncProperty(declarations, declarations, chaos, async (first, second, accidents) => {
+        const world = await built(first);
+        const left = new Map<string, number>();
+        const begun = world.now;
+        world.options = {
+          ...chaotic(accidents),
+          watch: (write) => {
+            for (const slot of SLOTS) expect(world.rotation(...slot)).not.toEqual([]);
+            lawful(write, world, left, begun);
+          },
+        };
+        const run = (async () => {
+          const { plan, apply } = await world
+            .plan(second)
+            .catch(() => ({ plan: undefined, apply: undefined }));
+          if (plan && plan.refusals.length === 0) await apply();
+        })();
+        await accidents.scheduler.waitFor(run);
+        expect(world.violations).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('a run without faults brings the cluster to where it should be', async () => {
+    await fc.assert(
+      fc.asyncProperty(declarations, declarations, chaos, async (first, second, accidents) => {
+        const world = await built(first);
+        if ((await world.plan(second)).plan.refusals.length > 0) return;
+        world.options = chaotic(accidents);
+        await accidents.scheduler.waitFor((async () => (await world.plan(second)).apply())());
+        calm(world);
+        expect(await applied(world, second)).toBe(true);
+        const names = world.cloud.droplets.map(({ spec }) => spec.name);
+        expect(new Set(names).size).toBe(names.length);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+function lawful(
+  { action, resource, observed }: Write,
+  world: World,
+  left: Map<string, number>,
+  begun: number,
+): void {
+  if (
+    isOf('record', resource) &&
+    SLOTS.some(([type, name]) => resource.spec.type === type && resource.spec.name === name)
+  ) {
+    const moved = isOf('record', observed) && observed.spec.value !== resource.spec.value;
+    if (action === 'create' || moved) expect(world.servesAt(resource.spec.value)).toBe(true);
+    if (isOf('record', observed)) left.set(observed.spec.value, world.now);
+    if (action === 'delete') {
+      const rest = world.rotation(resource.spec.type as 'A', resource.spec.name);
+      expect(rest.some((address) => world.servesAt(address))).toBe(true);
+    }
+  }
+  if (isOf('droplet', resource) && action === 'delete' && 'ipv4' in resource) {
+    const address = String(resource.ipv4);
+    for (const slot of SLOTS) expect(world.rotation(...slot)).not.toContain(address);
+    expect(world.now - (left.get(address) ?? begun)).toBeGreaterThanOrEqual(60_000);
+  }
+}
