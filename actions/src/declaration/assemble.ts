@@ -27,7 +27,14 @@ const hostsOf = ({ slug, value }: Region, subnet: Subnet): HostDeclaration[] =>
   });
 
 const settingsOf = (cluster: ClusterYaml): Omit<Declaration, 'primary' | 'web'> => {
-  const { name, 'protect-primary': protectPrimary, wordpress, ...same } = cluster;
+  const { name, 'protect-primary': protectPrimary, wordpress, https, ...same } = cluster;
+  const { 'max-age': maxAge, ...promise } = https.hsts;
   const { 'table-prefix': tablePrefix, ...site } = wordpress;
-  return { ...same, cluster: name, protectPrimary, wordpress: { ...site, tablePrefix } };
+  return {
+    ...same,
+    cluster: name,
+    protectPrimary,
+    wordpress: { ...site, tablePrefix },
+    https: { hsts: { maxAge, ...promise } },
+  };
 };

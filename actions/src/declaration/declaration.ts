@@ -45,8 +45,17 @@ export interface Declaration {
     /** One of the authority's profiles; absent: its own default. */
     readonly profile?: string | undefined;
   };
+  readonly https: { readonly hsts: Hsts };
   /** Raised to rotate every derived secret. */
   readonly generation: number;
+}
+
+/** What browsers are promised (RFC 6797). */
+export interface Hsts {
+  /** Seconds; 0 takes an earlier promise back. */
+  readonly maxAge: number;
+  readonly subdomains: boolean;
+  readonly preload: boolean;
 }
 
 /** One machine of the cluster, by its stable name. */

@@ -4,6 +4,7 @@ import { readDeclaration } from '../../../actions/src/declaration/read.ts';
 import { domainCases } from './bad/domain.ts';
 import { filesCases } from './bad/files.ts';
 import { hostsCases } from './bad/hosts.ts';
+import { httpsCases } from './bad/https.ts';
 import { networkCases } from './bad/network.ts';
 import { shapeCases } from './bad/shape.ts';
 import { wordpressCases } from './bad/wordpress.ts';
@@ -17,6 +18,7 @@ const TABLE = {
   domain: domainCases,
   hosts: hostsCases,
   network: networkCases,
+  HTTPS: httpsCases,
   WordPress: wordpressCases,
 };
 

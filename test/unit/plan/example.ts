@@ -39,6 +39,7 @@ export const EXAMPLE: Declaration = {
   },
   dns: { ttl: 300, caa: ['letsencrypt.org'] },
   certificate: { authority: 'letsencrypt', names: [] },
+  https: { hsts: { maxAge: 15_768_000, subdomains: false, preload: false } },
   generation: 1,
 };
 
