@@ -46,6 +46,14 @@ export interface Declaration {
     readonly profile?: string | undefined;
   };
   readonly https: { readonly hsts: Hsts };
+  readonly alerts: {
+    /** Whether DigitalOcean watches the site's certificate. */
+    readonly certificate: boolean;
+    /** It warns when fewer are left. */
+    readonly days: number;
+    /** Absent: the account's own address. */
+    readonly email?: string | undefined;
+  };
   /** Raised to rotate every derived secret. */
   readonly generation: number;
 }

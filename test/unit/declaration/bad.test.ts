@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../../../actions/src/declaration/problem.ts';
 import { readDeclaration } from '../../../actions/src/declaration/read.ts';
+import { alertsCases } from './bad/alerts.ts';
 import { domainCases } from './bad/domain.ts';
 import { filesCases } from './bad/files.ts';
 import { hostsCases } from './bad/hosts.ts';
@@ -19,6 +20,7 @@ const TABLE = {
   hosts: hostsCases,
   network: networkCases,
   HTTPS: httpsCases,
+  alerts: alertsCases,
   WordPress: wordpressCases,
 };
 

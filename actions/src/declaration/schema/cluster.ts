@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { IMAGES, LOWEST_TTL } from '../digitalocean.ts';
+import { alerts } from './alerts.ts';
 import { certificate } from './certificate.ts';
 import { https } from './https.ts';
 import {
@@ -110,6 +111,7 @@ export const clusterSchema = z
     dns,
     certificate,
     https,
+    alerts,
     generation: z.int().min(1).default(1).meta(about('Raise it by one to rotate every password and key.', 1)),
   })
   .meta({ title: 'The cluster' });
