@@ -12,6 +12,8 @@ export async function bundle(doors: readonly string[]): Promise<ReadonlyMap<stri
     platform: 'node',
     // The Python for hosts comes in as text instead of being read from beside its module.
     conditions: ['bundle'],
+    // One copy: dots-wrapper and acme-client require it, the adapter imports it.
+    alias: { axios: './node_modules/axios/dist/node/axios.cjs' },
     target: 'node20',
     // ES module output trips over `__dirname` in the SSH library.
     format: 'cjs',

@@ -1,15 +1,14 @@
 import { renew } from '../src/certificates/renew.ts';
 import { fewestDays, renewalText } from '../src/certificates/report.ts';
 import { openClusterWithSecrets } from '../src/door/cluster.ts';
+import { tellExpiry } from '../src/door/expiry.ts';
 import { flag, minutes } from '../src/door/inputs.ts';
-import { openProgress } from '../src/door/show.ts';
+import { openProgress, print, say } from '../src/door/show.ts';
 import { summariseNow } from '../src/door/summary.ts';
-import { fail, output, summarise } from '../src/door/workflow.ts';
+import { fail, output } from '../src/door/workflow.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
 import { messageOf } from '../src/run/progress.ts';
-
-const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function main(): Promise<void> {
   const force = flag('force');
@@ -20,7 +19,9 @@ async function main(): Promise<void> {
   try {
     const onDecision = ({ order, reason }: { order: boolean; reason: string }) =>
       print(`${order ? 'A certificate is ordered' : 'No certificate is ordered'}: ${reason}.`);
-    await finish(await renew({ ...cluster, observation, force, progress, onDecision }));
+    const report = await renew({ ...cluster, observation, force, progress, onDecision });
+    await finish(report);
+    await tellExpiry(cluster.declaration, report);
     await summariseNow({ ...cluster, timeoutMs });
   } finally {
     await end();
@@ -30,9 +31,7 @@ async function main(): Promise<void> {
 
 async function finish(report: Awaited<ReturnType<typeof renew>>): Promise<void> {
   const now = Date.now();
-  const text = renewalText(report, now);
-  print(`\n${text}`);
-  await summarise(`\n\`\`\`\n${text}\n\`\`\`\n`);
+  await say(renewalText(report, now));
   output('renewed', report.renewed);
   output('days-left', String(fewestDays(report, now) ?? ''));
   if (report.failures.length > 0) fail(report.failures.join('\n'));

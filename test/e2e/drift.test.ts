@@ -35,6 +35,12 @@ const firewall = async () => {
   return found;
 };
 
+const check = async () => {
+  const { checks } = await api<{ checks: { id: string; name: string }[] }>('GET', '/uptime/checks');
+  const at = `/uptime/checks/${checks[0]?.id}/alerts`;
+  return { at, ...(await api<{ alerts: { id: string; threshold: number }[] }>('GET', at)) };
+};
+
 const NGINX_FILE = '/etc/nginx/sites-enabled/flotilla.conf';
 const drifts: Drift[] = [
   {
@@ -85,6 +91,15 @@ const drifts: Drift[] = [
     },
     told: [/firewall\/example-primary/, /3306/],
     mended: async () => expect(JSON.stringify((await firewall()).inbound_rules)).not.toContain('3306'),
+  },
+  {
+    what: "a deleted alert of the certificate's end",
+    make: async () => {
+      const { at, alerts } = await check();
+      await api('DELETE', `${at}/${alerts[0]?.id}`);
+    },
+    told: [/~ uptime-check\/example-certificate/, /alert: none → below 7 days/],
+    mended: async () => expect((await check()).alerts).toMatchObject([{ threshold: 7 }]),
   },
 ];
 

@@ -12,7 +12,9 @@ export interface DecisionInput {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** The live one on the share; absent before the first was issued. */
-  readonly current?: Pick<Certificate, 'serial' | 'notBefore' | 'notAfter' | 'names'> | undefined;
+  readonly current?:
+    | Pick<Certificate, 'serial' | 'notBefore' | 'notAfter' | 'names' | 'renewalId'>
+    | undefined;
   /** URL of the directory that issued it. */
   readonly issuer?: string | undefined;
   readonly wanted: {
@@ -29,6 +31,8 @@ export interface Decision {
   readonly order: boolean;
   /** For people: why, or why not yet. */
   readonly reason: string;
+  /** Renewal id of the certificate that the ordered one is to replace. */
+  readonly replaces?: string | undefined;
 }
 
 const DAY = 86_400_000;
@@ -42,8 +46,14 @@ export function decide(input: DecisionInput): Decision {
   if (why !== undefined && backOff && now < backOff.until && (backOff.asked || !input.force)) {
     return { order: false, reason: `${why}, but not before ${date(backOff.until)}: ${backOff.reason}` };
   }
-  return why === undefined ? { order: false, reason: notYet(input) } : { order: true, reason: why };
+  return why === undefined
+    ? { order: false, reason: notYet(input) }
+    : { order: true, reason: why, replaces: replaced(input) };
 }
+
+/** An authority that tells renewal windows takes the id too; another one knows nothing of the certificate. */
+const replaced = ({ current, issuer, wanted, window }: DecisionInput): string | undefined =>
+  window !== undefined && issuer === wanted.directory ? current?.renewalId : undefined;
 
 function cause({ now, current, issuer, wanted, window }: DecisionInput): string | undefined {
   if (!current) return 'the share holds none';

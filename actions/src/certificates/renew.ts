@@ -56,10 +56,10 @@ async function renewOnShare(input: RenewInput): Promise<Renewal> {
     const share = openShare(connectionTo(input.observation, primary), primary.name);
     const found = await share.look();
     live = found.chain === null ? undefined : readIfWhole(found.chain);
-    const { decision, replaces } = await decideNow(input, found, live);
+    const decision = await decideNow(input, found, live);
     input.onDecision(decision);
     if (!decision.order) return { renewed: false, live, failures: [] };
-    return { renewed: true, live: await orderNow(input, share, found, replaces), failures: [] };
+    return { renewed: true, live: await orderNow(input, share, found, decision.replaces), failures: [] };
   } catch (error) {
     return { renewed: false, live, failures: [`certificate: ${messageOf(error)}`] };
   }
@@ -72,15 +72,14 @@ async function decideNow(
   { declaration, force }: RenewInput,
   found: ShareContent,
   current: Certificate | undefined,
-): Promise<{ decision: Decision; replaces: string | undefined }> {
+): Promise<Decision> {
   const wanted = { names: certificateNames(declaration), directory: directoryOf(declaration) };
   const issuer = found.origin?.directory;
   // Another authority knows nothing of it.
   const id = issuer === wanted.directory ? current?.renewalId : undefined;
   const window = id === undefined ? undefined : await renewalWindow(wanted.directory, id);
   const backOff = found.backOff ?? undefined;
-  const decision = decide({ now: Date.now(), current, issuer, wanted, window, backOff, force });
-  return { decision, replaces: window && id };
+  return decide({ now: Date.now(), current, issuer, wanted, window, backOff, force });
 }
 
 function connectionTo({ hosts }: Observation, { name }: HostDeclaration): HostConnection {

@@ -6,6 +6,7 @@ import { compareFirewall, desiredFirewalls } from './firewall.ts';
 import { compareRecord, desiredRecords } from './record.ts';
 import type { Desired, Observed, ObservedDroplet, ResourceType, SpecOf } from './resource.ts';
 import { compareSshKey, desiredSshKey } from './ssh-key.ts';
+import { compareUptimeCheck, desiredUptimeChecks } from './uptime-check.ts';
 import { compareZone, desiredZone } from './zone.ts';
 
 /** Everything the declaration wants of DigitalOcean. */
@@ -15,6 +16,7 @@ export const desiredCloud = (declaration: Declaration, context: CloudContext): D
   ...desiredFirewalls(declaration),
   ...desiredDroplets(declaration, context.hostKeyOf),
   ...desiredRecords(declaration, context),
+  ...desiredUptimeChecks(declaration),
 ];
 
 /** What an observed resource of each type looks like. */
@@ -24,6 +26,7 @@ export interface ObservedOf extends Record<ResourceType, unknown> {
   droplet: ObservedDroplet;
   firewall: Observed<'firewall'>;
   record: Observed<'record'>;
+  'uptime-check': Observed<'uptime-check'>;
 }
 
 const COMPARE: {
@@ -34,6 +37,7 @@ const COMPARE: {
   droplet: compareDroplet,
   firewall: compareFirewall,
   record: compareRecord,
+  'uptime-check': compareUptimeCheck,
 };
 
 /** What would have to change for `observed` to be as desired. */

@@ -17,6 +17,8 @@ export const HOST_KEY_TAG = 'hostkey-sha256:';
 /** DigitalOcean's firewall names take letters, digits, dots and dashes only, hence no colon. */
 export const firewallName = (cluster: string, kind: HostKind): string => `${cluster}-${kind}`;
 
+export const uptimeCheckName = (cluster: string): string => `${cluster}-certificate`;
+
 export const deployKeyName = ({ cluster, generation }: Declaration): string =>
   `${cluster}-deploy-g${generation}`;
 

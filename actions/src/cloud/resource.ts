@@ -55,12 +55,25 @@ export interface RecordSpec {
   readonly ttl: number;
 }
 
+/** DigitalOcean's look at the site from outside, with the one alert that is ours. */
+export interface UptimeCheckSpec {
+  readonly name: string;
+  /** URL. */
+  readonly target: string;
+  readonly enabled: boolean;
+  /** It warns when the certificate has fewer days left; absent: it does not. */
+  readonly days?: number | undefined;
+  /** Whom it warns. Absent: not declared, and so the account's own address at first, and left as is afterwards. */
+  readonly email?: string | undefined;
+}
+
 export interface SpecOf {
   'ssh-key': SshKeySpec;
   zone: ZoneSpec;
   droplet: DropletSpec;
   firewall: FirewallSpec;
   record: RecordSpec;
+  'uptime-check': UptimeCheckSpec;
 }
 
 export type ResourceType = keyof SpecOf;
@@ -109,5 +122,7 @@ export interface ObservedCloud {
   readonly records: readonly Observed<'record'>[];
   /** Records of other types at any name (CNAME, MX…), only to detect a clash. */
   readonly foreign: readonly { readonly type: string; readonly name: string; readonly value: string }[];
+  /** The cluster's own alone. */
+  readonly uptimeChecks: readonly Observed<'uptime-check'>[];
   readonly sizes: readonly Size[];
 }

@@ -27,7 +27,18 @@ const hostsOf = ({ slug, value }: Region, subnet: Subnet): HostDeclaration[] =>
   });
 
 const settingsOf = (cluster: ClusterYaml): Omit<Declaration, 'primary' | 'web'> => {
-  const { name, 'protect-primary': protectPrimary, wordpress, ...same } = cluster;
+  const { name, 'protect-primary': protectPrimary, wordpress, https, alerts, ...same } = cluster;
+  const { 'max-age': maxAge, ...promise } = https.hsts;
   const { 'table-prefix': tablePrefix, ...site } = wordpress;
-  return { ...same, cluster: name, protectPrimary, wordpress: { ...site, tablePrefix } };
+  return {
+    ...same,
+    cluster: name,
+    protectPrimary,
+    wordpress: { ...site, tablePrefix },
+    https: { hsts: { maxAge, ...promise } },
+    alerts: { ...alerts, days: alerts.days ?? alertDays(cluster) },
+  };
 };
+
+/** Later than a renewal that works, whatever the lifetime: Let's Encrypt's certificates of six days have that profile. */
+const alertDays = ({ certificate }: ClusterYaml): number => (certificate.profile === 'shortlived' ? 1 : 7);

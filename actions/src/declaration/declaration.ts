@@ -45,8 +45,25 @@ export interface Declaration {
     /** One of the authority's profiles; absent: its own default. */
     readonly profile?: string | undefined;
   };
+  readonly https: { readonly hsts: Hsts };
+  readonly alerts: {
+    /** Whether DigitalOcean watches the site's certificate. */
+    readonly certificate: boolean;
+    /** It warns when fewer are left. */
+    readonly days: number;
+    /** Absent: the account's own address. */
+    readonly email?: string | undefined;
+  };
   /** Raised to rotate every derived secret. */
   readonly generation: number;
+}
+
+/** What browsers are promised (RFC 6797). */
+export interface Hsts {
+  /** Seconds; 0 takes an earlier promise back. */
+  readonly maxAge: number;
+  readonly subdomains: boolean;
+  readonly preload: boolean;
 }
 
 /** One machine of the cluster, by its stable name. */

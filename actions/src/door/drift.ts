@@ -1,16 +1,15 @@
 import { closeIssue, openIssue } from '../github/issues.ts';
 import { COMMENT_LIMIT, renderMarkdown } from '../plan/markdown.ts';
 import { isEmpty, type Plan } from '../plan/plan.ts';
-import { openRepository } from './github.ts';
-import { flag, InputError } from './inputs.ts';
+import { requireRepository } from './github.ts';
+import { flag } from './inputs.ts';
 
 const LABEL = 'drift';
 
 /** Where asked to, keeps one issue open as long as the cluster is not what the default branch declares. */
 export async function tellDrift(plan: Plan): Promise<void> {
   if (!flag('drift-issue')) return;
-  const github = await openRepository();
-  if (github === undefined) throw new InputError('github-token', 'is empty, and drift-issue needs it.');
+  const github = await requireRepository('drift-issue');
   const marker = `<!-- flotilla:drift:${plan.cluster} -->`;
   if (isEmpty(plan)) {
     await closeIssue(github, { marker, label: LABEL }, 'The cluster is as declared again.');

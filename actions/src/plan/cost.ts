@@ -1,17 +1,23 @@
 import type { ObservedCloud, Size } from '../cloud/resource.ts';
+import { desiredUptimeChecks, UPTIME_CHECK_MONTHLY } from '../cloud/uptime-check.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../declaration/declaration.ts';
 import type { Draft } from './diff.ts';
 import type { Plan } from './plan.ts';
 
-/** US dollars a month for the droplets there are and for those declared. A size without a price counts as nothing. */
-export function costOf(declaration: Declaration, { droplets, sizes }: ObservedCloud): Plan['cost'] {
+/** US dollars a month for what there is and for what is declared. A size without a price counts as nothing. */
+export function costOf(
+  declaration: Declaration,
+  { droplets, sizes, uptimeChecks }: ObservedCloud,
+): Plan['cost'] {
   const price = (slug: string) => sizes.find((size) => size.slug === slug)?.monthly ?? 0;
   const sum = (slugs: readonly string[]) => slugs.reduce((total, slug) => total + price(slug), 0);
   return {
-    before: sum(droplets.map(({ spec }) => spec.size)),
-    after: sum(allHosts(declaration).map(({ size }) => size)),
+    before: sum(droplets.map(({ spec }) => spec.size)) + watching(uptimeChecks),
+    after: sum(allHosts(declaration).map(({ size }) => size)) + watching(desiredUptimeChecks(declaration)),
   };
 }
+
+const watching = (checks: readonly unknown[]): number => checks.length * UPTIME_CHECK_MONTHLY;
 
 /** Refusals for droplets that cannot be had: only what a change would ask DigitalOcean for is checked. */
 export function sizeRefusals(

@@ -9,6 +9,7 @@ import {
   matchByName,
   matchDroplets,
   matchKeys,
+  matchUptimeChecks,
   type Pair,
   type Surplus,
   stayingDroplets,
@@ -41,6 +42,7 @@ export function diffCloud({ declaration, cloud, adopt, ...keys }: DiffInput): Cl
     ...drafts(matchByName(only('zone', desired), cloud.zone ? [cloud.zone] : [])),
     ...drafts(matchByName(only('firewall', desired), cloud.firewalls)),
     ...drafts(matchDroplets(only('droplet', desired), cloud.droplets)),
+    ...drafts(matchUptimeChecks(only('uptime-check', desired), cloud.uptimeChecks)),
     ...drafts(records).map((draft) => adopting(draft, records.adopted)),
   ];
   return { changes, clashes: records.clashes };

@@ -33,6 +33,20 @@ export function matchByName<T extends 'zone' | 'firewall'>(
   };
 }
 
+/** Names of checks are not unique: what a run made twice, and what is no longer declared, is surplus. */
+export function matchUptimeChecks(
+  desired: readonly Desired<'uptime-check'>[],
+  observed: readonly Observed<'uptime-check'>[],
+): Match<'uptime-check'> {
+  const [first, ...others] = observed;
+  const reason = desired.length > 0 ? 'is there a second time' : 'no longer declared';
+  const surplus = desired.length > 0 ? others : observed;
+  return {
+    pairs: desired.map((wanted) => ({ desired: wanted, observed: first })),
+    surplus: surplus.map((check) => ({ address: `${check.address} #${check.id}`, reason, observed: check })),
+  };
+}
+
 /** DigitalOcean holds a public key only once, so the same content under another name is the key to rename. */
 export function matchKeys(
   cluster: string,

@@ -10,6 +10,7 @@ export function waveOf(draft: Draft, { domain }: Declaration): Wave {
   const resource = resourceOf(draft);
   if (isOf('record', resource)) return recordWave(draft, resource.spec, domain);
   if (draft.action === 'delete') return 'retire';
+  if (isOf('uptime-check', resource)) return 'names';
   if (!isOf('droplet', resource)) return 'foundation';
   return draft.action === 'update' && draft.fields.some(({ field }) => field === 'size')
     ? 'resize'
@@ -34,7 +35,14 @@ function resourceOf({ desired, observed, address }: Draft): Desired {
  * Within a wave: what others refer to before what refers to it; and on the way out the names before the droplet, since
  * once a droplet is gone nothing tells that its name was ours.
  */
-const RANK: Record<ResourceType, number> = { 'ssh-key': 0, zone: 1, record: 2, firewall: 3, droplet: 4 };
+const RANK: Record<ResourceType, number> = {
+  'ssh-key': 0,
+  zone: 1,
+  record: 2,
+  firewall: 3,
+  droplet: 4,
+  'uptime-check': 5,
+};
 
 const key = (change: CloudChange): readonly (number | string)[] => [
   WAVES.indexOf(change.wave),

@@ -59,7 +59,8 @@ export interface FieldChange {
 export type Risk = 'none' | 'restart' | 'takes-away' | 'data';
 
 /**
- * Apply's order. `foundation`: keys, zone, firewalls; `droplets`: made; `names`: host names, CAA, owner mark;
+ * Apply's order. `foundation`: keys, zone, firewalls; `droplets`: made; `names`: host names, CAA, owner mark,
+ * what watches the site;
  * `resize`: one host at a time, when its turn to converge comes; `rotation`: after web hosts are converged and serve; `retire`: after the TTL of what left the rotation.
  */
 export type Wave = 'foundation' | 'droplets' | 'names' | 'resize' | 'rotation' | 'retire';

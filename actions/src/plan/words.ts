@@ -1,5 +1,5 @@
 import { isOf } from '../cloud/is-of.ts';
-import type { Desired } from '../cloud/resource.ts';
+import type { Desired, UptimeCheckSpec } from '../cloud/resource.ts';
 import { redact } from '../hosts/template.ts';
 import { interruptionsOf } from './interruptions.ts';
 import { type Action, type CloudChange, type HostPlan, isEmpty, type Plan, type Risk } from './plan.ts';
@@ -98,9 +98,14 @@ function summaryOf(resource: Desired): string[] {
     return [`${size} in ${region}, from ${image}`];
   }
   if (isOf('record', resource)) return [`${redact(resource.spec.value)}, ttl ${resource.spec.ttl} s`];
+  if (isOf('uptime-check', resource)) return [checkSummary(resource.spec)];
   if (isOf('firewall', resource)) return [`${plural(resource.spec.inbound.length, 'inbound rule')}`];
   return [];
 }
+
+const checkSummary = ({ target, days, email }: UptimeCheckSpec): string =>
+  `${target}, e-mail to ${email ?? "the account's own address"} when its certificate has less than ` +
+  `${plural(days ?? 0, 'day')} left`;
 
 /** One line on a host. */
 export function hostLine(host: HostPlan): string {

@@ -42,7 +42,7 @@ export function createAccount(options: AccountOptions): Account {
     now = Date.now,
     report = console.error,
   } = options;
-  const data = statePath && existsSync(statePath) ? load(statePath) : emptyAccount(now());
+  const data = statePath && existsSync(statePath) ? load(statePath, now()) : emptyAccount(now());
   return {
     machines,
     links,
@@ -66,7 +66,11 @@ export function listed<T extends { readonly bornAt: number }>(
   return items.filter(({ bornAt }) => bornAt <= newest);
 }
 
-const load = (path: string): AccountData => JSON.parse(readFileSync(path, 'utf8'));
+/** Kept by a version that knew fewer kinds of resources, it has none of the others. */
+const load = (path: string, now: number): AccountData => ({
+  ...emptyAccount(now),
+  ...JSON.parse(readFileSync(path, 'utf8')),
+});
 
 /** A crash leaves either the old file or the new one. */
 function store(path: string, data: AccountData): void {
@@ -77,6 +81,7 @@ function store(path: string, data: AccountData): void {
 function emptyAccount(bornAt: number): AccountData {
   return {
     uuid: randomUUID(),
+    emailVerified: true,
     lastId: 3164443, // Ids look like DigitalOcean's, and never like a count.
     keys: [],
     droplets: [],
@@ -86,6 +91,7 @@ function emptyAccount(bornAt: number): AccountData {
     tags: [],
     domains: [],
     firewalls: [],
+    uptimeChecks: [],
     vpcs: REGIONS.map(({ slug }, index) => defaultVpc(slug, index, bornAt)),
   };
 }

@@ -22,6 +22,8 @@ import { recordRoutes } from './records.ts';
 import { resume } from './resume.ts';
 import { sshKeyRoutes } from './ssh-keys.ts';
 import { tagRoutes } from './tags.ts';
+import { uptimeAlertRoutes } from './uptime-alerts.ts';
+import { uptimeCheckRoutes } from './uptime-checks.ts';
 import { vpcRoutes } from './vpcs.ts';
 
 export interface ApiOptions extends AccountOptions {
@@ -53,6 +55,7 @@ const ROUTES = [
     domainRoutes,
     recordRoutes,
   ],
+  ...[uptimeCheckRoutes, uptimeAlertRoutes],
 ];
 
 /** Resolves when everything a previous run left in `statePath` is up again. */

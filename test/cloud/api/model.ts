@@ -114,6 +114,32 @@ export interface RulePeers {
   readonly droplet_ids?: readonly number[] | undefined;
 }
 
+export interface UptimeCheck extends Born, UptimeCheckFields {
+  readonly id: string;
+  alerts: UptimeAlert[];
+}
+
+export interface UptimeCheckFields {
+  readonly name: string;
+  readonly type: 'ping' | 'http' | 'https';
+  readonly target: string;
+  readonly regions: readonly string[];
+  readonly enabled: boolean;
+}
+
+export interface UptimeAlert extends UptimeAlertFields {
+  readonly id: string;
+}
+
+export interface UptimeAlertFields {
+  readonly name: string;
+  readonly type: 'latency' | 'down' | 'down_global' | 'ssl_expiry';
+  readonly threshold?: number | undefined;
+  readonly comparison?: 'greater_than' | 'less_than' | undefined;
+  readonly period?: string | undefined;
+  readonly notifications: { readonly email: readonly string[]; readonly slack: readonly unknown[] };
+}
+
 export interface Vpc extends Born {
   readonly id: string;
   readonly region: string;
@@ -123,6 +149,7 @@ export interface Vpc extends Born {
 
 export interface AccountData {
   readonly uuid: string;
+  emailVerified: boolean;
   lastId: number;
   keys: SshKey[];
   droplets: Droplet[];
@@ -134,4 +161,5 @@ export interface AccountData {
   domains: Domain[];
   firewalls: Firewall[];
   vpcs: Vpc[];
+  uptimeChecks: UptimeCheck[];
 }

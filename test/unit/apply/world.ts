@@ -203,12 +203,17 @@ export class World implements Cloud {
       ...(this.cloud.zone ? [this.cloud.zone] : []),
       ...this.cloud.firewalls,
       ...this.cloud.records,
+      ...this.cloud.uptimeChecks,
     ].find((resource) => resource.type === type && resource.address === address);
 
   private find = ({ type, id }: Observed): Observed | undefined =>
-    [...this.cloud.keys, ...this.cloud.droplets, ...this.cloud.firewalls, ...this.cloud.records].find(
-      (resource) => resource.type === type && resource.id === id,
-    );
+    [
+      ...this.cloud.keys,
+      ...this.cloud.droplets,
+      ...this.cloud.firewalls,
+      ...this.cloud.records,
+      ...this.cloud.uptimeChecks,
+    ].find((resource) => resource.type === type && resource.id === id);
 
   private add(made: Observed): void {
     const { cloud } = this;
@@ -216,6 +221,7 @@ export class World implements Cloud {
     if (isOf('zone', made)) this.cloud = { ...cloud, zone: made };
     if (isOf('firewall', made)) this.cloud = { ...cloud, firewalls: [...cloud.firewalls, made] };
     if (isOf('record', made)) this.cloud = { ...cloud, records: [...cloud.records, made] };
+    if (isOf('uptime-check', made)) this.cloud = { ...cloud, uptimeChecks: [...cloud.uptimeChecks, made] };
     if (isOf('droplet', made))
       this.cloud = { ...cloud, droplets: [...cloud.droplets, made as ObservedDroplet] };
   }
@@ -223,13 +229,14 @@ export class World implements Cloud {
   private remove({ type, id }: Observed): void {
     const without = <T extends Observed>(list: readonly T[]) =>
       list.filter((resource) => resource.type !== type || resource.id !== id);
-    const { keys, droplets, firewalls, records } = this.cloud;
+    const { keys, droplets, firewalls, records, uptimeChecks } = this.cloud;
     this.cloud = {
       ...this.cloud,
       keys: without(keys),
       droplets: without(droplets),
       firewalls: without(firewalls),
       records: without(records),
+      uptimeChecks: without(uptimeChecks),
     };
   }
 }

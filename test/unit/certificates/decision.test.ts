@@ -16,6 +16,8 @@ interface Case {
   readonly notAfter?: string;
   readonly wanted?: readonly string[];
   readonly issuer?: string;
+  /** Renewal id that the order is to name; absent: none. */
+  readonly replaces?: string;
   readonly window?: readonly string[];
   readonly force?: boolean;
   readonly backOff?: { readonly until: string; readonly asked: boolean };
@@ -23,7 +25,7 @@ interface Case {
 
 const time = (text: string | undefined): number => Date.parse(text ?? '');
 
-test.each(cases as Case[])('$case', ({ order, reason, ...given }) => {
+test.each(cases as Case[])('$case', ({ order, reason, replaces, ...given }) => {
   const { notBefore, notAfter, window, backOff, wanted: names = NAMES } = given;
   const decision = decide({
     now: time(given.now),
@@ -31,7 +33,7 @@ test.each(cases as Case[])('$case', ({ order, reason, ...given }) => {
       notAfter === undefined
         ? undefined
         : {
-            ...{ serial: '01', names: NAMES },
+            ...{ serial: '01', names: NAMES, renewalId: 'an-id' },
             ...{ notBefore: time(notBefore), notAfter: time(notAfter) },
           },
     issuer: notAfter === undefined ? undefined : (given.issuer ?? DIRECTORY),
@@ -47,6 +49,7 @@ test.each(cases as Case[])('$case', ({ order, reason, ...given }) => {
   });
   expect(decision.order).toBe(order);
   expect(decision.reason).toContain(reason);
+  expect(decision.replaces).toBe(replaces);
 });
 
 describe('the pick inside a window', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../../../actions/src/declaration/problem.ts';
 import { readDeclaration } from '../../../actions/src/declaration/read.ts';
+import { alertsCases } from './bad/alerts.ts';
 import { domainCases } from './bad/domain.ts';
 import { filesCases } from './bad/files.ts';
 import { hostsCases } from './bad/hosts.ts';
+import { httpsCases } from './bad/https.ts';
 import { networkCases } from './bad/network.ts';
 import { shapeCases } from './bad/shape.ts';
 import { wordpressCases } from './bad/wordpress.ts';
@@ -17,6 +19,8 @@ const TABLE = {
   domain: domainCases,
   hosts: hostsCases,
   network: networkCases,
+  HTTPS: httpsCases,
+  alerts: alertsCases,
   WordPress: wordpressCases,
 };
 

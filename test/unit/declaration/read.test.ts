@@ -37,6 +37,8 @@ describe('a good declaration', () => {
       },
       dns: { ttl: 60, caa: ['letsencrypt.org'] },
       certificate: { authority: 'letsencrypt', names: [] },
+      alerts: { certificate: true, days: 7 },
+      https: { hsts: { maxAge: 15_768_000, subdomains: false, preload: false } },
       generation: 1,
     });
   });
@@ -49,6 +51,8 @@ protect-primary: false
 database: { topology: single, name: blog, user: blogger }
 dns: { ttl: 300, caa: [letsencrypt.org, sectigo.com] }
 certificate: { authority: letsencrypt-staging, names: ['*.example.com'], profile: shortlived }
+alerts: { email: ops@example.com }
+https: { hsts: { max-age: 63072000, subdomains: true, preload: true } }
 generation: 3`);
     expect(declared(everything)).toMatchObject({
       image: 'debian-12-x64',
@@ -58,6 +62,8 @@ generation: 3`);
       primary: { vpnAddress: '192.168.7.1' },
       database: { topology: 'single', name: 'blog', user: 'blogger' },
       dns: { ttl: 300, caa: ['letsencrypt.org', 'sectigo.com'] },
+      alerts: { certificate: true, days: 1, email: 'ops@example.com' },
+      https: { hsts: { maxAge: 63_072_000, subdomains: true, preload: true } },
       certificate: { authority: 'letsencrypt-staging', names: ['*.example.com'], profile: 'shortlived' },
       generation: 3,
     });

@@ -25,7 +25,7 @@ const recordsOf = async (adapter: Cloud) =>
   );
 
 describe('observing', () => {
-  it('an empty account takes five requests, and says that the zone is absent', async () => {
+  it('an empty account takes six requests, and says that the zone is absent', async () => {
     const { cloud, adapter } = await startAdapter();
     const observed = await adapter.observe(EXAMPLE);
     expect(observed).toMatchObject({ keys: [], zone: undefined, droplets: [], firewalls: [], records: [] });
@@ -33,7 +33,7 @@ describe('observing', () => {
       monthly: 6,
       memoryMiB: 1024,
     });
-    expect(requests(cloud, 'GET')).toHaveLength(5);
+    expect(requests(cloud, 'GET')).toHaveLength(6);
     expect(requests(cloud, 'GET').every((path) => path.includes('per_page=200'))).toBe(true);
   });
 

@@ -10,6 +10,7 @@ import { tasksOf } from '../../../actions/src/plan/tasks.ts';
 import { EXAMPLE, host, plan } from '../plan/example.ts';
 import { BIRTH, order, requests, startAdapter } from './adapter.ts';
 
+const WATCHED = { ...EXAMPLE, alerts: { certificate: true, days: 7 } };
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKJ0Xq4lKqk0m2vH0p0n3qkq0oX9i8Hq2nJt8cVbYw1a';
 
 /** Takes the plan's tasks as apply does, without hosts. */
@@ -47,12 +48,12 @@ const remaining = async (adapter: Cloud, declaration: Declaration) =>
 
 it('makes the whole example, and then has nothing to do', async () => {
   const { cloud, adapter } = await startAdapter();
-  await apply(adapter, EXAMPLE);
+  await apply(adapter, WATCHED);
   const writes = requests(cloud, 'POST').length;
   const reads = requests(cloud, 'GET').length;
-  expect(await remaining(adapter, EXAMPLE)).toEqual([]);
+  expect(await remaining(adapter, WATCHED)).toEqual([]);
   expect(requests(cloud, 'POST').length).toBe(writes);
-  expect(requests(cloud, 'GET').length - reads).toBeLessThanOrEqual(6);
+  expect(requests(cloud, 'GET').length - reads).toBeLessThanOrEqual(8);
   expect(cloud.failures).toEqual([]);
 });
 
@@ -64,10 +65,11 @@ it('takes it from one declaration to another and back', async () => {
     web: [host('host-01', 'nyc1', 'web', 's-1vcpu-2gb'), host('host-02', 'nyc1'), host('host-04', 'fra1')],
     dns: { ttl: 60, caa: ['letsencrypt.org', 'pki.goog'] },
   };
-  await apply(adapter, EXAMPLE);
+  await apply(adapter, WATCHED);
   await apply(adapter, other);
   expect(await remaining(adapter, other)).toEqual([]);
   const observed = await adapter.observe(other);
+  expect(observed.uptimeChecks).toEqual([]);
   expect(observed.droplets.map(({ spec }) => `${spec.name} ${spec.region} ${spec.size}`).sort()).toEqual([
     'host-01 nyc1 s-1vcpu-2gb',
     'host-02 nyc1 s-1vcpu-1gb',
@@ -84,9 +86,10 @@ it.each([
 ])('makes everything once, although %s', async (_, fault) => {
   const { cloud, adapter, log } = await startAdapter();
   await order(cloud, fault);
-  await apply(adapter, EXAMPLE);
-  expect(await remaining(adapter, EXAMPLE)).toEqual([]);
-  const { keys, droplets, firewalls, records } = await adapter.observe(EXAMPLE);
-  expect([keys.length, droplets.length, firewalls.length, records.length]).toEqual([1, 4, 2, 22]);
+  await apply(adapter, WATCHED);
+  expect(await remaining(adapter, WATCHED)).toEqual([]);
+  const { keys, droplets, firewalls, records, uptimeChecks } = await adapter.observe(WATCHED);
+  const all = [keys, droplets, firewalls, records, uptimeChecks];
+  expect(all.map(({ length }) => length)).toEqual([1, 4, 2, 22, 1]);
   expect(log.length).toBeGreaterThan(5);
 });

@@ -105,7 +105,7 @@ describe('scripts/init', () => {
       DIGITALOCEAN_API_URL: `${cloud.url}/v2`,
     });
     expect(log).toContain(
-      'The token lacks droplet:create, firewall:create, domain:create, tag:create, ssh_key:create',
+      'The token lacks droplet:create, firewall:create, domain:create, tag:create, uptime:create, ssh_key:create',
     );
   });
 

@@ -14,6 +14,13 @@ describe('cost', () => {
     expect(plan(web('nyc1', 's-2vcpu-4gb'), built).cost).toEqual({ before: 24, after: 48 });
   });
 
+  it('counts a dollar for the look at the certificate from outside', () => {
+    const watched = { ...EXAMPLE, alerts: { certificate: true, days: 7 } };
+    const watching = simulate(plan(watched, built), built);
+    expect(plan(watched, built).cost).toEqual({ before: 24, after: 25 });
+    expect(plan(EXAMPLE, watching).cost).toEqual({ before: 25, after: 24 });
+  });
+
   it('says which size it could not count', () => {
     const [first, ...rest] = built.droplets;
     const old = first && { ...first, spec: { ...first.spec, size: '512mb' } };

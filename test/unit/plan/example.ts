@@ -39,6 +39,8 @@ export const EXAMPLE: Declaration = {
   },
   dns: { ttl: 300, caa: ['letsencrypt.org'] },
   certificate: { authority: 'letsencrypt', names: [] },
+  alerts: { certificate: false, days: 7 },
+  https: { hsts: { maxAge: 15_768_000, subdomains: false, preload: false } },
   generation: 1,
 };
 
@@ -65,6 +67,7 @@ export const EMPTY_CLOUD: ObservedCloud = {
   firewalls: [],
   records: [],
   foreign: [],
+  uptimeChecks: [],
   sizes: SIZES,
 };
 

@@ -166,6 +166,7 @@ const PLANS: Record<string, Plan> = {
   'two-hundred-made': plan(many, EMPTY_CLOUD),
   'first-apply': plan(EXAMPLE, EMPTY_CLOUD, { notes: ['A self-signed placeholder certificate serves.'] }),
   'nothing-to-do': plan(EXAMPLE, built),
+  'certificate-watched': plan({ ...EXAMPLE, alerts: { certificate: true, days: 7 } }, built),
   'one-record-missing': plan(EXAMPLE, oneMissing),
   'firewall-widened': plan(EXAMPLE, widened),
   'host-added': plan({ ...EXAMPLE, web: [...EXAMPLE.web, host('host-04', 'fra1')] }, built),

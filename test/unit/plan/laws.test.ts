@@ -30,6 +30,7 @@ const declarations: fc.Arbitrary<Declaration> = fc
     from: fc.constantFrom(['0.0.0.0/0', '::/0'], ['198.51.100.0/24']),
     generation: fc.constantFrom(1, 2),
     protectPrimary: fc.boolean(),
+    alerts: fc.record({ certificate: fc.boolean(), days: fc.constantFrom(1, 7) }),
     caa: fc.constantFrom([], ['letsencrypt.org'], ['letsencrypt.org', 'pki.goog']),
   })
   .map(({ ttl, caa, from, ...rest }) => ({ ...EXAMPLE, ...rest, dns: { ttl, caa }, ssh: { from } }));

@@ -27,6 +27,7 @@ const without = (cloud: ObservedCloud, { type, id }: Observed): ObservedCloud =>
     droplets: others(cloud.droplets),
     firewalls: others(cloud.firewalls),
     records: others(cloud.records),
+    uptimeChecks: others(cloud.uptimeChecks),
   };
 };
 
@@ -38,11 +39,16 @@ function withResource(cloud: ObservedCloud, desired: Desired, observed: Observed
   if (isOf('droplet', desired)) return { ...cloud, droplets: [...cloud.droplets, born(desired, id)] };
   if (isOf('record', desired))
     return { ...cloud, records: [...cloud.records, { ...filled(desired, cloud), id }] };
+  if (isOf('uptime-check', desired))
+    return { ...cloud, uptimeChecks: [...cloud.uptimeChecks, { ...desired, id }] };
   throw new Error(`nothing known of ${desired.type}`);
 }
 
-const nextId = ({ keys, droplets, firewalls, records }: ObservedCloud): number =>
-  Math.max(1000, ...[...keys, ...droplets, ...firewalls, ...records].map(({ id }) => Number(id) || 0)) + 1;
+const nextId = ({ keys, droplets, firewalls, records, uptimeChecks }: ObservedCloud): number =>
+  Math.max(
+    1000,
+    ...[...keys, ...droplets, ...firewalls, ...records, ...uptimeChecks].map(({ id }) => Number(id) || 0),
+  ) + 1;
 
 /** An update keeps the id, and so the addresses. */
 const born = (desired: Desired<'droplet'>, id: string): ObservedDroplet => ({

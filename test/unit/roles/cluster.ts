@@ -33,6 +33,8 @@ export const declaration: Declaration = {
   },
   dns: { ttl: 60, caa: ['letsencrypt.org'] },
   certificate: { authority: 'letsencrypt', names: [] },
+  alerts: { certificate: false, days: 7 },
+  https: { hsts: { maxAge: 15_768_000, subdomains: false, preload: false } },
   generation: 1,
 };
 

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { phpWorkers } from '../../../actions/src/hosts/roles/web/pool.ts';
 import { declaration, fileAt, role, rolesOn } from './cluster.ts';
 
 const SITE = '/etc/nginx/sites-enabled/flotilla.conf';
+const TLS = '/etc/nginx/flotilla/tls.conf';
+const HSTS = '/etc/nginx/flotilla/hsts.conf';
 const bookworm = { ...declaration, image: 'debian-12-x64' };
 
 test('Debian 13 and 12 differ in PHP’s version and in how HTTP/2 is asked for', () => {
@@ -12,6 +15,32 @@ test('Debian 13 and 12 differ in PHP’s version and in how HTTP/2 is asked for'
   expect(fileAt(SITE, rolesOn('host-01', bookworm)).content).toContain('listen [::]:443 ssl http2;');
   expect(fileAt(SITE, rolesOn('host-01', bookworm)).content).not.toContain('http2 on;');
   expect(JSON.stringify(rolesOn('host-01', bookworm))).not.toContain('8.4');
+});
+
+test('a key exchange that the OpenSSL of Debian 12 does not know is not asked of it: nginx would not start', () => {
+  const curves = (cluster = declaration) =>
+    /ssl_ecdh_curve (.*);/.exec(fileAt(TLS, rolesOn('host-01', cluster)).content)?.[1];
+  expect(curves()).toBe('X25519MLKEM768:X25519:prime256v1:secp384r1');
+  expect(curves(bookworm)).toBe('X25519:prime256v1:secp384r1');
+});
+
+test('the declared promise of HTTPS stands in one file, which every place that sends headers includes', () => {
+  const promise = (hsts: Declaration['https']['hsts']) =>
+    fileAt(HSTS, rolesOn('host-01', { ...declaration, https: { hsts } })).content;
+  expect(promise(declaration.https.hsts)).toContain("'max-age=15768000' always;");
+  expect(promise({ maxAge: 63_072_000, subdomains: true, preload: true })).toContain(
+    "add_header Strict-Transport-Security 'max-age=63072000; includeSubDomains; preload' always;",
+  );
+  const files = rolesOn('host-01').flatMap((role) => role.files);
+  const blocks = files.flatMap(({ content }) => content.split('{').filter((text) => /add_header/.test(text)));
+  expect(blocks.length).toBeGreaterThan(3);
+  expect(blocks.filter((text) => !text.includes(`include ${HSTS};`) && !/Strict/.test(text))).toEqual([]);
+});
+
+test('what is agreed on in a handshake is the same for every name, so that a session opens at all of them', () => {
+  const { content } = fileAt(SITE, rolesOn('host-01'));
+  expect(content.indexOf(`include ${TLS};`)).toBeGreaterThan(0);
+  expect(content.lastIndexOf(`include ${TLS};`)).toBeLessThan(content.indexOf('server {'));
 });
 
 test('names that are not the site’s are refused, before a certificate is shown', () => {

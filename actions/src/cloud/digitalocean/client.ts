@@ -1,3 +1,4 @@
+import axios, { type AxiosInstance } from 'axios';
 import { createApiClient } from 'dots-wrapper';
 import { type Call, createCall } from './retry.ts';
 
@@ -16,6 +17,8 @@ export interface DigitalOceanOptions {
 /** What every resource's part of the adapter works with. */
 export interface Client {
   readonly api: ReturnType<typeof createApiClient>;
+  /** For the parts of the API that dots-wrapper has no module for. */
+  readonly http: AxiosInstance;
   readonly call: Call;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly leftMs: () => number;
@@ -23,6 +26,7 @@ export interface Client {
 
 /** Creating a droplet takes DigitalOcean longer than the 15 s that dots-wrapper waits. */
 const REQUEST_TIMEOUT_MS = 30_000;
+const ENDPOINT = 'https://api.digitalocean.com/v2';
 
 const pass = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
@@ -33,15 +37,16 @@ const forEver = (): number => Number.POSITIVE_INFINITY;
 
 export function createClient({
   token,
-  endpoint,
+  endpoint = ENDPOINT,
   sleep = pass,
   leftMs = forEver,
   log = () => {},
 }: DigitalOceanOptions): Client {
-  const api = createApiClient({
-    token,
-    requestTimeoutInMs: REQUEST_TIMEOUT_MS,
-    ...(endpoint !== undefined && { endpoint }),
+  const api = createApiClient({ token, requestTimeoutInMs: REQUEST_TIMEOUT_MS, endpoint });
+  const http = axios.create({
+    baseURL: endpoint,
+    timeout: REQUEST_TIMEOUT_MS,
+    headers: { Authorization: `Bearer ${token}` },
   });
-  return { api, call: createCall({ sleep, leftMs, log }), sleep, leftMs };
+  return { api, http, call: createCall({ sleep, leftMs, log }), sleep, leftMs };
 }

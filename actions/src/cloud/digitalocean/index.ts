@@ -1,6 +1,6 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { Cloud } from '../cloud.ts';
-import { clusterTag, firewallName, isDeployKey } from '../ownership.ts';
+import { clusterTag, firewallName, isDeployKey, uptimeCheckName } from '../ownership.ts';
 import type { Desired, Observed, ObservedCloud, ResourceType } from '../resource.ts';
 import { type Client, createClient, type DigitalOceanOptions } from './client.ts';
 import { awaitDroplet, dropletWire, listDroplets } from './droplets.ts';
@@ -9,6 +9,7 @@ import { listRecords, recordWire } from './records.ts';
 import { listSizes } from './sizes.ts';
 import { listKeys, sshKeyWire } from './ssh-keys.ts';
 import { createTags } from './tags.ts';
+import { listUptimeChecks, uptimeCheckWire } from './uptime-checks.ts';
 import type { Wires } from './wire.ts';
 import { toZone, zoneWire } from './zones.ts';
 
@@ -44,15 +45,17 @@ function createWires(client: Client, zone: () => string): Wires {
     droplet: dropletWire(client, tags),
     firewall: firewallWire(client, tags),
     record: recordWire(client, zone),
+    'uptime-check': uptimeCheckWire(client),
   };
 }
 
 async function observe(client: Client, { cluster, zone }: Declaration): Promise<ObservedCloud> {
-  const [keys, droplets, firewalls, inZone, sizes] = await Promise.all([
+  const [keys, droplets, firewalls, inZone, uptimeChecks, sizes] = await Promise.all([
     listKeys(client),
     listDroplets(client, clusterTag(cluster)),
     listFirewalls(client),
     listRecords(client, zone),
+    listUptimeChecks(client, uptimeCheckName(cluster)),
     listSizes(client),
   ]);
   const ours = [firewallName(cluster, 'primary'), firewallName(cluster, 'web')];
@@ -63,6 +66,7 @@ async function observe(client: Client, { cluster, zone }: Declaration): Promise<
     firewalls: oursFirst(firewalls, ({ spec }) => ours.includes(spec.name)),
     records: inZone?.records ?? [],
     foreign: inZone?.foreign ?? [],
+    uptimeChecks,
     sizes,
   };
 }

@@ -11,7 +11,8 @@ interface Listing<Body, Item> {
   readonly items: (body: Body) => readonly Item[];
 }
 
-interface Paged {
+/** What an answer says of the page it is. */
+export interface Paged {
   readonly links?: { readonly pages?: { readonly next?: string } };
 }
 

@@ -36,6 +36,10 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
     /droplet limit/i,
     'Ask for a higher limit at https://cloud.digitalocean.com/account/team/droplet_limit_increase.',
   ],
+  [
+    /invalid email/i,
+    'DigitalOcean writes to verified addresses of the account or team only: declare one of those under `alerts.email`.',
+  ],
   [/smaller disk/i, 'A disk never shrinks: choose a size with the same disk or a larger one.'],
   [/size/i, 'Choose a size that the region offers: https://slugs.do-api.dev lists them.'],
   [/image/i, 'Choose an image that DigitalOcean offers, e.g. debian-13-x64.'],

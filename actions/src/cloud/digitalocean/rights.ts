@@ -33,11 +33,12 @@ export async function checkToken(
 
 type Send = () => Promise<{ readonly data: unknown }>;
 
-const impossible = ({ api }: Client): Record<string, Send> => ({
+const impossible = ({ api, http }: Client): Record<string, Send> => ({
   'droplet:create': () => api.droplet.createDroplet({ name: '', region: '', size: '', image: '' }),
   'firewall:create': () => api.firewall.createFirewall({ name: '', inbound_rules: [], outbound_rules: [] }),
   'domain:create': () => api.domain.createDomain({ name: '' }),
   'tag:create': () => api.tag.createTag({ name: '' }),
+  'uptime:create': () => http.post('/uptime/checks', { name: '' }),
   'ssh_key:create': () => api.sshKey.createSshKey({ name: '', public_key: '' }),
 });
 

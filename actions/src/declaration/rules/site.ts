@@ -2,10 +2,14 @@ import type { Problem } from '../problem.ts';
 import { show } from '../words.ts';
 import type { Draft } from './draft.ts';
 
-/** The site's name and every other name of its certificate must be ones that DigitalOcean's zone can answer for. */
+/**
+ * The site's name and every other name of its certificate must be ones that DigitalOcean's zone can answer for; and
+ * what is promised to browsers must be what their list takes.
+ */
 export const siteProblems = (draft: Draft): Problem[] => [
   ...domainProblems(draft),
   ...certificateProblems(draft),
+  ...preloadProblems(draft),
 ];
 
 const domainProblems = ({ cluster }: Draft): Problem[] => {
@@ -37,4 +41,21 @@ const certificateProblems = ({ cluster }: Draft): Problem[] => {
       `write a name that ends with ${show(`.${zone}`)}`,
     );
   });
+};
+
+/** What https://hstspreload.org asks of a site. */
+const PRELOAD_SECONDS = 31_536_000;
+
+const preloadProblems = ({ cluster }: Draft): Problem[] => {
+  if (cluster?.sound(['https', 'hsts', 'preload']) !== true) return [];
+  const subdomains = cluster.sound(['https', 'hsts', 'subdomains']) === true;
+  const maxAge = cluster.sound(['https', 'hsts', 'max-age']);
+  if (subdomains && typeof maxAge === 'number' && maxAge >= PRELOAD_SECONDS) return [];
+  return [
+    cluster.file.problemAtValue(
+      ['https', 'hsts', 'preload'],
+      'https.hsts.preload: the list of the browsers takes only promises for a year that hold for all names below',
+      `write \`subdomains: true\` and \`max-age: ${PRELOAD_SECONDS}\` or more beside it, or remove \`preload\``,
+    ),
+  ];
 };

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { IMAGES, LOWEST_TTL } from '../digitalocean.ts';
+import { alerts } from './alerts.ts';
 import { certificate } from './certificate.ts';
+import { https } from './https.ts';
 import {
   CERTIFICATE_AUTHORITY,
   CLUSTER_NAME,
@@ -108,6 +110,8 @@ export const clusterSchema = z
     wordpress,
     dns,
     certificate,
+    https,
+    alerts,
     generation: z.int().min(1).default(1).meta(about('Raise it by one to rotate every password and key.', 1)),
   })
   .meta({ title: 'The cluster' });

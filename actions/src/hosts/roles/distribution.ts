@@ -4,11 +4,15 @@ export interface Distribution {
   readonly php: string;
   /** Before nginx 1.25 HTTP/2 is a word of `listen`, since then a directive; each refuses or warns at the other. */
   readonly http2: 'listen' | 'directive';
+  /** Groups for the key exchange that its OpenSSL knows, the best first; a name that it does not know ends nginx. */
+  readonly groups: readonly string[];
 }
 
-const DEBIAN_13: Distribution = { php: '8.4', http2: 'directive' };
+const CURVES = ['X25519', 'prime256v1', 'secp384r1'];
+const DEBIAN_12: Distribution = { php: '8.2', http2: 'listen', groups: CURVES };
+const DEBIAN_13: Distribution = { php: '8.4', http2: 'directive', groups: ['X25519MLKEM768', ...CURVES] };
 const BY_IMAGE: readonly (readonly [prefix: string, Distribution])[] = [
-  ['debian-12', { php: '8.2', http2: 'listen' }],
+  ['debian-12', DEBIAN_12],
   ['debian-13', DEBIAN_13],
 ];
 

@@ -15,7 +15,12 @@ import {
   takeCertificateAtOnce,
   takeCertificateFiles,
 } from './web/take-certificate.ts';
-import { tlsConfig } from './web/tls.ts';
+import {
+  TAKE_TICKET_KEYS_HANDLERS,
+  TAKE_TICKET_KEYS_UNITS,
+  takeTicketKeysFiles,
+} from './web/take-ticket-keys.ts';
+import { HSTS_CONFIG, hstsConfig, tlsConfig } from './web/tls.ts';
 import { uploadsConfig, uploadsUnit } from './web/uploads.ts';
 
 const UNITS = '/etc/systemd/system';
@@ -44,7 +49,12 @@ export const web: Role = ({ declaration, host }) => {
       directory(`${UNITS}/php${php}-fpm.service.d`),
     ],
     prepare: [placeholderCertificate(declaration.domain)],
-    files: [...nginxFiles(declaration), ...phpFiles(php, host), ...takeCertificateFiles(declaration.domain)],
+    files: [
+      ...nginxFiles(declaration),
+      ...phpFiles(php, host),
+      ...takeCertificateFiles(declaration.domain),
+      ...takeTicketKeysFiles(),
+    ],
     absent: [
       { path: `${NGINX}/sites-enabled/default`, notify: ['reload nginx'] },
       { path: `/etc/php/${php}/fpm/pool.d/www.conf`, notify: ['reload PHP'] },
@@ -60,19 +70,22 @@ export const web: Role = ({ declaration, host }) => {
         active: true,
       })),
       ...TAKE_CERTIFICATE_UNITS,
+      ...TAKE_TICKET_KEYS_UNITS,
     ],
-    handlers: [...handlers(php), ...TAKE_CERTIFICATE_HANDLERS],
+    handlers: [...handlers(php), ...TAKE_CERTIFICATE_HANDLERS, ...TAKE_TICKET_KEYS_HANDLERS],
     commands: [takeCertificateAtOnce],
   };
 };
 
-const nginxFiles = ({ domain, image }: Declaration): readonly DesiredFile[] => {
+const nginxFiles = ({ domain, image, https }: Declaration): readonly DesiredFile[] => {
   const notify = ['reload nginx'];
+  const distribution = distributionOf(image);
   return [
     file(`${NGINX}/nginx.conf`, nginxConfig(), { notify }),
-    file(`${NGINX}/flotilla/tls.conf`, tlsConfig(), { notify }),
+    file(`${NGINX}/flotilla/tls.conf`, tlsConfig(distribution), { notify }),
+    file(HSTS_CONFIG, hstsConfig(https.hsts), { notify }),
     file(`${NGINX}/flotilla/fastcgi.conf`, fastcgiConfig(), { notify }),
-    file(`${NGINX}/sites-enabled/flotilla.conf`, siteConfig(domain, distributionOf(image)), { notify }),
+    file(`${NGINX}/sites-enabled/flotilla.conf`, siteConfig(domain, distribution), { notify }),
     file(`${NGINX}/flotilla/uploads.conf`, uploadsConfig(), { notify: ['reload uploads'] }),
     file(`${UNITS}/flotilla-uploads.service`, uploadsUnit(), { notify: ['restart uploads'] }),
   ];

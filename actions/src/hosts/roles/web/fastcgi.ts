@@ -1,7 +1,7 @@
 import type { Template } from '../../template.ts';
 import { WRITTEN } from '../shared.ts';
 import { PHP_SOCKET } from './pool.ts';
-import { HSTS } from './tls.ts';
+import { HSTS_CONFIG } from './tls.ts';
 
 /**
  * `updating` is not among the reasons to serve stale: with it, a page nobody asked for in a week would be shown as it
@@ -38,6 +38,6 @@ fastcgi_hide_header X-Powered-By;
 # nginx inherits none of these where a location adds one of its own.
 add_header Cache-Control $page_cache_control always;
 add_header X-Cache $upstream_cache_status always;
-add_header Strict-Transport-Security '${HSTS}' always;
+include ${HSTS_CONFIG};
 add_header X-Content-Type-Options nosniff always;
 `;

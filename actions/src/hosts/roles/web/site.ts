@@ -1,11 +1,13 @@
 import type { Template } from '../../template.ts';
 import type { Distribution } from '../distribution.ts';
 import { CONTENT_LIVE, WEB_ROOT, WRITTEN } from '../shared.ts';
-import { HSTS } from './tls.ts';
+import { HSTS_CONFIG } from './tls.ts';
 import { uploadsLocation } from './uploads.ts';
 
 /** Plain HTTP and `www` lead to the site; any other name is refused, on HTTPS before a certificate is shown. */
 export const siteConfig = (domain: string, { http2 }: Distribution): Template => `${WRITTEN}
+include /etc/nginx/flotilla/tls.conf;
+
 # Looked up anew (volatile) when a file of the content that is not there leads on to index.php.
 map $uri $site_root {
 	volatile;
@@ -37,7 +39,7 @@ server {
 server {
 ${https(http2)}
 	server_name www.${domain};
-	add_header Strict-Transport-Security '${HSTS}' always;
+	include ${HSTS_CONFIG};
 	return 301 https://${domain}$request_uri;
 }
 
@@ -56,8 +58,7 @@ const https = (http2: Distribution['http2']): string => {
   const word = http2 === 'listen' ? ' http2' : '';
   const directive = http2 === 'directive' ? '\n\thttp2 on;' : '';
   return `	listen 443 ssl${word};
-	listen [::]:443 ssl${word};${directive}
-	include /etc/nginx/flotilla/tls.conf;`;
+	listen [::]:443 ssl${word};${directive}`;
 };
 
 /** In nginx an exact location wins, then `^~`, then the first expression that matches: the refusals come first. */
@@ -89,7 +90,7 @@ ${uploadsLocation()}
 	location ~* \\.(css|js|mjs|map|json|woff2?|ttf|otf|eot|svg|ico|gif|png|jpe?g|webp|avif|mp4|webm|pdf)$ {
 		try_files $uri /index.php?$args;
 		expires 30d;
-		add_header Strict-Transport-Security '${HSTS}' always;
+		include ${HSTS_CONFIG};
 		add_header X-Content-Type-Options nosniff always;
 	}
 `;

@@ -1,6 +1,6 @@
 import type { Template } from '../../template.ts';
 import { UPLOADS, WRITTEN } from '../shared.ts';
-import { HSTS } from './tls.ts';
+import { HSTS_CONFIG } from './tls.ts';
 
 const SOCKET = '/run/flotilla-uploads/http.sock';
 
@@ -101,7 +101,7 @@ export const uploadsLocation = (): Template => `	location ^~ /wp-content/uploads
 		proxy_cache_background_update on;
 		expires 30d;
 		add_header X-Cache $upstream_cache_status always;
-		add_header Strict-Transport-Security '${HSTS}' always;
+		include ${HSTS_CONFIG};
 		add_header X-Content-Type-Options nosniff always;
 	}
 `;

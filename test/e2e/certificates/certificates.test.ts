@@ -1,77 +1,26 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { cloudPaths } from '../cloud/ground/paths.ts';
-import { poll } from '../cloud/ground/poll.ts';
+import { poll } from '../../cloud/ground/poll.ts';
+import { addresses, api, apply, cloud, DOMAIN, onHost, PRIMARY, plain, plan, WEB } from '../cluster.ts';
 import {
-  addresses,
-  api,
-  apply,
-  CLOUD_NAME,
-  cloud,
-  DOMAIN,
-  onHost,
-  PRIMARY,
-  plain,
-  plan,
-  WEB,
-} from './cluster.ts';
+  authorityAnswers,
+  challenges,
+  FORCE,
+  orders,
+  renew,
+  SHARE,
+  serials,
+  theSerial,
+  withoutCertificate,
+  withoutTraces,
+} from './door.ts';
 
 const CHALLENGE = `_acme-challenge.${DOMAIN}`;
 const DAY = 86_400_000;
-const SHARE = '/srv/flotilla/tls';
 
-const renew = async (force = false, before: readonly string[] = []) => {
-  const env = { INPUT_FORCE: String(force) };
-  const command = [...before, 'node', 'actions/dist/renew-certificates.cjs'];
-  const { code, stdout, stderr } = await (await cloud()).run(command, { env });
-  return { code, said: plain(stdout + stderr) };
-};
-
-/** What the authority answers from now on in place of its own. */
-const authorityAnswers = async (...answers: readonly object[]) =>
-  (await cloud()).control('PUT', '/local/authority/answers', answers);
-
-/** Serial of the certificate a host shows at an address of its own, verified as a browser would. */
-async function serialAt(address: string): Promise<string> {
-  const ask = `openssl s_client -connect "$AT" -servername ${DOMAIN} -verify_hostname ${DOMAIN} \
-    -verify_return_error -CAfile "$NODE_EXTRA_CA_CERTS" </dev/null | openssl x509 -noout -serial`;
-  const env = { AT: `${address}:443` };
-  const { stdout } = await (await cloud()).run(['bash', '-o', 'pipefail', '-c', ask], { env });
-  return stdout.trim().replace('serial=', '').toLowerCase();
-}
-
-/** By host, the serials at both its addresses, each once. */
-async function serials(hosts: readonly string[] = WEB): Promise<string[]> {
-  const known = await addresses();
-  const at = hosts.flatMap((host) => [known[host]?.ipv4 ?? '', `[${known[host]?.ipv6}]`]);
-  return [...new Set(await Promise.all(at.map(serialAt)))];
-}
-
-/** One serial on all hosts, at all their addresses. */
-async function theSerial(): Promise<string> {
-  const [serial = '', ...others] = await serials();
-  expect(serial).toMatch(/^[0-9a-f]+$/);
-  expect(others).toEqual([]);
-  return serial;
-}
-
-const challenges = async () => {
-  const { domain_records } = await api<{ domain_records: { id: number; name: string; data: string }[] }>(
-    'GET',
-    '/domains/example.com/records?type=TXT&per_page=200',
-  );
-  return domain_records.filter(({ name }) => name.startsWith('_acme-challenge'));
-};
-
-const orders = (): number =>
-  readFileSync(`${cloudPaths(CLOUD_NAME).logs}/pebble.log`, 'utf8').split('POST /order-plz').length;
-
-afterEach(async () => {
-  await authorityAnswers();
-  await onHost(PRIMARY, `rm -f ${SHARE}/back-off.json`);
-});
+afterEach(withoutTraces);
 
 test('the first issue replaces the placeholder on every host', async () => {
+  await withoutCertificate();
   expect(await serials()).toEqual(['']);
   const { code, said } = await renew();
   expect(code, said).toBe(0);
@@ -135,7 +84,7 @@ describe('the old one stays in service', () => {
   ])('when the authority fails at: %s', async (step, path) => {
     const before = await theSerial();
     await authorityAnswers({ ...failing, path });
-    const { code, said } = await renew(true);
+    const { code, said } = await renew(FORCE);
     expect(code).toBe(1);
     expect(said).toContain(`${step}: down. The authority is down or out of reach`);
     expect(await theSerial()).toBe(before);
@@ -146,10 +95,10 @@ describe('the old one stays in service', () => {
     const body = { type: 'urn:ietf:params:acme:error:rateLimited', detail: 'too many certificates' };
     const headers = { 'retry-after': '7200' };
     await authorityAnswers({ path: '/order-plz', status: 429, headers, body });
-    expect((await renew(true)).code).toBe(1);
+    expect((await renew(FORCE)).code).toBe(1);
     await authorityAnswers();
     const before = orders();
-    const { said } = await renew(true);
+    const { said } = await renew(FORCE);
     expect(said).toMatch(
       /No certificate is ordered: asked for by force, but not before .*too many certificates/,
     );
@@ -178,10 +127,10 @@ test('a run that is killed leaves what the next one clears, and records of other
   };
   await api('POST', '/domains/example.com/records', foreign);
   for (const seconds of ['1.5', '1.9', '2.3', '2.7', '3.1']) {
-    await renew(true, ['timeout', '--signal=KILL', seconds]);
+    await renew(FORCE, ['timeout', '--signal=KILL', seconds]);
     expect(await serials()).toHaveLength(1);
   }
-  const { code, said } = await renew(true);
+  const { code, said } = await renew(FORCE);
   expect(code, said).toBe(0);
   const left = await challenges();
   expect(left.map(({ data }) => data)).toEqual(['of another tool']);
@@ -205,7 +154,7 @@ test('a host that was down during a renewal takes the new one by itself', async 
     });
   await power('power_off');
   await becomes('off');
-  const { code, said } = await renew(true);
+  const { code, said } = await renew(FORCE);
   expect(code).toBe(1);
   expect(said).toMatch(/host-03: its droplet is off\. It takes the certificate by itself once it is up/);
   const renewed = await serials(['host-01', 'host-02']);

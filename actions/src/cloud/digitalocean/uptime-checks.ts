@@ -1,0 +1,74 @@
+import type { Observed, UptimeCheckSpec } from '../resource.ts';
+import type { Client } from './client.ts';
+import { orMissing } from './errors.ts';
+import { listAll, type Paged, PER_PAGE } from './pages.ts';
+import { findAlert, putAlert, type WireAlert } from './uptime-alerts.ts';
+import type { Wire } from './wire.ts';
+
+interface WireCheck {
+  readonly id: string;
+  readonly name: string;
+  readonly target: string;
+  readonly enabled: boolean;
+}
+
+const PATH = '/uptime/checks';
+
+const toCheck = ({ id, name, target, enabled }: WireCheck, alert?: WireAlert): Observed<'uptime-check'> => ({
+  type: 'uptime-check',
+  address: `uptime-check/${name}`,
+  id,
+  spec: { name, target, enabled, days: alert?.threshold, email: alert?.notifications?.email?.join(', ') },
+});
+
+/** Those of this name, each with its alert. */
+export async function listUptimeChecks(client: Client, name: string): Promise<Observed<'uptime-check'>[]> {
+  const ours = (await listChecks(client)).filter((check) => check.name === name);
+  return Promise.all(ours.map(async (check) => toCheck(check, await findAlert(client, check.id))));
+}
+
+const listChecks = ({ call, http }: Client): Promise<WireCheck[]> =>
+  listAll(call, {
+    doing: 'list uptime checks',
+    scope: 'uptime:read',
+    page: (page) =>
+      http.get<Paged & { checks: WireCheck[] | null }>(PATH, { params: { page, per_page: PER_PAGE } }),
+    items: ({ checks }) => checks ?? [],
+  });
+
+export function uptimeCheckWire(client: Client): Wire<'uptime-check'> {
+  const { call, http } = client;
+  const find = async (name: string) => {
+    const check = (await listChecks(client)).find((other) => other.name === name);
+    return check && { check };
+  };
+  return {
+    async create({ spec }) {
+      const { check } = await call<{ check: WireCheck }>({
+        doing: `create uptime check ${spec.name}`,
+        scope: 'uptime:create',
+        send: () => http.post(PATH, bodyOf(spec)),
+        look: () => find(spec.name),
+      });
+      await putAlert(client, check.id, spec);
+      return { ...toCheck(check), spec };
+    },
+    async update({ id }, { spec }) {
+      const send = () => http.put(`${PATH}/${id}`, bodyOf(spec));
+      await call({ doing: `update uptime check ${spec.name}`, scope: 'uptime:update', send });
+      await putAlert(client, id, spec);
+    },
+    async delete({ id, spec }) {
+      const send = () => http.delete(`${PATH}/${id}`);
+      await orMissing(() =>
+        call({ doing: `delete uptime check ${spec.name}`, scope: 'uptime:delete', send }),
+      );
+    },
+  };
+}
+
+/** From two continents: a site that one of them cannot reach still has a certificate. */
+const bodyOf = ({ name, target, enabled }: UptimeCheckSpec) => ({
+  ...{ name, type: 'https', target, enabled },
+  regions: ['us_east', 'eu_west'],
+});

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+
+const DAY_SECONDS = 86_400;
+
+/**
+ * A promise of HTTPS that browsers keep for as long as it says, whatever happens to the site: half a year and the
+ * site's own names alone by default, since names below it may be of machines that are not ours.
+ */
+const hsts = z
+  .strictObject({
+    'max-age': z
+      .int()
+      .min(0)
+      .max(3650 * DAY_SECONDS)
+      .default(182.5 * DAY_SECONDS)
+      .meta({
+        description:
+          'Seconds that a browser that was here once asks for HTTPS only; Mozilla advises 63072000, 0 takes it back.',
+        examples: [63_072_000],
+      }),
+    subdomains: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Whether it holds for every name below too, ours or not.', examples: [false] }),
+    preload: z
+      .boolean()
+      .default(false)
+      .meta({
+        description: 'Whether browsers may ship with it (https://hstspreload.org). Hard to take back.',
+        examples: [false],
+      }),
+  })
+  .prefault({})
+  .meta({ description: 'Strict-Transport-Security: the promise that the site answers HTTPS.' });
+
+export const https = z
+  .strictObject({ hsts })
+  .prefault({})
+  .meta({ description: 'How the site is served over HTTPS.' });

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addresses, DOMAIN, inCloud, onHost, PRIMARY, WEB } from '../cluster.ts';
+import { withCertificate } from './door.ts';
+import profile from './mozilla-intermediate.json' with { type: 'json' };
+
+const KEYS = '/srv/flotilla/tls/ticket-keys';
+
+const TAKE = `
+workers=$(pgrep -P "$(cat /run/nginx.pid)" | paste -sd,)
+inUse() { ls -i /run/flotilla-tickets/keys 2>/dev/null || echo none; }
+before=$(inUse)
+systemctl stop srv-flotilla-tls.mount
+systemctl start flotilla-take-ticket-keys
+[ "$(inUse)" = "$before" ] ||
+  timeout 30 sh -c "while ps -o args= -p $workers | grep -q 'worker process$'; do sleep 0.05; done"`;
+
+const hosts: Record<string, string> = {};
+beforeAll(async () => {
+  for (const [name, { ipv4 }] of Object.entries(await addresses())) hosts[name] = ipv4;
+});
+
+/** By the OpenSSL of Debian 13, as new as that of the web hosts, wherever this test runs. */
+const client = (script: string): Promise<string> => onHost(PRIMARY, script);
+
+describe("what is served is Mozilla's intermediate profile", () => {
+  const accepted: Record<string, string[]> = {};
+  beforeAll(async () => {
+    const script = readFileSync(join(import.meta.dirname, 'handshakes.sh'), 'utf8');
+    const said = await client(`set -- ${hosts['host-01']}:443 ${DOMAIN}\n${script}`);
+    for (const line of said.trim().split('\n')) {
+      const [kind = '', what = ''] = line.split(' ');
+      accepted[kind] = [...(accepted[kind] ?? []), what];
+    }
+  });
+
+  test('its protocols and no other', () => expect(accepted.protocol).toEqual(profile.tls_versions));
+
+  test('of its ciphers all that suit the key of the certificate, and no other', () => {
+    const suitable = profile.ciphers.filter((cipher) => cipher.includes('-ECDSA-'));
+    expect(accepted.cipher?.sort()).toEqual(suitable.sort());
+  });
+
+  test('its suites of TLS 1.3', () => expect(accepted.suite?.sort()).toEqual(profile.ciphersuites.sort()));
+
+  test('its groups for the key exchange', () => {
+    const spelt: Record<string, string> = { secp256r1: 'prime256v1', x25519: 'X25519' };
+    expect(accepted.group?.map((group) => spelt[group] ?? group).sort()).toEqual(profile.tls_curves.sort());
+  });
+
+  test('a key of one of its curves, and the cipher that the visitor likes best', async () => {
+    const ask = (more: string) =>
+      client(
+        `openssl s_client -connect ${hosts['host-01']}:443 -servername ${DOMAIN} ${more} </dev/null 2>&1`,
+      );
+    const key = await client(
+      `openssl s_client -connect ${hosts['host-01']}:443 -servername ${DOMAIN} </dev/null 2>/dev/null |
+        openssl x509 -noout -text | sed -n 's/ *ASN1 OID: //p'`,
+    );
+    expect(profile.certificate_curves).toContain(key.trim());
+    const [first = '', second = ''] = profile.ciphers.filter((cipher) => cipher.includes('-ECDSA-'));
+    for (const [liked, other] of [
+      [first, second],
+      [second, first],
+    ])
+      expect(await ask(`-tls1_2 -cipher ${liked}:${other}`)).toContain(`Cipher is ${liked}`);
+    expect(await ask('-alpn h2,http/1.1')).toContain('ALPN protocol: h2');
+  });
+});
+
+test('every kind of answer carries the declared promise of HTTPS', async () => {
+  const ask = async (name: string, path: string) => {
+    const { stdout } = await inCloud(
+      ...['curl', '-ksS', '-o', '/dev/null', '-D', '-'],
+      ...['--resolve', `${name}:443:${hosts['host-01']}`, `https://${name}${path}`],
+    );
+    return stdout
+      .toLowerCase()
+      .match(/^strict-transport-security: .*$/gm)
+      ?.map((line) => line.trim());
+  };
+  const promise = ['strict-transport-security: max-age=15768000'];
+  expect(await ask(DOMAIN, '/')).toEqual(promise);
+  expect(await ask(`www.${DOMAIN}`, '/')).toEqual(promise);
+  expect(await ask(DOMAIN, '/wp-includes/css/dashicons.min.css')).toEqual(promise);
+  expect(await ask(DOMAIN, '/wp-content/uploads/none.jpg')).toEqual(promise);
+});
+
+describe('a ticket of one host', () => {
+  const renewKeys = () => client('systemctl start flotilla-ticket-keys');
+  beforeAll(async () => {
+    await withCertificate();
+    await renewKeys();
+  });
+
+  /**
+   * Has hosts take the keys. The share is mounted anew, since what it holds may be remembered for a while; and a reload
+   * is over only when no worker from before it takes visitors any more.
+   */
+  const take = (...names: string[]) => Promise.all(names.map((name) => onHost(name, TAKE)));
+  /** How the visit began: `New` or `Reused`, and by which protocol. A kept page is asked for, so that tickets arrive. */
+  const visit = async (host: string, options: string) => {
+    const said = await client(
+      `printf 'GET / HTTP/1.0\\r\\nHost: ${DOMAIN}\\r\\n\\r\\n' |
+        openssl s_client -connect ${hosts[host]}:443 -servername ${DOMAIN} -ign_eof ${options} 2>&1 | tr -d '\\0'`,
+    );
+    return /^(New|Reused), (TLSv1\.\d)/m.exec(said)?.slice(1).join(' ');
+  };
+
+  test.each([
+    ['-tls1_2', 'TLSv1.2'],
+    ['-tls1_3', 'TLSv1.3'],
+  ])(
+    'opens a session at every other, by %s, until its key was changed three times',
+    async (option, version) => {
+      await take(...WEB);
+      expect(await visit('host-01', `${option} -sess_out /tmp/ticket`)).toBe(`New ${version}`);
+      for (const host of WEB)
+        expect(await visit(host, `${option} -sess_in /tmp/ticket`), host).toBe(`Reused ${version}`);
+      // Of a host that has the new keys already, at one that has not.
+      await renewKeys();
+      await take('host-01');
+      expect(await visit('host-01', `${option} -sess_out /tmp/newer`)).toBe(`New ${version}`);
+      expect(await visit('host-02', `${option} -sess_in /tmp/newer`)).toBe(`Reused ${version}`);
+      await renewKeys();
+      await take('host-01');
+      expect(await visit('host-01', `${option} -sess_in /tmp/ticket`)).toBe(`New ${version}`);
+    },
+  );
+
+  test('has a key that no disk of a web host ever held, and that is given up when nobody changes it', async () => {
+    await take('host-01');
+    expect(await onHost('host-01', 'stat -fc %T /run/flotilla-tickets')).toBe('tmpfs\n');
+    expect(await onHost('host-01', 'nginx -T 2>/dev/null | grep -c "^ssl_session_ticket_key"')).toBe('3\n');
+    await client(`touch -d '37 hours ago' ${KEYS}`);
+    await take('host-01');
+    expect(await onHost('host-01', 'ls /run/flotilla-tickets')).toBe('found\n');
+    expect(await visit('host-01', '-tls1_3')).toBe('New TLSv1.3');
+    await renewKeys();
+    await take('host-01');
+    expect(await visit('host-01', '-sess_out /tmp/ticket')).toBe('New TLSv1.3');
+    await take('host-02');
+    expect(await visit('host-02', '-sess_in /tmp/ticket')).toBe('Reused TLSv1.3');
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { UptimeCheckSpec } from '../../../actions/src/cloud/resource.ts';
+import { compareUptimeCheck, desiredUptimeChecks } from '../../../actions/src/cloud/uptime-check.ts';
+import { EXAMPLE } from '../plan/example.ts';
+
+const SPEC: UptimeCheckSpec = {
+  ...{ name: 'example-certificate', target: 'https://test.example.com', enabled: true, days: 7 },
+  email: 'ops@example.com',
+};
+
+it('watches the site over HTTPS, where it is declared', () => {
+  const alerts = { certificate: true, days: 7, email: 'ops@example.com' };
+  expect(desiredUptimeChecks({ ...EXAMPLE, alerts })).toEqual([
+    { type: 'uptime-check', address: 'uptime-check/example-certificate', spec: SPEC },
+  ]);
+  expect(desiredUptimeChecks({ ...EXAMPLE, alerts: { certificate: false, days: 7 } })).toEqual([]);
+});
+
+describe('what differs', () => {
+  it.each<[string, Partial<UptimeCheckSpec>, string[]]>([
+    ['nothing', {}, []],
+    [
+      'the site',
+      { target: 'https://example.com' },
+      ['target: https://example.com → https://test.example.com'],
+    ],
+    ['one that was paused', { enabled: false }, ['power: off → on']],
+    ['another threshold', { days: 1 }, ['alert: below 1 day → below 7 days']],
+    [
+      'no alert, as when a run ended between the two',
+      { days: undefined, email: undefined },
+      ['alert: none → below 7 days', 'recipient: nobody → ops@example.com'],
+    ],
+    [
+      'another recipient',
+      { email: 'a@example.com, b@example.com' },
+      ['recipient: a@example.com, b@example.com → ops@example.com'],
+    ],
+  ])('%s', (_, differs, fields) => {
+    const spec = { ...SPEC, ...differs };
+    const observed = { type: 'uptime-check', address: 'uptime-check/x', id: '1', spec } as const;
+    const told = compareUptimeCheck(SPEC, observed).fields;
+    expect(told.map(({ field, before, after }) => `${field}: ${before} → ${after}`)).toEqual(fields);
+  });
+
+  it('is no recipient while none is declared', () => {
+    const observed = { type: 'uptime-check', address: 'uptime-check/x', id: '1', spec: SPEC } as const;
+    expect(compareUptimeCheck({ ...SPEC, email: undefined }, observed).fields).toEqual([]);
+  });
+});

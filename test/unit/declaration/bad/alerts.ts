@@ -1,0 +1,30 @@
+import { type BadCase, extra } from '../good.ts';
+
+export const alertsCases: readonly BadCase[] = [
+  {
+    mistake: 'an address without a domain',
+    files: extra('alerts: { email: ops }'),
+    report: [
+      'cluster/cluster.yml:8:18: alerts.email: `ops` is not an e-mail address',
+      '    write a name, `@` and a domain, e.g. `ops@example.com`',
+    ],
+  },
+  {
+    mistake: 'a list of addresses',
+    files: extra('alerts: { email: [a@example.com, b@example.com] }'),
+    report: [
+      'cluster/cluster.yml:8:18: alerts.email: a list is not text',
+      "    write `email: ops@example.com`. Whom DigitalOcean writes to: an address of your account or team there; else the account's own.",
+    ],
+  },
+  {
+    mistake: 'a warning when it is too late',
+    files: extra('alerts: { days: 0 }'),
+    report: ['cluster/cluster.yml:8:17: alerts.days: `0` is too small', '    write 1 or more'],
+  },
+  {
+    mistake: 'a warning every day of its life',
+    files: extra('alerts: { days: 90 }'),
+    report: ['cluster/cluster.yml:8:17: alerts.days: `90` is too large', '    write 30 or less'],
+  },
+];

@@ -1,0 +1,48 @@
+import { type BadCase, extra } from '../good.ts';
+
+const preload = (line: string) => [
+  `cluster/cluster.yml:${line}: https.hsts.preload: the list of the browsers takes only promises for a year that hold for all names below`,
+  '    write `subdomains: true` and `max-age: 31536000` or more beside it, or remove `preload`',
+];
+
+export const httpsCases: readonly BadCase[] = [
+  {
+    mistake: 'HSTS by a word',
+    files: extra('https: { hsts: true }'),
+    report: [
+      'cluster/cluster.yml:8:16: https.hsts: `true` is not a group of keys',
+      '    write the keys `max-age`, `subdomains`, `preload`',
+    ],
+  },
+  {
+    mistake: 'HSTS for a negative time',
+    files: extra('https: { hsts: { max-age: -1 } }'),
+    report: ['cluster/cluster.yml:8:27: https.hsts.max-age: `-1` is too small', '    write 0 or more'],
+  },
+  {
+    mistake: 'HSTS for longer than ten years, as of milliseconds',
+    files: extra('https: { hsts: { max-age: 63072000000 } }'),
+    report: [
+      'cluster/cluster.yml:8:27: https.hsts.max-age: `63072000000` is too large',
+      '    write 315360000 or less',
+    ],
+  },
+  {
+    mistake: 'the name of the header, not of the key',
+    files: extra('https: { hsts: { includeSubDomains: true } }'),
+    report: [
+      'cluster/cluster.yml:8:18: unknown key `includeSubDomains` in `https.hsts`',
+      '    keys known here: `max-age`, `subdomains`, `preload`',
+    ],
+  },
+  {
+    mistake: 'preloading of one name alone',
+    files: extra('https: { hsts: { max-age: 63072000, preload: true } }'),
+    report: preload('8:46'),
+  },
+  {
+    mistake: 'preloading for less than a year',
+    files: extra('https: { hsts: { subdomains: true, preload: true } }'),
+    report: preload('8:45'),
+  },
+];

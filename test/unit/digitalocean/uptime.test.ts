@@ -1,0 +1,122 @@
+import { expect, it } from 'vitest';
+import { desiredUptimeChecks } from '../../../actions/src/cloud/uptime-check.ts';
+import { EXAMPLE, plan } from '../plan/example.ts';
+import { order, requests, startAdapter } from './adapter.ts';
+
+const alerts = { certificate: true, days: 7 };
+const WATCHED = { ...EXAMPLE, alerts };
+const [check] = desiredUptimeChecks(WATCHED);
+if (!check) throw new Error('no check is desired');
+const PATH = '/v2/uptime/checks';
+const ACCOUNT = 'somebody@example.com';
+
+type Started = Awaited<ReturnType<typeof startAdapter>>;
+
+const watching = async ({ adapter }: Started) =>
+  (await adapter.observe(WATCHED)).uptimeChecks.map(({ spec }) => spec);
+
+/** What the plan would still do about it. */
+const remaining = async ({ adapter }: Started, declaration = WATCHED) =>
+  plan(declaration, await adapter.observe(declaration))
+    .cloud.filter(({ address }) => address.startsWith('uptime-check/'))
+    .map(({ action, reason }) => `${action}: ${reason}`);
+
+it("is made with its alert to the account's own address, and then is as declared", async () => {
+  const started = await startAdapter();
+  expect(await remaining(started)).toEqual(['create: not there yet']);
+  await started.adapter.create(check);
+  expect(await watching(started)).toEqual([{ ...check.spec, email: ACCOUNT }]);
+  expect(await remaining(started)).toEqual([]);
+  expect(started.cloud.account.data.uptimeChecks[0]?.alerts).toMatchObject([
+    {
+      ...{ type: 'ssl_expiry', threshold: 7, comparison: 'less_than' },
+      notifications: { email: [ACCOUNT], slack: [] },
+    },
+  ]);
+});
+
+it.each([
+  ['answers get lost', { match: { method: 'POST', path: PATH }, fault: { drop: 'after' }, times: 2 }],
+  ['connections break', { match: { path: PATH }, every: 3, fault: { drop: 'before' } }],
+  ['it is overloaded', { match: { path: PATH }, every: 3, fault: { status: 503 } }],
+])('is made once, although %s', async (_, fault) => {
+  const started = await startAdapter();
+  await order(started.cloud, fault);
+  await started.adapter.create(check);
+  expect(started.cloud.account.data.uptimeChecks.map(({ alerts }) => alerts.length)).toEqual([1]);
+  expect(await remaining(started)).toEqual([]);
+});
+
+it('is completed where a run ended before its alert was made', async () => {
+  const started = await startAdapter();
+  await order(started.cloud, {
+    match: { method: 'POST', path: 'alerts$' },
+    fault: { status: 422 },
+    times: 1,
+  });
+  await expect(started.adapter.create(check)).rejects.toThrow('create the alert of uptime check');
+  expect(await remaining(started)).toEqual(['update: alert differs']);
+  const [observed] = (await started.adapter.observe(WATCHED)).uptimeChecks;
+  if (observed) await started.adapter.update(observed, check);
+  expect(await remaining(started)).toEqual([]);
+});
+
+it('keeps who was added by hand, and leaves other checks and alerts alone', async () => {
+  const started = await startAdapter();
+  const made = await started.adapter.create(check);
+  const [kept] = started.cloud.account.data.uptimeChecks;
+  const slack = [{ channel: 'ops', url: 'https://hooks.example.com/x' }];
+  const down = {
+    id: 'own',
+    name: 'down',
+    type: 'down',
+    notifications: { email: [ACCOUNT], slack: [] },
+  } as const;
+  const [alert] = kept?.alerts ?? [];
+  if (!kept || !alert) throw new Error('no alert was made');
+  kept.alerts = [down, { ...alert, notifications: { email: [ACCOUNT], slack } }];
+  const stranger = { ...kept, id: 'stranger', name: 'landing page', alerts: [down] };
+  started.cloud.account.data.uptimeChecks.push(stranger);
+  await started.adapter.update(made, { ...check, spec: { ...check.spec, days: 3 } });
+  expect(kept.alerts).toMatchObject([down, { threshold: 3, notifications: { email: [ACCOUNT], slack } }]);
+  expect(await watching(started)).toHaveLength(1);
+  await started.adapter.delete(made);
+  expect(started.cloud.account.data.uptimeChecks).toEqual([stranger]);
+});
+
+it('goes when it is no longer declared, and one of two goes', async () => {
+  const started = await startAdapter();
+  await started.adapter.create(check);
+  const undeclared = { ...WATCHED, alerts: { ...alerts, certificate: false } };
+  expect(await remaining(started, undeclared)).toEqual(['delete: no longer declared']);
+  await started.adapter.create(check);
+  expect(await remaining(started)).toEqual(['delete: is there a second time']);
+});
+
+it('says what to do when DigitalOcean would not write to an address', async () => {
+  const started = await startAdapter();
+  const foreign = { ...check, spec: { ...check.spec, email: 'ops@example.com' } };
+  await expect(started.adapter.create(foreign)).rejects.toThrow(
+    "invalid email 'ops@example.com'. DigitalOcean writes to verified addresses of the account or team only: declare",
+  );
+});
+
+it('says what to do when the account has no verified address', async () => {
+  const started = await startAdapter();
+  started.cloud.account.data.emailVerified = false;
+  await expect(started.adapter.create(check)).rejects.toThrow(
+    /not verified the account's address somebody@example\.com.* Follow the link in its mail, or name another/,
+  );
+  expect(await remaining(started)).toEqual(['update: alert differs']);
+});
+
+it('costs one listing where there is none, and one more where there is', async () => {
+  const started = await startAdapter();
+  const asked = () => requests(started.cloud, 'GET').filter((path) => path.startsWith(PATH)).length;
+  await started.adapter.observe(WATCHED);
+  expect(asked()).toBe(1);
+  await started.adapter.create(check);
+  const before = asked();
+  await started.adapter.observe(WATCHED);
+  expect(asked() - before).toBe(2);
+});

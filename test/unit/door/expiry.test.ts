@@ -1,0 +1,81 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { RenewReport } from '../../../actions/src/certificates/renew.ts';
+import { API_URL } from '../../../actions/src/door/cluster.ts';
+import { tellExpiry } from '../../../actions/src/door/expiry.ts';
+import { url } from '../../../actions/src/door/inputs.ts';
+import { startGitHub } from '../github/fake.ts';
+import { EXAMPLE } from '../plan/example.ts';
+import { mistakesIn } from '../plan/gfm.ts';
+
+const DAY = 86_400_000;
+
+beforeEach(() => vi.unstubAllEnvs());
+
+/** What hosts with so many days left of their ninety were seen to serve, at both their addresses. */
+const report = (days: Record<string, number>): RenewReport => ({
+  renewed: false,
+  served: Object.entries(days).flatMap(([host, left]) =>
+    ['203.0.113.11', '2001:db8::11'].map((address) => ({
+      ...{ host, address, serial: '0a', sha256: '', names: [] },
+      ...{ notBefore: Date.now() + (left - 90) * DAY, notAfter: Date.now() + (left + 0.5) * DAY },
+    })),
+  ),
+  failures: [
+    'certificate: new order: down. The authority is down or out of reach: the next run tries again.',
+  ],
+});
+const WELL = { 'host-01': 60, 'host-02': 60, 'host-03': 60 };
+
+async function asked() {
+  const { world, url: apiUrl } = await startGitHub();
+  for (const [name, value] of Object.entries({
+    'INPUT_EXPIRY-ISSUE': 'true',
+    'INPUT_GITHUB-TOKEN': 'token-of-the-job',
+    GITHUB_API_URL: apiUrl,
+    GITHUB_REPOSITORY: 'o/r',
+  }))
+    vi.stubEnv(name, value);
+  return world;
+}
+
+it('opens one issue when little time is left, follows it, and closes it when every host is well', async () => {
+  const world = await asked();
+  await tellExpiry(EXAMPLE, report({ ...WELL, 'host-02': 14 }));
+  await tellExpiry(EXAMPLE, report({ ...WELL, 'host-02': 13 }));
+  expect(world.issues).toHaveLength(1);
+  const [issue] = world.issues;
+  expect(issue).toMatchObject({ state: 'open', title: 'The certificate of cluster example nears its end' });
+  expect(issue?.body).toContain('| host-02 | `2001:db8::11` |');
+  expect(issue?.body).toContain('| 13 |');
+  expect(issue?.body).toContain('new order: down');
+  expect(issue?.body).not.toContain('host-01');
+  expect(mistakesIn(issue?.body ?? '')).toEqual([]);
+  await tellExpiry(EXAMPLE, report(WELL));
+  expect(world.issues).toMatchObject([{ state: 'closed' }]);
+});
+
+it('does not take silence for good news', async () => {
+  const world = await asked();
+  await tellExpiry(EXAMPLE, report({ ...WELL, 'host-03': 2 }));
+  await tellExpiry(EXAMPLE, report({ 'host-01': 60, 'host-02': 60 }));
+  expect(world.issues).toMatchObject([{ state: 'open' }]);
+});
+
+it('tells nobody where it was not asked to, and says what it lacks where it was', async () => {
+  const world = await asked();
+  vi.stubEnv('INPUT_EXPIRY-ISSUE', 'false');
+  await tellExpiry(EXAMPLE, report({ 'host-01': 1 }));
+  expect(world.requests).toEqual([]);
+  vi.stubEnv('INPUT_EXPIRY-ISSUE', 'true');
+  vi.stubEnv('INPUT_GITHUB-TOKEN', '');
+  vi.stubEnv('GITHUB_TOKEN', '');
+  await expect(tellExpiry(EXAMPLE, report({ 'host-01': 1 }))).rejects.toThrow(
+    'Input "github-token" is empty, and expiry-issue needs it.',
+  );
+});
+
+it('a door that is given no API talks to DigitalOcean’s own', () => {
+  vi.stubEnv('INPUT_API-URL', '');
+  vi.stubEnv('DIGITALOCEAN_API_URL', '');
+  expect(url('api-url', 'DIGITALOCEAN_API_URL', API_URL)).toBe('https://api.digitalocean.com/v2');
+});
