@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import type { Conclusion } from '../runs.ts';
+import { isTrue, resolve, resolveText, resolveTexts } from '../workflow/expressions.ts';
+import type { Step } from '../workflow/parse.ts';
+import { runAction } from './action.ts';
+import { OutputReader } from './commands.ts';
+import { openStepFiles, type StepSaid } from './files.ts';
+import { type JobState, scopeOf, statusOf, temporaryOf } from './job-state.ts';
+import { runScript } from './script.ts';
+import type { StepCall, StepEnd } from './step-call.ts';
+
+const SUMMARY_LIMIT = 1024 * 1024;
+
+/** Runs one step, or not, as its condition says, and keeps what it says in the job's state. */
+export async function runStep(state: JobState, step: Step, index: number): Promise<void> {
+  const name = nameOf(state, step);
+  let conclusion: Conclusion = 'skipped';
+  try {
+    const env = resolveTexts(step.fields.get('env'), scopeOf(state));
+    if (isTrue(step.condition, scopeOf(state, env)))
+      conclusion = await carryOut(state, step, { name, env, index });
+    else keepFact(state, step, { outputs: {}, outcome: 'skipped' });
+  } catch (error) {
+    conclusion = 'failure';
+    complain(state, (error as Error).message);
+    keepFact(state, step, { outputs: {}, outcome: 'failure' });
+  }
+  state.job.steps.push({ name, conclusion });
+}
+
+interface Turn {
+  readonly name: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly index: number;
+}
+
+async function carryOut(state: JobState, step: Step, { name, env, index }: Turn): Promise<Conclusion> {
+  state.log(state.masks.hide(`##[group]${name}`));
+  state.log('##[endgroup]');
+  const files = await openStepFiles(join(temporaryOf(state), `step-${index}`));
+  const reader = new OutputReader(state.masks, state.job.annotations);
+  const minutes = Number(resolve(step.fields.get('timeout-minutes'), scopeOf(state, env)) ?? 0);
+  const { signal, timeUp } = limit(state, minutes);
+  const call: StepCall = {
+    ...{ state, step, signal, env: { ...state.environment, ...state.env, ...env, ...files.environment } },
+    scope: scopeOf(state, env),
+    show: (line) => {
+      const shown = reader.read(line);
+      if (shown !== undefined) state.log(shown);
+    },
+  };
+  const end = await (step.fields.has('run') ? runScript(call) : runAction(call));
+  const said = await files.read();
+  keepSaid(state, said);
+  const failure = timeUp?.aborted
+    ? `The action '${name}' has timed out after ${minutes} minutes.`
+    : end.failure;
+  if (failure) complain(state, failure);
+  return keepEnd(state, step, { ...end, ...(failure === undefined ? {} : { failure }) }, said, env);
+}
+
+/** What still runs after a cancellation, by `always()` or `cancelled()`, is not cancelled by it again. */
+function limit({ cancel }: JobState, minutes: number) {
+  const timeUp = minutes > 0 ? AbortSignal.timeout(minutes * 60_000) : undefined;
+  const signals = [...(cancel.aborted ? [] : [cancel]), ...(timeUp ? [timeUp] : [])];
+  return { signal: AbortSignal.any(signals), timeUp };
+}
+
+function keepSaid(state: JobState, { env, paths, summary }: StepSaid): void {
+  state.env = { ...state.env, ...env };
+  state.paths = [...[...paths].reverse(), ...state.paths];
+  if (Buffer.byteLength(summary) <= SUMMARY_LIMIT) state.job.summary += state.masks.hide(summary);
+  else
+    state.job.annotations.push({
+      level: 'error',
+      message: `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of 1024k, got ${Math.ceil(Buffer.byteLength(summary) / 1024)}k.`,
+    });
+}
+
+function keepEnd(
+  state: JobState,
+  step: Step,
+  end: StepEnd,
+  said: StepSaid,
+  env: Readonly<Record<string, string>>,
+): Conclusion {
+  const outputs = { ...said.outputs, ...end.outputs };
+  if (end.failure === undefined || statusOf(state).cancelled) {
+    const outcome = end.failure === undefined ? 'success' : 'cancelled';
+    keepFact(state, step, { outputs, outcome });
+    return outcome;
+  }
+  const forgiven = resolve(step.fields.get('continue-on-error'), scopeOf(state, env)) === true;
+  keepFact(state, step, { outputs, outcome: 'failure' }, forgiven);
+  return forgiven ? 'success' : 'failure';
+}
+
+function keepFact(
+  state: JobState,
+  step: Step,
+  { outputs, outcome }: { outputs: Readonly<Record<string, string>>; outcome: string },
+  forgiven = false,
+): void {
+  state.steps[step.id] = { outputs, outcome, conclusion: forgiven ? 'success' : outcome };
+  if (outcome === 'failure' && !forgiven) state.failed = true;
+}
+
+function complain({ job, masks, log }: JobState, message: string): void {
+  job.annotations.push({ level: 'error', message: masks.hide(message) });
+  log(masks.hide(`##[error]${message}`));
+}
+
+function nameOf(state: JobState, { fields }: Step): string {
+  const written = fields.get('name') ?? fields.get('run') ?? fields.get('uses');
+  const text = resolveText(written, scopeOf(state)).split('\n', 1)[0] ?? '';
+  return fields.has('name') ? text : `Run ${text}`;
+}
