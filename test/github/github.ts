@@ -43,6 +43,9 @@ export interface LocalGitHub extends Doings {
 }
 
 const MINUTE_MS = 60_000;
+/** What is refused is thrown, and need not be printed too. */
+const silence = () => {};
+const QUIET = { debug: silence, info: silence, warn: silence, error: silence };
 
 /** Starts a GitHub with an empty repository below `directory`, which is left there afterwards, with all logs. */
 export async function startGitHub({ cloud, ...options }: GitHubOptions): Promise<LocalGitHub> {
@@ -56,7 +59,7 @@ export async function startGitHub({ cloud, ...options }: GitHubOptions): Promise
   const socketPath = join(resolve(options.directory), 'inside.sock');
   const closeInside = cloud ? await openInside(machine, port, socketPath) : async () => {};
   const token = hub.tokens.issue({ actor: hub.owner, permissions: 'all' });
-  const octokit = new Octokit({ auth: token, baseUrl: apiUrl(hub.place) });
+  const octokit = new Octokit({ auth: token, baseUrl: apiUrl(hub.place), log: QUIET });
   const { runs, place, settings } = hub;
   const idle = async (timeoutMs = MINUTE_MS) => {
     const allOver = () => (runs.list().every(({ status }) => status === 'completed') ? true : undefined);

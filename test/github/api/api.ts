@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Hub } from '../hub.ts';
-import { answerErrors } from './errors.ts';
+import { answerErrors, GitHubError } from './errors.ts';
 import { gitRoutes } from './git.ts';
 import { routesOf } from './route.ts';
 import { actionRoutes } from './routes/actions.ts';
@@ -17,10 +17,21 @@ const ROUTES = [
   ...[contentRoutes, refRoutes, actionRoutes],
 ];
 
+function parseJson(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    throw new GitHubError(400, 'Problems parsing JSON');
+  }
+}
+
 /** Adds the REST API, below `/api/v3` as at GitHub Enterprise, and git itself. */
 export function createApi(): FastifyInstance {
   const api = Fastify({ bodyLimit: 32 * 1024 * 1024, routerOptions: { maxParamLength: 500 } });
   answerErrors(api);
+  // GitHub takes a body for JSON, whatever it says it is.
+  api.removeAllContentTypeParsers();
+  api.addContentTypeParser('*', { parseAs: 'string' }, async (_: unknown, text: string) => parseJson(text));
   return api;
 }
 

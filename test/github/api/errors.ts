@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type ZodType, z } from 'zod';
+import type { ZodType } from 'zod';
 
 /** An answer other than 2xx, in GitHub's words. */
 export class GitHubError extends Error {
@@ -49,7 +49,5 @@ export function answerErrors(api: FastifyInstance): void {
 
 function asGitHubError(error: unknown): GitHubError {
   if (error instanceof GitHubError) return error;
-  const { data } = z.object({ statusCode: z.number().min(400).max(499) }).safeParse(error);
-  if (data) return new GitHubError(400, 'Problems parsing JSON');
   return new GitHubError(500, `The local GitHub: ${error instanceof Error ? error.stack : String(error)}`);
 }

@@ -37,7 +37,8 @@ export class Concurrency {
 function admit(group: Group, member: Member, cancelInProgress: boolean): void {
   if (!group.running) {
     group.running = member;
-    return member.decide(true);
+    member.decide(true);
+    return;
   }
   group.pending?.decide(false);
   group.pending = member;

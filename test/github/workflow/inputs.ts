@@ -1,7 +1,28 @@
-import type { InputConfig } from '@actions/workflow-parser/model/workflow-template';
+import { resolve } from './expressions.ts';
+import type { Fields } from './parse.ts';
 
 export type InputValue = string | number | boolean;
-type Definitions = Readonly<Record<string, InputConfig>>;
+
+interface Definition {
+  readonly type?: string;
+  readonly required?: boolean;
+  readonly default?: InputValue;
+  readonly options?: readonly string[];
+}
+
+type Definitions = Readonly<Record<string, Definition>>;
+
+/**
+ * What a workflow declares below `on: workflow_dispatch`; undefined when it cannot be dispatched.
+ * Read as written, since GitHub's parser forgets inputs of type `number`.
+ */
+export function dispatchDefinitions(fields: Fields): Definitions | undefined {
+  const on = resolve(fields.get('on'), { contexts: {} });
+  if (typeof on === 'string' || Array.isArray(on))
+    return [on].flat().includes('workflow_dispatch') ? {} : undefined;
+  const { workflow_dispatch: declared } = on as { workflow_dispatch?: { inputs?: Definitions } | null };
+  return declared === undefined ? undefined : (declared?.inputs ?? {});
+}
 
 /**
  * The inputs of a `workflow_dispatch`, defaults filled in and of the type declared, for the context `inputs`.
@@ -21,7 +42,7 @@ export function dispatchInputs(
   );
 }
 
-function inputValue(name: string, definition: InputConfig, given: unknown): InputValue {
+function inputValue(name: string, definition: Definition, given: unknown): InputValue {
   const { type, required, options } = definition;
   const text = String(given ?? definition.default ?? (type === 'choice' ? options?.[0] : undefined) ?? '');
   if (required && text === '') throw new Error(`Required input '${name}' not provided`);
@@ -30,10 +51,16 @@ function inputValue(name: string, definition: InputConfig, given: unknown): Inpu
   return typed(name, type, text);
 }
 
-function typed(name: string, type: string, text: string): InputValue {
-  if (type === 'number') return Number(text);
+function typed(name: string, type: string | undefined, text: string): InputValue {
+  if (type === 'number' && text !== '') return aNumber(name, text);
   if (type !== 'boolean') return text;
   if (text !== '' && text !== 'true' && text !== 'false')
     throw new Error(`Provided value '${text}' for input '${name}' is not a boolean`);
   return text === 'true';
+}
+
+function aNumber(name: string, text: string): number {
+  if (Number.isNaN(Number(text)))
+    throw new Error(`Provided value '${text}' for input '${name}' is not a number`);
+  return Number(text);
 }

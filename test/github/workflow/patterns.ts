@@ -8,7 +8,7 @@ export const matchesAny = (patterns: readonly string[], text: string): boolean =
     return toRegExp(isNegative ? pattern.slice(1) : pattern).test(text) ? !isNegative : matched;
   }, false);
 
-const TOKENS = /\*\*\/|\*\*|\*|\[[^\]]+\]|\\.|[?+]|[^]/g;
+const TOKENS = /\*\*\/|\*\*|\*|\[[^\]]+\]|\\.|[?+]|./gs;
 
 const toRegExp = (pattern: string): RegExp =>
   new RegExp(`^${(pattern.match(TOKENS) ?? []).map(translate).join('')}$`);

@@ -28,7 +28,7 @@ describe('a job', () => {
       'echo "::add-mask::hush"',
       'echo "say hush $TOKEN" | tee -a "$GITHUB_STEP_SUMMARY"',
     ].join('\n');
-    const env = 'env: { PASSWORD: "${{ secrets.PASSWORD }}", TOKEN: "${{ secrets.GITHUB_TOKEN }}" }';
+    const env = `env: { PASSWORD: "\${{ secrets.PASSWORD }}", TOKEN: "\${{ secrets.GITHUB_TOKEN }}" }`;
     const run = await runOf(workflow('push', script, env));
     expect(run.conclusion).toBe('success');
     expect(await github.log(run)).toContain('*** ***\nsay *** ***');
@@ -57,7 +57,7 @@ jobs:
       - run: echo "$LATER \${{ env.LATER }} $C"
 `);
     expect(run.jobs[0]).toMatchObject({ conclusion: 'success', environment: 'production' });
-    expect(await github.log(run)).toMatch(/workflow job step blue[^]*on on job/);
+    expect(await github.log(run)).toMatch(/workflow job step blue.*on on job/s);
   });
 
   it('goes on as conditions say, and hands outputs on', async () => {

@@ -4,7 +4,7 @@ import type { Hub } from '../../hub.ts';
 import { shaOf } from '../../repository/git.ts';
 import { start, workflowAt, workflowFiles } from '../../runner/start.ts';
 import type { Run } from '../../runs.ts';
-import { dispatchInputs } from '../../workflow/inputs.ts';
+import { dispatchDefinitions, dispatchInputs } from '../../workflow/inputs.ts';
 import { GitHubError, notFound, parse, unprocessable } from '../errors.ts';
 import { page } from '../paging.ts';
 import type { AddRoute } from '../route.ts';
@@ -47,9 +47,9 @@ async function dispatchWorkflow(
   if (!sha) throw unprocessable(`No ref found for: ${ref}`);
   if (!(await workflowFiles(hub.git, sha)).includes(file)) throw notFound();
   const workflow = await workflowAt(hub.git, sha, file);
-  const declared = workflow.events.workflow_dispatch;
+  const declared = dispatchDefinitions(workflow.fields);
   if (!declared) throw unprocessable(`Workflow does not have 'workflow_dispatch' trigger`);
-  const typed = readInputs(declared.inputs ?? {}, inputs);
+  const typed = readInputs(declared, inputs);
   const texts = Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, String(value)]));
   const payload = {
     ...{ inputs: texts, ref: `refs/heads/${branch}`, workflow: workflow.path },
