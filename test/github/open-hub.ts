@@ -19,6 +19,8 @@ export interface HubOptions {
   readonly owner?: string;
   readonly name?: string;
   readonly actionsMayOpenPulls?: boolean;
+  /** Files of workflows that are switched off, e.g. `ci.yml`, which would run the tests that run it. */
+  readonly disabled?: readonly string[];
   readonly log?: (line: string) => void;
 }
 
@@ -35,6 +37,7 @@ export async function openHub(options: HubOptions, api: FastifyInstance): Promis
   return {
     ...{ root, folder, git, owner, machine, log, closing, repositories: new Map([[repository, git]]) },
     ...{ tokens: new Tokens(), issues: new Issues(), runs: openRuns(), settings: new Settings() },
+    disabled: options.disabled ?? [],
     ...{ concurrency: new Concurrency(), actionsMayOpenPulls: options.actionsMayOpenPulls ?? true },
     place: {
       repository,

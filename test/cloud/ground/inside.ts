@@ -13,6 +13,7 @@ export interface InsideOptions {
  * Starts a command in all namespaces of a cloud, so that it ends with the cloud, and also when this process dies.
  * What stands between this process and the command ignores signals, or Ctrl-C would kill it, and with it a command
  * that still has to clean up. The shell tells as an exit status which signal ended the command: `nsenter` would not.
+ * It is bash, since dash drops variables with a `-` in their name, as GitHub's INPUT_… have.
  */
 export function startInside(
   command: readonly string[],
@@ -27,10 +28,10 @@ export function startInside(
         `--pid=/proc/${pid}/ns/pid_for_children`,
         '--',
         ...DIES_WITH_PARENT,
-        'sh',
+        'bash',
         '-c',
         '"$@"; exit $?',
-        'sh',
+        'bash',
       ],
       ...['env', '--default-signal=INT,TERM,HUP,QUIT', `--chdir=${cwd}`, ...DIES_WITH_PARENT, ...command],
     ],

@@ -45,8 +45,13 @@ const INSISTENCE = [
 function endOnAbort({ leader }: Started, abort: AbortSignal | undefined): () => void {
   const timers: NodeJS.Timeout[] = [];
   const insist = () => {
-    for (const { signal, after } of INSISTENCE)
-      timers.push(setTimeout(() => killGroup(leader(), signal), after));
+    // The group may outlive its leader, who is then no longer to be found.
+    let group: number | undefined;
+    const kill = (signal: NodeJS.Signals) => {
+      group ??= leader();
+      killGroup(group, signal);
+    };
+    for (const { signal, after } of INSISTENCE) timers.push(setTimeout(() => kill(signal), after));
   };
   abort?.addEventListener('abort', insist, { once: true });
   return () => {

@@ -15,6 +15,8 @@ const FOLDER = '.github/workflows';
 export interface Starter extends RunnerGiven {
   readonly git: Git;
   readonly runs: Runs;
+  /** Files of workflows that no event starts. */
+  readonly disabled: readonly string[];
   /** Runs' folders go here, each by its id. */
   readonly folder: string;
 }
@@ -33,7 +35,8 @@ export const workflowAt = async (git: Git, sha: string, file: string): Promise<W
 
 /** Starts every workflow of the event's commit that listens to it; resolves when their runs are listed. */
 export async function startListening(starter: Starter, event: TriggerEvent): Promise<void> {
-  for (const file of await workflowFiles(starter.git, event.sha))
+  const files = await workflowFiles(starter.git, event.sha);
+  for (const file of files.filter((each) => !starter.disabled.includes(each)))
     await startIfTriggered(starter, event, file);
 }
 

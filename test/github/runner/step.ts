@@ -50,11 +50,13 @@ async function carryOut(state: JobState, step: Step, { name, env, index }: Turn)
     },
   };
   const end = await (step.fields.has('run') ? runScript(call) : runAction(call));
+  const reasonOf = (said: string): string => {
+    if (timeUp?.aborted) return `The action '${name}' has timed out after ${minutes} minutes.`;
+    return signal.aborted ? 'The operation was canceled.' : said;
+  };
   const said = await files.read();
   keepSaid(state, said);
-  const failure = timeUp?.aborted
-    ? `The action '${name}' has timed out after ${minutes} minutes.`
-    : end.failure;
+  const failure = end.failure === undefined ? undefined : reasonOf(end.failure);
   if (failure) complain(state, failure);
   return keepEnd(state, step, { ...end, ...(failure === undefined ? {} : { failure }) }, said, env);
 }

@@ -104,6 +104,7 @@ jobs:
     steps: [{ run: sleep 60 }, { run: echo never }, { run: echo cleaned, if: always() }]
 `);
     expect(run.conclusion).toBe('cancelled');
+    expect(await github.log(run)).toContain('##[error]The operation was canceled.');
     expect(await github.log(run)).toContain('cleaned');
     expect(await github.log(run)).not.toContain('echo never\n##[endgroup]\nnever');
   });
