@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     deps: {
       optimizer: {
         ssr: {

@@ -1,45 +1,33 @@
 /**
- * Bundles each door into one committed file that starts alone, so that no `npm install` runs beside a cloud token.
- * `--check` says whether the committed bundles equal a fresh build.
+ * Bundles the doors into `actions/dist`, committed, so that no `npm install` runs beside a cloud token. They share one
+ * bundle, as they share one source: a door's own file only says which it is, and nothing of another door is run.
+ * `--check` says whether the committed files equal a fresh build.
  */
+import { readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { build } from 'esbuild';
+import { join } from 'node:path';
+import { bundle } from './bundle.ts';
 
-const DOORS = ['plan', 'apply'];
+const DIST = 'actions/dist';
+const DOORS = readdirSync('actions', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !['src', 'dist'].includes(entry.name))
+  .map(({ name }) => name)
+  .sort();
 
-const { outputFiles } = await build({
-  entryPoints: Object.fromEntries(DOORS.map((door) => [door, `actions/${door}/main.ts`])),
-  outdir: 'actions/dist',
-  outExtension: { '.js': '.cjs' },
-  write: false,
-  bundle: true,
-  platform: 'node',
-  // The Python for hosts comes in as text instead of being read from beside its module.
-  conditions: ['bundle'],
-  target: 'node20',
-  // ES module output trips over `__dirname` in the SSH library.
-  format: 'cjs',
-  loader: { '.py': 'text' },
-  // Optional native speed-ups of ssh2; it runs without them.
-  external: ['cpu-features', '*.node'],
-  legalComments: 'none',
-  charset: 'utf8',
-});
+const files = new Map([...(await bundle(DOORS))].map(([name, text]) => [join(DIST, name), text]));
 
 if (process.argv.includes('--check')) await check();
 else await write();
 
 async function write(): Promise<void> {
-  await mkdir('actions/dist', { recursive: true });
-  for (const file of outputFiles) await writeFile(file.path, file.contents);
+  await mkdir(DIST, { recursive: true });
+  for (const [path, text] of files) await writeFile(path, text);
 }
 
 async function check(): Promise<void> {
-  const stale = [];
-  for (const { path, contents } of outputFiles) {
-    const committed = await readFile(path).catch(() => Buffer.alloc(0));
-    if (!committed.equals(contents)) stale.push(path);
-  }
+  const committed = new Map<string, string>();
+  for (const path of files.keys()) committed.set(path, await readFile(path, 'utf8').catch(() => ''));
+  const stale = [...files].filter(([path, text]) => committed.get(path) !== text).map(([path]) => path);
   if (stale.length === 0) return;
   console.error(`Not what the sources give: ${stale.join(', ')}. Run ./scripts/build and commit the result.`);
   process.exitCode = 1;

@@ -19,6 +19,7 @@ const { values } = parseArgs({
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const PLAN = 'actions/dist/plan.cjs';
 const APPLY = 'actions/dist/apply.cjs';
+const SYNC = 'actions/dist/sync-content.cjs';
 
 build();
 if (values['plan-only']) process.exitCode = await planOnly(['node', PLAN]);
@@ -45,6 +46,7 @@ async function demo(): Promise<void> {
 
 async function show(cloud: LocalCloud): Promise<void> {
   await step(cloud, 'The first apply', ['node', APPLY]);
+  await step(cloud, 'The content', ['node', SYNC]);
   await step(cloud, 'The proof', ['node', '--import', 'tsx', 'scripts/proof.ts']);
   await step(cloud, 'The second apply', ['node', APPLY]);
   if (!values.once) await browse(cloud);

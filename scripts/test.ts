@@ -25,6 +25,7 @@ const checks: Record<string, string[]> = {
   'the planner is pure': ['tsx', 'scripts/purity.ts'],
   'dist is fresh': ['tsx', 'scripts/build.ts', '--check'],
   'schemas are fresh': ['tsx', 'scripts/schemas.ts', '--check'],
+  'the doors are described': ['tsx', 'scripts/door-tables.ts', '--check'],
 };
 
 const counts: Count[] = [];

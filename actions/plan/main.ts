@@ -1,19 +1,50 @@
 import { openCluster } from '../src/door/cluster.ts';
-import { minutes } from '../src/door/inputs.ts';
+import { tellDrift } from '../src/door/drift.ts';
+import { flag, minutes, text } from '../src/door/inputs.ts';
+import { openPlanComment } from '../src/door/plan-comment.ts';
+import { savePlan } from '../src/door/plan-file.ts';
+import { currentPullRequest } from '../src/door/pull-request.ts';
 import { showPlan } from '../src/door/show.ts';
+import { type Seen, summariseFleet } from '../src/door/summary.ts';
+import { validateOnly } from '../src/door/validate.ts';
 import { fail, output } from '../src/door/workflow.ts';
 import { isEmpty } from '../src/plan/plan.ts';
+import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
 import { planFor } from '../src/run/plan.ts';
 import { messageOf } from '../src/run/progress.ts';
 
 async function main(): Promise<void> {
+  const pullRequest = currentPullRequest();
+  if (pullRequest?.withoutSecrets && text('digitalocean-token') === '') return validateOnly();
+  const comment = await openPlanComment(pullRequest);
+  try {
+    const seen = await look();
+    await Promise.all([comment.show(seen.plan), tell(seen)]);
+  } catch (error) {
+    await comment.fail(messageOf(error));
+    throw error;
+  }
+}
+
+async function look(): Promise<Seen> {
   const timeoutMs = minutes('host-timeout-minutes', 1);
-  const cluster = await openCluster();
+  const cluster = await openCluster(deadlineIn(minutes('time-limit-minutes', 10)));
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
-  const plan = planFor(cluster.declaration, observation, cluster.secrets?.deployKey.publicKey);
+  const plan = planFor(cluster.declaration, observation, {
+    secrets: cluster.secrets,
+    adopt: flag('adopt'),
+  });
+  return { declaration: cluster.declaration, observation, plan };
+}
+
+async function tell(seen: Seen): Promise<void> {
+  const { plan } = seen;
   await showPlan(plan);
+  await savePlan(plan);
+  await summariseFleet(seen);
+  await tellDrift(plan);
   output('empty', isEmpty(plan));
   output('fingerprint', plan.fingerprint);
   if (plan.refusals.length > 0) fail(plan.refusals.join('\n'));

@@ -54,7 +54,7 @@ export async function startCloud(options: StartOptions = {}): Promise<LocalCloud
     const images = await ensureImages(log);
     log(`Starting the local cloud "${name}"`);
     const layers = bare ? images.bare : images.ready;
-    await launch(paths, { name, layers, mirror: images.mirror }, attached);
+    await launch(paths, { name, layers, mirror: images.mirror, pebble: images.pebble }, attached);
   }
   return attachCloud(name);
 }

@@ -20,8 +20,6 @@ export interface DropletExtra {
   readonly userData: string;
   /** Ids of the SSH keys DigitalOcean puts on it. */
   readonly sshKeyIds: readonly string[];
-  /** SHA-256 (hex) of the host's public key blob: becomes its `hostkey-sha256:<hex>` tag. */
-  readonly hostKey: string;
 }
 
 /** An answer of the cloud that no retry can help, said so that a person can act. */

@@ -4,6 +4,8 @@ import type { ObservedDroplet } from './resource.ts';
 export interface CloudContext {
   /** The deploy key's OpenSSH line without comment; absent in a plan that holds no cluster secret. */
   readonly publicKey?: string | undefined;
+  /** SHA-256 (hex) of a host's public key blob; absent in a plan that holds no cluster secret. */
+  readonly hostKeyOf?: ((host: string) => string) | undefined;
   /** The droplets that stay, whose addresses are known. */
   readonly droplets: readonly ObservedDroplet[];
 }

@@ -13,7 +13,7 @@ export const desiredCloud = (declaration: Declaration, context: CloudContext): D
   desiredSshKey(declaration, context),
   desiredZone(declaration),
   ...desiredFirewalls(declaration),
-  ...desiredDroplets(declaration),
+  ...desiredDroplets(declaration, context.hostKeyOf),
   ...desiredRecords(declaration, context),
 ];
 

@@ -1,11 +1,17 @@
 import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
 import { allHosts } from '../declaration/declaration.ts';
+import { fingerprint } from '../hosts/fingerprint.ts';
+import type { FieldChange } from '../plan/plan.ts';
+import type { CloudContext } from './context.ts';
 import { type Difference, field } from './difference.ts';
 import { clusterTag, kindTag, protectedTag } from './ownership.ts';
 import type { Desired, DropletSpec, ObservedDroplet } from './resource.ts';
 
-/** One droplet a host, the primary's first. */
-export const desiredDroplets = (declaration: Declaration): Desired<'droplet'>[] =>
+/** One droplet a host, the primary's first. `hostKeyOf` gives the SHA-256 of a host's key, where the run can derive it. */
+export const desiredDroplets = (
+  declaration: Declaration,
+  hostKeyOf?: CloudContext['hostKeyOf'],
+): Desired<'droplet'>[] =>
   allHosts(declaration).map((host) => ({
     type: 'droplet',
     address: `droplet/${host.name}`,
@@ -15,6 +21,7 @@ export const desiredDroplets = (declaration: Declaration): Desired<'droplet'>[] 
       size: host.size,
       image: declaration.image,
       tags: tagsOf(declaration, host),
+      ...(hostKeyOf ? { hostKeys: [hostKeyOf(host.name)] } : {}),
     },
   }));
 
@@ -34,16 +41,25 @@ export function compareDroplet(desired: DropletSpec, { spec, status }: ObservedD
       ...field('name', spec.name, desired.name),
       ...field('size', spec.size, desired.size),
       ...field('tags', ownTags(spec.tags, desired.tags).join(', '), desired.tags.join(', ')),
+      ...hostKeyField(desired, spec),
       ...(status === 'off' ? field('power', 'off', 'on') : []),
     ],
     replaces: mustReplace(desired, spec),
   };
 }
 
+/** Of two host keys, one is to be withdrawn; of a host whose key the run cannot derive, nothing is known. */
+function hostKeyField({ hostKeys }: DropletSpec, spec: DropletSpec): FieldChange[] {
+  const shown = (keys: readonly string[]) => keys.map(fingerprint).join(' and ') || 'none';
+  return hostKeys === undefined ? [] : field(HOST_KEY_FIELD, shown(spec.hostKeys ?? []), shown(hostKeys));
+}
+
+export const HOST_KEY_FIELD = 'tag of the host key';
+
 export const mustReplace = (desired: DropletSpec, observed: DropletSpec): boolean =>
   observed.region !== desired.region || observed.name !== desired.name;
 
-/** The tags that say whose and what it is. Others, the host key's and the owner's own, are none of a plan's business. */
+/** The tags that say whose and what it is. Others, the owner's own, are none of a plan's business. */
 export function ownTags(observed: readonly string[], desired: readonly string[]): string[] {
   const [cluster = ''] = desired;
   return observed.filter((tag) => tag === cluster || tag.startsWith(`${cluster}:`)).sort();

@@ -22,7 +22,14 @@ export const deployKeyName = ({ cluster, generation }: Declaration): string =>
 
 /** Whether a key is the cluster's deploy key of this or another generation. */
 export const isDeployKey = (cluster: string, name: string): boolean =>
-  name.startsWith(`${cluster}-deploy-g`) && /^\d+$/.test(name.slice(`${cluster}-deploy-g`.length));
+  deployKeyGeneration(cluster, name) !== undefined;
+
+/** Of a deploy key of the cluster's, by its name; undefined for any other key. */
+export function deployKeyGeneration(cluster: string, name: string): number | undefined {
+  const prefix = `${cluster}-deploy-g`;
+  const digits = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+  return /^\d+$/.test(digits) ? Number(digits) : undefined;
+}
 
 /** Where the TXT record stands that says which cluster owns the domain's records. */
 export const markName = (domain: string): string => `_flotilla.${domain}`;

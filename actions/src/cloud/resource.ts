@@ -19,8 +19,13 @@ export interface DropletSpec {
   readonly size: string;
   /** The image slug it was made from; a later slug is no change of a running droplet. */
   readonly image: string;
-  /** Sorted. */
+  /** Sorted; without those of `hostKeys`. */
   readonly tags: readonly string[];
+  /**
+   * SHA-256 (hex) of the public key blobs by which the host may be recognised, each a tag `hostkey-sha256:<hex>`, so that
+   * a run without the cluster's secret verifies it too. Two while the key is replaced. Absent: not known, left as is.
+   */
+  readonly hostKeys?: readonly string[] | undefined;
 }
 
 export interface FirewallSpec {
@@ -80,8 +85,8 @@ export interface ObservedDroplet extends Observed<'droplet'> {
   readonly status: 'new' | 'active' | 'off' | 'archive';
   readonly ipv4?: string | undefined;
   readonly ipv6?: string | undefined;
-  /** From its `hostkey-sha256:<hex>` tag, for a run that holds no cluster secret. */
-  readonly hostKey?: string | undefined;
+  /** ISO 8601. */
+  readonly createdAt?: string | undefined;
 }
 
 export interface Size {

@@ -37,6 +37,14 @@ export interface Declaration {
     /** Certificate authorities that may issue for the domain (CAA `issue` values). */
     readonly caa: readonly string[];
   };
+  readonly certificate: {
+    /** `letsencrypt`, `letsencrypt-staging` or the URL of an ACME directory. */
+    readonly authority: string;
+    /** Besides the domain and its `www.`; `*.` in front means every name there. */
+    readonly names: readonly string[];
+    /** One of the authority's profiles; absent: its own default. */
+    readonly profile?: string | undefined;
+  };
   /** Raised to rotate every derived secret. */
   readonly generation: number;
 }

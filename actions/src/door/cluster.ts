@@ -1,15 +1,19 @@
+import { join, relative } from 'node:path';
 import type { Cloud } from '../cloud/cloud.ts';
 import { createDigitalOcean } from '../cloud/digitalocean/index.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { loadDeclaration } from '../declaration/load.ts';
 import { formatProblem } from '../declaration/problem.ts';
 import type { Connect } from '../hosts/connection.ts';
-import { connectSsh } from '../hosts/ssh.ts';
+import { connectSsh, type SshIdentity } from '../hosts/ssh.ts';
+import { connectUntil, type Deadline, deadlineIn } from '../run/deadline.ts';
 import { deriveSecrets, type Secrets } from '../secrets/secrets.ts';
 import { InputError, optionalSecret, requiredSecret, text, url } from './inputs.ts';
 import { annotate } from './workflow.ts';
 
-const API_URL = 'https://api.digitalocean.com/v2';
+/** For a look at the cluster; what changes it says how long it may take. */
+const LIMIT_MS = 10 * 60_000;
+export const API_URL = 'https://api.digitalocean.com/v2';
 
 /** Everything a door works with, opened from its inputs. */
 export interface Cluster {
@@ -21,36 +25,51 @@ export interface Cluster {
 }
 
 /** Reads the declaration first: nothing is contacted while it is wrong. */
-export async function openCluster(): Promise<Cluster> {
-  const declaration = await readOrAnnotate(text('directory') || process.cwd());
+export async function openCluster(deadline: Deadline = deadlineIn(LIMIT_MS)): Promise<Cluster> {
+  const declaration = await openDeclaration();
   const token = requiredSecret('digitalocean-token', 'DIGITALOCEAN_TOKEN');
   const cloud = createDigitalOcean({
     token: token.reveal(),
     endpoint: url('api-url', 'DIGITALOCEAN_API_URL', API_URL),
+    leftMs: deadline.leftMs,
+    log: (line) => process.stderr.write(`${line}\n`),
   });
   const root = optionalSecret('cluster-secret', 'CLUSTER_SECRET');
   const secrets = root && deriveSecrets(root, declaration);
-  const key = secrets?.deployKey.privateKey ?? optionalSecret('plan-key', 'PLAN_SSH_KEY');
-  if (key === undefined) {
-    throw new InputError(
-      'plan-key',
-      'is empty, and so is cluster-secret: one of them has to open the hosts.',
-    );
-  }
-  return { declaration, cloud, connect: connectSsh(key), secrets };
+  const connect = connectSsh(secrets ? deployKeys(secrets) : [planKey()]);
+  return { declaration, cloud, connect: connectUntil(deadline, connect), secrets };
+}
+
+/** The declared generation's first: a host that has not taken it yet still accepts the one before. */
+const deployKeys = (secrets: Secrets): readonly SshIdentity[] =>
+  secrets.generations.map((generation) => ({
+    privateKey: secrets.deployKeyOf(generation).privateKey,
+    generation,
+  }));
+
+function planKey(): SshIdentity {
+  const privateKey = optionalSecret('plan-key', 'PLAN_SSH_KEY');
+  if (privateKey) return { privateKey };
+  throw new InputError('plan-key', 'is empty, and so is cluster-secret: one of them has to open the hosts.');
 }
 
 /** As `openCluster`, for a door that changes things and so cannot do without the cluster's secret. */
-export async function openClusterWithSecrets(): Promise<Cluster & { readonly secrets: Secrets }> {
-  const cluster = await openCluster();
+export async function openClusterWithSecrets(
+  deadline: Deadline,
+): Promise<Cluster & { readonly secrets: Secrets }> {
+  const cluster = await openCluster(deadline);
   if (cluster.secrets) return { ...cluster, secrets: cluster.secrets };
   throw new InputError('cluster-secret', 'is empty. Set the secret CLUSTER_SECRET and pass it on.');
 }
 
-async function readOrAnnotate(root: string): Promise<Declaration> {
-  const read = await loadDeclaration(root);
+/** The declaration alone; nothing is contacted. Each mistake is marked on its line. */
+export async function openDeclaration(): Promise<Declaration> {
+  const directory = text('directory') || process.cwd();
+  const read = await loadDeclaration(directory);
   if ('declaration' in read) return read.declaration;
-  for (const problem of read.problems) annotate(problem);
+  // GitHub looks for the line in the repository, which may hold the declaration deeper down.
+  const place = relative(process.env.GITHUB_WORKSPACE || process.cwd(), directory);
+  for (const problem of read.problems) annotate({ ...problem, file: join(place, problem.file) });
   const mistakes = read.problems.length === 1 ? '1 mistake' : `${read.problems.length} mistakes`;
   throw new Error(
     `The declaration has ${mistakes}; nothing was contacted.\n${read.problems.map(formatProblem).join('\n')}`,

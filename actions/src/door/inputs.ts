@@ -31,12 +31,28 @@ export function requiredSecret(input: string, variable: string): Secret {
   );
 }
 
+/** A whole number from 1 to 9999. */
+export function wholeNumber(input: string, fallback: number): number {
+  const value = getInput(input) || String(fallback);
+  if (!/^[1-9]\d{0,3}$/.test(value))
+    throw new InputError(input, `is "${value}": write a whole number, e.g. ${fallback}.`);
+  return Number(value);
+}
+
 /** A whole number of minutes in milliseconds. */
 export function minutes(input: string, fallback: number): number {
   const value = getInput(input) || String(fallback);
   if (!/^[1-9]\d{0,3}$/.test(value))
     throw new InputError(input, `is "${value}": write whole minutes, e.g. ${fallback}.`);
   return Number(value) * 60_000;
+}
+
+/** `true` or `false`; empty is false. */
+export function flag(input: string): boolean {
+  const value = getInput(input);
+  if (!['', 'true', 'false'].includes(value))
+    throw new InputError(input, `is "${value}": write true or false.`);
+  return value === 'true';
 }
 
 export function url(input: string, variable: string, fallback: string): string {

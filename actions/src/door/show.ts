@@ -4,28 +4,36 @@ import { renderText } from '../plan/text.ts';
 import type { Progress } from '../run/progress.ts';
 import type { Report } from '../run/report.ts';
 import { lines } from './progress-lines.ts';
-import { live } from './progress-live.ts';
 import { summarise } from './workflow.ts';
+
+/** Characters; GitHub takes 1 MiB of summary from a step, and a character may be of several bytes. */
+const SUMMARY_LIMIT = 400_000;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /** Prints the plan for a person, and puts it into the job's summary where there is one. */
 export async function showPlan(plan: Plan): Promise<void> {
   print(renderText(plan, { color: process.stdout.isTTY === true }));
-  await summarise(renderMarkdown(plan));
+  await summarise(renderMarkdown(plan, { limit: SUMMARY_LIMIT }));
 }
 
 /** A live view on a terminal, lines in a log. */
-export const openProgress = (): { progress: Progress; end: () => void } =>
-  process.stdout.isTTY ? live(process.stdout) : { progress: lines(print), end: () => {} };
+export async function openProgress(): Promise<{ progress: Progress; end: () => void }> {
+  if (!process.stdout.isTTY) return { progress: lines(print), end: () => {} };
+  // Loaded only for a terminal: what measures characters takes a tenth of the time a door has to begin.
+  const { live } = await import('./progress-live.ts');
+  return live(process.stdout);
+}
 
-export async function showReport(report: Report): Promise<void> {
-  const text = reportText(report);
+export const showReport = (report: Report): Promise<void> => say(reportText(report));
+
+/** To the log and to the job's summary. */
+export async function say(text: string): Promise<void> {
   print(`\n${text}`);
   await summarise(`\n\`\`\`\n${text}\n\`\`\`\n`);
 }
 
-function reportText({ cloud, hosts, failures, seconds }: Report): string {
+export function reportText({ cloud, hosts, failures, seconds }: Report): string {
   const items = hosts.reduce((sum, { changed }) => sum + changed, 0);
   if (cloud.length + items + failures.length === 0) return 'Nothing to change: the cluster is as declared.';
   const done = `${cloud.length} changes at DigitalOcean, ${items} items on hosts, ${seconds.toFixed(0)} s`;

@@ -1,3 +1,4 @@
+import { hostname, userInfo } from 'node:os';
 import * as core from '@actions/core';
 import type { Problem } from '../declaration/problem.ts';
 
@@ -6,6 +7,13 @@ import type { Problem } from '../declaration/problem.ts';
  * the command that masks a value in GitHub's log holds the value.
  */
 const inWorkflow = (): boolean => process.env.GITHUB_ACTIONS === 'true';
+
+/** Who this run is, for people who wait for it. */
+export function runName(): string {
+  const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_ACTOR } = process.env;
+  if (inWorkflow()) return `run ${GITHUB_RUN_ID} of ${GITHUB_REPOSITORY}, started by ${GITHUB_ACTOR}`;
+  return `${userInfo().username}@${hostname()}, process ${process.pid}`;
+}
 
 /** Hides a value in the job's log, line by line, as the runner compares. */
 export function mask(value: string): void {
@@ -24,13 +32,22 @@ export function fail(message: string): void {
   process.exitCode = 1;
 }
 
+/** Something that went wrong and does not end the door. */
+export function warn(message: string): void {
+  if (inWorkflow()) core.warning(message);
+  else process.stderr.write(`${message}\n`);
+}
+
 /** Marks the line of the declaration that is wrong. */
 export function annotate({ file, line, column, message, remedy }: Problem): void {
   if (!inWorkflow()) return;
   core.error(`${message}\n${remedy}`, { file, startLine: line, startColumn: column, title: 'Declaration' });
 }
 
+/** Whether what is said to `summarise` is read by anybody. */
+export const hasSummary = (): boolean => Boolean(process.env.GITHUB_STEP_SUMMARY);
+
 /** Adds to the job's summary, where there is one. */
 export async function summarise(markdown: string): Promise<void> {
-  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(markdown, true).write();
+  if (hasSummary()) await core.summary.addRaw(markdown, true).write();
 }

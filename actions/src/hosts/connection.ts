@@ -1,12 +1,19 @@
+import type { Readable } from 'node:stream';
+
 /** The narrow port to a host: one verified SSH connection, as many commands as a run needs. */
 export interface HostConnection {
-  /** Runs a command; `input` goes to its standard input, never to the command line. `onLine` sees stdout as it comes. */
+  /** Of the deploy key that opened it; absent where a key of no generation known to us did, such as a plan's. */
+  readonly generation?: number | undefined;
+  /**
+   * Runs a command; `input` goes to its standard input, never to the command line; a stream, for as long as that lasts.
+   * `onLine` sees stdout as it comes.
+   */
   run(command: string, options?: RunOptions): Promise<RunResult>;
   close(): void;
 }
 
 export interface RunOptions {
-  readonly input?: string;
+  readonly input?: string | Readable;
   readonly onLine?: (line: string) => void;
   readonly timeoutMs?: number;
 }
@@ -22,10 +29,19 @@ export interface RunResult {
 export interface ConnectTarget {
   readonly host: string;
   readonly address: string;
-  /** SHA-256 of the host's public key blob, hex: anything else answering is refused before a byte is sent. */
-  readonly hostKeySha256: string;
+  /**
+   * SHA-256 of the host's public key blob, hex: anything else answering is refused before a byte is sent. The expected
+   * one first; others only while the host's key is being replaced.
+   */
+  readonly hostKeys: readonly string[];
   /** Milliseconds in all, retries included (a machine that is booting refuses connections). */
   readonly timeoutMs: number;
 }
+
+/** The link to a host broke while it was in use, as when the host reboots: a new one may well be had. */
+export class LostLink extends Error {}
+
+/** Nothing that speaks SSH answers at a host's address in the time given, as before a machine has booted. */
+export class NoAnswer extends Error {}
 
 export type Connect = (target: ConnectTarget) => Promise<HostConnection>;

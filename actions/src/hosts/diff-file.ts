@@ -1,8 +1,17 @@
-import { CHANGED, DECLARED, type Difference, NEW, ownership, REMOVED, type Seen } from './difference.ts';
+import {
+  CHANGED,
+  DECLARED,
+  type Difference,
+  NEW,
+  ownership,
+  REMOVED,
+  rotated,
+  type Seen,
+} from './difference.ts';
 import type { Facts, RoleManifest } from './facts.ts';
 import { sha256 } from './manifest.ts';
 import type { DesiredFile } from './role.ts';
-import { hasSecrets } from './template.ts';
+import { ageless, generationsIn, hasSecrets, type Template } from './template.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 type Applied = RoleManifest['files'][string];
@@ -32,9 +41,19 @@ function contentDifference(wanted: DesiredFile, applied: Applied, found: Found) 
     declared || changed
       ? unifiedDiff(wanted.path, before(wanted, applied, found), wanted.content)
       : undefined;
-  const reasons = [...(declared ? [DECLARED] : []), ...(changed ? [CHANGED] : [])];
+  const reasons = [
+    ...(declared ? whyDeclared(applied.text, wanted.content) : []),
+    ...(changed ? [CHANGED] : []),
+  ];
   const silent = reasons.length > 0 && diff === undefined;
   return { reasons: silent ? [`${reasons.join(', ')}; ${whyNoDiff(wanted, found)}`] : reasons, diff };
+}
+
+function whyDeclared(before: Template, after: Template): string[] {
+  const rotation = rotated(generationsIn(before), generationsIn(after));
+  // Keys of two generations are the same lines twice.
+  const shape = (text: Template) => [...new Set(ageless(text).split('\n'))].join('\n');
+  return rotation.length > 0 && shape(before) === shape(after) ? rotation : [...rotation, DECLARED];
 }
 
 /** What the host has, where it may be shown; else what was applied, holes for its secrets. */

@@ -24,6 +24,12 @@ export const NEW = 'not there yet';
 export const REMOVED = 'was removed from the host';
 export const DECLARED = 'the declaration changed';
 export const CHANGED = 'was changed on the host';
+/** Why a template is not the one applied last, where it holds secrets of other generations. */
+export const rotated = (before: readonly number[], after: readonly number[]): string[] =>
+  before.length === 0 || before.join() === after.join()
+    ? []
+    : [`secrets of generation ${before.join(' and ')} → ${after.join(' and ')}`];
+
 export const INTERRUPTED = 'the last run did not finish it';
 
 interface Ownership {

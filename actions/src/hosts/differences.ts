@@ -1,5 +1,14 @@
 import { fileDifference } from './diff-file.ts';
-import { DECLARED, type Difference, INTERRUPTED, NEW, ownership, REMOVED, type Seen } from './difference.ts';
+import {
+  DECLARED,
+  type Difference,
+  INTERRUPTED,
+  NEW,
+  ownership,
+  REMOVED,
+  rotated,
+  type Seen,
+} from './difference.ts';
 import { commandHash } from './manifest.ts';
 
 import type {
@@ -11,6 +20,7 @@ import type {
   RoleDesired,
 } from './role.ts';
 import type { HostChange } from './steps.ts';
+import { generationsIn } from './template.ts';
 
 /** Every item of a role that differs, in the order in which they are applied. */
 export function differences(role: RoleDesired, seen: Seen): HostChange[] {
@@ -92,6 +102,8 @@ function command(kind: 'prepare' | 'command', wanted: GuardedCommand, role: stri
   if (!applied) return { ...item, action: 'create', reasons: [NEW] };
   const declared = applied.template !== commandHash(wanted.check, wanted.run);
   const passes = seen.facts.commands[`${role}/${name}`] === true;
-  const reasons = [...(declared ? [DECLARED] : []), ...(passes ? [] : ['its check fails'])];
+  const rotation = declared ? rotated(applied.generations ?? [], generationsIn(wanted.run)) : [];
+  const why = rotation.length > 0 ? rotation : declared ? [DECLARED] : [];
+  const reasons = [...why, ...(passes ? [] : ['its check fails'])];
   return { ...item, action: 'update', reasons };
 }

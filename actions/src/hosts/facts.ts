@@ -23,7 +23,15 @@ export const manifestSchema = z.object({
       absent: z.array(z.string()),
       units: z.array(z.string()),
       /** Check and a SHA-256 of check + run templates, by command name. */
-      commands: z.record(z.string(), z.object({ check: z.string(), template: z.string() })),
+      commands: z.record(
+        z.string(),
+        z.object({
+          check: z.string(),
+          template: z.string(),
+          /** Of the secrets that it was run with, newest first. */
+          generations: z.array(z.number()).optional(),
+        }),
+      ),
       /** Addresses of the changes that a run began and did not finish. */
       unfinished: z.array(z.string()).optional(),
     }),
@@ -33,6 +41,26 @@ export const manifestSchema = z.object({
 export type Manifest = z.infer<typeof manifestSchema>;
 export type RoleManifest = Manifest['roles'][string];
 
+/** What matters to a person on call, beside what was applied. */
+export const healthFactsSchema = z.object({
+  memoryAvailableMiB: z.number(),
+  /** An upgrade waits for a reboot to take effect. */
+  rebootRequired: z.boolean(),
+  /** The version of the WordPress that is served; null where none is. */
+  wordpress: z.string().nullable(),
+  vpn: z.object({
+    up: z.boolean(),
+    /** On the primary, by web host: connected since, in seconds since 1970. */
+    peers: z.record(z.string(), z.number()),
+  }),
+  /** Milliseconds until the database greeted; null when it did not within 2 s, or the host does not know it yet. */
+  databaseMs: z.number().nullable(),
+  /** By mount point: milliseconds until the share answered; null when it is not mounted or did not within 2 s. */
+  sharesMs: z.record(z.string(), z.number().nullable()),
+  failedUnits: z.array(z.string()),
+});
+export type HealthFacts = z.infer<typeof healthFactsSchema>;
+
 /** What one observing command reports of a host: everything about what the manifest lists, and nothing secret. */
 export const factsSchema = z.object({
   host: z.string(),
@@ -41,6 +69,8 @@ export const factsSchema = z.object({
   os: z.string(),
   memoryMiB: z.number(),
   disk: z.object({ freeMiB: z.number(), totalMiB: z.number() }),
+  /** Who converges it at this moment: another run, or what a run that was killed had ordered. */
+  converging: z.string().nullish(),
   /** Seconds since 1970, to tell clock skew. */
   clock: z.number(),
   /** Names of all installed Debian packages. */
@@ -77,5 +107,7 @@ export const factsSchema = z.object({
     .object({ sha256: z.string(), notAfter: z.string(), issuer: z.string(), placeholder: z.boolean() })
     .nullable(),
   manifest: manifestSchema.nullable(),
+  /** Absent where the key of a plan asks a host whose installed facts command is older than this. */
+  health: healthFactsSchema.optional(),
 });
 export type Facts = z.infer<typeof factsSchema>;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ConnectTarget } from './connection.ts';
+import { fingerprint } from './fingerprint.ts';
 
 /** Whether the machine that answers is the host; asked before a byte of ours but the key exchange is sent. */
 export function hostKeyCheck(target: ConnectTarget): {
@@ -10,21 +11,17 @@ export function hostKeyCheck(target: ConnectTarget): {
   return {
     verify(blob) {
       const shown = createHash('sha256').update(blob).digest('hex');
-      if (shown !== target.hostKeySha256) mismatch = mismatchError(target, shown);
+      if (!target.hostKeys.includes(shown)) mismatch = mismatchError(target, shown);
       return mismatch === undefined;
     },
     mismatch: () => mismatch,
   };
 }
 
-const mismatchError = ({ host, address, hostKeySha256 }: ConnectTarget, shown: string): Error =>
+const mismatchError = ({ host, address, hostKeys }: ConnectTarget, shown: string): Error =>
   new Error(
-    `${host} (${address}) shows the host key ${fingerprint(shown)} instead of ${fingerprint(hostKeySha256)}; nothing was ` +
+    `${host} (${address}) shows the host key ${fingerprint(shown)} instead of ${hostKeys.map(fingerprint).join(' or ')}; nothing was ` +
       'sent to it. Either another machine answers at its address, or its key was replaced (the droplet was rebuilt, or ' +
       "CLUSTER_SECRET or the generation changed). Compare with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` in the droplet's " +
       'console; if the machine is the right one, put its key back or replace the droplet.',
   );
-
-/** As `ssh-keygen -l` prints it, from hex. */
-const fingerprint = (sha256: string): string =>
-  `SHA256:${Buffer.from(sha256, 'hex').toString('base64').replace(/=+$/, '')}`;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RoleManifest } from './facts.ts';
 import type { GuardedCommand } from './role.ts';
 import type { HostChange, Step } from './steps.ts';
-import type { Template } from './template.ts';
+import { generationsIn, type Template } from './template.ts';
 
 /** What of a host's manifest a role's changes alter; the host keeps the rest of the role's entry as it is. */
 export interface ManifestPatch {
@@ -93,5 +93,10 @@ function fileEntry(content: Template, { known, all }: Filler): RoleManifest['fil
 
 function commandEntry({ name, check, run }: GuardedCommand, { known }: Filler) {
   const filledCheck = known(check);
-  return [name, { check: filledCheck, template: commandHash(filledCheck, known(run)) }] as const;
+  const generations = generationsIn(run);
+  const template = commandHash(filledCheck, known(run));
+  return [
+    name,
+    { check: filledCheck, template, ...(generations.length > 0 ? { generations } : {}) },
+  ] as const;
 }

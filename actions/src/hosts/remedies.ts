@@ -16,7 +16,23 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 const REMEDY = 'Mend what the lines name';
 
-/** What failed, where, and what to do next; absent when the host finished. */
+/** What to do next, by what the host said: these know better than the kind of step. */
+const CAUSES: readonly (readonly [RegExp, string])[] = [
+  [
+    /No space left on device/,
+    'Its disk is full: free some there (`apt-get clean`, `journalctl --vacuum-size=50M`), or declare a larger size',
+  ],
+  [
+    /Could not get lock|Unable to (acquire|lock)|is held by process/,
+    'Another program, such as unattended-upgrades, has held apt for two minutes: wait for it to end',
+  ],
+  [
+    /Temporary failure resolving|Could not resolve|Could not connect|Failed to fetch/,
+    'It does not reach its package mirror: check its name server and the way out',
+  ],
+];
+
+/** What failed, where, and what to do next in one line, and below it what the host said; absent when it finished. */
 export function failureOf(events: readonly ConvergeEvent[], stderr: string): string | undefined {
   const last = events.at(-1);
   if (last?.state === 'finished') return undefined;
@@ -27,12 +43,17 @@ export function failureOf(events: readonly ConvergeEvent[], stderr: string): str
   const where = last
     ? `after ${last.address} had ${last.state === 'started' ? 'started' : 'ended'}`
     : 'before it began';
-  return `The host stopped ${where}${stderr.trim() && `:\n${indented(stderr)}`}\nRun apply again: it goes on where this stopped.`;
+  const details = stderr.trim() && `\n${indented(stderr)}`;
+  return `The host stopped ${where}. Run apply again: it goes on where this stopped.${details}`;
 }
 
 function stepFailure({ address, error, output, do: kind }: Failed): string {
-  const lines = output.trim() === '' ? '' : `\n${indented(output)}`;
-  return `${address}: ${error}${lines}\n${REMEDIES[kind] ?? REMEDY}, then run apply again: it goes on with this role.`;
+  const lines = output.trim().split('\n');
+  const last = lines.at(-1)?.trim() ? `: ${lines.at(-1)?.trim()}` : '';
+  const cause = CAUSES.find(([pattern]) => pattern.test(`${error}\n${output}`))?.[1];
+  const remedy = cause ?? REMEDIES[kind] ?? REMEDY;
+  const details = lines.length > 1 ? `\n${indented(output)}` : '';
+  return `${address}: ${error}${last}. ${remedy}, then run apply again: it goes on with this role.${details}`;
 }
 
 const indented = (text: string): string => text.trim().replace(/^/gm, '    ');

@@ -1,5 +1,6 @@
 import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
 import type { Facts } from './facts.ts';
+import type { Accepted } from './generations.ts';
 import type { Template } from './template.ts';
 
 /** The order in which a host takes its roles. */
@@ -92,6 +93,10 @@ export interface RoleContext {
   readonly declaration: Declaration;
   readonly host: HostDeclaration;
   readonly facts: Readonly<Record<string, Facts | undefined>>;
+  /** Names of the hosts that exist and cannot be asked now: off, or out of reach. */
+  readonly away: ReadonlySet<string>;
+  /** Generations of secrets that are to work on the host. */
+  readonly accepted: Accepted;
   /** Public IPv4 of a host by name: the address, or a template where it is not known yet. */
   readonly addressOf: (host: string) => Template;
 }

@@ -1,5 +1,11 @@
 import type { NodeSSH } from 'node-ssh';
-import type { ConnectTarget, HostConnection, RunOptions, RunResult } from './connection.ts';
+import {
+  type ConnectTarget,
+  type HostConnection,
+  LostLink,
+  type RunOptions,
+  type RunResult,
+} from './connection.ts';
 import { lineReader } from './lines.ts';
 
 type Channel = Parameters<NonNullable<NonNullable<Parameters<NodeSSH['execCommand']>[1]>['onChannel']>>[0];
@@ -22,7 +28,7 @@ export function overSsh(ssh: NodeSSH, { host, address }: ConnectTarget): HostCon
   };
 
   function lostLink(): Error {
-    return new Error(
+    return new LostLink(
       `The link to ${host} (${address}) was lost: ${lost}. Run again: it goes on where this stopped.`,
     );
   }

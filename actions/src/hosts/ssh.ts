@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { NodeSSH } from 'node-ssh';
 import type { Secret } from '../secrets/secret.ts';
-import type { Connect, ConnectTarget, HostConnection } from './connection.ts';
+import { type Connect, type ConnectTarget, type HostConnection, NoAnswer } from './connection.ts';
 import { hostKeyCheck } from './host-key.ts';
 import { overSsh } from './ssh-command.ts';
 
@@ -16,28 +16,42 @@ const POLL_MS = 500;
 /** A dead link is noticed after three unanswered ones. */
 const KEEPALIVE_MS = 5_000;
 
+/** A key that may open a host. */
+export interface SshIdentity {
+  readonly privateKey: Secret;
+  /** Of a deploy key. */
+  readonly generation?: number | undefined;
+}
+
 /**
- * Connects to hosts as root with one key; no agent, no file of the user's. The machine must prove itself by its Ed25519
- * host key before anything is sent; one that is not reachable yet is tried again until the target's time is over.
- * Throws an error that says which host, what happened and what to do next.
+ * Connects to hosts as root with the first of the keys that is accepted; no agent, no file of the user's. The machine
+ * must prove itself by its Ed25519 host key before anything is sent; one that is not reachable yet is tried again until
+ * the target's time is over. Throws an error that says which host, what happened and what to do next.
  */
-export function connectSsh(privateKey: Secret, { port = 22 }: SshOptions = {}): Connect {
+export function connectSsh(identities: readonly SshIdentity[], { port = 22 }: SshOptions = {}): Connect {
   return async (target) => {
     const giveUp = performance.now() + target.timeoutMs;
+    let [identity, ...others] = identities;
     for (;;) {
-      const attempt = await tryOnce(target, privateKey, port, giveUp - performance.now());
+      if (identity === undefined) throw new Error(`There is no SSH key to open ${target.host} with.`);
+      const attempt = await tryOnce(target, identity, port, giveUp - performance.now());
       if ('connection' in attempt) return attempt.connection;
-      if (attempt.final || performance.now() + POLL_MS > giveUp) throw attempt.error;
-      await pause(POLL_MS);
+      const over = performance.now() + POLL_MS > giveUp;
+      if (over || attempt.next === 'stop' || (attempt.next === 'other key' && others.length === 0))
+        throw attempt.error;
+      if (attempt.next === 'other key') [identity, ...others] = others;
+      else await pause(POLL_MS);
     }
   };
 }
 
-type Attempt = { readonly connection: HostConnection } | { readonly error: Error; readonly final: boolean };
+type Attempt =
+  | { readonly connection: HostConnection }
+  | { readonly error: Error; readonly next: 'again' | 'other key' | 'stop' };
 
 async function tryOnce(
   target: ConnectTarget,
-  privateKey: Secret,
+  { privateKey, generation }: SshIdentity,
   port: number,
   leftMs: number,
 ): Promise<Attempt> {
@@ -54,11 +68,11 @@ async function tryOnce(
       readyTimeout: Math.max(1, Math.min(ATTEMPT_MS, leftMs)),
       keepaliveInterval: KEEPALIVE_MS,
     });
-    return { connection: overSsh(ssh, target) };
+    return { connection: { ...overSsh(ssh, target), generation } };
   } catch (cause) {
     ssh.dispose();
     const mismatch = hostKey.mismatch();
-    if (mismatch) return { error: mismatch, final: true };
+    if (mismatch) return { error: mismatch, next: 'stop' };
     return failed(target, cause);
   }
 }
@@ -68,8 +82,11 @@ function failed({ host, address, timeoutMs }: ConnectTarget, cause: unknown): At
   const where = `${host} (${address})`;
   if (level === 'client-authentication') {
     const remedy =
-      'Is this the CLUSTER_SECRET and generation it was made with, or the plan key it was given?';
-    return { error: new Error(`${where} does not accept our SSH key. ${remedy}`, { cause }), final: true };
+      'Is this the CLUSTER_SECRET it was made with, with a generation of the last few, or the plan key it was given?';
+    return {
+      error: new Error(`${where} does not accept our SSH key. ${remedy}`, { cause }),
+      next: 'other key',
+    };
   }
   // ssh2 marks what happened on the way with a level or a code; without one, the key itself cannot be read.
   if (level === undefined && code === undefined) {
@@ -77,14 +94,14 @@ function failed({ host, address, timeoutMs }: ConnectTarget, cause: unknown): At
       error: new Error(`The SSH key for ${where} is of no use: ${message}. Paste it again, whole.`, {
         cause,
       }),
-      final: true,
+      next: 'stop',
     };
   }
   const remedy =
     'Is its droplet on, and does `ssh.from` in the declaration allow this address? Then run again.';
   const seconds = Math.round(timeoutMs / 1000);
   return {
-    error: new Error(`${where} did not answer within ${seconds} s: ${message}. ${remedy}`, { cause }),
-    final: false,
+    error: new NoAnswer(`${where} did not answer within ${seconds} s: ${message}. ${remedy}`, { cause }),
+    next: 'again',
   };
 }

@@ -42,9 +42,15 @@ function refusal(
   return (
     `${name} already has the record ${type} ${value}, which is not of cluster ${cluster}. ` +
     `If it is still needed, add it under another name in zone ${zone}; ${alternative(type, name, declaration, desired)}` +
-    `then delete the ${type} record at ${name} and plan again.`
+    `then delete the ${type} record at ${name} and plan again.${adoption(type)}`
   );
 }
+
+/** A CNAME or NS cannot stand beside what would take its place, so there is no taking over without a gap. */
+const adoption = (type: string): string =>
+  ['A', 'AAAA', 'CAA'].includes(type)
+    ? ' Or take it over: plan and apply with adopt = true, which shows what becomes of it first.'
+    : '';
 
 /** What a person may change in `cluster/` instead of at DigitalOcean. */
 function alternative(

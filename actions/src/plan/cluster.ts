@@ -1,12 +1,14 @@
 import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { costOf, sizeRefusals, unpricedNotes } from './cost.ts';
+import { dangersOf } from './dangers.ts';
 import { type Draft, diffCloud } from './diff.ts';
 import { fingerprint } from './fingerprint.ts';
 import { inOrder, waveOf } from './order.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
 import { rotationOf, rotationRefusals } from './rotation.ts';
 import { primaryRefusals, riskOf } from './safety.ts';
+import { generationRefusals } from './secret-rotation.ts';
 
 export interface PlanInput {
   readonly declaration: Declaration;
@@ -15,13 +17,18 @@ export interface PlanInput {
   readonly hosts: readonly HostPlan[];
   /** The deploy key's OpenSSH line; absent in a plan that holds no cluster secret. */
   readonly publicKey?: string | undefined;
+  /** Whether a person asked to take over the records that stand on the site's names. */
+  readonly adopt?: boolean | undefined;
+  /** SHA-256 (hex) of a host's public key blob; absent likewise. */
+  readonly hostKeyOf?: ((host: string) => string) | undefined;
   readonly notes?: readonly string[] | undefined;
 }
 
 /** Decides everything. Pure: the same input gives the same plan. */
-export function planCluster({ declaration, cloud, hosts, publicKey, notes = [] }: PlanInput): Plan {
+export function planCluster(input: PlanInput): Plan {
+  const { declaration, cloud, hosts, notes = [] } = input;
   const { cluster, domain } = declaration;
-  const { changes, clashes } = diffCloud(declaration, cloud, publicKey);
+  const { changes, clashes } = diffCloud(input);
   const ordered = inOrder(changes.map((draft) => placed(draft, declaration)));
   const rotation = rotationOf(declaration, cloud);
   return {
@@ -34,10 +41,12 @@ export function planCluster({ declaration, cloud, hosts, publicKey, notes = [] }
     notes: [...notes, ...unpricedNotes(cloud)],
     refusals: [
       ...clashes,
+      ...generationRefusals(declaration, cloud.keys),
       ...primaryRefusals(ordered, declaration),
       ...rotationRefusals(rotation, ordered, hosts, cloud.droplets),
       ...sizeRefusals(ordered, declaration, cloud.sizes),
     ],
+    dangers: dangersOf({ cloud: ordered, hosts, rotation }),
     fingerprint: fingerprint({ cluster, cloud: ordered, hosts }),
   };
 }

@@ -1,3 +1,4 @@
+import type { CloudContext } from '../cloud/context.ts';
 import { compare, desiredCloud, type ObservedOf } from '../cloud/desired.ts';
 import { desiredDroplets } from '../cloud/droplet.ts';
 import { isOf } from '../cloud/is-of.ts';
@@ -24,20 +25,31 @@ export interface CloudDiff {
   readonly clashes: readonly string[];
 }
 
+export interface DiffInput extends Omit<CloudContext, 'droplets'> {
+  readonly declaration: Declaration;
+  readonly cloud: ObservedCloud;
+  readonly adopt?: boolean | undefined;
+}
+
 /** What differs between the declaration and the account, in no particular order. */
-export function diffCloud(declaration: Declaration, cloud: ObservedCloud, publicKey?: string): CloudDiff {
+export function diffCloud({ declaration, cloud, adopt, ...keys }: DiffInput): CloudDiff {
   const staying = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
-  const desired = desiredCloud(declaration, { publicKey, droplets: staying });
-  const records = matchRecords(declaration, only('record', desired), cloud);
+  const desired = desiredCloud(declaration, { ...keys, droplets: staying });
+  const records = matchRecords(declaration, only('record', desired), cloud, adopt);
   const changes = [
     ...only('ssh-key', desired).flatMap((key) => drafts(matchKeys(declaration.cluster, key, cloud.keys))),
     ...drafts(matchByName(only('zone', desired), cloud.zone ? [cloud.zone] : [])),
     ...drafts(matchByName(only('firewall', desired), cloud.firewalls)),
     ...drafts(matchDroplets(only('droplet', desired), cloud.droplets)),
-    ...drafts(records),
+    ...drafts(records).map((draft) => adopting(draft, records.adopted)),
   ];
   return { changes, clashes: records.clashes };
 }
+
+const adopting = (draft: Draft, adopted: ReadonlySet<CloudChange['observed']>): Draft =>
+  adopted.has(draft.observed)
+    ? { ...draft, adopts: true, reason: "taken over: it was not this cluster's" }
+    : draft;
 
 const only = <T extends ResourceType>(type: T, desired: readonly Desired[]): Desired<T>[] =>
   desired.filter((resource): resource is Desired<T> => isOf(type, resource));

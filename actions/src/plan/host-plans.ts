@@ -2,9 +2,10 @@ import type { ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../declaration/declaration.ts';
 import { diffHost } from '../hosts/diff.ts';
 import type { Facts } from '../hosts/facts.ts';
+import { acceptedOn } from '../hosts/generations.ts';
 import type { RoleDesired } from '../hosts/role.ts';
 import { desiredRoles, rolesOf } from '../hosts/roles/index.ts';
-import { fact, type Template } from '../hosts/template.ts';
+import { fact, generationsIn, type Template } from '../hosts/template.ts';
 import type { HostPlan } from './plan.ts';
 
 /** What is known of the hosts, as plain data. */
@@ -13,6 +14,8 @@ export interface KnownHosts {
   readonly facts: Readonly<Record<string, Facts | undefined>>;
   /** Why a host that exists did not answer, by name. */
   readonly unreachable: Readonly<Record<string, string | undefined>>;
+  /** Generation of the deploy key that opened each host, by name. */
+  readonly opened: Readonly<Record<string, number | undefined>>;
 }
 
 /** What every declared host should have, given what is known of all of them. */
@@ -21,7 +24,11 @@ export function desiredOf(
   host: HostDeclaration,
   known: KnownHosts,
 ): readonly RoleDesired[] {
-  return desiredRoles({ declaration, host, facts: known.facts, addressOf: addressOf(known.droplets) });
+  const { facts, opened, droplets } = known;
+  const present = droplets.map(({ spec }) => spec.name);
+  const accepted = acceptedOn(host.name, declaration, { facts, opened, present });
+  const away = awayOf(known);
+  return desiredRoles({ declaration, host, facts, away, accepted, addressOf: addressOf(droplets) });
 }
 
 /** One plan a host, the primary first. */
@@ -35,11 +42,29 @@ function planHost(declaration: Declaration, host: HostDeclaration, known: KnownH
   const facts = known.facts[host.name];
   // Without a manifest nothing was ever converged: its differences would be the whole of every role.
   if (!facts?.manifest) return { host: host.name, kind: 'after-create', roles: rolesOf(host) };
+  const desired = desiredOf(declaration, host, known);
+  const withdraws = desired.flatMap((role) => withdrawals(host.name, role, declaration.generation));
   return {
     host: host.name,
     kind: 'converge',
-    roles: diffHost(host.name, desiredOf(declaration, host, known), facts),
+    roles: diffHost(host.name, desired, facts),
+    ...(withdraws.length > 0 ? { withdraws } : {}),
   };
+}
+
+const awayOf = ({ droplets, unreachable }: KnownHosts): ReadonlySet<string> =>
+  new Set([
+    ...droplets.filter(({ status }) => status === 'off').map(({ spec }) => spec.name),
+    ...Object.keys(unreachable).filter((name) => unreachable[name] !== undefined),
+  ]);
+
+/** Items that take secrets of an earlier generation beside the declared one's. */
+function withdrawals(host: string, { role, files, commands }: RoleDesired, generation: number): string[] {
+  const earlier = (template: Template) => generationsIn(template).some((one) => one < generation);
+  return [
+    ...files.filter(({ content }) => earlier(content)).map(({ path }) => `${host}/${role}/file${path}`),
+    ...commands.filter(({ run }) => earlier(run)).map(({ name }) => `${host}/${role}/command/${name}`),
+  ];
 }
 
 function addressOf(droplets: readonly ObservedDroplet[]): (host: string) => Template {

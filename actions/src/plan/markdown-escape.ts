@@ -25,6 +25,13 @@ export function block(language: string, content: string): string {
 export const html = (text: string): string =>
   oneLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+/** A row of a table; cells are Markdown. */
+export const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+/** What a reader opens to see. `content` is Markdown. */
+export const fold = (title: string, content: string): string =>
+  `<details><summary>${html(title)}</summary>\n\n${content}\n\n</details>`;
+
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
 
 const longestRun = (text: string): number =>

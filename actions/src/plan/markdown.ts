@@ -1,107 +1,100 @@
-import type { HostChange, RoleChanges } from '../hosts/steps.ts';
-import { block, code, html, plain } from './markdown-escape.ts';
-import type { CloudChange, HostPlan, Plan } from './plan.ts';
-import {
-  detailsOf,
-  handlerLine,
-  headline,
-  hostLine,
-  itemName,
-  itemsOf,
-  rotationLine,
-  SIGNS,
-  warningOf,
-} from './words.ts';
+import { cloudSection } from './markdown-cloud.ts';
+import { code, plain } from './markdown-escape.ts';
+import { hostsSection } from './markdown-hosts.ts';
+import type { Plan } from './plan.ts';
+import { warningsOf } from './warnings.ts';
+import { dangersTitle, headline, rotationLine } from './words.ts';
 
-/** GitHub refuses comments of more than 65,536 characters; the rest is for what surrounds the plan. */
-const LONGEST = 60_000;
+/** GitHub refuses comments and issues of more characters. */
+export const COMMENT_LIMIT = 65_536;
 
-/** The plan as a pull request's comment or a job's summary. Where it grows too long, file diffs are left out. */
-export function renderMarkdown(plan: Plan): string {
-  const whole = render(plan, true);
-  return whole.length <= LONGEST ? whole : render(plan, false);
+export interface MarkdownOptions {
+  /** Characters; by default a comment's, less what may surround the plan. */
+  readonly limit?: number | undefined;
+  /** What is said over the dangers, in Markdown. */
+  readonly confirmation?: string | undefined;
+  /** Lines of Markdown in small print below: which commit, when, by whom. */
+  readonly foot?: readonly string[] | undefined;
 }
 
-const render = (plan: Plan, withDiffs: boolean): string =>
+/** How much of a plan is shown. */
+export interface Detail {
+  readonly diffs: boolean;
+  /** `droplets`: of the changes at DigitalOcean only those, since they cost money and hold data; of hosts, counts. */
+  readonly rows: 'all' | 'droplets' | 'none';
+  /** The most lines of a list, and the most characters of a line. */
+  readonly lines: number;
+  readonly width: number;
+  /** What this leaves out. */
+  readonly omits: string;
+}
+
+const WHOLE: Detail = { diffs: true, rows: 'all', lines: Infinity, width: Infinity, omits: '' };
+/** From the most to the least; the last is never too long. */
+const DETAILS: readonly [Detail, ...Detail[]] = [
+  WHOLE,
+  { ...WHOLE, diffs: false, omits: 'the file diffs' },
+  { ...WHOLE, diffs: false, rows: 'droplets', omits: 'the file diffs and all rows but the droplets' },
+  { ...WHOLE, diffs: false, rows: 'none', omits: 'the file diffs and all rows' },
+];
+const LEAST: Detail = {
+  ...{ diffs: false, rows: 'none', lines: 20, width: 200 },
+  omits: 'the file diffs, all rows and the ends of long lists',
+};
+
+/**
+ * The plan for a pull request's comment, an issue or a job's summary: what is dangerous first, then what changes and
+ * why. Where it grows too long it is told with less detail, and says so.
+ */
+export function renderMarkdown(plan: Plan, options: MarkdownOptions = {}): string {
+  const { limit = COMMENT_LIMIT - 5000 } = options;
+  for (const detail of DETAILS) {
+    const text = render(plan, detail, options);
+    if (text.length <= limit) return text;
+  }
+  return render(plan, LEAST, options);
+}
+
+const render = (plan: Plan, detail: Detail, { confirmation, foot = [] }: MarkdownOptions): string =>
   [
     `### Plan for ${plain(plan.cluster)} · ${plain(plan.domain)}`,
     `**${plain(headline(plan))}**`,
-    alert('CAUTION', 'This plan will not be applied:', plan.refusals),
-    alert(
-      'WARNING',
-      'Before you merge:',
-      plan.cloud.flatMap((change) => warningOf(change) ?? []),
-    ),
-    cloudTable(plan.cloud),
+    alert('CAUTION', 'This plan will not be applied:', plan.refusals, detail),
+    alert('WARNING', confirmation ?? `${dangersTitle(plan)}:`, plan.dangers, detail),
+    alert('IMPORTANT', 'Mind:', warningsOf(plan), detail),
     rotation(plan),
-    ...plan.hosts.map((host) => hostSection(host, withDiffs)),
-    withDiffs
-      ? ''
-      : '_The file diffs are left out: together they are too long for a comment. The log has them._',
-    notes(plan.notes),
-    `<sub>Fingerprint ${code(plan.fingerprint)}</sub>`,
+    cloudSection(plan.cloud, detail),
+    ...hostsSection(plan.hosts, detail),
+    notes(plan.notes, detail),
+    detail.omits &&
+      `_Left out, since all of it is too long for here: ${detail.omits}. The plan's file has them._`,
+    small([...foot, `fingerprint ${code(plan.fingerprint)}`]),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
     .concat('\n');
 
 /** One of GitHub's alert boxes. */
-const alert = (kind: string, title: string, lines: readonly string[]): string =>
+const alert = (kind: string, title: string, lines: readonly string[], detail: Detail): string =>
   lines.length === 0
     ? ''
-    : [`> [!${kind}]`, `> ${title}`, ...lines.map((line) => `> - ${plain(line)}`)].join('\n');
-
-const cloudTable = (changes: readonly CloudChange[]): string =>
-  changes.length === 0
-    ? ''
-    : [
-        '#### DigitalOcean',
-        '',
-        '| | Resource | Why | What |',
-        '|:-:|---|---|---|',
-        ...changes.map(cloudRow),
-      ].join('\n');
-
-const cloudRow = (change: CloudChange): string =>
-  row(
-    SIGNS[change.action],
-    code(change.address),
-    plain(change.reason),
-    detailsOf(change).map(plain).join('<br>'),
-  );
-
-const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+    : [`> [!${kind}]`, `> ${title}`, ...shown(lines, detail).map((line) => `> - ${line}`)].join('\n');
 
 function rotation(plan: Plan): string {
   const line = rotationLine(plan.rotation);
   return line === undefined ? '' : `**Rotation of ${plain(plan.domain)}:** ${plain(line)}`;
 }
 
-function hostSection(host: HostPlan, withDiffs: boolean): string {
-  if (host.kind !== 'converge') return `**${plain(host.host)}** · ${plain(hostLine(host))}`;
-  if (itemsOf(host) === 0) return '';
-  return [
-    `#### ${plain(host.host)} · ${hostLine(host)}`,
-    ['| | Item | Why |', '|:-:|---|---|', ...host.roles.flatMap(({ changes }) => changes.map(hostRow))].join(
-      '\n',
-    ),
-    ...host.roles.map(handlers),
-    ...(withDiffs ? host.roles.flatMap(({ changes }) => changes.map(diff)) : []),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+const notes = (lines: readonly string[], detail: Detail): string =>
+  lines.length === 0
+    ? ''
+    : ['**Worth knowing**', '', ...shown(lines, detail).map((line) => `- ${line}`)].join('\n');
+
+function shown(lines: readonly string[], { lines: most, width }: Detail): string[] {
+  const first = lines
+    .slice(0, most)
+    .map((line) => plain(line.length > width ? `${line.slice(0, width)}…` : line));
+  return lines.length > most ? [...first, `… and ${lines.length - most} more`] : first;
 }
 
-const hostRow = (change: HostChange): string =>
-  row(SIGNS[change.action], code(itemName(change)), plain(change.reason));
-
-const handlers = ({ role, handlers }: RoleChanges): string =>
-  handlers.length === 0 ? '' : `Then, for ${role}: ${handlers.map(handlerLine).map(plain).join(', ')}`;
-
-const diff = (change: HostChange): string =>
-  change.diff === undefined
-    ? ''
-    : `<details><summary>${html(itemName(change))}</summary>\n\n${block('diff', change.diff)}\n\n</details>`;
-
-const notes = (lines: readonly string[]): string =>
-  lines.length === 0 ? '' : ['**Worth knowing**', '', ...lines.map((line) => `- ${plain(line)}`)].join('\n');
+const small = (parts: readonly string[]): string => `<sub>${parts.join(' · ')}</sub>`;

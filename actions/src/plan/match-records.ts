@@ -1,5 +1,5 @@
 import { pointedHost, recordAddress } from '../cloud/record.ts';
-import type { ObservedCloud } from '../cloud/resource.ts';
+import type { Observed, ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { clashesOf } from './clashes.ts';
 import type { Match, Pair, Surplus } from './match.ts';
@@ -16,6 +16,8 @@ import {
 export interface RecordMatch extends Match<'record'> {
   /** A sentence each: what is in the way, and how to move it. */
   readonly clashes: readonly string[];
+  /** What was somebody else's and is taken over now. */
+  readonly adopted: ReadonlySet<Observed | undefined>;
 }
 
 /** Looks only at the names and types that are ours; all else in the zone is out of sight. */
@@ -23,22 +25,34 @@ export function matchRecords(
   declaration: Declaration,
   desired: readonly WantedRecord[],
   cloud: ObservedCloud,
+  adopt = false,
 ): RecordMatch {
   const ownership = ownershipOf(declaration, cloud);
   const slots = ownedSlots(declaration, desired, cloud.droplets).map((slot) =>
     matchSlot(
       desired.filter(({ spec }) => slotOf(spec) === slot),
       foundIn(slot, cloud.records),
-      ownership,
+      adopt && isAdoptable(slot) ? { ...ownership, marked: true } : ownership,
     ),
   );
   const strangers = slots.flatMap(({ foreign }) => foreign.map(({ spec }) => spec));
+  const pairs = slots.flatMap(({ pairs }) => pairs);
+  const surplus = slots.flatMap(({ surplus }) => surplus);
+  const isForeign = (record: FoundRecord) => !ownership.marked && !ownership.owners.has(record.spec.value);
   return {
-    pairs: slots.flatMap(({ pairs }) => pairs),
-    surplus: slots.flatMap(({ surplus }) => surplus),
+    pairs,
+    surplus,
+    adopted: new Set(
+      [...pairs, ...surplus].flatMap(({ observed }) =>
+        adopt && observed && isForeign(observed) ? [observed] : [],
+      ),
+    ),
     clashes: clashesOf(declaration, desired, [...strangers, ...cloud.foreign]),
   };
 }
+
+/** Another cluster's mark is never taken over: that cluster would fight back. */
+const isAdoptable = (slot: string): boolean => !slot.startsWith('TXT ');
 
 /** In the order of their values: the answer's order must not decide a plan. CAA properties but `issue` are not ours. */
 const foundIn = (slot: string, records: readonly FoundRecord[]): FoundRecord[] =>

@@ -4,10 +4,15 @@ import type { Facts } from '../hosts/facts.ts';
 /** Below this a package upgrade or a database dump may no longer fit. */
 const LOW_DISK_MIB = 1024;
 
+/** A minute off, and tokens, certificates and logs begin to disagree. */
+const MAX_SKEW_SECONDS = 60;
+
 /** What a person should know and the plan does not change. */
 export function notesOn(
   declaration: Declaration,
   facts: Readonly<Record<string, Facts | undefined>>,
+  /** Seconds that each host's clock is ahead. */
+  clocks: Readonly<Record<string, number>> = {},
 ): string[] {
   const notes: string[] = [];
   const placeholders = declaration.web.filter(({ name }) => facts[name]?.certificate?.placeholder ?? true);
@@ -19,11 +24,28 @@ export function notesOn(
   for (const [host, known] of Object.entries(facts)) {
     if (known && known.disk.freeMiB < LOW_DISK_MIB) {
       notes.push(
-        `${host} has ${known.disk.freeMiB} MiB of disk left of ${known.disk.totalMiB}: free some, or resize it.`,
+        // Without the number, which is another at every look.
+        `${host} has less than ${LOW_DISK_MIB / 1024} GiB of disk left: free some, or resize it.`,
       );
     }
   }
-  return notes;
+  return [...notes, ...busyNotes(facts), ...Object.entries(clocks).flatMap(clockNote)];
+}
+
+const busyNotes = (facts: Readonly<Record<string, Facts | undefined>>): string[] =>
+  Object.entries(facts).flatMap(([host, known]) =>
+    known?.converging
+      ? [`${host} is being changed at this moment (${known.converging}): this plan may be out of date.`]
+      : [],
+  );
+
+function clockNote([host, ahead]: [string, number]): string[] {
+  if (Math.abs(ahead) <= MAX_SKEW_SECONDS) return [];
+  // Without the number, which is another at every look.
+  const off = `more than a minute ${ahead > 0 ? 'ahead' : 'behind'}`;
+  return [
+    `${host}'s clock is ${off}, which certificates and logs suffer from: see \`timedatectl timesync-status\` there.`,
+  ];
 }
 
 const names = (hosts: readonly { readonly name: string }[]): string =>

@@ -10,7 +10,10 @@ export function waveOf(draft: Draft, { domain }: Declaration): Wave {
   const resource = resourceOf(draft);
   if (isOf('record', resource)) return recordWave(draft, resource.spec, domain);
   if (draft.action === 'delete') return 'retire';
-  return isOf('droplet', resource) ? 'droplets' : 'foundation';
+  if (!isOf('droplet', resource)) return 'foundation';
+  return draft.action === 'update' && draft.fields.some(({ field }) => field === 'size')
+    ? 'resize'
+    : 'droplets';
 }
 
 function recordWave({ action }: Draft, { type, name }: RecordSpec, domain: string): Wave {

@@ -10,7 +10,11 @@ export interface Plan {
   readonly cloud: readonly CloudChange[];
   /** One for every declared host, the primary first. */
   readonly hosts: readonly HostPlan[];
-  /** Names of the web hosts that the site's name answers with; an observed address of no host of ours stands as itself. */
+  /**
+   * Names of the web hosts that the site's name answers with; an observed address of no host of ours stands as itself.
+   * On the way from one to the other a host leaves it in three cases only: for good where `cloud` says so, while it is
+   * resized, and when it is seen not to serve. In each case only while another host in it is seen serving (`mayLeave`).
+   */
   readonly rotation: { readonly before: readonly string[]; readonly after: readonly string[] };
   /** US dollars a month. */
   readonly cost: { readonly before: number; readonly after: number };
@@ -18,6 +22,8 @@ export interface Plan {
   readonly notes: readonly string[];
   /** Why this plan must not be applied, each with the remedy; empty for a plan that may be. */
   readonly refusals: readonly string[];
+  /** Why a person must confirm this plan by its fingerprint, a sentence each; empty for one that needs no confirmation. */
+  readonly dangers: readonly string[];
   /** SHA-256 (hex, 12 digits) of what the plan does; the same for the same changes, whatever volatile facts differ. */
   readonly fingerprint: string;
 }
@@ -31,6 +37,8 @@ export interface CloudChange {
   readonly fields: readonly FieldChange[];
   readonly risk: Risk;
   readonly wave: Wave;
+  /** Whether it takes over a record that was somebody else's. */
+  readonly adopts?: boolean | undefined;
   /** Absent for delete. */
   readonly desired?: Desired | undefined;
   /** Absent for create. */
@@ -52,14 +60,20 @@ export type Risk = 'none' | 'restart' | 'takes-away' | 'data';
 
 /**
  * Apply's order. `foundation`: keys, zone, firewalls; `droplets`: made; `names`: host names, CAA, owner mark;
- * `rotation`: after web hosts are converged and serve; `retire`: after the TTL of what left the rotation.
+ * `resize`: one host at a time, when its turn to converge comes; `rotation`: after web hosts are converged and serve; `retire`: after the TTL of what left the rotation.
  */
-export type Wave = 'foundation' | 'droplets' | 'names' | 'rotation' | 'retire';
-export const WAVES: readonly Wave[] = ['foundation', 'droplets', 'names', 'rotation', 'retire'];
+export type Wave = 'foundation' | 'droplets' | 'names' | 'resize' | 'rotation' | 'retire';
+export const WAVES: readonly Wave[] = ['foundation', 'droplets', 'names', 'resize', 'rotation', 'retire'];
 
 export type HostPlan =
   /** Observed: what differs; no roles when nothing does. */
-  | { readonly host: string; readonly kind: 'converge'; readonly roles: readonly RoleChanges[] }
+  | {
+      readonly host: string;
+      readonly kind: 'converge';
+      readonly roles: readonly RoleChanges[];
+      /** Addresses of items that go on taking earlier secrets, to be changed once more when all take the new ones. */
+      readonly withdraws?: readonly string[];
+    }
   /** Not created, or never converged yet: all its roles, once it answers. */
   | { readonly host: string; readonly kind: 'after-create'; readonly roles: readonly RoleName[] }
   /** Exists and did not answer. */

@@ -4,9 +4,10 @@ import type { Declaration } from '../declaration/declaration.ts';
 import type { Draft } from './diff.ts';
 import type { Risk } from './plan.ts';
 
-/** The worst a change can do. Only droplets hold what cannot be made again from the declaration alone. */
+/** The worst a change can do. Only droplets, and what others wrote, cannot be made again from the declaration. */
 export function riskOf(draft: Draft, { cluster }: Declaration): Risk {
   if (unseatsPrimary(draft, cluster)) return 'data';
+  if (draft.adopts) return 'takes-away';
   const isDroplet = isOf('droplet', draft.desired ?? draft.observed);
   if (isDroplet && (draft.action === 'delete' || draft.action === 'replace')) return 'takes-away';
   return draft.fields.some(({ field }) => field === 'size') ? 'restart' : 'none';

@@ -1,3 +1,5 @@
+import { HOST_KEY_FIELD } from '../cloud/droplet.ts';
+import { isOf } from '../cloud/is-of.ts';
 import type { CloudChange, Plan, Wave } from './plan.ts';
 
 /**
@@ -7,10 +9,30 @@ import type { CloudChange, Plan, Wave } from './plan.ts';
 export const tasksOf = ({ cloud }: Plan, wave: Wave): CloudChange[] =>
   cloud.flatMap(unfold).filter((task) => task.wave === wave);
 
+/** What resizes a host, if its plan does. */
+export const resizeOf = (plan: Plan, host: string): CloudChange | undefined =>
+  tasksOf(plan, 'resize').find(({ address }) => address === `droplet/${host}`);
+
 function unfold(change: CloudChange): CloudChange[] {
+  if (change.action === 'update') return keepingHostKeys(change);
   if (change.action !== 'replace') return [change];
   return [
     { ...change, action: 'create', observed: undefined },
     { ...change, action: 'delete', wave: 'retire', desired: undefined },
   ];
+}
+
+/** A droplet keeps the tag of its old host key until the host was seen with the new one. */
+function keepingHostKeys(change: CloudChange): CloudChange[] {
+  const { desired, observed, fields } = change;
+  if (!isOf('droplet', desired) || !isOf('droplet', observed) || !desired.spec.hostKeys) return [change];
+  const { hostKeys } = desired.spec;
+  const before = observed.spec.hostKeys ?? [];
+  const both = [...new Set([...hostKeys, ...before])];
+  const meanwhile = { ...desired, spec: { ...desired.spec, hostKeys: both } };
+  const first = { ...change, desired: meanwhile };
+  const last = { ...change, wave: 'retire', observed: { ...meanwhile, id: observed.id } } as const;
+  const firstIsDone = both.length === before.length && fields.every(({ field }) => field === HOST_KEY_FIELD);
+  const nothingToWithdraw = both.length === hostKeys.length;
+  return [...(firstIsDone ? [] : [first]), ...(nothingToWithdraw ? [] : [last])];
 }

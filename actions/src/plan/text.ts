@@ -1,16 +1,18 @@
 import picocolors from 'picocolors';
 import type { HostChange, RoleChanges } from '../hosts/steps.ts';
 import { type Action, type CloudChange, type HostPlan, isEmpty, type Plan } from './plan.ts';
+import { warningsOf } from './warnings.ts';
 import {
+  dangersTitle,
   detailsOf,
   handlerLine,
   headline,
   hostLine,
   itemName,
   itemsOf,
+  RISKS,
   rotationLine,
   SIGNS,
-  warningOf,
 } from './words.ts';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -21,10 +23,8 @@ export function renderText(plan: Plan, { color }: { readonly color: boolean }): 
   const sections = [
     [`${colors.bold(`Plan for ${plan.cluster}`)} · ${plan.domain}`, headline(plan)],
     bullets(colors.red('This plan will not be applied'), plan.refusals),
-    bullets(
-      colors.yellow('Mind'),
-      plan.cloud.flatMap((change) => warningOf(change) ?? []),
-    ),
+    bullets(colors.red(dangersTitle(plan)), plan.dangers),
+    bullets(colors.yellow('Mind'), warningsOf(plan)),
     cloudSection(plan.cloud, colors),
     hostsSection(plan, colors),
     rotationSection(plan, colors),
@@ -50,10 +50,15 @@ function cloudSection(changes: readonly CloudChange[], colors: Colors): string[]
 function cloudLines(change: CloudChange, width: number, colors: Colors): string[] {
   const details = detailsOf(change);
   const first = `  ${sign(change.action, colors)} ${change.address.padEnd(width)}  `;
-  if (change.action === 'create') return [`${first}${colors.dim(details.join(', '))}`.trimEnd()];
-  if (change.action === 'delete') return [`${first}${colors.dim([change.reason, ...details].join(': '))}`];
-  return [`${first}${colors.dim(change.reason)}`, ...details.map((line) => `      ${line}`)];
+  const line = (text: string) => `${first}${colors.dim(text)}${riskMark(change, colors)}`.trimEnd();
+  if (change.action === 'create') return [line(details.join(', '))];
+  if (change.action === 'delete') return [line([change.reason, ...details].join(': '))];
+  return [line(change.reason), ...details.map((detail) => `      ${detail}`)];
 }
+
+/** What has no mark is harmless. */
+const riskMark = ({ risk }: CloudChange, colors: Colors): string =>
+  risk === 'none' ? '' : colors.red(`  (${RISKS[risk]})`);
 
 const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
 

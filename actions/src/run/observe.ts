@@ -3,21 +3,30 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { desiredDroplets } from '../cloud/droplet.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration } from '../declaration/declaration.ts';
-import type { Connect, HostConnection } from '../hosts/connection.ts';
+import { type Connect, type HostConnection, NoAnswer } from '../hosts/connection.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
 import { stayingDroplets } from '../plan/match.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { messageOf } from './progress.ts';
 
 /** What one look at a host found. */
 export type HostObservation =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreachable'; readonly reason: string }
-  | { readonly kind: 'observed'; readonly facts: Facts; readonly connection: HostConnection };
+  | {
+      readonly kind: 'observed';
+      readonly facts: Facts;
+      /** How far its clock is off ours, at least; positive when it is ahead. */
+      readonly skewSeconds: number;
+      readonly connection: HostConnection;
+    };
 
 export interface Observation {
   readonly cloud: ObservedCloud;
+  /** When it began, in the clock's milliseconds. */
+  readonly beganAt: number;
   /** By name: the droplets that stay. One that is to be replaced says nothing of the host that takes its name. */
   readonly droplets: ReadonlyMap<string, ObservedDroplet>;
   /** By name, for every declared host. */
@@ -31,10 +40,12 @@ export interface ObserveOptions {
   /** Absent in a plan without the cluster's secret: the droplets' tags then say which host key to expect. */
   readonly secrets?: Secrets | undefined;
   readonly timeoutMs: number;
+  readonly clock?: Clock;
 }
 
 /** One look at everything: the account's listings, and one command on each host, all side by side. */
 export async function observe(options: ObserveOptions): Promise<Observation> {
+  const beganAt = (options.clock ?? systemClock).now();
   const cloud = await options.cloud.observe(options.declaration);
   const staying = stayingDroplets(desiredDroplets(options.declaration), cloud.droplets);
   const droplets = new Map(staying.map((droplet) => [droplet.spec.name, droplet]));
@@ -42,23 +53,39 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
     allHosts(options.declaration),
     async ({ name }) => [name, await lookAt(droplets.get(name), options)] as const,
   );
-  return { cloud, droplets, hosts: new Map(hosts) };
+  return { cloud, beganAt, droplets, hosts: new Map(hosts) };
 }
+
+/** A droplet younger than this may still be booting, made by a run that was killed: no reason to hold up the others. */
+const BOOT_MS = 10 * 60_000;
+const YOUNG_TIMEOUT_MS = 5_000;
 
 async function lookAt(
   droplet: ObservedDroplet | undefined,
   options: ObserveOptions,
 ): Promise<HostObservation> {
-  // A droplet that is still "new" has never been converged: apply waits for it as for one it makes itself.
-  if (droplet === undefined || droplet.status === 'new') return { kind: 'absent' };
+  // A droplet that is still "new" was never converged, and one that is off is switched on by the plan: apply waits for
+  // both as for one it makes itself.
+  if (droplet === undefined || droplet.status === 'new' || droplet.status === 'off')
+    return { kind: 'absent' };
   if (droplet.status !== 'active') return { kind: 'unreachable', reason: `its droplet is ${droplet.status}` };
+  const isYoung = Date.now() - Date.parse(droplet.createdAt ?? '') < BOOT_MS;
+  const timeoutMs = isYoung ? Math.min(YOUNG_TIMEOUT_MS, options.timeoutMs) : options.timeoutMs;
   try {
-    const connection = await connectTo(droplet, options);
-    return { kind: 'observed', facts: await observeHost(connection), connection };
+    const connection = await connectTo(droplet, { ...options, timeoutMs });
+    const asked = Date.now() / 1000;
+    const facts = await observeHost(connection);
+    const skewSeconds = beyond(facts.clock, asked, Date.now() / 1000);
+    return { kind: 'observed', facts, skewSeconds, connection };
   } catch (error) {
+    if (isYoung && error instanceof NoAnswer) return { kind: 'absent' };
     return { kind: 'unreachable', reason: messageOf(error) };
   }
 }
+
+/** How far a value lies outside its bounds; 0 within. */
+const beyond = (value: number, least: number, most: number): number =>
+  value - Math.min(Math.max(value, least), most);
 
 /** Opens the one verified connection to a droplet's host. */
 export function connectTo(
@@ -66,16 +93,27 @@ export function connectTo(
   { connect, secrets, timeoutMs }: Pick<ObserveOptions, 'connect' | 'secrets' | 'timeoutMs'>,
 ): Promise<HostConnection> {
   const host = droplet.spec.name;
-  const hostKeySha256 = secrets?.hostKey(host).sha256 ?? droplet.hostKey;
+  const hostKeys = hostKeysOf(droplet, secrets);
   if (droplet.ipv4 === undefined)
     throw new Error(`${host} has no public IPv4 address yet. Run again in a minute.`);
-  if (hostKeySha256 === undefined) {
+  if (hostKeys.length === 0) {
     throw new Error(
       `${host}'s droplet has no hostkey-sha256 tag, so it cannot be recognised without the cluster's secret. ` +
         'Run apply once, which puts the tag back.',
     );
   }
-  return connect({ host, address: droplet.ipv4, hostKeySha256, timeoutMs });
+  return connect({ host, address: droplet.ipv4, hostKeys, timeoutMs });
+}
+
+/**
+ * The host key of the declared generation; an earlier one only while the droplet's tags tell that the host has it still,
+ * so that a key that was withdrawn is of no more use to whoever has it.
+ */
+function hostKeysOf({ spec }: ObservedDroplet, secrets: Secrets | undefined): readonly string[] {
+  const { name, hostKeys: tagged = [] } = spec;
+  if (secrets === undefined) return tagged;
+  const [expected = '', ...earlier] = secrets.generations.map((one) => secrets.hostKey(name, one).sha256);
+  return [expected, ...earlier.filter((key) => tagged.includes(key))];
 }
 
 /** Ends every connection an observation holds. */

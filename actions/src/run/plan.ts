@@ -4,27 +4,57 @@ import { planCluster } from '../plan/cluster.ts';
 import { type KnownHosts, planHosts } from '../plan/host-plans.ts';
 import { notesOn } from '../plan/notes.ts';
 import type { Plan } from '../plan/plan.ts';
+import { rotationNotes } from '../plan/secret-rotation.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import type { Observation } from './observe.ts';
 
-/** The plan for what was observed. `publicKey` is the deploy key's, where the run holds the cluster's secret. */
-export function planFor(declaration: Declaration, observation: Observation, publicKey?: string): Plan {
+export interface PlanOptions {
+  /** Absent where the run does not hold the cluster's secret: the plan then has fewer details. */
+  readonly secrets?: Secrets | undefined;
+  /** Whether to take over the records of others that stand on the site's names. */
+  readonly adopt?: boolean | undefined;
+}
+
+/** The plan for what was observed. */
+export function planFor(
+  declaration: Declaration,
+  observation: Observation,
+  { secrets, adopt }: PlanOptions = {},
+): Plan {
   const known = knownHosts(observation);
+  const hosts = planHosts(declaration, known);
   return planCluster({
     declaration,
     cloud: observation.cloud,
-    hosts: planHosts(declaration, known),
-    notes: notesOn(declaration, known.facts),
-    publicKey,
+    hosts,
+    notes: [
+      ...rotationNotes(declaration, hosts, known.facts),
+      ...notesOn(declaration, known.facts, clocksOf(observation)),
+    ],
+    publicKey: secrets?.deployKey.publicKey,
+    hostKeyOf: secrets && ((host) => secrets.hostKey(host).sha256),
+    adopt,
   });
+}
+
+function clocksOf({ hosts }: Observation): Record<string, number> {
+  const observed = [...hosts].flatMap(([name, host]) =>
+    host.kind === 'observed' ? [[name, host.skewSeconds] as const] : [],
+  );
+  return Object.fromEntries(observed);
 }
 
 /** The plain data in an observation of hosts, without its open connections. */
 export function knownHosts(observation: Observation): KnownHosts {
   const facts: Record<string, Facts> = {};
   const unreachable: Record<string, string> = {};
+  const opened: Record<string, number | undefined> = {};
   for (const [name, host] of observation.hosts) {
-    if (host.kind === 'observed') facts[name] = host.facts;
+    if (host.kind === 'observed') {
+      facts[name] = host.facts;
+      opened[name] = host.connection.generation;
+    }
     if (host.kind === 'unreachable') unreachable[name] = host.reason;
   }
-  return { droplets: [...observation.droplets.values()], facts, unreachable };
+  return { droplets: [...observation.droplets.values()], facts, unreachable, opened };
 }

@@ -5,6 +5,10 @@ import type { PeerCertificate, TLSSocket } from 'node:tls';
 export interface Served {
   readonly status: number;
   readonly title: string;
+  /** Whether the page is there to its end. */
+  readonly whole: boolean;
+  /** Release of the content that rendered it; absent where PHP did not. */
+  readonly release: string | undefined;
   /** SHA-256 of the certificate, hex. */
   readonly certificate: string;
 }
@@ -13,18 +17,23 @@ export interface SiteQuestion {
   readonly domain: string;
   /** The host's own IPv4 or IPv6 address: the name is not resolved. */
   readonly address: string;
-  /** SHA-256 (hex) of a self-signed placeholder that is accepted; anything else must verify against the system's roots. */
+  /** Path and query; the front page when absent. */
+  readonly path?: string | undefined;
+  /** SHA-256 (hex) of a self-signed placeholder that is accepted too; anything else must verify against the system's roots. */
   readonly placeholder?: string | undefined;
   readonly timeoutMs: number;
 }
 
+export type AskForSite = (question: SiteQuestion) => Promise<Served>;
+
 /** Asks one host for the site's front page over HTTPS, the certificate verified. Rejects with what is wrong. */
 export function askForSite(question: SiteQuestion): Promise<Served> {
-  const { domain, address, placeholder, timeoutMs } = question;
+  const { domain, address, path = '/', placeholder, timeoutMs } = question;
   return new Promise((resolve, reject) => {
     const call = request(
       {
         host: address,
+        path,
         servername: domain,
         headers: { host: domain, 'user-agent': 'flotilla-verify', accept: 'text/html' },
         rejectUnauthorized: placeholder === undefined,
@@ -33,18 +42,25 @@ export function askForSite(question: SiteQuestion): Promise<Served> {
       },
       (answer) => {
         // Read here: the socket forgets its peer's certificate once the response has ended.
-        const certificate = fingerprintOf((answer.socket as TLSSocket).getPeerCertificate());
+        const socket = answer.socket as TLSSocket;
+        const certificate = fingerprintOf(socket.getPeerCertificate());
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('error', reject);
         answer.on('end', () => {
-          if (placeholder !== undefined && certificate !== placeholder) {
+          if (!socket.authorized && certificate !== placeholder) {
             return reject(
               new Error(`serves a certificate that is neither valid nor the host's own placeholder`),
             );
           }
-          const title = titleOf(Buffer.concat(chunks).toString('utf8'));
-          resolve({ status: answer.statusCode ?? 0, title, certificate });
+          const page = Buffer.concat(chunks).toString('utf8');
+          resolve({
+            status: answer.statusCode ?? 0,
+            title: titleOf(page),
+            whole: /<\/html>\s*$/i.test(page),
+            release: answer.headers['x-release']?.toString(),
+            certificate,
+          });
         });
       },
     );

@@ -4,6 +4,9 @@ import type { Names } from '../ports.ts';
 /** What droplets reach on the internet, as far as it is there: the local mirror serves it at the router's address. */
 const MIRRORED = ['wordpress.org', 'deb.debian.org', 'security.debian.org'];
 
+/** DigitalOcean's name servers, as every zone names them: the one DNS is all three. */
+const NAME_HOSTS = ['ns1', 'ns2', 'ns3'];
+
 export async function publishInternet(names: Names): Promise<void> {
   for (const name of MIRRORED) {
     await names.publish(name, [
@@ -11,4 +14,8 @@ export async function publishInternet(names: Names): Promise<void> {
       { type: 'AAAA', name: '@', data: ROUTER.ipv6, ttl: 300 },
     ]);
   }
+  await names.publish(
+    'digitalocean.com',
+    NAME_HOSTS.map((name) => ({ type: 'A', name, data: ROUTER.ipv4, ttl: 300 })),
+  );
 }

@@ -18,12 +18,12 @@ export interface CloudEnvironment {
 }
 
 /** Fresh secrets for a fresh cloud. */
-export const newEnvironment = ({ name, ca }: CloudPaths): CloudEnvironment => ({
+export const newEnvironment = ({ name, trust }: CloudPaths): CloudEnvironment => ({
   DIGITALOCEAN_API_URL: `http://${API_ADDRESS.host}:${API_ADDRESS.port}/v2`,
   DIGITALOCEAN_TOKEN: newToken(),
   DIGITALOCEAN_READ_TOKEN: newToken(),
   CLUSTER_SECRET: hex(),
-  NODE_EXTRA_CA_CERTS: ca,
+  NODE_EXTRA_CA_CERTS: trust,
   LOCAL_CLOUD: name,
 });
 

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createApi, type LocalDigitalOcean } from '../api/api.ts';
+import { type Authority, addAuthorityRoutes, createAuthority } from '../authority/authority.ts';
 import { publishInternet } from '../dns/internet.ts';
 import { createNames } from '../dns/names.ts';
 import { useLocalNames } from '../dns/resolver.ts';
@@ -20,29 +21,36 @@ import { type CloudPaths, cloudPaths } from './paths.ts';
 const LIMITS = { keyListsPerMinute: 250 };
 
 /** Makes the namespaces this process is in a cloud. Whatever it makes ends with this process. */
-export async function compose({ name, layers, mirror }: DaemonOptions): Promise<void> {
+export async function compose({ name, layers, mirror, pebble }: DaemonOptions): Promise<void> {
   const paths = cloudPaths(name);
   const environment = newEnvironment(paths);
   const links = await createLinks();
   const names = await createNames({ folder: paths.dns, log: join(paths.logs, 'dns.log') });
   await useLocalNames(paths.dns);
-  await makeInternet(names, mirror, paths);
+  const authority = await makeInternet(names, { mirror, pebble }, paths);
   const machines = await createMachines({
-    ...{ cgroup: paths.cgroup, disks: paths.disks, logs: paths.logs, trustedCa: paths.ca, layers, links },
+    ...{ cgroup: paths.cgroup, disks: paths.disks, logs: paths.logs, layers, links },
+    trusted: [paths.ca, authority.root],
     ...{ dnsAddress: ROUTER.ipv4, routerV4: ROUTER.ipv4, routerV6: LINK_LOCAL_GATEWAY },
   });
   const tokens = tokensOf(environment);
   const api = await createApi({ machines, links, names, tokens, limits: LIMITS, journalPath: paths.apiLog });
+  addAuthorityRoutes(api.control, authority);
   await listen(api, paths);
   await openTunnel(paths.tunnel);
   await writeFile(paths.environment, JSON.stringify(environment), { mode: 0o600 });
 }
 
 /** As much of the internet as droplets need. */
-async function makeInternet(names: Names, directory: string, paths: CloudPaths): Promise<void> {
+async function makeInternet(
+  names: Names,
+  { mirror, pebble }: Pick<DaemonOptions, 'mirror' | 'pebble'>,
+  paths: CloudPaths,
+): Promise<Authority> {
   await publishInternet(names);
   const ca = await createCa(dirname(paths.ca));
-  await createMirror({ addresses: Object.values(ROUTER), directory, ca });
+  await createMirror({ addresses: Object.values(ROUTER), directory: mirror, ca });
+  return createAuthority(names, ca, paths, pebble);
 }
 
 async function listen(

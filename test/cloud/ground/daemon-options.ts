@@ -5,4 +5,6 @@ export interface DaemonOptions {
   readonly layers: readonly string[];
   /** Directory of files that the mirror serves. */
   readonly mirror: string;
+  /** The program of the ACME authority. */
+  readonly pebble: string;
 }

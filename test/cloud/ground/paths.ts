@@ -17,6 +17,8 @@ export interface CloudPaths {
   readonly tunnel: string;
   /** Certificate of the local CA, PEM. */
   readonly ca: string;
+  /** Certificates of all authorities that are trusted inside, PEM. */
+  readonly trust: string;
   readonly apiLog: string;
   readonly disks: string;
   readonly dns: string;
@@ -45,6 +47,7 @@ export function cloudPaths(name: string, checkout = CHECKOUT): CloudPaths {
     control: inside('control.sock'),
     tunnel: inside('tunnel.sock'),
     ca: inside('ca.pem'),
+    trust: inside('trust.pem'),
     apiLog: inside('api.jsonl'),
     disks: inside('disks'),
     dns: inside('dns'),

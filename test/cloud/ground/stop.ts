@@ -19,7 +19,7 @@ export async function stop(paths: CloudPaths, { purge = false } = {}): Promise<b
   await command('flock', [
     '--verbose',
     '--timeout',
-    '20',
+    '120',
     paths.lock,
     'sh',
     SWEEP,

@@ -1,6 +1,7 @@
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run, runApart } from './command.ts';
+import { aptSettings } from './apt-settings.ts';
+import { runApart } from './command.ts';
 import type { Progress } from './images.ts';
 import { BARE_PACKAGES, ROLE_PACKAGES, SUITE, WORDPRESS_PACKAGES } from './packages.ts';
 
@@ -37,16 +38,6 @@ async function buildMirror(directory: string): Promise<void> {
     runApart(mirrorRecipe('repository.sh'), [debs, mirror, SUITE]),
   ]);
   await Promise.all([debs, wordpressDebs].map((path) => rm(path, { recursive: true })));
-}
-
-/** How this machine's apt reaches the network: a build has no configuration but this. */
-async function aptSettings(): Promise<string> {
-  const dump = await run('apt-config', ['dump', '--format', '%F "%v";%n', 'Acquire']);
-  return dump
-    .split('\n')
-    .filter((line) => /^Acquire::(https?::Proxy|Retries|Check-)/i.test(line))
-    .map((line) => `${line}\n`)
-    .join('');
 }
 
 /** apt and dpkg say hundreds of lines; people want to see that it goes on. */

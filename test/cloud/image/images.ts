@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buildLayers } from './build.ts';
 import { buildEdge, EDGE_SOURCES } from './edge.ts';
 import { withLock } from './lock.ts';
+import { buildPebble, PEBBLE_SOURCES, pebbleProgram } from './pebble.ts';
 import { fingerprint, RECIPE_SOURCES } from './recipe.ts';
 
 /** What the local cloud is made from: overlay lower directories, the top one first, and what the mirror serves. */
@@ -15,6 +16,8 @@ export interface Images {
   readonly ready: readonly string[];
   /** The mirror's files: `debian/`, `debian-security/`, `wordpress/`. */
   readonly mirror: string;
+  /** The program of the ACME authority. */
+  readonly pebble: string;
 }
 
 export type Progress = (line: string) => void;
@@ -28,18 +31,21 @@ export async function ensureImages(progress: Progress = () => {}): Promise<Image
   await mkdir(cache, { recursive: true });
   const layers = join(cache, await fingerprint(RECIPE_SOURCES));
   const edge = join(cache, `edge-${await fingerprint(EDGE_SOURCES)}`);
-  if (!existsSync(layers) || !existsSync(edge)) {
+  const pebble = join(cache, `pebble-${await fingerprint(PEBBLE_SOURCES)}`);
+  if (![layers, edge, pebble].every((path) => existsSync(path))) {
     const onWait = () => progress('Waiting for another build of the image to end');
     await withLock(join(cache, 'lock'), onWait, async () => {
       await sweep(cache);
       await ensure(layers, (directory) => buildLayers(directory, progress));
       await ensure(edge, buildEdge);
+      await ensure(pebble, buildPebble);
     });
   }
   return {
     bare: [edge, join(layers, 'bare')],
     ready: [edge, join(layers, 'ready'), join(layers, 'bare')],
     mirror: join(layers, 'mirror'),
+    pebble: pebbleProgram(pebble),
   };
 }
 

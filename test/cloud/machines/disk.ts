@@ -53,10 +53,11 @@ export async function writeInto(
   }
 }
 
-const TRUST_ANCHOR = '/usr/local/share/ca-certificates/local-cloud.crt';
+const TRUST_ANCHORS = '/usr/local/share/ca-certificates';
 
-/** Puts a CA's certificate (PEM) into the tree's trust store, as its administrator would. */
-export async function trust(root: string, certificate: string): Promise<void> {
-  await copyFile(certificate, join(root, TRUST_ANCHOR));
+/** Puts authorities' certificates (paths of PEM files) into the tree's trust store, as its administrator would. */
+export async function trust(root: string, certificates: readonly string[]): Promise<void> {
+  for (const [index, certificate] of certificates.entries())
+    await copyFile(certificate, join(root, TRUST_ANCHORS, `local-cloud-${index}.crt`));
   await command('chroot', [root, 'update-ca-certificates']);
 }

@@ -18,8 +18,8 @@ export interface MachinesOptions extends Surroundings {
   /** The image: overlay lower directories, the top one first. */
   readonly layers: readonly string[];
   readonly links: Links;
-  /** Path of a CA's certificate (PEM) that the machines trust. */
-  readonly trustedCa?: string | undefined;
+  /** Paths of the certificates (PEM) that the machines trust. */
+  readonly trusted?: readonly string[] | undefined;
 }
 
 /** One machine with its disk, its power and its link. */
@@ -98,7 +98,7 @@ export function createMachine(id: number, options: MachinesOptions): Machine {
 async function seed(root: string, spec: MachineSpec, options: MachinesOptions): Promise<void> {
   const files = seedFiles(spec, options);
   if ([...files.keys()].every((path) => existsSync(join(root, path)))) return;
-  if (options.trustedCa) await trust(root, options.trustedCa);
+  if (options.trusted) await trust(root, options.trusted);
   await writeInto(root, files);
 }
 

@@ -1,6 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { command } from '../ground/command.ts';
-import { LINK_LOCAL_GATEWAY, METADATA_ADDRESS, PUBLIC_RANGES, ROUTER } from './addresses.ts';
+import {
+  AUTHORITY_ADDRESS,
+  LINK_LOCAL_GATEWAY,
+  METADATA_ADDRESS,
+  PUBLIC_RANGES,
+  ROUTER,
+} from './addresses.ts';
 
 /** An interface nobody reads: packets to droplets that are off vanish in it, as they do in a real network. */
 const VOID = 'void';
@@ -17,6 +23,7 @@ const ROUTER_SETUP = `
 link set lo up
 address add ${ROUTER.ipv4}/32 dev lo
 address add ${ROUTER.ipv6}/128 dev lo nodad
+address add ${AUTHORITY_ADDRESS}/32 dev lo
 address add ${METADATA_ADDRESS}/32 dev lo
 tuntap add dev ${VOID} mode tun
 link set ${VOID} up

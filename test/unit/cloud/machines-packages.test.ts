@@ -12,7 +12,16 @@ it("has every package of the example's roles in the `ready` image and in the mir
   if (!('declaration' in reading)) throw new Error('the committed cluster/ has mistakes');
   const { declaration } = reading;
   const wanted = allHosts(declaration)
-    .flatMap((host) => desiredRoles({ declaration, host, facts: {}, addressOf: (name) => name }))
+    .flatMap((host) =>
+      desiredRoles({
+        declaration,
+        host,
+        facts: {},
+        away: new Set(),
+        accepted: { keys: [1], passwords: [1] },
+        addressOf: (name) => name,
+      }),
+    )
     .flatMap((role) => role.packages);
 
   expect(wanted.length).toBeGreaterThan(10);

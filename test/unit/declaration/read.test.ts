@@ -36,6 +36,7 @@ describe('a good declaration', () => {
         tablePrefix: 'wp_',
       },
       dns: { ttl: 60, caa: ['letsencrypt.org'] },
+      certificate: { authority: 'letsencrypt', names: [] },
       generation: 1,
     });
   });
@@ -47,6 +48,7 @@ ssh: { from: [203.0.113.0/24, '2001:db8::/32'] }
 protect-primary: false
 database: { topology: single, name: blog, user: blogger }
 dns: { ttl: 300, caa: [letsencrypt.org, sectigo.com] }
+certificate: { authority: letsencrypt-staging, names: ['*.example.com'], profile: shortlived }
 generation: 3`);
     expect(declared(everything)).toMatchObject({
       image: 'debian-12-x64',
@@ -56,6 +58,7 @@ generation: 3`);
       primary: { vpnAddress: '192.168.7.1' },
       database: { topology: 'single', name: 'blog', user: 'blogger' },
       dns: { ttl: 300, caa: ['letsencrypt.org', 'sectigo.com'] },
+      certificate: { authority: 'letsencrypt-staging', names: ['*.example.com'], profile: 'shortlived' },
       generation: 3,
     });
   });

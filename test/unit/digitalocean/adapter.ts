@@ -10,13 +10,14 @@ import { READER, startCloud, type TestCloud, WRITER } from '../cloud/api-setup.t
 import { EXAMPLE } from '../plan/example.ts';
 
 /** The adapter on a local DigitalOcean; waiting lets the cloud's own work go on, and takes no time. */
-export async function startAdapter(token = WRITER) {
+export async function startAdapter(token = WRITER, leftMs?: () => number) {
   const cloud = await startCloud();
   const log: string[] = [];
   const waits: number[] = [];
   const adapter = createDigitalOcean({
     token,
     endpoint: `${cloud.url}/v2`,
+    leftMs,
     log: (line) => log.push(line),
     sleep: async (milliseconds) => {
       waits.push(milliseconds);
@@ -43,10 +44,11 @@ export const droplet = (name: string, size = 's-1vcpu-1gb'): Desired<'droplet'> 
     size,
     image: 'debian-13-x64',
     tags: [`cluster:${EXAMPLE.cluster}`, `cluster:${EXAMPLE.cluster}:web`],
+    hostKeys: ['c0ffee'],
   },
 });
 
-export const BIRTH = { userData: '#cloud-config\n', sshKeyIds: [], hostKey: 'c0ffee' };
+export const BIRTH = { userData: '#cloud-config\n', sshKeyIds: [] };
 
 /** Makes a droplet and waits until it is active. */
 export async function bear(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CloudError } from '../../../actions/src/cloud/cloud.ts';
 import { createDigitalOcean } from '../../../actions/src/cloud/digitalocean/index.ts';
 import { EXAMPLE } from '../plan/example.ts';
-import { BIRTH, bear, droplet, order, READER, requests, startAdapter } from './adapter.ts';
+import { BIRTH, bear, droplet, order, READER, requests, startAdapter, WRITER } from './adapter.ts';
 
 const failure = async (work: Promise<unknown>): Promise<CloudError> => {
   const error = await work.then(
@@ -90,6 +90,13 @@ describe('what a retry may help', () => {
     expect(error.message).toContain('list sizes: DigitalOcean answered 500');
     expect(error.message).toContain('what is already there is not made twice');
     expect(waits).toHaveLength(7);
+  });
+
+  it('does not wait beyond the time that the run has left', async () => {
+    const { cloud, adapter, waits } = await startAdapter(WRITER, () => 6000);
+    await order(cloud, { match: { path: '/v2/sizes$' }, fault: { status: 429, retryAfter: 7 } });
+    expect((await failure(adapter.observe(EXAMPLE))).remedy).toContain('raise time-limit-minutes');
+    expect(waits).toEqual([]);
   });
 
   it('does not wait for an hourly limit', async () => {

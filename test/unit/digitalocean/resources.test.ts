@@ -186,7 +186,7 @@ describe('a droplet', () => {
     const made = await bear(adapter, droplet('host-01'));
     expect(made).toMatchObject({
       status: 'active',
-      hostKey: 'c0ffee',
+      spec: { hostKeys: ['c0ffee'] },
       ipv6: expect.stringMatching(/^2001:db8:/),
     });
     expect(cloud.account.data.droplets[0]).toMatchObject({ monitoring: true, userData: '#cloud-config\n' });
@@ -209,11 +209,20 @@ describe('a droplet', () => {
     const resources = [{ resource_id: made.id, resource_type: 'droplet' }];
     await cloud.dots.tag.tagResources({ tag_name: 'mine', resources });
     await adapter.update(made, { ...wanted, spec: { ...wanted.spec, tags } });
-    expect((await adapter.observe(EXAMPLE)).droplets[0]?.spec.tags).toEqual([
-      ...tags,
-      'hostkey-sha256:c0ffee',
-      'mine',
-    ]);
+    expect((await adapter.observe(EXAMPLE)).droplets[0]?.spec.tags).toEqual([...tags, 'mine']);
+  });
+
+  it('gets the tag of a new host key beside the old one, and loses the old one only when told to', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const made = await bear(adapter, droplet('host-01'));
+    const known = async () => (await adapter.observe(EXAMPLE)).droplets[0]?.spec.hostKeys;
+    const wanted = (...hostKeys: string[]) => ({ ...made, spec: { ...made.spec, hostKeys } });
+    await adapter.update(made, wanted('beef', 'c0ffee'));
+    expect(await known()).toEqual(['beef', 'c0ffee']);
+    await adapter.update(wanted('beef', 'c0ffee'), wanted('beef'));
+    expect(await known()).toEqual(['beef']);
+    const tagging = requests(cloud, 'DELETE').filter((path) => path.includes('hostkey'));
+    expect(tagging).toEqual(['/v2/tags/hostkey-sha256:c0ffee/resources']);
   });
 
   it('is resized while it is off, and on again', async () => {

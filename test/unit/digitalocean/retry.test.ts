@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Failure, failureOf } from '../../../actions/src/cloud/digitalocean/errors.ts';
+import { CloudError } from '../../../actions/src/cloud/cloud.ts';
+import { type Failure, failureOf, orExisting } from '../../../actions/src/cloud/digitalocean/errors.ts';
 import { waitAfter } from '../../../actions/src/cloud/digitalocean/retry.ts';
 
 const failure = (part: Partial<Failure>): Failure => ({
@@ -67,5 +68,33 @@ describe('failureOf', () => {
   it('lets mistakes of ours through', () => {
     const mistake = new TypeError('x is not a function');
     expect(() => failureOf(mistake, NOW)).toThrow(mistake);
+  });
+});
+
+describe('orExisting', () => {
+  const refused = (status: number, answer: string) => async () => {
+    throw new CloudError('create', status, answer, '');
+  };
+  const waiting = (waits: number[]) => ({
+    sleep: async (milliseconds: number) => void waits.push(milliseconds),
+    leftMs: () => 60_000,
+  });
+  /** A list that shows what is there only after having been read some times. */
+  const lagging = (times: number) => async () => (times-- > 0 ? undefined : 'found');
+
+  it.each([
+    [409, 'duplicate name'],
+    [422, 'SSH Key is already in use on your account'],
+  ])('looks again, after %i %s, until the lists show it', async (status, answer) => {
+    const waits: number[] = [];
+    expect(await orExisting(waiting(waits), refused(status, answer), lagging(3))).toBe('found');
+    expect(waits).toHaveLength(3);
+  });
+
+  it('does not wait for what was refused for another reason', async () => {
+    const waits: number[] = [];
+    const attempt = orExisting(waiting(waits), refused(422, 'name is invalid'), lagging(3));
+    await expect(attempt).rejects.toThrow('name is invalid');
+    expect(waits).toEqual([]);
   });
 });

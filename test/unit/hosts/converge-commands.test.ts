@@ -16,13 +16,13 @@ describe('a guarded command', () => {
   it('fails when its check still fails after it, with its last 20 lines', async () => {
     const attempt = converge(once('false', 'for i in $(seq 30); do echo "line $i" >&2; done'));
     await expect(attempt).rejects.toThrow(
-      /^host-01\/web\/command\/once: its command ended well, but its check still fails\n {4}line 11\n/,
+      /^host-01\/web\/command\/once: its command ended well, but its check still fails: line 30\. Mend .*\n {4}line 11\n/,
     );
   });
 
   it('fails when it ends badly, secrets masked', async () => {
     const attempt = converge(once('false', `cat <<'END'\nfor ${secret('database-password')}\nEND\nexit 3`));
-    await expect(attempt).rejects.toThrow('its command ended with status 3\n    for [redacted]\n');
+    await expect(attempt).rejects.toThrow('its command ended with status 3: for [redacted]. Mend');
   });
 
   it('is not held up by a daemon that keeps its output open', async () => {

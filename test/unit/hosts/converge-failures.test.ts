@@ -20,7 +20,7 @@ describe('a role that fails', () => {
     await converge(web({ files: [file('/etc/a', 'old\n'), file('/etc/z', 'old\n')] }));
     const bad = file('/etc/z', 'bad\n', { validate: 'echo looked at; cat {}; exit 2' });
     await expect(converge(web({ files: [file('/etc/a', 'new\n'), bad] }))).rejects.toThrow(
-      /file\/etc\/z: its validation ended with status 2\n {4}looked at\n {4}bad\n/,
+      /file\/etc\/z: its validation ended with status 2: bad\. What the role .*\n {4}looked at\n {4}bad$/,
     );
     expect([read('/etc/a'), read('/etc/z')]).toEqual(['old\n', 'old\n']);
   });
@@ -39,7 +39,7 @@ describe('a role that fails', () => {
       validations: [{ name: 'config', command: `ls ${at('/etc')}; exit 1` }],
     });
     await expect(converge(role)).rejects.toThrow(
-      /validation\/config: the validation ended with status 1\n {4}added\n {4}added-link\n {4}file\n {4}link\nWhat the role had changed in files is put back/,
+      /validation\/config: the validation ended with status 1: link\. What the role had changed in files is put back.*\n {4}added\n {4}added-link\n {4}file\n {4}link$/,
     );
     expect(listing()).toEqual(before);
     expect((await addresses(role))[0]).toBe('host-01/web/file/etc/file: the last run did not finish it');
@@ -68,7 +68,7 @@ describe('a role that fails', () => {
       directories: [{ path: '/srv/x', mode: '0755', owner: 'nobody-knows', group: own.group }],
     });
     await expect(converge(role)).rejects.toThrow(
-      /directory\/srv\/x: .*nobody-knows.*\nCheck that its owner exists/,
+      /directory\/srv\/x: .*nobody-knows.*\. Check that its owner exists/,
     );
   });
 });

@@ -194,3 +194,33 @@ describe('a file', () => {
     expect(change?.diff).toBe('--- /dev/null\n+++ /etc/a.conf\n@@ -0,0 +1,1 @@\n+a\n');
   });
 });
+
+describe('a raised generation', () => {
+  const text = (...generations: number[]) =>
+    `${generations.map((one) => `key ${secret('k', one)}`).join('\n')}\n`;
+  const change = (before: string, after: string) =>
+    changes(
+      { files: [file(after)] },
+      facts(
+        { files: { [FILE]: { template: sha256(before), content: 'c', text: before } } },
+        { files: { [FILE]: { sha256: 'c', ...OWNED } } },
+      ),
+    )[0];
+
+  it('is a change of its own, shown without a value', () => {
+    const { reason, diff } = change(text(1), text(2)) ?? {};
+    expect(reason).toBe('secrets of generation 1 → 2');
+    expect(diff).toContain('-key [redacted, generation 1]\n+key [redacted, generation 2]');
+  });
+
+  it('may let two generations stand beside each other for a while', () => {
+    expect(change(text(1), text(2, 1))?.reason).toBe('secrets of generation 1 → 2 and 1');
+    expect(change(text(2, 1), text(2))?.reason).toBe('secrets of generation 2 and 1 → 2');
+  });
+
+  it('does not hide another change', () => {
+    expect(change(text(1), `${text(2)}more\n`)?.reason).toBe(
+      'secrets of generation 1 → 2, the declaration changed',
+    );
+  });
+});

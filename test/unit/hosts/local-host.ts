@@ -38,7 +38,9 @@ export function localHost(): LocalHost {
         });
         child.on('error', reject);
         child.on('close', (code) => resolve({ code, ...output }));
-        child.stdin.end(input);
+        child.stdin.on('error', () => {}); // A command that ends early says why on its own.
+        if (typeof input === 'string') child.stdin.end(input);
+        else input.pipe(child.stdin);
       }),
   };
 }

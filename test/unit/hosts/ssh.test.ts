@@ -6,9 +6,9 @@ import { connectSsh } from '../../../actions/src/hosts/ssh.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { DEPLOY_KEY, freePort, HOST_KEY, key, openSshHost, type SshHost, ssh2Host } from './ssh-hosts.ts';
 
-const target = { host: 'host-01', address: '127.0.0.1', hostKeySha256: HOST_KEY.sha256, timeoutMs: 5_000 };
+const target = { host: 'host-01', address: '127.0.0.1', hostKeys: [HOST_KEY.sha256], timeoutMs: 5_000 };
 const connectTo = (port: number, more: Partial<typeof target> = {}, privateKey = DEPLOY_KEY.privateKey) =>
-  connectSsh(privateKey, { port })({ ...target, ...more });
+  connectSsh([{ privateKey }], { port })({ ...target, ...more });
 
 // sshd lets root in only when root runs it.
 const hasSshd = existsSync('/usr/sbin/sshd') && userInfo().uid === 0;
@@ -67,7 +67,7 @@ describe.each(kinds)('to a host that runs %s', (_, start) => {
 
   it('refuses another host key before it authenticates, and says what that may mean', async () => {
     const began = performance.now();
-    const attempt = connectTo(host.port, { hostKeySha256: key(9).sha256, timeoutMs: 60_000 });
+    const attempt = connectTo(host.port, { hostKeys: [key(9).sha256], timeoutMs: 60_000 });
     await expect(attempt).rejects.toThrow(
       /host-01 \(127\.0\.0\.1\) shows the host key SHA256:[\w+/]{43} instead of SHA256:[\w+/]{43}; nothing was sent to it/,
     );
@@ -82,6 +82,23 @@ describe.each(kinds)('to a host that runs %s', (_, start) => {
       'host-01 (127.0.0.1) does not accept our SSH key. Is this the CLUSTER_SECRET',
     );
     expect(host.connections()).toBe(1);
+  });
+
+  it('falls back to an earlier key, and tells which one opened', async () => {
+    const identities = [
+      { privateKey: key(9).privateKey, generation: 2 },
+      { privateKey: DEPLOY_KEY.privateKey, generation: 1 },
+    ];
+    const connection = await connectSsh(identities, { port: host.port })(target);
+    connection.close();
+    expect(connection.generation).toBe(1);
+    const newest = await connectSsh(identities.toReversed(), { port: host.port })(target);
+    newest.close();
+    expect(host.connections()).toBe(3);
+  });
+
+  it('knows the host by any of the keys it may show', async () => {
+    (await connectTo(host.port, { hostKeys: [key(9).sha256, HOST_KEY.sha256] })).close();
   });
 
   it('says so when the link is lost in the middle of a command, and after it', async () => {

@@ -38,6 +38,7 @@ export const EXAMPLE: Declaration = {
     tablePrefix: 'wp_',
   },
   dns: { ttl: 300, caa: ['letsencrypt.org'] },
+  certificate: { authority: 'letsencrypt', names: [] },
   generation: 1,
 };
 

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { FirewallRule, ObservedCloud } from '../../../actions/src/cloud/resource.ts';
+import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { emptyRole } from '../../../actions/src/hosts/role.ts';
 import { renderMarkdown } from '../../../actions/src/plan/markdown.ts';
 import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
 import { renderText } from '../../../actions/src/plan/text.ts';
-import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, plan } from './example.ts';
+import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, KEY, plan } from './example.ts';
+import { mistakesIn } from './gfm.ts';
 import { simulate } from './simulate.ts';
 
 const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
+
+const SECOND = { publicKey: `${KEY.slice(0, -1)}2` };
 
 const file = { path: '/etc/nginx/nginx.conf', mode: '0644', owner: 'root', group: 'root', content: 'new\n' };
 
@@ -46,6 +50,12 @@ const drifted: HostPlan[] = hostPlans(EXAMPLE, built).map((plan) => {
   };
 });
 
+/** The night of the primary: one of the web hosts was changed by hand, and is planned all the same. */
+const primaryAway: HostPlan[] = drifted.map((plan) => {
+  if (plan.host === 'sql') return { host: 'sql', kind: 'unreachable', reason: 'connection timed out' };
+  return plan.kind === 'unreachable' ? { host: plan.host, kind: 'converge', roles: [] } : plan;
+});
+
 const widen = (rule: FirewallRule): FirewallRule =>
   rule.ports === '1194' ? { ...rule, peers: ['0.0.0.0/0', '::/0'] } : rule;
 const widened: ObservedCloud = {
@@ -72,7 +82,56 @@ const oneMissing: ObservedCloud = {
   records: built.records.filter(({ address }) => address !== 'record/A www.test.example.com -> host-02'),
 };
 
+/** Many hosts: what is the same on them is told once, and a first apply is too long for one comment. */
+const many: Declaration = {
+  ...EXAMPLE,
+  web: Array.from({ length: 200 }, (_, index) => host(`host-${String(index + 1).padStart(3, '0')}`, 'nyc1')),
+};
+const manyBuilt = simulate(plan(many, EMPTY_CLOUD), EMPTY_CLOUD);
+const manyDrifted: HostPlan[] = hostPlans(many, manyBuilt).map((each) => {
+  const [, drift] = drifted;
+  if (each.host === 'sql' || drift?.kind !== 'converge') return each;
+  const roles = drift.roles.map((role) => ({
+    ...role,
+    changes: role.changes.map((change) => ({
+      ...change,
+      host: each.host,
+      address: change.address.replace('host-01', each.host),
+    })),
+  }));
+  return { host: each.host, kind: 'converge', roles };
+});
+/** What a restart of PHP on these hosts looks like. */
+const restarting = (...names: string[]): HostPlan[] =>
+  hostPlans(EXAMPLE, built).map((plan) => {
+    if (!names.includes(plan.host)) return plan;
+    const path = '/etc/systemd/system/php8.4-fpm.service.d/flotilla.conf';
+    const change = {
+      address: `${plan.host}/web/file${path}`,
+      host: plan.host,
+      role: 'web',
+      action: 'update',
+      reason: 'the declaration changed',
+      notify: ['restart PHP'],
+      step: { kind: 'file', file: { ...file, path } },
+    } as const;
+    const handler = {
+      name: 'restart PHP',
+      command: 'systemctl restart php8.4-fpm.service',
+      interrupts: 'pages that are not in the cache fail for a second on this host',
+    };
+    return {
+      host: plan.host,
+      kind: 'converge',
+      roles: [{ ...emptyRole('web'), changes: [change], handlers: [handler] }],
+    };
+  });
+const unprotected = simulate(plan({ ...EXAMPLE, protectPrimary: false }, built), built);
+const sized = (size: string) => EXAMPLE.web.map(({ name, region }) => host(name, region, 'web', size));
+
 const PLANS: Record<string, Plan> = {
+  'two-hundred-drifted': plan(many, manyBuilt, { hosts: manyDrifted }),
+  'two-hundred-made': plan(many, EMPTY_CLOUD),
   'first-apply': plan(EXAMPLE, EMPTY_CLOUD, { notes: ['A self-signed placeholder certificate serves.'] }),
   'nothing-to-do': plan(EXAMPLE, built),
   'one-record-missing': plan(EXAMPLE, oneMissing),
@@ -85,12 +144,37 @@ const PLANS: Record<string, Plan> = {
   ),
   'host-moved': plan({ ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'fra1')] }, built),
   'hosts-drifted': plan(EXAMPLE, built, { hosts: drifted }),
+  'primary-away': plan(EXAMPLE, built, { hosts: primaryAway }),
   'primary-removed-while-protected': plan({ ...EXAMPLE, primary: host('db', 'nyc1', 'primary') }, built),
+  'primary-protection-lifted-and-used': plan(
+    { ...EXAMPLE, protectPrimary: false, primary: host('sql', 'tor1', 'primary') },
+    built,
+  ),
+  'primary-replaced': plan(
+    { ...EXAMPLE, protectPrimary: false, primary: host('sql', 'tor1', 'primary') },
+    unprotected,
+  ),
+  'primary-resized': plan({ ...EXAMPLE, primary: host('sql', 'nyc1', 'primary', 's-1vcpu-2gb') }, built),
+  'host-renamed': plan({ ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-33', 'tor1')] }, built),
+  'every-host-resized': plan({ ...EXAMPLE, web: sized('s-1vcpu-2gb') }, built),
+  'every-host-exchanged': plan(
+    { ...EXAMPLE, web: [host('host-11', 'nyc1'), host('host-12', 'sfo3')] },
+    built,
+  ),
+  'one-host-restarts': plan(EXAMPLE, built, { hosts: restarting('host-02') }),
+  'every-host-restarts': plan(EXAMPLE, built, { hosts: restarting('host-01', 'host-02', 'host-03') }),
   'foreign-record': plan(EXAMPLE, strange),
+  'foreign-record-adopted': plan(EXAMPLE, strange, { adopt: true }),
+  'generation-raised': plan({ ...EXAMPLE, generation: 2 }, built, SECOND),
+  'generation-lowered': plan(
+    EXAMPLE,
+    simulate(plan({ ...EXAMPLE, generation: 2 }, EMPTY_CLOUD, SECOND), EMPTY_CLOUD),
+  ),
 };
 
 /** Named `.txt`, since a formatter would tidy Markdown. */
 describe.each(Object.entries(PLANS))('%s', (name, golden) => {
   it('in Markdown', () => expect(renderMarkdown(golden)).toMatchFileSnapshot(`golden/${name}.md.txt`));
+  it('as GitHub shows it', () => expect(mistakesIn(renderMarkdown(golden))).toEqual([]));
   it('as text', () => expect(renderText(golden, { color: false })).toMatchFileSnapshot(`golden/${name}.txt`));
 });

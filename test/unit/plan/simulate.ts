@@ -47,7 +47,6 @@ const nextId = ({ keys, droplets, firewalls, records }: ObservedCloud): number =
 /** An update keeps the id, and so the addresses. */
 const born = (desired: Desired<'droplet'>, id: string): ObservedDroplet => ({
   ...desired,
-  spec: { ...desired.spec, tags: [...desired.spec.tags, 'hostkey-sha256:c0ffee'] },
   id,
   status: 'active',
   ipv4: `192.0.2.${Number(id) % 250}`,

@@ -9,8 +9,8 @@ test('root is entered by two keys, of which the plan’s can run the facts comma
   const { content, mode } = fileAt('/root/.ssh/authorized_keys', rolesOn('host-01'));
   expect(mode).toBe('0600');
   expect(content.split('\n').filter((line) => line.includes('⟦'))).toEqual([
-    '⟦secret:ssh-deploy-public⟧',
-    'restrict,command="/usr/local/sbin/flotilla-facts" ⟦secret:ssh-plan-public⟧',
+    '⟦secret:ssh-deploy-public@1⟧',
+    'restrict,command="/usr/local/sbin/flotilla-facts" ⟦secret:ssh-plan-public@1⟧',
   ]);
 });
 

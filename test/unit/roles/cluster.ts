@@ -32,6 +32,7 @@ export const declaration: Declaration = {
     tablePrefix: 'wp_',
   },
   dns: { ttl: 60, caa: ['letsencrypt.org'] },
+  certificate: { authority: 'letsencrypt', names: [] },
   generation: 1,
 };
 
@@ -40,10 +41,13 @@ export const rolesOn = (
   name: string,
   cluster: Declaration = declaration,
   facts: RoleContext['facts'] = {},
+  away: RoleContext['away'] = new Set(),
+  accepted: RoleContext['accepted'] = { keys: [cluster.generation], passwords: [cluster.generation] },
 ): readonly RoleDesired[] => {
   const host = allHosts(cluster).find((candidate) => candidate.name === name);
   if (!host) throw new Error(`no host ${name}`);
-  return desiredRoles({ declaration: cluster, host, facts, addressOf: (other) => fact(other, 'ipv4') });
+  const addressOf = (other: string) => fact(other, 'ipv4');
+  return desiredRoles({ declaration: cluster, host, facts, away, accepted, addressOf });
 };
 
 export const role = (name: RoleName, roles: readonly RoleDesired[]): RoleDesired => {

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import type { RoleDesired } from '../../../actions/src/hosts/role.ts';
 import { bufferPoolMiB } from '../../../actions/src/hosts/roles/database/config.ts';
 import { declaration, fileAt, role, rolesOn } from './cluster.ts';
 
-const command = (name: string, cluster = declaration) =>
-  role('database', rolesOn('sql', cluster)).commands.find((candidate) => candidate.name === name);
+const commandNamed = (name: string, roles: readonly RoleDesired[]) =>
+  role('database', roles).commands.find((candidate) => candidate.name === name);
+const command = (name: string, cluster = declaration) => commandNamed(name, rolesOn('sql', cluster));
+const BOTH = { keys: [2, 1], passwords: [2, 1] };
 
 test('MariaDB listens on the VPN address only, and starts without it', () => {
   const roles = rolesOn('sql');
@@ -17,6 +20,17 @@ test('MariaDB listens on the VPN address only, and starts without it', () => {
 
 test('the grant is for the VPN’s network, in the form MariaDB compares addresses with', () => {
   expect(command('grant')?.run).toContain(`'wordpress'@'10.8.0.0/255.255.255.0' IDENTIFIED BY`);
+});
+
+test('while secrets rotate, the account takes each generation’s password, and a mark tells its check so', () => {
+  const { run, check } =
+    commandNamed('grant', rolesOn('sql', { ...declaration, generation: 2 }, {}, new Set(), BOTH)) ?? {};
+  expect(run).toContain(
+    "IDENTIFIED VIA mysql_native_password USING PASSWORD('⟦secret:database-password@2⟧')" +
+      " OR mysql_native_password USING PASSWORD('⟦secret:database-password@1⟧');",
+  );
+  expect(run).toMatch(/echo '2 1' >(\S+)\n$/);
+  expect(check).toContain("grep -qx '2 1' /var/lib/flotilla/database-passwords");
 });
 
 test('an underscore in the database’s name is no wildcard in its grant', () => {

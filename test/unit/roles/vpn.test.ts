@@ -1,14 +1,66 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Facts } from '../../../actions/src/hosts/facts.ts';
+import { emptyEntry } from '../../../actions/src/hosts/manifest.ts';
 import { networkOf } from '../../../actions/src/hosts/roles/network.ts';
 import { declaration, fileAt, role, rolesOn, withFingerprint } from './cluster.ts';
 
 const SERVER = '/etc/openvpn/server/flotilla.conf';
 const CLIENT = '/etc/openvpn/client/flotilla.conf';
 
+const applied = (path: string, text: string, vpnFingerprint = 'FF:FF'): Facts => ({
+  ...withFingerprint(vpnFingerprint),
+  manifest: {
+    version: 1,
+    roles: { vpn: { ...emptyEntry, files: { [path]: { template: '', content: '', text } } } },
+  },
+});
+const away = (host: string) => new Set([host]);
+
 test('the primary knows its web hosts by fingerprint, by a hole where there is none yet', () => {
   const facts = { 'host-01': withFingerprint('AA:BB') };
   const { content } = fileAt(SERVER, rolesOn('sql', declaration, facts));
-  expect(content).toContain('<peer-fingerprint>\nAA:BB\n⟦fact:host-02/vpnFingerprint⟧\n</peer-fingerprint>');
+  expect(content).toContain(
+    '<peer-fingerprint>\n# host-01\nAA:BB\n# host-02\n⟦fact:host-02/vpnFingerprint⟧\n</peer-fingerprint>',
+  );
+});
+
+describe('a host that does not answer', () => {
+  const both = { 'host-01': withFingerprint('AA:01'), 'host-02': withFingerprint('AA:02') };
+  const { content: server } = fileAt(SERVER, rolesOn('sql', declaration, both));
+  const { content: client } = fileAt(
+    CLIENT,
+    rolesOn('host-01', declaration, { sql: withFingerprint('AA:00') }),
+  );
+
+  test('keeps its place in the configuration of the primary', () => {
+    const facts = { sql: applied(SERVER, server), 'host-01': withFingerprint('AA:01') };
+    expect(fileAt(SERVER, rolesOn('sql', declaration, facts, away('host-02'))).content).toBe(server);
+  });
+
+  test('is still what its web hosts connect to when it is the primary, hosts added meanwhile too', () => {
+    const facts = { 'host-01': applied(CLIENT, client), 'host-02': withFingerprint('AA:02') };
+    for (const host of ['host-01', 'host-02'])
+      expect(fileAt(CLIENT, rolesOn(host, declaration, facts, away('sql'))).content).toBe(client);
+  });
+
+  test('is a hole where no other host has ever met it', () => {
+    const facts = { sql: applied(SERVER, server.replace('# host-02\nAA:02\n', '')) };
+    expect(fileAt(SERVER, rolesOn('sql', declaration, facts, away('host-02'))).content).toContain(
+      '# host-02\n⟦fact:host-02/vpnFingerprint⟧',
+    );
+  });
+
+  test('is a hole when its droplet is gone, since the new one makes a new key', () => {
+    const facts = { sql: applied(SERVER, server) };
+    expect(fileAt(SERVER, rolesOn('sql', declaration, facts)).content).toContain(
+      '# host-02\n⟦fact:host-02/vpnFingerprint⟧',
+    );
+  });
+
+  test('is believed by what it says itself as soon as it answers', () => {
+    const facts = { sql: applied(SERVER, server), 'host-02': withFingerprint('BB:02') };
+    expect(fileAt(SERVER, rolesOn('sql', declaration, facts)).content).toContain('# host-02\nBB:02');
+  });
 });
 
 test('a web host knows the primary by address and fingerprint, both maybe not known yet', () => {

@@ -43,6 +43,18 @@ test('a malformed cluster secret says how to make one', () => {
   expect(() => deriveSecrets(new Secret('short'), scope)).toThrow(/openssl rand -hex 32/);
 });
 
+test('a label with a generation gives what that generation’s own secrets give', () => {
+  const [first, second] = [1, 2].map((generation) => deriveSecrets(root, { cluster: 'example', generation }));
+  const value = (label: string) => second?.value(label).reveal();
+  expect(value('database-password@1')).toBe(first?.value('database-password').reveal());
+  expect(value('database-password@2')).toBe(value('database-password'));
+  expect(value('ssh-deploy-public@1')).toBe(first?.deployKey.publicKey);
+  expect(value('host-key/host-01@1')).toBe(first?.hostKey('host-01').privateKey.reveal());
+  expect(value('host-key-public/host-01')).toBe(second?.hostKey('host-01').publicKey);
+  expect(second?.deployKeyOf(1).sha256).toBe(first?.deployKey.sha256);
+  expect(() => value('database-password@3')).toThrow('database-password@3');
+});
+
 test('an unknown label is refused', () => {
   expect(() => deriveSecrets(root, scope).value('database-pasword')).toThrow('database-pasword');
 });

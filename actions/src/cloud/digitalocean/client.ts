@@ -7,6 +7,8 @@ export interface DigitalOceanOptions {
   readonly endpoint?: string | undefined;
   /** For tests: how to pass the given milliseconds. */
   readonly sleep?: ((milliseconds: number) => Promise<void>) | undefined;
+  /** Milliseconds that the run may still last; nothing is waited for beyond. Default: for ever. */
+  readonly leftMs?: (() => number) | undefined;
   /** Told of every attempt that is made again. */
   readonly log?: ((line: string) => void) | undefined;
 }
@@ -16,6 +18,7 @@ export interface Client {
   readonly api: ReturnType<typeof createApiClient>;
   readonly call: Call;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly leftMs: () => number;
 }
 
 /** Creating a droplet takes DigitalOcean longer than the 15 s that dots-wrapper waits. */
@@ -26,11 +29,19 @@ const pass = (milliseconds: number): Promise<void> =>
     setTimeout(resolve, milliseconds);
   });
 
-export function createClient({ token, endpoint, sleep = pass, log = () => {} }: DigitalOceanOptions): Client {
+const forEver = (): number => Number.POSITIVE_INFINITY;
+
+export function createClient({
+  token,
+  endpoint,
+  sleep = pass,
+  leftMs = forEver,
+  log = () => {},
+}: DigitalOceanOptions): Client {
   const api = createApiClient({
     token,
     requestTimeoutInMs: REQUEST_TIMEOUT_MS,
     ...(endpoint !== undefined && { endpoint }),
   });
-  return { api, call: createCall({ sleep, log }), sleep };
+  return { api, call: createCall({ sleep, leftMs, log }), sleep, leftMs };
 }

@@ -7,16 +7,18 @@ export type WireDroplet = modules.droplet.IDroplet;
 
 export function toDroplet(droplet: WireDroplet): ObservedDroplet {
   const { name, size_slug: size, networks } = droplet;
-  const tags = [...droplet.tags].sort();
+  const all = [...droplet.tags].sort();
+  const tags = all.filter((tag) => !tag.startsWith(HOST_KEY_TAG));
+  const hostKeys = all.filter((tag) => !tags.includes(tag)).map((tag) => tag.slice(HOST_KEY_TAG.length));
   return {
     type: 'droplet',
     address: `droplet/${name}`,
     id: String(droplet.id),
-    spec: { name, region: slugOf(droplet.region), size, image: imageOf(droplet), tags },
+    spec: { name, region: slugOf(droplet.region), size, image: imageOf(droplet), tags, hostKeys },
     status: statusOf(droplet.status),
     ipv4: publicAddress(networks.v4),
     ipv6: publicAddress(networks.v6),
-    hostKey: tags.find((tag) => tag.startsWith(HOST_KEY_TAG))?.slice(HOST_KEY_TAG.length),
+    createdAt: droplet.created_at,
   };
 }
 

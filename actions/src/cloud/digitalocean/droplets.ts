@@ -55,8 +55,12 @@ export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
       const resizes = observed.spec.size !== desired.spec.size;
       const wasOff = 'status' in observed && observed.status === 'off';
       if (resizes && !wasOff) await power.off(id);
-      if (resizes) await power.resize(id, desired.spec.size);
-      if (resizes || wasOff) await power.on(id);
+      try {
+        if (resizes) await power.resize(id, desired.spec.size);
+      } finally {
+        // Also when there is no capacity for the new size: the host goes on with its old one.
+        if (resizes || wasOff) await power.on(id);
+      }
     },
     async delete({ id, spec }) {
       const send = () => api.droplet.deleteDroplet({ droplet_id: Number(id) });
@@ -65,30 +69,35 @@ export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
   };
 }
 
-const bodyOf = ({ name, region, size, image, tags }: DropletSpec, extra: DropletExtra) => ({
+const bodyOf = ({ name, region, size, image, tags, hostKeys = [] }: DropletSpec, extra: DropletExtra) => ({
   name,
   region,
   size,
   image,
   ipv6: true,
   monitoring: true,
-  tags: [...tags, `${HOST_KEY_TAG}${extra.hostKey}`],
+  tags: [...tags, ...hostKeys.map(hostKeyTag)],
   ssh_keys: extra.sshKeyIds.map(Number),
   user_data: extra.userData,
 });
 
-/** New tags first: between the two the droplet stays behind a firewall. */
+const hostKeyTag = (sha256: string): string => `${HOST_KEY_TAG}${sha256}`;
+
+/** New tags first: between the two the droplet stays behind a firewall, and can be recognised. */
 async function retag(tags: Tags, { id, spec }: Observed<'droplet'>, desired: DropletSpec): Promise<void> {
-  for (const tag of desired.tags) if (!spec.tags.includes(tag)) await tags.add(tag, id);
-  for (const tag of ownTags(spec.tags, desired.tags))
-    if (!desired.tags.includes(tag)) await tags.remove(tag, id);
+  const { hostKeys: known = [] } = spec;
+  const { hostKeys = known } = desired;
+  const before = [...ownTags(spec.tags, desired.tags), ...known.map(hostKeyTag)];
+  const after = [...desired.tags, ...hostKeys.map(hostKeyTag)];
+  for (const tag of after) if (!before.includes(tag)) await tags.add(tag, id);
+  for (const tag of before) if (!after.includes(tag)) await tags.remove(tag, id);
 }
 
 const EVERY_MS = 2000;
 
 /** Resolves once the droplet is active and has both its addresses. */
 export async function awaitDroplet(
-  { api, call, sleep }: Client,
+  { api, call, sleep, leftMs }: Client,
   { id, spec }: Desired<'droplet'> & { readonly id: string },
   timeoutMs: number,
 ): Promise<ObservedDroplet> {
@@ -98,7 +107,7 @@ export async function awaitDroplet(
     const { status, ipv4, ipv6 } = toDroplet(droplet);
     return status === 'active' && ipv4 && ipv6 ? toDroplet(droplet) : undefined;
   };
-  const ready = await until(probe, { sleep, everyMs: EVERY_MS, timeoutMs });
+  const ready = await until(probe, { sleep, everyMs: EVERY_MS, timeoutMs: Math.min(timeoutMs, leftMs()) });
   if (ready !== undefined) return ready;
   throw new Error(
     `droplet ${spec.name} is not active with both addresses after ${Math.round(timeoutMs / 1000)} s. ` +

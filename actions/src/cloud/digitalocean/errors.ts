@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CloudError } from '../cloud.ts';
+import { type PollOptions, until } from './poll.ts';
 
 /** Why one attempt failed, without the request it was made with, and so without its token. */
 export interface Failure {
@@ -56,13 +57,22 @@ function askedWait(headers: NonNullable<HttpError['response']>['headers'], now: 
   return Math.max(1, headers['ratelimit-reset'] - now / 1000);
 }
 
+type Waiting = Pick<PollOptions, 'sleep'> & { readonly leftMs: () => number };
+const LIST_LAG_MS = 15_000;
+
 /** Runs a creation; where DigitalOcean refuses since it is there already, `find` says what is there. */
-export async function orExisting<T>(make: () => Promise<T>, find: () => Promise<T | undefined>): Promise<T> {
+export async function orExisting<T>(
+  { sleep, leftMs }: Waiting,
+  make: () => Promise<T>,
+  find: () => Promise<T | undefined>,
+): Promise<T> {
   try {
     return await make();
   } catch (error) {
     if (!hasStatus(error, 409, 422)) throw error;
-    const existing = await find();
+    // What another run has made a moment ago may not stand in the lists yet.
+    const lagMs = /already|duplicate|exists|in use/i.test(error.answer) ? LIST_LAG_MS : 0;
+    const existing = await until(find, { sleep, everyMs: 2000, timeoutMs: Math.min(lagMs, leftMs()) });
     if (existing === undefined) throw error;
     return existing;
   }

@@ -62,7 +62,7 @@ export function firewallWire(client: Client, tags: Tags): Wire<'firewall'> {
         return toFirewall(firewall);
       };
       // Names are unique: a second attempt is refused and finds what the first has made.
-      return orExisting(make, async () => {
+      return orExisting(client, make, async () => {
         const existing = (await listFirewalls(client)).find((firewall) => firewall.spec.name === spec.name);
         if (existing) await put(existing, spec);
         return existing && { ...existing, spec };

@@ -18,10 +18,10 @@ const ACTION_MS = 600_000;
 
 type SendAction = () => Promise<{ readonly data: { readonly action: modules.action.IAction } }>;
 
-export function createPower({ api, call, sleep }: Client): Power {
+export function createPower({ api, call, sleep, leftMs }: Client): Power {
   const scope = 'droplet:update';
   const poll = <T>(probe: () => Promise<T | undefined>, timeoutMs = ACTION_MS) =>
-    until(probe, { sleep, everyMs: EVERY_MS, timeoutMs });
+    until(probe, { sleep, everyMs: EVERY_MS, timeoutMs: Math.min(timeoutMs, leftMs()) });
 
   const reaches = (id: number, reached: (droplet: WireDroplet) => boolean, timeoutMs?: number) =>
     poll(async () => {

@@ -8,6 +8,15 @@ export const cloudError = (
   { status, answer, retryAfter }: Failure,
 ): CloudError => new CloudError(doing, status, answer, remedyFor(status, answer, scope, retryAfter));
 
+/** As transient as it may be, there is no time left to try again. */
+export const outOfTime = (doing: string, { status, answer }: Failure): CloudError =>
+  new CloudError(
+    doing,
+    status,
+    answer,
+    "The run's time limit is used up: see https://status.digitalocean.com and run again, or raise time-limit-minutes.",
+  );
+
 const TOKENS = 'https://cloud.digitalocean.com/account/api/tokens';
 
 function remedyFor(status = 0, answer: string, scope: string, retryAfter = 60): string {

@@ -1,5 +1,5 @@
 import { type Failure, failureOf } from './errors.ts';
-import { cloudError } from './remedies.ts';
+import { cloudError, outOfTime } from './remedies.ts';
 
 /** One thing asked of DigitalOcean. */
 export interface Request<T> {
@@ -20,6 +20,7 @@ export type Call = <T>(request: Request<T>) => Promise<T>;
 
 export interface CallOptions {
   readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly leftMs: () => number;
   readonly log: (line: string) => void;
 }
 
@@ -33,7 +34,7 @@ const SETTLED_MS = 3000;
 const LONGEST_ASKED_S = 120;
 
 export const createCall =
-  ({ sleep, log }: CallOptions): Call =>
+  ({ sleep, leftMs, log }: CallOptions): Call =>
   async (request) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -42,6 +43,7 @@ export const createCall =
         const failure = failureOf(error, Date.now());
         const wait = waitAfter(attempt, failure, Math.random());
         if (wait === undefined) throw cloudError(request.doing, request.scope, failure);
+        if (wait > leftMs()) throw outOfTime(request.doing, failure);
         log(
           `${request.doing}: ${failure.status ?? 'no answer'}, ${failure.answer}; again in ${seconds(wait)}`,
         );

@@ -47,7 +47,7 @@ export function sshKeyWire(client: Client): Wire<'ssh-key'> {
         return toKey(ssh_key);
       };
       // Sent twice it is refused, since a public key is held once only: then the first attempt made it.
-      const key = await orExisting(make, find);
+      const key = await orExisting(client, make, find);
       if (key.spec.name !== spec.name) await rename(key, spec.name);
       return { ...key, spec };
     },

@@ -10,7 +10,8 @@ export const toZone = (name: string): Observed<'zone'> => ({
   spec: { name },
 });
 
-export function zoneWire({ api, call }: Client): Wire<'zone'> {
+export function zoneWire(client: Client): Wire<'zone'> {
+  const { api, call } = client;
   return {
     async create({ spec: { name } }) {
       const find = () =>
@@ -24,7 +25,7 @@ export function zoneWire({ api, call }: Client): Wire<'zone'> {
         await call({ doing: `create zone ${name}`, scope: 'domain:create', send });
         return toZone(name);
       };
-      return orExisting(make, find);
+      return orExisting(client, make, find);
     },
     async update({ address }) {
       throw new Error(`${address}: a zone is its name and has nothing to update`);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { IMAGES, LOWEST_TTL } from '../digitalocean.ts';
+import { certificate } from './certificate.ts';
 import {
   CERTIFICATE_AUTHORITY,
   CLUSTER_NAME,
@@ -106,6 +107,7 @@ export const clusterSchema = z
     database,
     wordpress,
     dns,
+    certificate,
     generation: z.int().min(1).default(1).meta(about('Raise it by one to rotate every password and key.', 1)),
   })
   .meta({ title: 'The cluster' });

@@ -33,6 +33,7 @@ ENVIRONMENT = {
 CHECK_SECONDS = 10
 COMMAND_SECONDS = 900
 APT_LOCK_SECONDS = 120
+LOCK_SECONDS = 5
 OUTPUT_LINES = 20
 STATE = ROOT + "/var/lib/flotilla"
 LOCK = ROOT + "/run/flotilla.lock"
@@ -380,29 +381,43 @@ def take(step, undo):
 
 
 def converge(role):
-    begin(role)
     undo = []
-    for step in role["steps"]:
-        started = time.monotonic()
-        emit(address=step["address"], state="started")
-        try:
-            state = take(step, undo)
-        except (Failure, OSError, LookupError) as error:
-            output = getattr(error, "output", "")
-            emit(address=step["address"], state="failed", error=str(error), output=output, do=step["do"])
-            return False
-        emit(address=step["address"], state=state, seconds=round(time.monotonic() - started, 3))
-    finish(role)
-    return True
+    doing = {"address": role["addresses"][0], "do": "note"}
+    try:
+        begin(role)
+        for doing in role["steps"]:
+            tell(doing, undo)
+        finish(role)
+        return True
+    except (Failure, OSError, LookupError) as error:
+        output = getattr(error, "output", "")
+        emit(address=doing["address"], state="failed", error=str(error), output=output, do=doing["do"])
+        return False
+
+
+def tell(step, undo):
+    started = time.monotonic()
+    emit(address=step["address"], state="started")
+    state = take(step, undo)
+    emit(address=step["address"], state=state, seconds=round(time.monotonic() - started, 3))
+
+
+def grab(lock):
+    """For an instant a run that observes holds it; for longer, only one that converges."""
+    give_up = time.monotonic() + LOCK_SECONDS
+    while time.monotonic() < give_up:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def hold_lock():
     """Kept until this process ends; the file says who holds it, for whom comes second."""
     os.makedirs(os.path.dirname(LOCK), exist_ok=True)
     lock = os.open(LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not grab(lock):
         return os.read(lock, 1000).decode()
     peer = os.environ.get("SSH_CONNECTION", "this host").split()[0]
     os.ftruncate(lock, 0)

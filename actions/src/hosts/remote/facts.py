@@ -7,6 +7,7 @@ FLOTILLA_ROOT, for tests, stands before every path.
 """
 
 import base64
+import fcntl
 import functools
 import grp
 import hashlib
@@ -16,6 +17,7 @@ import pwd
 import re
 import select
 import signal
+import socket
 import stat
 import subprocess
 import time
@@ -27,6 +29,9 @@ ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
 }
 CHECK_SECONDS = 10
+PROBE_SECONDS = 2
+VPN_INTERFACE = "tun-flotilla"
+DATABASE_PORT = 3306
 MAX_CONTENT = 64 * 1024
 # Spelled with an escape, so that this file, written to hosts from a template, holds no hole itself.
 SECRET_HOLE = "\u27e6secret:"
@@ -209,14 +214,29 @@ def cloud_init():
     return "done" if absent or disabled else "running"
 
 
+def converging():
+    """Who holds the lock of converge.py. It is tried only for an instant, which converge.py sits out."""
+    try:
+        lock = os.open(ROOT + "/run/flotilla.lock", os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return None
+    except BlockingIOError:
+        return os.read(lock, 1000).decode()
+    finally:
+        os.close(lock)
+
+
 def os_name():
     found = re.search(r'^PRETTY_NAME="?(.*?)"?$', (read("/etc/os-release") or b"").decode(), re.MULTILINE)
     return found.group(1) if found else "unknown"
 
 
-def memory_mib():
+def memory_mib(field):
     with open("/proc/meminfo", encoding="ascii") as file:
-        return int(file.readline().split()[1]) // 1024
+        return next(int(line.split()[1]) // 1024 for line in file if line.startswith(field + ":"))
 
 
 def disk():
@@ -233,13 +253,108 @@ def listed(roles, field):
     return [path for role in roles.values() for path in role[field]]
 
 
+def probe(ask, *arguments):
+    """Asks in a child, since a hung share may hold it where no signal reaches: nobody waits for more than its answer."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        # SSH takes a command for running as long as anyone holds its output.
+        null = os.open("/dev/null", os.O_RDWR)
+        for stream in range(3):
+            os.dup2(null, stream)
+        try:
+            os.write(writer, str(milliseconds(ask, *arguments)).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    return pid, reader
+
+
+def milliseconds(ask, *arguments):
+    began = time.monotonic()
+    ask(*arguments)
+    return round((time.monotonic() - began) * 1000, 1)
+
+
+def answer(pid, reader, deadline):
+    """The milliseconds it took; None when it failed, or not ended in time."""
+    ended, _, _ = select.select([reader], [], [], max(0, deadline - time.monotonic()))
+    if not ended:
+        os.kill(pid, signal.SIGKILL)
+        return None
+    said = os.read(reader, 64)
+    return float(said) if said else None
+
+
+def ask_share(path):
+    """By statvfs, since its answer is never a cached one."""
+    os.statvfs(path)
+    if os.stat(path).st_dev == os.stat(os.path.dirname(path)).st_dev:
+        raise OSError(f"{path} is not mounted")
+
+
+def ask_database(address):
+    """MariaDB speaks first: a packet whose fifth byte is the protocol's version, 10, or says that it refuses."""
+    with socket.create_connection((address, DATABASE_PORT), PROBE_SECONDS) as connection:
+        # All of it: what is left unread would end the connection with a reset.
+        if connection.recv(4096)[4:5] != b"\x0a":
+            raise OSError("no greeting")
+
+
+def start_probes(roles):
+    shares = re.findall(r"^Where=(.+)$", "\n".join(automounts(roles)), re.MULTILINE)
+    address = re.search(r"^(\S+)\s+primary\.vpn$", (read("/etc/hosts") or b"").decode(), re.MULTILINE)
+    return {
+        "database": address and probe(ask_database, address.group(1)),
+        "shares": {path: probe(ask_share, ROOT + path) for path in shares},
+    }
+
+
+def automounts(roles):
+    files = [item for role in roles.values() for item in role["files"].items()]
+    return [applied["text"] for path, applied in files if path.endswith(".automount")]
+
+
+def start_failed():
+    return start_with_output(["systemctl", "list-units", "--failed", "--plain", "--no-legend", "--full"])
+
+
+def health(probes, failed, deadline):
+    """What matters to a person on call, beside what was applied."""
+    database = probes["database"]
+    return {
+        "memoryAvailableMiB": memory_mib("MemAvailable"),
+        "rebootRequired": os.path.exists(ROOT + "/run/reboot-required"),
+        "wordpress": wordpress_version(),
+        "vpn": {"up": os.path.exists(f"{ROOT}/sys/class/net/{VPN_INTERFACE}"), "peers": vpn_peers()},
+        "databaseMs": database and answer(*database, deadline),
+        "sharesMs": {path: answer(*share, deadline) for path, share in probes["shares"].items()},
+        "failedUnits": [line.split()[0] for line in output_of(failed).splitlines() if line.strip()],
+    }
+
+
+def wordpress_version():
+    found = re.search(rb"\$wp_version = '([^']+)'", read("/srv/www/current/wp-includes/version.php") or b"")
+    return found and found.group(1).decode()
+
+
+def vpn_peers():
+    """Since when, in seconds since 1970, each web host is connected, by name; OpenVPN writes it once a minute."""
+    status_file = (read("/run/openvpn-server/status-flotilla.log") or b"").decode()
+    fields = [line.split(",") for line in status_file.splitlines() if line.startswith("CLIENT_LIST,")]
+    return {field[1]: int(field[8]) for field in fields}
+
+
 def main():
     manifest = read_json("/var/lib/flotilla/manifest.json")
     roles = manifest["roles"] if manifest else {}
     deadline = time.monotonic() + CHECK_SECONDS
+    probes_deadline = time.monotonic() + PROBE_SECONDS
+    probes = start_probes(roles)
     # The slowest first: systemd answers after everything else is known.
     units = listed(roles, "units")
     unit_process = start_units(units)
+    failed_process = start_failed()
     certificate_process = start_certificate()
     checks = {
         f"{role}/{name}": start(["sh", "-c", command["check"]])
@@ -249,8 +364,9 @@ def main():
     facts = {
         "host": os.uname().nodename,
         "cloudInit": cloud_init(),
+        "converging": converging(),
         "os": os_name(),
-        "memoryMiB": memory_mib(),
+        "memoryMiB": memory_mib("MemTotal"),
         "disk": disk(),
         "clock": time.time(),
         "packages": packages(),
@@ -265,6 +381,7 @@ def main():
         "vpnFingerprint": vpn_fingerprint(),
         "commands": {name: passes(process, deadline) for name, process in checks.items()},
         "manifest": manifest,
+        "health": health(probes, failed_process, probes_deadline),
     }
     print(json.dumps(facts))
 

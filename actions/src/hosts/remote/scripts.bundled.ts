@@ -1,3 +1,6 @@
 /** What a bundle has instead of `scripts.ts`: esbuild's text loader puts the files' text in. */
+export { default as certificatesScript } from './certificates.py';
+export { default as contentScript } from './content.py';
 export { default as convergeScript } from './converge.py';
 export { default as factsScript } from './facts.py';
+export { default as leaseScript } from './lease.py';

@@ -7,4 +7,7 @@ import { readFileSync } from 'node:fs';
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 export const factsScript = read('./facts.py');
+export const leaseScript = read('./lease.py');
+export const certificatesScript = read('./certificates.py');
 export const convergeScript = read('./converge.py');
+export const contentScript = read('./content.py');

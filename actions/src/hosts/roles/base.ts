@@ -3,10 +3,11 @@ import { emptyRole, type Role } from '../role.ts';
 import { firewall, firewallUnit } from './base/firewall.ts';
 import { journal, kernel } from './base/limits.ts';
 import { primaryName } from './base/names.ts';
-import { authorizedKeys, sshd } from './base/ssh.ts';
+import { authorizedKeys, hostKeyFiles, sshd } from './base/ssh.ts';
 import { swap } from './base/swap.ts';
 import { upgrades } from './base/upgrades.ts';
 import { directory, file } from './paths.ts';
+import { AUTHORIZED_KEYS } from './shared.ts';
 
 const PACKAGES = [
   'ca-certificates',
@@ -25,7 +26,7 @@ const FACTS = '/usr/local/sbin/flotilla-facts';
 const FIREWALL = '/etc/flotilla/firewall.nft';
 
 /** What every host has, whatever it serves. The host name is cloud-init's. */
-export const base: Role = ({ declaration, host }) => ({
+export const base: Role = ({ declaration, host, accepted }) => ({
   ...emptyRole('base'),
   packages: PACKAGES,
   directories: [
@@ -35,7 +36,8 @@ export const base: Role = ({ declaration, host }) => ({
   ],
   files: [
     file(FACTS, factsScript, { mode: '0755' }),
-    file('/root/.ssh/authorized_keys', authorizedKeys(FACTS, declaration.generation), { mode: '0600' }),
+    file(AUTHORIZED_KEYS, authorizedKeys(FACTS, accepted.keys), { mode: '0600' }),
+    ...hostKeyFiles(host.name, declaration.generation),
     file('/etc/ssh/sshd_config.d/00-flotilla.conf', sshd(), {
       validate: 'sshd -t -f {}',
       notify: ['reload sshd'],

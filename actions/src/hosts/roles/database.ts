@@ -7,7 +7,7 @@ import { directory, file } from './paths.ts';
 const UNIT_DROP_IN = '/etc/systemd/system/mariadb.service.d';
 
 /** MariaDB on the primary, reached through the VPN only. */
-export const database: Role = ({ declaration }) => ({
+export const database: Role = ({ declaration, accepted }) => ({
   ...emptyRole('database'),
   packages: ['mariadb-server', 'mariadb-client'],
   directories: [directory(UNIT_DROP_IN), directory(BACKUPS, { mode: '0700' })],
@@ -38,5 +38,5 @@ export const database: Role = ({ declaration }) => ({
     },
     ...BACKUP_HANDLERS,
   ],
-  commands: [createDatabase(declaration), grant(declaration), noGuests()],
+  commands: [createDatabase(declaration), grant(declaration, accepted.passwords), noGuests()],
 });

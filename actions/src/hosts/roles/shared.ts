@@ -5,12 +5,12 @@ export const UPLOADS = '/srv/flotilla/uploads';
 export const TLS_SHARE = '/srv/flotilla/tls';
 export const TLS_DIRECTORY = '/etc/flotilla/tls';
 export const WEB_ROOT = '/srv/www/current';
-
-/**
- * Stands in every file that holds derived secrets: these are holes to a plan, which could not tell by them that the
- * generation was raised.
- */
-export const generationMark = (generation: number): string => `Secrets of generation ${generation}.`;
+export const AUTHORIZED_KEYS = '/root/.ssh/authorized_keys';
+/** One directory above the core, where WordPress looks next and nginx never does. */
+export const WP_CONFIG = '/srv/www/core/wp-config.php';
+/** Releases of wp-content, and the link to the live one: what it leads to holds the folder `wp-content`. */
+export const CONTENT = '/srv/www/content';
+export const CONTENT_LIVE = `${CONTENT}/current`;
 
 /** First line of every file we write where `#` starts a comment. */
 export const WRITTEN = '# Written by flotilla; a change made here is undone by the next apply.';

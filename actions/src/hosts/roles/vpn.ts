@@ -1,11 +1,11 @@
 import type { HostDeclaration } from '../../declaration/declaration.ts';
 import { emptyRole, type Role, type RoleContext, type RoleDesired } from '../role.ts';
-import { fact, type Template } from '../template.ts';
 import { networkOf } from './network.ts';
 import { directory, file } from './paths.ts';
-import { clientConfig, clientUnit } from './vpn/client.ts';
+import { CLIENT_CONFIG, clientConfig, clientUnit } from './vpn/client.ts';
+import { fingerprintOf } from './vpn/fingerprint.ts';
 import { keyPair } from './vpn/key.ts';
-import { hostConfig, serverConfig } from './vpn/server.ts';
+import { hostConfig, SERVER_CONFIG, serverConfig } from './vpn/server.ts';
 
 const HOSTS = '/etc/openvpn/flotilla-hosts';
 
@@ -29,8 +29,8 @@ function primary(context: RoleContext): Partial<RoleDesired> {
     files: [
       ...declaration.web.map((host) => file(`${HOSTS}/${host.name}`, hostConfig(host.vpnAddress, network))),
       file(
-        '/etc/openvpn/server/flotilla.conf',
-        serverConfig({ network, hosts: HOSTS, fingerprints: declaration.web.map(fingerprintIn(context)) }),
+        SERVER_CONFIG,
+        serverConfig({ network, hosts: HOSTS, peers: declaration.web.map(peerIn(context)) }),
         { notify: ['restart the VPN'] },
       ),
     ],
@@ -48,12 +48,15 @@ function primary(context: RoleContext): Partial<RoleDesired> {
 function web(context: RoleContext): Partial<RoleDesired> {
   const { primary } = context.declaration;
   const unit = 'openvpn-client@flotilla.service';
-  const remote = { address: context.addressOf(primary.name), fingerprint: fingerprintIn(context)(primary) };
+  const remote = {
+    address: context.addressOf(primary.name),
+    fingerprint: fingerprintOf(primary.name, context),
+  };
   const network = networkOf(context.declaration.vpn.subnet);
   return {
     directories: [directory(`/etc/systemd/system/${unit}.d`)],
     files: [
-      file('/etc/openvpn/client/flotilla.conf', clientConfig(remote), { notify: ['restart the VPN'] }),
+      file(CLIENT_CONFIG, clientConfig(remote), { notify: ['restart the VPN'] }),
       file(`/etc/systemd/system/${unit}.d/flotilla.conf`, clientUnit(network), {
         notify: ['restart the VPN'],
       }),
@@ -69,7 +72,6 @@ function web(context: RoleContext): Partial<RoleDesired> {
   };
 }
 
-const fingerprintIn =
-  ({ facts }: RoleContext) =>
-  ({ name }: HostDeclaration): Template =>
-    facts[name]?.vpnFingerprint ?? fact(name, 'vpnFingerprint');
+const peerIn =
+  (context: RoleContext) =>
+  ({ name }: HostDeclaration) => ({ name, fingerprint: fingerprintOf(name, context) });

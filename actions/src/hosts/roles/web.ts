@@ -1,4 +1,4 @@
-import type { Declaration } from '../../declaration/declaration.ts';
+import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
 import { type DesiredFile, emptyRole, type Handler, type Role } from '../role.ts';
 import { distributionOf } from './distribution.ts';
 import { directory, file } from './paths.ts';
@@ -9,6 +9,12 @@ import { nginxConfig } from './web/nginx.ts';
 import { pagePhp, phpIni, phpUnit } from './web/php.ts';
 import { phpPool } from './web/pool.ts';
 import { siteConfig } from './web/site.ts';
+import {
+  TAKE_CERTIFICATE_HANDLERS,
+  TAKE_CERTIFICATE_UNITS,
+  takeCertificateAtOnce,
+  takeCertificateFiles,
+} from './web/take-certificate.ts';
 import { tlsConfig } from './web/tls.ts';
 import { uploadsConfig, uploadsUnit } from './web/uploads.ts';
 
@@ -38,7 +44,7 @@ export const web: Role = ({ declaration, host }) => {
       directory(`${UNITS}/php${php}-fpm.service.d`),
     ],
     prepare: [placeholderCertificate(declaration.domain)],
-    files: [...nginxFiles(declaration), ...phpFiles(php, host.size)],
+    files: [...nginxFiles(declaration), ...phpFiles(php, host), ...takeCertificateFiles(declaration.domain)],
     absent: [
       { path: `${NGINX}/sites-enabled/default`, notify: ['reload nginx'] },
       { path: `/etc/php/${php}/fpm/pool.d/www.conf`, notify: ['reload PHP'] },
@@ -47,12 +53,16 @@ export const web: Role = ({ declaration, host }) => {
       { name: 'nginx accepts its configuration', command: 'nginx -t' },
       { name: 'PHP-FPM accepts its configuration', command: `php-fpm${php} -t` },
     ],
-    units: ['nginx.service', `php${php}-fpm.service`, 'flotilla-uploads.service'].map((name) => ({
-      name,
-      enabled: true,
-      active: true,
-    })),
-    handlers: handlers(php),
+    units: [
+      ...['nginx.service', `php${php}-fpm.service`, 'flotilla-uploads.service'].map((name) => ({
+        name,
+        enabled: true,
+        active: true,
+      })),
+      ...TAKE_CERTIFICATE_UNITS,
+    ],
+    handlers: [...handlers(php), ...TAKE_CERTIFICATE_HANDLERS],
+    commands: [takeCertificateAtOnce],
   };
 };
 
@@ -68,10 +78,10 @@ const nginxFiles = ({ domain, image }: Declaration): readonly DesiredFile[] => {
   ];
 };
 
-const phpFiles = (php: string, size: string): readonly DesiredFile[] => [
+const phpFiles = (php: string, host: HostDeclaration): readonly DesiredFile[] => [
   file(PAGE_PHP, pagePhp(), { validate: 'php -l {}' }),
   file(`/etc/php/${php}/fpm/conf.d/90-flotilla.ini`, phpIni(PAGE_PHP), { notify: ['reload PHP'] }),
-  file(`/etc/php/${php}/fpm/pool.d/flotilla.conf`, phpPool(size), { notify: ['reload PHP'] }),
+  file(`/etc/php/${php}/fpm/pool.d/flotilla.conf`, phpPool(host), { notify: ['reload PHP'] }),
   file(`${UNITS}/php${php}-fpm.service.d/flotilla.conf`, phpUnit(), { notify: ['restart PHP'] }),
 ];
 

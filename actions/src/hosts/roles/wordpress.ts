@@ -1,8 +1,9 @@
 import { emptyRole, type Role } from '../role.ts';
 import { distributionOf } from './distribution.ts';
 import { directory, file } from './paths.ts';
-import { UPLOADS, WEB_ROOT } from './shared.ts';
+import { UPLOADS, WEB_ROOT, WP_CONFIG } from './shared.ts';
 import { wpConfig } from './wordpress/config.ts';
+import { firstContent } from './wordpress/content.ts';
 import { CORES, corePath, fetchCore } from './wordpress/core.ts';
 import { CRON_HANDLERS, CRON_UNITS, cronFiles } from './wordpress/cron.ts';
 import { ensureSite, SITE_PHP, SITE_WANTED, siteWanted } from './wordpress/site.ts';
@@ -17,10 +18,9 @@ export const wordpress: Role = ({ declaration, host }) => {
     ...emptyRole('wordpress'),
     packages: ['ca-certificates', 'curl', `php${php}-cli`, `php${php}-mysql`],
     directories: [directory('/srv/www'), directory(CORES)],
-    prepare: [fetchCore(declaration.wordpress)],
+    prepare: [fetchCore(declaration.wordpress), firstContent(core)],
     files: [
-      // One directory above the core, where WordPress looks next and nginx never does.
-      file(`${CORES}/wp-config.php`, wpConfig(declaration), {
+      file(WP_CONFIG, wpConfig(declaration), {
         mode: '0640',
         group: 'www-data',
         validate: 'php -l {}',

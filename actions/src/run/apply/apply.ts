@@ -1,12 +1,16 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { isEmpty } from '../../plan/plan.ts';
+import { isOf } from '../../cloud/is-of.ts';
+import { type CloudChange, isEmpty } from '../../plan/plan.ts';
 import { tasksOf } from '../../plan/tasks.ts';
 import type { HostReport, Report } from '../report.ts';
 import { arrivals } from './arrive.ts';
 import { applyWave } from './cloud-wave.ts';
-import type { ApplyContext } from './context.ts';
+import { type ApplyContext, contained } from './context.ts';
 import { convergeFleet } from './converge-fleet.ts';
-import { enterRotation, someoneLeaves } from './rotation.ts';
+import { yieldToElders } from './duplicates.ts';
+import { expel, leave } from './entries.ts';
+import { untilForgotten } from './rotation.ts';
+import { awaitAbandoned } from './settle.ts';
+import { isProven, withdraw, withdraws } from './withdraw.ts';
 
 /**
  * Makes the plan so, in waves. A wave that others stand on (keys, zone, firewalls) stops the run when it fails; a
@@ -20,31 +24,50 @@ export async function apply(context: ApplyContext): Promise<Report> {
 
 async function stages(context: ApplyContext): Promise<void> {
   const { progress, journal } = context;
+  await begin(context);
   progress({ kind: 'stage', title: 'DigitalOcean' });
   await applyWave(context, 'foundation');
   if (journal.failures.length > 0) return;
   await applyWave(context, 'droplets');
+  await contained(context, 'droplets', () => yieldToElders(context));
   await arrivals(context);
+  await begin(context);
   await applyWave(context, 'names');
-  progress({ kind: 'stage', title: 'Hosts' });
+  progress({ kind: 'stage', title: 'Hosts and rotation' });
   await convergeFleet(context);
-  progress({ kind: 'stage', title: 'Rotation' });
-  await enterRotation(context);
+  await expel(context, context.fleet.values());
+  await leave(context);
   await retire(context);
+}
+
+/** Nothing on hosts, and nothing at all once there is a primary, is begun without the lease. */
+async function begin(context: ApplyContext): Promise<void> {
+  const { connection } = context.fleet.get(context.declaration.primary.name) ?? {};
+  if (!connection) return;
+  await context.lease.take(connection);
+  await awaitAbandoned(context);
 }
 
 /** One at a time: a host's name goes before its droplet. Nothing is taken away from a cluster that is not whole. */
 async function retire(context: ApplyContext): Promise<void> {
-  const { plan, journal, declaration, progress } = context;
-  if (tasksOf(plan, 'retire').length === 0) return;
-  if (journal.failures.length > 0) {
-    journal.failures.push('Nothing was retired: first mend what failed above, then apply again.');
-    return;
-  }
+  const { plan, journal, progress } = context;
+  if (tasksOf(plan, 'retire').length === 0 && !withdraws(plan)) return;
+  if (!isWhole(journal)) return;
   progress({ kind: 'stage', title: 'Retirement' });
-  // Resolvers may hand out a departed address until the record's time to live has passed (RFC 1034, section 3.6).
-  if (someoneLeaves(plan)) await pause(declaration.dns.ttl * 1000);
-  await applyWave(context, 'retire', { concurrency: 1 });
+  await withdraw(context);
+  if (!isWhole(journal)) return;
+  if (tasksOf(plan, 'retire').some(isFarewell)) await untilForgotten(context);
+  await applyWave(context, 'retire', { concurrency: 1, pick: (task) => isProven(context, task) });
+}
+
+/** Visitors may still be sent to a droplet that goes. */
+const isFarewell = ({ action, observed }: CloudChange): boolean =>
+  action === 'delete' && isOf('droplet', observed);
+
+function isWhole({ failures }: ApplyContext['journal']): boolean {
+  if (failures.length === 0) return true;
+  failures.push('Nothing was retired: first mend what failed above, then apply again.');
+  return false;
 }
 
 function report({ declaration, journal, fleet }: ApplyContext, seconds: number): Report {

@@ -1,29 +1,36 @@
 import pMap from 'p-map';
-import { observeHost } from '../../hosts/observe.ts';
+import { resizeOf } from '../../plan/tasks.ts';
 import { connectTo } from '../observe.ts';
 import { told } from '../progress.ts';
 import { type ApplyContext, contained } from './context.ts';
 import type { Member } from './fleet.ts';
+import { settledFacts } from './settle.ts';
 
-/** Waits, side by side, until every droplet that has no connection yet answers and cloud-init has finished. */
+/** Waits, side by side, until every droplet that was not seen at work yet answers and cloud-init has finished. */
 export async function arrivals(context: ApplyContext): Promise<void> {
   const awaited = [...context.fleet.values()].filter(
-    ({ droplet, connection, failure }) => droplet && !connection && !failure,
+    (member) => member.droplet && !member.facts && !member.failure && !isOffForNow(context, member),
   );
   await pMap(awaited, (member) => contained(context, member.host.name, () => arrive(context, member)));
 }
 
-async function arrive(context: ApplyContext, member: Member): Promise<void> {
+/** A run was killed while it resized this one; the resize brings it back when its turn comes. */
+const isOffForNow = ({ plan }: ApplyContext, { droplet, host }: Member): boolean =>
+  droplet?.status === 'off' && resizeOf(plan, host.name) !== undefined;
+
+/** Connects to a host that was just made, switched on or started again, and looks at it. */
+export async function arrive(context: ApplyContext, member: Member): Promise<void> {
   await told(context.progress, member.host.name, 'waiting for SSH and cloud-init', async () => {
-    if (member.droplet?.status === 'new') {
+    if (member.droplet && member.droplet.status !== 'active') {
       member.droplet = await context.cloud.awaitDroplet(member.droplet, context.arrivalMs);
     }
     if (!member.droplet) return;
-    member.connection = await connectTo(member.droplet, { ...context, timeoutMs: context.arrivalMs });
+    member.connection ??= await connectTo(member.droplet, { ...context, timeoutMs: context.arrivalMs });
     // Blocks until the first boot is over, however it ended; the facts then say how.
     await member.connection.run('cloud-init status --wait >/dev/null', { timeoutMs: context.arrivalMs });
-    const facts = await observeHost(member.connection);
-    if (facts.cloudInit !== 'done') throw new Error(cloudInitFailed(member.host.name, facts.cloudInit));
+    const facts = await settledFacts(member.connection);
+    if (facts.manifest === null && facts.cloudInit !== 'done')
+      throw new Error(cloudInitFailed(member.host.name, facts.cloudInit));
     member.facts = facts;
   });
 }

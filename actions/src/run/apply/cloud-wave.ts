@@ -9,12 +9,15 @@ import { tasksOf } from '../../plan/tasks.ts';
 import { told } from '../progress.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { lookupIn } from './fleet.ts';
+import { point } from './rotation.ts';
 
 /** DigitalOcean allows 250 requests a minute in bursts; a handful at a time keeps well below it. */
 const AT_ONCE = 6;
 
 interface WaveOptions {
   readonly pick?: (task: CloudChange) => boolean;
+  /** Asked at the last moment, when a task's turn has come. */
+  readonly unless?: (task: CloudChange) => boolean;
   readonly concurrency?: number;
 }
 
@@ -22,15 +25,16 @@ interface WaveOptions {
 export async function applyWave(
   context: ApplyContext,
   wave: Wave,
-  { pick = () => true, concurrency = AT_ONCE }: WaveOptions = {},
+  { pick = () => true, unless = () => false, concurrency = AT_ONCE }: WaveOptions = {},
 ): Promise<void> {
   const tasks = tasksOf(context.plan, wave).filter(pick);
-  await pMap(tasks, (task) => contained(context, subjectOf(task), () => applyTask(context, task)), {
-    concurrency,
-  });
+  const attempt = async (task: CloudChange) => {
+    if (!unless(task)) await contained(context, subjectOf(task), () => applyTask(context, task));
+  };
+  await pMap(tasks, attempt, { concurrency });
 }
 
-async function applyTask(context: ApplyContext, task: CloudChange): Promise<void> {
+export async function applyTask(context: ApplyContext, task: CloudChange): Promise<void> {
   const doing = `${task.action.slice(0, -1)}ing`;
   await told(
     context.progress,
@@ -42,14 +46,27 @@ async function applyTask(context: ApplyContext, task: CloudChange): Promise<void
   context.journal.cloud.push(task.address);
 }
 
-async function perform(context: ApplyContext, { desired, observed }: CloudChange): Promise<void> {
+async function perform(context: ApplyContext, task: CloudChange): Promise<void> {
+  const { desired, observed } = task;
   const { cloud } = context;
+  if (task.wave === 'rotation') return turn(context, task);
   if (desired === undefined) return observed && cloud.delete(observed);
   const wanted = filled(context, desired);
   if (observed !== undefined) return cloud.update(observed, wanted);
   const made = await cloud.create(wanted, birth(context, wanted));
   if (isOf('ssh-key', made)) context.sshKeyIds.add(made.id);
-  if (isOf('droplet', made)) await awaitDroplet(context, made);
+  if (isOf('droplet', made)) {
+    context.made.push(made);
+    await awaitDroplet(context, made);
+  }
+}
+
+/** An address that goes, or gives way to another, is remembered by resolvers for a while. */
+async function turn(context: ApplyContext, { desired, observed }: CloudChange): Promise<void> {
+  const wanted = desired && filled(context, desired);
+  const next = isOf('record', wanted) ? wanted : undefined;
+  await point(context, next, isOf('record', observed) ? observed : undefined);
+  if (observed) context.rotation.leftAt = context.clock.now();
 }
 
 async function awaitDroplet(context: ApplyContext, made: Observed<'droplet'>): Promise<void> {
@@ -70,7 +87,6 @@ function birth({ secrets, sshKeyIds }: ApplyContext, desired: Desired): DropletE
   return {
     userData: userData(name, secrets),
     sshKeyIds: [...sshKeyIds],
-    hostKey: secrets.hostKey(name).sha256,
   };
 }
 

@@ -1,10 +1,15 @@
 import type { Cloud } from '../../cloud/cloud.ts';
+import type { Observed } from '../../cloud/resource.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { Connect } from '../../hosts/connection.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
+import type { Clock } from '../clock.ts';
 import { messageOf, type Progress } from '../progress.ts';
+import type { AskForSite } from '../verify.ts';
 import type { Fleet } from './fleet.ts';
+import type { LeaseKeeper } from './lease.ts';
+import type { Rotation } from './rotation.ts';
 
 /** What every stage of one apply shares. */
 export interface ApplyContext {
@@ -19,6 +24,12 @@ export interface ApplyContext {
   readonly arrivalMs: number;
   /** Ids of the deploy key in the account, put on every droplet at birth. */
   readonly sshKeyIds: Set<string>;
+  /** Droplets that this run made. */
+  readonly made: Observed<'droplet'>[];
+  readonly lease: LeaseKeeper;
+  readonly rotation: Rotation;
+  readonly askForSite: AskForSite;
+  readonly clock: Clock;
   readonly journal: Journal;
 }
 
@@ -26,23 +37,26 @@ export interface ApplyContext {
 export interface Journal {
   readonly cloud: string[];
   readonly changed: Map<string, { items: number; seconds: number }>;
+  /** Whether a web host was seen serving the site when last looked at; absent where that cannot be told. */
   readonly serves: Map<string, boolean>;
   readonly failures: string[];
 }
 
 export const newJournal = (): Journal => ({ cloud: [], changed: new Map(), serves: new Map(), failures: [] });
 
-/** Runs `work`; its error becomes one line of the report and, for a host, the end of its treatment in this run. */
+/** Runs `work`; its error's first line becomes one of the report and, for a host, the end of its treatment in this run. */
 export async function contained(
-  { journal, fleet }: ApplyContext,
+  { journal, fleet, lease }: ApplyContext,
   subject: string,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
+    lease.check();
     await work();
   } catch (error) {
-    journal.failures.push(`${subject}: ${messageOf(error)}`);
+    const [line = ''] = messageOf(error).split('\n');
+    journal.failures.push(`${subject}: ${line}`);
     const member = fleet.get(subject);
-    if (member) member.failure = messageOf(error);
+    if (member) member.failure = line;
   }
 }

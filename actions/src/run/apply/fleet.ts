@@ -2,6 +2,7 @@ import type { ObservedDroplet } from '../../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
 import type { HostConnection } from '../../hosts/connection.ts';
 import type { Facts } from '../../hosts/facts.ts';
+import { lastFingerprint } from '../../hosts/roles/vpn/fingerprint.ts';
 import type { KnownHosts } from '../../plan/host-plans.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { Observation } from '../observe.ts';
@@ -12,6 +13,8 @@ export interface Member {
   droplet?: ObservedDroplet | undefined;
   connection?: HostConnection | undefined;
   facts?: Facts | undefined;
+  /** Generation of the keys, its own host key among them, with which this run has seen it open a second connection. */
+  proven?: number | undefined;
   /** Why nothing more is done to it in this run. */
   failure?: string | undefined;
 }
@@ -24,8 +27,11 @@ export function muster(declaration: Declaration, observation: Observation): Flee
     allHosts(declaration).map((host) => {
       const seen = observation.hosts.get(host.name);
       const member: Member = { host, droplet: observation.droplets.get(host.name) };
-      if (seen?.kind === 'observed')
-        Object.assign(member, { connection: seen.connection, facts: seen.facts });
+      if (seen?.kind === 'observed') {
+        member.connection = seen.connection;
+        // Whose first boot is not over, a run that was killed has just made: it is waited for like one of this run.
+        if (seen.facts.manifest !== null || seen.facts.cloudInit === 'done') member.facts = seen.facts;
+      }
       if (seen?.kind === 'unreachable') member.failure = seen.reason;
       return [host.name, member];
     }),
@@ -46,17 +52,24 @@ export function knownOf(fleet: Fleet): KnownHosts {
     droplets: members.flatMap(({ droplet }) => droplet ?? []),
     facts: byName(({ facts }) => facts),
     unreachable: byName(({ failure }) => failure),
+    opened: byName(({ connection, proven }) => proven ?? connection?.generation),
   };
 }
 
+/** It has made what others need of it. */
+const isIntroduced = ({ facts }: Member): boolean => typeof facts?.vpnFingerprint === 'string';
+
 /**
  * The declaration less the hosts that never came up: others are then converged as if these were not declared yet,
- * instead of failing with them. A host that once was converged stays: its peers remember it.
+ * instead of failing with them. A host that once was converged stays, though it is away now: its peers remember it.
  */
 export function presentOnly(declaration: Declaration, fleet: Fleet): Declaration {
+  const { facts } = knownOf(fleet);
   const present = ({ name }: HostDeclaration) => {
     const member = fleet.get(name);
-    return member?.droplet !== undefined && (member.facts !== undefined || member.failure === undefined);
+    if (member?.droplet === undefined) return false;
+    const remembered = lastFingerprint(name, declaration.primary.name, facts) !== undefined;
+    return isIntroduced(member) || member.failure === undefined || remembered;
   };
   return { ...declaration, web: declaration.web.filter(present) };
 }

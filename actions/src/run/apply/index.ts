@@ -3,12 +3,18 @@ import type { Declaration } from '../../declaration/declaration.ts';
 import type { Connect } from '../../hosts/connection.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { Observation } from '../observe.ts';
 import type { Progress } from '../progress.ts';
 import type { Report } from '../report.ts';
+import { type AskForSite, askForSite } from '../verify.ts';
 import { apply } from './apply.ts';
 import { newJournal } from './context.ts';
 import { dismiss, muster } from './fleet.ts';
+import { LeaseKeeper, type LeaseTerms } from './lease.ts';
+import { rotationAt } from './rotation.ts';
+
+export { Overtaken } from './lease.ts';
 
 export interface ApplyInput {
   readonly declaration: Declaration;
@@ -21,18 +27,27 @@ export interface ApplyInput {
   readonly progress: Progress;
   /** Milliseconds that a new droplet may take until it answers over SSH. */
   readonly arrivalMs: number;
+  /** How the site is asked for and what time it is: the world's own, but in tests. */
+  readonly askForSite?: AskForSite;
+  readonly clock?: Clock;
+  readonly lease: LeaseTerms;
 }
 
-/** Makes the plan so. Never decides: what it may do is in the plan. */
+/** Makes the plan so. Never decides: what it may do is in the plan. Throws `Overtaken` when that is out of date. */
 export async function applyPlan({ observation, ...input }: ApplyInput): Promise<Report> {
   const ours = observation.cloud.keys.filter(
     ({ spec }) => spec.publicKey === input.secrets.deployKey.publicKey,
   );
   const sshKeyIds = new Set(ours.map(({ id }) => id));
   const fleet = muster(input.declaration, observation);
+  const world = { askForSite, clock: systemClock, ...input };
+  const { clock, progress } = world;
+  const rotation = rotationAt(clock.now(), input.declaration, observation.cloud);
+  const lease = new LeaseKeeper({ ...input.lease, clock, progress, seenAt: observation.beganAt });
   try {
-    return await apply({ ...input, fleet, sshKeyIds, journal: newJournal() });
+    return await apply({ ...world, fleet, sshKeyIds, made: [], lease, rotation, journal: newJournal() });
   } finally {
+    await lease.rest();
     dismiss(fleet);
   }
 }

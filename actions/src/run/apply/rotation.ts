@@ -1,81 +1,106 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import pMap from 'p-map';
-import type { CloudChange, Plan } from '../../plan/plan.ts';
-import { messageOf, told } from '../progress.ts';
-import { askForSite, type Served } from '../verify.ts';
-import { applyWave } from './cloud-wave.ts';
-import { type ApplyContext, contained } from './context.ts';
+import { rotationNames } from '../../cloud/ownership.ts';
+import type { Desired, Observed, ObservedCloud } from '../../cloud/resource.ts';
+import type { Declaration } from '../../declaration/declaration.ts';
+import { mayLeave } from '../../plan/may-leave.ts';
+import { told } from '../progress.ts';
+import type { ApplyContext } from './context.ts';
 import type { Member } from './fleet.ts';
 
-/** How long a freshly converged host may take to give its first page, in milliseconds. */
-const FIRST_PAGE_MS = 60_000;
+type Pointer = Observed<'record'>;
 
-/**
- * Sees each web host serve the site over verified HTTPS at its own addresses, then lets those that do into the
- * rotation. Entries come before departures, so that the rotation is never empty.
- */
-export async function enterRotation(context: ApplyContext): Promise<void> {
-  const web = context.declaration.web.flatMap(({ name }) => context.fleet.get(name) ?? []);
-  await pMap(web, (member) => contained(context, member.host.name, () => prove(context, member)));
-  await applyWave(context, 'rotation', { pick: (task) => !isDeparture(task) && admitted(context, task) });
-  await applyWave(context, 'rotation', { pick: isDeparture });
+/** The rotation as it is now: apply keeps it up as it writes, and counts only what is certain. */
+export interface Rotation {
+  readonly names: readonly string[];
+  /** By record id. */
+  readonly records: Map<string, Pointer>;
+  /** Records taken out for a while in this run, by id. */
+  readonly away: Map<string, Pointer>;
+  /** Seconds that resolvers may still hand out what has left: the longest time to live there was. */
+  readonly ttl: number;
+  /** When an address last left it, in the clock's milliseconds; the run's begin, since a killed run may have been at it. */
+  leftAt: number;
 }
 
-/** Whether an address leaves the rotation: its record goes, or gets another address. */
-export const someoneLeaves = (plan: Plan): boolean =>
-  plan.cloud.some(({ wave, action }) => wave === 'rotation' && action !== 'create');
-
-const isDeparture = ({ action }: CloudChange): boolean => action === 'delete';
-
-/** A rotation record's address ends in its host: `record/A test.example.com -> host-03`. */
-function admitted({ journal }: ApplyContext, { address }: CloudChange): boolean {
-  return journal.serves.get(address.split(' -> ')[1] ?? '') === true;
+export function rotationAt(now: number, { domain, dns }: Declaration, cloud: ObservedCloud): Rotation {
+  const names = rotationNames(domain);
+  const records = cloud.records.filter((record) => isPointer(names, record));
+  return {
+    names,
+    records: new Map(records.map((record) => [record.id, record])),
+    away: new Map(),
+    ttl: Math.max(dns.ttl, ...records.map(({ spec }) => spec.ttl)),
+    leftAt: now,
+  };
 }
 
-async function prove(context: ApplyContext, member: Member): Promise<void> {
-  if (member.failure || !member.droplet) return;
-  const { name } = member.host;
-  context.journal.serves.set(name, false);
-  const addresses = [member.droplet.ipv4, member.droplet.ipv6].filter((address) => address !== undefined);
-  await told(
-    context.progress,
-    name,
-    'asking for the front page over HTTPS',
-    () => Promise.all(addresses.map((address) => firstPage(context, member, address))),
-    (answers) => answers.find((served) => served)?.title ?? '',
+const isPointer = (names: readonly string[], { spec }: Desired<'record'>): boolean =>
+  (spec.type === 'A' || spec.type === 'AAAA') && names.includes(spec.name);
+
+/** By address and not by name: a droplet that is to be replaced is in it under the name of its successor. */
+export const recordsOf = ({ records }: Rotation, { droplet }: Member): Pointer[] =>
+  [...records.values()].filter(({ spec }) => droplet && [droplet.ipv4, droplet.ipv6].includes(spec.value));
+
+export const isIn = (rotation: Rotation, member: Member): boolean => recordsOf(rotation, member).length > 0;
+
+/** Whether a record may leave, by the plan's rule and what was seen until now. */
+export function isFree({ rotation, fleet, journal }: ApplyContext, { spec }: Pointer): boolean {
+  const serving = [...fleet.values()]
+    .filter(({ host }) => journal.serves.get(host.name) === true)
+    .flatMap(({ droplet }) => [droplet?.ipv4, droplet?.ipv6])
+    .filter((address) => address !== undefined);
+  return mayLeave(
+    spec,
+    [...rotation.records.values()].map((record) => record.spec),
+    new Set(serving),
   );
-  context.journal.serves.set(name, true);
 }
 
-/** Polls until the host gives the page with 200; undefined where this machine has no way to the address family. */
-async function firstPage(
-  { declaration }: ApplyContext,
-  member: Member,
-  address: string,
-): Promise<Served | undefined> {
-  const { certificate } = member.facts ?? {};
-  const placeholder = certificate?.placeholder ? certificate.sha256 : undefined;
-  const deadline = Date.now() + FIRST_PAGE_MS;
-  for (;;) {
-    const answer = await ask({ domain: declaration.domain, address, placeholder, timeoutMs: 10_000 });
-    if (answer === 'no route' || typeof answer !== 'string')
-      return answer === 'no route' ? undefined : answer;
-    if (Date.now() > deadline) throw new Error(refusal(declaration.domain, address, answer));
-    await pause(500);
+/** Writes a record of the rotation. What may or may not have been written does not count as being in it. */
+export async function point(
+  { cloud, rotation }: ApplyContext,
+  desired: Desired<'record'> | undefined,
+  observed: Pointer | undefined,
+): Promise<void> {
+  const there = observed && !rotation.away.has(observed.id) ? observed : undefined;
+  if (there) rotation.records.delete(there.id);
+  const made = await write(cloud, desired, there);
+  if (made) rotation.records.set(made.id, made);
+}
+
+async function write(
+  cloud: ApplyContext['cloud'],
+  desired: Desired<'record'> | undefined,
+  observed: Pointer | undefined,
+): Promise<Pointer | undefined> {
+  if (!desired) return observed && void (await cloud.delete(observed));
+  if (!observed) return { ...desired, id: (await cloud.create(desired)).id };
+  await cloud.update(observed, desired);
+  return { ...desired, id: observed.id };
+}
+
+/** Takes a host out where others serve, and tells whether it did. */
+export async function takeOut(context: ApplyContext, member: Member): Promise<boolean> {
+  const { rotation, clock } = context;
+  const records = recordsOf(rotation, member);
+  if (records.length === 0 || !records.every((record) => isFree(context, record))) return false;
+  for (const record of records) {
+    await point(context, undefined, record);
+    rotation.away.set(record.id, record);
+    rotation.leftAt = clock.now();
   }
+  return true;
 }
 
-async function ask(question: Parameters<typeof askForSite>[0]): Promise<Served | string> {
-  try {
-    const served = await askForSite(question);
-    return served.status === 200 ? served : `HTTP ${served.status}`;
-  } catch (error) {
-    // GitHub's runners have no IPv6: that says nothing about the host.
-    const code = (error as NodeJS.ErrnoException).code;
-    return code === 'ENETUNREACH' && question.address.includes(':') ? 'no route' : messageOf(error);
-  }
+/** Resolvers may hand out a departed address until the record's time to live has passed (RFC 1034, section 3.6). */
+export async function untilForgotten({ rotation, clock, progress }: ApplyContext): Promise<void> {
+  const left = rotation.leftAt + rotation.ttl * 1000 - clock.now();
+  if (left <= 0) return;
+  const doing = `waiting ${Math.ceil(left / 1000)} s, until no resolver remembers who left it`;
+  await told(
+    progress,
+    'rotation',
+    doing,
+    () => clock.pause(left),
+    () => 'nobody remembers who left it',
+  );
 }
-
-const refusal = (domain: string, address: string, answer: string): string =>
-  `does not serve https://${domain}/ at ${address}: ${answer}. It stays out of the rotation; ` +
-  'read /var/log/nginx/error.log and the journal of php-fpm there, and apply again.';

@@ -2,20 +2,22 @@ import type { Declaration } from '../../../declaration/declaration.ts';
 import type { GuardedCommand } from '../../role.ts';
 import { secret, type Template } from '../../template.ts';
 import { networkOf } from '../network.ts';
-import { generationMark, WRITTEN } from '../shared.ts';
+import { WRITTEN } from '../shared.ts';
 import { quote } from '../shell.ts';
 
 /** WordPress's own access, for checks on this host: through it they see what a web host would. */
 export const CREDENTIALS = '/etc/flotilla/database.cnf';
 
-const password = secret('database-password');
+/** Which passwords the account takes: its check can log in by one of them only. */
+const PASSWORDS = '/var/lib/flotilla/database-passwords';
+
+const password = (generation: number): Template => secret('database-password', generation);
 
 export const credentials = ({ database, primary, generation }: Declaration): Template => `${WRITTEN}
-# ${generationMark(generation)}
 [client]
 host = ${primary.vpnAddress}
 user = ${database.user}
-password = "${password}"
+password = "${password(generation)}"
 connect-timeout = 2
 `;
 
@@ -23,7 +25,7 @@ connect-timeout = 2
 const whileRunning = (check: string, ...units: readonly string[]): string =>
   [...units.map((unit) => `! systemctl is-active --quiet ${unit}`), check].join(' || ');
 
-const asRoot = (sql: Template): Template => `mariadb --batch <<'SQL'\n${sql}SQL\n`;
+const asRoot = (sql: Template): Template => `set -eu\nmariadb --batch <<'SQL'\n${sql}SQL\n`;
 
 export const database = ({ database }: Declaration): GuardedCommand => ({
   name: 'database',
@@ -38,8 +40,14 @@ export const database = ({ database }: Declaration): GuardedCommand => ({
 /** In a grant's database name `_` stands for any letter unless it is escaped. */
 const literal = (name: string): string => name.replaceAll('_', '\\_');
 
+/** MariaDB lets in by any of several (`OR`, since 10.4), so web hosts change over one after the other. */
+const identified = (generations: readonly number[]): Template =>
+  generations.length === 1
+    ? generations.map((generation) => `BY '${password(generation)}'`).join('')
+    : `VIA ${generations.map((generation) => `mysql_native_password USING PASSWORD('${password(generation)}')`).join(' OR ')}`;
+
 /** The check logs in as that user, by the VPN address: so one query proves user, password and grant. */
-export function grant({ database, vpn }: Declaration): GuardedCommand {
+export function grant({ database, vpn }: Declaration, passwords: readonly number[]): GuardedCommand {
   const { address, netmask } = networkOf(vpn.subnet);
   const account = `'${database.user}'@'${address}/${netmask}'`;
   const granted = `GRANT ALL PRIVILEGES ON \`${literal(database.name)}\`.* TO`;
@@ -47,15 +55,17 @@ export function grant({ database, vpn }: Declaration): GuardedCommand {
     name: 'grant',
     summary: `grant ${database.name}.* to ${database.user}@${address}/${netmask}`,
     check: whileRunning(
-      `mariadb --defaults-file=${CREDENTIALS} --batch --raw --skip-column-names --execute='SHOW GRANTS'` +
-        ` 2>/dev/null | grep -qF ${quote(granted)}`,
+      `{ grep -qx '${passwords.join(' ')}' ${PASSWORDS} && ` +
+        `mariadb --defaults-file=${CREDENTIALS} --batch --raw --skip-column-names --execute='SHOW GRANTS'` +
+        ` 2>/dev/null | grep -qF ${quote(granted)}; }`,
       'mariadb.service',
       'openvpn-server@flotilla.service',
     ),
-    run: asRoot(`CREATE USER IF NOT EXISTS ${account};
-ALTER USER ${account} IDENTIFIED BY '${password}';
+    run: `${asRoot(`CREATE USER IF NOT EXISTS ${account};
+ALTER USER ${account} IDENTIFIED ${identified(passwords)};
 ${granted} ${account};
-`),
+`)}echo '${passwords.join(' ')}' >${PASSWORDS}
+`,
   };
 }
 

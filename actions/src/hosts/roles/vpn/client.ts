@@ -3,6 +3,8 @@ import type { Network } from '../network.ts';
 import { VPN_INTERFACE, VPN_PORT, WRITTEN } from '../shared.ts';
 import { COMMON } from './common.ts';
 
+export const CLIENT_CONFIG = '/etc/openvpn/client/flotilla.conf';
+
 interface Remote {
   /** The primary's public IPv4. */
   readonly address: Template;
@@ -29,6 +31,10 @@ connect-retry 1 5
 connect-timeout 10
 explicit-exit-notify 1
 `;
+
+/** The primary's fingerprint, read back from a configuration that was applied. */
+export const remoteIn = (config: Template): string | undefined =>
+  /^peer-fingerprint ((?:[0-9A-F]{2}:)+[0-9A-F]{2})$/m.exec(config)?.[1];
 
 /** Higher than any other route's: it counts only while the tunnel has none. */
 const LAST_METRIC = 4294967294;

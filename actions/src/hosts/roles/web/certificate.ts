@@ -4,28 +4,35 @@ import { quote } from '../shell.ts';
 
 const CHAIN = `${TLS_DIRECTORY}/fullchain.pem`;
 const KEY = `${TLS_DIRECTORY}/privkey.pem`;
-const MARKER = `${TLS_DIRECTORY}/placeholder`;
 const DAYS = 3650;
 
+/** Says to facts that the certificate in service is the placeholder. */
+export const PLACEHOLDER_MARK = `${TLS_DIRECTORY}/placeholder`;
+/** A link to the directory in service, so that chain and key change in one step. */
+export const IN_SERVICE = `${TLS_DIRECTORY}/current`;
+
 /**
- * nginx cannot start without a certificate, so until one is issued this one serves; the marker says so to facts. A
- * placeholder for another name than today's is made again; a real certificate is never looked into here.
+ * nginx cannot start without a certificate, so until one is issued this one serves. A placeholder for another name
+ * than today's is made again; a real certificate is never looked into here.
  */
 export const placeholderCertificate = (domain: string): GuardedCommand => ({
   name: 'placeholder certificate',
   summary: `make a self-signed certificate for ${domain} and www.${domain}, to serve until one is issued`,
   check: `test -s ${CHAIN} && test -s ${KEY} && {
-  test ! -e ${MARKER} || openssl x509 -noout -checkhost ${quote(`www.${domain}`)} -in ${CHAIN} | grep -q 'does match'
+  test ! -e ${PLACEHOLDER_MARK} || openssl x509 -noout -checkhost ${quote(`www.${domain}`)} -in ${CHAIN} | grep -q 'does match'
 }`,
   run: `set -eu
 umask 077
-touch ${MARKER}
+touch ${PLACEHOLDER_MARK}
+made=$(mktemp -d ${TLS_DIRECTORY}/self-signed-XXXXXX)
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -sha256 -days ${DAYS} \\
   -subj '/O=flotilla/CN=placeholder' -addext ${quote(`subjectAltName=DNS:${domain},DNS:www.${domain}`)} \\
-  -keyout ${KEY}.new -out ${CHAIN}.new 2>&1
-chmod 0644 ${CHAIN}.new
-mv ${KEY}.new ${KEY}
-mv ${CHAIN}.new ${CHAIN}
+  -keyout "$made/privkey.pem" -out "$made/fullchain.pem" 2>&1
+ln -s "\${made##*/}" ${IN_SERVICE}.new
+mv -T ${IN_SERVICE}.new ${IN_SERVICE}
+ln -sfT current/privkey.pem ${KEY}
+ln -sfT current/fullchain.pem ${CHAIN}
+find ${TLS_DIRECTORY} -mindepth 1 -maxdepth 1 -type d ! -path "$made" -exec rm -rf {} +
 `,
   notify: ['reload nginx'],
 });

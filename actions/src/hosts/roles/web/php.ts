@@ -1,5 +1,5 @@
 import type { Template } from '../../template.ts';
-import { WRITTEN } from '../shared.ts';
+import { CONTENT_LIVE, WRITTEN } from '../shared.ts';
 
 /**
  * No open_basedir: it turns off PHP's cache of paths, and what PHP must not read is closed by file permissions.
@@ -37,11 +37,18 @@ opcache.jit = disable
 /**
  * Says of every page of which WordPress says nothing itself how long nginx may keep it: fresh for 10 s, so what is
  * published on one host is soon seen on all; shown for 10 minutes more while it is fetched anew behind the reader's
- * back. What went wrong, and what sets a cookie, is kept by no one.
+ * back. What went wrong, and what sets a cookie, is kept by no one; nor is a page that was begun before the host switched
+ * to another release of the content.
  */
 export const pagePhp = (): Template => `<?php
 ${WRITTEN.replace('#', '//')}
 header_register_callback(static function (): void {
+    if (defined('WP_CONTENT_DIR')) {
+        header('X-Release: ' . basename(dirname(WP_CONTENT_DIR)));
+        if (dirname(WP_CONTENT_DIR) !== readlink('${CONTENT_LIVE}')) {
+            header('Cache-Control: no-store');
+        }
+    }
     foreach (headers_list() as $header) {
         if (preg_match('/^(cache-control|set-cookie):/i', $header)) {
             return;

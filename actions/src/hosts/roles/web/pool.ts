@@ -1,3 +1,4 @@
+import type { HostDeclaration } from '../../../declaration/declaration.ts';
 import type { Template } from '../../template.ts';
 import { memoryMiB } from '../memory.ts';
 
@@ -17,7 +18,7 @@ export const phpWorkers = (memory: number): number =>
  * All workers from the start: a host that bears them when idle also bears the rush, and a busy one cannot run out of
  * memory by growing. No request outlives a minute, whatever it waits for.
  */
-export const phpPool = (size: string): Template => `; Written by flotilla.
+export const phpPool = ({ name, region, size }: HostDeclaration): Template => `; Written by flotilla.
 [global]
 ; Without it a reload cuts off the requests under way.
 process_control_timeout = 20s
@@ -36,4 +37,7 @@ request_terminate_timeout = 60s
 catch_workers_output = yes
 decorate_workers_output = no
 security.limit_extensions = .php
+; For the page that says who served it.
+env[FLOTILLA_HOST] = ${name}
+env[FLOTILLA_REGION] = ${region}
 `;

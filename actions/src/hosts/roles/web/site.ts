@@ -1,11 +1,18 @@
 import type { Template } from '../../template.ts';
 import type { Distribution } from '../distribution.ts';
-import { WEB_ROOT, WRITTEN } from '../shared.ts';
+import { CONTENT_LIVE, WEB_ROOT, WRITTEN } from '../shared.ts';
 import { HSTS } from './tls.ts';
 import { uploadsLocation } from './uploads.ts';
 
 /** Plain HTTP and `www` lead to the site; any other name is refused, on HTTPS before a certificate is shown. */
 export const siteConfig = (domain: string, { http2 }: Distribution): Template => `${WRITTEN}
+# Looked up anew (volatile) when a file of the content that is not there leads on to index.php.
+map $uri $site_root {
+	volatile;
+	default ${WEB_ROOT};
+	~^/wp-content/ ${CONTENT_LIVE};
+}
+
 server {
 	listen 80 default_server;
 	listen [::]:80 default_server;
@@ -37,7 +44,7 @@ ${https(http2)}
 server {
 ${https(http2)}
 	server_name ${domain};
-	root ${WEB_ROOT};
+	root $site_root;
 	index index.php;
 
 	# Yours, from cluster/nginx/.

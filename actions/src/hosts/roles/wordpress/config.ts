@@ -1,6 +1,6 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../template.ts';
-import { generationMark } from '../shared.ts';
+import { CONTENT_LIVE } from '../shared.ts';
 
 /** https://developer.wordpress.org/apis/wp-config-php/#security-keys */
 const SALTS = [
@@ -25,20 +25,22 @@ const define = (name: string, value: string | boolean): string =>
 /** The same on every web host: the salts make a login on one good on all. */
 export const wpConfig = (declaration: Declaration): Template => `<?php
 // Written by flotilla; a change made here is undone by the next apply.
-// ${generationMark(declaration.generation)}
 ${define('DB_HOST', declaration.primary.vpnAddress)}
 ${define('DB_NAME', declaration.database.name)}
 ${define('DB_USER', declaration.database.user)}
-${define('DB_PASSWORD', secret('database-password'))}
+${define('DB_PASSWORD', secret('database-password', declaration.generation))}
 ${define('DB_CHARSET', 'utf8mb4')}
 ${define('DB_COLLATE', '')}
 $table_prefix = ${phpString(declaration.wordpress.tablePrefix)};
 
-${SALTS.map((name) => define(name, secret(`wordpress-salt/${name}`))).join('\n')}
+${SALTS.map((name) => define(name, secret(`wordpress-salt/${name}`, declaration.generation))).join('\n')}
 
 ${define('WP_HOME', siteUrl(declaration))}
 ${define('WP_SITEURL', siteUrl(declaration))}
 ${define('FORCE_SSL_ADMIN', true)}
+
+// By the release's own path, asked for at every request: PHP remembers for minutes where a link leads.
+define('WP_CONTENT_DIR', readlink(${phpString(CONTENT_LIVE)}) . '/wp-content');
 
 // Code comes from git, and is the same on all hosts; uploads go to the share.
 ${define('DISALLOW_FILE_MODS', true)}

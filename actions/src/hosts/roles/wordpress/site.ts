@@ -24,6 +24,10 @@ const SEEN = '/var/lib/flotilla/site-seen';
 /** The tunnel may have been started a second ago, or its other end. */
 const PATIENCE_SECONDS = 30;
 
+/**
+ * The password is of no generation: it is the first one of an account that is a person's from then on, and rotating is
+ * theirs to do.
+ */
 export const ensureSite = (declaration: Declaration): GuardedCommand => ({
   name: 'site',
   summary: `install WordPress at ${siteUrl(declaration)}, or bring its database up to ${declaration.wordpress.version}`,

@@ -1,0 +1,28 @@
+import { observeOffers } from '../src/cloud/digitalocean/offers.ts';
+import { allHosts } from '../src/declaration/declaration.ts';
+import { API_URL, openDeclaration } from '../src/door/cluster.ts';
+import { openRepository } from '../src/door/github.ts';
+import { requiredSecret, text, url } from '../src/door/inputs.ts';
+import { mode, publish, regionRequest } from '../src/door/region.ts';
+import { fail, output } from '../src/door/workflow.ts';
+import { refusalsOf } from '../src/region/request.ts';
+import { writeRegion } from '../src/region/write.ts';
+import { messageOf } from '../src/run/progress.ts';
+
+async function main(): Promise<void> {
+  const request = regionRequest();
+  mode();
+  const declaration = await openDeclaration();
+  const token = requiredSecret('digitalocean-token', 'DIGITALOCEAN_TOKEN').reveal();
+  const offers = await observeOffers({ token, endpoint: url('api-url', 'DIGITALOCEAN_API_URL', API_URL) });
+  const declared = allHosts(declaration).map(({ name }) => name);
+  const refusals = refusalsOf(request, offers, declared);
+  if (refusals.length > 0) throw new Error(refusals.join('\n'));
+  const github = await openRepository();
+  const file = await writeRegion(text('directory') || process.cwd(), declaration, request, offers.droplets);
+  output('hosts', file.names.join(' '));
+  if (github) await publish(github, file, request);
+  else process.stdout.write(`Wrote ${file.path} with ${file.names.join(', ')}: look at it and commit it.\n`);
+}
+
+main().catch((error) => fail(messageOf(error)));

@@ -1,0 +1,1 @@
+require('./doors.cjs').doors['sync-content']();

@@ -1,0 +1,39 @@
+import { renew } from '../src/certificates/renew.ts';
+import { fewestDays, renewalText } from '../src/certificates/report.ts';
+import { openClusterWithSecrets } from '../src/door/cluster.ts';
+import { flag, minutes } from '../src/door/inputs.ts';
+import { openProgress } from '../src/door/show.ts';
+import { fail, output, summarise } from '../src/door/workflow.ts';
+import { deadlineIn } from '../src/run/deadline.ts';
+import { closeAll, observe } from '../src/run/observe.ts';
+import { messageOf } from '../src/run/progress.ts';
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const force = flag('force');
+  const timeoutMs = minutes('host-timeout-minutes', 1);
+  const cluster = await openClusterWithSecrets(deadlineIn(minutes('time-limit-minutes', 30)));
+  const observation = await observe({ ...cluster, timeoutMs });
+  const { progress, end } = await openProgress();
+  try {
+    const onDecision = ({ order, reason }: { order: boolean; reason: string }) =>
+      print(`${order ? 'A certificate is ordered' : 'No certificate is ordered'}: ${reason}.`);
+    await finish(await renew({ ...cluster, observation, force, progress, onDecision }));
+  } finally {
+    end();
+    closeAll(observation);
+  }
+}
+
+async function finish(report: Awaited<ReturnType<typeof renew>>): Promise<void> {
+  const now = Date.now();
+  const text = renewalText(report, now);
+  print(`\n${text}`);
+  await summarise(`\n\`\`\`\n${text}\n\`\`\`\n`);
+  output('renewed', report.renewed);
+  output('days-left', String(fewestDays(report, now) ?? ''));
+  if (report.failures.length > 0) fail(report.failures.join('\n'));
+}
+
+main().catch((error) => fail(messageOf(error)));

@@ -1,0 +1,53 @@
+import { X509Certificate } from 'node:crypto';
+
+/** What is of interest in a certificate. */
+export interface Certificate {
+  /** Hex, lower case. */
+  readonly serial: string;
+  /** Milliseconds since 1970. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  /** Sorted. */
+  readonly names: readonly string[];
+  /** SHA-256 of the whole, hex. */
+  readonly sha256: string;
+  /** How the authority's renewal information names it (RFC 9773, section 4.1); absent without a key identifier. */
+  readonly renewalId?: string | undefined;
+}
+
+/** Reads the first certificate of a PEM chain, the host's own. Throws where there is none. */
+export function readCertificate(chain: string | Buffer): Certificate {
+  const {
+    serialNumber,
+    validFrom,
+    validTo,
+    subjectAltName = '',
+    fingerprint256,
+    raw,
+  } = new X509Certificate(chain);
+  return {
+    serial: serialNumber.toLowerCase(),
+    notBefore: Date.parse(validFrom),
+    notAfter: Date.parse(validTo),
+    names: [...subjectAltName.matchAll(/DNS:([^,\s]+)/g)].map(([, name = '']) => name).sort(),
+    sha256: fingerprint256.replaceAll(':', '').toLowerCase(),
+    renewalId: renewalId(raw, serialNumber),
+  };
+}
+
+/** DER of the extension's identifier, 2.5.29.35. */
+const AUTHORITY_KEY_ID = Buffer.from('0603551d23', 'hex');
+/** Behind it: an octet string that holds a sequence that begins with `[0]`, the key identifier, each with its length. */
+const KEY_ID_OFFSET = AUTHORITY_KEY_ID.length + 6;
+
+/** Node tells neither the extension nor the serial as it is encoded. */
+function renewalId(der: Buffer, serial: string): string | undefined {
+  const extension = der.indexOf(AUTHORITY_KEY_ID);
+  if (extension < 0) return undefined;
+  const start = extension + KEY_ID_OFFSET;
+  const keyId = der.subarray(start, start + der.readUInt8(start - 1));
+  // A DER integer is signed: a first bit that is set needs a zero byte before it.
+  const even = serial.length % 2 === 0 ? serial : `0${serial}`;
+  const number = Buffer.from(/^[89a-f]/i.test(even) ? `00${even}` : even, 'hex');
+  return `${keyId.toString('base64url')}.${number.toString('base64url')}`;
+}

@@ -1,0 +1,26 @@
+import { rotationNames } from '../cloud/ownership.ts';
+import type { Declaration } from '../declaration/declaration.ts';
+
+/**
+ * What the certificate is for: the site, its `www.`, and the declared names, each once. A name that a wildcard covers
+ * is left out, since authorities refuse an order with both.
+ */
+export function certificateNames({ domain, certificate }: Declaration): readonly string[] {
+  const all = [...new Set([...rotationNames(domain), ...certificate.names])];
+  return all.filter((name) => name.startsWith('*.') || !all.includes(wildcardOver(name)));
+}
+
+const wildcardOver = (name: string): string => name.replace(/^[^.]+/, '*');
+
+const DIRECTORIES: Readonly<Record<string, string>> = {
+  letsencrypt: 'https://acme-v02.api.letsencrypt.org/directory',
+  'letsencrypt-staging': 'https://acme-staging-v02.api.letsencrypt.org/directory',
+};
+
+/** URL of the ACME directory that a declared authority means. */
+export const directoryOf = ({ certificate }: Declaration): string =>
+  DIRECTORIES[certificate.authority] ?? certificate.authority;
+
+/** Whether browsers are meant to trust what it issues. */
+export const isForTrials = ({ certificate }: Declaration): boolean =>
+  certificate.authority === 'letsencrypt-staging';

@@ -1,0 +1,79 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Declaration } from '../declaration/declaration.ts';
+import type { HostConnection } from '../hosts/connection.ts';
+import { TAKE_UNIT } from '../hosts/roles/web/take-certificate.ts';
+import type { Certificate } from './certificate.ts';
+import { type Handshake, shakeHands } from './handshake.ts';
+
+export interface ProofInput {
+  readonly declaration: Declaration;
+  /** The host's own, IPv4 first. */
+  readonly addresses: readonly string[];
+  /** To have it look at the share; absent: what it serves is what is judged. */
+  readonly connection?: HostConnection | undefined;
+  /** What it has to serve; absent when the share could not be read. */
+  readonly live?: Certificate | undefined;
+}
+
+/** What a host was seen to serve at one of its addresses. */
+export interface Served extends Handshake {
+  readonly address: string;
+}
+
+/** From a reload until the last worker shows the new certificate to newcomers. */
+const RELOAD_MS = 20_000;
+const POLL_MS = 300;
+
+/**
+ * Shakes hands with a web host at each of its addresses, and has it take the certificate from the share where it
+ * serves another. Throws when it goes on doing so.
+ */
+export async function proveHost(input: ProofInput): Promise<readonly Served[]> {
+  const before = await serves(input);
+  if (isRight(before, input)) return before;
+  if (input.connection) await take(input.connection);
+  const deadline = performance.now() + RELOAD_MS;
+  for (;;) {
+    const now = await serves(input);
+    if (isRight(now, input)) return now;
+    if (performance.now() > deadline) throw new Error(notServed(now, input));
+    await pause(POLL_MS);
+  }
+}
+
+const isRight = (served: readonly Served[], { live }: ProofInput): boolean =>
+  live === undefined || served.every(({ sha256 }) => sha256 === live.sha256);
+
+function notServed(served: readonly Served[], { live }: ProofInput): string {
+  const { address, serial } = served.find(({ sha256 }) => sha256 !== live?.sha256) ?? {};
+  return (
+    `serves the certificate ${serial} at ${address}, not the cluster's ${live?.serial}. ` +
+    `Read \`journalctl -u ${TAKE_UNIT}\` there, mend what it names, and run again.`
+  );
+}
+
+async function serves({ declaration: { domain }, addresses }: ProofInput): Promise<readonly Served[]> {
+  const asked = addresses.map(async (address): Promise<Served[]> => {
+    try {
+      return [{ address, ...(await shakeHands({ domain, address, timeoutMs: 10_000 })) }];
+    } catch (error) {
+      // GitHub's runners have no IPv6: that says nothing about the host.
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENETUNREACH' && address.includes(':')) return [];
+      throw new Error(`does not answer HTTPS at ${address}: ${message}. Is nginx running there?`);
+    }
+  });
+  return (await Promise.all(asked)).flat();
+}
+
+async function take(connection: HostConnection): Promise<void> {
+  const { code } = await connection.run(`systemctl start ${TAKE_UNIT}`, { timeoutMs: 200_000 });
+  if (code === 0) return;
+  const said = await connection.run(`journalctl -u ${TAKE_UNIT} -n 20 -o cat --no-pager`, {
+    timeoutMs: 30_000,
+  });
+  const why = said.stdout.split('\n').filter((line) => line.includes('is not taken'));
+  throw new Error(
+    `${why.at(-1) ?? `${TAKE_UNIT} failed there: apply first, then read its journal`}. It tries again by itself.`,
+  );
+}

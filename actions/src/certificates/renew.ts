@@ -1,0 +1,102 @@
+import type { Cloud } from '../cloud/cloud.ts';
+import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
+import type { HostConnection } from '../hosts/connection.ts';
+import type { Observation } from '../run/observe.ts';
+import { messageOf, type Progress } from '../run/progress.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { renewalWindow } from './acme/renewal-info.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
+import { type Decision, decide } from './decision.ts';
+import { issue } from './issue.ts';
+import { certificateNames, directoryOf } from './names.ts';
+import type { Served } from './prove-host.ts';
+import { proveHosts } from './prove-hosts.ts';
+import { openShare, type Share, type ShareContent } from './share.ts';
+
+export interface RenewInput {
+  readonly declaration: Declaration;
+  readonly cloud: Cloud;
+  readonly secrets: Secrets;
+  readonly observation: Observation;
+  /** Orders although it is not due. */
+  readonly force: boolean;
+  readonly progress: Progress;
+  readonly onDecision: (decision: Decision) => void;
+}
+
+export interface RenewReport {
+  readonly renewed: boolean;
+  /** One for each host and address that was seen to serve. */
+  readonly served: readonly (Served & { readonly host: string })[];
+  /** One line each: what failed, where, and what to do next. */
+  readonly failures: readonly string[];
+}
+
+/**
+ * Renews the certificate when it is due, and proves by handshakes what every web host serves, renewed or not. Whatever
+ * fails, the hosts go on serving what they have.
+ */
+export async function renew(input: RenewInput): Promise<RenewReport> {
+  const { live, renewed, failures } = await renewOnShare(input);
+  const proof = await proveHosts(input, live);
+  return { renewed, served: proof.served, failures: [...failures, ...proof.failures] };
+}
+
+interface Renewal {
+  readonly renewed: boolean;
+  /** What the hosts have to serve; absent when none was issued, or the primary did not say. */
+  readonly live?: Certificate | undefined;
+  readonly failures: readonly string[];
+}
+
+async function renewOnShare(input: RenewInput): Promise<Renewal> {
+  let live: Certificate | undefined;
+  try {
+    const { primary } = input.declaration;
+    const share = openShare(connectionTo(input.observation, primary), primary.name);
+    const found = await share.look();
+    live = found.chain === null ? undefined : readIfWhole(found.chain);
+    const { decision, replaces } = await decideNow(input, found, live);
+    input.onDecision(decision);
+    if (!decision.order) return { renewed: false, live, failures: [] };
+    return { renewed: true, live: await orderNow(input, share, found, replaces), failures: [] };
+  } catch (error) {
+    return { renewed: false, live, failures: [`certificate: ${messageOf(error)}`] };
+  }
+}
+
+const orderNow = (input: RenewInput, share: Share, found: ShareContent, replaces: string | undefined) =>
+  issue({ ...input, observed: input.observation.cloud, share, found, replaces });
+
+async function decideNow(
+  { declaration, force }: RenewInput,
+  found: ShareContent,
+  current: Certificate | undefined,
+): Promise<{ decision: Decision; replaces: string | undefined }> {
+  const wanted = { names: certificateNames(declaration), directory: directoryOf(declaration) };
+  const issuer = found.origin?.directory;
+  // Another authority knows nothing of it.
+  const id = issuer === wanted.directory ? current?.renewalId : undefined;
+  const window = id === undefined ? undefined : await renewalWindow(wanted.directory, id);
+  const backOff = found.backOff ?? undefined;
+  const decision = decide({ now: Date.now(), current, issuer, wanted, window, backOff, force });
+  return { decision, replaces: window && id };
+}
+
+function connectionTo({ hosts }: Observation, { name }: HostDeclaration): HostConnection {
+  const seen = hosts.get(name);
+  if (seen?.kind === 'observed') return seen.connection;
+  const why = seen?.kind === 'unreachable' ? seen.reason : 'it has no droplet yet';
+  throw new Error(
+    `nothing was renewed, since the primary ${name} keeps it: ${why}. Bring it back by apply; the next run tries again.`,
+  );
+}
+
+/** A chain that another hand has spoilt counts as none, and so is ordered anew. */
+function readIfWhole(chain: string): Certificate | undefined {
+  try {
+    return readCertificate(chain);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,11 @@
+import type { Size } from './resource.ts';
+
+/** What an account could make now. */
+export interface Offers {
+  readonly regions: readonly { readonly slug: string; readonly available: boolean }[];
+  readonly sizes: readonly Size[];
+  /** How many droplets the account may have. */
+  readonly dropletLimit: number;
+  /** Names of the droplets that it has, ours or not. */
+  readonly droplets: readonly string[];
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { contentScript } from '#remote-scripts';
+import type { HostConnection } from '../hosts/connection.ts';
+
+/** A web host that answers. */
+export interface ContentHost {
+  readonly name: string;
+  /** Public IPv4 address. */
+  readonly address: string;
+  readonly connection: HostConnection;
+  /** SHA-256 of its self-signed certificate, where it has no other yet. */
+  readonly placeholder: string | undefined;
+}
+
+const history = { live: z.string(), history: z.array(z.string()) };
+const ANSWERS = {
+  begin: z.object({ present: z.boolean(), tree: z.string(), base: z.string().nullable(), ...history }),
+  accept: z.object({ id: z.string(), files: z.number() }),
+  lint: z.object({ files: z.number(), errors: z.array(z.string()) }),
+  switch: z.object({ was: z.string(), live: z.string() }),
+  back: z.object({ was: z.string(), live: z.string() }),
+  keep: z.object(history),
+  history: z.object(history),
+  log: z.object({ line: z.string().nullable() }),
+};
+type Verb = keyof typeof ANSWERS;
+
+/** A digest of all files of a large site takes a while on a small droplet; so does a first lint. */
+const TIMEOUT_MS = 10 * 60_000;
+
+/** Has a host do one verb of `hosts/remote/content.py`. Throws with what the host said. */
+export async function ask<V extends Verb>(
+  { name, connection }: ContentHost,
+  verb: V,
+  subject = '',
+): Promise<z.infer<(typeof ANSWERS)[V]>> {
+  // Ids and seconds only ever hold letters and digits.
+  const { code, stdout, stderr } = await connection.run(`python3 -IS - ${verb} ${subject}`, {
+    input: contentScript,
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (code !== 0) throw new Error(`${name}: ${stderr.trim().split('\n').at(-1)}`);
+  return ANSWERS[verb].parse(JSON.parse(stdout)) as z.infer<(typeof ANSWERS)[V]>;
+}

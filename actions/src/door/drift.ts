@@ -1,0 +1,28 @@
+import { closeIssue, openIssue } from '../github/issues.ts';
+import { COMMENT_LIMIT, renderMarkdown } from '../plan/markdown.ts';
+import { isEmpty, type Plan } from '../plan/plan.ts';
+import { openRepository } from './github.ts';
+import { flag, InputError } from './inputs.ts';
+
+const LABEL = 'drift';
+
+/** Where asked to, keeps one issue open as long as the cluster is not what the default branch declares. */
+export async function tellDrift(plan: Plan): Promise<void> {
+  if (!flag('drift-issue')) return;
+  const github = await openRepository();
+  if (github === undefined) throw new InputError('github-token', 'is empty, and drift-issue needs it.');
+  const marker = `<!-- flotilla:drift:${plan.cluster} -->`;
+  if (isEmpty(plan)) {
+    await closeIssue(github, { marker, label: LABEL }, 'The cluster is as declared again.');
+    return;
+  }
+  const title = `Cluster ${plan.cluster} is not as declared`;
+  await openIssue(github, { marker, label: LABEL, title, body: `${marker}\n${ADVICE}\n\n${render(plan)}` });
+}
+
+const ADVICE =
+  'What is differs from what is declared. Run the workflow **deploy** to make it as declared; or, if what is there ' +
+  'is what you want, declare it. This issue follows what is, and closes by itself.';
+
+/** Without time and run: an issue that says the same is not touched. */
+const render = (plan: Plan): string => renderMarkdown(plan, { limit: COMMENT_LIMIT - 1000 });

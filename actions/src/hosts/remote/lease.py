@@ -1,0 +1,92 @@
+#!/usr/bin/python3 -IS
+"""Holds the cluster's lease, here on its primary, for as long as the run that wants it is heard.
+
+Reads one JSON line, `{"holder": who, "waitSeconds": n}`, from standard input; after it any byte is a sign of life. The
+lease is let go when standard input ends, as it does at once when the run is killed, or stays silent for EXPIRY_SECONDS,
+as when the run's machine is gone. Prints a JSON line whenever its state changes: waiting, held, refused.
+FLOTILLA_ROOT, for tests, stands before every path.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import select
+import sys
+import time
+
+ROOT = os.environ.get("FLOTILLA_ROOT", "")
+LEASE = ROOT + "/run/flotilla.lease"
+EXPIRY_SECONDS = 20
+POLL_SECONDS = 0.5
+
+
+def emit(**event):
+    with contextlib.suppress(BrokenPipeError):
+        print(json.dumps(event), flush=True)
+
+
+def hears(seconds):
+    """Whether there is a sign of life within that time; ends this process when there can be none any more."""
+    heard = bool(select.select([0], [], [], seconds)[0])
+    if heard and os.read(0, 4096) == b"":
+        sys.exit()
+    return heard
+
+
+def read(lease):
+    """What the last holder left; a holder that is just writing leaves nothing readable for an instant."""
+    try:
+        return json.loads(os.pread(lease, 4096, 0))
+    except ValueError:
+        return {"holder": "another run"}
+
+
+def write(lease, holder):
+    """With when it was held last, by a clock that starts at boot, as this file does: /run does not outlive one."""
+    text = json.dumps({"holder": holder, "heldAt": time.monotonic()}).encode()
+    os.ftruncate(lease, os.pwrite(lease, text, 0))
+
+
+def grab(lease, seconds):
+    """True once nobody else holds it; False when somebody still does after that time."""
+    give_up = time.monotonic() + seconds
+    told = None
+    while True:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        if time.monotonic() > give_up:
+            return False
+        holder = read(lease)["holder"]
+        if holder != told:
+            emit(state="waiting", holder=holder)
+        told = holder
+        hears(POLL_SECONDS)
+
+
+def hold(lease, holder):
+    holder += time.strftime(", since %H:%M:%S UTC", time.gmtime())
+    held_at = read(lease).get("heldAt")
+    idle = None if held_at is None else time.monotonic() - held_at
+    emit(state="held", idleSeconds=idle)
+    try:
+        while True:
+            write(lease, holder)
+            if not hears(EXPIRY_SECONDS):
+                return
+    finally:
+        write(lease, holder)
+
+
+def main():
+    order = json.loads(sys.stdin.buffer.readline())
+    os.makedirs(os.path.dirname(LEASE), exist_ok=True)
+    lease = os.open(LEASE, os.O_RDWR | os.O_CREAT, 0o600)
+    if grab(lease, order["waitSeconds"]):
+        hold(lease, order["holder"])
+    else:
+        emit(state="refused", holder=read(lease)["holder"])
+
+
+main()

@@ -1,0 +1,29 @@
+import type { Facts } from '../../facts.ts';
+import type { RoleContext } from '../../role.ts';
+import { fact, type Template } from '../../template.ts';
+import { CLIENT_CONFIG, remoteIn } from './client.ts';
+import { peersIn, SERVER_CONFIG } from './server.ts';
+
+type Observed = RoleContext['facts'];
+
+/**
+ * By what a host proves itself to its peers: what it says now; while it does not answer, what its peers were last
+ * told, for they must not forget it for being away; a hole for a host that is still to make its key.
+ */
+export function fingerprintOf(name: string, context: RoleContext): Template {
+  const { facts, away, declaration } = context;
+  const told = facts[name]?.vpnFingerprint;
+  const remembered = away.has(name) ? lastFingerprint(name, declaration.primary.name, facts) : undefined;
+  return told ?? remembered ?? fact(name, 'vpnFingerprint');
+}
+
+/** The fingerprint that the manifests of the other hosts hold of this one; undefined where none has ever met it. */
+export function lastFingerprint(name: string, primary: string, facts: Observed): string | undefined {
+  if (name !== primary) return peersIn(applied(facts[primary], SERVER_CONFIG)).get(name);
+  return Object.values(facts)
+    .map((peer) => remoteIn(applied(peer, CLIENT_CONFIG)))
+    .find((fingerprint) => fingerprint !== undefined);
+}
+
+const applied = (facts: Facts | undefined, path: string): Template =>
+  facts?.manifest?.roles.vpn?.files[path]?.text ?? '';

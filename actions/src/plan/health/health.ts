@@ -1,0 +1,46 @@
+import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
+import { LINKS } from './links.ts';
+import { MACHINE } from './machine.ts';
+import { PRESENCE } from './presence.ts';
+import { type Aspect, type Finding, type Look, NOTHING, type Sighting } from './sighting.ts';
+import { SITE } from './site.ts';
+
+/** How the fleet is: a table of hosts, and what of it needs a person. */
+export interface Health {
+  readonly rows: readonly HostRow[];
+  /** In the order in which they are to be taken: the primary's first. Empty: nobody need get up. */
+  readonly findings: readonly Finding[];
+}
+
+export interface HostRow {
+  readonly host: HostDeclaration;
+  /** One for each of `TITLES`. */
+  readonly looks: readonly Look[];
+}
+
+const ASPECTS: readonly Aspect[] = [PRESENCE, ...SITE, ...LINKS, ...MACHINE];
+
+export const TITLES: readonly string[] = ASPECTS.map(({ title }) => title);
+
+/** Pure: the same declaration and sighting are the same health. */
+export function healthOf(declaration: Declaration, sighting: Sighting): Health {
+  const rows = allHosts(declaration).map((host) => ({ host, looks: looksAt(host, declaration, sighting) }));
+  return { rows, findings: rows.flatMap(findingsIn) };
+}
+
+function looksAt(host: HostDeclaration, declaration: Declaration, sighting: Sighting): Look[] {
+  const seen = sighting.hosts[host.name] ?? { kind: 'absent' };
+  return ASPECTS.map(({ look }) => look({ host, seen, declaration, sighting }));
+}
+
+const findingsIn = ({ host, looks }: HostRow): Finding[] =>
+  looks.flatMap(({ finding }) => (finding ? [{ host: host.name, ...finding }] : []));
+
+/** Whether anything is wrong with a host, its own fault or not. */
+export const isUnwell = ({ looks }: HostRow): boolean => looks.some((look) => look.bad);
+
+/** Places in `looks` that say something of any host: what concerns nobody is no column. */
+export const spoken = (rows: readonly HostRow[]): readonly number[] =>
+  TITLES.map((_, place) => place).filter((place) =>
+    rows.some(({ looks }) => (looks[place] ?? NOTHING).text !== NOTHING.text),
+  );

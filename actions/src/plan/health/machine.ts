@@ -1,0 +1,95 @@
+import { unitName } from '../../hosts/roles/share/mount.ts';
+import { span } from './age.ts';
+import { type Aspect, bad, NOTHING, ofFacts } from './sighting.ts';
+
+/** Less than this and a night's upgrades, or a database dump, may not fit. */
+const LOW_DISK_PERCENT = 10;
+const LOW_MEMORY_PERCENT = 7;
+/** A few seconds are the network's; beyond these logins, certificates and the order of posts suffer. */
+const SKEW_SECONDS = 10;
+
+const disk: Aspect = {
+  title: 'disk free',
+  look: ofFacts(({ disk: { freeMiB, totalMiB } }) => {
+    const percent = share(freeMiB, totalMiB);
+    if (percent >= LOW_DISK_PERCENT) return { text: `${percent} %` };
+    return bad(
+      `${percent} %`,
+      `has ${freeMiB} MiB of disk left, of ${totalMiB}.`,
+      'Find what fills it with `du -xh / | sort -h | tail` there, or give it a larger size.',
+    );
+  }),
+};
+
+const memory: Aspect = {
+  title: 'memory free',
+  look: ofFacts(({ memoryMiB, health }) => {
+    if (health === undefined) return NOTHING;
+    const percent = share(health.memoryAvailableMiB, memoryMiB);
+    if (percent >= LOW_MEMORY_PERCENT) return { text: `${percent} %` };
+    return bad(
+      `${percent} %`,
+      `has ${health.memoryAvailableMiB} MiB of memory left, of ${memoryMiB}.`,
+      'See who takes it with `ps --sort=-rss aux | head` there, or give it a larger size.',
+    );
+  }),
+};
+
+const share = (part: number, whole: number): number => Math.floor((100 * part) / whole);
+
+const wordpress: Aspect = {
+  title: 'wordpress',
+  look: ofFacts(({ health }, { host, declaration }) => {
+    if (host.kind === 'primary' || health === undefined) return NOTHING;
+    const { version } = declaration.wordpress;
+    if (health.wordpress === version) return { text: version };
+    const has = health.wordpress === null ? 'has no WordPress' : `has WordPress ${health.wordpress}`;
+    return bad(health.wordpress ?? 'none', `${has}, declared is ${version}.`, 'Run apply.');
+  }),
+};
+
+const lastApply: Aspect = {
+  title: 'last apply',
+  look: ofFacts(({ manifest }, { sighting }) => {
+    if (manifest === null) return bad('never', 'was never converged.', 'Run apply.');
+    if (manifest.appliedAt === undefined) return NOTHING;
+    return { text: `${span((sighting.now - Date.parse(manifest.appliedAt)) / 1000)} ago` };
+  }),
+};
+
+/** No finding: unattended upgrades reboot by themselves in the night. */
+const reboot: Aspect = {
+  title: 'reboot',
+  look: ofFacts(({ health }) => ({ text: health?.rebootRequired ? 'tonight' : NOTHING.text })),
+};
+
+/** The share's own aspect tells of its mounts. */
+const failedUnits: Aspect = {
+  title: 'failed units',
+  look: ofFacts(({ health }) => {
+    const mounts = Object.keys(health?.sharesMs ?? {}).map((path) => `${unitName(path)}.mount`);
+    const failed = (health?.failedUnits ?? []).filter((unit) => !mounts.includes(unit));
+    if (failed.length === 0) return NOTHING;
+    const [first = ''] = failed;
+    return bad(
+      `${failed.length}`,
+      `has failed: ${failed.join(', ')}.`,
+      `Read \`systemctl status ${first}\` there; \`systemctl reset-failed\` when it is of no more interest.`,
+    );
+  }),
+};
+
+const clock: Aspect = {
+  title: 'clock',
+  look: ofFacts((_, { skewSeconds }) => {
+    const off = `${span(Math.abs(skewSeconds))} ${skewSeconds > 0 ? 'ahead' : 'behind'}`;
+    if (Math.abs(skewSeconds) < SKEW_SECONDS) return { text: 'right' };
+    return bad(
+      off,
+      `has a clock that is ${off}.`,
+      'Look at `timedatectl timesync-status` there; when all hosts say the same, it is the clock here that is wrong.',
+    );
+  }),
+};
+
+export const MACHINE: readonly Aspect[] = [disk, memory, wordpress, lastApply, reboot, failedUnits, clock];

@@ -1,0 +1,39 @@
+import type { HostDeclaration } from '../../declaration/declaration.ts';
+import { type Aspect, bad, type Look, type Subject } from './sighting.ts';
+
+/** Whether a host is there at all: while it is not, all else follows from that. */
+export const PRESENCE: Aspect = {
+  title: 'answers',
+  look: (subject) => {
+    if (subject.seen.kind === 'observed') return { text: 'yes' };
+    return subject.seen.kind === 'absent' ? absent(subject) : away(subject, subject.seen.reason);
+  },
+};
+
+const absent = ({ host }: Subject): Look =>
+  bad('no droplet', 'is declared and has no droplet.', `Run apply, which makes ${host.name}.`);
+
+const away = (subject: Subject, reason: string): Look =>
+  subject.host.kind === 'primary' ? primaryAway(subject, reason) : webAway(subject, reason);
+
+function primaryAway({ host }: Subject, reason: string): Look {
+  return bad(
+    'no',
+    `is the primary and does not answer: ${reason} Database, share and VPN are away with it: ` +
+      'the web hosts serve the pages and uploads they have cached, and nobody can log in, publish or comment.',
+    `${wake(host)} Once it is up, all else comes back by itself. Do not delete it: the database is on its disk.`,
+  );
+}
+
+function webAway({ host, seen, sighting }: Subject, reason: string): Look {
+  const serves = seen.kind === 'unreachable' && seen.site?.kind === 'served' && seen.site.status === 200;
+  if (serves) return bad('no', `cannot be managed, though it serves the site: ${reason}`, wake(host));
+  const leave = `If it stays away, take it out of cluster/regions/${host.region}.yml, and so out of the rotation.`;
+  const readers = sighting.rotation.includes(host.name)
+    ? ' It is in the rotation: readers are sent to it, and wait until their browser tries another.'
+    : '';
+  return bad('no', `does not answer: ${reason}${readers}`, `${wake(host)} ${leave}`);
+}
+
+const wake = ({ name }: HostDeclaration): string =>
+  `Is it off, run apply, which switches it on; else read ${name}'s console in DigitalOcean's control panel and power-cycle it.`;

@@ -1,0 +1,84 @@
+import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
+import type { Facts } from '../../hosts/facts.ts';
+
+/** What one look at the fleet found, as plain data. */
+export interface Sighting {
+  /** By name, for every declared host. */
+  readonly hosts: Readonly<Record<string, HostSighting>>;
+  /** Names of the hosts that the site's name answers with. */
+  readonly rotation: readonly string[];
+  /** Milliseconds since 1970, by the clock of whoever looked. */
+  readonly now: number;
+}
+
+export type HostSighting =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly site?: SiteSighting | undefined }
+  | {
+      readonly kind: 'observed';
+      readonly facts: Facts;
+      /** How far its clock is off that of whoever looked, at least; positive when it is ahead. */
+      readonly skewSeconds: number;
+      readonly site?: SiteSighting | undefined;
+    };
+
+/** What a web host answered for the site's front page at its own address. */
+export type SiteSighting =
+  | {
+      readonly kind: 'served';
+      readonly status: number;
+      readonly certificate: 'verified' | 'placeholder';
+    }
+  | { readonly kind: 'failed'; readonly error: string };
+
+/** One host as an aspect looks at it. */
+export interface Subject {
+  readonly host: HostDeclaration;
+  readonly seen: HostSighting;
+  readonly declaration: Declaration;
+  readonly sighting: Sighting;
+}
+
+/** What an aspect says of a host. */
+export interface Look {
+  /** A few words, for a table. */
+  readonly text: string;
+  /** Bad without a finding of its own is what follows from something else that has one. */
+  readonly bad?: boolean | undefined;
+  readonly finding?: Omit<Finding, 'host'> | undefined;
+}
+
+/** Something that needs a person. */
+export interface Finding {
+  readonly host: string;
+  readonly what: string;
+  readonly todo: string;
+}
+
+export interface Aspect {
+  readonly title: string;
+  readonly look: (subject: Subject) => Look;
+}
+
+/** Of a host that the aspect does not concern, or that could not be asked. */
+export const NOTHING: Look = { text: '–' };
+
+export const bad = (text: string, what: string, todo: string): Look => ({
+  text,
+  bad: true,
+  finding: { what, todo },
+});
+
+/** An aspect of hosts that answered. */
+export const ofFacts =
+  (look: (facts: Facts, subject: Subject & { readonly skewSeconds: number }) => Look) =>
+  (subject: Subject): Look =>
+    subject.seen.kind === 'observed'
+      ? look(subject.seen.facts, { ...subject, skewSeconds: subject.seen.skewSeconds })
+      : NOTHING;
+
+/** What the primary said; undefined while it does not answer. */
+export function primaryFacts({ declaration, sighting }: Subject): Facts | undefined {
+  const seen = sighting.hosts[declaration.primary.name];
+  return seen?.kind === 'observed' ? seen.facts : undefined;
+}

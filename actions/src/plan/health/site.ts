@@ -1,0 +1,57 @@
+import { type Aspect, bad, type Look, NOTHING, ofFacts, type Subject } from './sighting.ts';
+
+/** Renewed a month before its end; what is nearer than this was not. */
+const RENEWAL_MISSED_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+const rotation: Aspect = {
+  title: 'in rotation',
+  look: ({ host, seen, sighting, declaration }) => {
+    if (host.kind === 'primary') return NOTHING;
+    if (sighting.rotation.includes(host.name)) return { text: 'yes' };
+    if (seen.kind !== 'observed' || seen.site?.kind !== 'served') return { text: 'no', bad: true };
+    return bad(
+      'no',
+      `is not in the rotation of ${declaration.domain}.`,
+      'Run apply: it enters once it was seen serving the site.',
+    );
+  },
+};
+
+const https: Aspect = {
+  title: 'https',
+  look: (subject) => {
+    const { seen } = subject;
+    if (seen.kind === 'absent' || seen.site === undefined) return NOTHING;
+    if (seen.site.kind === 'failed') return notServing(subject, 'no answer', seen.site.error);
+    const { status, certificate } = seen.site;
+    if (status !== 200) return notServing(subject, `${status}`, `HTTP ${status}`);
+    return { text: certificate === 'verified' ? '200' : '200 placeholder' };
+  },
+};
+
+function notServing({ seen, declaration }: Subject, text: string, why: string): Look {
+  if (seen.kind === 'unreachable') return { text, bad: true };
+  return bad(
+    text,
+    `does not serve https://${declaration.domain}/ at its own address: ${why}.`,
+    'Run plan to see what differs there, and apply; else read /var/log/nginx/error.log and `journalctl -t php` on it.',
+  );
+}
+
+const certificate: Aspect = {
+  title: 'certificate',
+  look: ofFacts(({ certificate }, { host, sighting }) => {
+    // The column before says of a placeholder that it is one; its end means nothing.
+    if (host.kind === 'primary' || certificate === null || certificate.placeholder) return NOTHING;
+    const days = Math.floor((Date.parse(certificate.notAfter) - sighting.now) / DAY_MS);
+    if (days >= RENEWAL_MISSED_DAYS) return { text: `${days} d` };
+    return bad(
+      `${days} d`,
+      days < 0 ? 'serves a certificate that has ended.' : `serves a certificate that ends in ${days} days.`,
+      'Run the certificates workflow, and read why its last runs did not renew it.',
+    );
+  }),
+};
+
+export const SITE: readonly Aspect[] = [rotation, https, certificate];

@@ -1,0 +1,83 @@
+import { isOf } from '../cloud/is-of.ts';
+import { pointedHost } from '../cloud/record.ts';
+import { redact } from '../hosts/template.ts';
+import { interruptionsOf } from './interruptions.ts';
+import type { CloudChange, HostPlan, Plan } from './plan.ts';
+import { isPrimary, listed } from './words.ts';
+
+/** What a person must not overlook, beyond what already needs a confirmation: a sentence each. */
+export const warningsOf = (plan: Plan): string[] =>
+  [
+    ...primaryAway(plan.hosts[0]),
+    ...plan.cloud.flatMap((change) => warningOf(change) ?? []),
+    ...restartsOf(plan),
+  ].filter((line) => !plan.dangers.includes(line));
+
+function primaryAway(primary: HostPlan | undefined): string[] {
+  if (primary?.kind !== 'unreachable') return [];
+  return [
+    `${primary.host}, the primary, did not answer: nothing is done to it. The web hosts serve cached pages meanwhile, ` +
+      'and are planned by what they were last told of it.',
+  ];
+}
+
+/** Undefined for a harmless change. */
+export function warningOf(change: CloudChange): string | undefined {
+  const { action, address, risk } = change;
+  const name = address.replace(/^droplet\//, '');
+  switch (risk) {
+    case 'data':
+      return primaryEnd(name, action);
+    case 'takes-away':
+      return change.adopts ? adoption(change) : departure(name, action);
+    case 'restart':
+      return isPrimary(change.observed) ? primaryResize(name) : webResize(name);
+    case 'none':
+      return undefined;
+  }
+}
+
+const departure = (name: string, action: CloudChange['action']): string =>
+  action === 'replace'
+    ? `${name} is made anew and the old droplet destroyed, with all that is only on its disk.`
+    : `${name} is destroyed, with all that is only on its disk.`;
+
+const primaryEnd = (name: string, action: CloudChange['action']): string =>
+  action === 'update'
+    ? `${name} stops being the primary: the database and the uploads on its disk are no longer the site's.`
+    : `${name}, the primary, is destroyed, and with it the database and the uploads: what is not in a backup ` +
+      'elsewhere is lost for good.';
+
+const webResize = (name: string): string =>
+  `${name} leaves the rotation where others serve, is shut down, resized and started again, and comes back once it ` +
+  'serves: it is away for some minutes.';
+
+const primaryResize = (name: string): string =>
+  `${name}, the primary, is shut down, resized and started again: for some minutes nobody can log in, comment or ` +
+  'publish; the web hosts serve the pages they have cached.';
+
+function adoption({ action, desired, observed }: CloudChange): string {
+  if (!isOf('record', observed)) return '';
+  const { type, name, value } = observed.spec;
+  const what = `${type} ${name}, which says ${value} and was not made by this cluster`;
+  if (action === 'delete') return `${what}, is deleted.`;
+  return `${what}, is taken over: it will ${nextOf(desired)}.`;
+}
+
+function nextOf(desired: CloudChange['desired']): string {
+  if (!isOf('record', desired)) return 'go';
+  const host = pointedHost(desired.address);
+  return host === undefined ? `say ${redact(desired.spec.value)}` : `point to ${host}`;
+}
+
+/** One line a restart, with all the hosts that it happens on. */
+function restartsOf({ hosts }: Plan): string[] {
+  const where = new Map<string, string[]>();
+  for (const host of hosts) {
+    for (const { name, interrupts } of interruptionsOf(host)) {
+      const what = `${name}: ${interrupts}.`;
+      where.set(what, [...(where.get(what) ?? []), host.host]);
+    }
+  }
+  return [...where].map(([what, names]) => `${listed(names)}, ${what}`);
+}

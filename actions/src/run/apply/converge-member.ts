@@ -1,0 +1,84 @@
+import { convergeHost } from '../../hosts/converge.ts';
+import { diffHost } from '../../hosts/diff.ts';
+import { observeHost } from '../../hosts/observe.ts';
+import type { RoleDesired } from '../../hosts/role.ts';
+import type { RoleChanges } from '../../hosts/steps.ts';
+import { desiredOf } from '../../plan/host-plans.ts';
+import { told } from '../progress.ts';
+import type { ApplyContext } from './context.ts';
+import { knownOf, lookupIn, type Member, presentOnly } from './fleet.ts';
+
+type Pick = (changes: RoleChanges[]) => RoleChanges[];
+
+/** What a host can do before it knows the others: packages, directories, and the keys that it makes itself. */
+export const early: Pick = (roles) =>
+  roles.flatMap((role) => {
+    if (role.role === 'base') return [role];
+    const changes = role.changes.filter(({ step }) =>
+      ['packages', 'directory', 'prepare'].includes(step.kind),
+    );
+    return changes.length > 0 ? [{ ...role, changes, handlers: [], validations: [] }] : [];
+  });
+
+/** Only what the plan named: its addresses are the same once the holes in its templates are filled. */
+export function planned({ plan }: ApplyContext, { host }: Member): Pick {
+  const hostPlan = plan.hosts.find((candidate) => candidate.host === host.name);
+  if (hostPlan?.kind !== 'converge') return (roles) => roles;
+  const named = new Set(hostPlan.roles.flatMap(({ changes }) => changes.map(({ address }) => address)));
+  return (roles) =>
+    roles.flatMap((role) => {
+      const changes = role.changes.filter(({ address }) => named.has(address));
+      return changes.length > 0 ? [{ ...role, changes }] : [];
+    });
+}
+
+const DONE = {
+  preparing: 'prepared',
+  converging: 'converged',
+  withdrawing: 'earlier secrets withdrawn',
+} as const;
+
+/** Does what `pick` leaves of the host's differences, and looks at the host again. */
+export async function treat(
+  context: ApplyContext,
+  member: Member,
+  doing: keyof typeof DONE,
+  pick: Pick,
+): Promise<void> {
+  const { connection, facts, host } = member;
+  if (!connection || !facts) return;
+  const desired = desiredNow(context, member);
+  const changes = pick(diffHost(host.name, desired, facts));
+  if (changes.length === 0) return;
+  const began = performance.now();
+  const items = changes.reduce((sum, role) => sum + role.changes.length, 0);
+  await told(
+    context.progress,
+    host.name,
+    doing,
+    async () => {
+      // A step's address begins with its host, which the line names already.
+      const onStep = (step: string) =>
+        context.progress({ kind: 'start', subject: host.name, doing: step.slice(host.name.length + 1) });
+      await convergeHost({
+        connection,
+        changes,
+        desired,
+        lookup: lookupIn(context.fleet, context.secrets),
+        onStep,
+      });
+      member.facts = await observeHost(connection);
+    },
+    () => `${DONE[doing]}, ${items} items`,
+  );
+  tally(context, host.name, items, (performance.now() - began) / 1000);
+}
+
+function desiredNow({ declaration, fleet }: ApplyContext, { host }: Member): readonly RoleDesired[] {
+  return desiredOf(presentOnly(declaration, fleet), host, knownOf(fleet));
+}
+
+function tally({ journal }: ApplyContext, host: string, items: number, seconds: number): void {
+  const before = journal.changed.get(host) ?? { items: 0, seconds: 0 };
+  journal.changed.set(host, { items: before.items + items, seconds: before.seconds + seconds });
+}

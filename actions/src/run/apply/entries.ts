@@ -1,0 +1,66 @@
+import { isOf } from '../../cloud/is-of.ts';
+import { pointedHost } from '../../cloud/record.ts';
+import type { CloudChange } from '../../plan/plan.ts';
+import { tasksOf } from '../../plan/tasks.ts';
+import { applyWave } from './cloud-wave.ts';
+import { type ApplyContext, contained } from './context.ts';
+import type { Member } from './fleet.ts';
+import { isFree, isIn, point, takeOut } from './rotation.ts';
+
+/** Lets those in that were seen serving: by what the plan says of their records, and back where they were before. */
+export async function enter(context: ApplyContext, members: readonly Member[]): Promise<void> {
+  const serving = members.filter(({ host }) => context.journal.serves.get(host.name) === true);
+  const names = new Set(serving.map(({ host }) => host.name));
+  await applyWave(context, 'rotation', {
+    pick: (task) => !isDeparture(task) && names.has(pointedHost(task.address) ?? ''),
+  });
+  for (const member of serving) await contained(context, member.host.name, () => comeBack(context, member));
+}
+
+/** A record that the plan changes has been made anew already, as it is to be. */
+async function comeBack(context: ApplyContext, { droplet }: Member): Promise<void> {
+  const { plan, rotation } = context;
+  const planned = new Set(tasksOf(plan, 'rotation').map(({ observed }) => observed?.id));
+  const addresses = [droplet?.ipv4, droplet?.ipv6];
+  for (const record of [...rotation.away.values()]) {
+    if (planned.has(record.id) || !addresses.includes(record.spec.value)) continue;
+    await point(context, record, undefined);
+    rotation.away.delete(record.id);
+  }
+}
+
+/** Takes out of the rotation who was seen not to serve, as long as others do. */
+export async function expel(context: ApplyContext, members: Iterable<Member>): Promise<void> {
+  const { journal, rotation } = context;
+  for (const member of members) {
+    const { name } = member.host;
+    if (journal.serves.get(name) !== false || !isIn(rotation, member)) continue;
+    await contained(context, name, async () => {
+      const left = await takeOut(context, member);
+      journal.failures.push(`${name}: ${left ? EXPELLED : KEPT}`);
+    });
+  }
+}
+
+const EXPELLED =
+  'left the rotation, since it does not serve the site and others do. Mend it and apply again: it comes back by itself.';
+const KEPT =
+  'stays in the rotation although it does not serve the site, since no other host was seen to. Mend it and apply again.';
+
+/** What the plan takes out goes last, one by one, and only while somebody else serves. */
+export async function leave(context: ApplyContext): Promise<void> {
+  const held: string[] = [];
+  const isHeld = (task: CloudChange): boolean => {
+    const free = isOf('record', task.observed) && isFree(context, task.observed);
+    if (!free) held.push(task.address);
+    return !free;
+  };
+  await applyWave(context, 'rotation', { pick: isDeparture, unless: isHeld, concurrency: 1 });
+  if (held.length > 0) context.journal.failures.push(heldBack(held));
+}
+
+const heldBack = (records: readonly string[]): string =>
+  `${records.join(', ')}: still there, since no host that stays was seen serving in its stead. ` +
+  'Mend what failed and apply again.';
+
+const isDeparture = ({ action }: CloudChange): boolean => action === 'delete';

@@ -1,0 +1,52 @@
+import pMap from 'p-map';
+import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
+import { allHosts } from '../declaration/declaration.ts';
+import type { HostSighting, Sighting, SiteSighting } from '../plan/health/sighting.ts';
+import { rotationOf } from '../plan/rotation.ts';
+import type { HostObservation, Observation } from './observe.ts';
+import { messageOf } from './progress.ts';
+import { askForSite } from './verify.ts';
+
+/** Beyond this a reader has gone elsewhere. */
+const PAGE_MS = 10_000;
+
+/** What an observation found, and what each web host answers a reader right now, asked side by side. */
+export async function sight(declaration: Declaration, observation: Observation): Promise<Sighting> {
+  const hosts = await pMap(
+    allHosts(declaration),
+    async (host) => [host.name, await sightHost(declaration, host, observation)] as const,
+  );
+  return {
+    hosts: Object.fromEntries(hosts),
+    rotation: rotationOf(declaration, observation.cloud).before,
+    now: Date.now(),
+  };
+}
+
+async function sightHost(
+  declaration: Declaration,
+  { name, kind }: HostDeclaration,
+  { hosts, droplets }: Observation,
+): Promise<HostSighting> {
+  const seen = hosts.get(name);
+  const droplet = droplets.get(name);
+  if (seen === undefined || droplet === undefined) return { kind: 'absent' };
+  // To the plan it is as good as absent: it is about to be switched on.
+  if (seen.kind === 'absent') return { kind: 'unreachable', reason: `its droplet is ${droplet.status}.` };
+  const address = droplet.ipv4;
+  const site =
+    kind === 'web' && address !== undefined ? await ask(declaration.domain, address, seen) : undefined;
+  if (seen.kind === 'unreachable') return { kind: 'unreachable', reason: seen.reason, site };
+  return { kind: 'observed', facts: seen.facts, skewSeconds: seen.skewSeconds, site };
+}
+
+async function ask(domain: string, address: string, seen: HostObservation): Promise<SiteSighting> {
+  const certificate = seen.kind === 'observed' ? seen.facts.certificate : null;
+  const placeholder = certificate?.placeholder ? certificate.sha256 : undefined;
+  try {
+    const { status } = await askForSite({ domain, address, placeholder, timeoutMs: PAGE_MS });
+    return { kind: 'served', status, certificate: placeholder === undefined ? 'verified' : 'placeholder' };
+  } catch (error) {
+    return { kind: 'failed', error: messageOf(error) };
+  }
+}

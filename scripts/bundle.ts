@@ -1,0 +1,31 @@
+import { build } from 'esbuild';
+
+/** The files the doors start from, by name: one bundle of all, CommonJS, and a line for each door. */
+export async function bundle(doors: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `export const doors = { ${doors.map((door) => `'${door}': () => import('./actions/${door}/main.ts')`).join(', ')} };`,
+      resolveDir: '.',
+    },
+    write: false,
+    bundle: true,
+    platform: 'node',
+    // The Python for hosts comes in as text instead of being read from beside its module.
+    conditions: ['bundle'],
+    target: 'node20',
+    // ES module output trips over `__dirname` in the SSH library.
+    format: 'cjs',
+    loader: { '.py': 'text' },
+    // Optional native speed-ups of ssh2; it runs without them.
+    external: ['cpu-features', '*.node'],
+    // Smaller by a third; names stay, for stack traces that say where.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    charset: 'utf8',
+  });
+  return new Map([
+    ...outputFiles.map(({ text }) => ['doors.cjs', text] as const),
+    ...doors.map((door) => [`${door}.cjs`, `require('./doors.cjs').doors['${door}']();\n`] as const),
+  ]);
+}

@@ -1,0 +1,51 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { CloudPaths } from '../ground/paths.ts';
+import { type Ca, issue } from '../mirror/ca.ts';
+import { AUTHORITY_ADDRESS } from '../network/addresses.ts';
+import type { Names } from '../ports.ts';
+import { type Answer, type Front, openFront } from './front.ts';
+import { startPebble } from './pebble.ts';
+
+/** Where the declaration's default authority is. */
+const NAME = 'acme-v02.api.letsencrypt.org';
+
+export interface Authority {
+  readonly front: Front;
+  /** Path of its root certificate, PEM. */
+  readonly root: string;
+}
+
+/** Starts a real ACME authority at Let's Encrypt's name, and puts its root among those trusted inside the cloud. */
+export async function createAuthority(
+  names: Names,
+  ca: Ca,
+  paths: CloudPaths,
+  program: string,
+): Promise<Authority> {
+  const folder = join(dirname(paths.ca), 'authority');
+  const root = join(folder, 'root.pem');
+  await mkdir(folder, { recursive: true });
+  const certificate = await issue(ca, NAME);
+  await writeFile(
+    root,
+    await startPebble({ program, folder, log: join(paths.logs, 'pebble.log'), certificate }),
+  );
+  const trusted = [ca.certificate, root].map((path) => readFile(path, 'utf8'));
+  await writeFile(paths.trust, (await Promise.all(trusted)).join(''));
+  await names.publish(NAME, [{ type: 'A', name: '@', data: AUTHORITY_ADDRESS, ttl: 300 }]);
+  return { front: await openFront({ address: AUTHORITY_ADDRESS, name: NAME, certificate, ca }), root };
+}
+
+/**
+ * What tests ask of the authority.
+ *
+ *     PUT /local/authority/answers    Answer[]: what it answers from now on in place of its own; [] ends it
+ */
+export function addAuthorityRoutes(control: FastifyInstance, { front }: Authority): void {
+  control.put<{ Body: readonly Answer[] }>('/local/authority/answers', async ({ body }, reply) => {
+    front.answerWith(body);
+    return reply.code(204).send();
+  });
+}

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { request as ask, createServer } from 'node:https';
+import { pipeline } from 'node:stream/promises';
+import type { Ca, Issued } from '../mirror/ca.ts';
+import { PEBBLE } from './pebble.ts';
+
+/** What is answered in the authority's place, as when it is down, overloaded, or wants certificates renewed early. */
+export interface Answer {
+  /** Requests whose path begins so. */
+  readonly path: string;
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface Front {
+  /** Replaces all answers given so far. */
+  answerWith(answers: readonly Answer[]): void;
+}
+
+export interface FrontOptions {
+  readonly address: string;
+  /** The authority's public name. */
+  readonly name: string;
+  readonly certificate: Issued;
+  readonly ca: Ca;
+}
+
+/** Let's Encrypt's directory stands at a path of its own; every other path is Pebble's, as its directory tells. */
+const PATHS: Readonly<Record<string, string>> = { '/directory': '/dir' };
+
+/** Stands at the authority's public name and hands every request on to Pebble. */
+export async function openFront({ address, name, certificate, ca }: FrontOptions): Promise<Front> {
+  let answers: readonly Answer[] = [];
+  const upstream = { ...PEBBLE, ca: readFileSync(ca.certificate), servername: name };
+  const host = createServer(certificate, (request, response) => {
+    const path = request.url ?? '/';
+    const instead = answers.find((answer) => path.startsWith(answer.path));
+    if (instead) answer(response, instead);
+    else handOn(request, response, { ...upstream, path: PATHS[path] ?? path });
+  });
+  host.listen(443, address);
+  await once(host, 'listening');
+  return {
+    answerWith(given) {
+      answers = given;
+    },
+  };
+}
+
+function answer(response: ServerResponse, { status, headers = {}, body = {} }: Answer): void {
+  const type = status >= 400 ? 'application/problem+json' : 'application/json';
+  response.writeHead(status, { 'content-type': type, ...headers }).end(JSON.stringify(body));
+}
+
+/** Headers go as they came, since clients sign the very address that they ask. */
+function handOn(request: IncomingMessage, response: ServerResponse, to: object): void {
+  const asked = ask({ ...to, method: request.method, headers: request.headers }, (answered) => {
+    response.writeHead(answered.statusCode ?? 502, answered.headers);
+    pipeline(answered, response).catch(() => response.destroy());
+  });
+  asked.once('error', () => response.destroy());
+  pipeline(request, asked).catch(() => asked.destroy());
+}

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { poll } from '../ground/poll.ts';
+import type { Issued } from '../mirror/ca.ts';
+import { ROUTER } from '../network/addresses.ts';
+
+export interface PebbleOptions {
+  readonly program: string;
+  /** For Pebble's own use; must exist. */
+  readonly folder: string;
+  readonly log: string;
+  /** What it shows to clients. */
+  readonly certificate: Issued;
+}
+
+/** Where Pebble answers ACME, for nobody but the front. */
+export const PEBBLE = { host: '127.0.0.1', port: 14000 } as const;
+const MANAGEMENT = { host: '127.0.0.1', port: 15000 } as const;
+const NINETY_DAYS = 90 * 86_400;
+
+/**
+ * Starts Pebble, which validates at the local DNS. It refuses one nonce in twenty and reuses one authorisation in two,
+ * as it does by default: a client has to bear both. Resolves to its root certificate, PEM, new with every start.
+ */
+export async function startPebble({ program, folder, log, certificate }: PebbleOptions): Promise<string> {
+  const config = join(folder, 'pebble.json');
+  await writeFile(join(folder, 'cert.pem'), certificate.cert);
+  await writeFile(join(folder, 'key.pem'), certificate.key, { mode: 0o600 });
+  await writeFile(config, JSON.stringify({ pebble: settings(folder) }));
+  const output = openSync(log, 'a');
+  spawn(program, ['-strict', '-config', config, '-dnsserver', `${ROUTER.ipv4}:53`], {
+    stdio: ['ignore', output, output],
+    env: { ...process.env, PEBBLE_VA_NOSLEEP: '1' },
+  });
+  return poll(() => rootOf().catch(() => undefined), {
+    what: `Pebble to answer; see ${log}`,
+    timeoutMs: 20_000,
+  });
+}
+
+const settings = (folder: string) => ({
+  listenAddress: `${PEBBLE.host}:${PEBBLE.port}`,
+  managementListenAddress: `${MANAGEMENT.host}:${MANAGEMENT.port}`,
+  certificate: join(folder, 'cert.pem'),
+  privateKey: join(folder, 'key.pem'),
+  httpPort: 80,
+  tlsPort: 443,
+  ocspResponderURL: '',
+  certificateValidityPeriod: NINETY_DAYS,
+  retryAfter: { authz: 1, order: 1 },
+});
+
+/** On loopback, in this cloud's own namespace: nobody else can answer there. */
+const rootOf = (): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const asked = request({ ...MANAGEMENT, path: '/roots/0', rejectUnauthorized: false }, (answer) => {
+      text(answer).then(resolve, reject);
+    });
+    asked.once('error', reject).end();
+  });

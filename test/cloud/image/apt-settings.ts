@@ -1,0 +1,11 @@
+import { run } from './command.ts';
+
+/** How this machine's apt reaches the network: a build has no configuration but this. */
+export async function aptSettings(): Promise<string> {
+  const dump = await run('apt-config', ['dump', '--format', '%F "%v";%n', 'Acquire']);
+  return dump
+    .split('\n')
+    .filter((line) => /^Acquire::(https?::Proxy|Retries|Check-)/i.test(line))
+    .map((line) => `${line}\n`)
+    .join('');
+}

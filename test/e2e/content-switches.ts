@@ -1,0 +1,94 @@
+/**
+ * Switches a cluster back and forth between two releases while a reader asks every web host in turn for the front page,
+ * 20 times a second. Run it where the cluster can be reached. Arguments: how often to switch, then the two ids. Prints
+ * what was read and when hosts switched as one line of JSON.
+ */
+import { request } from 'node:https';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type ContentFleet, contentFleet } from '../../actions/src/content/fleet.ts';
+import { rollBack } from '../../actions/src/content/rollback.ts';
+import { openCluster } from '../../actions/src/door/cluster.ts';
+import { closeAll, observe } from '../../actions/src/run/observe.ts';
+import type { ProgressEvent } from '../../actions/src/run/progress.ts';
+
+export interface Read {
+  readonly host: string;
+  /** When it was asked for, in milliseconds since 1970. */
+  readonly at: number;
+  /** When the answer had ended. */
+  readonly until: number;
+  /** HTTP status; 0 without an answer. */
+  readonly status: number;
+  readonly release: string;
+}
+
+export interface Switch {
+  readonly host: string;
+  /** When the host was told to, and when it said that it had. */
+  readonly at: number;
+  readonly until: number;
+  readonly release: string;
+}
+
+const EVERY_MS = 50;
+/** The old release may be seen for one second: reading goes on for longer, however fast a switch is. */
+const SETTLE_MS = 1500;
+const [times = '', ...ids] = process.argv.slice(2);
+const reads: Promise<Read>[] = [];
+const switches: Switch[] = [];
+
+const cluster = await openCluster();
+const { domain } = cluster.declaration;
+const observation = await observe({ ...cluster, timeoutMs: 20_000 });
+const { hosts } = contentFleet(cluster.declaration, observation);
+const over = new AbortController();
+const reading = readOn(hosts);
+for (let turn = 0; turn < Number(times); turn++) {
+  const to = ids[turn % ids.length] ?? '';
+  await rollBack({ hosts, domain, to, progress: (event) => note(event, to) });
+  await pause(SETTLE_MS);
+}
+over.abort();
+await reading;
+closeAll(observation);
+process.stdout.write(`${JSON.stringify({ reads: await Promise.all(reads), switches })}\n`);
+
+function note(event: ProgressEvent, release: string): void {
+  if (event.kind !== 'done' || !event.done.startsWith('switched from')) return;
+  const until = Date.now();
+  switches.push({ host: event.subject, at: until - event.seconds * 1000, until, release });
+}
+
+/** Does not wait for answers: a slow one must not make the reader ask less. */
+async function readOn(fleet: ContentFleet['hosts']): Promise<void> {
+  for (let turn = 0; !over.signal.aborted; turn++) {
+    const host = fleet[turn % fleet.length];
+    if (host) reads.push(read(host));
+    await pause(EVERY_MS);
+  }
+}
+
+function read({ name: host, address }: ContentFleet['hosts'][number]): Promise<Read> {
+  const at = Date.now();
+  return new Promise((resolve) => {
+    const call = request(
+      {
+        host: address,
+        servername: domain,
+        headers: { host: domain },
+        rejectUnauthorized: false,
+        agent: false,
+        signal: AbortSignal.timeout(20_000),
+      },
+      (answer) => {
+        const release = answer.headers['x-release']?.toString() ?? '';
+        answer.resume();
+        answer.on('end', () =>
+          resolve({ host, at, until: Date.now(), status: answer.statusCode ?? 0, release }),
+        );
+      },
+    );
+    call.on('error', () => resolve({ host, at, until: Date.now(), status: 0, release: '' }));
+    call.end();
+  });
+}

@@ -1,0 +1,213 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addresses, cloud, DOMAIN, onHost, WEB } from './cluster.ts';
+import type { Read, Switch } from './content-switches.ts';
+
+/** The committed cluster, and a `wp-content` that changes from test to test. */
+const directory = mkdtempSync(join(tmpdir(), 'flotilla-content-'));
+const content = join(directory, 'wp-content');
+const theme = join(content, 'themes/flotilla');
+
+beforeAll(async () => {
+  cpSync('cluster', join(directory, 'cluster'), { recursive: true });
+  cpSync('wp-content', content, { recursive: true });
+  // As hosts are that never had a release.
+  await onAll('ln -sfn $(readlink -f /srv/www/current) /srv/www/content/current');
+  await onAll('rm -rf /srv/www/content/releases /srv/www/content/history');
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const inDirectory = async (command: string[], inputs: Record<string, string> = {}) =>
+  (await cloud()).run(command, { env: { INPUT_DIRECTORY: directory, ...inputs } });
+
+async function sync(inputs: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await inDirectory(['node', 'actions/dist/sync-content.cjs'], inputs);
+  const received = [...stdout.matchAll(/received (\d+) files, (\d+) bytes of content/g)];
+  return {
+    ...{ code, said: stdout + stderr },
+    release: /release ([0-9a-f]{16})/i.exec(stdout)?.[1] ?? '',
+    /** Files and bytes of content that rsync sent, host by host. */
+    sent: received.map(([, files, bytes]) => ({ files: Number(files), bytes: Number(bytes) })),
+  };
+}
+
+const onAll = async (line: string) =>
+  (await Promise.all(WEB.map((host) => onHost(host, line)))).map((said) => said.trim());
+const live = () => onAll('basename $(readlink /srv/www/content/current)');
+const onEach = <T>(value: T): T[] => WEB.map(() => value);
+
+/** A host's answer to a page, asked at its own address; headers first. */
+async function page(host: string, path: string): Promise<string> {
+  const { ipv4 = '' } = (await addresses())[host] ?? {};
+  const url = `https://${DOMAIN}${path}`;
+  const command = ['curl', '-sSki', '--http1.1', '--connect-to', `::${ipv4}:`, url];
+  return (await inDirectory(command)).stdout;
+}
+
+test('the first sync: every host serves the theme, and says which host it is', async () => {
+  const { code, said, release, sent } = await sync();
+  expect(code, said).toBe(0);
+  expect(await live()).toEqual(onEach(release));
+  const files = readdirSync(content, { recursive: true, withFileTypes: true }).filter(
+    (each) => each.isFile() && !each.name.startsWith('.'),
+  );
+  expect(sent.map((each) => each.files)).toEqual(onEach(files.length));
+  for (const host of WEB) {
+    const front = await page(host, '/');
+    expect(front).toMatch(/^HTTP\/1\.1 200/);
+    expect(front).toContain('kept in formation by git');
+    expect(front).toContain(`<dd>${host}</dd>`);
+    expect(await page(host, '/flotilla-health')).toContain(`"host":"${host}"`);
+    expect(await page(host, '/wp-content/themes/flotilla/style.css')).toContain('Theme Name: Flotilla');
+  }
+});
+
+test('an unchanged tree with new times sends nothing', async () => {
+  const before = await live();
+  const now = new Date();
+  for (const file of readdirSync(content, { recursive: true, encoding: 'utf8' })) {
+    utimesSync(join(content, file), now, now);
+  }
+  const { code, said, sent } = await sync();
+  expect(code, said).toBe(0);
+  expect(said).toContain('Nothing to change');
+  expect(sent).toEqual([]);
+  expect(await live()).toEqual(before);
+});
+
+test('a changed file is all that is sent; the rest is linked to the release before', async () => {
+  const [before = ''] = await live();
+  writeFileSync(join(theme, 'added.css'), 'body { color: red }');
+  const { code, said, release, sent } = await sync();
+  expect(code, said).toBe(0);
+  expect(sent).toEqual(onEach({ files: 1, bytes: 19 }));
+  const inode = (id: string) =>
+    onAll(`stat -c %i /srv/www/content/releases/${id}/wp-content/themes/flotilla/style.css`);
+  expect(await inode(release)).toEqual(await inode(before));
+  expect(await page('host-02', '/wp-content/themes/flotilla/added.css')).toContain('color: red');
+});
+
+test('a deleted file is gone, and sends nothing', async () => {
+  rmSync(join(theme, 'added.css'));
+  writeFileSync(join(theme, 'kept.css'), 'a {}');
+  await sync();
+  rmSync(join(theme, 'kept.css'));
+  writeFileSync(join(theme, 'other.css'), 'b {}');
+  const { code, said } = await sync();
+  expect(code, said).toBe(0);
+  expect(await onAll('ls /srv/www/content/current/wp-content/themes/flotilla | grep -c css')).toEqual(
+    onEach('2'),
+  );
+  expect(await page('host-01', '/wp-content/themes/flotilla/kept.css')).toMatch(/^HTTP\/1\.1 404/);
+});
+
+test('rollback, to the previous release and to one by its id; to one that is not there, never', async () => {
+  const [now = ''] = await live();
+  const back = await sync({ INPUT_ROLLBACK: 'previous' });
+  expect(back.code, back.said).toBe(0);
+  expect(back.release).not.toBe(now);
+  expect(await live()).toEqual(onEach(back.release));
+  const forth = await sync({ INPUT_ROLLBACK: now });
+  expect(forth.code, forth.said).toBe(0);
+  expect(await live()).toEqual(onEach(now));
+  const nowhere = await sync({ INPUT_ROLLBACK: '0123456789abcdef' });
+  expect(nowhere.code).toBe(1);
+  expect(nowhere.said).toContain(`They hold ${now}`);
+});
+
+const broken = join(theme, 'functions.php');
+const put = (code: string) => cpSync(broken, `${broken}.good`) ?? writeFileSync(broken, `<?php\n${code}`);
+const mend = () => {
+  cpSync(`${broken}.good`, broken);
+  rmSync(`${broken}.good`);
+};
+
+test('PHP that cannot be read stops the switch', async () => {
+  const before = await live();
+  put('function (');
+  const { code, said } = await sync();
+  mend();
+  expect(code).toBe(1);
+  expect(said).toMatch(/themes\/flotilla\/functions\.php on line 2/);
+  expect(await live()).toEqual(before);
+});
+
+test('a theme with a fatal error is switched back, and the run says PHP’s own words', async () => {
+  const before = await live();
+  put('no_such_function();');
+  const { code, said } = await sync();
+  mend();
+  expect(code).toBe(1);
+  expect(said).toMatch(/fails at \/: HTTP 500\. PHP says: .*undefined function no_such_function\(\)/);
+  expect(said).toContain('Every host serves again what it served before');
+  expect(await live()).toEqual(before);
+  for (const host of WEB) expect(await page(host, '/?after')).toMatch(/^HTTP\/1\.1 200/);
+});
+
+test('a host that cannot receive stops the switch everywhere', async () => {
+  const before = await live();
+  await onHost('host-02', 'mv /usr/bin/rsync /usr/bin/rsync.away');
+  writeFileSync(join(theme, 'other.css'), 'c {}');
+  const failed = await sync();
+  await onHost('host-02', 'mv /usr/bin/rsync.away /usr/bin/rsync');
+  expect(failed.code).toBe(1);
+  expect(failed.said).toMatch(/host-02: rsync ended with status/);
+  expect(failed.said).toContain('Nothing was switched');
+  expect(await live()).toEqual(before);
+  const mended = await sync();
+  expect(mended.code, mended.said).toBe(0);
+  expect(await live()).toEqual(onEach(mended.release));
+});
+
+test('a file changed in the live release by hand is put right', async () => {
+  await onHost('host-01', 'echo >> /srv/www/content/current/wp-content/themes/flotilla/theme.json');
+  const { code, said, sent } = await sync();
+  expect(code, said).toBe(0);
+  expect(sent).toEqual([expect.objectContaining({ files: 1 })]);
+  expect((await sync()).sent).toEqual([]);
+});
+
+test('a host that comes without the release gets it from the others by apply', async () => {
+  const [before] = await live();
+  await onHost('host-02', 'rm -rf /srv/www/content && systemctl stop nginx');
+  const applied = await inDirectory(['node', 'actions/dist/apply.cjs']);
+  expect(applied.code, applied.stdout + applied.stderr).toBe(0);
+  expect(await live()).toEqual(onEach(before));
+  expect((await sync()).said).toContain('Nothing to change');
+});
+
+test('nothing of a release is PHP’s to write', async () => {
+  const asUser = 'setpriv --reuid=www-data --regid=www-data --clear-groups';
+  const writable = `${asUser} find /srv/www/content/ -writable -not -type l | head -1`;
+  expect(await onAll(writable)).toEqual(onEach(''));
+  expect(await onAll('stat -c %U:%G /srv/www/content/current/wp-content/themes/flotilla/style.css')).toEqual(
+    onEach('root:root'),
+  );
+});
+
+test('20 requests a second through all hosts see no failure in 20 switches, nor the old release for long', async () => {
+  const ids: string[] = [];
+  for (const colour of ['red', 'blue']) {
+    writeFileSync(join(theme, 'other.css'), `a { color: ${colour} }`);
+    ids.push((await sync()).release);
+  }
+  const command = ['npx', 'tsx', 'test/e2e/content-switches.ts', '20', ...ids];
+  const { code, stdout, stderr } = await inDirectory(command);
+  expect(code, stderr).toBe(0);
+  const { reads, switches } = JSON.parse(stdout) as { reads: Read[]; switches: Switch[] };
+  expect(switches).toHaveLength(20 * WEB.length);
+  expect(reads.length).toBeGreaterThan(200);
+  expect(reads.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(new Set(reads.map(({ release }) => release))).toEqual(new Set(ids));
+  // Between one second after a switch and the beginning of the next, there is one right answer.
+  const settled = reads.flatMap((read) => {
+    const here = switches.filter(({ host }) => host === read.host);
+    const last = here.findLast(({ until }) => until + 1000 < read.at);
+    const next = here.find(({ until }) => until + 1000 >= read.at);
+    return last && (!next || read.until < next.at) ? [{ ...read, right: last.release }] : [];
+  });
+  expect(settled.length).toBeGreaterThan(100);
+  expect(settled.filter(({ release, right }) => release !== right)).toEqual([]);
+});

@@ -1,0 +1,155 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { addresses, api, apply, cloud, DOMAIN, inCloud, onHost, PRIMARY, plain, WEB } from './cluster.ts';
+
+/** The nights a person on call is afraid of. Readers must not notice them, and the person be told what to do. */
+const POST = 'hello-world/';
+const UPLOAD = 'wp-content/uploads/night.txt';
+/** What `status` may take with a host that does not answer: its patience with it, and a little. */
+const STATUS_SECONDS = 25;
+const RECOVERY_MS = 120_000;
+
+const control = async (method: string, path: string, body?: unknown) =>
+  (await cloud()).control(method, `/local/${path}`, body);
+const pullThePlug = (host: string) => control('POST', `machines/${host}/power-off`);
+const setLink = (host: string, up: boolean) => control('PUT', `links/${host}`, { up });
+
+async function powerOn(host: string): Promise<void> {
+  const { droplets } = await api<{ droplets: { id: number; name: string }[] }>(
+    'GET',
+    '/droplets?per_page=200',
+  );
+  const id = droplets.find(({ name }) => name === host)?.id;
+  await api('POST', `/droplets/${id}/actions`, { type: 'power_on' });
+}
+
+/** What a reader gets from one host: status, where it came from, and the title. */
+async function read(host: string, path = ''): Promise<{ status: number; cache: string; body: string }> {
+  const address = (await addresses())[host]?.ipv4 ?? '';
+  const { stdout } = await inCloud(
+    ...['curl', '-sSkL', '--max-time', '20', '--connect-to', `::${address}:`],
+    ...['-w', '\n%{http_code} %header{x-cache}', `https://${DOMAIN}/${path}`],
+  );
+  const [last = '', ...lines] = stdout.split('\n').reverse();
+  const [status, cache = ''] = last.split(' ');
+  return { status: Number(status), cache, body: lines.reverse().join('\n') };
+}
+
+const status = async () => {
+  const began = performance.now();
+  const { code, stdout, stderr } = await inCloud('npx', 'tsx', 'scripts/status.ts');
+  return { code, told: plain(stdout) + stderr, seconds: (performance.now() - began) / 1000 };
+};
+
+const postLink = async (): Promise<string> =>
+  new RegExp(`https://${DOMAIN}/(\\d{4}/\\d\\d/\\d\\d/${POST})`).exec((await read('host-01')).body)?.[1] ??
+  '';
+
+/** What a host has cached was fresh until three days ago: nginx reads that from the file, behind its version, each time. */
+const AGE = `
+import glob, os, struct, time
+for path in glob.glob('/var/cache/nginx/pages/*/*/*'):
+    with open(path, 'r+b') as file:
+        file.seek(8)
+        file.write(struct.pack('<q', int(time.time()) - 3 * 86400))
+`;
+const age = (host: string) => onHost(host, `python3 - <<'PYTHON'\n${AGE}PYTHON`);
+
+/** Writes through one host what is then read through all: database, share and VPN are there for each of them. */
+async function expectAllBack(): Promise<void> {
+  await expect.poll(status, { timeout: RECOVERY_MS, interval: 2_000 }).toMatchObject({ code: 0 });
+  for (const host of WEB)
+    expect(await read(host, `?back=${Date.now()}`)).toMatchObject({ status: 200, cache: 'MISS' });
+  expect(plain((await apply()).stdout)).toContain('Nothing to change');
+}
+
+afterAll(async () => {
+  await onHost('host-01', `rm -f /srv/www/current/${UPLOAD}`);
+});
+
+describe('a primary that hangs', () => {
+  test('holds up neither readers nor status, and is named by it', async () => {
+    for (const host of WEB) expect(await read(host)).toMatchObject({ status: 200 });
+    await onHost('host-01', 'stat --file-system /srv/flotilla/uploads');
+    await setLink(PRIMARY, false);
+    const { code, told, seconds } = await status();
+    expect(told).toMatch(/1 thing needs you:\s+sql is the primary and does not answer/);
+    expect(code).toBe(1);
+    expect(seconds).toBeLessThan(STATUS_SECONDS);
+    for (const host of WEB) expect(await read(host)).toMatchObject({ status: 200 });
+  });
+
+  test('is back by itself when it answers again', async () => {
+    await setLink(PRIMARY, true);
+    await expectAllBack();
+  });
+});
+
+describe('a primary without power', () => {
+  let post = '';
+
+  test('leaves readers their pages and uploads, also those cached days ago', async () => {
+    post = await postLink();
+    expect(post).not.toBe('');
+    await onHost(
+      'host-01',
+      `echo lit > /srv/flotilla/uploads/night.txt && chown www-data: /srv/flotilla/uploads/night.txt`,
+    );
+    for (const host of WEB)
+      for (const path of ['', post, UPLOAD]) expect(await read(host, path)).toMatchObject({ status: 200 });
+    // So old that readers wait for a new one: what serves it once the primary is gone is use_stale alone.
+    await age('host-01');
+    expect(await read('host-01')).toMatchObject({ status: 200, cache: 'EXPIRED' });
+    await pullThePlug(PRIMARY);
+    for (const host of WEB) {
+      await age(host);
+      for (const path of ['', post]) {
+        const { status, cache, body } = await read(host, path);
+        expect({ host, path, status, cache }).toEqual({ host, path, status: 200, cache: 'STALE' });
+        expect(body).toContain('A small fleet</title>');
+      }
+      expect(await read(host, UPLOAD)).toMatchObject({ status: 200, body: 'lit\n' });
+    }
+  });
+
+  test('lets a web host boot, which serves what is on its disk', async () => {
+    await pullThePlug('host-02');
+    await powerOn('host-02');
+    await expect
+      .poll(() => read('host-02', post), { timeout: 60_000, interval: 1_000 })
+      .toMatchObject({ status: 200, cache: 'STALE' });
+    expect(await read('host-02', UPLOAD)).toMatchObject({ status: 200, body: 'lit\n' });
+    await expect
+      .poll(() => onHost('host-02', 'systemctl list-jobs --no-legend'), { timeout: 60_000, interval: 1_000 })
+      .toBe('');
+  });
+
+  test('is what status names, and nothing else', async () => {
+    const { code, told, seconds } = await status();
+    expect(told).toMatch(/1 thing needs you:\s+sql is the primary and does not answer: its droplet is off/);
+    expect(told).toMatch(/→ Is it off, run apply, which switches it on/);
+    expect(code).toBe(1);
+    expect(seconds).toBeLessThan(STATUS_SECONDS);
+  });
+
+  test('would be switched on by the plan, which changes nothing else for it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'flotilla-night-'));
+    const env = { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
+    writeFileSync(env.GITHUB_STEP_SUMMARY, '');
+    const { code, stdout, stderr } = await (await cloud()).run(['node', 'actions/dist/plan.cjs'], { env });
+    expect(code, stderr).toBe(0);
+    const summary = readFileSync(env.GITHUB_STEP_SUMMARY, 'utf8');
+    expect(summary).toMatch(/^```mermaid\nflowchart LR$/m);
+    expect(summary).toMatch(/^\| sql \| nyc1 \| \*\*no\*\* \|/m);
+    rmSync(folder, { recursive: true });
+    expect(plain(stdout)).toMatch(/~ droplet\/sql .*\n +power: off → on/);
+    for (const host of WEB) expect(plain(stdout)).toMatch(new RegExp(`${host} +nothing to do`));
+  });
+
+  test('is back by itself when it has power again', async () => {
+    await powerOn(PRIMARY);
+    await expectAllBack();
+  });
+});

@@ -1,0 +1,88 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalCloud, startCloud } from '../cloud/cloud.ts';
+import type { Ran } from './cluster.ts';
+
+const APPLY = ['node', 'actions/dist/apply.cjs'];
+const PLAN = ['node', 'actions/dist/plan.cjs'];
+
+/** A cloud that starts empty and a cluster for it, for a test that makes its own mess. */
+export interface OwnCloud {
+  readonly cloud: LocalCloud;
+  /** `before` stands before the command, e.g. `timeout`; `inputs` are the door's, as the workflow gives them. */
+  apply(options?: { before?: readonly string[]; inputs?: Record<string, string> }): Promise<Ran>;
+  plan(): Promise<Ran>;
+  end(): Promise<void>;
+}
+
+/** `regions`: the files of the committed cluster that it has. */
+export async function ownCloud(name: string, regions: readonly string[]): Promise<OwnCloud> {
+  const directory = mkdtempSync(join(tmpdir(), 'flotilla-cluster-'));
+  const wanted = (path: string) => !path.endsWith('.yml') || kept(path, regions);
+  cpSync('cluster', join(directory, 'cluster'), { recursive: true, filter: wanted });
+  const cloud = await startCloud({ name, attached: true });
+  const env = (inputs: Record<string, string> = {}) => ({
+    INPUT_DIRECTORY: directory,
+    ...Object.fromEntries(
+      Object.entries(inputs).map(([key, value]) => [`INPUT_${key.toUpperCase()}`, value]),
+    ),
+  });
+  return {
+    cloud,
+    apply: ({ before = [], inputs } = {}) => cloud.run([...before, ...APPLY], { env: env(inputs) }),
+    plan: () => cloud.run(PLAN, { env: env() }),
+    end: async () => {
+      await cloud.stop();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+const kept = (path: string, regions: readonly string[]): boolean =>
+  path.endsWith('cluster.yml') || regions.some((region) => path.endsWith(`/${region}.yml`));
+
+/** The committed cluster's region that has a primary and one web host, and all of them. */
+export const TWO_HOSTS = ['nyc1'];
+export const FOUR_HOSTS = ['nyc1', 'sfo3', 'tor1'];
+
+interface Lists {
+  droplets: { id: number; name: string; networks: { v4: Address[]; v6: Address[] } }[];
+  ssh_keys: { name: string }[];
+  firewalls: { name: string }[];
+  domains: { name: string }[];
+  domain_records: { type: string; name: string; data: string }[];
+}
+interface Address {
+  ip_address: string;
+}
+
+/** Everything in the account and under it, sorted, addresses as host names: two equal clusters have equal ones. */
+export async function inventory({ cloud }: OwnCloud): Promise<string[]> {
+  const list = async <K extends keyof Lists>(kind: K, path: string) => (await ask(cloud, path))[kind];
+  const droplets = await list('droplets', '/droplets');
+  const named = (data: string) =>
+    droplets.reduce(
+      (text, { name, networks: { v4, v6 } }) =>
+        [...v4, ...v6].some(({ ip_address }) => ip_address === text) ? name : text,
+      data,
+    );
+  const records = await list('domain_records', '/domains/example.com/records');
+  const disks = await readdir(cloud.paths.disks);
+  return [
+    ...droplets.map(({ name }) => `droplet ${name}`),
+    ...(await list('ssh_keys', '/account/keys')).map(({ name }) => `key ${name}`),
+    ...(await list('firewalls', '/firewalls')).map(({ name }) => `firewall ${name}`),
+    ...(await list('domains', '/domains')).map(({ name }) => `zone ${name}`),
+    ...records.map(({ type, name, data }) => `record ${type} ${name} ${named(data)}`),
+    `${disks.length} machines`,
+  ].sort();
+}
+
+const ASK = 'curl -sS -H "Authorization: Bearer $DIGITALOCEAN_TOKEN" "$DIGITALOCEAN_API_URL$1?per_page=200"';
+
+async function ask({ run }: LocalCloud, path: string): Promise<Lists> {
+  const { stdout } = await run(['sh', '-c', ASK, 'ask', path]);
+  return JSON.parse(stdout);
+}

@@ -1,0 +1,159 @@
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Secret } from '../../actions/src/secrets/secret.ts';
+import { deriveSecrets, type Secrets } from '../../actions/src/secrets/secrets.ts';
+import { type LocalCloud, startCloud } from '../cloud/cloud.ts';
+import { DOMAIN, plain } from './cluster.ts';
+
+/** A primary and one web host, in a cloud of their own: the others' cluster stays at its generation. */
+let cloud: LocalCloud;
+let addresses: Record<string, string>;
+const scratch = mkdtempSync(join(tmpdir(), 'flotilla-rotate-'));
+const HOSTS = ['sql', 'host-01'];
+const APPLY = ['node', 'actions/dist/apply.cjs'];
+
+beforeAll(async () => {
+  cloud = await startCloud({ name: 'e2e-rotate', attached: true });
+  const applied = await apply(1);
+  if (applied.code !== 0) throw new Error(applied.stdout + applied.stderr);
+  addresses = await publicAddresses();
+});
+afterAll(async () => {
+  await cloud.stop();
+  rmSync(scratch, { recursive: true });
+});
+
+/** `INPUT_DIRECTORY` of the small cluster at that generation. */
+function declared(generation: number): Record<string, string> {
+  const directory = join(scratch, String(generation));
+  cpSync('cluster', join(directory, 'cluster'), { recursive: true });
+  for (const region of ['sfo3', 'tor1'])
+    rmSync(join(directory, 'cluster/regions', `${region}.yml`), { force: true });
+  appendFileSync(join(directory, 'cluster/cluster.yml'), `\ngeneration: ${generation}\n`);
+  return { INPUT_DIRECTORY: directory };
+}
+
+const apply = (generation: number) => cloud.run(APPLY, { env: declared(generation) });
+
+/** An apply that is ended by SIGKILL as soon as its log has the words; fails when it ends before. */
+async function killedAt(words: string, generation: number): Promise<void> {
+  const log = join(scratch, `killed-${generation}.log`);
+  const line = `${APPLY.join(' ')} >"$LOG" 2>&1 & pid=$!
+until grep -qF "$WORDS" "$LOG"; do kill -0 $pid || exit 1; sleep 0.02; done; kill -KILL $pid`;
+  const { code } = await cloud.run(['sh', '-c', line], {
+    env: { ...declared(generation), LOG: log, WORDS: words },
+  });
+  expect(code, readFileSync(log, 'utf8')).toBe(0);
+}
+
+interface Droplets {
+  droplets: { name: string; tags: string[]; networks: { v4: { ip_address: string; type: string }[] } }[];
+}
+
+async function droplets(): Promise<Droplets['droplets']> {
+  const url = '"$DIGITALOCEAN_API_URL/droplets?per_page=200"';
+  const line = `curl -sS -H "Authorization: Bearer $DIGITALOCEAN_TOKEN" ${url}`;
+  return (JSON.parse((await cloud.run(['sh', '-c', line])).stdout) as Droplets).droplets;
+}
+
+const publicAddresses = async (): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    (await droplets()).map(({ name, networks }) => [
+      name,
+      networks.v4.find(({ type }) => type === 'public')?.ip_address ?? '',
+    ]),
+  );
+
+/** Reads pages, one after the other and none of them cached, until told to stop; gives the status of each. */
+async function reading(during: () => Promise<unknown>): Promise<string[]> {
+  const stop = join(scratch, 'stop');
+  rmSync(stop, { force: true });
+  const curl = `curl -sk --max-time 20 -o /dev/null -w '%{http_code}\\n' --connect-to ::${addresses['host-01']}:`;
+  const line = `while [ ! -e ${stop} ]; do n=$((n+1)); ${curl} "https://${DOMAIN}/?nocache=$$-$n"; done`;
+  const reader = cloud.run(['sh', '-c', line]);
+  try {
+    await during();
+  } finally {
+    writeFileSync(stop, '');
+  }
+  return (await reader).stdout.trim().split('\n');
+}
+
+const secretsOf = (generation: number): Secrets =>
+  deriveSecrets(new Secret(cloud.environment.CLUSTER_SECRET), { cluster: 'example', generation });
+
+/** Exit status and words of a login by the deploy key of that generation, where the host is known by the host key of another. */
+async function login(host: string, generation: number, hostKey = generation) {
+  const [key, known] = [join(scratch, 'key'), join(scratch, 'known')];
+  rmSync(key, { force: true });
+  writeFileSync(key, secretsOf(generation).deployKey.privateKey.reveal(), { mode: 0o600 });
+  writeFileSync(known, `${addresses[host]} ${secretsOf(hostKey).hostKey(host).publicKey}\n`);
+  const options = ['-F', 'none', '-o', `UserKnownHostsFile=${known}`, '-o', 'StrictHostKeyChecking=yes'];
+  const identity = ['-o', 'BatchMode=yes', '-o', 'IdentitiesOnly=yes', '-i', key];
+  const { code, stderr } = await cloud.run([
+    'ssh',
+    ...options,
+    ...identity,
+    `root@${addresses[host]}`,
+    'true',
+  ]);
+  return code === 0 ? 'in' : stderr;
+}
+
+/** What the database says to a web host that logs in by the password of that generation. */
+async function database(generation: number): Promise<string> {
+  const password = secretsOf(generation).value('database-password').reveal();
+  const asked = `try { new mysqli('10.8.0.1', 'wordpress', '${password}', 'wordpress'); echo 'in'; }
+catch (Throwable $e) { echo $e->getMessage(); }`;
+  return (await cloud.exec('host-01', ['php', '-r', asked])).stdout;
+}
+
+async function onlyTheNew(generation: number): Promise<void> {
+  for (const host of HOSTS) {
+    expect(await login(host, generation)).toBe('in');
+    expect(await login(host, generation - 1, generation)).toMatch(/Permission denied/);
+    expect(await login(host, generation, generation - 1)).toMatch(/Host key verification failed/);
+    const { tags = [] } = (await droplets()).find(({ name }) => name === host) ?? {};
+    expect(tags.filter((tag) => tag.startsWith('hostkey-'))).toEqual([
+      `hostkey-sha256:${secretsOf(generation).hostKey(host).sha256}`,
+    ]);
+  }
+  expect(await database(generation)).toBe('in');
+  expect(await database(generation - 1)).toMatch(/Access denied/);
+  const again = await apply(generation);
+  expect(plain(again.stdout)).toContain('Nothing to change: the cluster is as declared.');
+}
+
+test('a raised generation changes every key and password while pages are read', async () => {
+  const statuses = await reading(async () => {
+    const { code, stdout, stderr } = await apply(2);
+    expect(code, stdout + stderr).toBe(0);
+    expect(plain(stdout)).toContain('secrets of generation 1 → 2');
+    for (const generation of [1, 2]) {
+      const values = ['database-password', 'wordpress-salt/AUTH_KEY'].map((label) =>
+        secretsOf(generation).value(label).reveal(),
+      );
+      for (const value of values) expect(stdout + stderr).not.toContain(value);
+    }
+  });
+  expect(statuses.length).toBeGreaterThan(10);
+  expect(statuses.filter((status) => status !== '200')).toEqual([]);
+  await onlyTheNew(2);
+});
+
+describe('killed in the middle, one more apply ends the same', () => {
+  test.each([
+    [3, 'when the database takes both passwords', 'sql  converged'],
+    [4, 'when all have the new ones beside the old', 'host-01  proving the new keys'],
+  ])('generation %i, %s', async (generation, _, words) => {
+    const statuses = await reading(async () => {
+      await killedAt(words, generation);
+      const { code, stdout, stderr } = await apply(generation);
+      expect(code, stdout + stderr).toBe(0);
+    });
+    expect(statuses.filter((status) => status !== '200')).toEqual([]);
+    await onlyTheNew(generation);
+  });
+});

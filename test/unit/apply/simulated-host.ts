@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import type { HostConnection, RunOptions, RunResult } from '../../../actions/src/hosts/connection.ts';
+import type { Facts, Manifest, RoleManifest } from '../../../actions/src/hosts/facts.ts';
+import { emptyEntry, type ManifestPatch } from '../../../actions/src/hosts/manifest.ts';
+import type { Order } from '../../../actions/src/hosts/order.ts';
+
+export type Fault = 'none' | 'refused' | 'lost';
+
+type RoleOrder = Order['roles'][number];
+
+/** A host in memory that speaks the protocols of facts.py and converge.py, and does what it is told at once. */
+export class SimulatedHost {
+  manifest: Manifest | null = null;
+  sick = false;
+  private readonly files: Facts['files'] = {};
+  private readonly directories: Facts['directories'] = {};
+  private readonly links: Record<string, string> = {};
+  private lease: Promise<unknown> | undefined;
+  private packages = new Set<string>();
+
+  constructor(
+    readonly name: string,
+    /** What becomes of the change it is about to make. `lost`: all is as told, and yet the site is gone. */
+    private readonly fate: () => Fault,
+  ) {}
+
+  /** It has all that a web host needs, and the last change to it was finished. */
+  get serves(): boolean {
+    const roles = this.manifest?.roles ?? {};
+    return (
+      !this.sick &&
+      'wordpress' in roles &&
+      Object.values(roles).every(({ unfinished }) => !unfinished?.length)
+    );
+  }
+
+  readonly run: HostConnection['run'] = async (command, options = {}) => {
+    if (command === 'systemctl is-system-running') return answer('running\n');
+    if (command === 'python3 -IS -') return answer(JSON.stringify(this.facts()));
+    if (command.startsWith('python3 -IS - history')) return answer('{"live": "", "history": []}');
+    return command.startsWith('python3') ? this.converge(options) : answer('');
+  };
+
+  private facts(): Facts {
+    const roles: Record<string, RoleManifest> = this.manifest?.roles ?? {};
+    const named = Object.entries(roles);
+    return {
+      host: this.name,
+      cloudInit: 'done',
+      os: 'Debian GNU/Linux 13 (trixie)',
+      memoryMiB: 961,
+      disk: { freeMiB: 20_000, totalMiB: 24_000 },
+      clock: 1_800_000_000,
+      packages: [...this.packages],
+      files: this.files,
+      directories: this.directories,
+      links: this.links,
+      present: [],
+      units: Object.fromEntries(
+        named.flatMap(([, { units }]) => units.map((unit) => [unit, { enabled: true, active: true }])),
+      ),
+      commands: Object.fromEntries(
+        named.flatMap(([role, { commands }]) =>
+          Object.keys(commands).map((name) => [`${role}/${name}`, true]),
+        ),
+      ),
+      vpnFingerprint: roles.vpn?.commands.key ? fingerprintOf(this.name) : null,
+      certificate: null,
+      manifest: this.manifest,
+    };
+  }
+
+  private async converge({ input = '', onLine = () => {} }: RunOptions): Promise<RunResult> {
+    if (typeof input !== 'string') return this.lend(input, onLine);
+    const order: Order = JSON.parse(input.slice(input.lastIndexOf('\n') + 1));
+    const say = (event: object) => onLine(JSON.stringify(event));
+    for (const role of order.roles) {
+      const [address = role.role] = role.addresses;
+      say({ state: 'started', address });
+      const fate = this.fate();
+      this.sick ||= fate === 'lost';
+      if (fate === 'refused') {
+        this.note(role.role, { ...this.entry(role.role), unfinished: [...role.addresses] });
+        say({ state: 'failed', address, do: 'run', error: 'ended with status 1', output: '' });
+        return answer('');
+      }
+      for (const step of role.steps) this.take(step);
+      this.note(role.role, patched(this.entry(role.role), role));
+    }
+    say({ state: 'finished' });
+    return answer('');
+  }
+
+  /** Keeps the lease for who asks first, until the stream of its signs of life ends. */
+  private async lend(input: Readable, onLine: (line: string) => void): Promise<RunResult> {
+    const say = (event: object) => onLine(JSON.stringify(event));
+    while (this.lease) {
+      say({ state: 'waiting', holder: 'another run' });
+      await this.lease;
+    }
+    this.lease = once(input.resume(), 'end');
+    say({ state: 'held', idleSeconds: null });
+    await this.lease;
+    this.lease = undefined;
+    return answer('');
+  }
+
+  private take(step: RoleOrder['steps'][number]): void {
+    if (step.do === 'packages') for (const name of step.names) this.packages.add(name);
+    if (step.do === 'directory') this.directories[step.path] = step;
+    if (step.do === 'link') this.links[step.path] = step.target;
+    if (step.do === 'write') this.files[step.path] = { ...step, sha256: sha256(step.content) };
+    if (step.do === 'remove') {
+      delete this.files[step.path];
+      delete this.links[step.path];
+    }
+  }
+
+  private entry = (role: string): RoleManifest => this.manifest?.roles[role] ?? emptyEntry;
+
+  private note(role: string, entry: RoleManifest): void {
+    this.manifest = { version: 1, roles: { ...this.manifest?.roles, [role]: entry } };
+  }
+}
+
+const answer = (stdout: string): RunResult => ({ code: 0, stdout, stderr: '' });
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const fingerprintOf = (host: string): string => `AA:${sha256(host).slice(0, 8).toUpperCase()}`;
+
+function patched(was: RoleManifest, { add, drop }: ManifestPatch): RoleManifest {
+  const list = (field: 'packages' | 'directories' | 'links' | 'absent' | 'units') => [
+    ...new Set([...was[field].filter((name) => !drop[field].includes(name)), ...add[field]]),
+  ];
+  const table = <T>(before: Record<string, T>, after: Record<string, T>, gone: readonly string[]) =>
+    Object.fromEntries(Object.entries({ ...before, ...after }).filter(([name]) => !gone.includes(name)));
+  return {
+    packages: list('packages'),
+    directories: list('directories'),
+    files: table(was.files, add.files, drop.files),
+    links: list('links'),
+    absent: list('absent'),
+    units: list('units'),
+    commands: table(was.commands, add.commands, drop.commands),
+  };
+}

@@ -1,0 +1,223 @@
+import type { Cloud } from '../../../actions/src/cloud/cloud.ts';
+import { isOf } from '../../../actions/src/cloud/is-of.ts';
+import type {
+  Desired,
+  Observed,
+  ObservedCloud,
+  ObservedDroplet,
+} from '../../../actions/src/cloud/resource.ts';
+import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
+import { LostLink } from '../../../actions/src/hosts/connection.ts';
+import { mayApply } from '../../../actions/src/plan/permission.ts';
+import type { Plan } from '../../../actions/src/plan/plan.ts';
+import { applyPlan } from '../../../actions/src/run/apply/index.ts';
+import type { Clock } from '../../../actions/src/run/clock.ts';
+import { observe } from '../../../actions/src/run/observe.ts';
+import { planFor } from '../../../actions/src/run/plan.ts';
+import { silent } from '../../../actions/src/run/progress.ts';
+import type { Report } from '../../../actions/src/run/report.ts';
+import type { AskForSite } from '../../../actions/src/run/verify.ts';
+import { Secret } from '../../../actions/src/secrets/secret.ts';
+import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
+import { EMPTY_CLOUD } from '../plan/example.ts';
+import { type Fault, SimulatedHost } from './simulated-host.ts';
+
+/** One event that the world sees, in order. */
+export interface Write {
+  readonly action: 'create' | 'update' | 'delete';
+  readonly resource: Desired;
+  /** What stood there before. */
+  readonly observed?: Observed | undefined;
+}
+
+export interface WorldOptions {
+  /** Decides, event by event, what goes wrong. `lost`: done, but the answer never came. */
+  readonly fault?: (what: string) => Fault;
+  /** Asked before each command that a host is sent. */
+  readonly breaksLink?: (host: string) => boolean;
+  /** Lets another event go first, so that any order may come about. */
+  readonly turn?: () => Promise<void>;
+  /** Hears every write after it was done. */
+  readonly watch?: (write: Write, world: World) => void;
+}
+
+/** An account at a cloud and its hosts, in memory, behind the two ports; the run itself is the real one. */
+export class World implements Cloud {
+  cloud: ObservedCloud = EMPTY_CLOUD;
+  now = 0;
+  readonly hosts = new Map<string, SimulatedHost>();
+  readonly writes: Write[] = [];
+  /** What `watch` threw: the run that is watched would take it for a failure of the cloud. */
+  readonly violations: unknown[] = [];
+  private lastId = 1000;
+  options: WorldOptions = {};
+
+  readonly clock: Clock = {
+    now: () => this.now,
+    pause: async (milliseconds) => {
+      this.now += milliseconds;
+      await this.turn();
+    },
+  };
+
+  private turn = () => this.options.turn?.() ?? Promise.resolve();
+
+  private async event<T>(what: string, work: () => T): Promise<T> {
+    await this.turn();
+    const fault = this.options.fault?.(what) ?? 'none';
+    if (fault === 'refused') throw new Error(`${what}: refused`);
+    const result = work();
+    if (fault === 'lost') throw new Error(`${what}: no answer`);
+    return result;
+  }
+
+  observe = async () => this.cloud;
+
+  create = (desired: Desired): Promise<Observed> =>
+    this.event(`create ${desired.address}`, () => {
+      const there = isOf('droplet', desired) ? undefined : this.named(desired);
+      if (there) return there;
+      this.lastId += 1;
+      const made = isOf('droplet', desired) ? this.born(desired) : { ...desired, id: String(this.lastId) };
+      this.add(made);
+      this.note({ action: 'create', resource: desired });
+      return made;
+    });
+
+  update = (observed: Observed, desired: Desired): Promise<void> =>
+    this.event(`update ${desired.address}`, () => {
+      const current = this.find(observed);
+      if (!current) throw new Error(`update ${desired.address}: there is no such thing`);
+      this.remove(observed);
+      this.add({
+        ...current,
+        ...desired,
+        ...(isOf('droplet', desired) ? { status: 'active' as const } : {}),
+      });
+      this.note({ action: 'update', resource: desired, observed });
+    });
+
+  delete = (observed: Observed): Promise<void> =>
+    this.event(`delete ${observed.address}`, () => {
+      this.remove(observed);
+      this.note({ action: 'delete', resource: observed, observed });
+    });
+
+  awaitDroplet = async ({ id }: Observed<'droplet'>): Promise<ObservedDroplet> => {
+    await this.turn();
+    const found = this.cloud.droplets.find((droplet) => droplet.id === id);
+    if (!found) throw new Error(`droplet ${id} is gone`);
+    return found;
+  };
+
+  readonly askForSite: AskForSite = async ({ address }) => {
+    await this.turn();
+    if (!this.servesAt(address)) throw new Error('connection refused');
+    return { status: 200, title: 'A small fleet', certificate: '', whole: true, release: undefined };
+  };
+
+  servesAt(address: string): boolean {
+    const droplet = this.cloud.droplets.find(({ ipv4, ipv6 }) => ipv4 === address || ipv6 === address);
+    return droplet?.status === 'active' && this.hosts.get(droplet.id)?.serves === true;
+  }
+
+  /** Values of the rotation's records of one type at one name. */
+  rotation = (type: 'A' | 'AAAA', name: string): string[] =>
+    this.cloud.records
+      .filter(({ spec }) => spec.type === type && spec.name === name)
+      .map(({ spec }) => spec.value);
+
+  /** Observes and plans as a door does. */
+  async plan(
+    declaration: Declaration,
+    adopt = false,
+  ): Promise<{ plan: Plan; apply: (confirm?: string) => Promise<Report> }> {
+    const secrets = deriveSecrets(new Secret('ab'.repeat(32)), declaration);
+    const connect = async ({ address }: { readonly address: string }) => {
+      await this.turn();
+      const droplet = this.cloud.droplets.find(({ ipv4 }) => ipv4 === address);
+      const host = droplet && this.hosts.get(droplet.id);
+      if (!droplet || !host || droplet.status !== 'active') throw new Error(`${address} does not answer`);
+      const run: SimulatedHost['run'] = async (command, options) => {
+        await this.turn();
+        if (this.options.breaksLink?.(host.name)) throw new LostLink('The link was lost');
+        return host.run(command, options);
+      };
+      return { run, close: () => {}, generation: declaration.generation };
+    };
+    const options = { declaration, cloud: this, connect, secrets, clock: this.clock };
+    const observation = await observe({ ...options, timeoutMs: 1000 });
+    const plan = planFor(declaration, observation, { secrets, adopt });
+    const world = {
+      askForSite: this.askForSite,
+      clock: this.clock,
+      progress: silent,
+      arrivalMs: 1000,
+      lease: { holder: 'a test', waitMs: 1000 },
+    };
+    const apply = (confirm = plan.fingerprint) => {
+      mayApply(plan, confirm);
+      return applyPlan({ ...options, ...world, plan, observation });
+    };
+    return { plan, apply };
+  }
+
+  private born(desired: Desired<'droplet'>): ObservedDroplet {
+    const id = String(this.lastId);
+    const fate = () => this.options.fault?.(`converge ${desired.spec.name}`) ?? 'none';
+    this.hosts.set(id, new SimulatedHost(desired.spec.name, fate));
+    return {
+      ...desired,
+      id,
+      status: 'active',
+      ipv4: `192.0.2.${this.lastId - 1000}`,
+      ipv6: `2001:db8::${id}`,
+    };
+  }
+
+  private note(write: Write): void {
+    this.writes.push(write);
+    try {
+      this.options.watch?.(write, this);
+    } catch (violation) {
+      this.violations.push(violation);
+    }
+  }
+
+  /** What another run has made meanwhile is found, as the port promises; of droplets, only what was made before it looked. */
+  private named = ({ type, address }: Desired): Observed | undefined =>
+    [
+      ...this.cloud.keys,
+      ...(this.cloud.zone ? [this.cloud.zone] : []),
+      ...this.cloud.firewalls,
+      ...this.cloud.records,
+    ].find((resource) => resource.type === type && resource.address === address);
+
+  private find = ({ type, id }: Observed): Observed | undefined =>
+    [...this.cloud.keys, ...this.cloud.droplets, ...this.cloud.firewalls, ...this.cloud.records].find(
+      (resource) => resource.type === type && resource.id === id,
+    );
+
+  private add(made: Observed): void {
+    const { cloud } = this;
+    if (isOf('ssh-key', made)) this.cloud = { ...cloud, keys: [...cloud.keys, made] };
+    if (isOf('zone', made)) this.cloud = { ...cloud, zone: made };
+    if (isOf('firewall', made)) this.cloud = { ...cloud, firewalls: [...cloud.firewalls, made] };
+    if (isOf('record', made)) this.cloud = { ...cloud, records: [...cloud.records, made] };
+    if (isOf('droplet', made))
+      this.cloud = { ...cloud, droplets: [...cloud.droplets, made as ObservedDroplet] };
+  }
+
+  private remove({ type, id }: Observed): void {
+    const without = <T extends Observed>(list: readonly T[]) =>
+      list.filter((resource) => resource.type !== type || resource.id !== id);
+    const { keys, droplets, firewalls, records } = this.cloud;
+    this.cloud = {
+      ...this.cloud,
+      keys: without(keys),
+      droplets: without(droplets),
+      firewalls: without(firewalls),
+      records: without(records),
+    };
+  }
+}

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { bundle } from '../../../scripts/bundle.ts';
+import { READER, startCloud } from '../cloud/api-setup.ts';
+import { startGitHub } from '../github/fake.ts';
+
+/** As `scripts/build.ts` bundles them, of the sources as they are now. Call it once in a file of tests. */
+export function bundled(...doors: readonly string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'doors-'));
+  beforeAll(async () => {
+    for (const [name, text] of await bundle(doors)) writeFileSync(join(folder, name), text);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return (door: string, run: RunOptions) => runDoor(join(folder, `${door}.cjs`), run);
+}
+
+export const CLUSTER = [
+  'name: example',
+  'domain: test.example.com',
+  'zone: example.com',
+  'wordpress: { version: 6.8.3, title: T, admin: { user: admin, email: a@example.com } }',
+].join('\n');
+
+/** A repository's folder with a declaration of one primary and one web host. */
+export function declare(cluster = CLUSTER): string {
+  const folder = mkdtempSync(join(tmpdir(), 'door-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'cluster/regions'), { recursive: true });
+  writeFileSync(join(folder, 'cluster/cluster.yml'), cluster);
+  writeFileSync(join(folder, 'cluster/regions/nyc1.yml'), 'hosts:\n  sql: { primary: true }\n  host-01:\n');
+  return folder;
+}
+
+const side = (sha: string, full_name: string) => ({ sha, repo: { full_name } });
+
+/** A pull request's event. */
+export const pullRequest = (head = 'a'.repeat(40), from = 'o/r') => ({
+  pull_request: { number: 7, base: side('b'.repeat(40), 'o/r'), head: side(head, from), user: null },
+});
+
+export interface RunOptions {
+  readonly folder: string;
+  readonly env: Record<string, string>;
+  readonly event?: object;
+  readonly signal?: AbortSignal;
+}
+
+export interface Run {
+  readonly code: number | null;
+  readonly log: string;
+  readonly summary: string;
+  readonly outputs: string;
+}
+
+/** Runs a door as the runner does: inputs and event by the environment. */
+async function runDoor(file: string, { folder, env, event = {}, signal }: RunOptions): Promise<Run> {
+  const path = (name: string) => join(folder, name);
+  const read = (name: string) => readFileSync(path(name), 'utf8');
+  writeFileSync(path('event.json'), JSON.stringify(event));
+  for (const name of ['summary.md', 'output']) writeFileSync(path(name), '');
+  const child = spawn('node', [file], {
+    ...(signal && { signal }),
+    env: {
+      ...{ PATH: process.env.PATH, INPUT_DIRECTORY: folder, GITHUB_WORKSPACE: folder },
+      ...{ GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'o/r', GITHUB_EVENT_PATH: path('event.json') },
+      ...{ GITHUB_STEP_SUMMARY: path('summary.md'), GITHUB_OUTPUT: path('output') },
+      ...env,
+    },
+  });
+  child.on('error', () => {}); // A run that is ended on purpose.
+  let log = '';
+  child.stdout.on('data', (chunk) => (log += chunk));
+  child.stderr.on('data', (chunk) => (log += chunk));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, log, summary: read('summary.md'), outputs: read('output') };
+}
+
+/** An empty account, a repository, and the inputs to talk to both. */
+export async function setUp() {
+  const cloud = await startCloud();
+  const { world, url } = await startGitHub();
+  const env = {
+    'INPUT_DIGITALOCEAN-TOKEN': READER,
+    'INPUT_CLUSTER-SECRET': 'ab'.repeat(32),
+    'INPUT_API-URL': `${cloud.url}/v2`,
+    'INPUT_GITHUB-TOKEN': 'token-of-the-job',
+    GITHUB_API_URL: url,
+  };
+  return { cloud, world, env };
+}

@@ -1,0 +1,84 @@
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HostConnection } from '../../../actions/src/hosts/connection.ts';
+import { takeLease } from '../../../actions/src/hosts/lease.ts';
+import { type LocalHost, localHost } from './local-host.ts';
+
+/** The lease's own script really runs, below a temporary root that stands for the primary. */
+let primary: LocalHost;
+beforeEach(() => {
+  primary = localHost();
+});
+afterEach(() => primary.remove());
+
+const take = (holder: string, waitMs = 0, more: object = {}) =>
+  takeLease({ connection: primary, holder, waitMs, ...more });
+
+/** A connection whose commands hear nothing more once it is cut, and which may stay open all the same. */
+function fragile(): HostConnection & { cut(): void; impatient: boolean } {
+  const line = new PassThrough();
+  return {
+    impatient: false,
+    cut: () => void line.end(),
+    close: () => {},
+    run(command, { input, ...options } = {}) {
+      if (typeof input !== 'object') throw new Error('a lease is kept by a stream');
+      const shorter = (chunk: Buffer) => String(chunk).replace('EXPIRY_SECONDS = 20', 'EXPIRY_SECONDS = .5');
+      input.on('data', (chunk: Buffer) => line.write(this.impatient ? shorter(chunk) : chunk));
+      return primary.run(command, { ...options, input: line });
+    },
+  };
+}
+
+describe('the lease', () => {
+  it('is held by one at a time, who is named with the time since when', async () => {
+    const first = await take('run 17 of a/b');
+    await expect(take('run 18 of a/b')).rejects.toThrow(
+      /^The cluster is being changed by run 17 of a\/b, since \d\d:\d\d:\d\d UTC, and was still after 0 minutes/,
+    );
+    expect(first.isHeld()).toBe(true);
+    await first.release();
+    expect(first.isHeld()).toBe(false);
+    await (await take('run 18 of a/b')).release();
+  });
+
+  it('is waited for, and tells who comes after that another held it', async () => {
+    const first = await take('first');
+    expect(first.idleMs).toBe(Number.POSITIVE_INFINITY);
+    const waiting: string[] = [];
+    const onWaiting = (holder: string) => {
+      waiting.push(holder);
+      void first.release();
+    };
+    const taken = await take('second', 20_000, { onWaiting });
+    expect(waiting).toEqual([expect.stringMatching(/^first, since/)]);
+    expect(taken.idleMs).toBeLessThan(20_000);
+    await taken.release();
+  });
+
+  it('ends at once with the connection of the run that holds it', async () => {
+    const connection = fragile();
+    const dead = await take('dead', 0, { connection });
+    connection.cut();
+    await (await take('next', 10_000)).release();
+    expect(dead.isHeld()).toBe(false);
+  });
+
+  it('ends by itself when nothing is heard any more of the run', async () => {
+    const connection = fragile();
+    connection.impatient = true;
+    const cutOff = await take('cut off', 0, { connection });
+    await (await take('next', 10_000)).release();
+    expect(cutOff.isHeld()).toBe(false);
+  });
+
+  it('says why it cannot be taken', async () => {
+    const connection: HostConnection = {
+      run: async () => ({ code: 127, stdout: '', stderr: 'python3: not found\n' }),
+      close: () => {},
+    };
+    await expect(take('first', 0, { connection })).rejects.toThrow(
+      'The lease could not be taken: python3: not found. Run again.',
+    );
+  });
+});

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { failureOf } from '../../../actions/src/hosts/remedies.ts';
+
+const failed = (error: string, output: string) =>
+  failureOf([{ state: 'failed', address: 'host-01/base/packages', do: 'packages', error, output }], '') ?? '';
+
+it.each([
+  ['a full disk', '[Errno 28] No space left on device', '', 'Its disk is full: free some there'],
+  [
+    'apt that is held',
+    'apt-get install ended with status 100',
+    'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 4242 (unattended-upgr)',
+    'Another program, such as unattended-upgrades, has held apt for two minutes',
+  ],
+  [
+    'a mirror out of reach',
+    'apt-get update ended with status 100',
+    "Err:1 http://deb.debian.org trixie\n  Temporary failure resolving 'deb.debian.org'",
+    'It does not reach its package mirror',
+  ],
+  [
+    'a package that is not there',
+    'apt-get install ended with status 100',
+    'E: Unable to locate',
+    'Debian release',
+  ],
+])('says in one line what to do about %s', (_, error, output, remedy) => {
+  const [line = '', ...details] = failed(error, output).split('\n');
+  expect(line).toContain(remedy);
+  expect(line).toContain(output.split('\n').at(-1)?.trim());
+  expect(line).toMatch(/^host-01\/base\/packages: .*, then run apply again/);
+  expect(details.length).toBe(output.includes('\n') ? output.split('\n').length : 0);
+});

@@ -1,0 +1,99 @@
+import type { Facts, HealthFacts } from '../../../../actions/src/hosts/facts.ts';
+import type { Health } from '../../../../actions/src/plan/health/health.ts';
+import { TITLES } from '../../../../actions/src/plan/health/health.ts';
+import type { HostSighting, Sighting, SiteSighting } from '../../../../actions/src/plan/health/sighting.ts';
+
+export const NOW = Date.parse('2026-03-08T03:00:00Z');
+
+export const SERVED = {
+  kind: 'served',
+  status: 200,
+  certificate: 'verified',
+} as const satisfies SiteSighting;
+const UPLOADS = '/srv/flotilla/uploads';
+
+const facts = (host: string, health: Partial<HealthFacts>, more: Partial<Facts>): Facts => ({
+  host,
+  cloudInit: 'done',
+  os: 'Debian GNU/Linux 13 (trixie)',
+  memoryMiB: 961,
+  disk: { freeMiB: 18_000, totalMiB: 24_000 },
+  clock: NOW / 1000,
+  packages: [],
+  files: {},
+  directories: {},
+  links: {},
+  present: [],
+  units: {},
+  commands: {},
+  vpnFingerprint: null,
+  certificate: null,
+  manifest: { version: 1, roles: {}, appliedAt: '2026-03-07T22:59:00Z' },
+  health: {
+    memoryAvailableMiB: 400,
+    rebootRequired: false,
+    wordpress: null,
+    vpn: { up: true, peers: {} },
+    databaseMs: 0.4,
+    sharesMs: {},
+    failedUnits: [],
+    ...health,
+  },
+  ...more,
+});
+
+const connected = NOW / 1000 - 3 * 86_400;
+
+export const primary = (health: Partial<HealthFacts> = {}, more: Partial<Facts> = {}): HostSighting => ({
+  kind: 'observed',
+  skewSeconds: 0,
+  facts: facts(
+    'sql',
+    {
+      vpn: { up: true, peers: { 'host-01': connected, 'host-02': connected, 'host-03': connected } },
+      ...health,
+    },
+    { units: { 'nfs-server.service': { enabled: true, active: true } }, ...more },
+  ),
+});
+
+export const web = (
+  health: Partial<HealthFacts> = {},
+  more: Partial<Facts> = {},
+  seen: { readonly site?: SiteSighting; readonly skewSeconds?: number } = {},
+): HostSighting => ({
+  kind: 'observed',
+  skewSeconds: 0,
+  site: SERVED,
+  ...seen,
+  facts: facts(
+    'any',
+    { wordpress: '6.8.3', databaseMs: 31.6, sharesMs: { [UPLOADS]: 12.2 }, ...health },
+    {
+      certificate: {
+        sha256: '',
+        notAfter: '2026-05-20T00:00:00Z',
+        issuer: "O=Let's Encrypt",
+        placeholder: false,
+      },
+      ...more,
+    },
+  ),
+});
+
+/** A web host while the primary is away: the tunnel's interface is gone, and all that goes through it. */
+export const LONELY = { vpn: { up: false, peers: {} }, databaseMs: null, sharesMs: { [UPLOADS]: null } };
+
+export const sighting = (
+  hosts: Sighting['hosts'] = {},
+  rotation = ['host-01', 'host-02', 'host-03'],
+): Sighting => ({
+  hosts: { sql: primary(), 'host-01': web(), 'host-02': web(), 'host-03': web(), ...hosts },
+  rotation,
+  now: NOW,
+});
+
+export function cell({ rows }: Health, host: string, title: string) {
+  const row = rows.find((candidate) => candidate.host.name === host);
+  return row?.looks[TITLES.indexOf(title)];
+}

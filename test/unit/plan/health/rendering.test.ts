@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { healthOf } from '../../../../actions/src/plan/health/health.ts';
+import { renderHealthMarkdown } from '../../../../actions/src/plan/health/markdown.ts';
+import { renderHealthText } from '../../../../actions/src/plan/health/text.ts';
+import { EXAMPLE } from '../example.ts';
+import { LONELY, sighting, web } from './literals.ts';
+
+const NIGHTS = {
+  well: healthOf(EXAMPLE, sighting()),
+  'primary-dead': healthOf(
+    EXAMPLE,
+    sighting({
+      sql: { kind: 'unreachable', reason: 'its droplet is off.' },
+      'host-01': web(LONELY),
+      'host-02': web(LONELY),
+      'host-03': web(LONELY),
+    }),
+  ),
+};
+
+/** Named `.txt`, since a formatter would tidy Markdown. */
+it.each(Object.entries(NIGHTS))('%s', async (name, health) => {
+  await expect(renderHealthText(health, { color: false })).toMatchFileSnapshot(`golden/${name}.txt`);
+  await expect(renderHealthMarkdown(health)).toMatchFileSnapshot(`golden/${name}.md.txt`);
+});
+
+it('paints what is wrong', () => {
+  const text = renderHealthText(NIGHTS['primary-dead'], { color: true });
+  expect(text).toContain('\u001b[31maway');
+});

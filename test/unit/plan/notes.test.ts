@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { notesOn } from '../../../actions/src/plan/notes.ts';
+import { facts } from '../hosts/literals.ts';
+import { EXAMPLE } from './example.ts';
+
+const NONE = { ...EXAMPLE, web: [] };
+
+it('tells clocks that are more than a minute off', () => {
+  expect(notesOn(NONE, {}, { sql: 59, 'host-01': 94.4, 'host-02': -3600 })).toEqual([
+    "host-01's clock is more than a minute ahead, which certificates and logs suffer from: see `timedatectl timesync-status` there.",
+    "host-02's clock is more than a minute behind, which certificates and logs suffer from: see `timedatectl timesync-status` there.",
+  ]);
+});
+
+it('tells who changes a host at this moment', () => {
+  const converging = 'process 42, from 192.0.2.7, since 12:00:00 UTC';
+  expect(notesOn(NONE, { sql: facts({}), 'host-01': facts({}, { converging }) })).toEqual([
+    `host-01 is being changed at this moment (${converging}): this plan may be out of date.`,
+  ]);
+});
+
+const withDisk = (freeMiB: number) =>
+  notesOn(NONE, { sql: facts(null, { disk: { freeMiB, totalMiB: 25_000 } }) });
+
+it('warns of a disk that is nearly full, in the same words at every look', () => {
+  expect(withDisk(812).join()).toContain('sql has less than 1 GiB of disk left');
+  expect(withDisk(640)).toEqual(withDisk(812));
+  expect(withDisk(2000).join()).not.toContain('disk');
+});

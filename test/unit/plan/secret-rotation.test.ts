@@ -1,0 +1,111 @@
+import { describe, expect, it, test } from 'vitest';
+import type { Desired, Observed } from '../../../actions/src/cloud/resource.ts';
+import type { Facts } from '../../../actions/src/hosts/facts.ts';
+import { secret } from '../../../actions/src/hosts/template.ts';
+import type { HostPlan } from '../../../actions/src/plan/plan.ts';
+import { rotationNotes } from '../../../actions/src/plan/secret-rotation.ts';
+import { tasksOf } from '../../../actions/src/plan/tasks.ts';
+import { facts } from '../hosts/literals.ts';
+import { EMPTY_CLOUD, EXAMPLE, KEY, plan } from './example.ts';
+import { simulate } from './simulate.ts';
+
+const keyOf = (generation: number) => (host: string) => Buffer.from(`${host} ${generation}`).toString('hex');
+const built = simulate(plan(EXAMPLE, EMPTY_CLOUD, { hostKeyOf: keyOf(1) }), EMPTY_CLOUD);
+const raised = { ...EXAMPLE, generation: 2 };
+const SECOND = { publicKey: `${KEY.slice(0, -1)}2`, hostKeyOf: keyOf(2) };
+const rotating = plan(raised, built, SECOND);
+
+const hostKeys = (resource: Desired | Observed | undefined) =>
+  resource && 'hostKeys' in resource.spec ? resource.spec.hostKeys : undefined;
+const settings = (wave: Parameters<typeof tasksOf>[1], of = rotating) =>
+  tasksOf(of, wave)
+    .filter(({ address }) => address === 'droplet/host-01')
+    .map(({ desired }) => hostKeys(desired));
+
+describe('a droplet’s tag of its host key', () => {
+  const [before, after] = [keyOf(1)('host-01'), keyOf(2)('host-01')];
+
+  it('is joined by the new one first, and goes when all else is done', () => {
+    expect(settings('droplets')).toEqual([[after, before]]);
+    expect(settings('retire')).toEqual([[after]]);
+  });
+
+  it('is only withdrawn where an earlier run has joined the new one', () => {
+    const joined = built.droplets.map((droplet) => ({
+      ...droplet,
+      spec: { ...droplet.spec, hostKeys: [1, 2].map((one) => keyOf(one)(droplet.spec.name)) },
+    }));
+    const resumed = plan(raised, { ...built, droplets: joined }, SECOND);
+    expect(settings('droplets', resumed)).toEqual([]);
+    expect(settings('retire', resumed)).toEqual([[after]]);
+  });
+
+  it('is put back where somebody took it away', () => {
+    const bare = built.droplets.map((droplet) => ({
+      ...droplet,
+      spec: { ...droplet.spec, hostKeys: [] },
+    }));
+    const mending = plan(EXAMPLE, { ...built, droplets: bare }, { hostKeyOf: keyOf(1) });
+    expect(settings('droplets', mending)).toEqual([[before]]);
+    expect(settings('retire', mending)).toEqual([]);
+  });
+
+  it('leaves nothing to do once the plan was applied', () => {
+    const { keys, ...rest } = simulate(rotating, built);
+    expect(keys.map(({ spec }) => spec.name)).toEqual(['example-deploy-g2']);
+    expect(plan(raised, { ...rest, keys }, SECOND).cloud).toEqual([]);
+  });
+});
+
+test('a plan without the cluster’s secret has the same fingerprint', () => {
+  const powerless = plan(raised, built, { publicKey: undefined });
+  expect(powerless.fingerprint).toBe(rotating.fingerprint);
+});
+
+test('the earlier deploy key goes last', () => {
+  expect(rotating.cloud.at(-1)).toMatchObject({
+    address: 'ssh-key/example-deploy-g1',
+    action: 'delete',
+    wave: 'retire',
+  });
+});
+
+describe('what a person should know', () => {
+  const web = (generation: number): Facts =>
+    facts({ files: { '/a': { template: '', content: '', text: secret('database-password', generation) } } });
+  const hosts: HostPlan[] = [
+    { host: 'sql', kind: 'converge', roles: [], withdraws: ['sql/database/command/grant'] },
+    { host: 'host-01', kind: 'converge', roles: [] },
+    { host: 'host-02', kind: 'unreachable', reason: 'timed out' },
+  ];
+
+  it('is said once a host has an earlier generation', () => {
+    const [order, logins, planKey, away] = rotationNotes(raised, hosts, { 'host-01': web(1), sql: web(2) });
+    expect(order).toMatch(/from generation 1 to 2, .* withdrawn at the end of the same apply, on sql\.$/);
+    expect(logins).toMatch(/log in again.*administrator’s too, stay/);
+    expect(planKey).toContain('PLAN_SSH_KEY');
+    expect(away).toMatch(/^host-02 did not answer and catches up/);
+  });
+
+  it('is nothing where all have the declared one', () =>
+    expect(rotationNotes(raised, hosts, { 'host-01': web(2) })).toEqual([]));
+});
+
+describe('a generation that hosts cannot follow is refused', () => {
+  const refusals = (generation: number, from = 1) =>
+    plan(
+      { ...EXAMPLE, generation },
+      simulate(plan({ ...EXAMPLE, generation: from }, EMPTY_CLOUD), EMPTY_CLOUD),
+    ).refusals;
+
+  it('downwards', () =>
+    expect(refusals(2, 3)).toEqual([
+      'The declaration says generation 2, and the cluster is at 3. A generation only goes up: write generation: 3 or more.',
+    ]));
+  it('too far', () =>
+    expect(refusals(5)).toEqual([
+      'The declaration says generation 5, and the cluster is at 1. ' +
+        'Hosts that far behind cannot be opened any more: write generation: 2 and go on from there.',
+    ]));
+  it('but not as far as they can', () => expect(refusals(4)).toEqual([]));
+});

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { nextNames, withHosts } from '../../../actions/src/region/region-file.ts';
+
+it.each([
+  [[], 1, ['host-01']],
+  [['sql', 'host-01', 'host-03'], 2, ['host-04', 'host-05']],
+  [['host-99', 'blog'], 2, ['host-100', 'host-101']],
+])('after %j come %i more', (taken, count, names) => {
+  expect(nextNames(taken, count)).toEqual(names);
+});
+
+it.each([
+  [
+    'keeps comments and the missing line end',
+    'hosts:\n  # ours\n  a: {} # first',
+    'hosts:\n  # ours\n  a: {} # first\n  b: { size: s }\n',
+  ],
+  [
+    'takes the indentation that is there',
+    'hosts:\n\n    # deep\n    a:\n',
+    'hosts:\n\n    # deep\n    a:\n    b: { size: s }\n',
+  ],
+])('%s', (_, before, after) => {
+  expect(withHosts(before, ['b'], 's')).toBe(after);
+});

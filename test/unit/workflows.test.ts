@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+const stepSchema = z.object({
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).default({}),
+});
+const workflowSchema = z.object({
+  permissions: z.record(z.string(), z.string()),
+  concurrency: z.object({ group: z.string(), 'cancel-in-progress': z.boolean() }),
+  jobs: z.record(
+    z.string(),
+    z.object({
+      environment: z.string().optional(),
+      'timeout-minutes': z.number(),
+      permissions: z.record(z.string(), z.string()).optional(),
+      steps: z.array(stepSchema),
+    }),
+  ),
+});
+const inputsSchema = z.object({
+  inputs: z.record(z.string(), z.object({ required: z.boolean().default(false) })),
+});
+
+const FOLDER = '.github/workflows';
+const text = (name: string) => readFileSync(`${FOLDER}/${name}`, 'utf8');
+const inputsOf = (door: string) =>
+  Object.entries(inputsSchema.parse(load(readFileSync(`${door}/action.yml`, 'utf8'))).inputs);
+
+describe.each(readdirSync(FOLDER))('%s', (name) => {
+  const workflow = workflowSchema.parse(load(text(name)));
+  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+
+  it('runs other people’s actions only by the commit of a release, which is named', () => {
+    for (const [line] of text(name).matchAll(/uses: .*/g))
+      expect(line).toMatch(/^uses: (\.\/actions\/[a-z-]+|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
+  });
+
+  it('gives no expression to a shell, and keeps no token in the checkout', () => {
+    for (const { run = '', uses = '', with: inputs } of steps) {
+      expect(run).not.toContain('${{');
+      if (uses.startsWith('actions/checkout@')) expect(inputs['persist-credentials']).toBe(false);
+    }
+  });
+
+  it('gives each door inputs that it has, and all that it requires', () => {
+    for (const { uses = '', with: inputs } of steps.filter(({ uses }) => uses?.startsWith('./'))) {
+      const known = inputsOf(uses);
+      expect(known.map(([input]) => input)).toEqual(expect.arrayContaining(Object.keys(inputs)));
+      const required = known.filter(([, input]) => input.required).map(([input]) => input);
+      expect(Object.keys(inputs)).toEqual(expect.arrayContaining(required));
+    }
+  });
+
+  it('holds a job’s rights to what it needs: secrets come with an environment, writing is said by the job', () => {
+    expect(Object.values(workflow.permissions)).not.toContain('write');
+    if (text(name).includes('secrets.'))
+      for (const { environment } of Object.values(workflow.jobs))
+        expect(environment).toMatch(/^(plan|production)$/);
+  });
+
+  it('is not stopped halfway where it writes', () => {
+    if (text(name).includes('secrets.CLUSTER_SECRET'))
+      expect(workflow.concurrency).toEqual({ group: 'cluster', 'cancel-in-progress': false });
+  });
+});

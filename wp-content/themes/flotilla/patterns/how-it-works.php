@@ -1,0 +1,30 @@
+<?php
+/**
+ * Title: How it works
+ * Slug: flotilla/how-it-works
+ * Categories: text
+ * Inserter: true
+ */
+
+$cards = [
+    'Say what should be' => 'One primary, web hosts in the regions you choose: a few lines in a file. A pull request shows what would change, what it costs and what is at risk.',
+    'Merge, and it is so' => 'Droplets, firewalls, names, a private network, MariaDB, nginx and PHP become what you wrote. A second run changes nothing, and says so.',
+    'Push a theme' => 'Every host gets it, checks it and switches at the same moment. If one page fails, all of them go back.',
+];
+?>
+<!-- wp:columns {"align":"wide","style":{"spacing":{"blockGap":{"left":"2.5rem"}}}} -->
+<div class="wp-block-columns alignwide">
+<?php foreach ($cards as $title => $text) : ?>
+	<!-- wp:column {"className":"flotilla-card"} -->
+	<div class="wp-block-column flotilla-card">
+		<!-- wp:heading {"level":3} -->
+		<h3 class="wp-block-heading"><?php echo esc_html($title); ?></h3>
+		<!-- /wp:heading -->
+		<!-- wp:paragraph -->
+		<p><?php echo esc_html($text); ?></p>
+		<!-- /wp:paragraph -->
+	</div>
+	<!-- /wp:column -->
+<?php endforeach; ?>
+</div>
+<!-- /wp:columns -->
