@@ -12,6 +12,8 @@ type Cloud = Pick<LocalCloud, 'paths' | 'environment'>;
 export const insideCloud = ({ paths, environment }: Cloud): RunnerMachine => ({
   environment: {
     PATH: process.env.PATH ?? '',
+    // In place of the address that the doors talk to when nobody says another.
+    DIGITALOCEAN_API_URL: environment.DIGITALOCEAN_API_URL,
     // A hosted runner trusts the public authorities; the cloud's own stands in for them.
     NODE_EXTRA_CA_CERTS: environment.NODE_EXTRA_CA_CERTS,
   },

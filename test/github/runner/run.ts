@@ -1,6 +1,8 @@
+import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/index';
 import type { Conclusion, JobRun } from '../runs.ts';
 import { isTrue, resolve, resolveText, type Scope, type Status } from '../workflow/expressions.ts';
 import { type Fields, fieldsOf, type Job } from '../workflow/parse.ts';
+import type { Entry } from './concurrency.ts';
 import { earlyContexts } from './contexts.ts';
 import { jobName, runJob } from './job.ts';
 import type { RunGiven } from './run-given.ts';
@@ -55,12 +57,18 @@ async function inTurn(
   const cancel = new AbortController();
   const declared = fields.get('concurrency');
   if (!declared) return work(cancel.signal);
-  const parts = fieldsOf(declared);
-  const group = resolveText(parts.get('group') ?? declared, scope);
-  const cancels = resolve(parts.get('cancel-in-progress'), scope) === true;
-  const leave = await concurrency.enter(group, cancels, () => cancel.abort());
+  const leave = await concurrency.enter(entryOf(declared, scope), () => cancel.abort());
   if (!leave) return 'cancelled';
   return work(cancel.signal).finally(leave);
+}
+
+function entryOf(declared: TemplateToken, scope: Scope): Entry {
+  const parts = fieldsOf(declared);
+  return {
+    group: resolveText(parts.get('group') ?? declared, scope),
+    cancelInProgress: resolve(parts.get('cancel-in-progress'), scope) === true,
+    queue: resolve(parts.get('queue'), scope) === 'max' ? 'max' : 'single',
+  };
 }
 
 async function afterNeeds(

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { command } from '../../cloud/ground/command.ts';
 import { commitFiles } from '../../github/repository/work-tree.ts';
@@ -178,6 +179,17 @@ describe('a concurrency group', () => {
     await command('touch', [gate]);
     await github.idle();
     expect(runs.map(({ conclusion }) => conclusion)).toEqual(['success', 'cancelled', 'success']);
+  });
+
+  it('lets all wait where that is asked for, and takes them in the order they came', async () => {
+    const gate = `${clone}-other-gate`;
+    const script = `until [ -e ${gate} ]; do sleep 0.05; done; echo "$GITHUB_RUN_NUMBER" >> ${gate}`;
+    const concurrency = 'concurrency: { group: cluster, cancel-in-progress: false, queue: max }';
+    await push({ '.github/workflows/all-wait.yml': workflow('workflow_dispatch', script, concurrency) });
+    for (const _ of [1, 2, 3]) await github.dispatch('all-wait.yml');
+    await writeFile(gate, '');
+    await github.idle();
+    expect(await readFile(gate, 'utf8')).toBe('1\n2\n3\n');
   });
 
   it('cancels what runs where that is asked for', async () => {

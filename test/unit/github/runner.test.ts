@@ -170,6 +170,28 @@ jobs: { only: { runs-on: ubuntu-24.04, steps: [{ uses: ${uses} }] } }
   });
 });
 
+describe('a second checkout', () => {
+  it('finds the folder of the first, and takes back what was changed in it', async () => {
+    const script = 'cat kept; ls stray || git status --short | wc -l';
+    const run = await runOf(
+      `
+on: push
+jobs:
+  only:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: ${CHECKOUT} # v5.0.0
+      - run: echo changed > kept; touch stray
+      - uses: ${CHECKOUT} # v5.0.0
+      - run: ${script}
+`,
+      { kept: 'as committed\n' },
+    );
+    expect(run.conclusion, await github.log(run)).toBe('success');
+    expect(await github.log(run)).toMatch(/as committed\n(.*No such file.*\n)0\n$/);
+  });
+});
+
 describe('a workflow that cannot run', () => {
   it.each([
     ['a job that needs none there is', 'needs: nothing,', 'no dependencies'],

@@ -6,11 +6,21 @@ import { refuseUnknown } from './inputs.ts';
 
 const INPUTS = ['ref', 'path', 'token', 'fetch-depth', 'persist-credentials', 'clean'];
 
-/** Every word comes by the environment. The credential is kept where the real action keeps it. */
+/**
+ * Every word comes by the environment. The credential is kept where the real action keeps it. A folder that an earlier
+ * step checked out is used again, and cleaned of what has been changed in it since.
+ */
 const SCRIPT = `
-git init --quiet --initial-branch=main "$FOLDER"
+mkdir -p "$FOLDER"
 cd "$FOLDER"
-git remote add origin "$SERVER/$REPOSITORY"
+if [ "$(git --git-dir=.git config remote.origin.url)" = "$SERVER/$REPOSITORY" ]; then
+  git clean --quiet -ffdx
+  git reset --quiet --hard
+else
+  find . -mindepth 1 -delete
+  git init --quiet --initial-branch=main
+  git remote add origin "$SERVER/$REPOSITORY"
+fi
 git config --local "http.$SERVER/.extraheader" "AUTHORIZATION: basic $CREDENTIAL"
 if [ "$DEPTH" = 0 ]; then git fetch --quiet --tags origin '+refs/heads/*:refs/remotes/origin/*'
 else set -- --no-tags "--depth=$DEPTH"; fi
