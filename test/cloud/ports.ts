@@ -9,6 +9,8 @@ export interface MachineSpec {
   readonly ipv6: string;
   /** Given to real cloud-init. */
   readonly userData: string;
+  /** What the cloud adds to it, for cloud-init. */
+  readonly vendorData: string;
   /** Public keys, one OpenSSH line each, that DigitalOcean would put on root. */
   readonly sshKeys: readonly string[];
   readonly region: string;

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalCloud, startCloud } from '../cloud/cloud.ts';
+import { call, dropletsOf } from './api.ts';
 import type { Ran } from './cluster.ts';
 
 const APPLY = ['node', 'actions/dist/apply.cjs'];
@@ -11,6 +12,8 @@ const PLAN = ['node', 'actions/dist/plan.cjs'];
 /** A cloud that starts empty and a cluster for it, for a test that makes its own mess. */
 export interface OwnCloud {
   readonly cloud: LocalCloud;
+  /** Holds its `cluster/`, which the test may edit. */
+  readonly directory: string;
   /** `before` stands before the command, e.g. `timeout`; `inputs` are the door's, as the workflow gives them. */
   apply(options?: { before?: readonly string[]; inputs?: Record<string, string> }): Promise<Ran>;
   plan(): Promise<Ran>;
@@ -31,6 +34,7 @@ export async function ownCloud(name: string, regions: readonly string[]): Promis
   });
   return {
     cloud,
+    directory,
     apply: ({ before = [], inputs } = {}) => cloud.run([...before, ...APPLY], { env: env(inputs) }),
     plan: () => cloud.run(PLAN, { env: env() }),
     end: async () => {
@@ -48,20 +52,17 @@ export const TWO_HOSTS = ['nyc1'];
 export const FOUR_HOSTS = ['nyc1', 'sfo3', 'tor1'];
 
 interface Lists {
-  droplets: { id: number; name: string; networks: { v4: Address[]; v6: Address[] } }[];
   ssh_keys: { name: string }[];
   firewalls: { name: string }[];
   domains: { name: string }[];
   domain_records: { type: string; name: string; data: string }[];
 }
-interface Address {
-  ip_address: string;
-}
 
 /** Everything in the account and under it, sorted, addresses as host names: two equal clusters have equal ones. */
 export async function inventory({ cloud }: OwnCloud): Promise<string[]> {
-  const list = async <K extends keyof Lists>(kind: K, path: string) => (await ask(cloud, path))[kind];
-  const droplets = await list('droplets', '/droplets');
+  const list = async <K extends keyof Lists>(kind: K, path: string) =>
+    (await call<Lists>(cloud, 'GET', `${path}?per_page=200`))[kind];
+  const droplets = await dropletsOf(cloud);
   const named = (data: string) =>
     droplets.reduce(
       (text, { name, networks: { v4, v6 } }) =>
@@ -78,11 +79,4 @@ export async function inventory({ cloud }: OwnCloud): Promise<string[]> {
     ...records.map(({ type, name, data }) => `record ${type} ${name} ${named(data)}`),
     `${disks.length} machines`,
   ].sort();
-}
-
-const ASK = 'curl -sS -H "Authorization: Bearer $DIGITALOCEAN_TOKEN" "$DIGITALOCEAN_API_URL$1?per_page=200"';
-
-async function ask({ run }: LocalCloud, path: string): Promise<Lists> {
-  const { stdout } = await run(['sh', '-c', ASK, 'ask', path]);
-  return JSON.parse(stdout);
 }

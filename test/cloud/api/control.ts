@@ -20,6 +20,7 @@ interface OfDroplet {
  *     DELETE /local/faults, /local/faults/:id
  *     PUT    /local/lag                          {lists: milliseconds}
  *     PUT    /local/holds/:name, DELETE          a droplet of this name stays `new` until the hold is deleted
+ *     PUT    /local/vendor-data/:name            {text}: what cloud-init of a new droplet of this name is given besides
  *     PUT    /local/links/:droplet               {up: boolean}
  *     POST   /local/machines/:droplet/power-off  {graceful?: boolean}             pulls the plug by default
  */
@@ -67,6 +68,10 @@ function knobRoutes(app: FastifyInstance, { knobs }: Account): void {
   });
   app.delete<{ Params: { name: string } }>('/local/holds/:name', async ({ params }, reply) => {
     knobs.release(params.name);
+    return reply.code(204).send();
+  });
+  app.put<{ Params: { name: string } }>('/local/vendor-data/:name', async ({ params, body }, reply) => {
+    knobs.vendorData.set(params.name, parse(z.strictObject({ text: z.string() }), body).text);
     return reply.code(204).send();
   });
 }

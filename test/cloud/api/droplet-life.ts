@@ -63,6 +63,7 @@ function newDroplet(account: Account, request: DropletRequest, name: string): Dr
     ...freeAddresses(account, vpc),
     id: account.nextId(),
     name,
+    vendorData: account.knobs.vendorData.get(name) ?? '',
     ipv6Enabled,
     tags: [...new Set(tags.map((tag) => ensureTag(account, tag).name))],
     size: size.slug,

@@ -2,6 +2,8 @@
 export class Knobs {
   /** For how long a new resource is missing from lists, in milliseconds; getting it by id always finds it. */
   listLagMs = 0;
+  /** What the cloud itself has a new droplet of this name do at its first boot, as cloud-init's vendor data. */
+  readonly vendorData = new Map<string, string>();
   readonly #holds = new Map<string, PromiseWithResolve>();
 
   /** A droplet of this name stays `new` until released. */

@@ -9,7 +9,7 @@ const FIRST_HOST = 10;
 const LAST_HOST = 254;
 
 export function machineOf(droplet: Droplet): MachineSpec {
-  const { id, name, ipv4, ipv6, userData, publicKeys, region } = droplet;
+  const { id, name, ipv4, ipv6, userData, vendorData, publicKeys, region } = droplet;
   const size = sizeBySlug(droplet.size);
   if (!size) throw new Error(`Droplet ${name} has size ${droplet.size}, which the catalogue lacks`);
   return {
@@ -18,6 +18,7 @@ export function machineOf(droplet: Droplet): MachineSpec {
     ipv4,
     ipv6,
     userData,
+    vendorData,
     sshKeys: publicKeys,
     region,
     memoryMiB: size.memory,

@@ -33,6 +33,7 @@ export interface Droplet extends Born {
   readonly vpcId: string;
   tags: string[];
   readonly userData: string;
+  readonly vendorData: string;
   readonly publicKeys: readonly string[];
 }
 

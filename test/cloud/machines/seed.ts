@@ -21,6 +21,7 @@ export const seedFiles = (
   new Map([
     [NETWORK, { content: networkFile(machine, surroundings), mode: 0o644 }],
     [`${CLOUD_INIT_SEED}/user-data`, { content: machine.userData, mode: 0o600 }],
+    [`${CLOUD_INIT_SEED}/vendor-data`, { content: machine.vendorData, mode: 0o600 }],
     [`${CLOUD_INIT_SEED}/meta-data`, { content: metaData(machine), mode: 0o644 }],
   ]);
 

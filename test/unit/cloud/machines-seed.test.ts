@@ -4,7 +4,13 @@ import { seedFiles } from '../../cloud/machines/seed.ts';
 
 const MACHINE = {
   ...{ id: 7, name: 'host-01', ipv4: '203.0.113.11', ipv6: '2001:db8:f107::b', region: 'nyc1' },
-  ...{ userData: '#cloud-config\n', sshKeys: ['ssh-ed25519 AAAA'], memoryMiB: 1024, vcpus: 1 },
+  ...{
+    userData: '#cloud-config\n',
+    vendorData: '',
+    sshKeys: ['ssh-ed25519 AAAA'],
+    memoryMiB: 1024,
+    vcpus: 1,
+  },
 };
 const SURROUNDINGS = { dnsAddress: '203.0.113.1', routerV4: '203.0.113.1', routerV6: 'fe80::1' };
 const seed = seedFiles(MACHINE, SURROUNDINGS);

@@ -20,12 +20,16 @@ test('the primary knows its web hosts by fingerprint, by a hole where there is n
   const facts = { 'host-01': withFingerprint('AA:BB') };
   const { content } = fileAt(SERVER, rolesOn('sql', declaration, facts));
   expect(content).toContain(
-    '<peer-fingerprint>\n# host-01\nAA:BB\n# host-02\n⟦fact:host-02/vpnFingerprint⟧\n</peer-fingerprint>',
+    '<peer-fingerprint>\n# sql\n⟦fact:sql/vpnFingerprint⟧\n# host-01\nAA:BB\n# host-02\n⟦fact:host-02/vpnFingerprint⟧\n</peer-fingerprint>',
   );
 });
 
 describe('a host that does not answer', () => {
-  const both = { 'host-01': withFingerprint('AA:01'), 'host-02': withFingerprint('AA:02') };
+  const both = {
+    sql: withFingerprint('FF:FF'),
+    'host-01': withFingerprint('AA:01'),
+    'host-02': withFingerprint('AA:02'),
+  };
   const { content: server } = fileAt(SERVER, rolesOn('sql', declaration, both));
   const { content: client } = fileAt(
     CLIENT,

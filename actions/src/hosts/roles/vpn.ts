@@ -1,11 +1,11 @@
-import type { HostDeclaration } from '../../declaration/declaration.ts';
+import { allHosts } from '../../declaration/declaration.ts';
 import { emptyRole, type Role, type RoleContext, type RoleDesired } from '../role.ts';
 import { networkOf } from './network.ts';
 import { directory, file } from './paths.ts';
 import { CLIENT_CONFIG, clientConfig, clientUnit } from './vpn/client.ts';
 import { fingerprintOf } from './vpn/fingerprint.ts';
 import { keyPair } from './vpn/key.ts';
-import { hostConfig, SERVER_CONFIG, serverConfig } from './vpn/server.ts';
+import { hostConfig, type Peer, SERVER_CONFIG, serverConfig } from './vpn/server.ts';
 
 const HOSTS = '/etc/openvpn/flotilla-hosts';
 
@@ -28,11 +28,9 @@ function primary(context: RoleContext): Partial<RoleDesired> {
     directories: [directory(HOSTS)],
     files: [
       ...declaration.web.map((host) => file(`${HOSTS}/${host.name}`, hostConfig(host.vpnAddress, network))),
-      file(
-        SERVER_CONFIG,
-        serverConfig({ network, hosts: HOSTS, peers: declaration.web.map(peerIn(context)) }),
-        { notify: ['restart the VPN'] },
-      ),
+      file(SERVER_CONFIG, serverConfig({ network, hosts: HOSTS, peers: peersOf(context) }), {
+        notify: ['restart the VPN'],
+      }),
     ],
     units: [{ name: unit, enabled: true, active: true }],
     handlers: [
@@ -72,6 +70,9 @@ function web(context: RoleContext): Partial<RoleDesired> {
   };
 }
 
-const peerIn =
-  (context: RoleContext) =>
-  ({ name }: HostDeclaration) => ({ name, fingerprint: fingerprintOf(name, context) });
+/**
+ * OpenVPN does not start without one fingerprint at least, and no web host may have come up yet: so the primary's own is
+ * there too. Nobody else has its key, and a name without an address is refused anyway.
+ */
+const peersOf = (context: RoleContext): Peer[] =>
+  allHosts(context.declaration).map(({ name }) => ({ name, fingerprint: fingerprintOf(name, context) }));

@@ -1,4 +1,6 @@
 import { isOf } from '../../cloud/is-of.ts';
+import { pointedHost } from '../../cloud/record.ts';
+import { hasUnknowns } from '../../hosts/template.ts';
 import { type CloudChange, isEmpty } from '../../plan/plan.ts';
 import { tasksOf } from '../../plan/tasks.ts';
 import type { HostReport, Report } from '../report.ts';
@@ -32,12 +34,18 @@ async function stages(context: ApplyContext): Promise<void> {
   await contained(context, 'droplets', () => yieldToElders(context));
   await arrivals(context);
   await begin(context);
-  await applyWave(context, 'names');
+  await applyWave(context, 'names', { pick: (task) => !isOfAbsent(context, task) });
   progress({ kind: 'stage', title: 'Hosts and rotation' });
   await convergeFleet(context);
   await expel(context, context.fleet.values());
   await leave(context);
   await retire(context);
+}
+
+/** The name of a host that did not come up, whose own line tells why. */
+function isOfAbsent({ fleet }: ApplyContext, { address, desired }: CloudChange): boolean {
+  if (!isOf('record', desired) || !hasUnknowns(desired.spec.value)) return false;
+  return fleet.get(pointedHost(address) ?? '')?.failure !== undefined;
 }
 
 /** Nothing on hosts, and nothing at all once there is a primary, is begun without the lease. */

@@ -1,0 +1,55 @@
+import type { LocalCloud } from '../cloud/cloud.ts';
+
+const CALL = `
+if [ -n "$BODY" ]; then set -- "$@" -H 'Content-Type: application/json' --data "$BODY"; fi
+curl -sS --fail-with-body -H "Authorization: Bearer $DIGITALOCEAN_TOKEN" "$@"`;
+
+/** A call of a cloud's DigitalOcean as somebody with the console open would make it. */
+export async function call<T>(
+  { environment, run }: LocalCloud,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const url = `${environment.DIGITALOCEAN_API_URL}${path}`;
+  const env = { BODY: body === undefined ? '' : JSON.stringify(body) };
+  const { code, stdout, stderr } = await run(['sh', '-c', CALL, 'call', '-X', method, url], { env });
+  if (code !== 0) throw new Error(`${method} ${path}: ${stderr}${stdout}`);
+  return (stdout === '' ? undefined : JSON.parse(stdout)) as T;
+}
+
+interface Address {
+  readonly ip_address: string;
+}
+
+/** What the tests read of a droplet as the API tells it. */
+export interface DropletAnswer {
+  readonly id: number;
+  readonly name: string;
+  readonly status: string;
+  readonly size_slug: string;
+  readonly region: { readonly slug: string };
+  readonly networks: {
+    readonly v4: readonly (Address & { readonly type: string })[];
+    readonly v6: readonly Address[];
+  };
+}
+
+export async function dropletsOf(cloud: LocalCloud): Promise<readonly DropletAnswer[]> {
+  return (await call<{ droplets: DropletAnswer[] }>(cloud, 'GET', '/droplets?per_page=200')).droplets;
+}
+
+/** Public addresses by host name. */
+export async function addressesOf(
+  cloud: LocalCloud,
+): Promise<Record<string, { ipv4: string; ipv6: string }>> {
+  return Object.fromEntries(
+    (await dropletsOf(cloud)).map(({ name, networks: { v4, v6 } }) => [
+      name,
+      {
+        ipv4: v4.find(({ type }) => type === 'public')?.ip_address ?? '',
+        ipv6: v6[0]?.ip_address ?? '',
+      },
+    ]),
+  );
+}

@@ -1,0 +1,98 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addressesOf, call, dropletsOf } from './api.ts';
+import { DOMAIN, plain, type Ran } from './cluster.ts';
+import { type OwnCloud, ownCloud } from './own-cloud.ts';
+
+const MINUTES = { timeout: 400_000 };
+const STRANGER = '198.51.100.9';
+
+let own: OwnCloud;
+beforeAll(async () => {
+  own = await ownCloud('e2e-moves', ['nyc1', 'sfo3']);
+  const file = join(own.directory, 'cluster/cluster.yml');
+  writeFileSync(file, `${readFileSync(file, 'utf8')}\ndns: { ttl: 30 }\n`);
+});
+afterAll(() => own.end());
+
+const region = (slug: string): string => join(own.directory, 'cluster/regions', `${slug}.yml`);
+const droplet = async (host: string) => (await dropletsOf(own.cloud)).find(({ name }) => name === host);
+
+/** What the run that was refused asks for. */
+function asked({ code, stdout, stderr }: Ran, reason: RegExp): Record<string, string> {
+  expect(code, stdout).toBe(1);
+  expect(plain(stderr)).toMatch(reason);
+  return { confirm: /confirm = ([0-9a-f]{12})/.exec(stderr)?.[1] ?? '' };
+}
+
+async function applied(inputs: Record<string, string> = {}): Promise<string> {
+  const { code, stdout, stderr } = await own.apply({ inputs });
+  expect(code, stdout + stderr).toBe(0);
+  expect(plain((await own.plan()).stdout)).toMatch(/nothing to change/i);
+  return plain(stdout);
+}
+
+async function rotation(): Promise<string[]> {
+  const { stdout } = await own.cloud.run(['sh', '-c', `getent ahostsv4 ${DOMAIN} | cut -d' ' -f1 | sort -u`]);
+  return stdout.trim().split('\n');
+}
+
+const inRotation = async (hosts: readonly string[]): Promise<void> => {
+  const known = await addressesOf(own.cloud);
+  expect(await rotation()).toEqual(hosts.map((host) => known[host]?.ipv4).sort());
+};
+
+const writes = async (): Promise<number> =>
+  (await own.cloud.journal()).filter(({ method }) => method !== 'GET').length;
+
+test(
+  "a site's record that is another's stops the plan; adopted, it is shown and then points here",
+  MINUTES,
+  async () => {
+    const record = { type: 'A', name: 'test', data: STRANGER, ttl: 1800 };
+    await call(own.cloud, 'POST', '/domains', { name: 'example.com' });
+    await call(own.cloud, 'POST', '/domains/example.com/records', record);
+    const before = await writes();
+    const clash = await own.apply();
+    expect(clash.code).toBe(1);
+    expect(plain(clash.stderr)).toMatch(/adopt = true/);
+    const confirmed = asked(
+      await own.apply({ inputs: { adopt: 'true' } }),
+      new RegExp(`${STRANGER} and was not made by this cluster, is taken over`),
+    );
+    expect(await writes()).toBe(before);
+    await applied({ adopt: 'true', ...confirmed });
+    await inRotation(['host-01', 'host-02']);
+  },
+);
+
+test('a web host gets more memory in place, out of the rotation meanwhile', MINUTES, async () => {
+  const was = await droplet('host-02');
+  const file = region('sfo3');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('s-1vcpu-1gb', 's-1vcpu-2gb'));
+  const first = await own.apply();
+  const confirmed =
+    first.code === 0
+      ? {}
+      : asked(first, /host-02: 1 of the 2 in the rotation would be taken away or restarted/);
+  await applied(confirmed);
+  expect(await droplet('host-02')).toMatchObject({ id: was?.id, size_slug: 's-1vcpu-2gb', status: 'active' });
+  await inRotation(['host-01', 'host-02']);
+});
+
+test('a host moves to another region: the new one serves before the old one goes', MINUTES, async () => {
+  const was = await droplet('host-02');
+  renameSync(region('sfo3'), region('tor1'));
+  const confirmed = asked(await own.apply(), /host-02 is made anew and the old droplet destroyed/);
+  await applied(confirmed);
+  const now = await droplet('host-02');
+  expect(now).toMatchObject({ region: { slug: 'tor1' }, status: 'active' });
+  expect(now?.id).not.toBe(was?.id);
+  await inRotation(['host-01', 'host-02']);
+  const journal = await own.cloud.journal();
+  const order = journal.map(({ method, path }) => `${method} ${path.replace(/^\/v2/, '')}`);
+  expect(order.lastIndexOf(`DELETE /droplets/${was?.id}`)).toBeGreaterThan(
+    order.lastIndexOf('POST /droplets'),
+  );
+});
