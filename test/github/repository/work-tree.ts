@@ -8,7 +8,9 @@ export interface CommitOptions {
   readonly message?: string;
 }
 
-const PERSON = ['-c', 'user.name=A person', '-c', 'user.email=person@example.com'];
+const PERSON = ['user.name=A person', 'user.email=person@example.com', 'commit.gpgSign=false'].flatMap(
+  (setting) => ['-c', setting],
+);
 
 /** In a person's clone: writes files (null takes one away), commits and pushes. Resolves to the commit's id. */
 export async function commitFiles(
@@ -23,8 +25,14 @@ export async function commitFiles(
     await mkdir(dirname(full), { recursive: true });
     await (content === null ? rm(full) : writeFile(full, content));
   }
-  await git(['add', '--all']);
-  await git([...PERSON, 'commit', '--quiet', '--allow-empty', '--message', message]);
+  await commitAll(clone, message);
   await git(['push', '--quiet', '--set-upstream', 'origin', branch]);
   return git(['rev-parse', 'HEAD']);
+}
+
+/** Commits what there is in a clone, whatever the configuration of who runs this asks of their own commits. */
+export async function commitAll(clone: string, message: string): Promise<void> {
+  const git = gitIn(clone);
+  await git(['add', '--all']);
+  await git([...PERSON, 'commit', '--quiet', '--allow-empty', '--message', message]);
 }
