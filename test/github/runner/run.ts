@@ -1,11 +1,11 @@
-import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/index';
 import type { Conclusion, JobRun } from '../runs.ts';
-import { isTrue, resolve, resolveText, type Scope, type Status } from '../workflow/expressions.ts';
-import { type Fields, fieldsOf, type Job } from '../workflow/parse.ts';
-import type { Entry } from './concurrency.ts';
+import { isTrue, resolveText, type Scope } from '../workflow/expressions.ts';
+import { fieldsOf, type Job } from '../workflow/parse.ts';
 import { earlyContexts } from './contexts.ts';
 import { jobName, runJob } from './job.ts';
+import { ancestry, inOrder, needsOf } from './needs.ts';
 import type { RunGiven } from './run-given.ts';
+import { inTurn } from './turn.ts';
 
 /** Carries out a run to its end, jobs side by side where they do not need each other. */
 export async function execute(given: RunGiven): Promise<Conclusion> {
@@ -24,52 +24,9 @@ export async function execute(given: RunGiven): Promise<Conclusion> {
 }
 
 const newJobRun = (job: Job): JobRun => ({
-  ...{
-    id: job.id,
-    name: jobName(job),
-    status: 'queued',
-    steps: [],
-    annotations: [],
-    outputs: {},
-    summary: '',
-  },
+  ...{ id: job.id, name: jobName(job), status: 'queued' },
+  ...{ steps: [], annotations: [], outputs: {}, summary: '' },
 });
-
-/** Those that are needed first; the parser has refused circles. */
-function inOrder(jobs: readonly (readonly [Job, JobRun])[]): readonly (readonly [Job, JobRun])[] {
-  const ordered: (readonly [Job, JobRun])[] = [];
-  const visit = (entry: readonly [Job, JobRun]): void => {
-    if (ordered.includes(entry)) return;
-    for (const other of jobs) if (entry[0].needs.includes(other[0].id)) visit(other);
-    ordered.push(entry);
-  };
-  for (const entry of jobs) visit(entry);
-  return ordered;
-}
-
-/** Waits for a `concurrency` group, where one is declared, and tells the work when it is cancelled. */
-async function inTurn(
-  { concurrency }: RunGiven,
-  fields: Fields,
-  scope: Scope,
-  work: (signal: AbortSignal) => Promise<Conclusion>,
-): Promise<Conclusion> {
-  const cancel = new AbortController();
-  const declared = fields.get('concurrency');
-  if (!declared) return work(cancel.signal);
-  const leave = await concurrency.enter(entryOf(declared, scope), () => cancel.abort());
-  if (!leave) return 'cancelled';
-  return work(cancel.signal).finally(leave);
-}
-
-function entryOf(declared: TemplateToken, scope: Scope): Entry {
-  const parts = fieldsOf(declared);
-  return {
-    group: resolveText(parts.get('group') ?? declared, scope),
-    cancelInProgress: resolve(parts.get('cancel-in-progress'), scope) === true,
-    queue: resolve(parts.get('queue'), scope) === 'max' ? 'max' : 'single',
-  };
-}
 
 async function afterNeeds(
   given: RunGiven,
@@ -104,27 +61,6 @@ async function runOrSkip(
     await runJob({ ...given, job, jobRun, needs, signal: AbortSignal.any([signal, ended]) });
     return jobRun.conclusion ?? 'failure';
   });
-}
-
-const needsOf = ({ run }: RunGiven, job: Job): Record<string, unknown> =>
-  Object.fromEntries(
-    run.jobs
-      .filter(({ id }) => job.needs.includes(id))
-      .map(({ id, conclusion, outputs }) => [id, { result: conclusion, outputs }]),
-  );
-
-/** `success()` asks all ancestors, so that what follows a skipped job is skipped too. */
-function ancestry({ run, workflow }: RunGiven, job: Job, cancelled: boolean): Status {
-  const byId = new Map(workflow.jobs.map((each) => [each.id, each]));
-  const above = (each: Job): readonly string[] =>
-    each.needs.flatMap((id) => [id, ...above(byId.get(id) ?? each)]);
-  const ids = new Set(above(job));
-  const conclusions = run.jobs.filter(({ id }) => ids.has(id)).map(({ conclusion }) => conclusion);
-  return {
-    success: !cancelled && conclusions.every((each) => each === 'success'),
-    failure: !cancelled && conclusions.includes('failure'),
-    cancelled,
-  };
 }
 
 const WORST_FIRST = ['failure', 'cancelled', 'success'] as const;

@@ -4,12 +4,11 @@ import { isTrue, resolve, resolveText, resolveTexts } from '../workflow/expressi
 import type { Step } from '../workflow/parse.ts';
 import { runAction } from './action.ts';
 import { OutputReader } from './commands.ts';
-import { openStepFiles, type StepSaid } from './files.ts';
-import { type JobState, scopeOf, statusOf, temporaryOf } from './job-state.ts';
+import { openStepFiles } from './files.ts';
+import { type JobState, scopeOf, temporaryOf } from './job-state.ts';
 import { runScript } from './script.ts';
-import type { StepCall, StepEnd } from './step-call.ts';
-
-const SUMMARY_LIMIT = 1024 * 1024;
+import type { StepCall } from './step-call.ts';
+import { complain, keepEnd, keepFact, keepSaid } from './step-outcome.ts';
 
 /** Runs one step, or not, as its condition says, and keeps what it says in the job's state. */
 export async function runStep(state: JobState, step: Step, index: number): Promise<void> {
@@ -66,50 +65,6 @@ function limit({ cancel }: JobState, minutes: number) {
   const timeUp = minutes > 0 ? AbortSignal.timeout(minutes * 60_000) : undefined;
   const signals = [...(cancel.aborted ? [] : [cancel]), ...(timeUp ? [timeUp] : [])];
   return { signal: AbortSignal.any(signals), timeUp };
-}
-
-function keepSaid(state: JobState, { env, paths, summary }: StepSaid): void {
-  state.env = { ...state.env, ...env };
-  state.paths = [...[...paths].reverse(), ...state.paths];
-  if (Buffer.byteLength(summary) <= SUMMARY_LIMIT) state.job.summary += state.masks.hide(summary);
-  else
-    state.job.annotations.push({
-      level: 'error',
-      message: `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of 1024k, got ${Math.ceil(Buffer.byteLength(summary) / 1024)}k.`,
-    });
-}
-
-function keepEnd(
-  state: JobState,
-  step: Step,
-  end: StepEnd,
-  said: StepSaid,
-  env: Readonly<Record<string, string>>,
-): Conclusion {
-  const outputs = { ...said.outputs, ...end.outputs };
-  if (end.failure === undefined || statusOf(state).cancelled) {
-    const outcome = end.failure === undefined ? 'success' : 'cancelled';
-    keepFact(state, step, { outputs, outcome });
-    return outcome;
-  }
-  const forgiven = resolve(step.fields.get('continue-on-error'), scopeOf(state, env)) === true;
-  keepFact(state, step, { outputs, outcome: 'failure' }, forgiven);
-  return forgiven ? 'success' : 'failure';
-}
-
-function keepFact(
-  state: JobState,
-  step: Step,
-  { outputs, outcome }: { outputs: Readonly<Record<string, string>>; outcome: string },
-  forgiven = false,
-): void {
-  state.steps[step.id] = { outputs, outcome, conclusion: forgiven ? 'success' : outcome };
-  if (outcome === 'failure' && !forgiven) state.failed = true;
-}
-
-function complain({ job, masks, log }: JobState, message: string): void {
-  job.annotations.push({ level: 'error', message: masks.hide(message) });
-  log(masks.hide(`##[error]${message}`));
 }
 
 function nameOf(state: JobState, { fields }: Step): string {
