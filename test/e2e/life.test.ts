@@ -1,21 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { loadDeclaration } from '../../actions/src/declaration/load.ts';
 import { readComment } from '../../actions/src/plan/comment.ts';
-import { Secret } from '../../actions/src/secrets/secret.ts';
-import { deriveSecrets, type Secrets } from '../../actions/src/secrets/secrets.ts';
 import { command } from '../cloud/ground/command.ts';
 import { commitFiles } from '../github/repository/work-tree.ts';
 import { leaks, secretsOf } from './life/leaks.ts';
 import { lookFrom, type Outside } from './life/outside.ts';
+import { type Pages, pagesOf } from './life/pages.ts';
 import { traces } from './life/traces.ts';
 import { openWorld, type World } from './life/world.ts';
 
 /** The life of a cluster by nothing but git and GitHub, the project's own workflows as they are. */
 let world: World;
 let outside: Outside;
-let secrets: Secrets;
+let pages: Pages;
 
 vi.setConfig({ testTimeout: 600_000 });
 
@@ -28,33 +26,16 @@ const [HOST_01, HOST_02] = [`host-01: { size: ${SMALL} }`, 'host-02: { size: s-1
 
 beforeAll(async () => {
   world = await openWorld('life');
-  const read = await loadDeclaration(world.clone);
-  if (!('declaration' in read)) throw new Error('The committed cluster/ has a mistake');
-  secrets = deriveSecrets(new Secret(world.cloud.environment.CLUSTER_SECRET), read.declaration);
-  outside = lookFrom(world.cloud, secrets);
+  outside = lookFrom(world.cloud, world.secrets);
+  pages = pagesOf(world.github);
 });
 afterAll(async () => {
   outside?.end();
   await world?.end();
 });
 
-const [owner, repo] = ['acme', 'fleet'];
-const commentsOn = async (issue_number: number) =>
-  (await world.github.octokit.rest.issues.listComments({ owner, repo, issue_number })).data;
-
-/** The one comment there is on a pull request. */
-async function commentOn(number: number): Promise<{ id: number; body: string; author: string | undefined }> {
-  const comments = await commentsOn(number);
-  expect(comments).toHaveLength(1);
-  const [{ id, body = '', user } = { id: 0, user: null }] = comments;
-  return { id, body, author: user?.login };
-}
-
-const pulls = async () => (await world.github.octokit.rest.pulls.list({ owner, repo, state: 'all' })).data;
 const merge = (number: number) => world.ran('deploy.yml', () => world.github.merge(number));
 const drift = () => world.ran('drift.yml', () => world.github.schedule('drift.yml'));
-const issues = async () =>
-  (await world.github.octokit.rest.issues.listForRepo({ owner, repo, labels: 'drift', state: 'all' })).data;
 
 /** Every web host is in the rotation and serves the site, and the account holds no other droplet. */
 async function expectServing(...hosts: string[]): Promise<void> {
@@ -87,17 +68,17 @@ test('each night its certificate is looked at', async () => {
 test('a pull request that adds a host is answered with the plan', async () => {
   await world.push({ 'cluster/regions/nyc1.yml': nyc1(HOST_01, `host-02: { size: ${SMALL} }`) }, 'more');
   await world.ran('plan.yml', () => world.github.pullRequest({ head: 'more', title: 'One more' }));
-  const { body, author } = await commentOn(1);
+  const { body, author } = await pages.comment(1);
   expect(author).toBe('github-actions[bot]');
   expect(body).toMatch(/\*\*\d+ to add, .*nothing to destroy.*\+\$6\.00\/month/);
 });
 
 test('a second push to it updates the same comment, and a merge does exactly what that says', async () => {
-  const before = await commentOn(1);
+  const before = await pages.comment(1);
   const run = await world.ran('plan.yml', () =>
     world.push({ 'cluster/regions/nyc1.yml': nyc1(HOST_01, HOST_02) }, 'more'),
   );
-  const after = await commentOn(1);
+  const after = await pages.comment(1);
   expect(after.id).toBe(before.id);
   expect(after.body).toContain('+$12.00/month');
   const { fingerprint } = readComment(after.body)?.shown ?? {};
@@ -113,7 +94,7 @@ test('a second push to it updates the same comment, and a merge does exactly wha
   const made = writes.filter(({ method, path }) => method === 'POST' && path === '/v2/droplets');
   expect(made).toMatchObject([{ body: { name: 'host-02', size: 's-1vcpu-2gb' } }]);
   expect(writes.filter(({ method }) => method === 'DELETE')).toEqual([]);
-  const completed = await commentOn(1);
+  const completed = await pages.comment(1);
   expect(completed.id).toBe(before.id);
   expect(completed.body).toMatch(/> \[!TIP\]\n.*\n> Done: \d+ changes at DigitalOcean/);
 });
@@ -134,15 +115,15 @@ test('a fork’s pull request is read, without secrets and without a plan', asyn
   expect(run.jobs[0]?.annotations).toContainEqual(
     expect.objectContaining({ level: 'error', file: 'cluster/regions/nyc1.yml', line: 3 }),
   );
-  expect(await commentsOn(2)).toEqual([]);
+  expect(await pages.comments(2)).toEqual([]);
 });
 
 test('one button adds a region by a pull request', async () => {
   const inputs = { region: 'sfo3', mode: 'pull-request' };
   await world.ran('add-region.yml', () => world.github.dispatch('add-region.yml', { inputs }));
-  const [pull] = await pulls();
+  const [pull] = await pages.pulls();
   expect(pull).toMatchObject({ number: 3, user: { login: 'github-actions[bot]' }, title: /host-03.*sfo3/ });
-  expect((await commentOn(3)).body).toMatch(/\*\*\d+ to add, .*\+\$6\.00\/month/);
+  expect((await pages.comment(3)).body).toMatch(/\*\*\d+ to add, .*\+\$6\.00\/month/);
   await merge(3);
   await expectServing('host-01', 'host-02', 'host-03');
 });
@@ -158,26 +139,26 @@ test('one button adds a region at once', async () => {
 test('what is done by hand opens an issue, which closes when it is mended', async () => {
   await outside.ssh('host-01', `echo '# by hand' >> ${NGINX_FILE}`);
   await drift();
-  const [opened] = await issues();
+  const [opened] = await pages.driftIssues();
   expect(opened).toMatchObject({ state: 'open', user: { login: 'github-actions[bot]' } });
   expect(opened?.body).toMatch(/flotilla\.conf.*# by hand/s);
   await drift();
-  expect(await issues()).toEqual([opened]);
+  expect(await pages.driftIssues()).toEqual([opened]);
   await world.ran('deploy.yml', () => world.github.dispatch('deploy.yml'));
   expect(await outside.ssh('host-01', `grep -c 'by hand' ${NGINX_FILE} || true`)).toBe('0\n');
   await drift();
-  expect(await issues()).toMatchObject([{ number: opened?.number, state: 'closed' }]);
+  expect(await pages.driftIssues()).toMatchObject([{ number: opened?.number, state: 'closed' }]);
 });
 
 test('a pull request that deletes a host shows the danger first, and its merge deletes it', async () => {
   await world.push({ 'cluster/regions/sfo3.yml': null }, 'fewer');
   await world.ran('plan.yml', () => world.github.pullRequest({ head: 'fewer' }));
-  const number = (await pulls())[0]?.number ?? 0;
-  const { body } = await commentOn(number);
+  const number = (await pages.pulls())[0]?.number ?? 0;
+  const { body } = await pages.comment(number);
   expect(body).toMatch(/to destroy.*\n\n> \[!WARNING\]\n> Merging confirms.*\n> - host-03 is destroyed/);
   await merge(number);
   await expectServing('host-01', 'host-02', 'host-04');
-  expect((await commentOn(number)).body).toContain('> Done: ');
+  expect((await pages.comment(number)).body).toContain('> Done: ');
 });
 
 test('a push that deletes a host is refused with the way to confirm it, and then confirmed', async () => {
@@ -201,9 +182,11 @@ test('none of it holds a secret', async () => {
   const kinds = Object.keys(texts);
   // What they do hold is found in each of them, so that nothing found means nothing there.
   expect(leaks(texts, new Map([['a host', ['host-0']]]))).toEqual(kinds.map((kind) => `${kind}: a host`));
-  const all = secretsOf(world.cloud, secrets, ['sql', 'host-01', 'host-02', 'host-03', 'host-04']);
+  const all = secretsOf(world, ['sql', 'host-01', 'host-02', 'host-03', 'host-04']);
   expect(leaks(texts, all)).toEqual([]);
   expect(Object.values(texts).join('\n')).not.toMatch(/gh[ps]_[0-9a-f]{36}/);
+  // Nor had anything to be hidden.
+  expect(Object.values(texts).join('\n')).not.toContain('***');
   for (const [name, [part = '']] of all)
     expect(leaks({ text: Buffer.from(`x${part}`).toString('base64') }, all)).toContain(`text: ${name}`);
 });

@@ -2,8 +2,9 @@ import { cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { loadDeclaration } from '../../actions/src/declaration/load.ts';
 import { Secret } from '../../actions/src/secrets/secret.ts';
-import { deriveSecrets } from '../../actions/src/secrets/secrets.ts';
+import { deriveSecrets, type Secrets } from '../../actions/src/secrets/secrets.ts';
 import type { LocalCloud } from '../cloud/cloud.ts';
+import type { CloudEnvironment } from '../cloud/ground/access.ts';
 import { command } from '../cloud/ground/command.ts';
 import { type LocalGitHub, startGitHub } from './github.ts';
 import type { Settings } from './settings.ts';
@@ -13,6 +14,8 @@ export interface Fleet {
   readonly github: LocalGitHub;
   /** A person's clone with the template's files in it, nothing committed yet. */
   readonly clone: string;
+  /** What comes of the cluster's secret. */
+  readonly secrets: Secrets;
 }
 
 export interface FleetOptions {
@@ -32,27 +35,25 @@ const OWN_TESTS = 'ci.yml';
 /** Starts a GitHub with an empty repository that holds the secrets which `scripts/init` gives to a real one. */
 export async function startFleet({ cloud, directory, log }: FleetOptions): Promise<Fleet> {
   const github = await startGitHub({ cloud, directory, disabled: [OWN_TESTS], ...(log ? { log } : {}) });
-  await storeSecrets(github.settings, cloud.environment);
+  const secrets = await derive(cloud.environment.CLUSTER_SECRET);
+  storeSecrets(github.settings, cloud.environment, secrets);
   const clone = join(directory, 'clone');
   await command('git', ['clone', '--quiet', github.remoteUrl, clone]);
   for (const path of TEMPLATE) await cp(join(CHECKOUT, path), join(clone, path), { recursive: true });
-  return { github, clone };
+  return { github, clone, secrets };
 }
 
-type Tokens = Pick<
-  LocalCloud['environment'],
-  'DIGITALOCEAN_TOKEN' | 'DIGITALOCEAN_READ_TOKEN' | 'CLUSTER_SECRET'
->;
-
-async function storeSecrets(settings: Settings, tokens: Tokens): Promise<void> {
+async function derive(clusterSecret: string): Promise<Secrets> {
   const read = await loadDeclaration(CHECKOUT);
-  if (!('declaration' in read))
-    throw new Error('cluster/ has a mistake: npm run demo -- --plan-only names it');
-  const { planKey } = deriveSecrets(new Secret(tokens.CLUSTER_SECRET), read.declaration);
+  if ('declaration' in read) return deriveSecrets(new Secret(clusterSecret), read.declaration);
+  throw new Error('cluster/ has a mistake: ./scripts/demo --plan-only names it');
+}
+
+function storeSecrets(settings: Settings, environment: CloudEnvironment, { planKey }: Secrets): void {
   const production = { environment: 'production' };
-  settings.setSecret('DIGITALOCEAN_TOKEN', tokens.DIGITALOCEAN_TOKEN, production);
-  settings.setSecret('CLUSTER_SECRET', tokens.CLUSTER_SECRET, production);
+  settings.setSecret('DIGITALOCEAN_TOKEN', environment.DIGITALOCEAN_TOKEN, production);
+  settings.setSecret('CLUSTER_SECRET', environment.CLUSTER_SECRET, production);
   const plan = { environment: 'plan' };
-  settings.setSecret('DIGITALOCEAN_TOKEN', tokens.DIGITALOCEAN_READ_TOKEN, plan);
+  settings.setSecret('DIGITALOCEAN_TOKEN', environment.DIGITALOCEAN_READ_TOKEN, plan);
   settings.setSecret('PLAN_SSH_KEY', planKey.privateKey.reveal(), plan);
 }

@@ -1,6 +1,6 @@
 import { Secret } from '../../../actions/src/secrets/secret.ts';
-import { ACME_ACCOUNT_KEY, type Secrets } from '../../../actions/src/secrets/secrets.ts';
-import type { LocalCloud } from '../../cloud/cloud.ts';
+import { ACME_ACCOUNT_KEY } from '../../../actions/src/secrets/secrets.ts';
+import type { World } from './world.ts';
 
 const PASSWORDS = ['database-password', 'wordpress-admin-password'];
 const SALTS = ['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'].flatMap((name) => [
@@ -9,7 +9,7 @@ const SALTS = ['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'].flatMap((name) => [
 ]);
 
 /** Every secret value of a cluster's life by what it is; of keys each line that holds a part of the key. */
-export function secretsOf({ environment }: LocalCloud, secrets: Secrets, hosts: readonly string[]) {
+export function secretsOf({ cloud: { environment }, secrets }: World, hosts: readonly string[]) {
   const labels = [...PASSWORDS, ACME_ACCOUNT_KEY, ...SALTS.map((name) => `wordpress-salt/${name}`)];
   const given = Object.entries({
     token: environment.DIGITALOCEAN_TOKEN,

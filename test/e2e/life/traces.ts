@@ -1,16 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { repositoryOf } from './pages.ts';
 import type { World } from './world.ts';
 
 /** All that a cluster's life left where others may read it, by kind. */
 export async function traces({ github, cloud }: World): Promise<Record<string, string>> {
   const runs = github.runs();
   const jobs = runs.flatMap((run) => run.jobs);
-  const [owner = '', repo = ''] = github.repository.split('/');
+  const repository = repositoryOf(github);
   const { issues } = github.octokit.rest;
-  const all = await github.octokit.paginate(issues.listForRepo, { owner, repo, state: 'all', per_page: 100 });
+  const all = await github.octokit.paginate(issues.listForRepo, {
+    ...repository,
+    state: 'all',
+    per_page: 100,
+  });
   const commentsOf = (issue_number: number) =>
-    github.octokit.paginate(issues.listComments, { owner, repo, issue_number, per_page: 100 });
+    github.octokit.paginate(issues.listComments, { ...repository, issue_number, per_page: 100 });
   return {
     log: (await Promise.all(runs.map((run) => github.log(run)))).join('\n'),
     summary: jobs.map(({ summary }) => summary).join('\n'),

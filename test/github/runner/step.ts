@@ -34,12 +34,13 @@ interface Turn {
 }
 
 async function carryOut(state: JobState, step: Step, { name, env, index }: Turn): Promise<Conclusion> {
+  const minutes = Number(resolve(step.fields.get('timeout-minutes'), scopeOf(state, env)) ?? 0);
+  // At once: a cancellation from here on is one of this step.
+  const { signal, timeUp } = limit(state, minutes);
   state.log(state.masks.hide(`##[group]${name}`));
   state.log('##[endgroup]');
   const files = await openStepFiles(join(temporaryOf(state), `step-${index}`));
   const reader = new OutputReader(state.masks, state.job.annotations);
-  const minutes = Number(resolve(step.fields.get('timeout-minutes'), scopeOf(state, env)) ?? 0);
-  const { signal, timeUp } = limit(state, minutes);
   const call: StepCall = {
     ...{ state, step, signal, env: { ...state.environment, ...state.env, ...env, ...files.environment } },
     scope: scopeOf(state, env),

@@ -5,14 +5,19 @@ import { afterAll } from 'vitest';
 import { command } from '../../cloud/ground/command.ts';
 import { type GitHubOptions, type LocalGitHub, startGitHub } from '../../github/github.ts';
 import { commitFiles } from '../../github/repository/work-tree.ts';
+import type { Run } from '../../github/runs.ts';
 
 export interface World {
   readonly github: LocalGitHub;
   /** A clone of the repository, as a person has one. */
   readonly clone: string;
   /** Writes files (null takes one away), commits and pushes; resolves to the commit. */
-  push(files: Readonly<Record<string, string | null>>, branch?: string): Promise<string>;
+  push(files: Files, branch?: string): Promise<string>;
+  /** Pushes one workflow, and files beside it, and waits for its run. */
+  runOf(text: string, files?: Files): Promise<Run>;
 }
+
+type Files = Readonly<Record<string, string | null>>;
 
 /** A GitHub for the tests of one file. */
 export async function world(options: Partial<GitHubOptions> = {}): Promise<World> {
@@ -24,7 +29,13 @@ export async function world(options: Partial<GitHubOptions> = {}): Promise<World
   });
   const clone = join(directory, 'clone');
   await command('git', ['clone', '--quiet', github.remoteUrl, clone]);
-  return { github, clone, push: (files, branch = 'main') => commitFiles(clone, files, { branch }) };
+  const push: World['push'] = (files, branch = 'main') => commitFiles(clone, files, { branch });
+  const runOf: World['runOf'] = async (text, files) => {
+    const after = github.runs().at(-1);
+    await push({ '.github/workflows/try.yml': text, ...files });
+    return github.waitFor({ workflow: 'try.yml', after });
+  };
+  return { github, clone, push, runOf };
 }
 
 /** The text of a workflow with one job of one script. */
