@@ -34,8 +34,8 @@ const OWN_TESTS = 'ci.yml';
 
 /** Starts a GitHub with an empty repository that holds the secrets which `scripts/init` gives to a real one. */
 export async function startFleet({ cloud, directory, log }: FleetOptions): Promise<Fleet> {
-  const github = await startGitHub({ cloud, directory, disabled: [OWN_TESTS], ...(log ? { log } : {}) });
   const secrets = await derive(cloud.environment.CLUSTER_SECRET);
+  const github = await startGitHub({ cloud, directory, disabled: [OWN_TESTS], ...(log ? { log } : {}) });
   storeSecrets(github.settings, cloud.environment, secrets);
   const clone = join(directory, 'clone');
   await command('git', ['clone', '--quiet', github.remoteUrl, clone]);

@@ -32,7 +32,7 @@ jobs:
       - uses: ${CHECKOUT} # v5.0.0
       - { id: greet, uses: ./actions/greet, with: { who: ${who} } }
       - run: echo "\${{ steps.greet.outputs.greeting }}"; git log --oneline | wc -l; mkdir out; echo one > out/a
-      - uses: actions/upload-artifact@330a01c490aca151604b8cf639adc76d48f6c5d4 # v5.0.0
+      - uses: actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02 # v4.6.2
         with: { name: plan, path: out }
 `;
 

@@ -1,6 +1,5 @@
 import type { StepCall, StepEnd } from '../step-call.ts';
 import { checkout } from './checkout.ts';
-import { setUpNode } from './set-up-node.ts';
 import { uploadArtifact } from './upload-artifact.ts';
 
 export type StandIn = (call: StepCall, inputs: Readonly<Record<string, string>>) => Promise<StepEnd>;
@@ -8,7 +7,5 @@ export type StandIn = (call: StepCall, inputs: Readonly<Record<string, string>>)
 /** GitHub's actions that cannot be had here, by name and the very commit they are pinned to; nothing else is stood in for. */
 export const STAND_INS: ReadonlyMap<string, StandIn> = new Map([
   ['actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8', checkout], // v5.0.0
-  ['actions/setup-node@a0853c24544627f65ddf259abe73b1d18a591444', setUpNode], // v5.0.0
-  ['actions/upload-artifact@330a01c490aca151604b8cf639adc76d48f6c5d4', uploadArtifact], // v5.0.0
   ['actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02', uploadArtifact], // v4.6.2
 ]);
