@@ -1,6 +1,6 @@
 /**
- * The first ten minutes: a local cloud, the committed `cluster/` applied to it by the bundle that the GitHub action
- * runs, the proof, a second apply that changes nothing, and a URL for the browser until Ctrl-C.
+ * The first ten minutes: a local cloud, `cluster/` pushed to a local GitHub whose workflow deploys it there, the proof,
+ * a second apply that changes nothing, and a URL for the browser until Ctrl-C.
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { loadDeclaration } from '../actions/src/declaration/load.ts';
 import { type LocalCloud, startCloud } from '../test/cloud/cloud.ts';
 import { planOnly } from '../test/cloud/plan-only.ts';
 import { openSite } from '../test/cloud/site/site.ts';
+import { deployByPush } from './lib/deployment.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,7 +20,6 @@ const { values } = parseArgs({
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const PLAN = 'actions/dist/plan.cjs';
 const APPLY = 'actions/dist/apply.cjs';
-const SYNC = 'actions/dist/sync-content.cjs';
 
 build();
 if (values['plan-only']) process.exitCode = await planOnly(['node', PLAN]);
@@ -45,15 +45,19 @@ async function demo(): Promise<void> {
 }
 
 async function show(cloud: LocalCloud): Promise<void> {
-  await step(cloud, 'The first apply', ['node', APPLY]);
-  await step(cloud, 'The content', ['node', SYNC]);
+  announce('A push to GitHub, and what it sets off');
+  await deployByPush(cloud, print);
   await step(cloud, 'The proof', ['node', '--import', 'tsx', 'scripts/proof.ts']);
   await step(cloud, 'The second apply', ['node', APPLY]);
   if (!values.once) await browse(cloud);
 }
 
-async function step(cloud: LocalCloud, title: string, command: readonly string[]): Promise<void> {
+function announce(title: string): void {
   print(`\n── ${title} ${'─'.repeat(Math.max(0, 72 - title.length))}\n`);
+}
+
+async function step(cloud: LocalCloud, title: string, command: readonly string[]): Promise<void> {
+  announce(title);
   const { code } = await cloud.run(command, { stdio: 'inherit' });
   if (code !== 0) throw new Error(`${title} failed: what is above says why.`);
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # What the local cloud needs of the machine it runs on.
 
-CLOUD_PACKAGES="mmdebstrap debian-archive-keyring systemd-container nftables iproute2 knot openssl rsync openssh-client curl"
+CLOUD_PACKAGES="mmdebstrap debian-archive-keyring systemd-container nftables iproute2 knot openssl rsync openssh-client curl git"
 
 # Installs what is missing, and ends here with what cannot be had.
 ensure_hosts() {

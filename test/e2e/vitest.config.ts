@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { PARSER_BUNDLED } from '../github/bundled.ts';
 
 export default defineConfig({
   test: {
@@ -8,5 +9,6 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 180_000,
     hookTimeout: 600_000,
+    deps: PARSER_BUNDLED,
   },
 });

@@ -18,7 +18,7 @@ const RIGHTS: Record<string, object> = {
     'pull-requests': 'write', // its pull request, and the plan's comment there
     actions: 'write', // to start the deployment
   },
-  'certificates.yml': { contents: 'read' },
+  'certificates.yml': { contents: 'read', issues: 'write' }, // its issue
   'ci.yml': { contents: 'read' },
   'deploy.yml': { contents: 'read', 'pull-requests': 'write' }, // to complete the comment
   'drift.yml': { contents: 'read', issues: 'write' }, // its issue

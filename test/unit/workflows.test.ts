@@ -10,7 +10,11 @@ const stepSchema = z.object({
 });
 const workflowSchema = z.object({
   permissions: z.record(z.string(), z.string()),
-  concurrency: z.object({ group: z.string(), 'cancel-in-progress': z.boolean() }),
+  concurrency: z.object({
+    group: z.string(),
+    'cancel-in-progress': z.boolean(),
+    queue: z.enum(['single', 'max']).default('single'),
+  }),
   jobs: z.record(
     z.string(),
     z.object({
@@ -62,8 +66,8 @@ describe.each(readdirSync(FOLDER))('%s', (name) => {
         expect(environment).toMatch(/^(plan|production)$/);
   });
 
-  it('is not stopped halfway where it writes', () => {
+  it('is neither stopped halfway nor lost while it waits where it writes', () => {
     if (text(name).includes('secrets.CLUSTER_SECRET'))
-      expect(workflow.concurrency).toEqual({ group: 'cluster', 'cancel-in-progress': false });
+      expect(workflow.concurrency).toEqual({ group: 'cluster', 'cancel-in-progress': false, queue: 'max' });
   });
 });

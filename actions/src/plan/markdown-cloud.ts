@@ -48,11 +48,21 @@ interface Column {
   readonly cell: (change: CloudChange) => string;
 }
 
+/** Values, not a phrase: among them addresses, of which parts could be read as emoji. */
+const isData = ({ address, fields }: CloudChange): boolean =>
+  fields.length > 0 || address.startsWith('record/');
+
 const COLUMNS: readonly Column[] = [
   { title: '', cell: ({ action }) => SIGNS[action] },
   { title: 'Resource', cell: ({ address }) => code(address) },
   { title: 'Why', cell: ({ reason }) => plain(reason) },
-  { title: 'What', cell: (change) => detailsOf(change).map(code).join('<br>') },
+  {
+    title: 'What',
+    cell: (change) =>
+      detailsOf(change)
+        .map(isData(change) ? code : plain)
+        .join('<br>'),
+  },
 ];
 const risk: Column = { title: 'Risk', cell: (change) => (change.risk === 'none' ? '' : RISKS[change.risk]) };
 

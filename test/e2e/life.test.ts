@@ -1,0 +1,194 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readComment } from '../../actions/src/plan/comment.ts';
+import { command } from '../cloud/ground/command.ts';
+import { commitFiles } from '../github/repository/work-tree.ts';
+import { leaks, secretsOf } from './life/leaks.ts';
+import { lookFrom, type Outside } from './life/outside.ts';
+import { type Pages, pagesOf } from './life/pages.ts';
+import { traces } from './life/traces.ts';
+import { openWorld, type World } from './life/world.ts';
+
+/** The life of a cluster by nothing but git and GitHub, the project's own workflows as they are. */
+let world: World;
+let outside: Outside;
+let pages: Pages;
+
+vi.setConfig({ testTimeout: 600_000 });
+
+const SMALL = 's-1vcpu-1gb';
+const TITLE = 'A small fleet';
+const NGINX_FILE = '/etc/nginx/sites-enabled/flotilla.conf';
+const nyc1 = (...web: string[]) =>
+  ['hosts:', `  sql: { primary: true, size: ${SMALL} }`, ...web.map((line) => `  ${line}`), ''].join('\n');
+const [HOST_01, HOST_02] = [`host-01: { size: ${SMALL} }`, 'host-02: { size: s-1vcpu-2gb }'];
+
+beforeAll(async () => {
+  world = await openWorld('life');
+  outside = lookFrom(world.cloud, world.secrets);
+  pages = pagesOf(world.github);
+});
+afterAll(async () => {
+  outside?.end();
+  await world?.end();
+});
+
+const merge = (number: number) => world.ran('deploy.yml', () => world.github.merge(number));
+const drift = () => world.ran('drift.yml', () => world.github.schedule('drift.yml'));
+
+/** Every web host is in the rotation and serves the site, and the account holds no other droplet. */
+async function expectServing(...hosts: string[]): Promise<void> {
+  expect(Object.keys(await outside.droplets()).sort()).toEqual([...hosts, 'sql']);
+  expect(await outside.rotation()).toEqual(hosts);
+  expect(await outside.pages()).toEqual(Object.fromEntries(hosts.map((host) => [host, `200 ${TITLE}`])));
+}
+
+test('a push to an empty account, and the site is up', async () => {
+  expect(await outside.droplets()).toEqual({});
+  const cluster = await readFile(join(world.clone, 'cluster/cluster.yml'), 'utf8');
+  const files = {
+    ...{ 'cluster/regions/sfo3.yml': null, 'cluster/regions/tor1.yml': null },
+    'cluster/regions/nyc1.yml': nyc1(HOST_01),
+    'cluster/cluster.yml': `${cluster}\ndns: { ttl: 30 }\n`,
+  };
+  const run = await world.ran('deploy.yml', () => world.push(files));
+  expect(run.event).toBe('push');
+  await expectServing('host-01');
+  expect(await outside.droplets()).toEqual({ 'host-01': `${SMALL} nyc1`, sql: `${SMALL} nyc1` });
+  expect(await outside.ssh('sql', 'hostname')).toBe('sql\n');
+  expect(run.jobs[0]?.summary).toMatch(/### Plan for example .*```mermaid.*Done: \d+ changes/s);
+});
+
+test('each night its certificate is looked at', async () => {
+  const run = await world.ran('certificates.yml', () => world.github.schedule('certificates.yml'));
+  expect(await world.github.log(run)).toMatch(/No certificate is ordered: .*host-01 .*89 days left/s);
+});
+
+test('a pull request that adds a host is answered with the plan', async () => {
+  await world.push({ 'cluster/regions/nyc1.yml': nyc1(HOST_01, `host-02: { size: ${SMALL} }`) }, 'more');
+  await world.ran('plan.yml', () => world.github.pullRequest({ head: 'more', title: 'One more' }));
+  const { body, author } = await pages.comment(1);
+  expect(author).toBe('github-actions[bot]');
+  expect(body).toMatch(/\*\*\d+ to add, .*nothing to destroy.*\+\$6\.00\/month/);
+});
+
+test('a second push to it updates the same comment, and a merge does exactly what that says', async () => {
+  const before = await pages.comment(1);
+  const run = await world.ran('plan.yml', () =>
+    world.push({ 'cluster/regions/nyc1.yml': nyc1(HOST_01, HOST_02) }, 'more'),
+  );
+  const after = await pages.comment(1);
+  expect(after.id).toBe(before.id);
+  expect(after.body).toContain('+$12.00/month');
+  const { fingerprint } = readComment(after.body)?.shown ?? {};
+  const artifact = await readFile(join(run.folder, 'artifacts/plan/plan.json'), 'utf8');
+  expect(JSON.parse(artifact).fingerprint).toBe(fingerprint);
+
+  const time = Date.now();
+  const deployed = await merge(1);
+  expect(deployed.jobs[0]?.summary).toContain(fingerprint);
+  await expectServing('host-01', 'host-02');
+  expect(await outside.droplets()).toMatchObject({ 'host-02': 's-1vcpu-2gb nyc1' });
+  const writes = await outside.writesSince(time);
+  const made = writes.filter(({ method, path }) => method === 'POST' && path === '/v2/droplets');
+  expect(made).toMatchObject([{ body: { name: 'host-02', size: 's-1vcpu-2gb' } }]);
+  expect(writes.filter(({ method }) => method === 'DELETE')).toEqual([]);
+  const completed = await pages.comment(1);
+  expect(completed.id).toBe(before.id);
+  expect(completed.body).toMatch(/> \[!TIP\]\n.*\n> Done: \d+ changes at DigitalOcean/);
+});
+
+test('a fork’s pull request is read, without secrets and without a plan', async () => {
+  const fork = `${world.clone}-fork`;
+  await command('git', ['clone', '--quiet', await world.github.fork('stranger'), fork]);
+  await commitFiles(
+    fork,
+    { 'cluster/regions/nyc1.yml': nyc1('host-01: { size: huge }') },
+    { branch: 'mine' },
+  );
+  const run = await world.ran(
+    'plan.yml',
+    () => world.github.pullRequest({ head: 'stranger:mine' }),
+    'failure',
+  );
+  expect(run.jobs[0]?.annotations).toContainEqual(
+    expect.objectContaining({ level: 'error', file: 'cluster/regions/nyc1.yml', line: 3 }),
+  );
+  expect(await pages.comments(2)).toEqual([]);
+});
+
+test('one button adds a region by a pull request', async () => {
+  const inputs = { region: 'sfo3', mode: 'pull-request' };
+  await world.ran('add-region.yml', () => world.github.dispatch('add-region.yml', { inputs }));
+  const [pull] = await pages.pulls();
+  expect(pull).toMatchObject({ number: 3, user: { login: 'github-actions[bot]' }, title: /host-03.*sfo3/ });
+  expect((await pages.comment(3)).body).toMatch(/\*\*\d+ to add, .*\+\$6\.00\/month/);
+  await merge(3);
+  await expectServing('host-01', 'host-02', 'host-03');
+});
+
+test('one button adds a region at once', async () => {
+  const inputs = { region: 'tor1', mode: 'commit' };
+  const run = await world.ran('deploy.yml', () => world.github.dispatch('add-region.yml', { inputs }));
+  expect(run).toMatchObject({ event: 'workflow_dispatch', actor: 'github-actions[bot]' });
+  await expectServing('host-01', 'host-02', 'host-03', 'host-04');
+  expect(await outside.droplets()).toMatchObject({ 'host-04': `${SMALL} tor1` });
+});
+
+test('what is done by hand opens an issue, which closes when it is mended', async () => {
+  await outside.ssh('host-01', `echo '# by hand' >> ${NGINX_FILE}`);
+  await drift();
+  const [opened] = await pages.driftIssues();
+  expect(opened).toMatchObject({ state: 'open', user: { login: 'github-actions[bot]' } });
+  expect(opened?.body).toMatch(/flotilla\.conf.*# by hand/s);
+  await drift();
+  expect(await pages.driftIssues()).toEqual([opened]);
+  const mending = await world.github.dispatch('deploy.yml');
+  // Waits its turn, or it would tell of what is just being mended.
+  await drift();
+  expect(mending.conclusion).toBe('success');
+  expect(await outside.ssh('host-01', `grep -c 'by hand' ${NGINX_FILE} || true`)).toBe('0\n');
+  expect(await pages.driftIssues()).toMatchObject([{ number: opened?.number, state: 'closed' }]);
+});
+
+test('a pull request that deletes a host shows the danger first, and its merge deletes it', async () => {
+  await world.push({ 'cluster/regions/sfo3.yml': null }, 'fewer');
+  await world.ran('plan.yml', () => world.github.pullRequest({ head: 'fewer' }));
+  const number = (await pages.pulls())[0]?.number ?? 0;
+  const { body } = await pages.comment(number);
+  expect(body).toMatch(/to destroy.*\n\n> \[!WARNING\]\n> Merging confirms.*\n> - host-03 is destroyed/);
+  await merge(number);
+  await expectServing('host-01', 'host-02', 'host-04');
+  expect((await pages.comment(number)).body).toContain('> Done: ');
+});
+
+test('a push that deletes a host is refused with the way to confirm it, and then confirmed', async () => {
+  const time = Date.now();
+  const refused = await world.ran(
+    'deploy.yml',
+    () => world.push({ 'cluster/regions/tor1.yml': null }),
+    'failure',
+  );
+  const said = refused.jobs[0]?.annotations.map(({ message }) => message).join('\n') ?? '';
+  expect(said).toMatch(/needs your confirmation.*host-04 is destroyed.*confirm = [0-9a-f]{12}/s);
+  await expectServing('host-01', 'host-02', 'host-04');
+  expect(await outside.writesSince(time)).toEqual([]);
+  const confirm = /confirm = ([0-9a-f]{12})/.exec(said)?.[1] ?? '';
+  await world.ran('deploy.yml', () => world.github.dispatch('deploy.yml', { inputs: { confirm } }));
+  await expectServing('host-01', 'host-02');
+});
+
+test('none of it holds a secret', async () => {
+  const texts = await traces(world);
+  const kinds = Object.keys(texts);
+  // What they do hold is found in each of them, so that nothing found means nothing there.
+  expect(leaks(texts, new Map([['a host', ['host-0']]]))).toEqual(kinds.map((kind) => `${kind}: a host`));
+  const all = secretsOf(world, ['sql', 'host-01', 'host-02', 'host-03', 'host-04']);
+  expect(leaks(texts, all)).toEqual([]);
+  expect(Object.values(texts).join('\n')).not.toMatch(/gh[ps]_[0-9a-f]{36}/);
+  // Nor had anything to be hidden.
+  expect(Object.values(texts).join('\n')).not.toContain('***');
+  for (const [name, [part = '']] of all)
+    expect(leaks({ text: Buffer.from(`x${part}`).toString('base64') }, all)).toContain(`text: ${name}`);
+});

@@ -1,0 +1,57 @@
+import { Secret } from '../../../actions/src/secrets/secret.ts';
+import { ACME_ACCOUNT_KEY } from '../../../actions/src/secrets/secrets.ts';
+import type { World } from './world.ts';
+
+const PASSWORDS = ['database-password', 'wordpress-admin-password'];
+const SALTS = ['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'].flatMap((name) => [
+  `${name}_KEY`,
+  `${name}_SALT`,
+]);
+
+/** Every secret value of a cluster's life by what it is; of keys each line that holds a part of the key. */
+export function secretsOf({ cloud: { environment }, secrets }: World, hosts: readonly string[]) {
+  const labels = [...PASSWORDS, ACME_ACCOUNT_KEY, ...SALTS.map((name) => `wordpress-salt/${name}`)];
+  const given = Object.entries({
+    token: environment.DIGITALOCEAN_TOKEN,
+    'plan token': environment.DIGITALOCEAN_READ_TOKEN,
+    'cluster secret': environment.CLUSTER_SECRET,
+  }).map(([name, value]) => [name, new Secret(value)] as const);
+  const all = [
+    ...given,
+    ['deploy key', secrets.deployKey.privateKey] as const,
+    ['plan key', secrets.planKey.privateKey] as const,
+    ...hosts.map((host) => [`host key of ${host}`, secrets.hostKey(host).privateKey] as const),
+    ...labels.map((label) => [label, secrets.value(label)] as const),
+  ];
+  return new Map(all.map(([name, secret]) => [name, partsOf(secret.reveal())]));
+}
+
+/** An SSH key's first two lines hold what all keys hold, and the public half. */
+function partsOf(value: string): readonly string[] {
+  const lines = value.split('\n').filter((line) => line !== '' && !line.startsWith('-----'));
+  return value.includes('OPENSSH') ? lines.slice(2) : lines;
+}
+
+/** Where secrets occur, as `<kind>: <secret>`: as they are, or in base64 wherever in a text it begins. */
+export function leaks(
+  texts: Readonly<Record<string, string>>,
+  secrets: ReadonlyMap<string, readonly string[]>,
+): string[] {
+  return Object.entries(texts).flatMap(([kind, text]) =>
+    [...secrets]
+      .filter(([, parts]) => parts.some((part) => formsOf(part).some((form) => text.includes(form))))
+      .map(([name]) => `${kind}: ${name}`),
+  );
+}
+
+const formsOf = (value: string): readonly string[] => [
+  value,
+  ...[0, 1, 2].flatMap((before) => [base64(value, before, 'base64'), base64(value, before, 'base64url')]),
+];
+
+/** What of a value is the same in base64 whatever stands around it: three bytes are four characters. */
+function base64(value: string, before: number, encoding: 'base64' | 'base64url'): string {
+  const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
+  const whole = bytes.subarray(before === 0 ? 0 : 3, bytes.length - (bytes.length % 3));
+  return whole.toString(encoding);
+}

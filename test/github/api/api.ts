@@ -1,0 +1,43 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Hub } from '../hub.ts';
+import { answerErrors, GitHubError } from './errors.ts';
+import { gitRoutes } from './git.ts';
+import { routesOf } from './route.ts';
+import { actionRoutes } from './routes/actions.ts';
+import { commentRoutes } from './routes/comments.ts';
+import { contentRoutes } from './routes/contents.ts';
+import { issueRoutes } from './routes/issues.ts';
+import { mergeRoutes } from './routes/merges.ts';
+import { pullRoutes } from './routes/pulls.ts';
+import { refRoutes } from './routes/refs.ts';
+import { repositoryRoutes, userRoutes } from './routes/repository.ts';
+
+const ROUTES = [
+  ...[repositoryRoutes, issueRoutes, commentRoutes, pullRoutes, mergeRoutes],
+  ...[contentRoutes, refRoutes, actionRoutes],
+];
+
+function parseJson(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    throw new GitHubError(400, 'Problems parsing JSON');
+  }
+}
+
+/** Adds the REST API, below `/api/v3` as at GitHub Enterprise, and git itself. */
+export function createApi(): FastifyInstance {
+  const api = Fastify({ bodyLimit: 32 * 1024 * 1024, routerOptions: { maxParamLength: 500 } });
+  answerErrors(api);
+  // GitHub takes a body for JSON, whatever it says it is.
+  api.removeAllContentTypeParsers();
+  api.addContentTypeParser('*', { parseAs: 'string' }, async (_: unknown, text: string) => parseJson(text));
+  return api;
+}
+
+export function addRoutes(api: FastifyInstance, hub: Hub): void {
+  const add = routesOf(api, hub);
+  for (const addAll of ROUTES) addAll(add, hub);
+  userRoutes(api, hub);
+  api.register(async (scope) => gitRoutes(scope, hub));
+}

@@ -1,0 +1,31 @@
+import type { FastifyRequest } from 'fastify';
+import type { Caller, Tokens } from '../actors.ts';
+import { type Access, opens } from '../workflow/permissions.ts';
+import { forbidden, GitHubError } from './errors.ts';
+
+/** `<scope>:<access>`, e.g. `issues:write`. */
+export type Need = `${string}:${Access}`;
+
+/** @throws 401 when the token is none, or is no longer valid. */
+export function callerOf(tokens: Tokens, { headers }: FastifyRequest): Caller {
+  const [, token = ''] = /^(?:token|bearer) (.+)$/i.exec(headers.authorization ?? '') ?? [];
+  const caller = tokens.find(token);
+  if (!caller) throw new GitHubError(401, token === '' ? 'Requires authentication' : 'Bad credentials');
+  return caller;
+}
+
+/** Git sends a token as the password, or as the user. */
+export function basicCallerOf(tokens: Tokens, { headers }: FastifyRequest): Caller | undefined {
+  const [, encoded = ''] = /^basic (.+)$/i.exec(headers.authorization ?? '') ?? [];
+  const [user = '', password = ''] = Buffer.from(encoded, 'base64').toString().split(':');
+  return tokens.find(password) ?? tokens.find(user);
+}
+
+/** @throws 403 when none of what would do is open to the caller. */
+export function demand({ permissions }: Caller, ...needs: readonly Need[]): void {
+  const isOpen = needs.some((need) => {
+    const [scope = '', access] = need.split(':');
+    return opens(permissions, scope, access as Access);
+  });
+  if (!isOpen) throw forbidden();
+}

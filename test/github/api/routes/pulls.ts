@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { type Caller, isJob } from '../../actors.ts';
+import { closePull, pullOpened } from '../../happenings/pull.ts';
+import type { Hub } from '../../hub.ts';
+import { isPull, type PullEnd, type PullRequest, setState } from '../../issues.ts';
+import { fileChanges } from '../../repository/changes.ts';
+import { shaOf } from '../../repository/git.ts';
+import { forbidden, found, GitHubError, invalid, parse } from '../errors.ts';
+import { page } from '../paging.ts';
+import type { AddRoute } from '../route.ts';
+import { pullView } from '../views/pull.ts';
+
+const newPull = z.object({
+  ...{ title: z.string().min(1), head: z.string(), base: z.string(), body: z.string().nullish() },
+});
+const change = z.object({
+  ...{
+    title: z.string().optional(),
+    body: z.string().nullish(),
+    state: z.enum(['open', 'closed']).optional(),
+  },
+});
+
+export function pullRoutes(add: AddRoute, hub: Hub): void {
+  add('POST', '/pulls', ['pull-requests:write'], async ({ body, caller, reply }) => {
+    const pull = await open(hub, parse(newPull, body), caller);
+    reply.code(201);
+    return pullView(hub, pull);
+  });
+  add('GET', '/pulls', ['pull-requests:read'], (call) =>
+    page(
+      call,
+      listed(hub.issues.pulls(), call.query).map((pull) => pullView(hub, pull)),
+    ),
+  );
+  add('GET', '/pulls/:number', ['pull-requests:read'], ({ params }) =>
+    pullView(hub, pullOf(hub, params.number)),
+  );
+  add('PATCH', '/pulls/:number', ['pull-requests:write'], async ({ params, body, caller }) => {
+    const pull = pullOf(hub, params.number);
+    const { state, ...texts } = parse(change, body);
+    Object.assign(pull, texts, { updatedAt: new Date() });
+    if (state === 'closed' && pull.state === 'open') await closePull(hub, pull, caller);
+    else if (state) setState(pull, state, null);
+    return pullView(hub, pull);
+  });
+  add('GET', '/pulls/:number/files', ['pull-requests:read'], async (call) => {
+    const { head, base } = pullOf(hub, call.params.number).pull;
+    return page(call, await fileChanges(hub.git, base.sha, head.sha));
+  });
+}
+
+export function pullOf(hub: Hub, number: string | undefined): PullRequest {
+  const issue = found(hub.issues.find(Number(number)));
+  return found(isPull(issue) ? issue : undefined);
+}
+
+async function open(hub: Hub, given: z.infer<typeof newPull>, caller: Caller): Promise<PullRequest> {
+  if (isJob(caller) && !hub.actionsMayOpenPulls)
+    throw forbidden('GitHub Actions is not permitted to create or approve pull requests.');
+  const base = await endOf(hub, hub.place.repository, given.base, 'base');
+  const head = await headOf(hub, given.head);
+  if (base.sha === head.sha)
+    throw invalid('PullRequest', `No commits between ${base.branch} and ${head.branch}`);
+  const twin = hub.issues.pulls().find((each) => each.state === 'open' && isSame(each.pull.head, head));
+  if (twin) throw invalid('PullRequest', `A pull request already exists for ${labelOf(head)}.`);
+  const pull = hub.issues.add(caller.actor, {
+    ...given,
+    pull: { head, base, mergeSha: undefined },
+  }) as PullRequest;
+  await pullOpened(hub, pull, caller);
+  return pull;
+}
+
+/** `branch`, or `login:branch` for one in that person's fork. */
+function headOf(hub: Hub, head: string): Promise<PullEnd> {
+  const [, login = hub.owner.login, branch = ''] = /^(?:([^:]+):)?(.+)$/.exec(head) ?? [];
+  return endOf(hub, `${login}/${hub.place.repository.split('/')[1]}`, branch, 'head');
+}
+
+async function endOf(hub: Hub, repository: string, branch: string, field: string): Promise<PullEnd> {
+  const git = hub.repositories.get(repository);
+  const sha = git && (await shaOf(git, `refs/heads/${branch}`));
+  if (!sha)
+    throw new GitHubError(422, 'Validation Failed', [{ resource: 'PullRequest', field, code: 'invalid' }]);
+  return { repository, branch, sha };
+}
+
+const isSame = (a: PullEnd, b: PullEnd): boolean => a.repository === b.repository && a.branch === b.branch;
+const labelOf = ({ repository, branch }: PullEnd): string => `${repository.split('/')[0]}:${branch}`;
+
+function listed(
+  pulls: readonly PullRequest[],
+  query: Readonly<Record<string, string>>,
+): readonly PullRequest[] {
+  const { state = 'open', head, base } = query;
+  return pulls
+    .filter((pull) => state === 'all' || pull.state === state)
+    .filter(({ pull }) => head === undefined || labelOf(pull.head) === head)
+    .filter(({ pull }) => base === undefined || pull.base.branch === base)
+    .toReversed();
+}

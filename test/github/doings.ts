@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
+import { repositoryView } from './api/views/common.ts';
+import type { TriggerEvent } from './event.ts';
+import type { Hub } from './hub.ts';
+import { createBare, DEFAULT_BRANCH } from './repository/bare.ts';
+import { start, workflowAt } from './runner/start.ts';
+import type { Run } from './runs.ts';
+
+type PullData = RestEndpointMethodTypes['pulls']['create']['response']['data'];
+
+export interface NewPull {
+  /** The branch; `login:branch` in a fork. */
+  readonly head: string;
+  readonly title?: string;
+  readonly body?: string;
+  readonly base?: string;
+}
+
+/** What a person does on GitHub's pages, and its clock. */
+export interface Doings {
+  pullRequest(pull: NewPull): Promise<PullData>;
+  /** Resolves to the merge's commit. */
+  merge(number: number, method?: 'merge' | 'squash'): Promise<string>;
+  /** "Run workflow". @throws when GitHub refuses the inputs. */
+  dispatch(workflow: string, options?: DispatchOptions): Promise<Run>;
+  /** As if the workflow's time had come. */
+  schedule(workflow: string): Promise<Run>;
+  /** Resolves to the URL that this person pushes to. */
+  fork(login: string): Promise<string>;
+}
+
+export interface DispatchOptions {
+  readonly ref?: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+export function doingsOf(hub: Hub, octokit: Octokit): Doings {
+  const [owner = '', repo = ''] = hub.place.repository.split('/');
+  return {
+    pullRequest: async ({ title = 'A change', base = DEFAULT_BRANCH, ...rest }) =>
+      (await octokit.rest.pulls.create({ owner, repo, title, base, ...rest })).data,
+    merge: async (pull_number, merge_method = 'merge') =>
+      (await octokit.rest.pulls.merge({ owner, repo, pull_number, merge_method })).data.sha,
+    dispatch: async (workflow_id, { ref = DEFAULT_BRANCH, inputs = {} } = {}) => {
+      const after = hub.runs.list().at(-1);
+      await octokit.rest.actions.createWorkflowDispatch({ owner, repo, workflow_id, ref, inputs });
+      const filter = { workflow: workflow_id, event: 'workflow_dispatch', after } as const;
+      return hub.runs.when(() => hub.runs.list(filter)[0], `the dispatched ${workflow_id}`, 10_000);
+    },
+    schedule: (workflow) => startScheduled(hub, workflow),
+    fork: (login) => fork(hub, login),
+  };
+}
+
+async function startScheduled(hub: Hub, file: string): Promise<Run> {
+  const ref = `refs/heads/${DEFAULT_BRANCH}`;
+  const sha = await hub.git(['rev-parse', ref]);
+  const workflow = await workflowAt(hub.git, sha, file);
+  const [first] = workflow.events.schedule ?? [];
+  if (!first) throw new Error(`${file} has no schedule`);
+  const payload = { schedule: first.cron, repository: repositoryView(hub) };
+  const event: TriggerEvent = {
+    ...{ name: 'schedule', actor: hub.owner, ref, sha, branch: DEFAULT_BRANCH, payload },
+    changed: async () => [],
+  };
+  return start(hub, event, file, workflow);
+}
+
+async function fork(hub: Hub, login: string): Promise<string> {
+  const repository = `${login}/${hub.place.repository.split('/')[1]}`;
+  const path = (of: string) => join(hub.root, `${of}.git`);
+  hub.repositories.set(repository, await createBare(path(repository), path(hub.place.repository)));
+  const token = hub.tokens.issue({ actor: { login, id: 2000, type: 'User' }, permissions: 'all' });
+  return `${hub.place.serverUrl.replace('://', `://${login}:${token}@`)}/${repository}.git`;
+}

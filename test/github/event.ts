@@ -1,0 +1,25 @@
+import type { Actor } from './actors.ts';
+import type { InputValue } from './workflow/inputs.ts';
+
+/** Something that may start workflows. */
+export interface TriggerEvent {
+  readonly name: 'push' | 'pull_request' | 'schedule' | 'workflow_dispatch';
+  readonly actor: Actor;
+  /** GITHUB_REF: what was pushed, or `refs/pull/<number>/merge`. */
+  readonly ref: string;
+  /** GITHUB_SHA; workflows are read from this commit. */
+  readonly sha: string;
+  /** What branch filters look at: what was pushed, or the base of the pull request. */
+  readonly branch: string;
+  /** `github.event`, the webhook's payload. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Paths that path filters look at. */
+  changed(): Promise<readonly string[]>;
+  /** `opened`, `synchronize`, …: of a pull request. */
+  readonly action?: string;
+  readonly headRef?: string;
+  readonly baseRef?: string;
+  /** Gets no secrets, and a token that may only read. */
+  readonly fromFork?: boolean;
+  readonly inputs?: Readonly<Record<string, InputValue>>;
+}

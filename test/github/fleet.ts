@@ -1,0 +1,59 @@
+import { cp } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { loadDeclaration } from '../../actions/src/declaration/load.ts';
+import { Secret } from '../../actions/src/secrets/secret.ts';
+import { deriveSecrets, type Secrets } from '../../actions/src/secrets/secrets.ts';
+import type { LocalCloud } from '../cloud/cloud.ts';
+import type { CloudEnvironment } from '../cloud/ground/access.ts';
+import { command } from '../cloud/ground/command.ts';
+import { type LocalGitHub, startGitHub } from './github.ts';
+import type { Settings } from './settings.ts';
+
+/** A repository that somebody made of this template, for a cluster in a local cloud. */
+export interface Fleet {
+  readonly github: LocalGitHub;
+  /** A person's clone with the template's files in it, nothing committed yet. */
+  readonly clone: string;
+  /** What comes of the cluster's secret. */
+  readonly secrets: Secrets;
+}
+
+export interface FleetOptions {
+  readonly cloud: LocalCloud;
+  /** Repository, clone and runs go here. */
+  readonly directory: string;
+  /** Told every line of every job. */
+  readonly log?: (line: string) => void;
+}
+
+const CHECKOUT = resolve(import.meta.dirname, '../..');
+/** What a fleet needs of this checkout. */
+const TEMPLATE = ['.github', 'actions', 'cluster', 'wp-content'];
+/** The project's own tests: they would start the local GitHub that they run on. */
+const OWN_TESTS = 'ci.yml';
+
+/** Starts a GitHub with an empty repository that holds the secrets which `scripts/init` gives to a real one. */
+export async function startFleet({ cloud, directory, log }: FleetOptions): Promise<Fleet> {
+  const secrets = await derive(cloud.environment.CLUSTER_SECRET);
+  const github = await startGitHub({ cloud, directory, disabled: [OWN_TESTS], ...(log ? { log } : {}) });
+  storeSecrets(github.settings, cloud.environment, secrets);
+  const clone = join(directory, 'clone');
+  await command('git', ['clone', '--quiet', github.remoteUrl, clone]);
+  for (const path of TEMPLATE) await cp(join(CHECKOUT, path), join(clone, path), { recursive: true });
+  return { github, clone, secrets };
+}
+
+async function derive(clusterSecret: string): Promise<Secrets> {
+  const read = await loadDeclaration(CHECKOUT);
+  if ('declaration' in read) return deriveSecrets(new Secret(clusterSecret), read.declaration);
+  throw new Error('cluster/ has a mistake: ./scripts/demo --plan-only names it');
+}
+
+function storeSecrets(settings: Settings, environment: CloudEnvironment, { planKey }: Secrets): void {
+  const production = { environment: 'production' };
+  settings.setSecret('DIGITALOCEAN_TOKEN', environment.DIGITALOCEAN_TOKEN, production);
+  settings.setSecret('CLUSTER_SECRET', environment.CLUSTER_SECRET, production);
+  const plan = { environment: 'plan' };
+  settings.setSecret('DIGITALOCEAN_TOKEN', environment.DIGITALOCEAN_READ_TOKEN, plan);
+  settings.setSecret('PLAN_SSH_KEY', planKey.privateKey.reveal(), plan);
+}

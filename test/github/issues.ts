@@ -1,0 +1,104 @@
+import type { Actor } from './actors.ts';
+
+export interface Comment {
+  readonly id: number;
+  readonly author: Actor;
+  body: string;
+  readonly createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface PullEnd {
+  /** `owner/name` of the repository that the branch is in. */
+  readonly repository: string;
+  readonly branch: string;
+  sha: string;
+}
+
+export interface Pull {
+  readonly head: PullEnd;
+  readonly base: PullEnd;
+  /** Of the trial merge while it is open, undefined when that conflicts; of the real one afterwards. */
+  mergeSha: string | undefined;
+  merged?: { readonly at: Date; readonly by: Actor };
+}
+
+/** An issue; a pull request is one too, as at GitHub. */
+export interface Issue {
+  readonly number: number;
+  readonly author: Actor;
+  title: string;
+  body: string | null;
+  state: 'open' | 'closed';
+  stateReason: 'completed' | 'not_planned' | 'reopened' | 'duplicate' | null;
+  labels: string[];
+  readonly createdAt: Date;
+  updatedAt: Date;
+  closedAt: Date | null;
+  readonly comments: Comment[];
+  readonly pull?: Pull;
+}
+
+export type PullRequest = Issue & { readonly pull: Pull };
+
+export interface NewIssue {
+  readonly title: string;
+  readonly body?: string | null | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly pull?: Pull;
+}
+
+/** Issues and pull requests, which count in one row. */
+export class Issues {
+  readonly #issues: Issue[] = [];
+  #lastCommentId = 0;
+
+  add(author: Actor, { title, body = null, labels = [], pull }: NewIssue): Issue {
+    const now = new Date();
+    const issue: Issue = {
+      ...{ number: this.#issues.length + 1, author, title, body, state: 'open', stateReason: null },
+      ...{ labels: [...labels], createdAt: now, updatedAt: now, closedAt: null, comments: [] },
+      ...(pull ? { pull } : {}),
+    };
+    this.#issues.push(issue);
+    return issue;
+  }
+
+  all(): readonly Issue[] {
+    return this.#issues;
+  }
+
+  find(number: number): Issue | undefined {
+    return this.#issues[number - 1];
+  }
+
+  pulls(): readonly PullRequest[] {
+    return this.#issues.filter(isPull);
+  }
+
+  comment(issue: Issue, author: Actor, body: string): Comment {
+    const now = new Date();
+    const comment = { id: ++this.#lastCommentId, author, body, createdAt: now, updatedAt: now };
+    issue.comments.push(comment);
+    issue.updatedAt = now;
+    return comment;
+  }
+
+  /** A comment by its id, which is unique in the repository, and what it is on. */
+  findComment(id: number): { readonly issue: Issue; readonly comment: Comment } | undefined {
+    for (const issue of this.#issues) {
+      const comment = issue.comments.find((each) => each.id === id);
+      if (comment) return { issue, comment };
+    }
+    return undefined;
+  }
+}
+
+export const isPull = (issue: Issue): issue is PullRequest => issue.pull !== undefined;
+
+export function setState(issue: Issue, state: Issue['state'], reason: Issue['stateReason']): void {
+  if (issue.state === state) return;
+  issue.state = state;
+  issue.stateReason = state === 'open' ? 'reopened' : reason;
+  issue.closedAt = state === 'closed' ? new Date() : null;
+}

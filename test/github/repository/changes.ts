@@ -1,0 +1,42 @@
+import { NO_COMMIT } from './bare.ts';
+import { type Git, linesOf } from './git.ts';
+
+/** Paths that differ between two commits; all there are when the first is none. */
+export async function changedPaths(git: Git, before: string, after: string): Promise<readonly string[]> {
+  if (before === NO_COMMIT) return linesOf(await git(['ls-tree', '-r', '--name-only', after]));
+  return linesOf(await git(['diff', '--name-only', '--no-renames', before, after]));
+}
+
+/** Paths that a pull request changes since it left its base. */
+export const changedSinceFork = (git: Git, base: string, head: string): Promise<readonly string[]> =>
+  git(['diff', '--name-only', '--no-renames', `${base}...${head}`]).then(linesOf);
+
+export interface FileChange {
+  readonly sha: string;
+  readonly filename: string;
+  readonly status: 'added' | 'removed' | 'modified';
+  readonly additions: number;
+  readonly deletions: number;
+  readonly changes: number;
+  readonly patch: string;
+}
+
+const STATUS = { A: 'added', D: 'removed' } as const;
+
+/** Every file that a pull request changes. */
+export async function fileChanges(git: Git, base: string, head: string): Promise<readonly FileChange[]> {
+  const raw = linesOf(await git(['diff', '--raw', '--no-abbrev', '--no-renames', `${base}...${head}`]));
+  return Promise.all(raw.map((line) => fileChange(git, `${base}...${head}`, line)));
+}
+
+async function fileChange(git: Git, range: string, line: string): Promise<FileChange> {
+  const [facts = '', filename = ''] = line.split('\t');
+  const [, , from = '', to = '', letter = ''] = facts.split(' ');
+  const diff = await git(['diff', '--no-renames', range, '--', filename]);
+  const patch = diff.includes('\n@@') ? diff.slice(diff.indexOf('\n@@') + 1) : '';
+  const count = (sign: string) => patch.split('\n').filter((each) => each.startsWith(sign)).length;
+  const [additions, deletions] = [count('+'), count('-')];
+  const status = STATUS[letter as keyof typeof STATUS] ?? 'modified';
+  const sha = to === NO_COMMIT ? from : to;
+  return { sha, filename, status, additions, deletions, changes: additions + deletions, patch };
+}

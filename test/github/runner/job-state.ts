@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { RunnerMachine } from '../machine/machine.ts';
+import type { JobRun } from '../runs.ts';
+import type { Scope, Status } from '../workflow/expressions.ts';
+import type { Fields } from '../workflow/parse.ts';
+import type { Place } from './contexts.ts';
+import type { Masks } from './masks.ts';
+
+/** What `steps.<id>` says. */
+export interface StepFact {
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Before and after `continue-on-error`. */
+  readonly outcome: string;
+  readonly conclusion: string;
+}
+
+/** A job while it runs. */
+export interface JobState {
+  readonly place: Place;
+  readonly machine: RunnerMachine;
+  readonly job: JobRun;
+  /** Of the job, behind those of the workflow. */
+  readonly defaults: readonly Fields[];
+  /** `work/`, `temp/` and `home/` are its own. */
+  readonly folder: string;
+  /** Where artifacts go. */
+  readonly artifacts: string;
+  readonly masks: Masks;
+  /** Adds one line to the log, as it is. */
+  log(line: string): void;
+  /** Aborts when the run is cancelled or the job's time is up. */
+  readonly cancel: AbortSignal;
+  /** `github`, `secrets`, `vars`, `inputs`, `needs`. */
+  readonly contexts: Readonly<Record<string, unknown>>;
+  /** What GitHub and the runner set, of every command. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Of the workflow and the job; steps add to it by GITHUB_ENV. */
+  env: Readonly<Record<string, string>>;
+  /** Added by steps by GITHUB_PATH, the last first. */
+  paths: readonly string[];
+  readonly steps: Record<string, StepFact>;
+  failed: boolean;
+}
+
+export const workspaceOf = ({ folder }: Pick<JobState, 'folder'>): string => join(folder, 'work');
+export const temporaryOf = ({ folder }: Pick<JobState, 'folder'>): string => join(folder, 'temp');
+
+export function statusOf({ failed, cancel }: JobState): Status {
+  const cancelled = cancel.aborted;
+  return { success: !failed && !cancelled, failure: failed && !cancelled, cancelled };
+}
+
+/** What an expression in a step sees. */
+export function scopeOf(state: JobState, stepEnv: Readonly<Record<string, string>> = {}): Scope {
+  const { cancelled, success } = statusOf(state);
+  const status = cancelled ? 'cancelled' : success ? 'success' : 'failure';
+  return {
+    contexts: {
+      ...state.contexts,
+      ...{ env: { ...state.env, ...stepEnv }, steps: state.steps, job: { status }, runner: runnerOf(state) },
+    },
+    status: statusOf(state),
+  };
+}
+
+const runnerOf = (state: JobState) => ({
+  ...{ name: 'local', os: 'Linux', arch: 'X64', environment: 'github-hosted', debug: '' },
+  ...{ temp: temporaryOf(state), tool_cache: join(state.folder, 'tools') },
+});

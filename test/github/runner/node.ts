@@ -1,0 +1,13 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** The Node that `using: node24` means, as npm has it for this machine. */
+export const ACTIONS_NODE: string = join(dirname(manifestOf(`node-linux-${process.arch}`)), 'bin/node');
+
+function manifestOf(name: string): string {
+  try {
+    return createRequire(import.meta.url).resolve(`${name}/package.json`);
+  } catch {
+    throw new Error(`The local GitHub runs actions on Node 24 and needs the npm package ${name}: npm ci`);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Tokens } from '../actors.ts';
+import type { TriggerEvent } from '../event.ts';
+import type { RunnerMachine } from '../machine/machine.ts';
+import type { Run } from '../runs.ts';
+import type { Settings } from '../settings.ts';
+import type { Workflow } from '../workflow/parse.ts';
+import type { Concurrency } from './concurrency.ts';
+import type { Place } from './contexts.ts';
+
+/** What all runs share. */
+export interface RunnerGiven {
+  readonly place: Place;
+  readonly machine: RunnerMachine;
+  readonly settings: Settings;
+  readonly tokens: Tokens;
+  readonly concurrency: Concurrency;
+  /** Aborts when the local GitHub ends, and all runs with it. */
+  readonly closing: AbortSignal;
+  /** Told every line of every job, secrets hidden. */
+  readonly log: (line: string) => void;
+}
+
+/** What the jobs of a run share. */
+export interface RunGiven extends RunnerGiven {
+  readonly run: Run;
+  readonly event: TriggerEvent;
+  readonly workflow: Workflow;
+  readonly github: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,88 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TriggerEvent } from '../event.ts';
+import { type Git, linesOf } from '../repository/git.ts';
+import type { Run, Runs } from '../runs.ts';
+import { resolveText } from '../workflow/expressions.ts';
+import { readWorkflow, type Workflow } from '../workflow/parse.ts';
+import { isTriggered } from '../workflow/triggers.ts';
+import { earlyContexts, fieldText, githubContext } from './contexts.ts';
+import { execute } from './run.ts';
+import type { RunnerGiven } from './run-given.ts';
+
+const FOLDER = '.github/workflows';
+
+export interface Starter extends RunnerGiven {
+  readonly git: Git;
+  readonly runs: Runs;
+  /** Files of workflows that no event starts. */
+  readonly disabled: readonly string[];
+  /** Runs' folders go here, each by its id. */
+  readonly folder: string;
+}
+
+/** Files of the workflows in a commit, without their folder. */
+export async function workflowFiles(git: Git, sha: string): Promise<readonly string[]> {
+  const listed = await git(['ls-tree', '--name-only', sha, `${FOLDER}/`]);
+  return linesOf(listed)
+    .map((path) => path.slice(FOLDER.length + 1))
+    .filter((name) => /\.ya?ml$/.test(name));
+}
+
+/** @throws when there is no such workflow in that commit, or it is wrong. */
+export const workflowAt = async (git: Git, sha: string, file: string): Promise<Workflow> =>
+  readWorkflow(`${FOLDER}/${file}`, await git(['show', `${sha}:${FOLDER}/${file}`]));
+
+/** Starts every workflow of the event's commit that listens to it; resolves when their runs are listed. */
+export async function startListening(starter: Starter, event: TriggerEvent): Promise<void> {
+  const files = await workflowFiles(starter.git, event.sha);
+  for (const file of files.filter((each) => !starter.disabled.includes(each)))
+    await startIfTriggered(starter, event, file);
+}
+
+async function startIfTriggered(starter: Starter, event: TriggerEvent, file: string): Promise<void> {
+  const workflow = await workflowAt(starter.git, event.sha, file).catch((error: Error) => error);
+  if (workflow instanceof Error) {
+    const run = newRun(starter, event, file);
+    run.error = workflow.message;
+    starter.log(workflow.message);
+    starter.runs.complete(run, 'startup_failure');
+  } else if (await isTriggered(workflow.events, event)) start(starter, event, file, workflow);
+}
+
+/** Lists a run and sets it going. */
+export function start(starter: Starter, event: TriggerEvent, file: string, workflow: Workflow): Run {
+  const run = newRun(starter, event, file);
+  run.name = fieldText(workflow.fields, 'name') ?? workflow.path;
+  const github = githubContext(run, event, starter.place);
+  void mkdir(run.folder, { recursive: true })
+    .then(() => {
+      run.name = runName(starter, workflow, github, event) || run.name;
+      return execute({ ...starter, run, event, workflow, github });
+    })
+    .catch((error: Error) => {
+      run.error = error.message;
+      return 'startup_failure' as const;
+    })
+    .then((conclusion) => starter.runs.complete(run, conclusion));
+  return run;
+}
+
+function runName(
+  starter: Starter,
+  workflow: Workflow,
+  github: Record<string, unknown>,
+  event: TriggerEvent,
+): string {
+  const contexts = earlyContexts(github, event, starter.settings.variables(undefined));
+  return resolveText(workflow.fields.get('run-name'), { contexts });
+}
+
+function newRun({ runs, folder }: Starter, event: TriggerEvent, file: string): Run {
+  const pull = /^refs\/pull\/(\d+)\//.exec(event.ref)?.[1];
+  return runs.add((id, number) => ({
+    ...{ id, number: number(file), workflow: file, name: file, event: event.name, actor: event.actor.login },
+    ...{ branch: event.headRef ?? event.branch, sha: event.sha, createdAt: new Date(), status: 'queued' },
+    ...{ jobs: [], folder: join(folder, String(id)), ...(pull ? { pull: Number(pull) } : {}) },
+  }));
+}

@@ -1,0 +1,109 @@
+import { EventEmitter, once } from 'node:events';
+import type { TriggerEvent } from './event.ts';
+
+export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped' | 'startup_failure';
+export type RunStatus = 'queued' | 'in_progress' | 'completed';
+
+/** What a step, an action or the runner itself says about a line of a file, or about nothing in particular. */
+export interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly message: string;
+  readonly title?: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+export interface StepRun {
+  readonly name: string;
+  readonly conclusion: Conclusion;
+}
+
+export interface JobRun {
+  readonly id: string;
+  name: string;
+  status: RunStatus;
+  conclusion?: Conclusion;
+  environment?: string;
+  readonly steps: StepRun[];
+  readonly annotations: Annotation[];
+  readonly outputs: Record<string, string>;
+  /** Markdown, of all steps. */
+  summary: string;
+}
+
+export interface Run {
+  readonly id: number;
+  /** Counts the runs of one workflow. */
+  readonly number: number;
+  /** The workflow's file below `.github/workflows/`. */
+  readonly workflow: string;
+  name: string;
+  readonly event: TriggerEvent['name'];
+  readonly actor: string;
+  readonly branch: string;
+  readonly sha: string;
+  /** The pull request's number, when one started it. */
+  readonly pull?: number;
+  readonly createdAt: Date;
+  status: RunStatus;
+  conclusion?: Conclusion;
+  /** Why it could not start. */
+  error?: string;
+  jobs: readonly JobRun[];
+  /** Holds `<job>.log` and `artifacts/<name>/`. */
+  readonly folder: string;
+}
+
+export interface RunFilter {
+  readonly workflow?: string;
+  readonly event?: TriggerEvent['name'];
+  readonly branch?: string;
+  readonly sha?: string;
+  readonly pull?: number;
+  /** Only runs that came after this one. */
+  readonly after?: Run | undefined;
+}
+
+/** Every run there was, oldest first. Says `change` when one starts or ends. */
+export class Runs extends EventEmitter {
+  readonly #runs: Run[] = [];
+
+  add(make: (id: number, number: (workflow: string) => number) => Run): Run {
+    const run = make(this.#runs.length + 1, (workflow) => this.list({ workflow }).length + 1);
+    this.#runs.push(run);
+    this.emit('change');
+    return run;
+  }
+
+  complete(run: Run, conclusion: Conclusion): void {
+    Object.assign(run, { status: 'completed', conclusion });
+    this.emit('change');
+  }
+
+  list(filter: RunFilter = {}): readonly Run[] {
+    const { after, ...same } = filter;
+    const wanted = Object.entries(same).filter(([, value]) => value !== undefined);
+    return this.#runs.filter(
+      (run) => run.id > (after?.id ?? 0) && wanted.every(([key, value]) => run[key as keyof Run] === value),
+    );
+  }
+
+  /** Resolves to what `look` finds, now or after a change. @throws when that takes longer. */
+  async when<T>(look: () => T | undefined, what: string, timeoutMs: number): Promise<T> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    for (;;) {
+      const found = look();
+      if (found !== undefined) return found;
+      await once(this, 'change', { signal }).catch(() => {
+        throw new Error(`Waited ${timeoutMs / 1000} s for ${what}, in vain. ${this.#told()}`);
+      });
+    }
+  }
+
+  #told(): string {
+    const told = this.#runs.map(
+      ({ id, workflow, event, status, conclusion }) => `#${id} ${workflow} ${event}: ${conclusion ?? status}`,
+    );
+    return `Runs so far: ${told.join('; ') || 'none'}`;
+  }
+}

@@ -1,0 +1,46 @@
+import type { WorkflowTemplate } from '@actions/workflow-parser/model/workflow-template';
+import type { TriggerEvent } from '../event.ts';
+import { matchesAny } from './patterns.ts';
+
+interface Filter {
+  readonly branches?: string[];
+  readonly 'branches-ignore'?: string[];
+  readonly tags?: string[];
+  readonly 'tags-ignore'?: string[];
+  readonly paths?: string[];
+  readonly 'paths-ignore'?: string[];
+  readonly types?: string[];
+}
+
+/** Of a pull request, when the workflow names none. */
+const DEFAULT_TYPES = ['opened', 'synchronize', 'reopened'];
+
+/** Whether an event starts a workflow that listens to `events`. */
+export async function isTriggered(events: WorkflowTemplate['events'], event: TriggerEvent): Promise<boolean> {
+  const filter = events[event.name] as Filter | undefined;
+  if (filter === undefined) return false;
+  if (event.name !== 'push' && event.name !== 'pull_request') return true;
+  if (event.name === 'pull_request' && !(filter.types ?? DEFAULT_TYPES).includes(event.action ?? ''))
+    return false;
+  return passesRefs(filter, event) && (await passesPaths(filter, event));
+}
+
+/** A workflow that filters branches only is not started by a tag, and the other way round. */
+function passesRefs(filter: Filter, { branch, ref }: TriggerEvent): boolean {
+  const tag = /^refs\/tags\/(.+)/.exec(ref)?.[1];
+  const filtersBranches = filter.branches !== undefined || filter['branches-ignore'] !== undefined;
+  const filtersTags = filter.tags !== undefined || filter['tags-ignore'] !== undefined;
+  if (tag === undefined)
+    return filtersBranches ? passes(branch, filter.branches, filter['branches-ignore']) : !filtersTags;
+  return filtersTags ? passes(tag, filter.tags, filter['tags-ignore']) : !filtersBranches;
+}
+
+async function passesPaths(filter: Filter, event: TriggerEvent): Promise<boolean> {
+  const { paths, 'paths-ignore': ignored } = filter;
+  if (paths === undefined && ignored === undefined) return true;
+  const changed = await event.changed();
+  return changed.some((path) => passes(path, paths, ignored));
+}
+
+const passes = (text: string, only: readonly string[] | undefined, ignored: readonly string[] | undefined) =>
+  only ? matchesAny(only, text) : !matchesAny(ignored ?? [], text);
