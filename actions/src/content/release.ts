@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf } from './digest.ts';
+import { readAll } from './read.ts';
 import { scan } from './scan.ts';
 import { stage } from './stage.ts';
 
@@ -9,9 +11,8 @@ import { stage } from './stage.ts';
 export interface Release {
   readonly id: string;
   readonly files: number;
-  readonly bytes: number;
-  /** Folder of the staged copy. */
-  readonly folder: string;
+  /** Gives the folder of a copy that rsync can compare with what hosts have; made when it is first asked for. */
+  staged(): string;
   /** Removes the copy. */
   close(): Promise<void>;
 }
@@ -20,20 +21,23 @@ export interface Release {
  * Makes the release of a checkout's `wp-content/`.
  * Throws with every mistake in the tree at once; nothing was contacted by then.
  */
-export async function openRelease(root: string, maxBytes: number): Promise<Release> {
-  const { found, mistakes } = await scan(root, maxBytes);
+export function openRelease(root: string, maxBytes: number): Release {
+  const { found, mistakes } = scan(root, maxBytes);
   if (mistakes.length > 0) throw new Error(refusal(mistakes));
   if (found.length === 0) throw new Error(`${root} holds no file to release. Put a theme into it.`);
-  const folder = await mkdtemp(join(tmpdir(), 'flotilla-release-'));
-  const close = () => rm(folder, { recursive: true, force: true });
-  try {
-    const entries = await stage(root, folder, found);
-    const bytes = found.reduce((sum, each) => sum + each.bytes, 0);
-    return { id: digestOf(entries), files: entries.length, bytes, folder, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const entries = readAll(root, found);
+  let folder: string | undefined;
+  const staged = () => {
+    if (folder === undefined) {
+      folder = mkdtempSync(join(tmpdir(), 'flotilla-release-'));
+      stage(root, folder, entries);
+    }
+    return folder;
+  };
+  const close = async () => {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  };
+  return { id: digestOf(entries), files: entries.length, staged, close };
 }
 
 const refusal = (mistakes: readonly string[]): string =>

@@ -4,7 +4,7 @@ import type { SyncReport } from '../content/sync.ts';
 import { text } from './inputs.ts';
 
 /** The release of the checkout's wp-content. Throws with every mistake in it. */
-export const checkoutRelease = (maxBytes = Number.POSITIVE_INFINITY): Promise<Release> =>
+export const checkoutRelease = (maxBytes = Number.POSITIVE_INFINITY): Release =>
   openRelease(join(text('directory'), 'wp-content'), maxBytes);
 
 /** What a sync did, for the log and the job's summary. `away`: a line for each host that was left out. */
