@@ -16,12 +16,13 @@ import type { Report } from '../src/run/report.ts';
 
 async function main(): Promise<void> {
   const deadline = deadlineIn(minutes('time-limit-minutes', 60));
+  const cluster = await openClusterWithSecrets(deadline);
   const run = {
-    ...(await openClusterWithSecrets(deadline)),
+    ...cluster,
     clock: clockUntil(deadline),
     timeoutMs: minutes('host-timeout-minutes', 1),
     arrivalMs: minutes('arrival-timeout-minutes', 10),
-    checkout: checkoutRelease,
+    checkout: () => checkoutRelease(cluster.declaration),
     lease: { holder: runName(), waitMs: minutes('lease-timeout-minutes', 10) },
   };
   const merged = await findMerged(run.declaration.cluster);

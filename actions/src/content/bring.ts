@@ -18,7 +18,7 @@ export interface BringInput {
   /** Those that say they keep it. */
   readonly holders: readonly ContentHost[];
   /** The release of this commit's wp-content, which may be another. Throws where that is wrong. */
-  readonly checkout: () => Release;
+  readonly checkout: () => Promise<Release>;
   readonly secrets: Secrets;
   readonly progress: Progress;
   /** Makes one host's failure that host's. */
@@ -47,8 +47,10 @@ type Source = Pick<Release, 'id' | 'staged' | 'close'>;
 
 /** The checkout where it is just that; what is live may be an earlier commit's, and then a host has it. */
 async function sourceOf({ kept, holders, checkout }: BringInput, ssh: SshFiles): Promise<Source> {
-  const own = soundOrNone(checkout);
+  // To sync a commit with mistakes is refused; they are no reason to leave a host without what is live.
+  const own = await checkout().catch(() => undefined);
   if (own?.id === kept.release) return own;
+  await own?.close();
   for (const host of holders)
     if ((await ask(host, 'begin', kept.release)).whole) return fetchFrom(host, kept.release, ssh);
   throw new Error(`No host has release ${kept.release} whole, nor is it this commit's. Sync the content.`);
@@ -62,13 +64,4 @@ async function fetchFrom({ name }: ContentHost, id: string, ssh: SshFiles): Prom
     throw error;
   });
   return { id, staged: () => folder, close };
-}
-
-/** To sync a commit with mistakes is refused; they are no reason to leave a host without what is live. */
-function soundOrNone(checkout: () => Release): Release | undefined {
-  try {
-    return checkout();
-  } catch {
-    return undefined;
-  }
 }

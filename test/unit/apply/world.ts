@@ -153,9 +153,7 @@ export class World implements Cloud {
       clock: this.clock,
       progress: silent,
       arrivalMs: 1000,
-      checkout: () => {
-        throw new Error('These hosts serve no content.');
-      },
+      checkout: () => Promise.reject(new Error('These hosts serve no content.')),
       lease: { holder: 'a test', waitMs: 1000 },
     };
     const apply = (confirm = plan.fingerprint) => {

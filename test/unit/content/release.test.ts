@@ -23,7 +23,7 @@ const FILES = {
 };
 
 function release(root: string) {
-  const made = openRelease(root, MIB);
+  const made = openRelease([root], MIB);
   onTestFinished(() => made.close());
   return made;
 }

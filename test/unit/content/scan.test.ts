@@ -48,7 +48,9 @@ test.each<[string, (root: string) => void, RegExp]>([
 
 test('all mistakes are told at once', async () => {
   const root = tree({ ...STYLE, 'themes/a/.env': '', 'plugins/b/wp-config.php': '' });
-  expect(() => openRelease(root, MIB)).toThrow(/2 mistakes; nothing was sent\.\n- .*wp-config.*\n- .*\.env/);
+  expect(() => openRelease([root], MIB)).toThrow(
+    /2 mistakes; nothing was sent\.\n- .*wp-config.*\n- .*\.env/,
+  );
 });
 
 test('what the ignore file names is neither sent nor a mistake', async () => {

@@ -28,7 +28,7 @@ export interface ApplyContext {
   /** Droplets that this run made. */
   readonly made: Observed<'droplet'>[];
   /** Makes the release of this commit's wp-content. Throws where that is wrong. */
-  readonly checkout: () => Release;
+  readonly checkout: () => Promise<Release>;
   readonly lease: LeaseKeeper;
   readonly rotation: Rotation;
   readonly askForSite: AskForSite;

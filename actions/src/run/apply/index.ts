@@ -29,7 +29,7 @@ export interface ApplyInput {
   /** Milliseconds that a new droplet may take until it answers over SSH. */
   readonly arrivalMs: number;
   /** Makes the release of this commit's wp-content. Throws where that is wrong. */
-  readonly checkout: () => Release;
+  readonly checkout: () => Promise<Release>;
   /** How the site is asked for and what time it is: the world's own, but in tests. */
   readonly askForSite?: AskForSite;
   readonly clock?: Clock;
