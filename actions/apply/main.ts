@@ -15,17 +15,17 @@ import type { Report } from '../src/run/report.ts';
 
 async function main(): Promise<void> {
   const deadline = deadlineIn(minutes('time-limit-minutes', 60));
-  const run = {
+  const inputs = {
     adopt: flag('adopt'),
     clock: clockUntil(deadline),
     timeoutMs: minutes('host-timeout-minutes', 1),
     arrivalMs: minutes('arrival-timeout-minutes', 10),
-    checkout: checkoutRelease,
     by: runStarter(),
     lease: { holder: runName(), waitMs: minutes('lease-timeout-minutes', 10) },
     onOvertaken: (why: string) => print(`${why}: looking at it again.`),
-    ...(await openClusterWithSecrets(deadline)),
   };
+  const cluster = await openClusterWithSecrets(deadline);
+  const run = { ...inputs, ...cluster, checkout: () => checkoutRelease(cluster.declaration) };
   const merged = await findMerged(run.declaration.cluster);
   try {
     const report = await attempts(run, (attempt) => treat(run, attempt, merged));

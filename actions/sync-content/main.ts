@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const cluster = await openClusterWithSecrets(deadline);
   const to = text('rollback');
   const maxBytes = wholeNumber('max-file-mib', 100) * 2 ** 20;
-  const release = to ? undefined : await checkoutRelease(maxBytes);
+  const release = to ? undefined : await checkoutRelease(cluster.declaration, maxBytes);
   const { progress, end } = await openProgress();
   const timeoutMs = minutes('host-timeout-minutes', 1);
   const lease = { holder: runName(), waitMs: minutes('lease-timeout-minutes', 10) };

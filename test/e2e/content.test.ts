@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onHost, plain, WEB } from './cluster.ts';
@@ -128,6 +128,31 @@ test('a host that cannot receive stops the switch everywhere', async () => {
   const mended = await sync();
   expect(mended.code, mended.said).toBe(0);
   expect(await live()).toEqual(onEach(mended.release));
+});
+
+test('a plugin of wordpress.org’s directory is part of the release, if it is the declared one', async () => {
+  const file = join(tree.directory, 'cluster/cluster.yml');
+  const committed = readFileSync(file, 'utf8');
+  const zip = 'https://downloads.wordpress.org/plugin/akismet.5.5.zip';
+  const fetched = await tree.run(['sh', '-c', `curl -fsS --cacert $NODE_EXTRA_CA_CERTS ${zip} | sha256sum`]);
+  const declare = (sha256: string) =>
+    writeFileSync(
+      file,
+      `${committed}  plugins:\n    - { slug: akismet, version: '5.5', sha256: '${sha256}' }\n`,
+    );
+  declare('0'.repeat(64));
+  const refused = await sync();
+  expect(refused.code).toBe(1);
+  expect(refused.said).toMatch(/akismet\.5\.5\.zip has the SHA-256 [0-9a-f]{64}, and 0{64} is declared/);
+  declare(fetched.stdout.slice(0, 64));
+  const { code, said } = await sync();
+  expect(code, said).toBe(0);
+  await onAll(
+    'grep -q "Plugin Name: Akismet" /srv/www/content/current/wp-content/plugins/akismet/akismet.php',
+  );
+  writeFileSync(file, committed);
+  expect((await sync()).code).toBe(0);
+  expect(await onAll('ls /srv/www/content/current/wp-content/plugins | wc -l')).toEqual(onEach('0'));
 });
 
 const PLAN = ['node', 'actions/dist/plan.cjs'];

@@ -43,10 +43,11 @@ export async function bringRelease(input: BringInput): Promise<void> {
   }
 }
 
-type Source = Pick<Release, 'id' | 'folder' | 'close'>;
+type Source = Pick<Release, 'id' | 'staged' | 'close'>;
 
 /** The checkout where it is just that; what is live may be an earlier commit's, and then a host has it. */
 async function sourceOf({ kept, holders, checkout }: BringInput, ssh: SshFiles): Promise<Source> {
+  // To sync a commit with mistakes is refused; they are no reason to leave a host without what is live.
   const own = await checkout().catch(() => undefined);
   if (own?.id === kept.release) return own;
   await own?.close();
@@ -62,5 +63,5 @@ async function fetchFrom({ name }: ContentHost, id: string, ssh: SshFiles): Prom
     await close();
     throw error;
   });
-  return { id, folder, close };
+  return { id, staged: () => folder, close };
 }

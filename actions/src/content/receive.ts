@@ -16,14 +16,14 @@ export interface Received {
  */
 export async function receive(
   host: ContentHost,
-  release: Pick<Release, 'id' | 'folder'>,
+  release: Pick<Release, 'id' | 'staged'>,
   ssh: string,
 ): Promise<Received> {
   const { whole, present, tree, base, ...state } = await ask(host, 'begin', release.id);
   // Only what was kept counts: a run may have ended between the switch and the look at the pages.
   const live = state.live === release.id && state.history[0] === release.id;
   if (whole) return { sent: NOTHING, live };
-  const sending = { from: release.folder, host: host.name, to: tree, base, ssh };
+  const sending = { from: release.staged(), host: host.name, to: tree, base, ssh };
   const sent = await sendTo(host, { ...sending, manner: present ? 'mend' : 'quick' });
   if (await isWhole(host, release)) return { sent, live };
   // Two contents of one size can share a time: rare, and then told by the contents themselves.

@@ -1,39 +1,55 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf } from './digest.ts';
-import { scan } from './scan.ts';
+import { readAll } from './read.ts';
+import { type Found, scan } from './scan.ts';
 import { stage } from './stage.ts';
 
 /** One version of wp-content, ready to be sent. */
 export interface Release {
   readonly id: string;
   readonly files: number;
-  readonly bytes: number;
-  /** Folder of the staged copy. */
-  readonly folder: string;
+  /** Gives the folder of a copy that rsync can compare with what hosts have; made when it is first asked for. */
+  staged(): string;
   /** Removes the copy. */
   close(): Promise<void>;
 }
 
 /**
- * Makes the release of a checkout's `wp-content/`.
- * Throws with every mistake in the tree at once; nothing was contacted by then.
+ * Makes the release of some trees, each a part of a `wp-content/`; `maxBytes` of a file. Throws with every mistake in
+ * them at once.
  */
-export async function openRelease(root: string, maxBytes: number): Promise<Release> {
-  const { found, mistakes } = await scan(root, maxBytes);
+export function openRelease(roots: readonly string[], maxBytes: number): Release {
+  const parts = roots.map((root) => ({ root, ...scan(root, maxBytes) }));
+  const mistakes = [...parts.flatMap((part) => part.mistakes), ...clashes(parts.map(({ found }) => found))];
   if (mistakes.length > 0) throw new Error(refusal(mistakes));
-  if (found.length === 0) throw new Error(`${root} holds no file to release. Put a theme into it.`);
-  const folder = await mkdtemp(join(tmpdir(), 'flotilla-release-'));
-  const close = () => rm(folder, { recursive: true, force: true });
-  try {
-    const entries = await stage(root, folder, found);
-    const bytes = found.reduce((sum, each) => sum + each.bytes, 0);
-    return { id: digestOf(entries), files: entries.length, bytes, folder, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const read = parts.map(({ root, found }) => ({ root, entries: readAll(root, found) }));
+  const all = read.flatMap(({ entries }) => entries);
+  if (all.length === 0) throw new Error(`${roots[0]} holds no file to release. Put a theme into it.`);
+  let folder: string | undefined;
+  const staged = () => {
+    if (folder !== undefined) return folder;
+    folder = mkdtempSync(join(tmpdir(), 'flotilla-release-'));
+    for (const { root, entries } of read) stage(root, folder, entries);
+    return folder;
+  };
+  const close = async () => {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  };
+  return { id: digestOf(all), files: all.length, staged, close };
+}
+
+/** What stands in more than one of the trees, such as `plugins/akismet`. */
+function clashes(parts: readonly (readonly Found[])[]): string[] {
+  const tops = parts.map((found) => new Set(found.map(({ path }) => path.split('/', 2).join('/'))));
+  const twice = tops.flatMap((mine, index) =>
+    [...mine].filter((top) => tops.slice(0, index).some((earlier) => earlier.has(top))),
+  );
+  return twice.map(
+    (top) => `wp-content/${top}: is declared in cluster/ as well. Remove it from one of the two.`,
+  );
 }
 
 const refusal = (mistakes: readonly string[]): string =>

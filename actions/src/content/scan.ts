@@ -1,8 +1,6 @@
-import type { Stats } from 'node:fs';
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import pMap from 'p-map';
 import { FOLDERS } from './entry.ts';
 import { mistakeIn } from './mistakes.ts';
 
@@ -31,13 +29,17 @@ interface Walk {
 /** At the top of the tree, in gitignore's syntax: what is in the repository and not for the hosts. */
 export const IGNORE_FILE = '.rsyncignore';
 
-/** Looks at all of `wp-content/` before anything is sent. Mistakes are data; throws only where there is no tree. */
-export async function scan(root: string, maxBytes: number): Promise<Scan> {
-  const rules = await readFile(join(root, IGNORE_FILE), 'utf8').catch(() => '');
+/**
+ * Looks at all of `wp-content/` before anything is sent. Mistakes are data; throws only where there is no tree. Nothing
+ * else happens meanwhile, so that it may block: a promise for each of ten thousand files takes longer than the files.
+ */
+export function scan(root: string, maxBytes: number): Scan {
+  const ignoreFile = join(root, IGNORE_FILE);
+  const rules = existsSync(ignoreFile) ? readFileSync(ignoreFile, 'utf8') : '';
   const walk: Walk = { root, ignored: ignore().add(rules), maxBytes, found: [], mistakes: [] };
-  for (const name of await namesIn(walk, '')) {
+  for (const name of namesIn(walk, '')) {
     if (name === IGNORE_FILE || walk.ignored.ignores(name) || walk.ignored.ignores(`${name}/`)) continue;
-    if (FOLDERS.some((folder) => folder === name)) await visit(walk, name);
+    if (FOLDERS.some((folder) => folder === name)) visit(walk, name);
     else walk.mistakes.push(`wp-content/${name}: ${STRANGER}`);
   }
   return { found: walk.found, mistakes: walk.mistakes.sort() };
@@ -47,23 +49,23 @@ const STRANGER =
   `is not synced: a release holds ${FOLDERS.join(', ')}. ` +
   `Move it into one of these, or name it in wp-content/${IGNORE_FILE}.`;
 
-async function visit(walk: Walk, path: string): Promise<void> {
-  const stats = await lstat(join(walk.root, path));
+function visit(walk: Walk, path: string): void {
+  const stats = lstatSync(join(walk.root, path));
   if (walk.ignored.ignores(stats.isDirectory() ? `${path}/` : path)) return;
-  const target = stats.isSymbolicLink() ? await readlink(join(walk.root, path)) : undefined;
+  const target = stats.isSymbolicLink() ? readlinkSync(join(walk.root, path)) : undefined;
   const mistake = mistakeIn(path, { stats, target, maxBytes: walk.maxBytes });
   if (mistake) walk.mistakes.push(`wp-content/${JSON.stringify(path).slice(1, -1)}: ${mistake}`);
-  else if (stats.isDirectory()) await enter(walk, path);
+  else if (stats.isDirectory()) enter(walk, path);
   else walk.found.push(entryFor(path, stats));
 }
 
-async function enter(walk: Walk, path: string): Promise<void> {
-  await pMap(await namesIn(walk, path), (name) => visit(walk, `${path}/${name}`), { concurrency: 16 });
+function enter(walk: Walk, path: string): void {
+  for (const name of namesIn(walk, path)) visit(walk, `${path}/${name}`);
 }
 
 /** Names are bytes to Linux; ours are text on every machine they pass. */
-async function namesIn({ root, mistakes }: Walk, path: string): Promise<string[]> {
-  const names = await readdir(join(root, path), { encoding: 'buffer' });
+function namesIn({ root, mistakes }: Walk, path: string): string[] {
+  const names = readdirSync(join(root, path), { encoding: 'buffer' });
   return names.flatMap((bytes) => {
     const name = bytes.toString('utf8');
     if (Buffer.from(name).equals(bytes)) return [name];

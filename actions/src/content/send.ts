@@ -31,7 +31,7 @@ const SILENCE_SECONDS = 60;
 
 /** Makes the folder on the host equal to ours. Throws with rsync's own last line. */
 export async function send({ from, host, to, base, manner, ssh }: Sending): Promise<Sent> {
-  const command = commandWith(ssh).set('chmod', 'D0755').delete().set('stats');
+  const command = commandWith(ssh).set('chmod', 'D0755,Fgo=rX').delete().set('stats');
   if (base !== null && base !== to) command.set('link-dest', base);
   if (manner !== 'quick') command.set('checksum');
   if (manner === 'mend') command.set('inplace');

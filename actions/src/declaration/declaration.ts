@@ -30,6 +30,9 @@ export interface Declaration {
     readonly title: string;
     readonly admin: { readonly user: string; readonly email: string };
     readonly tablePrefix: string;
+    /** Of wordpress.org's directory, part of every release of wp-content beside what is committed. */
+    readonly plugins: readonly DirectoryPackage[];
+    readonly themes: readonly DirectoryPackage[];
   };
   readonly dns: {
     /** Seconds; of every record of ours. */
@@ -64,6 +67,14 @@ export interface Hsts {
   readonly maxAge: number;
   readonly subdomains: boolean;
   readonly preload: boolean;
+}
+
+/** A plugin or a theme as wordpress.org's directory has it. */
+export interface DirectoryPackage {
+  readonly slug: string;
+  readonly version: string;
+  /** Of its zip, in hex. */
+  readonly sha256: string;
 }
 
 /** One machine of the cluster, by its stable name. */

@@ -5,6 +5,7 @@ import { draftOf, type RegionDraft } from './rules/draft.ts';
 import { CLUSTER_FILE, fileProblems, isClusterFile, isTooLarge, regionOf } from './rules/files.ts';
 import { hostProblems } from './rules/hosts.ts';
 import { networkProblems } from './rules/network.ts';
+import { packageProblems } from './rules/packages.ts';
 import { siteProblems } from './rules/site.ts';
 import { checkFile } from './schema/check.ts';
 import { clusterSchema } from './schema/cluster.ts';
@@ -36,7 +37,7 @@ export const readDeclaration = (
   return { declaration: assemble(cluster.value, regions.flatMap(rightRegion)) };
 };
 
-const RULES = [hostProblems, networkProblems, siteProblems];
+const RULES = [hostProblems, networkProblems, packageProblems, siteProblems];
 
 const readable = (files: ReadonlyMap<string, string>): [string, string][] =>
   [...files].filter(([, text]) => !isTooLarge(text)).sort(([one], [other]) => compare(one, other));

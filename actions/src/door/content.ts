@@ -1,11 +1,14 @@
-import { join } from 'node:path';
-import { openRelease, type Release } from '../content/release.ts';
+import { openCheckout } from '../content/checkout.ts';
+import type { Release } from '../content/release.ts';
 import type { SyncReport } from '../content/sync.ts';
+import type { Declaration } from '../declaration/declaration.ts';
 import { text } from './inputs.ts';
 
-/** The release of the checkout's wp-content. Throws with every mistake in it. */
-export const checkoutRelease = (maxBytes = Number.POSITIVE_INFINITY): Promise<Release> =>
-  openRelease(join(text('directory'), 'wp-content'), maxBytes);
+/** The release of this commit, see `openCheckout`. */
+export const checkoutRelease = (
+  declaration: Declaration,
+  maxBytes = Number.POSITIVE_INFINITY,
+): Promise<Release> => openCheckout(text('directory') || process.cwd(), declaration, maxBytes);
 
 /** What a sync did, for the log and the job's summary. `away`: a line for each host that was left out. */
 export function outcomeText({ release, sent, switchedIn }: SyncReport, away: readonly string[]): string {

@@ -2,7 +2,7 @@ import { ROUTER } from '../network/addresses.ts';
 import type { Names } from '../ports.ts';
 
 /** What droplets reach on the internet, as far as it is there: the local mirror serves it at the router's address. */
-const MIRRORED = ['wordpress.org', 'deb.debian.org', 'security.debian.org'];
+const MIRRORED = ['wordpress.org', 'downloads.wordpress.org', 'deb.debian.org', 'security.debian.org'];
 
 /** DigitalOcean's name servers, as every zone names them: the one DNS is all three. */
 const NAME_HOSTS = ['ns1', 'ns2', 'ns3'];

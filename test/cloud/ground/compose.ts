@@ -49,7 +49,8 @@ async function makeInternet(
 ): Promise<Authority> {
   await publishInternet(names);
   const ca = await createCa(dirname(paths.ca));
-  await createMirror({ addresses: Object.values(ROUTER), directory: mirror, ca });
+  const scratch = join(paths.folder, 'packages');
+  await createMirror({ addresses: Object.values(ROUTER), directory: mirror, scratch, ca });
   return createAuthority(names, ca, paths, pebble);
 }
 

@@ -28,14 +28,19 @@ export async function createCa(directory: string): Promise<Ca> {
   return ca;
 }
 
-/** A certificate for a host name, signed by `ca`. */
-export async function issue(ca: Ca, name: string): Promise<Issued> {
+/** A certificate for host names, signed by `ca`. */
+export async function issue(ca: Ca, ...names: readonly [string, ...string[]]): Promise<Issued> {
   const directory = await mkdtemp(`${ca.key}.issue-`);
   try {
     const leaf = { certificate: join(directory, 'cert.pem'), key: join(directory, 'key.pem') };
     const signer = ['-CA', ca.certificate, '-CAkey', ca.key];
-    const extensions = ['-extensions', 'leaf', '-addext', `subjectAltName=DNS:${name}`];
-    await request(`/CN=${name}`, leaf, [...signer, ...extensions]);
+    const extensions = [
+      '-extensions',
+      'leaf',
+      '-addext',
+      `subjectAltName=${names.map((name) => `DNS:${name}`).join()}`,
+    ];
+    await request(`/CN=${names[0]}`, leaf, [...signer, ...extensions]);
     return { cert: await readFile(leaf.certificate, 'utf8'), key: await readFile(leaf.key, 'utf8') };
   } finally {
     await rm(directory, { recursive: true });

@@ -10,13 +10,13 @@ export interface Found {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Find = (pathname: string) => Found | undefined;
+export type Find = (pathname: string) => Found | undefined | Promise<Found | undefined>;
 
 /** A request handler that answers GET and HEAD with what `find` finds. */
 export const serveFiles =
   (find: Find) =>
   async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const found = find(pathnameOf(request.url ?? '/'));
+    const found = await find(pathnameOf(request.url ?? '/'));
     const file = found && (await stat(found.path).catch(() => undefined));
     if (!found || !file?.isFile()) return void response.writeHead(404).end();
     response.writeHead(200, {

@@ -4,13 +4,16 @@ import { createServer as createHttps } from 'node:https';
 import { join } from 'node:path';
 import { type Ca, issue } from './ca.ts';
 import { filesBelow, serveFiles } from './files.ts';
+import { directoryPackages } from './packages.ts';
 import { versionIn, wordpressReleases } from './wordpress.ts';
 
 export interface MirrorOptions {
-  /** It listens on their ports 80 and 443; the local DNS gives them for wordpress.org and deb.debian.org. */
+  /** It listens on their ports 80 and 443; the local DNS gives them for wordpress.org's names and deb.debian.org. */
   readonly addresses: readonly string[];
   /** `Images.mirror`. */
   readonly directory: string;
+  /** For what it makes itself. */
+  readonly scratch: string;
   readonly ca: Ca;
 }
 
@@ -20,12 +23,14 @@ export interface Mirror {
   close(): Promise<void>;
 }
 
-/** Answers as `https://wordpress.org` for its tarballs and as `http://deb.debian.org` for the roles' packages. */
-export async function createMirror({ addresses, directory, ca }: MirrorOptions): Promise<Mirror> {
+/** Answers as `https://wordpress.org` for its tarballs, as its directory of plugins and themes, and as `http://deb.debian.org` for the roles' packages. */
+export async function createMirror({ addresses, directory, scratch, ca }: MirrorOptions): Promise<Mirror> {
   const releases = join(directory, 'wordpress');
   const wordpress = await versionIn(releases);
-  const certificate = await issue(ca, 'wordpress.org');
-  const downloads = serveFiles(wordpressReleases(releases, wordpress));
+  const certificate = await issue(ca, 'wordpress.org', 'downloads.wordpress.org');
+  const findRelease = wordpressReleases(releases, wordpress);
+  const findPackage = directoryPackages(join(releases, `wordpress-${wordpress}.tar.gz`), scratch);
+  const downloads = serveFiles(async (pathname) => (await findRelease(pathname)) ?? findPackage(pathname));
   const packages = serveFiles(filesBelow(directory));
   const hosts = await Promise.all(
     addresses.flatMap((address) => [

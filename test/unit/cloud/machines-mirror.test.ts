@@ -16,12 +16,12 @@ it.each([
   ['/wordpress-6.7.1.tar.gz', undefined],
   ['/wordpress-6.8.3.zip', undefined],
   ['/', undefined],
-])('answers %s with %s', (pathname, path) => {
-  expect(releases(pathname)?.path).toBe(path);
+])('answers %s with %s', async (pathname, path) => {
+  expect((await releases(pathname))?.path).toBe(path);
 });
 
-it('says which version it really is', () => {
-  expect(releases('/wordpress-6.8.3.tar.gz')?.headers).toEqual({ 'x-wordpress-version': '6.8.12' });
+it('says which version it really is', async () => {
+  expect((await releases('/wordpress-6.8.3.tar.gz'))?.headers).toEqual({ 'x-wordpress-version': '6.8.12' });
 });
 
 let directory: string;

@@ -22,8 +22,8 @@ const FILES = {
   'mu-plugins/m.php': '<?php',
 };
 
-async function release(root: string) {
-  const made = await openRelease(root, MIB);
+function release(root: string) {
+  const made = openRelease([root], MIB);
   onTestFinished(() => made.close());
   return made;
 }
@@ -31,11 +31,11 @@ async function release(root: string) {
 test('the same tree is the same release, whenever it was checked out, in files with the same times', async () => {
   const [one, two] = [tree(FILES), tree(FILES)];
   utimesSync(join(two, 'themes/a/style.css'), 1, 1);
-  const [first, second] = [await release(one), await release(two)];
+  const [first, second] = [release(one), release(two)];
   expect(second.id).toBe(first.id);
   for (const path of Object.keys(FILES)) {
-    const time = lstatSync(join(first.folder, path)).mtimeMs;
-    expect(lstatSync(join(second.folder, path)).mtimeMs).toBe(time);
+    const time = lstatSync(join(first.staged(), path)).mtimeMs;
+    expect(lstatSync(join(second.staged(), path)).mtimeMs).toBe(time);
     expect(time).toBeLessThan(Date.now());
   }
 });
@@ -47,16 +47,16 @@ test.each<[string, (root: string) => void]>([
   ['a link', (root) => symlinkSync('x', join(root, 'themes/ab/z'))],
 ])('%s makes another release, and another time', async (_, change) => {
   const root = tree(FILES);
-  const before = await release(root);
+  const before = release(root);
   change(root);
-  const after = await release(root);
+  const after = release(root);
   expect(after.id).not.toBe(before.id);
 });
 
 test('a file that changed without changing its size has another time, by which rsync tells it', async () => {
-  const [one, two] = [await release(tree(FILES)), await release(tree({ ...FILES, 'themes/ab/x': 'y' }))];
+  const [one, two] = [release(tree(FILES)), release(tree({ ...FILES, 'themes/ab/x': 'y' }))];
   const time = (root: string) => lstatSync(join(root, 'themes/ab/x')).mtimeMs;
-  expect(time(two.folder)).not.toBe(time(one.folder));
+  expect(time(two.staged())).not.toBe(time(one.staged()));
 });
 
 /** The host's end, run here under a root of its own. */
@@ -72,8 +72,8 @@ function host() {
     );
   /** As rsync would. */
   const take = async (files: Record<string, string>) => {
-    const { id, folder: from } = await release(tree(files));
-    cpSync(from, run('begin', id).tree, {
+    const { id, staged } = release(tree(files));
+    cpSync(staged(), run('begin', id).tree, {
       recursive: true,
       preserveTimestamps: true,
       verbatimSymlinks: true,
@@ -87,14 +87,14 @@ test('the host computes the same digest, and takes nothing for whole that has an
   const root = tree(FILES);
   symlinkSync('style.css', join(root, 'themes/a/link'));
   chmodSync(join(root, 'themes/ab/x'), 0o755);
-  const { id, folder: from } = await release(root);
+  const { id, staged } = release(root);
   const { run } = host();
   const { tree: to } = run('begin', id);
-  cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+  cpSync(staged(), to, { recursive: true, verbatimSymlinks: true });
   writeFileSync(join(to, 'themes/ab/x'), 'half');
   expect(run('accept', id)).toMatchObject({ files: 6, id: expect.not.stringMatching(id) });
   expect(run('begin', id).present).toBe(false);
-  cpSync(join(from, 'themes/ab/x'), join(to, 'themes/ab/x'));
+  cpSync(join(staged(), 'themes/ab/x'), join(to, 'themes/ab/x'));
   expect(run('accept', id)).toEqual({ id, files: 6 });
   expect(run('begin', id).present).toBe(true);
 });

@@ -34,6 +34,8 @@ describe('a good declaration', () => {
         title: 'A small fleet',
         admin: { user: 'admin', email: 'admin@example.com' },
         tablePrefix: 'wp_',
+        plugins: [],
+        themes: [],
       },
       dns: { ttl: 60, caa: ['letsencrypt.org'] },
       certificate: { authority: 'letsencrypt', names: [] },

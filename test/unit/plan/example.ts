@@ -36,6 +36,8 @@ export const EXAMPLE: Declaration = {
     title: 'A small fleet',
     admin: { user: 'admin', email: 'admin@example.com' },
     tablePrefix: 'wp_',
+    plugins: [],
+    themes: [],
   },
   dns: { ttl: 300, caa: ['letsencrypt.org'] },
   certificate: { authority: 'letsencrypt', names: [] },

@@ -30,6 +30,8 @@ export const declaration: Declaration = {
     title: 'A small fleet',
     admin: { user: 'admin', email: 'admin@example.com' },
     tablePrefix: 'wp_',
+    plugins: [],
+    themes: [],
   },
   dns: { ttl: 60, caa: ['letsencrypt.org'] },
   certificate: { authority: 'letsencrypt', names: [] },

@@ -13,7 +13,18 @@ import {
 } from './names.ts';
 import { DEFAULT_SUBNET, SSH_RANGE, VPN_SUBNET } from './network.ts';
 import { text } from './text.ts';
-import { ADMIN_EMAIL, ADMIN_USER, SHA256, SOURCE, TABLE_PREFIX, TITLE, VERSION } from './wordpress.ts';
+import {
+  ADMIN_EMAIL,
+  ADMIN_USER,
+  PACKAGE_SHA256,
+  PACKAGE_VERSION,
+  SHA256,
+  SLUG,
+  SOURCE,
+  TABLE_PREFIX,
+  TITLE,
+  VERSION,
+} from './wordpress.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -49,6 +60,20 @@ const database = z
   .prefault({})
   .meta({ description: "WordPress's database." });
 
+const packages = (kind: string) =>
+  z
+    .array(
+      z
+        .strictObject({ slug: text(SLUG), version: text(PACKAGE_VERSION), sha256: text(PACKAGE_SHA256) })
+        .meta({ description: `One of the ${kind}.` }),
+    )
+    .default([])
+    .meta(
+      about(`${kind} of wordpress.org's directory: synced with what is committed in wp-content/.`, [
+        { slug: SLUG.example, version: PACKAGE_VERSION.example, sha256: PACKAGE_SHA256.example },
+      ]),
+    );
+
 const wordpress = z
   .strictObject({
     version: text(VERSION),
@@ -59,6 +84,8 @@ const wordpress = z
       .strictObject({ user: text(ADMIN_USER), email: text(ADMIN_EMAIL) })
       .meta(about('The first administrator.', { user: 'admin', email: 'admin@example.com' })),
     'table-prefix': text(TABLE_PREFIX).default('wp_'),
+    plugins: packages('Plugins'),
+    themes: packages('Themes'),
   })
   .meta(
     about('The site.', {

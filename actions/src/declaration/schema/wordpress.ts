@@ -43,6 +43,29 @@ const slashAtEnd = (text: string): Mistake | undefined =>
     ? { message: `${show(text)} ends with a slash`, remedy: `write ${show(text.replace(/\/+$/, ''))}` }
     : undefined;
 
+export const SLUG: TextRule = {
+  description: "What wordpress.org's directory calls it: the last part of its page's address.",
+  example: 'akismet',
+  pattern: /^[a-z0-9]+(-+[a-z0-9]+)*$/,
+  noun: 'a slug',
+  remedy: 'lower-case letters, digits and dashes',
+};
+
+/** As authors number: no rule of WordPress's holds them to one form. */
+export const PACKAGE_VERSION: TextRule = {
+  description: 'Its version, pinned.',
+  example: '5.5',
+  pattern: /^[0-9][0-9A-Za-z.+_-]{0,30}$/,
+  noun: 'a version',
+  remedy: 'one that its page lists under "Previous versions"',
+};
+
+export const PACKAGE_SHA256: TextRule = {
+  ...SHA256,
+  description:
+    'SHA-256 of its zip: `curl -L https://downloads.wordpress.org/plugin/akismet.5.5.zip | sha256sum`.',
+};
+
 /** Any script, one line: control, format and private characters cannot be seen in a plan, so they are not taken. */
 export const TITLE: TextRule = {
   description: "The site's title.",

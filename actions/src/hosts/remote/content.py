@@ -39,13 +39,17 @@ UPLOADS = "/srv/flotilla/uploads"
 PAGE_CACHE = ROOT + "/var/cache/nginx/pages"
 RETAINED = 5
 ID_DIGITS = 16
-# As in facts.py: mode, size, time, owner and path of all but the directories and what lies on the share.
-LISTING = ["find", ".", "-path", "./uploads", "-prune", "-o", "!", "-type", "d", "-printf", "%m %s %T@ %U %P\\0"]
+SMALL = 1 << 20
+# So many files are put on the disk one by one; to do so with more takes longer than to do it with all there is.
+FEW = 100
+# As in facts.py: when it changed last in any way, mode, size, time, owner and path, of all but the directories and what
+# lies on the share.
+LISTING = ["find", ".", "-path", "./uploads", "-prune", "-o", "!", "-type", "d", "-printf", "%C@ %m %s %T@ %U %P\\0"]
 
 
 def begin(release):
-    whole = os.path.isdir(f"{RELEASES}/{release}") and digest(tree_of(release))[0] == release
     tree = tree_of(release)
+    whole = os.path.isdir(f"{RELEASES}/{release}") and (is_untouched(tree) or accept(release)["id"] == release)
     os.makedirs(tree, exist_ok=True)
     base = next((kept for kept in [live(), *history()] if os.path.isdir(f"{RELEASES}/{kept}")), None)
     linked = None if base is None else f"{RELEASES}/{base}/wp-content"
@@ -58,9 +62,7 @@ def accept(release):
     found, files = digest(tree)
     if found == release:
         complete(tree)
-        # What is renamed must be on the disk first, or a loss of power leaves a release with empty files. Only this file
-        # system: to wait for all of them is to wait for a share that hangs.
-        subprocess.run(["sync", "--file-system", tree], check=True)
+        settle(tree)
         os.makedirs(RELEASES, exist_ok=True)
         if os.path.isdir(f"{INCOMING}/{release}"):
             os.rename(f"{INCOMING}/{release}", f"{RELEASES}/{release}")
@@ -71,7 +73,35 @@ def complete(tree):
     if not os.path.lexists(f"{tree}/uploads"):
         os.symlink(UPLOADS, f"{tree}/uploads")
     with open(f"{tree}/../listing", "wb") as file:
-        subprocess.run(LISTING, cwd=tree, stdout=file, check=True)
+        file.write(listing(tree))
+
+
+def settle(tree):
+    """What is renamed must be on the disk first, or a loss of power leaves a release with empty files."""
+    new = [path for path in walk(tree.encode()) if is_new(os.lstat(path))]
+    if len(new) > FEW:
+        # Only this file system: to wait for all of them is to wait for a share that hangs.
+        subprocess.run(["sync", "--file-system", tree], check=True)
+    for path in [f"{tree}/../listing", *(new if len(new) <= FEW else [])]:
+        with open(path, "rb") as file:
+            os.fsync(file.fileno())
+
+
+def is_new(found):
+    return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
+
+
+def listing(tree):
+    return subprocess.run(LISTING, cwd=tree, capture_output=True, check=True).stdout
+
+
+def is_untouched(tree):
+    """Whether nothing was done to any file since all were read: no program can set when a file changed last."""
+    try:
+        with open(f"{tree}/../listing", "rb") as file:
+            return file.read() == listing(tree)
+    except FileNotFoundError:
+        return False
 
 
 def room():
@@ -81,7 +111,7 @@ def room():
 
 def lint(release):
     tree = tree_of(release).encode()
-    own = [path for path in walk(tree) if path.endswith(b".php") and os.lstat(path).st_nlink == 1]
+    own = [path for path in walk(tree) if path.endswith(b".php") and is_new(os.lstat(path))]
     php = ["php", "-n", "-d", "display_errors=stderr"]
     version = subprocess.run([*php, "-r", "echo PHP_VERSION_ID;"], capture_output=True, check=True).stdout
     # To start PHP takes longer than to read a file; before 8.3 it reads the first one that it is given and no other.
@@ -157,9 +187,15 @@ def line_of(full, path):
         return b"link 0777 %s %s\n" % (hashlib.sha256(os.readlink(full)).hexdigest().encode(), path)
     if not stat.S_ISREG(mode):
         return b"other %s\n" % path
-    with open(full, "rb") as file:
-        content = hashlib.file_digest(file, "sha256").hexdigest()
-    return b"file %04o %s %s\n" % (stat.S_IMODE(mode), content.encode(), path)
+    return b"file %04o %s %s\n" % (stat.S_IMODE(mode), hash_of(full).encode(), path)
+
+
+def hash_of(path):
+    with open(path, "rb", buffering=0) as file:
+        # Most files are small, and file_digest makes room for a large one each time.
+        if os.fstat(file.fileno()).st_size > SMALL:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.sha256(file.read()).hexdigest()
 
 
 # What is live

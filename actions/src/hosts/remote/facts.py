@@ -184,7 +184,7 @@ def vpn_fingerprint():
 
 CONTENT = "/srv/www/content"
 # As in content.py, which keeps what this printed when the release arrived.
-LISTING = ["find", ".", "-path", "./uploads", "-prune", "-o", "!", "-type", "d", "-printf", "%m %s %T@ %U %P\\0"]
+LISTING = ["find", ".", "-path", "./uploads", "-prune", "-o", "!", "-type", "d", "-printf", "%C@ %m %s %T@ %U %P\\0"]
 MAX_DRIFT = 20
 
 
@@ -211,8 +211,8 @@ def content_fact(process):
 
 
 def listing_of(printed):
-    """What there is to tell of each path, by path."""
-    return {path: told for *told, path in (entry.split(b" ", 4) for entry in printed.split(b"\0") if entry)}
+    """What there is to tell of each path, by path. When a file changed last is left out: to share it is a change."""
+    return {path: told for _, *told, path in (entry.split(b" ", 5) for entry in printed.split(b"\0") if entry)}
 
 
 def kind_of(path, arrived, found):

@@ -13,6 +13,8 @@ export const WP_CONFIG = '/srv/www/core/wp-config.php';
 /** Releases of wp-content, and the link to the live one: what it leads to holds the folder `wp-content`. */
 export const CONTENT = '/srv/www/content';
 export const CONTENT_LIVE = `${CONTENT}/current`;
+/** Written whenever a release was seen served well. */
+export const CONTENT_HISTORY = `${CONTENT}/history`;
 
 /** First line of every file we write where `#` starts a comment. */
 export const WRITTEN = '# Written by flotilla; a change made here is undone by the next apply.';

@@ -1,5 +1,7 @@
 import { type BadCase, CLUSTER, edit, extra } from '../good.ts';
 
+const SHA = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+
 export const wordpressCases: readonly BadCase[] = [
   {
     mistake: 'a version with a v',
@@ -43,6 +45,34 @@ export const wordpressCases: readonly BadCase[] = [
     report: [
       'cluster/cluster.yml:6:11: wordpress.sha256: `ABABABABABABABABABABABABABABABABABABABABABABABABABABABABABAB…` is not a SHA-256',
       '    write 64 hexadecimal digits in lower case, as `sha256sum` prints them, e.g. `9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08`',
+    ],
+  },
+  {
+    mistake: 'a plugin of which the version is a number, and the checksum is not there',
+    files: edit(
+      CLUSTER,
+      'version: 6.8.3',
+      'version: 6.8.3\n  plugins:\n    - { slug: akismet, version: 5.5 }',
+    ),
+    report: [
+      'cluster/cluster.yml:6:3: `wordpress.plugins[0].sha256` is missing',
+      `    add \`sha256: ${SHA}\`. SHA-256 of its zip: \`curl -L https://downloads.wordpress.org/plugin/akismet.5.5.zip | sha256sum\`.`,
+      'cluster/cluster.yml:7:33: wordpress.plugins[0].version: `5.5` is not text',
+      "    quote it: `'5.5'`",
+    ],
+  },
+  {
+    mistake: 'a theme declared twice, and by its title',
+    files: edit(
+      CLUSTER,
+      'version: 6.8.3',
+      `version: 6.8.3\n  themes:\n${['blue', 'blue', 'Blue Sky'].map((slug) => `    - { slug: ${slug}, version: '1', sha256: ${SHA} }`).join('\n')}`,
+    ),
+    report: [
+      'cluster/cluster.yml:8:15: wordpress.themes[1].slug: `blue` is declared twice',
+      '    keep one of them',
+      'cluster/cluster.yml:9:15: wordpress.themes[2].slug: `Blue Sky` is not a slug',
+      '    write lower-case letters, digits and dashes, e.g. `akismet`',
     ],
   },
   {

@@ -1,5 +1,5 @@
 import type { Template } from '../../template.ts';
-import { CONTENT_LIVE, WRITTEN } from '../shared.ts';
+import { CONTENT_HISTORY, CONTENT_LIVE, WRITTEN } from '../shared.ts';
 
 /**
  * No open_basedir: it turns off PHP's cache of paths, and what PHP must not read is closed by file permissions.
@@ -39,6 +39,9 @@ opcache.jit = disable
  * published on one host is soon seen on all; shown for 10 minutes more while it is fetched anew behind the reader's
  * back. What went wrong, and what sets a cookie, is kept by no one; nor is a page that was begun before the host switched
  * to another release of the content.
+ *
+ * Once a switch, the opcache is begun anew where it is more than half full: it keeps the scripts of retired releases, does
+ * not count them as waste, and when full takes none of the new one's.
  */
 export const pagePhp = (): Template => `<?php
 ${WRITTEN.replace('#', '//')}
@@ -56,6 +59,16 @@ header_register_callback(static function (): void {
     }
     if (in_array(http_response_code(), [200, 301, 404], true)) {
         header('Cache-Control: s-maxage=10, stale-while-revalidate=600');
+    }
+});
+register_shutdown_function(static function (): void {
+    $status = opcache_get_status(false);
+    if ($status === false || $status['memory_usage']['used_memory'] < $status['memory_usage']['free_memory']) {
+        return;
+    }
+    $since = max($status['opcache_statistics']['start_time'], $status['opcache_statistics']['last_restart_time']);
+    if (is_file('${CONTENT_HISTORY}') && filemtime('${CONTENT_HISTORY}') >= $since) {
+        opcache_reset();
     }
 });
 `;

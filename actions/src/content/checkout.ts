@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import type { Declaration } from '../declaration/declaration.ts';
+import { fetchPackages } from './packages.ts';
+import { openRelease, type Release } from './release.ts';
+
+/**
+ * The release of a commit: its `wp-content/`, and what it declares of wordpress.org's directory. `maxBytes`: of a file.
+ * Throws with every mistake in the tree, or with everything that cannot be fetched; no host was contacted by then.
+ */
+export async function openCheckout(
+  directory: string,
+  { wordpress }: Declaration,
+  maxBytes: number,
+): Promise<Release> {
+  const packages = await fetchPackages(wordpress);
+  try {
+    const release = openRelease([join(directory, 'wp-content'), packages.root], maxBytes);
+    return { ...release, close: () => Promise.all([release.close(), packages.close()]).then(() => {}) };
+  } catch (error) {
+    await packages.close();
+    throw error;
+  }
+}
