@@ -1,4 +1,4 @@
-import type { Declaration, HostDeclaration } from './declaration.ts';
+import type { Declaration, HostDeclaration, Snippet } from './declaration.ts';
 import { Subnet } from './network/addresses.ts';
 import { addressOfHost } from './rules/addresses.ts';
 import type { ClusterYaml } from './schema/cluster.ts';
@@ -11,12 +11,16 @@ export interface Region {
 }
 
 /** What the rest of the program works with, from files in which nothing is wrong. Regions in the order of their names. */
-export const assemble = (cluster: ClusterYaml, regions: readonly Region[]): Declaration => {
+export const assemble = (
+  cluster: ClusterYaml,
+  regions: readonly Region[],
+  snippets: readonly Snippet[],
+): Declaration => {
   const hosts = regions.flatMap((region) => hostsOf(region, new Subnet(cluster.vpn.subnet)));
   const primary = hosts.find((host) => host.kind === 'primary');
   if (primary === undefined) throw new Error('the host rules let a declaration without a primary pass');
   const web = hosts.filter((host) => host.kind === 'web');
-  return { ...settingsOf(cluster), primary, web };
+  return { ...settingsOf(cluster), primary, web, snippets };
 };
 
 const hostsOf = ({ slug, value }: Region, subnet: Subnet): HostDeclaration[] =>
@@ -26,7 +30,7 @@ const hostsOf = ({ slug, value }: Region, subnet: Subnet): HostDeclaration[] =>
     return { name, kind: primary ? 'primary' : 'web', region: slug, size, vpnAddress };
   });
 
-const settingsOf = (cluster: ClusterYaml): Omit<Declaration, 'primary' | 'web'> => {
+const settingsOf = (cluster: ClusterYaml): Omit<Declaration, 'primary' | 'web' | 'snippets'> => {
   const { name, 'protect-primary': protectPrimary, wordpress, https, alerts, ...same } = cluster;
   const { 'max-age': maxAge, ...promise } = https.hsts;
   const { 'table-prefix': tablePrefix, ...site } = wordpress;

@@ -57,6 +57,8 @@ export interface Declaration {
     /** Absent: the account's own address. */
     readonly email?: string | undefined;
   };
+  /** nginx configuration of the user's, put into the site's `server` block; sorted by name. */
+  readonly snippets: readonly Snippet[];
   /** Raised to rotate every derived secret. */
   readonly generation: number;
 }
@@ -75,6 +77,13 @@ export interface DirectoryPackage {
   readonly version: string;
   /** Of its zip, in hex. */
   readonly sha256: string;
+}
+
+/** `cluster/nginx/<name>`. */
+export interface Snippet {
+  /** File name, e.g. `redirects.conf`. */
+  readonly name: string;
+  readonly text: string;
 }
 
 /** One machine of the cluster, by its stable name. */

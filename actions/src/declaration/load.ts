@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Problem } from './problem.ts';
 import { type Reading, readDeclaration } from './read.ts';
 import { fileProblem, isYaml, LARGEST_FILE, tooLarge } from './rules/files.ts';
+import { isSnippet } from './rules/snippets.ts';
 
 const FOLDER = 'cluster';
 
@@ -11,7 +12,7 @@ const FOLDER = 'cluster';
 export const loadDeclaration = async (repositoryRoot: string): Promise<Reading> => {
   const files = new Map<string, string>();
   const unread: Problem[] = [];
-  for (const path of await yamlFiles(repositoryRoot, FOLDER)) {
+  for (const path of await filesOf(repositoryRoot, FOLDER)) {
     const content = await readText(repositoryRoot, path);
     if (typeof content === 'string') files.set(path, content);
     else unread.push(content);
@@ -19,16 +20,16 @@ export const loadDeclaration = async (repositoryRoot: string): Promise<Reading> 
   return readDeclaration(files, unread);
 };
 
-/** YAML files at any depth, and links that could hide some; none where the folder is missing. */
-const yamlFiles = async (root: string, folder: string): Promise<string[]> => {
+/** YAML files at any depth, snippets, and links that could hide some; none where the folder is missing. */
+const filesOf = async (root: string, folder: string): Promise<string[]> => {
   const found = await lstat(join(root, folder)).catch(() => undefined);
   if (found?.isSymbolicLink()) return [folder];
   if (!found?.isDirectory()) return [];
   const names = await readdir(join(root, folder), { withFileTypes: true });
   const nested = names.map((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (isYaml(path)) return [path];
-    return entry.isDirectory() || entry.isSymbolicLink() ? yamlFiles(root, path) : [];
+    if (isYaml(path) || isSnippet(path)) return [path];
+    return entry.isDirectory() || entry.isSymbolicLink() ? filesOf(root, path) : [];
   });
   return (await Promise.all(nested)).flat();
 };

@@ -7,6 +7,7 @@ import { hostProblems } from './rules/hosts.ts';
 import { networkProblems } from './rules/network.ts';
 import { packageProblems } from './rules/packages.ts';
 import { siteProblems } from './rules/site.ts';
+import { snippetProblems, snippetsIn } from './rules/snippets.ts';
 import { checkFile } from './schema/check.ts';
 import { clusterSchema } from './schema/cluster.ts';
 import { regionSchema } from './schema/region.ts';
@@ -15,7 +16,7 @@ export type Reading = { readonly declaration: Declaration } | { readonly problem
 
 /**
  * Judges the whole declaration: every mistake at once, sorted by file and place, or the declaration.
- * `files` maps paths such as `cluster/regions/nyc1.yml` to their text; what is no YAML is left alone.
+ * `files` maps paths such as `cluster/regions/nyc1.yml` to their text; what is no YAML and no snippet of nginx is left alone.
  * `unread` says which files are there and could not be read, and why.
  */
 export const readDeclaration = (
@@ -29,12 +30,13 @@ export const readDeclaration = (
   const problems = [
     ...unread,
     ...fileProblems(files, unread),
+    ...snippetProblems(files),
     ...(cluster?.problems ?? []),
     ...regions.flatMap((region) => region.checked.problems),
     ...RULES.flatMap((rule) => rule(draft)),
   ];
   if (problems.length > 0 || cluster?.value === undefined) return { problems: problems.sort(byPlace) };
-  return { declaration: assemble(cluster.value, regions.flatMap(rightRegion)) };
+  return { declaration: assemble(cluster.value, regions.flatMap(rightRegion), snippetsIn(files)) };
 };
 
 const RULES = [hostProblems, networkProblems, packageProblems, siteProblems];

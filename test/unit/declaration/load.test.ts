@@ -44,8 +44,10 @@ describe('loadDeclaration', () => {
   });
 
   it('reads the same as readDeclaration', async () => {
-    await put('cluster/nginx/notes.conf', 'x: [');
-    expect(await loadDeclaration(root)).toEqual(readDeclaration(new Map(Object.entries(GOOD))));
+    await put('cluster/nginx/README', 'x: [');
+    await put('cluster/nginx/redirects.conf', 'return 404;');
+    const files = { ...GOOD, 'cluster/nginx/redirects.conf': 'return 404;' };
+    expect(await loadDeclaration(root)).toEqual(readDeclaration(new Map(Object.entries(files))));
   });
 
   it('says what is missing in an empty repository', async () => {

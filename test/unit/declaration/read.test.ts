@@ -27,6 +27,7 @@ describe('a good declaration', () => {
         { name: 'host-01', kind: 'web', region: 'nyc1', size: 's-1vcpu-1gb', vpnAddress: '10.8.114.115' },
         { name: 'host-02', kind: 'web', region: 'tor1', size: 's-1vcpu-1gb', vpnAddress: '10.8.83.124' },
       ],
+      snippets: [],
       database: { topology: 'single', name: 'wordpress', user: 'wordpress' },
       wordpress: {
         version: '6.8.3',
@@ -43,6 +44,14 @@ describe('a good declaration', () => {
       https: { hsts: { maxAge: 15_768_000, subdomains: false, preload: false } },
       generation: 1,
     });
+  });
+
+  it('holds the snippets of nginx, in the order in which nginx reads them', () => {
+    const files = withFiles({ 'cluster/nginx/b.conf': 'b;\n', 'cluster/nginx/a.conf': 'a;\n' });
+    expect(declared(files).snippets).toEqual([
+      { name: 'a.conf', text: 'a;\n' },
+      { name: 'b.conf', text: 'b;\n' },
+    ]);
   });
 
   it('says everything that can be said', () => {
@@ -102,8 +111,8 @@ generation: 3`);
     expect(declared(Object.fromEntries(windows))).toEqual(declared(GOOD));
   });
 
-  it('leaves what is no YAML alone', () => {
-    const files = withFiles({ 'cluster/nginx/cache.conf': 'x: [', 'cluster/cluster.schema.json': '{' });
+  it('leaves what it does not read alone', () => {
+    const files = withFiles({ 'cluster/nginx/README': 'x: [', 'cluster/cluster.schema.json': '{' });
     expect(declared(files)).toEqual(declared(GOOD));
   });
 });

@@ -29,6 +29,7 @@ export const EXAMPLE: Declaration = {
   protectPrimary: true,
   primary: host('sql', 'nyc1', 'primary'),
   web: [host('host-01', 'nyc1'), host('host-02', 'sfo3'), host('host-03', 'tor1')],
+  snippets: [],
   database: { topology: 'single', name: 'wordpress', user: 'wordpress' },
   wordpress: {
     version: '6.8.3',

@@ -23,6 +23,7 @@ export const declaration: Declaration = {
   protectPrimary: true,
   primary: { name: 'sql', kind: 'primary', region: 'nyc1', size: 's-1vcpu-1gb', vpnAddress: '10.8.0.1' },
   web: [webHost('host-01', '10.8.0.11'), webHost('host-02', '10.8.0.12')],
+  snippets: [],
   database: { topology: 'single', name: 'wordpress', user: 'wordpress' },
   wordpress: {
     version: '6.8.3',

@@ -121,3 +121,13 @@ test('the placeholder is made where there is no certificate, and remade only for
     "test ! -e /etc/flotilla/tls/placeholder || openssl x509 -noout -checkhost 'www.test",
   );
 });
+
+test('a snippet of the user’s is sent as it stands, to where the site’s block reads it', () => {
+  const snippets = [{ name: 'redirects.conf', text: 'location = /old { return 301 /new; }\n' }];
+  const sent = fileAt(
+    '/etc/nginx/flotilla.d/redirects.conf',
+    rolesOn('host-01', { ...declaration, snippets }),
+  );
+  expect(sent).toMatchObject({ content: snippets[0]?.text, notify: ['reload nginx'] });
+  expect(fileAt(SITE, rolesOn('host-01')).content).toContain('include /etc/nginx/flotilla.d/*.conf;');
+});

@@ -77,7 +77,7 @@ export const web: Role = ({ declaration, host }) => {
   };
 };
 
-const nginxFiles = ({ domain, image, https }: Declaration): readonly DesiredFile[] => {
+const nginxFiles = ({ domain, image, https, snippets }: Declaration): readonly DesiredFile[] => {
   const notify = ['reload nginx'];
   const distribution = distributionOf(image);
   return [
@@ -86,6 +86,7 @@ const nginxFiles = ({ domain, image, https }: Declaration): readonly DesiredFile
     file(HSTS_CONFIG, hstsConfig(https.hsts), { notify }),
     file(`${NGINX}/flotilla/fastcgi.conf`, fastcgiConfig(), { notify }),
     file(`${NGINX}/sites-enabled/flotilla.conf`, siteConfig(domain, distribution), { notify }),
+    ...snippets.map(({ name, text }) => file(`${SNIPPETS}/${name}`, text, { notify })),
     file(`${NGINX}/flotilla/uploads.conf`, uploadsConfig(), { notify: ['reload uploads'] }),
     file(`${UNITS}/flotilla-uploads.service`, uploadsUnit(), { notify: ['restart uploads'] }),
   ];

@@ -122,4 +122,30 @@ export const filesCases: readonly BadCase[] = [
       '    move it to `cluster/cluster.yml`, or delete it',
     ],
   },
+  {
+    mistake: 'a snippet of nginx with a name that nginx is not asked for',
+    files: withFiles({ 'cluster/nginx/My Redirects.CONF': 'return 404;\n' }),
+    report: [
+      'cluster/nginx/My Redirects.CONF:1:1: a snippet of nginx is named in lower-case letters, digits, `-`, `_` and `.`',
+      '    rename it, e.g. to `redirects.conf`',
+    ],
+  },
+  {
+    mistake: 'a snippet of nginx that asks for a secret',
+    files: withFiles({
+      'cluster/nginx/leak.conf': '# all yours\nreturn 200 "⟦secret:database-password⟧";\n',
+    }),
+    report: [
+      'cluster/nginx/leak.conf:2:13: this character has a meaning of its own here',
+      '    leave it out',
+    ],
+  },
+  {
+    mistake: 'a snippet of nginx that is too large',
+    files: withFiles({ 'cluster/nginx/large.conf': '#'.repeat(256 * 1024 + 1) }),
+    report: [
+      'cluster/nginx/large.conf:1:1: the file is larger than 256 KiB',
+      '    keep the declaration alone in it',
+    ],
+  },
 ];
