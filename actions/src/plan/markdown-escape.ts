@@ -5,7 +5,7 @@ export const plain = (text: string): string =>
   uncalled(
     oneLine(text)
       .replace(/[\\`*_{}[\]<>|~&!]/g, '\\$&')
-      .replace(/^[-+=]|(?<=^\d+)[.)]/, '\\$&'),
+      .replace(/^[-+=]|(?<=^\d+)[.)](?=\s|$)/, '\\$&'),
   );
 
 /**
