@@ -5,10 +5,9 @@ import { openRepository } from '../src/door/github.ts';
 import { requiredSecret, text, url } from '../src/door/inputs.ts';
 import { mode, publish, regionRequest } from '../src/door/region.ts';
 import { renderAddition } from '../src/door/region-summary.ts';
-import { fail, output, summarise } from '../src/door/workflow.ts';
+import { giveUp, output, summarise } from '../src/door/workflow.ts';
 import { refusalsOf } from '../src/region/request.ts';
 import { writeRegion } from '../src/region/write.ts';
-import { messageOf } from '../src/run/progress.ts';
 
 async function main(): Promise<void> {
   const request = regionRequest();
@@ -27,4 +26,4 @@ async function main(): Promise<void> {
   else process.stdout.write(`Wrote ${file.path} with ${file.names.join(', ')}: look at it and commit it.\n`);
 }
 
-main().catch((error) => fail(messageOf(error)));
+main().catch(giveUp);

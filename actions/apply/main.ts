@@ -4,7 +4,7 @@ import { flag, minutes, text } from '../src/door/inputs.ts';
 import { complete, confirmationOf, findMerged, type Merged } from '../src/door/merged.ts';
 import { openProgress, print, showPlan, showReport } from '../src/door/show.ts';
 import { summariseApplied } from '../src/door/summary.ts';
-import { fail, output, runName, runStarter } from '../src/door/workflow.ts';
+import { fail, giveUp, output, runName, runStarter } from '../src/door/workflow.ts';
 import { mayApply } from '../src/plan/permission.ts';
 import { isEmpty } from '../src/plan/plan.ts';
 import { type ApplyRun, type Attempt, attempts } from '../src/run/apply/attempts.ts';
@@ -49,4 +49,4 @@ async function treat(run: ApplyRun, attempt: Attempt, merged: Merged | undefined
   return report;
 }
 
-main().catch((error) => fail(messageOf(error)));
+main().catch(giveUp);

@@ -7,7 +7,7 @@ import { currentPullRequest } from '../src/door/pull-request.ts';
 import { showPlan } from '../src/door/show.ts';
 import { type Seen, summariseFleet } from '../src/door/summary.ts';
 import { validateOnly } from '../src/door/validate.ts';
-import { fail, output } from '../src/door/workflow.ts';
+import { fail, giveUp, output } from '../src/door/workflow.ts';
 import { isEmpty } from '../src/plan/plan.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
@@ -48,4 +48,4 @@ async function tell(seen: Seen): Promise<void> {
   if (plan.refusals.length > 0) fail(plan.refusals.join('\n'));
 }
 
-main().catch((error) => fail(messageOf(error)));
+main().catch(giveUp);

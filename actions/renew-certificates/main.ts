@@ -5,10 +5,9 @@ import { tellExpiry } from '../src/door/expiry.ts';
 import { flag, minutes } from '../src/door/inputs.ts';
 import { openProgress, print, say } from '../src/door/show.ts';
 import { summariseNow } from '../src/door/summary.ts';
-import { fail, output } from '../src/door/workflow.ts';
+import { fail, giveUp, output } from '../src/door/workflow.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
-import { messageOf } from '../src/run/progress.ts';
 
 async function main(): Promise<void> {
   const force = flag('force');
@@ -37,4 +36,4 @@ async function finish(report: Awaited<ReturnType<typeof renew>>): Promise<void> 
   if (report.failures.length > 0) fail(report.failures.join('\n'));
 }
 
-main().catch((error) => fail(messageOf(error)));
+main().catch(giveUp);

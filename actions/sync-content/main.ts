@@ -6,10 +6,9 @@ import { checkoutRelease, outcomeText, rolledBackText } from '../src/door/conten
 import { minutes, text, wholeNumber } from '../src/door/inputs.ts';
 import { openProgress, say } from '../src/door/show.ts';
 import { summariseNow } from '../src/door/summary.ts';
-import { fail, output, runName } from '../src/door/workflow.ts';
+import { giveUp, output, runName } from '../src/door/workflow.ts';
 import { type ContentRun, withContent } from '../src/run/content.ts';
 import { clockUntil, deadlineIn } from '../src/run/deadline.ts';
-import { messageOf } from '../src/run/progress.ts';
 import type { Secrets } from '../src/secrets/secrets.ts';
 
 type Run = ContentRun & { readonly secrets: Secrets };
@@ -51,4 +50,4 @@ const back = (run: Run, to: string): Promise<string> =>
     return rolledBackText(release, turn.away);
   });
 
-main().catch((error) => fail(messageOf(error)));
+main().catch(giveUp);

@@ -3,7 +3,7 @@ import type { GitHub } from '../github/github.ts';
 import { type MergedPullRequest, mergedPullRequest } from '../github/merged.ts';
 import { differenceFrom, isApproved } from '../plan/approval.ts';
 import { marker, readComment, withNote } from '../plan/comment.ts';
-import { code, plain } from '../plan/markdown-escape.ts';
+import { box, code } from '../plan/markdown-escape.ts';
 import type { Plan } from '../plan/plan.ts';
 import { messageOf } from '../run/progress.ts';
 import type { Report } from '../run/report.ts';
@@ -68,9 +68,5 @@ function outcomeNote(outcome: Report | Error): string {
   const isDone = !(outcome instanceof Error) && outcome.failures.length === 0;
   const text = outcome instanceof Error ? `Not applied. ${outcome.message}` : reportText(outcome);
   const where = `[This run](${runUrl()}) of ${code(process.env.GITHUB_SHA?.slice(0, 7) ?? '')}:`;
-  return [
-    `> [!${isDone ? 'TIP' : 'CAUTION'}]`,
-    `> ${where}`,
-    ...text.split('\n').map((line) => `> ${plain(line)}  `),
-  ].join('\n');
+  return box(isDone ? 'TIP' : 'CAUTION', text, [where]);
 }

@@ -1,6 +1,8 @@
 import { hostname, userInfo } from 'node:os';
 import * as core from '@actions/core';
 import type { Problem } from '../declaration/problem.ts';
+import { box } from '../plan/markdown-escape.ts';
+import { messageOf } from '../run/progress.ts';
 
 /**
  * What a door tells its workflow. In a terminal the same is said in plain words, and nothing is said about secrets:
@@ -34,6 +36,13 @@ export function fail(message: string): void {
   if (inWorkflow()) core.setFailed(message);
   else process.stderr.write(`\n${message}\n`);
   process.exitCode = 1;
+}
+
+/** Ends a door that threw: red, with the reason also where people look for what was done. */
+export async function giveUp(error: unknown): Promise<void> {
+  const message = messageOf(error);
+  fail(message);
+  await summarise(`${box('CAUTION', message)}\n`);
 }
 
 /** Something that went wrong and does not end the door. */

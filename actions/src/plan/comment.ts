@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Shown, shownOf } from './approval.ts';
 import { COMMENT_LIMIT, renderMarkdown } from './markdown.ts';
-import { code, plain } from './markdown-escape.ts';
+import { box, code, plain } from './markdown-escape.ts';
 import type { Plan } from './plan.ts';
 
 /** Where and when a plan was made. */
@@ -49,13 +49,10 @@ function hiddenPart(plan: Plan): Shown {
 
 /** Why there is no plan. */
 export function renderFailure(cluster: string, reason: string, origin: Origin): string {
-  const lines = clip(reason, COMMENT_LIMIT / 4)
-    .split('\n')
-    .map((line) => `> ${plain(line)}  `);
   const title = cluster === '?' ? 'The plan failed' : `The plan for ${plain(cluster)} failed`;
   return [
     `${headOf(cluster, { head: origin.head })}### ${title}`,
-    ['> [!CAUTION]', ...lines].join('\n'),
+    box('CAUTION', clip(reason, COMMENT_LIMIT / 4)),
     `<sub>${footOf(origin).join(' · ')}</sub>\n`,
   ].join('\n\n');
 }

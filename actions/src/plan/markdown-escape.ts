@@ -5,7 +5,7 @@ export const plain = (text: string): string =>
   uncalled(
     oneLine(text)
       .replace(/[\\`*_{}[\]<>|~&!]/g, '\\$&')
-      .replace(/^[-+=]|(?<=^\d+)[.)]/, '\\$&'),
+      .replace(/^[-+=]|(?<=^\d+)[.)](?=\s|$)/, '\\$&'),
   );
 
 /**
@@ -30,6 +30,14 @@ export function block(language: string, content: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(content) + 1));
   return `${fence}${language}\n${content.replace(/\n$/, '')}\n${fence}`;
 }
+
+/** One of GitHub's alert boxes, of plain text line by line; `first` is Markdown. */
+export const box = (kind: 'TIP' | 'CAUTION', text: string, first: readonly string[] = []): string =>
+  [
+    `> [!${kind}]`,
+    ...first.map((line) => `> ${line}`),
+    ...text.split('\n').map((line) => `> ${plain(line)}  `),
+  ].join('\n');
 
 /** Text inside an HTML element. */
 export const html = (text: string): string =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../../../actions/src/declaration/problem.ts';
 import { readDeclaration } from '../../../actions/src/declaration/read.ts';
+import { addressCases } from './bad/addresses.ts';
 import { alertsCases } from './bad/alerts.ts';
 import { domainCases } from './bad/domain.ts';
 import { filesCases } from './bad/files.ts';
@@ -19,6 +20,7 @@ const TABLE = {
   domain: domainCases,
   hosts: hostsCases,
   network: networkCases,
+  addresses: addressCases,
   HTTPS: httpsCases,
   alerts: alertsCases,
   WordPress: wordpressCases,

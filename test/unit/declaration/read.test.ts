@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allHosts, type Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { readDeclaration } from '../../../actions/src/declaration/read.ts';
+import { DECLARED } from './declared.ts';
 import { CLUSTER, edit, extra, type Files, GOOD, NYC1, TOR1, withFiles } from './good.ts';
 
 const read = (files: Files) => readDeclaration(new Map(Object.entries(files)));
@@ -14,36 +15,7 @@ const declared = (files: Files): Declaration => {
 
 describe('a good declaration', () => {
   it('has every default filled in', () => {
-    expect(declared(GOOD)).toEqual({
-      cluster: 'example',
-      domain: 'test.example.com',
-      zone: 'example.com',
-      image: 'debian-13-x64',
-      vpn: { subnet: '10.8.0.0/16' },
-      ssh: { from: ['0.0.0.0/0', '::/0'] },
-      protectPrimary: true,
-      primary: { name: 'sql', kind: 'primary', region: 'nyc1', size: 's-1vcpu-1gb', vpnAddress: '10.8.0.1' },
-      web: [
-        { name: 'host-01', kind: 'web', region: 'nyc1', size: 's-1vcpu-1gb', vpnAddress: '10.8.114.115' },
-        { name: 'host-02', kind: 'web', region: 'tor1', size: 's-1vcpu-1gb', vpnAddress: '10.8.83.124' },
-      ],
-      snippets: [],
-      database: { topology: 'single', name: 'wordpress', user: 'wordpress' },
-      wordpress: {
-        version: '6.8.3',
-        source: 'https://wordpress.org',
-        title: 'A small fleet',
-        admin: { user: 'admin', email: 'admin@example.com' },
-        tablePrefix: 'wp_',
-        plugins: [],
-        themes: [],
-      },
-      dns: { ttl: 60, caa: ['letsencrypt.org'] },
-      certificate: { authority: 'letsencrypt', names: [] },
-      alerts: { certificate: true, days: 7 },
-      https: { hsts: { maxAge: 15_768_000, subdomains: false, preload: false } },
-      generation: 1,
-    });
+    expect(declared(GOOD)).toEqual(DECLARED);
   });
 
   it('holds the snippets of nginx, in the order in which nginx reads them', () => {

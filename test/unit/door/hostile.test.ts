@@ -27,7 +27,7 @@ describe.each(DOORS)('%s', (name) => {
     write(folder, 'cluster/regions/nyc1.yml', BOMB);
     symlinkSync('/etc/shadow', join(folder, 'cluster/regions/sfo3.yml'));
     write(folder, 'cluster/regions/tor1.yml', `hosts:\n  '${HOSTILE}': {}\n`);
-    const { code, log } = await door(name, { folder, env: { ...env, ...ASKED } });
+    const { code, log, summary } = await door(name, { folder, env: { ...env, ...ASKED } });
     expect(code).toBe(1);
     for (const mistake of [
       'cluster/cluster.yml:1:1: the file is larger than 256 KiB',
@@ -36,9 +36,11 @@ describe.each(DOORS)('%s', (name) => {
       'cluster/regions/tor1.yml:2:3:',
     ]) {
       expect(log).toContain(mistake);
+      expect(summary).toContain(mistake.split(':', 3).slice(0, 2).join(':'));
       const [file = '', line = ''] = mistake.split(':');
       expect(log).toContain(`::error title=Declaration,file=${file},line=${line},`);
     }
+    expect(mistakesIn(summary)).toEqual([]);
     expect(world.requests).toEqual([]);
     // The first request would begin the journal.
     expect(() => cloud.journal()).toThrow('ENOENT');

@@ -10,6 +10,7 @@ import type { RoleName } from '../../../actions/src/hosts/role.ts';
 import { type PlanInput, planCluster } from '../../../actions/src/plan/cluster.ts';
 import { stayingDroplets } from '../../../actions/src/plan/match.ts';
 import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
+import { DECLARED } from '../declaration/declared.ts';
 
 /** The committed example, as literals: a primary and three web hosts. */
 export const host = (
@@ -20,31 +21,11 @@ export const host = (
 ): HostDeclaration => ({ name, kind, region, size, vpnAddress: '10.8.0.9' });
 
 export const EXAMPLE: Declaration = {
-  cluster: 'example',
-  domain: 'test.example.com',
-  zone: 'example.com',
-  image: 'debian-13-x64',
-  vpn: { subnet: '10.8.0.0/24' },
-  ssh: { from: ['0.0.0.0/0', '::/0'] },
-  protectPrimary: true,
+  ...DECLARED,
   primary: host('sql', 'nyc1', 'primary'),
   web: [host('host-01', 'nyc1'), host('host-02', 'sfo3'), host('host-03', 'tor1')],
-  snippets: [],
-  database: { topology: 'single', name: 'wordpress', user: 'wordpress' },
-  wordpress: {
-    version: '6.8.3',
-    source: 'https://wordpress.org',
-    title: 'A small fleet',
-    admin: { user: 'admin', email: 'admin@example.com' },
-    tablePrefix: 'wp_',
-    plugins: [],
-    themes: [],
-  },
   dns: { ttl: 300, caa: ['letsencrypt.org'] },
-  certificate: { authority: 'letsencrypt', names: [] },
   alerts: { certificate: false, days: 7 },
-  https: { hsts: { maxAge: 15_768_000, subdomains: false, preload: false } },
-  generation: 1,
 };
 
 export const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleKeyOfTheFirstGeneration1';

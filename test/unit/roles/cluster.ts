@@ -4,6 +4,7 @@ import type { Facts } from '../../../actions/src/hosts/facts.ts';
 import type { DesiredFile, RoleContext, RoleDesired, RoleName } from '../../../actions/src/hosts/role.ts';
 import { desiredRoles } from '../../../actions/src/hosts/roles/index.ts';
 import { fact } from '../../../actions/src/hosts/template.ts';
+import { DECLARED } from '../declaration/declared.ts';
 
 export const webHost = (name: string, vpnAddress: string): HostDeclaration => ({
   name,
@@ -14,31 +15,11 @@ export const webHost = (name: string, vpnAddress: string): HostDeclaration => ({
 });
 
 export const declaration: Declaration = {
-  cluster: 'example',
-  domain: 'test.example.com',
-  zone: 'example.com',
-  image: 'debian-13-x64',
+  ...DECLARED,
   vpn: { subnet: '10.8.0.0/24' },
   ssh: { from: ['0.0.0.0/0'] },
-  protectPrimary: true,
-  primary: { name: 'sql', kind: 'primary', region: 'nyc1', size: 's-1vcpu-1gb', vpnAddress: '10.8.0.1' },
   web: [webHost('host-01', '10.8.0.11'), webHost('host-02', '10.8.0.12')],
-  snippets: [],
-  database: { topology: 'single', name: 'wordpress', user: 'wordpress' },
-  wordpress: {
-    version: '6.8.3',
-    source: 'https://wordpress.org',
-    title: 'A small fleet',
-    admin: { user: 'admin', email: 'admin@example.com' },
-    tablePrefix: 'wp_',
-    plugins: [],
-    themes: [],
-  },
-  dns: { ttl: 60, caa: ['letsencrypt.org'] },
-  certificate: { authority: 'letsencrypt', names: [] },
   alerts: { certificate: false, days: 7 },
-  https: { hsts: { maxAge: 15_768_000, subdomains: false, preload: false } },
-  generation: 1,
 };
 
 /** As before any droplet exists, unless facts are given. */

@@ -1,0 +1,33 @@
+import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
+
+/** What `GOOD` declares, with every default filled in. Other tests begin with it and say what is different. */
+export const DECLARED: Declaration = {
+  cluster: 'example',
+  domain: 'test.example.com',
+  zone: 'example.com',
+  image: 'debian-13-x64',
+  vpn: { subnet: '10.8.0.0/16' },
+  ssh: { from: ['0.0.0.0/0', '::/0'] },
+  protectPrimary: true,
+  primary: { name: 'sql', kind: 'primary', region: 'nyc1', size: 's-1vcpu-1gb', vpnAddress: '10.8.0.1' },
+  web: [
+    { name: 'host-01', kind: 'web', region: 'nyc1', size: 's-1vcpu-1gb', vpnAddress: '10.8.114.115' },
+    { name: 'host-02', kind: 'web', region: 'tor1', size: 's-1vcpu-1gb', vpnAddress: '10.8.83.124' },
+  ],
+  snippets: [],
+  database: { topology: 'single', name: 'wordpress', user: 'wordpress' },
+  wordpress: {
+    version: '6.8.3',
+    source: 'https://wordpress.org',
+    title: 'A small fleet',
+    admin: { user: 'admin', email: 'admin@example.com' },
+    tablePrefix: 'wp_',
+    plugins: [],
+    themes: [],
+  },
+  dns: { ttl: 60, caa: ['letsencrypt.org'] },
+  certificate: { authority: 'letsencrypt', names: [] },
+  alerts: { certificate: true, days: 7 },
+  https: { hsts: { maxAge: 15_768_000, subdomains: false, preload: false } },
+  generation: 1,
+};

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { EXAMPLE } from '../plan/example.ts';
+import { BIRTH, bear, droplet, order, requests, startAdapter } from './adapter.ts';
+
+describe('a droplet', () => {
+  it('is born with its tags, its host key and both addresses', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const made = await bear(adapter, droplet('host-01'));
+    expect(made).toMatchObject({
+      status: 'active',
+      spec: { hostKeys: ['c0ffee'] },
+      ipv6: expect.stringMatching(/^2001:db8:/),
+    });
+    expect(cloud.account.data.droplets[0]).toMatchObject({ monitoring: true, userData: '#cloud-config\n' });
+  });
+
+  it('that an earlier run made is found', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const first = await adapter.create(droplet('host-01'), BIRTH);
+    const second = await adapter.create(droplet('host-01'), BIRTH);
+    expect(second.id).toBe(first.id);
+    expect(requests(cloud, 'POST')).toEqual(['/v2/droplets']);
+  });
+
+  it('is tagged and untagged, and keeps the tags of others', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const made = await bear(adapter, droplet('host-01'));
+    const wanted = droplet('host-01');
+    const tags = ['cluster:example', 'cluster:example:primary', 'cluster:example:protected'];
+    await cloud.dots.tag.createTag({ name: 'mine' });
+    const resources = [{ resource_id: made.id, resource_type: 'droplet' }];
+    await cloud.dots.tag.tagResources({ tag_name: 'mine', resources });
+    await adapter.update(made, { ...wanted, spec: { ...wanted.spec, tags } });
+    expect((await adapter.observe(EXAMPLE)).droplets[0]?.spec.tags).toEqual([...tags, 'mine']);
+  });
+
+  it('gets the tag of a new host key beside the old one, and loses the old one only when told to', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const made = await bear(adapter, droplet('host-01'));
+    const known = async () => (await adapter.observe(EXAMPLE)).droplets[0]?.spec.hostKeys;
+    const wanted = (...hostKeys: string[]) => ({ ...made, spec: { ...made.spec, hostKeys } });
+    await adapter.update(made, wanted('beef', 'c0ffee'));
+    expect(await known()).toEqual(['beef', 'c0ffee']);
+    await adapter.update(wanted('beef', 'c0ffee'), wanted('beef'));
+    expect(await known()).toEqual(['beef']);
+    const tagging = requests(cloud, 'DELETE').filter((path) => path.includes('hostkey'));
+    expect(tagging).toEqual(['/v2/tags/hostkey-sha256:c0ffee/resources']);
+  });
+
+  it('is resized while it is off, and on again', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const made = await bear(adapter, droplet('host-01'));
+    await adapter.update(made, droplet('host-01', 's-1vcpu-2gb'));
+    const [now] = (await adapter.observe(EXAMPLE)).droplets;
+    expect([now?.status, now?.spec.size]).toEqual(['active', 's-1vcpu-2gb']);
+    expect(cloud.ground.calls.filter((call) => call.includes('host-01'))).toEqual([
+      'powerOn host-01',
+      'shut host-01',
+      'powerOn host-01',
+    ]);
+  });
+
+  it.each([
+    ['power_off', 's-1vcpu-1gb'],
+    ['resize', 's-1vcpu-2gb'],
+  ])('left off by a run that was killed after %s is brought up', async (_, size) => {
+    const { cloud, adapter } = await startAdapter();
+    const made = await bear(adapter, droplet('host-01', size));
+    await cloud.dots.droplet.powerOffDroplet({ droplet_id: Number(made.id) });
+    await cloud.idle();
+    const [off] = (await adapter.observe(EXAMPLE)).droplets;
+    expect(off?.status).toBe('off');
+    if (off) await adapter.update(off, droplet('host-01', 's-1vcpu-2gb'));
+    const [now] = (await adapter.observe(EXAMPLE)).droplets;
+    expect([now?.status, now?.spec.size]).toEqual(['active', 's-1vcpu-2gb']);
+  });
+
+  it('is resized although every answer to an order gets lost once', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const made = await bear(adapter, droplet('host-01'));
+    await order(cloud, { match: { method: 'POST', path: 'actions$' }, every: 2, fault: { drop: 'after' } });
+    await adapter.update(made, droplet('host-01', 's-1vcpu-2gb'));
+    const [now] = (await adapter.observe(EXAMPLE)).droplets;
+    expect([now?.status, now?.spec.size]).toEqual(['active', 's-1vcpu-2gb']);
+  });
+
+  it('is deleted twice', async () => {
+    const { adapter } = await startAdapter();
+    const made = await bear(adapter, droplet('host-01'));
+    await adapter.delete(made);
+    await adapter.delete(made);
+    expect((await adapter.observe(EXAMPLE)).droplets).toEqual([]);
+  });
+
+  it('that does not become active in time is said so', async () => {
+    const { cloud, adapter } = await startAdapter();
+    cloud.account.knobs.hold('host-01');
+    const impatient = bear(adapter, droplet('host-01'), 0);
+    await expect(impatient).rejects.toThrow(/^droplet host-01 is not active with both addresses after 0 s\./);
+    cloud.account.knobs.release('host-01');
+    await cloud.idle();
+  });
+});

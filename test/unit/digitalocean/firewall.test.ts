@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { desiredFirewalls } from '../../../actions/src/cloud/firewall.ts';
+import { EXAMPLE } from '../plan/example.ts';
+import { startAdapter } from './adapter.ts';
+
+describe('a firewall', () => {
+  const [, web] = desiredFirewalls(EXAMPLE);
+  if (!web) throw new Error('no firewall for web hosts');
+
+  it('comes back as it was wanted, its tags made first', async () => {
+    const { adapter } = await startAdapter();
+    for (const wanted of desiredFirewalls(EXAMPLE)) await adapter.create(wanted);
+    const { firewalls } = await adapter.observe(EXAMPLE);
+    expect(firewalls.map(({ spec }) => spec)).toEqual(desiredFirewalls(EXAMPLE).map(({ spec }) => spec));
+  });
+
+  it('that is there under its name is brought to what is wanted', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const rule = { protocol: 'tcp', ports: '1-65535', sources: { addresses: ['0.0.0.0/0'] } };
+    await cloud.dots.firewall.createFirewall({
+      name: 'example-web',
+      inbound_rules: [rule],
+      outbound_rules: [],
+    });
+    await adapter.create(web);
+    expect((await adapter.observe(EXAMPLE)).firewalls.map(({ spec }) => spec)).toEqual([web.spec]);
+  });
+
+  it('shows what was added by hand, and loses it in an update', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const made = await adapter.create(web);
+    const added = { protocol: 'tcp', ports: 'all', sources: { addresses: ['198.51.100.7'] } };
+    await cloud.dots.firewall.addRulesToFirewall({
+      firewall_id: made.id,
+      inbound_rules: [added],
+      outbound_rules: [],
+    });
+    const [widened] = (await adapter.observe(EXAMPLE)).firewalls;
+    expect(widened?.spec.inbound).toContainEqual({
+      protocol: 'tcp',
+      ports: 'all',
+      peers: ['198.51.100.7/32'],
+    });
+    await adapter.update(made, web);
+    expect((await adapter.observe(EXAMPLE)).firewalls[0]?.spec).toEqual(web.spec);
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { RecordSpec } from '../../../actions/src/cloud/resource.ts';
+import { EXAMPLE } from '../plan/example.ts';
+import { asObserved, startAdapter } from './adapter.ts';
+
+import { record, recordsOf, withZone, zone } from './zone.ts';
+
+describe('a zone', () => {
+  it('that is there is good enough', async () => {
+    const { cloud, adapter } = await startAdapter();
+    await cloud.dots.domain.createDomain({ name: 'example.com' });
+    expect(await adapter.create(zone)).toMatchObject({ id: 'example.com' });
+  });
+
+  it('is never deleted', async () => {
+    const { adapter } = await startAdapter();
+    await expect(adapter.delete(asObserved(zone, 'example.com'))).rejects.toThrow('never deleted');
+  });
+});
+
+describe('a record', () => {
+  it.each<[string, Partial<RecordSpec>]>([
+    ['of the apex', { name: 'example.com' }],
+    ['below it', {}],
+    ['of IPv6', { type: 'AAAA', value: '2001:db8::1' }],
+    ['CAA', { type: 'CAA', value: '0 issue "letsencrypt.org"' }],
+    ['CAA of the zone itself', { type: 'CAA', value: '0 issue "example.com"' }],
+    ['TXT', { type: 'TXT', name: '_flotilla.test.example.com', value: 'cluster:example' }],
+  ])('%s comes back as it was wanted', async (_, spec) => {
+    const { adapter } = await withZone();
+    const wanted = record(spec);
+    const made = await adapter.create(wanted);
+    expect(made.spec).toEqual(wanted.spec);
+    expect((await adapter.observe(EXAMPLE)).records).toEqual([made]);
+  });
+
+  it('is updated in place, and deleted twice', async () => {
+    const { adapter } = await withZone();
+    const made = await adapter.create(record());
+    await adapter.update(made, record({ value: '192.0.2.2', ttl: 60 }));
+    expect(await recordsOf(adapter)).toEqual(['A test.example.com 192.0.2.2 60']);
+    await adapter.delete(made);
+    await adapter.delete(made);
+    expect(await recordsOf(adapter)).toEqual([]);
+  });
+
+  it('is not written before the zone is known', async () => {
+    const { adapter } = await startAdapter();
+    await expect(adapter.create(record())).rejects.toThrow('observe first');
+  });
+});

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+import { at, observe, put, useHost } from './observing.ts';
+
+useHost();
+
+describe('certificates', () => {
+  const make = (path: string) => {
+    mkdirSync(dirname(at(path)), { recursive: true });
+    const subject = ['-subj', "/O=Let's Try/CN=site.example.com", '-days', '30'];
+    const key = [
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-keyout',
+      at('/etc/key'),
+    ];
+    execFileSync('openssl', ['req', '-x509', ...key, ...subject, '-out', at(path)], { stdio: 'ignore' });
+    return new X509Certificate(readFileSync(at(path)));
+  };
+
+  it('has the fingerprint that OpenVPN compares', async () => {
+    const certificate = make('/etc/openvpn/flotilla.crt');
+    expect((await observe()).vpnFingerprint).toBe(certificate.fingerprint256);
+  });
+
+  it('finds it below the text that openssl writes before it', async () => {
+    const certificate = make('/etc/openvpn/flotilla.crt');
+    put('/etc/openvpn/flotilla.crt', `Certificate:\n    Data:\n${certificate.toString()}`);
+    expect((await observe()).vpnFingerprint).toBe(certificate.fingerprint256);
+  });
+
+  it.each([true, false])('tells what nginx serves, placeholder %s', async (placeholder) => {
+    const certificate = make('/etc/flotilla/tls/fullchain.pem');
+    if (placeholder) put('/etc/flotilla/tls/placeholder', '');
+    const fact = (await observe()).certificate;
+    expect(fact).toEqual({
+      sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+      notAfter: new Date(certificate.validTo).toISOString().replace('.000Z', 'Z'),
+      issuer: "CN=site.example.com,O=Let's Try",
+      placeholder,
+    });
+  });
+
+  it('has none where the file is damaged', async () => {
+    put('/etc/flotilla/tls/fullchain.pem', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+    expect((await observe()).certificate).toBeNull();
+    rmSync(at('/etc/flotilla'), { recursive: true });
+  });
+});

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { applied, at, manifest, observe, put, useHost } from './observing.ts';
+
+useHost();
+
+describe('what matters to a person on call', () => {
+  /** The port is the database's own, so the address must be this process's: other tests may run beside it. */
+  const PRIMARY = `127.77.${(process.pid >> 8) & 0xff}.${process.pid & 0xff}`;
+  const GREETING = Buffer.from([0x4a, 0, 0, 0, 10, 0x31, 0x31]);
+  const health = async () => (await observe()).health;
+  const closing: (() => void)[] = [];
+  afterEach(() => {
+    for (const close of closing.splice(0)) close();
+  });
+
+  /** Something that listens where the database would, and says this; the host knows it by its name. */
+  async function database(says: Buffer | undefined): Promise<void> {
+    const listener = createServer((socket) => says && socket.write(says));
+    listener.listen(3306, PRIMARY);
+    await once(listener, 'listening');
+    closing.push(() => listener.close());
+    put('/etc/hosts', `127.0.0.1 localhost\n${PRIMARY} primary.vpn\n`);
+  }
+
+  it('of a host that nothing was done to', async () => {
+    expect(await health()).toMatchObject({
+      rebootRequired: false,
+      wordpress: null,
+      vpn: { up: false, peers: {} },
+      databaseMs: null,
+      sharesMs: {},
+    });
+  });
+
+  it('as its files tell', async () => {
+    put('/run/reboot-required', '');
+    put('/srv/www/current/wp-includes/version.php', "<?php\n$wp_version = '6.8.12';\n$wp_db_version = 6;\n");
+    put('/sys/class/net/tun-flotilla/ifindex', '7');
+    put(
+      '/run/openvpn-server/status-flotilla.log',
+      'TITLE,OpenVPN\nHEADER,CLIENT_LIST,Common Name\nCLIENT_LIST,host-03,203.0.113.12:42018,10.8.235.132,,11,13,2026-11-23 07:11:08,1795417868,UNDEF,4,0,AES-256-GCM\nEND\n',
+    );
+    expect(await health()).toMatchObject({
+      rebootRequired: true,
+      wordpress: '6.8.12',
+      vpn: { up: true, peers: { 'host-03': 1795417868 } },
+    });
+  });
+
+  it('the database when it greets', async () => {
+    await database(GREETING);
+    expect((await health())?.databaseMs).toBeGreaterThan(0);
+  });
+
+  it('no database that refuses', async () => {
+    await database(Buffer.from([0x4a, 0, 0, 0, 0xff, 0x69, 0x04]));
+    expect((await health())?.databaseMs).toBeNull();
+  });
+
+  it('no database that is silent, without waiting for long', async () => {
+    await database(undefined);
+    const began = performance.now();
+    expect((await health())?.databaseMs).toBeNull();
+    expect(performance.now() - began).toBeLessThan(6_000);
+  });
+
+  it('no share where nothing is mounted', async () => {
+    mkdirSync(at('/srv/share'), { recursive: true });
+    const unit = '/etc/systemd/system/srv-share.automount';
+    manifest({ files: { [unit]: applied('[Automount]\nWhere=/srv/share\nDirectoryMode=0755\n') } });
+    expect((await health())?.sharesMs).toEqual({ '/srv/share': null });
+  });
+});

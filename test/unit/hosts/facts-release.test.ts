@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+import { at, observe, put, useHost } from './observing.ts';
+
+useHost();
+
+describe('the live release', () => {
+  const RELEASE = '/srv/www/content/releases/0123456789abcdef';
+  const content = async () => (await observe()).content;
+  /** As content.py does when it has arrived. */
+  const LISTING = /LISTING = (\[.*\])/;
+  const scripts = ['content.py', 'facts.py'].map((name) =>
+    readFileSync(`actions/src/hosts/remote/${name}`, 'utf8'),
+  );
+  const arrived = () => {
+    put(`${RELEASE}/wp-content/themes/a/style.css`, 'a');
+    put(`${RELEASE}/wp-content/plugins/p ünï.php`, '<?php');
+    symlinkSync('/nowhere', at(`${RELEASE}/wp-content/uploads`));
+    const [find, ...words] = JSON.parse(LISTING.exec(scripts[0] ?? '')?.[1] ?? '');
+    writeFileSync(at(`${RELEASE}/listing`), execFileSync(find, words, { cwd: at(`${RELEASE}/wp-content`) }));
+    symlinkSync(RELEASE, at('/srv/www/content/current'));
+  };
+
+  it('is none on a host that serves no site, and none yet before the first', async () => {
+    expect(await content()).toBeNull();
+    mkdirSync(at('/srv/www/content'), { recursive: true });
+    symlinkSync('/srv/www/core/6.8', at('/srv/www/content/current'));
+    expect(await content()).toEqual({ live: null, kept: null, drift: [], drifted: 0 });
+  });
+
+  it('is as it arrived, by a listing that both scripts make alike', async () => {
+    expect(LISTING.exec(scripts[1] ?? '')?.[1]).toBe(LISTING.exec(scripts[0] ?? '')?.[1]);
+    arrived();
+    put('/srv/www/content/history', '0123456789abcdef 1800000000\nfedcba9876543210 1700000000\n');
+    const kept = { release: '0123456789abcdef', at: 1_800_000_000 };
+    expect(await content()).toEqual({ live: kept.release, kept, drift: [], drifted: 0 });
+  });
+
+  it('has drifted where a file was changed, removed or added, of which the first are named', async () => {
+    arrived();
+    put(`${RELEASE}/wp-content/themes/a/style.css`, 'another');
+    rmSync(at(`${RELEASE}/wp-content/plugins/p ünï.php`));
+    for (let index = 10; index < 40; index++) put(`${RELEASE}/wp-content/x${index}`, '');
+    const found = await content();
+    expect(found?.drifted).toBe(32);
+    expect(found?.drift).toHaveLength(20);
+    expect(found?.drift.slice(0, 3)).toEqual([
+      { path: 'plugins/p ünï.php', is: 'missing' },
+      { path: 'themes/a/style.css', is: 'changed' },
+      { path: 'x10', is: 'added' },
+    ]);
+  });
+});

@@ -1,0 +1,34 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
+import type { RoleManifest } from '../../../actions/src/hosts/facts.ts';
+import { emptyEntry, sha256 } from '../../../actions/src/hosts/manifest.ts';
+import { observeHost } from '../../../actions/src/hosts/observe.ts';
+import { type LocalHost, localHost } from './local-host.ts';
+
+/** For each test a host of its own, really observed below a temporary root. */
+export let host: LocalHost;
+/** Called by each file of tests: they share this module. */
+export function useHost(): void {
+  beforeEach(() => {
+    host = localHost();
+  });
+  afterEach(() => host.remove());
+}
+
+export const at = (path: string) => join(host.root, path);
+export const put = (path: string, content: string | Buffer) => {
+  mkdirSync(dirname(at(path)), { recursive: true });
+  writeFileSync(at(path), content, { mode: 0o644 });
+};
+export const applied = (text: string, written = text) => ({
+  template: sha256(text),
+  content: sha256(written),
+  text,
+});
+export const manifest = (web: Partial<RoleManifest>) =>
+  put(
+    '/var/lib/flotilla/manifest.json',
+    JSON.stringify({ version: 1, roles: { web: { ...emptyEntry, ...web } } }),
+  );
+export const observe = () => observeHost(host);
