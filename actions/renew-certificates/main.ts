@@ -12,13 +12,21 @@ import { closeAll, observe } from '../src/run/observe.ts';
 async function main(): Promise<void> {
   const force = flag('force');
   const timeoutMs = minutes('host-timeout-minutes', 1);
-  const cluster = await openClusterWithSecrets(deadlineIn(minutes('time-limit-minutes', 30)));
+  const deadline = deadlineIn(minutes('time-limit-minutes', 30));
+  const cluster = await openClusterWithSecrets(deadline);
   const observation = await observe({ ...cluster, timeoutMs });
   const { progress, end } = await openProgress();
   try {
     const onDecision = ({ order, reason }: { order: boolean; reason: string }) =>
       print(`${order ? 'A certificate is ordered' : 'No certificate is ordered'}: ${reason}.`);
-    const report = await renew({ ...cluster, observation, force, progress, onDecision });
+    const report = await renew({
+      ...cluster,
+      observation,
+      force,
+      progress,
+      onDecision,
+      leftMs: deadline.leftMs,
+    });
     await finish(report);
     await tellExpiry(cluster.declaration, report);
     await summariseNow({ ...cluster, timeoutMs });

@@ -41,5 +41,5 @@ async function textsAt(address: string, name: string): Promise<readonly string[]
 }
 
 const slow = (name: string, address: string, timeoutMs: number): string =>
-  `The name server ${address} does not answer with the new ${name} after ${timeoutMs / 1000} s. ` +
+  `The name server ${address} does not answer with the new ${name} after ${Math.round(timeoutMs / 1000)} s. ` +
   "Is the zone delegated to DigitalOcean's name servers? The next run tries again.";

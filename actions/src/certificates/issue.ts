@@ -23,10 +23,14 @@ export interface IssueInput {
   /** The certificate to be replaced, by its renewal id. */
   readonly replaces?: string | undefined;
   readonly progress: Progress;
+  /** Milliseconds that the run may still last. */
+  readonly leftMs: () => number;
 }
 
 /** DigitalOcean's name servers take seconds, on a bad day minutes. */
 const DNS_MS = 300_000;
+/** What must be left of the run's time, to take the records away and to prove what the hosts serve. */
+const AFTERWARDS_MS = 30_000;
 
 /**
  * Orders a certificate and makes it the share's live one. A failure leaves the live one as it is, and word of it on
@@ -63,8 +67,10 @@ async function orderAndPublish(input: IssueInput): Promise<Certificate> {
       csr: () => share.request(names),
       prove: async (records) => {
         await challenges.put(records);
-        await awaitAuthoritative(declaration.zone, records, DNS_MS);
+        const timeoutMs = Math.min(DNS_MS, Math.max(0, input.leftMs() - AFTERWARDS_MS));
+        await awaitAuthoritative(declaration.zone, records, timeoutMs);
       },
+      leftMs: input.leftMs,
       onStep: (doing) => progress({ kind: 'start', subject: 'certificate', doing }),
     });
     return await publish(share, chain, names, directory);

@@ -55,10 +55,12 @@ function fault({ declaration }: RenewInput, { address, distrust, ...seen }: Serv
   const now = Date.now();
   if (isOverdue(seen, now)) {
     return [
-      `only ${daysLeft(seen.notAfter, now)} days are left of its certificate: renewals have failed for some time. ` +
+      `only ${left(daysLeft(seen.notAfter, now))} left of its certificate: renewals have failed for some time. ` +
         'Mend what the last runs name, then run with force.',
     ];
   }
   if (distrust === undefined || isForTrials(declaration)) return [];
   return [`what it serves at ${address} is not trusted: ${distrust}. Browsers will refuse it.`];
 }
+
+const left = (days: number): string => (days === 1 ? '1 day is' : `${days} days are`);

@@ -22,6 +22,8 @@ export interface RenewInput {
   readonly force: boolean;
   readonly progress: Progress;
   readonly onDecision: (decision: Decision) => void;
+  /** Milliseconds that the run may still last. */
+  readonly leftMs: () => number;
 }
 
 export interface RenewReport {

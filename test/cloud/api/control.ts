@@ -19,7 +19,8 @@ interface OfDroplet {
  *     GET    /local/faults                                                        -> {faults}
  *     DELETE /local/faults, /local/faults/:id
  *     PUT    /local/lag                          {lists: milliseconds}
- *     PUT    /local/holds/:name, DELETE          a droplet of this name stays `new` until the hold is deleted
+ *     PUT    /local/holds/:name, DELETE          a droplet of this name stays `new`, and the DNS of one like
+ *                                                `zone example.com` as it is, until the hold is deleted
  *     PUT    /local/vendor-data/:name            {text}: what cloud-init of a new droplet of this name is given besides
  *     PUT    /local/links/:droplet               {up: boolean}
  *     POST   /local/machines/:droplet/power-off  {graceful?: boolean}             pulls the plug by default

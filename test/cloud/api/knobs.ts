@@ -6,7 +6,7 @@ export class Knobs {
   readonly vendorData = new Map<string, string>();
   readonly #holds = new Map<string, PromiseWithResolve>();
 
-  /** A droplet of this name stays `new` until released. */
+  /** A droplet of this name stays `new`, and the DNS of one like `zone example.com` as it is, until released. */
   hold(name: string): void {
     if (!this.#holds.has(name)) this.#holds.set(name, promiseWithResolve());
   }

@@ -7,7 +7,8 @@ export function refreshZone(account: Account, name: string): Promise<void> {
   return account.background.refresh(`zone ${name}`, () => publish(account, name));
 }
 
-async function publish({ data, names }: Account, name: string): Promise<void> {
+async function publish({ data, names, knobs }: Account, name: string): Promise<void> {
+  await knobs.released(`zone ${name}`);
   const domain = data.domains.find((other) => other.name === name);
   await (domain ? names.publish(name, zoneRecords(domain)) : names.remove(name));
 }

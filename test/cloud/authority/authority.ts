@@ -42,10 +42,12 @@ export async function createAuthority(
  * What tests ask of the authority.
  *
  *     PUT /local/authority/answers    Answer[]: what it answers from now on in place of its own; [] ends it
+ *     GET /local/authority/held       {held}: how many requests it holds
  */
 export function addAuthorityRoutes(control: FastifyInstance, { front }: Authority): void {
   control.put<{ Body: readonly Answer[] }>('/local/authority/answers', async ({ body }, reply) => {
     front.answerWith(body);
     return reply.code(204).send();
   });
+  control.get('/local/authority/held', async () => ({ held: front.held() }));
 }

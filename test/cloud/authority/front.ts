@@ -10,7 +10,10 @@ import { PEBBLE } from './pebble.ts';
 export interface Answer {
   /** Requests whose path begins so. */
   readonly path: string;
-  readonly status: number;
+  /** Default 200. */
+  readonly status?: number;
+  /** It is not answered at all, until other answers take the place of these. */
+  readonly hold?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
@@ -18,6 +21,8 @@ export interface Answer {
 export interface Front {
   /** Replaces all answers given so far. */
   answerWith(answers: readonly Answer[]): void;
+  /** How many requests wait for an answer that does not come. */
+  held(): number;
 }
 
 export interface FrontOptions {
@@ -34,11 +39,13 @@ const PATHS: Readonly<Record<string, string>> = { '/directory': '/dir' };
 /** Stands at the authority's public name and hands every request on to Pebble. */
 export async function openFront({ address, name, certificate, ca }: FrontOptions): Promise<Front> {
   let answers: readonly Answer[] = [];
+  const held = new Set<ServerResponse>();
   const upstream = { ...PEBBLE, ca: readFileSync(ca.certificate), servername: name };
   const host = createServer(certificate, (request, response) => {
     const path = request.url ?? '/';
     const instead = answers.find((answer) => path.startsWith(answer.path));
-    if (instead) answer(response, instead);
+    if (instead?.hold) hold(response, held);
+    else if (instead) answer(response, instead);
     else handOn(request, response, { ...upstream, path: PATHS[path] ?? path });
   });
   host.listen(443, address);
@@ -46,11 +53,18 @@ export async function openFront({ address, name, certificate, ca }: FrontOptions
   return {
     answerWith(given) {
       answers = given;
+      for (const response of held) response.destroy();
     },
+    held: () => held.size,
   };
 }
 
-function answer(response: ServerResponse, { status, headers = {}, body = {} }: Answer): void {
+function hold(response: ServerResponse, held: Set<ServerResponse>): void {
+  held.add(response);
+  response.once('close', () => held.delete(response));
+}
+
+function answer(response: ServerResponse, { status = 200, headers = {}, body = {} }: Answer): void {
   const type = status >= 400 ? 'application/problem+json' : 'application/json';
   response.writeHead(status, { 'content-type': type, ...headers }).end(JSON.stringify(body));
 }

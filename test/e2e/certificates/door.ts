@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { expect } from 'vitest';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished } from 'vitest';
 import { cloudPaths } from '../../cloud/ground/paths.ts';
 import { addresses, api, apply, CLOUD_NAME, cloud, DOMAIN, onHost, PRIMARY, plain, WEB } from '../cluster.ts';
 
@@ -23,13 +25,28 @@ export async function renew(
   return { code, said: plain(stdout + stderr) };
 }
 
+/**
+ * Inputs for a declaration with one more name. It was never proven, so the authority asks for the proof, and does not
+ * remember one as it does every other time.
+ */
+export function withUnprovenName(): Record<string, string> {
+  const directory = mkdtempSync(join(tmpdir(), 'flotilla-names-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  cpSync('cluster', join(directory, 'cluster'), { recursive: true });
+  const name = `n${Date.now()}.${DOMAIN}`;
+  appendFileSync(join(directory, 'cluster/cluster.yml'), `certificate: { names: [${name}] }\n`);
+  return { directory };
+}
+
 export const FORCE = { force: 'true' };
 
 /** A request that is answered in the authority's place. */
 export interface Answer {
   /** What the path of the request begins with. */
   readonly path: string;
-  readonly status: number;
+  readonly status?: number;
+  /** No answer comes. */
+  readonly hold?: boolean;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
 }
@@ -37,6 +54,13 @@ export interface Answer {
 /** What the authority answers from now on in place of its own. */
 export const authorityAnswers = async (...answers: readonly Answer[]) =>
   (await cloud()).control('PUT', '/local/authority/answers', answers);
+
+/** How many requests it leaves without an answer. */
+export const heldByAuthority = async (): Promise<number> =>
+  ((await (await cloud()).control('GET', '/local/authority/held')) as { held: number }).held;
+
+/** Makes faults of DigitalOcean's API, until `withoutTraces`. */
+export const apiFails = async (order: object) => (await cloud()).control('POST', '/local/faults', order);
 
 /** Serial of the certificate a host shows at an address of its own, verified as a browser would; '' for none. */
 async function serialAt(address: string): Promise<string> {
@@ -83,7 +107,7 @@ const asked = (path: string): number =>
 export const orders = (): number => asked('POST /order-plz');
 
 /** How many accounts it has made. */
-export const accounts = (): number => asked('There are now');
+export const accounts = (): number => asked('accounts in memory');
 
 /** So that a test may begin, whichever ran before. */
 export async function withCertificate(): Promise<void> {
@@ -104,5 +128,6 @@ export async function withoutCertificate(): Promise<void> {
 /** A test that failed orders on purpose leaves no word of it to the next. */
 export async function withoutTraces(): Promise<void> {
   await authorityAnswers();
+  await (await cloud()).control('DELETE', '/local/faults');
   await onHost(PRIMARY, `rm -f ${SHARE}/back-off.json`);
 }

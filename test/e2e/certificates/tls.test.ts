@@ -11,7 +11,6 @@ const TAKE = `
 workers=$(pgrep -P "$(cat /run/nginx.pid)" | paste -sd,)
 inUse() { ls -i /run/flotilla-tickets/keys 2>/dev/null || echo none; }
 before=$(inUse)
-systemctl stop srv-flotilla-tls.mount
 systemctl start flotilla-take-ticket-keys
 [ "$(inUse)" = "$before" ] ||
   timeout 30 sh -c "while ps -o args= -p $workers | grep -q 'worker process$'; do sleep 0.05; done"`;
@@ -94,10 +93,7 @@ describe('a ticket of one host', () => {
     await renewKeys();
   });
 
-  /**
-   * Has hosts take the keys. The share is mounted anew, since what it holds may be remembered for a while; and a reload
-   * is over only when no worker from before it takes visitors any more.
-   */
+  /** Has hosts take the keys. A reload is over only when no worker from before it takes visitors any more. */
   const take = (...names: string[]) => Promise.all(names.map((name) => onHost(name, TAKE)));
   /** How the visit began: `New` or `Reused`, and by which protocol. A kept page is asked for, so that tickets arrive. */
   const visit = async (host: string, options: string) => {

@@ -25,6 +25,8 @@ test('a web host mounts on first use, needs the VPN for it, and never waits for 
   expect(mount).toContain('\nWhere=/srv/flotilla/uploads\n');
   expect(mount).toContain('\nRequires=openvpn-client@flotilla.service\n');
   expect(mount).toContain('soft,');
+  const certificates = fileAt('/etc/systemd/system/srv-flotilla-tls.mount', roles).content;
+  expect(certificates).toContain('Options=ro,actimeo=0,');
   expect(mount).not.toContain('[Install]');
   expect(role('share', roles).units.map(({ name }) => name)).toEqual([
     'srv-flotilla-uploads.automount',

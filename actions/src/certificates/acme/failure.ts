@@ -22,14 +22,20 @@ export class AcmeError extends Error {
 export interface AcmeFailure {
   /** HTTP status; absent when no answer came. */
   readonly status?: number | undefined;
-  /** The last part of the problem's type, e.g. `rateLimited` (RFC 8555, section 6.7). */
+  /** The last part of the problem's type, e.g. `rateLimited` (RFC 8555, section 6.7), or a word of ours. */
   readonly type?: string | undefined;
   readonly detail: string;
   /** Milliseconds that the authority asks to wait. */
   readonly retryAfterMs?: number | undefined;
 }
 
-const problemSchema = z.object({ type: z.string().catch(''), detail: z.string().catch('') });
+const problemSchema = z.object({
+  type: z.string().catch(''),
+  detail: z.string().catch(''),
+  status: z.number().optional().catch(undefined),
+});
+/** A challenge or an order that failed tells so in an answer that is well in itself (RFC 8555, section 7.1.6). */
+const failedSchema = z.object({ status: z.literal('invalid'), error: problemSchema });
 
 // acme-client keeps only a problem's text, and would wait as long as an authority asks, be it hours.
 Object.assign(axios.defaults, {
@@ -38,9 +44,14 @@ Object.assign(axios.defaults, {
 });
 let last: AcmeFailure | undefined;
 axios.interceptors.response.use((response) => {
-  last = response.status >= 400 ? refusal(response) : undefined;
+  last = response.status >= 400 ? refusal(response) : failed(response);
   return response;
 });
+
+function failed({ data, headers }: Answer): AcmeFailure | undefined {
+  const { error } = failedSchema.safeParse(data).data ?? {};
+  return error && refusal({ status: error.status ?? 403, data: error, headers });
+}
 
 function refusal({ status, data, headers }: Answer): AcmeFailure {
   const { type = '', detail = '' } = problemSchema.safeParse(data).data ?? {};
@@ -72,6 +83,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   dns: "The zone's name servers did not answer: is the zone delegated to ns1.digitalocean.com?",
   unauthorized: 'The proof in DNS was not found: is the zone delegated to ns1.digitalocean.com?',
   rejectedIdentifier: 'The authority issues no certificate for that name: correct `certificate.names`.',
+  timeLimit: 'The next run tries again; if it never suffices, raise `time-limit-minutes`.',
   invalidProfile: 'The authority has no such profile: correct `certificate.profile`.',
 };
 

@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Authorization, Client, type Order } from 'acme-client';
 import type { Secret } from '../../secrets/secret.ts';
 import type { ChallengeRecord } from '../share.ts';
-import { AcmeError, failureOf, isPassing } from './failure.ts';
+import { AcmeError, failureOf } from './failure.ts';
+import { type Step, type StepOptions, stepper } from './step.ts';
 
-export interface OrderInput {
+export interface OrderInput extends StepOptions {
   /** URL of the ACME directory. */
   readonly directory: string;
   /** PEM. */
@@ -17,11 +17,8 @@ export interface OrderInput {
   readonly csr: () => Promise<string>;
   /** Puts the records where the authority looks for them; resolves when they can be seen there. */
   readonly prove: (records: readonly ChallengeRecord[]) => Promise<void>;
-  /** Hears each step as it begins. */
-  readonly onStep: (step: string) => void;
 }
 
-const ATTEMPTS = 3;
 const POLLING = { backoffAttempts: 30, backoffMin: 1000, backoffMax: 5000 };
 
 /** Orders a certificate by DNS-01. Resolves to its chain, PEM, or throws an `AcmeError`. */
@@ -31,7 +28,7 @@ export async function orderCertificate(input: OrderInput): Promise<string> {
     directoryUrl: input.directory,
     accountKey: input.accountKey.reveal(),
   });
-  const step = stepper(input.onStep);
+  const step = stepper(input);
   await step('account', () => openAccount(client));
   const order = await newOrder(client, step, input);
   const open = await step('authorisations', () => client.getAuthorizations(order));
@@ -61,24 +58,6 @@ async function openAccount(client: Client): Promise<unknown> {
     return client.createAccount({ termsOfServiceAgreed: true });
   }
 }
-
-type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
-
-/** Says in which step an authority refuses, after having tried again what may pass. */
-const stepper =
-  (onStep: (step: string) => void): Step =>
-  async (name, work) => {
-    onStep(name);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        const failure = error instanceof AcmeError ? error.failure : failureOf(error);
-        if (attempt >= ATTEMPTS || !isPassing(failure)) throw new AcmeError(name, failure);
-        await pause(1000 * 2 ** (attempt - 1));
-      }
-    }
-  };
 
 /** An authority that finds the replaced certificate replaced already still issues an order that says nothing of it. */
 async function newOrder(

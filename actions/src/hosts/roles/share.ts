@@ -68,7 +68,8 @@ const primary = ({ declaration }: RoleContext): Partial<RoleDesired> => ({
 function web({ declaration }: RoleContext): Partial<RoleDesired> {
   const shares = [
     { folder: UPLOADS, options: 'rw' },
-    { folder: TLS_SHARE, options: 'ro' },
+    // Looked at seldom, and then what is there now must be seen: by default a link is believed for half a minute.
+    { folder: TLS_SHARE, options: 'ro,actimeo=0' },
   ];
   return {
     packages: ['nfs-common'],

@@ -33,6 +33,7 @@ export const firstTicketKeys: GuardedCommand = {
 const SERVICE: Template = `${WRITTEN}
 [Unit]
 Description=Puts a new key of session tickets before the others, and forgets the oldest
+StartLimitIntervalSec=0
 
 [Service]
 Type=oneshot

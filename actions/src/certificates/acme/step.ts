@@ -1,0 +1,32 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { AcmeError, type AcmeFailure, failureOf, isPassing } from './failure.ts';
+
+export interface StepOptions {
+  /** Hears each step as it begins. */
+  readonly onStep: (step: string) => void;
+  /** Milliseconds that the run may still last: no step begins, and none is tried again, beyond. */
+  readonly leftMs: () => number;
+}
+
+const ATTEMPTS = 3;
+const TIME_IS_UP: AcmeFailure = { type: 'timeLimit', detail: "The run's time limit is used up" };
+
+/** Does one step of an order, which bears this name. */
+export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
+/** Says in which step an authority refuses, after having tried again what may pass. */
+export const stepper =
+  ({ onStep, leftMs }: StepOptions): Step =>
+  async (name, work) => {
+    if (leftMs() <= 0) throw new AcmeError(name, TIME_IS_UP);
+    onStep(name);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        const failure = error instanceof AcmeError ? error.failure : failureOf(error);
+        if (attempt >= ATTEMPTS || leftMs() <= 0 || !isPassing(failure)) throw new AcmeError(name, failure);
+        await pause(1000 * 2 ** (attempt - 1));
+      }
+    }
+  };

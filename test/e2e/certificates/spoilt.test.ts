@@ -1,0 +1,74 @@
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { DOMAIN, onHost, PRIMARY } from '../cluster.ts';
+import { look, publishByHand, SITE, selfMade } from './by-hand.ts';
+import {
+  authorityAnswers,
+  FORCE,
+  renew,
+  SHARE,
+  serials,
+  theSerial,
+  withCertificate,
+  withoutTraces,
+} from './door.ts';
+
+beforeAll(withCertificate);
+afterEach(withoutTraces);
+
+test.each([
+  ['its chain is no certificate', "printf 'garbage' > fullchain.pem", 'its chain does not verify'],
+  [
+    'its chain is cut short',
+    'head -c 700 fullchain.pem > x; mv x fullchain.pem',
+    'its chain does not verify',
+  ],
+  ['a bit of it fell over', "sed -i '8s/./A/;8s/^AA/BA/' fullchain.pem", 'its chain does not verify'],
+  [
+    'it has no issuer',
+    'openssl x509 -in fullchain.pem -out x; mv x fullchain.pem',
+    'its chain does not verify',
+  ],
+  ['it ended yesterday', selfMade(SITE, -480, -24), 'its chain does not verify, or it is not valid today'],
+  ['it begins in an hour', selfMade(SITE, 1, 480), 'its chain does not verify, or it is not valid today'],
+  ['it is for other names', selfMade([`other.${DOMAIN}`], -1, 480), `it is not for ${DOMAIN}`],
+  ['it is not for www', selfMade([DOMAIN], -1, 480), `it is not for www.${DOMAIN}`],
+  [
+    'its key is of another',
+    'openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out privkey.pem',
+    'its key is another one',
+  ],
+  ['its key is missing', 'rm privkey.pem', 'cannot be read whole'],
+])('a version never reaches nginx when %s', async (_, script, reason) => {
+  const before = await theSerial();
+  const undo = await publishByHand(script);
+  try {
+    await expect(look('host-01')).rejects.toThrow();
+    const said = await onHost('host-01', 'journalctl -u flotilla-certificate -n 12 -o cat');
+    expect(said).toMatch(new RegExp(`is not taken, the one in service stays: .*${reason}`));
+    expect(await serials(['host-01'])).toEqual([before]);
+  } finally {
+    await undo();
+  }
+  await look('host-01');
+});
+
+test('a spoilt one on the share is replaced by the next run', async () => {
+  const before = await theSerial();
+  await onHost(PRIMARY, `printf 'garbage' > ${SHARE}/live/fullchain.pem`);
+  const { code, said } = await renew();
+  expect(code, said).toBe(0);
+  expect(await theSerial()).not.toBe(before);
+});
+
+test('one that nears its end turns the run red, by the days that are left, until it is renewed', async () => {
+  const undo = await publishByHand(selfMade(SITE, -456, 36));
+  for (const host of ['host-01', 'host-02', 'host-03']) await look(host);
+  await authorityAnswers({ path: '/', status: 503 });
+  const { code, said } = await renew();
+  expect(code).toBe(1);
+  expect(said).toMatch(/A certificate is ordered: due since/);
+  expect(said).toMatch(/host-02: only 1 day is left of its certificate: renewals have failed for some time/);
+  await undo();
+  await withoutTraces();
+  expect((await renew(FORCE)).code).toBe(0);
+});
