@@ -158,7 +158,8 @@ test('a plugin of wordpress.org’s directory is part of the release, if it is t
 const PLAN = ['node', 'actions/dist/plan.cjs'];
 const APPLY = ['node', 'actions/dist/apply.cjs'];
 const tamper = `cd /srv/www/content/current/wp-content/
-  echo >> themes/flotilla/theme.json && rm themes/flotilla/style.css && echo '<?php' > themes/shell.php`;
+  echo >> themes/flotilla/theme.json && rm themes/flotilla/style.css && echo '<?php' > themes/shell.php
+  chown www-data: themes/flotilla/functions.php`;
 
 test('files changed in the live release by hand are named by the plan and mended by apply', async () => {
   await onHost('host-01', tamper);
@@ -166,6 +167,7 @@ test('files changed in the live release by hand are named by the plan and mended
   expect(plan).toMatch(/~ content\/file\/themes\/flotilla\/theme\.json\s+was changed on the host by hand/);
   expect(plan).toMatch(/\+ content\/file\/themes\/flotilla\/style\.css\s+was removed on the host by hand/);
   expect(plan).toMatch(/- content\/file\/themes\/shell\.php\s+was put on the host by hand/);
+  expect(plan).toMatch(/~ content\/file\/themes\/flotilla\/functions\.php\s+was changed on the host by hand/);
   const { code, stdout, stderr } = await tree.run(APPLY);
   expect(code, stdout + stderr).toBe(0);
   expect(plain((await tree.run(PLAN)).stdout)).toContain('Nothing to change');

@@ -5,6 +5,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readFileSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -115,6 +116,22 @@ test('five releases are kept, the live one first; going back leads to the last t
   run('accept', bad);
   expect(run('switch', bad)).toEqual({ was: ids[0], live: bad });
   expect(run('back')).toEqual({ was: bad, live: ids[0] });
+});
+
+test('what is made live last counts as newer, also by a run of which the clock is slow', async () => {
+  const { root, run, take } = host();
+  for (const [content, at] of [
+    ['1', '2000'],
+    ['2', '1000'],
+    ['2', '1500'],
+  ] as const) {
+    const id = await take({ 'themes/a/style.css': content });
+    run('accept', id);
+    run('switch', id);
+    run('keep', id, at);
+  }
+  const lines = readFileSync(join(root, 'srv/www/content/history'), 'utf8').trim().split('\n');
+  expect(lines.map((line) => line.split(' ')[1])).toEqual(['2001', '2000']);
 });
 
 test('before anything was kept, going back leads to the core’s own content', async () => {
