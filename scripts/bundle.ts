@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import { remotePrograms } from './remote-programs.ts';
 
 /** The files the doors start from, by name: one bundle of all, CommonJS, and a line for each door. */
 export async function bundle(doors: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -17,6 +18,7 @@ export async function bundle(doors: readonly string[]): Promise<ReadonlyMap<stri
     target: 'node20',
     // ES module output trips over `__dirname` in the SSH library.
     format: 'cjs',
+    plugins: [remotePrograms],
     loader: { '.py': 'text' },
     // Optional native speed-ups of ssh2; it runs without them.
     external: ['cpu-features', '*.node'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { certificatesScript } from '#remote-scripts';
 import type { HostConnection } from '../hosts/connection.ts';
+import { programInput, RUN_FROM_INPUT } from '../hosts/program-input.ts';
 import { type BackOff, backOffSchema } from './back-off.ts';
 
 /** A TXT record that answers a challenge. */
@@ -42,13 +43,12 @@ export interface Share {
   publish(version: string, chain: string, origin: Origin): Promise<void>;
 }
 
-const COMMAND = 'python3 -IS -c "import sys; i = sys.stdin.buffer; exec(i.read(int(i.readline())))"';
 const answerSchema = z.union([z.object({ done: z.unknown() }), z.object({ refused: z.string() })]);
 
 export function openShare(connection: HostConnection, primary: string): Share {
   const ask = async (request: { readonly verb: string }): Promise<unknown> => {
-    const input = `${Buffer.byteLength(certificatesScript)}\n${certificatesScript}${JSON.stringify(request)}`;
-    const { stdout, stderr } = await connection.run(COMMAND, { input, timeoutMs: 60_000 });
+    const input = programInput(certificatesScript, JSON.stringify(request));
+    const { stdout, stderr } = await connection.run(RUN_FROM_INPUT, { input, timeoutMs: 60_000 });
     const answer = answerSchema.safeParse(json(stdout)).data;
     if (answer && 'done' in answer) return answer.done;
     const said = answer?.refused ?? (stderr.trim().slice(-400) || 'no answer');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { convergeScript } from '#remote-scripts';
 import type { HostConnection } from './connection.ts';
 import { type Lookup, type Order, ordersOf } from './order.ts';
+import { programInput, RUN_FROM_INPUT } from './program-input.ts';
 import { remember } from './redaction.ts';
 import { failureOf } from './remedies.ts';
 import type { RoleDesired } from './role.ts';
@@ -44,9 +45,6 @@ const eventSchema = z.discriminatedUnion('state', [
 ]);
 export type ConvergeEvent = z.infer<typeof eventSchema>;
 
-// Arguments are seen by every process of the host, so the command names nothing: script and order follow on stdin.
-// `buffer` throughout: the text layer would read ahead and take a part of the order away.
-const BOOTSTRAP = 'python3 -IS -c "import sys; i = sys.stdin.buffer; exec(i.read(int(i.readline())))"';
 const TIMEOUT_MS = 30 * 60_000;
 
 /**
@@ -63,8 +61,8 @@ export async function convergeHost(options: ConvergeOptions): Promise<StepResult
     if (event) events.push(event);
     if (event?.state === 'started') options.onStep?.(event.address);
   };
-  const input = `${Buffer.byteLength(convergeScript)}\n${convergeScript}${JSON.stringify(order)}`;
-  const result = await options.connection.run(BOOTSTRAP, { input, onLine, timeoutMs: TIMEOUT_MS });
+  const input = programInput(convergeScript, JSON.stringify(order));
+  const result = await options.connection.run(RUN_FROM_INPUT, { input, onLine, timeoutMs: TIMEOUT_MS });
   const failure = failureOf(events, result.stderr);
   if (failure !== undefined) throw new Error(masked(failure));
   return events.flatMap((event) => (event.state === 'changed' || event.state === 'already' ? [event] : []));

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { leaseScript } from '#remote-scripts';
 import type { HostConnection } from './connection.ts';
+import { programInput, RUN_FROM_INPUT } from './program-input.ts';
 
 export interface LeaseOptions {
   /** The primary's; the lease lasts no longer than it. */
@@ -29,7 +30,6 @@ const eventSchema = z.discriminatedUnion('state', [
 ]);
 type LeaseEvent = z.infer<typeof eventSchema>;
 
-const BOOTSTRAP = 'python3 -IS -c "import sys; i = sys.stdin.buffer; exec(i.read(int(i.readline())))"';
 /** The lease outlives three signs of life that got lost. */
 const SIGN_OF_LIFE_MS = 5_000;
 
@@ -40,7 +40,7 @@ const SIGN_OF_LIFE_MS = 5_000;
 export async function takeLease({ connection, holder, waitMs, onWaiting }: LeaseOptions): Promise<Lease> {
   const order = JSON.stringify({ holder, waitSeconds: waitMs / 1000 });
   const input = new Readable({ read() {} });
-  input.push(`${Buffer.byteLength(leaseScript)}\n${leaseScript}${order}\n`);
+  input.push(programInput(leaseScript, `${order}\n`));
   const timer = setInterval(() => input.push('\n'), SIGN_OF_LIFE_MS);
   let held = false;
   let ended: Promise<string> = Promise.resolve('');
@@ -54,7 +54,7 @@ export async function takeLease({ connection, holder, waitMs, onWaiting }: Lease
       resolve(event.idleSeconds);
     };
     ended = connection
-      .run(BOOTSTRAP, { input, onLine })
+      .run(RUN_FROM_INPUT, { input, onLine })
       .then(({ stderr }) => stderr, String)
       .finally(() => {
         clearInterval(timer);

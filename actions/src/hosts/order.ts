@@ -5,7 +5,7 @@ import type { HostChange, RoleChanges, Step } from './steps.ts';
 import { fill, secret, type Template } from './template.ts';
 import { isUnitFile, startedUnit } from './unit-files.ts';
 
-/** All that `remote/converge.py` is told: every decision made and every hole filled, so it holds secrets. */
+/** All that `remote/converge/` is told: every decision made and every hole filled, so it holds secrets. */
 export interface Order {
   /** Who started the run, for the manifest. */
   readonly by: string;

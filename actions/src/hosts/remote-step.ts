@@ -2,7 +2,7 @@ import type { DesiredFile, GuardedCommand } from './role.ts';
 import type { Step } from './steps.ts';
 import type { Template } from './template.ts';
 
-/** One thing `remote/converge.py` does, named as it names it. Filled, so it may hold secrets. */
+/** One thing `remote/converge/` does, named as it names it. Filled, so it may hold secrets. */
 export type RemoteStep =
   | { readonly do: 'packages'; readonly names: readonly string[] }
   | {

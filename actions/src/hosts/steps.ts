@@ -11,7 +11,7 @@ import type {
 
 /**
  * What to do on one host, decided. `hosts/diff.ts` makes it from desired roles and facts; `hosts/converge.ts` fills
- * the templates and streams it to `remote/converge.py`, which decides nothing.
+ * the templates and streams it to `remote/converge/`, which decides nothing.
  */
 export type Step =
   | { readonly kind: 'packages'; readonly names: readonly string[] }

@@ -10,7 +10,7 @@ export type Fault = 'none' | 'refused' | 'lost';
 
 type RoleOrder = Order['roles'][number];
 
-/** A host in memory that speaks the protocols of facts.py and converge.py, and does what it is told at once. */
+/** A host in memory that speaks the protocols of the programs in `remote/`, and does what it is told at once. */
 export class SimulatedHost {
   manifest: Manifest | null = null;
   sick = false;

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { HostConnection, RunResult } from '../../../actions/src/hosts/connection.ts';
 import { observeHost } from '../../../actions/src/hosts/observe.ts';
-import { hasSecrets, hasUnknowns } from '../../../actions/src/hosts/template.ts';
 
 import { observe, put, useHost } from './observing.ts';
 
@@ -82,9 +81,4 @@ describe('an answer that is no facts', () => {
   ])('%s', async (_, result, message) => {
     await expect(observeHost(answering(result))).rejects.toThrow(message);
   });
-});
-
-it.each(['facts.py', 'converge.py'])('%s may itself be written from a template: it holds no hole', (name) => {
-  const text = readFileSync(new URL(`../../../actions/src/hosts/remote/${name}`, import.meta.url), 'utf8');
-  expect([hasSecrets(text), hasUnknowns(text)]).toEqual([false, false]);
 });

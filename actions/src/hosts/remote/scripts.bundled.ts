@@ -1,6 +1,6 @@
-/** What a bundle has instead of `scripts.ts`: esbuild's text loader puts the files' text in. */
-export { default as certificatesScript } from './certificates.py';
+/** What a bundle has instead of `scripts.ts`: the build puts the whole program's text in (`scripts/remote-programs.ts`). */
+export { default as certificatesScript } from './certificates/__main__.py';
 export { default as contentScript } from './content.py';
-export { default as convergeScript } from './converge.py';
+export { default as convergeScript } from './converge/__main__.py';
 export { default as factsScript } from './facts.py';
-export { default as leaseScript } from './lease.py';
+export { default as leaseScript } from './lease/__main__.py';

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { program } from './program.ts';
 
 /**
  * The Python that runs on hosts, as text. From a checkout it is read beside this module; a bundle, which has no files
@@ -7,7 +8,7 @@ import { readFileSync } from 'node:fs';
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 export const factsScript = read('./facts.py');
-export const leaseScript = read('./lease.py');
-export const certificatesScript = read('./certificates.py');
-export const convergeScript = read('./converge.py');
+export const leaseScript = program('lease');
+export const certificatesScript = program('certificates');
+export const convergeScript = program('converge');
 export const contentScript = read('./content.py');

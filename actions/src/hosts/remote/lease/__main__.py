@@ -1,4 +1,3 @@
-#!/usr/bin/python3 -IS
 """Holds the cluster's lease, here on its primary, for as long as the run that wants it is heard.
 
 Reads one JSON line, `{"holder": who, "waitSeconds": n}`, from standard input; after it any byte is a sign of life. The
@@ -15,37 +14,22 @@ import select
 import sys
 import time
 
-ROOT = os.environ.get("FLOTILLA_ROOT", "")
+from host.events import emit
+from host.root import ROOT
+
 LEASE = ROOT + "/run/flotilla.lease"
 EXPIRY_SECONDS = 20
 POLL_SECONDS = 0.5
 
 
-def emit(**event):
-    with contextlib.suppress(BrokenPipeError):
-        print(json.dumps(event), flush=True)
-
-
-def hears(seconds):
-    """Whether there is a sign of life within that time; ends this process when there can be none any more."""
-    heard = bool(select.select([0], [], [], seconds)[0])
-    if heard and os.read(0, 4096) == b"":
-        sys.exit()
-    return heard
-
-
-def read(lease):
-    """What the last holder left; a holder that is just writing leaves nothing readable for an instant."""
-    try:
-        return json.loads(os.pread(lease, 4096, 0))
-    except ValueError:
-        return {"holder": "another run"}
-
-
-def write(lease, holder):
-    """With when it was held last, by a clock that starts at boot, as this file does: /run does not outlive one."""
-    text = json.dumps({"holder": holder, "heldAt": time.monotonic()}).encode()
-    os.ftruncate(lease, os.pwrite(lease, text, 0))
+def main():
+    order = json.loads(sys.stdin.buffer.readline())
+    os.makedirs(os.path.dirname(LEASE), exist_ok=True)
+    lease = os.open(LEASE, os.O_RDWR | os.O_CREAT, 0o600)
+    if grab(lease, order["waitSeconds"]):
+        hold(lease, order["holder"])
+    else:
+        emit(state="refused", holder=read(lease)["holder"])
 
 
 def grab(lease, seconds):
@@ -79,14 +63,26 @@ def hold(lease, holder):
         write(lease, holder)
 
 
-def main():
-    order = json.loads(sys.stdin.buffer.readline())
-    os.makedirs(os.path.dirname(LEASE), exist_ok=True)
-    lease = os.open(LEASE, os.O_RDWR | os.O_CREAT, 0o600)
-    if grab(lease, order["waitSeconds"]):
-        hold(lease, order["holder"])
-    else:
-        emit(state="refused", holder=read(lease)["holder"])
+def hears(seconds):
+    """Whether there is a sign of life within that time; ends this process when there can be none any more."""
+    heard = bool(select.select([0], [], [], seconds)[0])
+    if heard and os.read(0, 4096) == b"":
+        sys.exit()
+    return heard
+
+
+def read(lease):
+    """What the last holder left; a holder that is just writing leaves nothing readable for an instant."""
+    try:
+        return json.loads(os.pread(lease, 4096, 0))
+    except ValueError:
+        return {"holder": "another run"}
+
+
+def write(lease, holder):
+    """With when it was held last, by a clock that starts at boot, as this file does: /run does not outlive one."""
+    text = json.dumps({"holder": holder, "heldAt": time.monotonic()}).encode()
+    os.ftruncate(lease, os.pwrite(lease, text, 0))
 
 
 main()

@@ -1,0 +1,65 @@
+"""This host's note of what was applied to it, role by role; its shape is `manifestSchema` of actions/src/hosts/facts.ts."""
+
+import json
+import os
+import time
+
+from host.placing import place
+from host.root import ROOT
+
+STATE = ROOT + "/var/lib/flotilla"
+
+
+def begin(role, by):
+    """Notes what is about to be done before it is, so that nothing a run leaves half done is ever forgotten."""
+
+    def changed(entry):
+        united = {field: unite(entry.get(field), items) for field, items in role["add"].items()}
+        return {**united, "unfinished": unite(entry.get("unfinished"), role["addresses"])}
+
+    amend(role["role"], changed, by)
+
+
+def finish(role, by):
+    def changed(entry):
+        rest = {field: without(entry[field], names) for field, names in role["drop"].items()}
+        return {**rest, "unfinished": without(entry["unfinished"], role["addresses"])}
+
+    amend(role["role"], changed, by)
+
+
+def amend(role, changed, by):
+    """Lets `changed` amend a role's entry of the manifest; an entry that is left empty goes."""
+    manifest = read_manifest()
+    entry = changed(manifest["roles"].get(role, {}))
+    manifest["roles"].pop(role, None)
+    if any(entry.values()):
+        manifest["roles"][role] = entry
+    manifest["appliedAt"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    manifest["appliedBy"] = by
+    write_manifest(manifest)
+
+
+def read_manifest():
+    try:
+        with open(STATE + "/manifest.json", encoding="utf-8") as file:
+            return json.load(file)
+    except (FileNotFoundError, ValueError):
+        return {"version": 1, "roles": {}}
+
+
+def write_manifest(manifest):
+    os.makedirs(STATE, mode=0o700, exist_ok=True)
+    place(STATE + "/manifest.json", json.dumps(manifest).encode())
+
+
+def unite(before, added):
+    if isinstance(added, dict):
+        return {**(before or {}), **added}
+    return sorted({*(before or []), *added})
+
+
+def without(before, names):
+    if isinstance(before, dict):
+        return {name: item for name, item in before.items() if name not in names}
+    return [name for name in before if name not in names]
