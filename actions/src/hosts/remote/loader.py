@@ -7,5 +7,3 @@ import sys
 def load(name, source):
     module = sys.modules[name] = type(sys)(name)
     exec(compile(source, name.replace(".", "/") + ".py", "exec"), vars(module))
-
-

@@ -10,7 +10,7 @@ const sourceOf = (module: string): string => readFileSync(fileOf(module), 'utf8'
  */
 export function program(name: string): string {
   const modules = new Set(withImports(`${name}.__main__`));
-  return sourceOf('loader') + [...modules].map(section).join('\n');
+  return [`${sourceOf('loader')}\n`, ...[...modules].map(section)].join('\n');
 }
 
 const withImports = (module: string): string[] => [...importsOf(module).flatMap(withImports), module];

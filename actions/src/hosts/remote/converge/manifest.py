@@ -1,4 +1,4 @@
-"""This host's note of what was applied to it, role by role; its shape is `manifestSchema` of actions/src/hosts/facts.ts."""
+"""What was applied to this host, role by role; its shape is `manifestSchema` in actions/src/hosts/facts.ts."""
 
 import json
 import os
