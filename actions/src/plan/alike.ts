@@ -1,5 +1,5 @@
+import { handlerLine, itemName } from './lines.ts';
 import type { HostPlan } from './plan.ts';
-import { handlerLine, itemName } from './words.ts';
 
 /** Hosts with one plan but for their names. */
 export interface Alike {

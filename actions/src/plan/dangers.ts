@@ -1,9 +1,10 @@
 import type { HostChange } from '../hosts/steps.ts';
 import { mostAtOnce } from './batches.ts';
 import { interruptingChanges } from './interruptions.ts';
+import { isPrimary } from './is-primary.ts';
 import type { CloudChange, Plan } from './plan.ts';
 import { warningOf } from './warnings.ts';
-import { isPrimary, some } from './words.ts';
+import { some } from './words.ts';
 
 export type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation'>;
 

@@ -1,7 +1,8 @@
+import { detailsOf } from './lines.ts';
 import type { Detail } from './markdown.ts';
 import { code, fold, plain, row } from './markdown-escape.ts';
 import type { CloudChange } from './plan.ts';
-import { detailsOf, RISKS, SIGNS } from './words.ts';
+import { RISKS, SIGNS } from './words.ts';
 
 /** More records than these are folded: each host brings six, and they only follow it. */
 const FEW_RECORDS = 6;

@@ -1,9 +1,11 @@
+import { headline } from './headline.ts';
+import { dangersTitle } from './lines.ts';
 import { cloudSection } from './markdown-cloud.ts';
 import { code, plain } from './markdown-escape.ts';
 import { hostsSection } from './markdown-hosts.ts';
 import type { Plan } from './plan.ts';
+import { rotationLine } from './rotation-line.ts';
 import { warningsOf } from './warnings.ts';
-import { dangersTitle, headline, rotationLine } from './words.ts';
 
 /** GitHub refuses comments and issues of more characters. */
 export const COMMENT_LIMIT = 65_536;

@@ -1,19 +1,11 @@
 import picocolors from 'picocolors';
 import type { HostChange, RoleChanges } from '../hosts/steps.ts';
+import { headline } from './headline.ts';
+import { dangersTitle, detailsOf, handlerLine, hostLine, itemName, itemsOf } from './lines.ts';
 import { type Action, type CloudChange, type HostPlan, isEmpty, type Plan } from './plan.ts';
+import { rotationLine } from './rotation-line.ts';
 import { warningsOf } from './warnings.ts';
-import {
-  dangersTitle,
-  detailsOf,
-  handlerLine,
-  headline,
-  hostLine,
-  itemName,
-  itemsOf,
-  RISKS,
-  rotationLine,
-  SIGNS,
-} from './words.ts';
+import { RISKS, SIGNS } from './words.ts';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 

@@ -2,8 +2,9 @@ import { isOf } from '../cloud/is-of.ts';
 import { pointedHost } from '../cloud/record.ts';
 import { redact } from '../hosts/template.ts';
 import { interruptionsOf } from './interruptions.ts';
+import { isPrimary } from './is-primary.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
-import { isPrimary, some } from './words.ts';
+import { some } from './words.ts';
 
 /** What a person must not overlook, beyond what already needs a confirmation: a sentence each. */
 export const warningsOf = (plan: Plan): string[] =>

@@ -1,0 +1,55 @@
+import { interruptionsOf } from './interruptions.ts';
+import { itemsOf } from './lines.ts';
+import { type Action, isEmpty, type Plan, type Risk } from './plan.ts';
+import { money, plural, RISKS } from './words.ts';
+
+/** E.g. `3 to add, 1 to change, nothing to destroy · 4 items on 2 hosts · +$6.00/month, $30.00 in all` */
+export function headline(plan: Plan): string {
+  if (isEmpty(plan)) return `Nothing to change · ${money(plan.cost.after)}/month`;
+  return [cloudCount(plan), hostCount(plan), costLine(plan.cost), RISKS[worstOf(plan)]]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+const WORST_FIRST: readonly Risk[] = ['data', 'takes-away', 'restart', 'none'];
+
+function worstOf({ cloud, hosts }: Plan): Risk {
+  const restarts = hosts.some((host) => interruptionsOf(host).length > 0);
+  return (
+    WORST_FIRST.find(
+      (worst) => cloud.some(({ risk }) => risk === worst) || (worst === 'restart' && restarts),
+    ) ?? 'none'
+  );
+}
+
+function cloudCount({ cloud }: Plan): string {
+  if (cloud.length === 0) return 'nothing to change on DigitalOcean';
+  const count = (action: Action) => cloud.filter((change) => change.action === action).length;
+  const parts = [
+    [count('create'), 'to add'],
+    [count('update'), 'to change'],
+    [count('replace'), 'to replace'],
+  ] as const;
+  const counted = parts.filter(([number]) => number > 0).map(([number, verb]) => `${number} ${verb}`);
+  const gone = count('delete') || (count('replace') === 0 && 'nothing');
+  return [...counted, ...(gone === false ? [] : [`${gone} to destroy`])].join(', ');
+}
+
+function hostCount({ hosts }: Plan): string {
+  const items = hosts.map(itemsOf);
+  const busy = items.filter((number) => number > 0).length;
+  const fresh = hosts.filter(({ kind }) => kind === 'after-create').length;
+  const away = hosts.filter(({ kind }) => kind === 'unreachable').length;
+  const total = items.reduce((sum, number) => sum + number, 0);
+  return [
+    ...(busy > 0 ? [`${plural(total, 'item')} on ${plural(busy, 'host')}`] : []),
+    ...(fresh > 0 ? [`${plural(fresh, 'host')} to set up`] : []),
+    ...(away > 0 ? [`${plural(away, 'host')} not reached`] : []),
+  ].join(', ');
+}
+
+function costLine({ before, after }: Plan['cost']): string {
+  const difference = after - before;
+  if (difference === 0) return `${money(after)}/month, as before`;
+  return `${difference > 0 ? '+' : '-'}${money(Math.abs(difference))}/month, ${money(after)} in all`;
+}

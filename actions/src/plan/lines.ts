@@ -1,0 +1,59 @@
+import { isOf } from '../cloud/is-of.ts';
+import type { Desired, UptimeCheckSpec } from '../cloud/resource.ts';
+import { redact } from '../hosts/template.ts';
+import type { CloudChange, HostPlan, Plan } from './plan.ts';
+import { plural } from './words.ts';
+
+export const itemsOf = (host: HostPlan): number =>
+  host.kind === 'converge' ? host.roles.reduce((sum, { changes }) => sum + changes.length, 0) : 0;
+
+/** What stands over the dangers. A refused plan is not to be confirmed, so it names no way to. */
+export const dangersTitle = ({ refusals, fingerprint }: Plan): string =>
+  refusals.length > 0 ? 'Besides, it is dangerous' : `Only applied with confirm = ${fingerprint}, since`;
+
+/** What a change is about, beyond its reason: what will be, what will be gone, or how each field moves. */
+export function detailsOf({ desired, observed, fields }: CloudChange): string[] {
+  if (fields.length > 0) return fields.map(({ field, before, after }) => `${field}: ${before} → ${after}`);
+  const resource = desired ?? observed;
+  return resource ? summaryOf(resource) : [];
+}
+
+function summaryOf(resource: Desired): string[] {
+  if (isOf('droplet', resource)) {
+    const { size, region, image } = resource.spec;
+    return [`${size} in ${region}, from ${image}`];
+  }
+  if (isOf('record', resource)) return [`${redact(resource.spec.value)}, ttl ${resource.spec.ttl} s`];
+  if (isOf('uptime-check', resource)) return [checkSummary(resource.spec)];
+  if (isOf('firewall', resource)) return [`${plural(resource.spec.inbound.length, 'inbound rule')}`];
+  return [];
+}
+
+const checkSummary = ({ target, days, email }: UptimeCheckSpec): string =>
+  `${target}, e-mail to ${email ?? "the account's own address"} when its certificate has less than ` +
+  `${plural(days ?? 0, 'day')} left`;
+
+/** One line on a host. */
+export function hostLine(host: HostPlan): string {
+  switch (host.kind) {
+    case 'unreachable':
+      return `did not answer: ${host.reason}`;
+    case 'after-create':
+      return `once it is there: ${host.roles.join(', ')}`;
+    case 'converge':
+      return itemsOf(host) === 0 ? 'nothing to do' : plural(itemsOf(host), 'item');
+  }
+}
+
+/** A handler as the plan announces it. */
+export const handlerLine = ({
+  name,
+  interrupts,
+}: {
+  readonly name: string;
+  readonly interrupts?: string;
+}): string => (interrupts === undefined ? name : `${name} (${interrupts})`);
+
+/** `host-01/web/file/etc/nginx/nginx.conf` without what the heading over it says already. */
+export const itemName = ({ address, host }: { readonly address: string; readonly host: string }): string =>
+  address.startsWith(`${host}/`) ? address.slice(host.length + 1) : address;
