@@ -57,34 +57,40 @@ export function manifestPatch(
   filler: Filler,
 ): ManifestPatch {
   const steps = changes.map(({ step }) => step);
-  const only = <K extends Step['kind']>(kind: K) =>
-    steps.filter((step): step is Extract<Step, { kind: K }> => step.kind === kind);
-  const forgotten = (field: string) =>
-    only('forget').flatMap(({ item, name }) => (FIELD_OF[item] === field ? [name] : []));
-  const commands = steps.flatMap((step) =>
-    step.kind === 'prepare' || step.kind === 'command' ? [commandEntry(step.command, filler)] : [],
-  );
+  return { add: { ...entryOf(steps, filler), packages: [...packages] }, drop: forgotten(steps) };
+}
+
+function entryOf(steps: readonly Step[], filler: Filler): RoleManifest {
+  const only = <K extends Step['kind']>(kind: K) => stepsOf(steps, kind);
+  const commands = [...only('prepare'), ...only('command')].map(({ command }) => command);
   return {
-    add: {
-      packages: [...packages],
-      directories: only('directory').map(({ directory }) => directory.path),
-      files: Object.fromEntries(only('file').map(({ file }) => [file.path, fileEntry(file.content, filler)])),
-      links: only('link').map(({ link }) => link.path),
-      absent: only('absent').map(({ path }) => path),
-      units: only('unit').map(({ unit }) => unit.name),
-      commands: Object.fromEntries(commands),
-    },
-    drop: {
-      packages: forgotten('packages'),
-      directories: forgotten('directories'),
-      files: forgotten('files'),
-      links: forgotten('links'),
-      absent: forgotten('absent'),
-      units: forgotten('units'),
-      commands: forgotten('commands'),
-    },
+    ...emptyEntry,
+    directories: only('directory').map(({ directory }) => directory.path),
+    files: Object.fromEntries(only('file').map(({ file }) => [file.path, fileEntry(file.content, filler)])),
+    links: only('link').map(({ link }) => link.path),
+    absent: only('absent').map(({ path }) => path),
+    units: only('unit').map(({ unit }) => unit.name),
+    commands: Object.fromEntries(commands.map((command) => commandEntry(command, filler))),
   };
 }
+
+function forgotten(steps: readonly Step[]): ManifestPatch['drop'] {
+  const items = stepsOf(steps, 'forget');
+  const names = (field: string) =>
+    items.flatMap(({ item, name }) => (FIELD_OF[item] === field ? [name] : []));
+  return {
+    packages: names('packages'),
+    directories: names('directories'),
+    files: names('files'),
+    links: names('links'),
+    absent: names('absent'),
+    units: names('units'),
+    commands: names('commands'),
+  };
+}
+
+const stepsOf = <K extends Step['kind']>(steps: readonly Step[], kind: K) =>
+  steps.filter((step): step is Extract<Step, { kind: K }> => step.kind === kind);
 
 function fileEntry(content: Template, { known, all }: Filler): RoleManifest['files'][string] {
   const text = known(content);

@@ -32,38 +32,45 @@ const STYLES: Record<Mark, string> = {
  * health was looked at, which hosts are not well.
  */
 export function renderPicture(plan: Pictured, declaration: Declaration, health?: Health): string {
-  const drawn = [...declared(plan, declaration, health), ...leaving(plan)];
-  const regions = [...new Set(drawn.map(({ region }) => region))];
-  const ids = drawn.map((_, index) => `h${index}`);
-  const pick = (matches: (host: Drawn) => boolean) =>
-    ids.filter((_, index) => drawn.slice(index, index + 1).some(matches));
+  const hosts = [...declared(plan, declaration, health), ...leaving(plan)].map((host, index) => ({
+    ...host,
+    id: `h${index}`,
+  }));
+  return ['flowchart LR', ...regions(hosts), ...edges(hosts), ...looks(hosts)].join('\n');
+}
+
+/** With its name in the picture. */
+type Placed = Drawn & { readonly id: string };
+
+function regions(hosts: readonly Placed[]): string[] {
+  const names = [...new Set(hosts.map(({ region }) => region))];
+  return names.flatMap((name, index) => [
+    `  subgraph r${index}["${label(name)}"]`,
+    ...hosts.filter(({ region }) => region === name).map((host) => `    ${node(host)}`),
+    '  end',
+  ]);
+}
+
+function edges(hosts: readonly Placed[]): string[] {
+  const staying = hosts.filter(({ mark }) => mark !== 'removed');
+  const web = staying.filter(({ kind }) => kind === 'web');
   return [
-    'flowchart LR',
-    ...regions.flatMap((region, index) => [
-      `  subgraph r${index}["${label(region)}"]`,
-      ...drawn.flatMap((host, place) => (host.region === region ? [`    ${node(`h${place}`, host)}`] : [])),
-      '  end',
-    ]),
     ...edge(
       'visitor((visitor))',
       '-->',
-      pick(({ inRotation }) => inRotation),
+      hosts.filter(({ inRotation }) => inRotation),
     ),
-    ...pick(({ kind, mark }) => kind === 'primary' && mark !== 'removed').flatMap((primary) =>
-      edge(
-        primary,
-        '-.-',
-        pick(({ kind, mark }) => kind === 'web' && mark !== 'removed'),
-      ),
-    ),
-    ...(Object.keys(STYLES) as Mark[]).flatMap((mark) =>
-      styled(
-        mark,
-        pick((host) => host.mark === mark),
-      ),
-    ),
-  ].join('\n');
+    ...staying.filter(({ kind }) => kind === 'primary').flatMap(({ id }) => edge(id, '-.-', web)),
+  ];
 }
+
+const looks = (hosts: readonly Placed[]): string[] =>
+  (Object.keys(STYLES) as Mark[]).flatMap((look) =>
+    styled(
+      look,
+      hosts.filter(({ mark }) => mark === look),
+    ),
+  );
 
 function declared(plan: Pictured, declaration: Declaration, health: Health | undefined): Drawn[] {
   const made = new Set(plan.cloud.filter(makesDroplet).map(({ address }) => address));
@@ -86,7 +93,7 @@ const leaving = ({ cloud }: Pictured): Drawn[] =>
     return [{ name, region, kind: 'web', mark: 'removed', inRotation: false }];
   });
 
-function node(id: string, { name, kind, mark }: Drawn): string {
+function node({ id, name, kind, mark }: Placed): string {
   const words = [name, ...(kind === 'primary' ? ['primary'] : []), ...(mark ? [WORDS[mark]] : [])];
   const text = `"${words.map(label).join('<br>')}"`;
   return kind === 'primary' ? `${id}[(${text})]` : `${id}[${text}]`;
@@ -95,8 +102,10 @@ function node(id: string, { name, kind, mark }: Drawn): string {
 /** Names of observed droplets are somebody's own text: nothing in them may be Mermaid's or HTML's. */
 const label = (text: string): string => text.replace(/[^\w .-]/g, '?');
 
-const edge = (from: string, arrow: string, to: readonly string[]): string[] =>
-  to.length === 0 ? [] : [`  ${from} ${arrow} ${to.join(' & ')}`];
+const edge = (from: string, arrow: string, to: readonly Placed[]): string[] =>
+  to.length === 0 ? [] : [`  ${from} ${arrow} ${to.map(({ id }) => id).join(' & ')}`];
 
-const styled = (mark: Mark, ids: readonly string[]): string[] =>
-  ids.length === 0 ? [] : [`  classDef ${mark} ${STYLES[mark]}`, `  class ${ids.join(',')} ${mark}`];
+const styled = (mark: Mark, hosts: readonly Placed[]): string[] =>
+  hosts.length === 0
+    ? []
+    : [`  classDef ${mark} ${STYLES[mark]}`, `  class ${hosts.map(({ id }) => id).join(',')} ${mark}`];

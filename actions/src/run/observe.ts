@@ -3,12 +3,12 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { desiredDroplets } from '../cloud/droplet.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration } from '../declaration/declaration.ts';
-import { type Connect, type HostConnection, NoAnswer } from '../hosts/connection.ts';
+import { type HostConnection, NoAnswer } from '../hosts/connection.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
 import { stayingDroplets } from '../plan/match.ts';
-import type { Secrets } from '../secrets/secrets.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { connectTo, type Reach } from './connect.ts';
 import { messageOf } from './progress.ts';
 
 /** What one look at a host found. */
@@ -33,13 +33,9 @@ export interface Observation {
   readonly hosts: ReadonlyMap<string, HostObservation>;
 }
 
-export interface ObserveOptions {
+export interface ObserveOptions extends Reach {
   readonly declaration: Declaration;
   readonly cloud: Cloud;
-  readonly connect: Connect;
-  /** Absent in a plan without the cluster's secret: the droplets' tags then say which host key to expect. */
-  readonly secrets?: Secrets | undefined;
-  readonly timeoutMs: number;
   readonly clock?: Clock;
 }
 
@@ -95,35 +91,6 @@ async function factsOf(connection: HostConnection): Promise<{ facts: Facts; skew
 /** How far a value lies outside its bounds; 0 within. */
 const beyond = (value: number, least: number, most: number): number =>
   value - Math.min(Math.max(value, least), most);
-
-/** Opens the one verified connection to a droplet's host. */
-export function connectTo(
-  droplet: ObservedDroplet,
-  { connect, secrets, timeoutMs }: Pick<ObserveOptions, 'connect' | 'secrets' | 'timeoutMs'>,
-): Promise<HostConnection> {
-  const host = droplet.spec.name;
-  const hostKeys = hostKeysOf(droplet, secrets);
-  if (droplet.ipv4 === undefined)
-    throw new Error(`${host} has no public IPv4 address yet. Run again in a minute.`);
-  if (hostKeys.length === 0) {
-    throw new Error(
-      `${host}'s droplet has no hostkey-sha256 tag, so it cannot be recognised without the cluster's secret. ` +
-        'Run apply once, which puts the tag back.',
-    );
-  }
-  return connect({ host, address: droplet.ipv4, hostKeys, timeoutMs });
-}
-
-/**
- * The host key of the declared generation; an earlier one only while the droplet's tags tell that the host has it still,
- * so that a key that was withdrawn is of no more use to whoever has it.
- */
-function hostKeysOf({ spec }: ObservedDroplet, secrets: Secrets | undefined): readonly string[] {
-  const { name, hostKeys: tagged = [] } = spec;
-  if (secrets === undefined) return tagged;
-  const [expected = '', ...earlier] = secrets.generations.map((one) => secrets.hostKey(name, one).sha256);
-  return [expected, ...earlier.filter((key) => tagged.includes(key))];
-}
 
 /** Ends every connection an observation holds. */
 export function closeAll(observation: Observation): void {

@@ -1,4 +1,6 @@
-import { request } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { get, type RequestOptions } from 'node:https';
+import { text } from 'node:stream/consumers';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 
 /** What one host answered for the site. */
@@ -27,46 +29,43 @@ export interface SiteQuestion {
 export type AskForSite = (question: SiteQuestion) => Promise<Served>;
 
 /** Asks one host for the site's front page over HTTPS, the certificate verified. Rejects with what is wrong. */
-export function askForSite(question: SiteQuestion): Promise<Served> {
-  const { domain, address, path = '/', placeholder, timeoutMs } = question;
-  return new Promise((resolve, reject) => {
-    const call = request(
-      {
-        host: address,
-        path,
-        servername: domain,
-        headers: { host: domain, 'user-agent': 'flotilla-verify', accept: 'text/html' },
-        rejectUnauthorized: placeholder === undefined,
-        agent: false,
-        signal: AbortSignal.timeout(timeoutMs),
-      },
-      (answer) => {
-        // Read here: the socket forgets its peer's certificate once the response has ended.
-        const socket = answer.socket as TLSSocket;
-        const certificate = fingerprintOf(socket.getPeerCertificate());
-        const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('error', reject);
-        answer.on('end', () => {
-          if (!socket.authorized && certificate !== placeholder) {
-            return reject(
-              new Error(`serves a certificate that is neither valid nor the host's own placeholder`),
-            );
-          }
-          const page = Buffer.concat(chunks).toString('utf8');
-          resolve({
-            status: answer.statusCode ?? 0,
-            title: titleOf(page),
-            whole: /<\/html>\s*$/i.test(page),
-            release: answer.headers['x-release']?.toString(),
-            certificate,
-          });
-        });
-      },
-    );
-    call.on('error', reject);
-    call.end();
+export const askForSite: AskForSite = (question) =>
+  new Promise((resolve, reject) => {
+    get(requestOf(question), (answer) => {
+      read(answer, question.placeholder).then(resolve, reject);
+    }).on('error', reject);
   });
+
+const requestOf = ({
+  domain,
+  address,
+  path = '/',
+  placeholder,
+  timeoutMs,
+}: SiteQuestion): RequestOptions => ({
+  host: address,
+  path,
+  servername: domain,
+  headers: { host: domain, 'user-agent': 'flotilla-verify', accept: 'text/html' },
+  rejectUnauthorized: placeholder === undefined,
+  agent: false,
+  signal: AbortSignal.timeout(timeoutMs),
+});
+
+async function read(answer: IncomingMessage, placeholder: string | undefined): Promise<Served> {
+  // First of all: the socket forgets its peer's certificate once the response has ended.
+  const socket = answer.socket as TLSSocket;
+  const certificate = fingerprintOf(socket.getPeerCertificate());
+  const page = await text(answer);
+  if (!socket.authorized && certificate !== placeholder)
+    throw new Error(`serves a certificate that is neither valid nor the host's own placeholder`);
+  return {
+    status: answer.statusCode ?? 0,
+    title: titleOf(page),
+    whole: /<\/html>\s*$/i.test(page),
+    release: answer.headers['x-release']?.toString(),
+    certificate,
+  };
 }
 
 const fingerprintOf = (certificate: PeerCertificate): string =>

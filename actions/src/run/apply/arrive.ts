@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { resizeOf } from '../../plan/tasks.ts';
-import { connectTo } from '../observe.ts';
+import { connectTo } from '../connect.ts';
 import { told } from '../progress.ts';
 import { type ApplyContext, contained } from './context.ts';
 import type { Member } from './fleet.ts';

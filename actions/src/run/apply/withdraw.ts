@@ -1,6 +1,6 @@
 import { isOf } from '../../cloud/is-of.ts';
 import type { CloudChange, HostPlan, Plan } from '../../plan/plan.ts';
-import { connectTo } from '../observe.ts';
+import { connectTo } from '../connect.ts';
 import { told } from '../progress.ts';
 import type { ApplyContext } from './context.ts';
 import { each } from './converge-fleet.ts';

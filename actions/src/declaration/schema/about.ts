@@ -1,0 +1,2 @@
+/** What editors show of a field. */
+export const about = (description: string, example: unknown) => ({ description, examples: [example] });
