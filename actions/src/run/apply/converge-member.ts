@@ -52,28 +52,21 @@ export async function treat(
   if (changes.length === 0) return;
   const began = performance.now();
   const items = changes.reduce((sum, role) => sum + role.changes.length, 0);
-  await told(
-    context.progress,
-    host.name,
-    doing,
-    async () => {
-      // A step's address begins with its host, which the line names already.
-      const onStep = (step: string) =>
-        context.progress({ kind: 'start', subject: host.name, doing: step.slice(host.name.length + 1) });
-      await convergeHost({
-        connection,
-        changes,
-        desired,
-        by: context.by,
-        lookup: lookupIn(context.fleet, context.secrets),
-        onStep,
-      });
-      member.facts = await observeHost(connection);
-    },
-    () => `${DONE[doing]}, ${items} items`,
-  );
+  const work = async () => {
+    const lookup = lookupIn(context.fleet, context.secrets);
+    const onStep = stepTeller(context, host.name);
+    await convergeHost({ connection, changes, desired, by: context.by, lookup, onStep });
+    member.facts = await observeHost(connection);
+  };
+  await told(context.progress, host.name, doing, work, () => `${DONE[doing]}, ${items} items`);
   tally(context, host.name, items, (performance.now() - began) / 1000);
 }
+
+/** A step's address begins with its host, which the line names already. */
+const stepTeller =
+  ({ progress }: ApplyContext, subject: string) =>
+  (step: string) =>
+    progress({ kind: 'start', subject, doing: step.slice(subject.length + 1) });
 
 function desiredNow({ declaration, fleet }: ApplyContext, { host }: Member): readonly RoleDesired[] {
   return desiredOf(presentOnly(declaration, fleet), host, knownOf(fleet));

@@ -3,9 +3,9 @@ import type { CloudChange, HostPlan, Plan } from '../../plan/plan.ts';
 import { connectTo } from '../connect.ts';
 import { told } from '../progress.ts';
 import type { ApplyContext } from './context.ts';
-import { each } from './converge-fleet.ts';
 import { treat } from './converge-member.ts';
 import type { Member } from './fleet.ts';
+import { each } from './renew.ts';
 
 /** Milliseconds for the second connection to a host that answered a moment ago. */
 const PROOF_MS = 30_000;
