@@ -19,7 +19,6 @@ export async function bundle(doors: readonly string[]): Promise<ReadonlyMap<stri
     // ES module output trips over `__dirname` in the SSH library.
     format: 'cjs',
     plugins: [remotePrograms],
-    loader: { '.py': 'text' },
     // Optional native speed-ups of ssh2; it runs without them.
     external: ['cpu-features', '*.node'],
     // Smaller by a third; names stay, for stack traces that say where.

@@ -22,6 +22,7 @@ interface Count {
 const checks: Record<string, string[]> = {
   'type check': ['tsc'],
   lint: ['biome', 'ci', '--error-on-warnings'],
+  'lint of Python': ['tsx', 'scripts/python.ts', '--check'],
   'the planner is pure': ['tsx', 'scripts/purity.ts'],
   'dist is fresh': ['tsx', 'scripts/build.ts', '--check'],
   'schemas are fresh': ['tsx', 'scripts/schemas.ts', '--check'],

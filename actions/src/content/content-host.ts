@@ -32,7 +32,7 @@ type Verb = keyof typeof ANSWERS;
 /** A digest of all files of a large site takes a while on a small droplet; so does a first lint. */
 const TIMEOUT_MS = 10 * 60_000;
 
-/** Has a host do one verb of `hosts/remote/content.py`. Throws with what the host said. */
+/** Has a host do one verb of `hosts/remote/content/`. Throws with what the host said. */
 export async function ask<V extends Verb>(
   { name, connection }: ContentHost,
   verb: V,

@@ -6,7 +6,7 @@ const ID_DIGITS = 16;
 
 /**
  * A release's id is the digest of what is in it, so the same tree is the same release wherever and whenever it was checked
- * out. The host computes the same over what it received (`hosts/remote/content.py`).
+ * out. The host computes the same over what it received (`hosts/remote/content/`).
  */
 export function digestOf(entries: readonly Entry[]): string {
   const lines = entries.map(

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { contentScript } from '#remote-scripts';
 import { openRelease } from '../../../actions/src/content/release.ts';
 import { folder, MIB, tree } from './tree.ts';
 
@@ -68,9 +69,7 @@ function host() {
   symlinkSync(join(root, 'srv/www/current'), join(root, 'srv/www/content/current'));
   const env = { ...process.env, FLOTILLA_ROOT: root };
   const run = (...words: string[]) =>
-    JSON.parse(
-      execFileSync('python3', ['-IS', 'actions/src/hosts/remote/content.py', ...words], { env }).toString(),
-    );
+    JSON.parse(execFileSync('python3', ['-IS', '-', ...words], { env, input: contentScript }).toString());
   /** As rsync would. */
   const take = async (files: Record<string, string>) => {
     const { id, staged } = release(tree(files));

@@ -15,7 +15,6 @@ it('is the same text in a bundle as from the sources', async () => {
     entryPoints: [join(FOLDER, 'scripts.bundled.ts')],
     ...{ bundle: true, write: false, format: 'esm', platform: 'node', charset: 'utf8' },
     plugins: [remotePrograms],
-    loader: { '.py': 'text' },
   });
   const bundled = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? '')}`);
   expect({ ...bundled }).toEqual({ ...scripts });

@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { program } from './program.ts';
 
 /**
- * The Python that runs on hosts, as text. From a checkout it is read beside this module; a bundle, which has no files
- * beside it, is built with the condition `bundle` and gets `scripts.bundled.ts` instead (`imports` in package.json).
+ * The Python that runs on hosts, as text. From a checkout it is put together when this module is loaded; a bundle is
+ * built with the condition `bundle` and gets `scripts.bundled.ts` instead (`imports` in package.json).
  */
-const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
-
-export const factsScript = read('./facts.py');
+export const factsScript = program('facts');
 export const leaseScript = program('lease');
 export const certificatesScript = program('certificates');
 export const convergeScript = program('converge');
-export const contentScript = read('./content.py');
+export const contentScript = program('content');

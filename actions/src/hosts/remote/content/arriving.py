@@ -1,0 +1,74 @@
+"""A release on its way, until it is whole."""
+
+import os
+import subprocess
+
+from content.live import history, live
+from content.places import INCOMING, RELEASES, tree_of
+from content.tree import digest, is_new, walk
+from host.listing import LISTING
+
+UPLOADS = "/srv/flotilla/uploads"
+# So many files are put on the disk one by one; to do so with more takes longer than to do it with all there is.
+FEW = 100
+
+
+def begin(release):
+    tree = tree_of(release)
+    whole = os.path.isdir(f"{RELEASES}/{release}") and (is_untouched(tree) or accept(release)["id"] == release)
+    os.makedirs(tree, exist_ok=True)
+    base = next((kept for kept in [live(), *history()] if os.path.isdir(f"{RELEASES}/{kept}")), None)
+    linked = None if base is None else f"{RELEASES}/{base}/wp-content"
+    present = os.path.isdir(f"{RELEASES}/{release}")
+    return {"whole": whole, "present": present, "tree": tree, "base": linked, "live": live(), "history": history()}
+
+
+def accept(release):
+    tree = tree_of(release)
+    found, files = digest(tree)
+    if found == release:
+        complete(tree)
+        settle(tree)
+        os.makedirs(RELEASES, exist_ok=True)
+        if os.path.isdir(f"{INCOMING}/{release}"):
+            os.rename(f"{INCOMING}/{release}", f"{RELEASES}/{release}")
+    return {"id": found, "files": files}
+
+
+def complete(tree):
+    for path in walk(tree.encode()):
+        if os.lstat(path).st_uid != os.geteuid():
+            os.lchown(path, os.geteuid(), os.getegid())
+    if not os.path.lexists(f"{tree}/uploads"):
+        os.symlink(UPLOADS, f"{tree}/uploads")
+    with open(f"{tree}/../listing", "wb") as file:
+        file.write(listing(tree))
+
+
+def settle(tree):
+    """What is renamed must be on the disk first, or a loss of power leaves a release with empty files."""
+    new = [path for path in walk(tree.encode()) if is_new(os.lstat(path))]
+    if len(new) > FEW:
+        # Only this file system: to wait for all of them is to wait for a share that hangs.
+        subprocess.run(["sync", "--file-system", tree], check=True)
+    for path in [f"{tree}/../listing", *(new if len(new) <= FEW else [])]:
+        with open(path, "rb") as file:
+            os.fsync(file.fileno())
+
+
+def listing(tree):
+    return subprocess.run(LISTING, cwd=tree, capture_output=True, check=True).stdout
+
+
+def is_untouched(tree):
+    """Whether nothing was done to any file since all were read: no program can set when a file changed last."""
+    try:
+        with open(f"{tree}/../listing", "rb") as file:
+            return file.read() == listing(tree)
+    except FileNotFoundError:
+        return False
+
+
+def room():
+    found = os.statvfs(INCOMING)
+    return {"freeMiB": found.f_bavail * found.f_frsize >> 20}

@@ -1,0 +1,59 @@
+"""Which release is live, and which ones were good."""
+
+import contextlib
+import os
+import re
+import sys
+
+from content.places import CORE, HISTORY, LIVE, RELEASES
+from host.placing import place_link
+from host.root import ROOT
+
+PAGE_CACHE = ROOT + "/var/cache/nginx/pages"
+
+
+def switch(release):
+    return point_to(f"{RELEASES}/{release}")
+
+
+def back():
+    kept = next((kept for kept in history() if os.path.isdir(f"{RELEASES}/{kept}")), None)
+    return point_to(os.path.realpath(CORE) if kept is None else f"{RELEASES}/{kept}")
+
+
+def point_to(target):
+    if not os.path.isdir(target + "/wp-content"):
+        sys.exit(f"{target} is not on this host.")
+    was = live()
+    place_link(LIVE, target)
+    drop_pages()
+    return {"was": was, "live": live()}
+
+
+def drop_pages():
+    """nginx takes a page whose file is gone for one that it never had."""
+    for parent, _, files in os.walk(PAGE_CACHE):
+        for name in files:
+            # nginx may have been there first.
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(os.path.join(parent, name))
+
+
+def live():
+    try:
+        return os.path.basename(os.readlink(LIVE))
+    except FileNotFoundError:
+        sys.exit(f"{LIVE} is not there: apply the cluster first.")
+
+
+def history():
+    return [release for release, _ in notes()]
+
+
+def notes():
+    """The kept releases and since when, newest first."""
+    try:
+        with open(HISTORY, encoding="ascii") as file:
+            return re.findall(r"^(\w+) (\d+)$", file.read(), re.MULTILINE)
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,89 @@
+"""Prints what this host is like as one JSON object; its shape is `factsSchema` in actions/src/hosts/facts.ts.
+
+It reports about what the manifest lists and holds back every secret, for the key of a plan may run it. Speed matters:
+a plan waits for it. So commands run side by side while files are read, and nothing is imported that is not needed.
+FLOTILLA_ROOT, for tests, stands before every path.
+"""
+
+import json
+import os
+import time
+
+from facts.certificate import certificate_fact, start_certificate, vpn_fingerprint
+from facts.content import content_fact, start_listing
+from facts.files import directory_fact, file_fact, link_fact
+from facts.health import health
+from facts.machine import cloud_init, converging, disk, memory_mib, os_name, packages
+from facts.probes import PROBE_SECONDS, start_probes
+from facts.processes import passes, start
+from facts.reading import read_json
+from facts.units import start_failed, start_units, unit_facts
+from host.root import ROOT
+
+CHECK_SECONDS = 10
+
+
+def main():
+    manifest = read_json("/var/lib/flotilla/manifest.json")
+    roles = manifest["roles"] if manifest else {}
+    asked = ask(roles)
+    facts = {**machine(), **items(roles), **answers(roles, asked), "manifest": manifest}
+    print(json.dumps(facts))
+
+
+def ask(roles):
+    """What takes time, all at once, the slowest first: systemd answers after everything else is known."""
+    return {
+        "deadline": time.monotonic() + CHECK_SECONDS,
+        "probes_deadline": time.monotonic() + PROBE_SECONDS,
+        "probes": start_probes(roles),
+        "units": start_units(listed(roles, "units")),
+        "failed": start_failed(),
+        "certificate": start_certificate(),
+        "listing": start_listing(),
+        "checks": {
+            f"{role}/{name}": start(["sh", "-c", command["check"]])
+            for role, applied in roles.items()
+            for name, command in applied["commands"].items()
+        },
+    }
+
+
+def machine():
+    return {
+        "host": os.uname().nodename,
+        "cloudInit": cloud_init(),
+        "converging": converging(),
+        "os": os_name(),
+        "memoryMiB": memory_mib("MemTotal"),
+        "disk": disk(),
+        "clock": time.time(),
+        "packages": packages(),
+        "vpnFingerprint": vpn_fingerprint(),
+    }
+
+
+def items(roles):
+    return {
+        "files": {path: file_fact(path, entry) for role in roles.values() for path, entry in role["files"].items()},
+        "directories": {path: directory_fact(path) for path in listed(roles, "directories")},
+        "links": {path: link_fact(path) for path in listed(roles, "links")},
+        "present": [path for path in listed(roles, "absent") if os.path.lexists(ROOT + path)],
+    }
+
+
+def answers(roles, asked):
+    return {
+        "units": unit_facts(listed(roles, "units"), asked["units"]),
+        "certificate": certificate_fact(asked["certificate"]),
+        "content": content_fact(asked["listing"]),
+        "commands": {name: passes(process, asked["deadline"]) for name, process in asked["checks"].items()},
+        "health": health(asked["probes"], asked["failed"], asked["probes_deadline"]),
+    }
+
+
+def listed(roles, field):
+    return [path for role in roles.values() for path in role[field]]
+
+
+main()

@@ -1,0 +1,42 @@
+"""What is told of the host's certificates."""
+
+import base64
+import hashlib
+import os
+import re
+
+from facts.processes import output_of, start_with_output
+from facts.reading import read
+from host.root import ROOT
+
+CHAIN = "/etc/flotilla/tls/fullchain.pem"
+PEM = re.compile(rb"-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----", re.DOTALL)
+
+
+def start_certificate():
+    # `-nameopt RFC2253` gives `CN=…,O=…`; the date is asked for in ISO form, though with a blank in its middle.
+    argv = ["openssl", "x509", "-noout", "-enddate", "-dateopt", "iso_8601", "-issuer", "-nameopt", "RFC2253"]
+    return start_with_output([*argv, "-in", ROOT + CHAIN]) if certificate_der(CHAIN) else None
+
+
+def certificate_fact(process):
+    fields = dict(line.split("=", 1) for line in output_of(process).splitlines() if "=" in line)
+    if "notAfter" not in fields:
+        return None
+    return {
+        "sha256": hashlib.sha256(certificate_der(CHAIN)).hexdigest(),
+        "notAfter": fields["notAfter"].replace(" ", "T"),
+        "issuer": fields.get("issuer", "").strip(),
+        "placeholder": os.path.exists(ROOT + "/etc/flotilla/tls/placeholder"),
+    }
+
+
+def vpn_fingerprint():
+    der = certificate_der("/etc/openvpn/flotilla.crt")
+    return der and ":".join(format(byte, "02X") for byte in hashlib.sha256(der).digest())
+
+
+def certificate_der(path):
+    """The first certificate of a PEM file: of a chain, the host's own."""
+    found = PEM.search(read(path) or b"")
+    return found and base64.b64decode(found.group(1))

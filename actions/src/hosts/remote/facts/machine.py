@@ -1,0 +1,57 @@
+"""What is told of the machine and its system."""
+
+import fcntl
+import os
+import re
+
+from facts.reading import read, read_json
+from host.root import ROOT
+
+# dpkg writes the fields of a package in a fixed order; only these may stand between its name and its status.
+INSTALLED = re.compile(r"^Package: (\S+)\n(?:(?:Essential|Protected): .*\n)*Status: \S+ ok installed$", re.MULTILINE)
+
+
+def cloud_init():
+    """Its own files under /run tell what `cloud-init status` tells, without half a second of Python."""
+    result = read_json("/run/cloud-init/result.json")
+    if result:
+        errors = result.get("v1", {}).get("errors", [])
+        return "error: " + "; ".join(map(str, errors)) if errors else "done"
+    absent = not os.path.exists(ROOT + "/usr/bin/cloud-init")
+    disabled = os.path.exists(ROOT + "/run/cloud-init/disabled")
+    return "done" if absent or disabled else "running"
+
+
+def converging():
+    """Who holds the lock of `converge`. It is tried only for an instant, which that sits out."""
+    try:
+        lock = os.open(ROOT + "/run/flotilla.lock", os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return None
+    except BlockingIOError:
+        return os.read(lock, 1000).decode()
+    finally:
+        os.close(lock)
+
+
+def os_name():
+    found = re.search(r'^PRETTY_NAME="?(.*?)"?$', (read("/etc/os-release") or b"").decode(), re.MULTILINE)
+    return found.group(1) if found else "unknown"
+
+
+def memory_mib(field):
+    with open("/proc/meminfo", encoding="ascii") as file:
+        return next(int(line.split()[1]) // 1024 for line in file if line.startswith(field + ":"))
+
+
+def disk():
+    found = os.statvfs(ROOT or "/")
+    block = found.f_frsize
+    return {"freeMiB": found.f_bavail * block >> 20, "totalMiB": found.f_blocks * block >> 20}
+
+
+def packages():
+    return sorted(set(INSTALLED.findall((read("/var/lib/dpkg/status") or b"").decode(errors="replace"))))
