@@ -1,6 +1,7 @@
 import { isOf } from '../cloud/is-of.ts';
 import { pointedHost } from '../cloud/record.ts';
 import { redact } from '../hosts/template.ts';
+import { coreWarnings } from './core.ts';
 import { interruptionsOf } from './interruptions.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
 import { isPrimary, some } from './words.ts';
@@ -12,6 +13,7 @@ export const warningsOf = (plan: Plan): string[] =>
     ...plan.cloud.filter((change) => !isWebResize(change)).flatMap((change) => warningOf(change) ?? []),
     ...webResizes(plan),
     ...restartsOf(plan),
+    ...coreWarnings(plan),
   ].filter((line) => !plan.dangers.includes(line));
 
 function primaryAway(primary: HostPlan | undefined): string[] {

@@ -38,7 +38,10 @@ describe('what matters to a person on call', () => {
 
   it('as its files tell', async () => {
     put('/run/reboot-required', '');
-    put('/srv/www/current/wp-includes/version.php', "<?php\n$wp_version = '6.8.12';\n$wp_db_version = 6;\n");
+    put(
+      '/srv/www/content/current/core/wp-includes/version.php',
+      "<?php\n$wp_version = '6.8.12';\n$wp_db_version = 6;\n",
+    );
     put('/sys/class/net/tun-flotilla/ifindex', '7');
     put(
       '/run/openvpn-server/status-flotilla.log',

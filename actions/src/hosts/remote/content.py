@@ -1,15 +1,18 @@
 #!/usr/bin/python3 -IS
 """Releases of wp-content on this host: does one verb, prints one JSON object. Decides nothing about other hosts.
 
-    begin ID    says whether the release is here, whole; where not, makes room for it and says where, and which one it
-                may link to
+    begin ID [VERSION]
+                says whether the release is here, whole; where not, makes room for it and says where, and which one it
+                may link to. VERSION of WordPress, which must be here, is a part of the release: a link
     accept ID   tells the tree's digest; where it is ID, the release counts as whole from here on
     room        tells what is left of the disk that releases arrive on
     lint ID     lets PHP read each file that no other release has
     switch ID   makes the release live, by one rename, and drops the page cache
     back        as `switch`, to the last release that was kept
-    keep ID AT  notes that the live release is good, since AT (seconds since 1970, by the run's clock: one for all
-                hosts); older ones than the last RETAINED go
+    keep ID AT VERSION
+                notes that the live release is good, since AT (seconds since 1970, by the run's clock: one for all
+                hosts); older ones than the last RETAINED go, and each WordPress that none of them has but the
+                declared VERSION
     history     the kept releases, newest first
     log SINCE   the first error of PHP's log since then (seconds since 1970)
 
@@ -34,7 +37,8 @@ LIVE = CONTENT + "/current"
 RELEASES = CONTENT + "/releases"
 INCOMING = CONTENT + "/incoming"
 HISTORY = CONTENT + "/history"
-CORE = ROOT + "/srv/www/current"
+FIRST = CONTENT + "/first"
+CORES = ROOT + "/srv/www/core"
 UPLOADS = "/srv/flotilla/uploads"
 PAGE_CACHE = ROOT + "/var/cache/nginx/pages"
 RETAINED = 5
@@ -47,14 +51,23 @@ FEW = 100
 LISTING = ["find", ".", "-path", "./uploads", "-prune", "-o", "!", "-type", "d", "-printf", "%C@ %m %s %T@ %U %P\\0"]
 
 
-def begin(release):
+def begin(release, version=None):
     tree = tree_of(release)
-    whole = os.path.isdir(f"{RELEASES}/{release}") and (is_untouched(tree) or accept(release)["id"] == release)
     os.makedirs(tree, exist_ok=True)
+    if version is not None:
+        join_core(os.path.dirname(tree), version)
+    whole = has_core(f"{RELEASES}/{release}") and (is_untouched(tree) or accept(release)["id"] == release)
     base = next((kept for kept in [live(), *history()] if os.path.isdir(f"{RELEASES}/{kept}")), None)
     linked = None if base is None else f"{RELEASES}/{base}/wp-content"
     present = os.path.isdir(f"{RELEASES}/{release}")
-    return {"whole": whole, "present": present, "tree": tree, "base": linked, "live": live(), "history": history()}
+    return {"whole": whole, "present": present, "tree": tree, "base": linked, "core": core_of(os.path.dirname(tree)), **state()}
+
+
+def join_core(release, version):
+    if version not in versions():
+        sys.exit(f"WordPress {version} is not on this host: apply the cluster first.")
+    if core_of(release) != version:
+        point(f"{release}/core", f"{CORES}/{version}")
 
 
 def accept(release):
@@ -134,10 +147,10 @@ def switch(release):
 
 def back():
     kept = next((kept for kept in history() if os.path.isdir(f"{RELEASES}/{kept}")), None)
-    return point_to(os.path.realpath(CORE) if kept is None else f"{RELEASES}/{kept}")
+    return point_to(FIRST if kept is None else f"{RELEASES}/{kept}")
 
 
-def keep(release, at):
+def keep(release, at, version):
     # What is live now is newer than what was, though this run's clock may be slower than the last one's.
     at = max([int(at), *(int(since) + (name != release) for name, since in notes()[:1])])
     kept = [(release, at), *(other for other in notes() if other[0] != release)]
@@ -147,9 +160,13 @@ def keep(release, at):
     os.replace(HISTORY + ".new", HISTORY)
     for old in set(os.listdir(RELEASES)) - set(history()):
         shutil.rmtree(f"{RELEASES}/{old}")
-    shutil.rmtree(INCOMING, ignore_errors=True)
+    for beside in (INCOMING, FIRST):
+        shutil.rmtree(beside, ignore_errors=True)
+    used = {version, core_of(LIVE), *(core_of(f"{RELEASES}/{kept}") for kept in history())}
+    for old in set(versions()) - used:
+        shutil.rmtree(f"{CORES}/{old}")
     drop_pages()
-    return {"live": live(), "history": history()}
+    return state()
 
 
 def log(since):
@@ -177,10 +194,12 @@ def walk(tree):
 
 
 def digest(tree):
-    """As actions/src/content/digest.ts makes it: over kind, mode, hash and path, in the order of the paths' bytes."""
+    """As actions/src/content/digest.ts makes it: over WordPress's version, then kind, mode, hash and path of each file, in
+    the order of the paths' bytes."""
+    version = core_of(os.path.dirname(tree))
     tree = tree.encode()
     paths = sorted(os.path.relpath(path, tree) for path in walk(tree))
-    total = hashlib.sha256()
+    total = hashlib.sha256(f"core {version}\n".encode())
     for path in paths:
         total.update(line_of(os.path.join(tree, path), path))
     return total.hexdigest()[:ID_DIGITS], len(paths)
@@ -226,16 +245,43 @@ def history():
     return [release for release, _ in notes()]
 
 
+def state():
+    kept = history()
+    cores = {"live": core_of(LIVE), "kept": core_of(f"{RELEASES}/{kept[0]}") if kept else None}
+    return {"live": live(), "history": kept, "cores": cores}
+
+
+def core_of(release):
+    """Its version of WordPress."""
+    try:
+        return os.path.basename(os.readlink(release + "/core"))
+    except FileNotFoundError:
+        return None
+
+
+def has_core(release):
+    return os.path.isfile(release + "/core/wp-load.php")
+
+
+def versions():
+    """Those of WordPress that are here."""
+    return [name for name in os.listdir(CORES) if os.path.isfile(f"{CORES}/{name}/wp-load.php")]
+
+
 def point_to(target):
-    if not os.path.isdir(target + "/wp-content"):
-        sys.exit(f"{target} is not on this host.")
+    if not os.path.isdir(target + "/wp-content") or not has_core(target):
+        sys.exit(f"{target} is not whole on this host: apply the cluster first.")
     was = live()
-    if os.path.lexists(LIVE + ".new"):
-        os.unlink(LIVE + ".new")
-    os.symlink(target, LIVE + ".new")
-    os.replace(LIVE + ".new", LIVE)
+    point(LIVE, target)
     drop_pages()
     return {"was": was, "live": live()}
+
+
+def point(link, target):
+    if os.path.lexists(link + ".new"):
+        os.unlink(link + ".new")
+    os.symlink(target, link + ".new")
+    os.replace(link + ".new", link)
 
 
 def drop_pages():
@@ -256,7 +302,7 @@ VERBS = {
     "switch": switch,
     "back": back,
     "keep": keep,
-    "history": lambda: {"live": live(), "history": history()},
+    "history": state,
     "log": log,
 }
 

@@ -2,5 +2,6 @@
 export { default as certificatesScript } from './certificates.py';
 export { default as contentScript } from './content.py';
 export { default as convergeScript } from './converge.py';
+export { default as dumpsScript } from './dumps.py';
 export { default as factsScript } from './facts.py';
 export { default as leaseScript } from './lease.py';

@@ -11,3 +11,4 @@ export const leaseScript = read('./lease.py');
 export const certificatesScript = read('./certificates.py');
 export const convergeScript = read('./converge.py');
 export const contentScript = read('./content.py');
+export const dumpsScript = read('./dumps.py');
