@@ -1,4 +1,5 @@
 import type { Release } from '../src/content/release.ts';
+import { openRestore } from '../src/content/restore.ts';
 import { rollBack } from '../src/content/rollback.ts';
 import { syncContent } from '../src/content/sync.ts';
 import { openClusterWithSecrets } from '../src/door/cluster.ts';
@@ -17,15 +18,15 @@ type Run = ContentRun & { readonly secrets: Secrets };
 async function main(): Promise<void> {
   const deadline = deadlineIn(minutes('time-limit-minutes', 30));
   const cluster = await openClusterWithSecrets(deadline);
-  const to = text('rollback');
+  const [to, dump] = [text('rollback'), text('restore-database')];
   const maxBytes = wholeNumber('max-file-mib', 100) * 2 ** 20;
-  const release = to ? undefined : await checkoutRelease(cluster.declaration, maxBytes);
+  const release = to || dump ? undefined : await checkoutRelease(cluster.declaration, maxBytes);
   const { progress, end } = await openProgress();
   const timeoutMs = minutes('host-timeout-minutes', 1);
   const lease = { holder: runName(), waitMs: minutes('lease-timeout-minutes', 10) };
   const run = { ...cluster, clock: clockUntil(deadline), timeoutMs, lease, progress };
   try {
-    const said = await (release ? sync(run, release) : back(run, to)).finally(end);
+    const said = await (release ? sync(run, release) : back(run, to, dump)).finally(end);
     await say(said);
     await summariseNow(run);
   } finally {
@@ -35,19 +36,19 @@ async function main(): Promise<void> {
 
 const sync = (run: Run, release: Release): Promise<string> =>
   withContent(run, async (turn) => {
-    const { domain } = run.declaration;
-    const report = await syncContent({ ...run, ...turn, domain, release });
+    const report = await syncContent({ ...run, ...turn, release });
     output('release', report.release);
     output('changed', report.switchedIn !== undefined);
     return outcomeText(report, turn.away);
   });
 
-const back = (run: Run, to: string): Promise<string> =>
+const back = (run: Run, to: string, dump: string): Promise<string> =>
   withContent(run, async (turn) => {
-    const release = await rollBack({ ...run, ...turn, domain: run.declaration.domain, to });
-    output('release', release);
+    const restore = dump ? await openRestore(dump, { ...run, ...turn }) : undefined;
+    const report = await rollBack({ ...run, ...turn, to: restore?.release ?? to, restore });
+    output('release', report.release);
     output('changed', true);
-    return rolledBackText(release, turn.away);
+    return rolledBackText(report, turn.away);
   });
 
 main().catch(giveUp);

@@ -52,6 +52,8 @@ async function logIn(page: Page): Promise<string> {
   if (!('declaration' in read)) throw new Error('The committed declaration is wrong.');
   const secrets = deriveSecrets(new Secret(process.env.CLUSTER_SECRET ?? ''), read.declaration);
   await page.goto(`https://${domain}/wp-login.php`);
+  // The page puts the cursor there a moment after it was loaded, whatever is being typed elsewhere by then.
+  await page.locator('#user_login:focus').waitFor();
   await page.locator('#user_login').fill(read.declaration.wordpress.admin.user);
   await page.locator('#user_pass').fill(secrets.value('wordpress-admin-password').reveal());
   await page.locator('#wp-submit').click();

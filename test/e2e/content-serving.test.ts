@@ -53,7 +53,7 @@ test('with the share hung pages are served, and more asks for uploads than there
 
 const TIGHT = '/etc/php/8.4/fpm/conf.d/99-tight.ini';
 const SMALL = 'opcache.memory_consumption = 8\\nopcache.interned_strings_buffer = 1\\n';
-const SHOWN = '/srv/www/current/opcache-e2e.php';
+const SHOWN = '/srv/www/content/current/core/opcache-e2e.php';
 /** Each asks for a page that nobody asked for before, so that none comes from nginx's cache. */
 let asked = 0;
 const fresh = (path: string) => page('host-01', `${path}?asked=${asked++}`);

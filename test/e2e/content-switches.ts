@@ -7,7 +7,9 @@ import { request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ContentFleet, contentFleet } from '../../actions/src/content/fleet.ts';
 import { rollBack } from '../../actions/src/content/rollback.ts';
-import { openCluster } from '../../actions/src/door/cluster.ts';
+import { openClusterWithSecrets } from '../../actions/src/door/cluster.ts';
+import { primaryOf } from '../../actions/src/run/content.ts';
+import { deadlineIn } from '../../actions/src/run/deadline.ts';
 import { closeAll, observe } from '../../actions/src/run/observe.ts';
 import type { ProgressEvent } from '../../actions/src/run/progress.ts';
 
@@ -37,15 +39,15 @@ const [times = '', ...ids] = process.argv.slice(2);
 const reads: Promise<Read>[] = [];
 const switches: Switch[] = [];
 
-const cluster = await openCluster();
-const { domain } = cluster.declaration;
+const cluster = await openClusterWithSecrets(deadlineIn(3_600_000));
 const observation = await observe({ ...cluster, timeoutMs: 20_000 });
+const primary = primaryOf(cluster, observation);
 const { hosts } = contentFleet(cluster.declaration, observation);
 const over = new AbortController();
 const reading = readOn(hosts);
 for (let turn = 0; turn < Number(times); turn++) {
   const to = ids[turn % ids.length] ?? '';
-  await rollBack({ hosts, domain, to, progress: (event) => note(event, to), mayGoOn: () => {} });
+  await rollBack({ ...cluster, hosts, primary, to, progress: (event) => note(event, to), mayGoOn: () => {} });
   await pause(SETTLE_MS);
 }
 over.abort();
@@ -74,8 +76,8 @@ function read({ name: host, address }: ContentFleet['hosts'][number]): Promise<R
     const call = request(
       {
         host: address,
-        servername: domain,
-        headers: { host: domain },
+        servername: cluster.declaration.domain,
+        headers: { host: cluster.declaration.domain },
         rejectUnauthorized: false,
         agent: false,
         signal: AbortSignal.timeout(20_000),

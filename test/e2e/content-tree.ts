@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { addresses, cloud, DOMAIN, onHost, type Ran, WEB } from './cluster.ts';
 
 /** The committed cluster, and a `wp-content` that changes from test to test. */
@@ -10,6 +11,8 @@ export interface ContentTree {
   readonly theme: string;
   run(command: readonly string[], inputs?: Record<string, string>): Promise<Ran>;
   sync(inputs?: Record<string, string>): Promise<Synced>;
+  /** Ends a sync by SIGKILL as soon as it has said something so many times. */
+  killedSync(says: string, times: number): Promise<void>;
   /** A host's answer to a page, asked at its own address; headers first. */
   page(host: string, path: string): Promise<string>;
   remove(): void;
@@ -35,6 +38,11 @@ export function contentTree(): ContentTree {
   return {
     ...{ directory, content, theme: join(content, 'themes/flotilla'), run },
     sync: async (inputs) => synced(await run(SYNC, inputs)),
+    killedSync: async (says, times) => {
+      const { stdout } = await run(['sh', '-c', KILLED], { SAYS: says, TIMES: String(times) });
+      expect(stdout).toContain(says);
+      expect(stdout).not.toContain('Done');
+    },
     page: async (host, path) => {
       known ??= addresses();
       const { ipv4 = '' } = (await known)[host] ?? {};
@@ -46,6 +54,13 @@ export function contentTree(): ContentTree {
 }
 
 const SYNC = ['node', 'actions/dist/sync-content.cjs'];
+const KILLED = `sh -c 'echo $$; exec ${SYNC.join(' ')}' | {
+  read pid
+  while read -r line; do
+    echo "$line"
+    case "$line" in *"$SAYS"*) TIMES=$((TIMES - 1)); [ $TIMES -gt 0 ] || kill -KILL $pid;; esac
+  done
+}`;
 
 function synced({ code, stdout, stderr }: Ran): Synced {
   const received = [...stdout.matchAll(/received (\d+) files, (\d+) bytes of content/g)];

@@ -1,6 +1,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { firstContent } from '../../actions/src/hosts/roles/wordpress/content.ts';
 import { onHost, plain, WEB } from './cluster.ts';
 import type { Read, Switch } from './content-switches.ts';
 import { contentTree, live, onAll, onEach } from './content-tree.ts';
@@ -10,8 +11,7 @@ const { content, theme, sync, page } = tree;
 
 beforeAll(async () => {
   // As hosts are that never had a release.
-  await onAll('ln -sfn $(readlink -f /srv/www/current) /srv/www/content/current');
-  await onAll('rm -rf /srv/www/content/releases /srv/www/content/history');
+  await onAll(`rm -rf /srv/www/content/*\n${firstContent.run}`);
 });
 afterAll(tree.remove);
 

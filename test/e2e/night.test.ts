@@ -66,7 +66,7 @@ async function expectAllBack(): Promise<void> {
 }
 
 afterAll(async () => {
-  await onHost('host-01', `rm -f /srv/www/current/${UPLOAD}`);
+  await onHost('host-01', `rm -f /srv/www/content/current/${UPLOAD}`);
 });
 
 describe('a primary that hangs', () => {

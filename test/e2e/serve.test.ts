@@ -53,13 +53,13 @@ describe.each(WEB)('%s', (host) => {
 test('an upload written through one host is read through the others', async () => {
   await onHost(
     'host-01',
-    'setpriv --reuid=www-data --regid=www-data --clear-groups sh -c "echo travelled > /srv/www/current/wp-content/uploads/e2e.txt"',
+    'setpriv --reuid=www-data --regid=www-data --clear-groups sh -c "echo travelled > /srv/www/content/current/wp-content/uploads/e2e.txt"',
   );
   for (const host of WEB) {
     const address = (await addresses())[host]?.ipv4 ?? '';
     expect(await curl(address, `https://${DOMAIN}/wp-content/uploads/e2e.txt`)).toBe('travelled\n');
   }
-  await onHost('host-01', 'rm /srv/www/current/wp-content/uploads/e2e.txt');
+  await onHost('host-01', 'rm /srv/www/content/current/wp-content/uploads/e2e.txt');
 });
 
 test('MariaDB answers on the VPN address only', async () => {

@@ -2,16 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pMap from 'p-map';
+import type { Declaration } from '../declaration/declaration.ts';
 import type { KeptRelease } from '../plan/content.ts';
 import { type Progress, told } from '../run/progress.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { ask, type ContentHost } from './content-host.ts';
+import { haveCore } from './core.ts';
 import { receive } from './receive.ts';
 import type { Release } from './release.ts';
 import { fetchRelease } from './send.ts';
 import { openSshFiles, type SshFiles } from './ssh-files.ts';
 
 export interface BringInput {
+  readonly declaration: Declaration;
   readonly kept: KeptRelease;
   /** Those that do not serve it as it is. */
   readonly lacking: readonly ContentHost[];
@@ -27,15 +30,16 @@ export interface BringInput {
 
 /** Makes hosts serve the release that the cluster serves. Throws when nobody has it whole. */
 export async function bringRelease(input: BringInput): Promise<void> {
-  const { kept, lacking, holders, secrets, progress, guard } = input;
+  const { declaration, kept, lacking, holders, secrets, progress, guard } = input;
   const ssh = await openSshFiles([...new Set([...lacking, ...holders])], secrets);
   try {
     const source = await sourceOf(input, ssh);
     const bring = (host: ContentHost) =>
       told(progress, host.name, `receiving release ${kept.release}`, async () => {
+        await haveCore(host, source.core, declaration);
         await receive(host, source, ssh.command);
         await ask(host, 'switch', kept.release);
-        await ask(host, 'keep', kept.release, kept.at);
+        await ask(host, 'keep', kept.release, kept.at, declaration.wordpress.version);
       });
     await pMap(lacking, (host) => guard(host.name, () => bring(host))).finally(source.close);
   } finally {
@@ -43,7 +47,7 @@ export async function bringRelease(input: BringInput): Promise<void> {
   }
 }
 
-type Source = Pick<Release, 'id' | 'staged' | 'close'>;
+type Source = Pick<Release, 'id' | 'core' | 'staged' | 'close'>;
 
 /** The checkout where it is just that; what is live may be an earlier commit's, and then a host has it. */
 async function sourceOf({ kept, holders, checkout }: BringInput, ssh: SshFiles): Promise<Source> {
@@ -51,12 +55,14 @@ async function sourceOf({ kept, holders, checkout }: BringInput, ssh: SshFiles):
   const own = await checkout().catch(() => undefined);
   if (own?.id === kept.release) return own;
   await own?.close();
-  for (const host of holders)
-    if ((await ask(host, 'begin', kept.release)).whole) return fetchFrom(host, kept.release, ssh);
+  for (const host of holders) {
+    const { whole, core } = await ask(host, 'begin', kept.release);
+    if (whole && core !== null) return { core, ...(await fetchFrom(host, kept.release, ssh)) };
+  }
   throw new Error(`No host has release ${kept.release} whole, nor is it this commit's. Sync the content.`);
 }
 
-async function fetchFrom({ name }: ContentHost, id: string, ssh: SshFiles): Promise<Source> {
+async function fetchFrom({ name }: ContentHost, id: string, ssh: SshFiles): Promise<Omit<Source, 'core'>> {
   const folder = await mkdtemp(join(tmpdir(), 'flotilla-release-'));
   const close = () => rm(folder, { recursive: true, force: true });
   await fetchRelease({ host: name, release: id, to: folder, ssh: ssh.command }).catch(async (error) => {

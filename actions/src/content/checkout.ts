@@ -4,7 +4,7 @@ import { fetchPackages } from './packages.ts';
 import { openRelease, type Release } from './release.ts';
 
 /**
- * The release of a commit: its `wp-content/`, and what it declares of wordpress.org's directory. `maxBytes`: of a file.
+ * The release of a commit: its WordPress, its `wp-content/`, and what it declares of wordpress.org's directory. `maxBytes`: of a file.
  * Throws with every mistake in the tree, or with everything that cannot be fetched; no host was contacted by then.
  */
 export async function openCheckout(
@@ -14,7 +14,7 @@ export async function openCheckout(
 ): Promise<Release> {
   const packages = await fetchPackages(wordpress);
   try {
-    const release = openRelease([join(directory, 'wp-content'), packages.root], maxBytes);
+    const release = openRelease(wordpress.version, [join(directory, 'wp-content'), packages.root], maxBytes);
     return { ...release, close: () => Promise.all([release.close(), packages.close()]).then(() => {}) };
   } catch (error) {
     await packages.close();

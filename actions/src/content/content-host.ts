@@ -12,19 +12,30 @@ export interface ContentHost {
   readonly placeholder: string | undefined;
 }
 
-const history = { live: z.string(), history: z.array(z.string()) };
+const state = {
+  /** Id of the release. */
+  live: z.string(),
+  /** Ids of those that were kept, newest first. */
+  history: z.array(z.string()),
+  /** Versions of WordPress: of what is live, and of what was kept last; null where there is none. */
+  cores: z.object({ live: z.string().nullable(), kept: z.string().nullable() }),
+};
+const stateSchema = z.object(state);
+export type HostState = z.infer<typeof stateSchema>;
+
 const ANSWERS = {
   begin: z.object({
     ...{ whole: z.boolean(), present: z.boolean(), tree: z.string(), base: z.string().nullable() },
-    ...history,
+    core: z.string().nullable(),
+    ...state,
   }),
   accept: z.object({ id: z.string(), files: z.number() }),
   room: z.object({ freeMiB: z.number() }),
   lint: z.object({ files: z.number(), errors: z.array(z.string()) }),
   switch: z.object({ was: z.string(), live: z.string() }),
   back: z.object({ was: z.string(), live: z.string() }),
-  keep: z.object(history),
-  history: z.object(history),
+  keep: stateSchema,
+  history: stateSchema,
   log: z.object({ line: z.string().nullable() }),
 };
 type Verb = keyof typeof ANSWERS;
@@ -38,7 +49,7 @@ export async function ask<V extends Verb>(
   verb: V,
   ...subjects: readonly (string | number)[]
 ): Promise<z.infer<(typeof ANSWERS)[V]>> {
-  // Ids and seconds only ever hold letters and digits.
+  // Ids, versions and seconds only ever hold letters, digits, `.` and `-`.
   const { code, stdout, stderr } = await connection.run(['python3 -IS -', verb, ...subjects].join(' '), {
     input: contentScript,
     timeoutMs: TIMEOUT_MS,

@@ -1,4 +1,4 @@
-import { ask, type ContentHost } from './content-host.ts';
+import { ask, type ContentHost, type HostState } from './content-host.ts';
 import type { Release } from './release.ts';
 import { type Sending, type Sent, send, WriteFailed } from './send.ts';
 
@@ -8,6 +8,8 @@ export interface Received {
   readonly sent: Sent;
   /** Whether the host serves the release already, and was seen to serve it well. */
   readonly live: boolean;
+  /** As it was found. */
+  readonly state: HostState;
 }
 
 /**
@@ -16,19 +18,19 @@ export interface Received {
  */
 export async function receive(
   host: ContentHost,
-  release: Pick<Release, 'id' | 'staged'>,
+  release: Pick<Release, 'id' | 'core' | 'staged'>,
   ssh: string,
 ): Promise<Received> {
-  const { whole, present, tree, base, ...state } = await ask(host, 'begin', release.id);
+  const { whole, present, tree, base, ...state } = await ask(host, 'begin', release.id, release.core);
   // Only what was kept counts: a run may have ended between the switch and the look at the pages.
   const live = state.live === release.id && state.history[0] === release.id;
-  if (whole) return { sent: NOTHING, live };
+  if (whole) return { sent: NOTHING, live, state };
   const sending = { from: release.staged(), host: host.name, to: tree, base, ssh };
   const sent = await sendTo(host, { ...sending, manner: present ? 'mend' : 'quick' });
-  if (await isWhole(host, release)) return { sent, live };
+  if (await isWhole(host, release)) return { sent, live, state };
   // Two contents of one size can share a time: rare, and then told by the contents themselves.
   const again = await sendTo(host, { ...sending, manner: present ? 'mend' : 'thorough' });
-  if (await isWhole(host, release)) return { sent: again, live };
+  if (await isWhole(host, release)) return { sent: again, live, state };
   throw new Error(
     `What ${host.name} holds is not release ${release.id} although rsync sent all of it. ` +
       'Is its disk failing, or is another run at work? Look at its journal, then sync again.',

@@ -7,9 +7,11 @@ import { readAll } from './read.ts';
 import { type Found, scan } from './scan.ts';
 import { stage } from './stage.ts';
 
-/** One version of wp-content, ready to be sent. */
+/** One version of WordPress with one of wp-content, ready to be sent. */
 export interface Release {
   readonly id: string;
+  /** Version of WordPress. Hosts fetch that themselves. */
+  readonly core: string;
   readonly files: number;
   /** Gives the folder of a copy that rsync can compare with what hosts have; made when it is first asked for. */
   staged(): string;
@@ -18,10 +20,10 @@ export interface Release {
 }
 
 /**
- * Makes the release of some trees, each a part of a `wp-content/`; `maxBytes` of a file. Throws with every mistake in
- * them at once.
+ * Makes the release of a WordPress and some trees, each a part of a `wp-content/`; `maxBytes` of a file. Throws with every
+ * mistake in them at once.
  */
-export function openRelease(roots: readonly string[], maxBytes: number): Release {
+export function openRelease(core: string, roots: readonly string[], maxBytes: number): Release {
   const parts = roots.map((root) => ({ root, ...scan(root, maxBytes) }));
   const mistakes = [...parts.flatMap((part) => part.mistakes), ...clashes(parts.map(({ found }) => found))];
   if (mistakes.length > 0) throw new Error(refusal(mistakes));
@@ -38,7 +40,7 @@ export function openRelease(roots: readonly string[], maxBytes: number): Release
   const close = async () => {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   };
-  return { id: digestOf(all), files: all.length, staged, close };
+  return { id: digestOf(core, all), core, files: all.length, staged, close };
 }
 
 /** What stands in more than one of the trees, such as `plugins/akismet`. */

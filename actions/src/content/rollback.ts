@@ -1,22 +1,25 @@
 import pMap from 'p-map';
-import type { Progress } from '../run/progress.ts';
 import { ask, type ContentHost } from './content-host.ts';
-import { switchAll } from './switch-all.ts';
+import { type DatabaseChange, type Switched, switchAll } from './switch-all.ts';
+import { coreChange, Upgrade, type UpgradeTerms } from './upgrade.ts';
 
-export interface RollbackInput {
-  readonly hosts: readonly ContentHost[];
-  readonly domain: string;
+export interface RollbackInput extends UpgradeTerms {
   /** `previous`, or a release's id. */
   readonly to: string;
-  readonly progress: Progress;
   readonly mayGoOn: () => void;
+  /** Where the database is put back as well, that. */
+  readonly restore?: DatabaseChange | undefined;
+}
+
+export interface RolledBack extends Switched {
+  readonly release: string;
 }
 
 /**
- * Makes an earlier release live again on all hosts, in the same two phases: first each host shows that it holds it whole.
- * Gives its id.
+ * Makes an earlier release live again on all hosts, its WordPress with it, in the same two phases: first each host shows
+ * that it holds it whole.
  */
-export async function rollBack({ to, ...input }: RollbackInput): Promise<string> {
+export async function rollBack({ to, restore, ...input }: RollbackInput): Promise<RolledBack> {
   const { hosts, progress } = input;
   const states = await pMap(hosts, (host) => ask(host, 'history'));
   const common = (states[0]?.history ?? []).filter((id) =>
@@ -25,14 +28,15 @@ export async function rollBack({ to, ...input }: RollbackInput): Promise<string>
   const release = to === 'previous' ? common[1] : common.find((id) => id === to);
   if (release === undefined) throw new Error(absent(to, common));
   progress({ kind: 'stage', title: `Back to release ${release}` });
-  await pMap(hosts, (host) => isWhole(host, release));
-  await switchAll({ ...input, release });
-  return release;
+  const [core = ''] = await pMap(hosts, (host) => coreOfWhole(host, release));
+  const change = coreChange(core, states);
+  const database = restore ?? (change && new Upgrade(change, input));
+  return { release, ...(await switchAll({ ...input, release, database })) };
 }
 
-async function isWhole(host: ContentHost, release: string): Promise<void> {
-  const { whole } = await ask(host, 'begin', release);
-  if (whole) return;
+async function coreOfWhole(host: ContentHost, release: string): Promise<string> {
+  const { whole, core } = await ask(host, 'begin', release);
+  if (whole && core !== null) return core;
   throw new Error(
     `On ${host.name} release ${release} was changed by hand, so nothing was switched. Check out its commit and sync.`,
   );

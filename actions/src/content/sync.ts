@@ -1,19 +1,15 @@
 import pMap from 'p-map';
-import { messageOf, type Progress, told } from '../run/progress.ts';
-import type { Secrets } from '../secrets/secrets.ts';
-import { ask, type ContentHost } from './content-host.ts';
+import { messageOf, told } from '../run/progress.ts';
+import { ask } from './content-host.ts';
 import { type Received, receive } from './receive.ts';
 import type { Release } from './release.ts';
 import type { Sent } from './send.ts';
 import { openSshFiles } from './ssh-files.ts';
 import { switchAll } from './switch-all.ts';
+import { coreChange, Upgrade, type UpgradeTerms } from './upgrade.ts';
 
-export interface SyncInput {
-  readonly hosts: readonly ContentHost[];
-  readonly domain: string;
+export interface SyncInput extends UpgradeTerms {
   readonly release: Release;
-  readonly secrets: Secrets;
-  readonly progress: Progress;
   readonly mayGoOn: () => void;
 }
 
@@ -23,6 +19,8 @@ export interface SyncReport {
   readonly sent: ReadonlyMap<string, Sent>;
   /** Milliseconds in which all hosts switched; undefined when all served the release already. */
   readonly switchedIn: number | undefined;
+  /** What was done to the database, where WordPress is another than before. */
+  readonly database?: string | undefined;
 }
 
 /**
@@ -38,7 +36,13 @@ export async function syncContent(input: SyncInput): Promise<SyncReport> {
     return { release: release.id, sent, switchedIn: undefined };
   await lintOnce(input);
   progress({ kind: 'stage', title: 'Switch' });
-  return { release: release.id, sent, switchedIn: await switchAll({ ...input, release: release.id }) };
+  const change = coreChange(
+    release.core,
+    [...received.values()].map(({ state }) => state),
+  );
+  const upgrade = change && new Upgrade(change, input);
+  const { tookMs, database } = await switchAll({ ...input, release: release.id, database: upgrade });
+  return { release: release.id, sent, switchedIn: tookMs, database };
 }
 
 async function receiveAll(input: SyncInput): Promise<Map<string, Received>> {

@@ -1,5 +1,6 @@
 import { openCheckout } from '../content/checkout.ts';
 import type { Release } from '../content/release.ts';
+import type { RolledBack } from '../content/rollback.ts';
 import type { SyncReport } from '../content/sync.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { text } from './inputs.ts';
@@ -11,21 +12,27 @@ export const checkoutRelease = (
 ): Promise<Release> => openCheckout(text('directory') || process.cwd(), declaration, maxBytes);
 
 /** What a sync did, for the log and the job's summary. `away`: a line for each host that was left out. */
-export function outcomeText({ release, sent, switchedIn }: SyncReport, away: readonly string[]): string {
+export function outcomeText(
+  { release, sent, switchedIn, database }: SyncReport,
+  away: readonly string[],
+): string {
   const files = [...sent.values()].reduce((most, each) => Math.max(most, each.files), 0);
   const done =
     switchedIn === undefined
       ? `Nothing to change: every host serves release ${release}.`
       : `Done: ${sent.size} hosts serve release ${release}; ${files} files sent to each, switched within ${Math.round(switchedIn)} ms.`;
-  return withAway(done, away);
+  return withAway([done, ...(database ? [database] : [])], away);
 }
 
-export const rolledBackText = (release: string, away: readonly string[]): string =>
+export const rolledBackText = ({ release, database }: RolledBack, away: readonly string[]): string =>
   withAway(
-    `Rolled back: every host serves release ${release}. The next sync makes live again what is in the repository: ` +
-      'revert the change there.',
+    [
+      `Rolled back: every host serves release ${release}. The next sync makes live again what is in the repository: ` +
+        'revert the change there.',
+      ...(database ? [database] : []),
+    ],
     away,
   );
 
-const withAway = (done: string, away: readonly string[]): string =>
-  [done, ...away.map((line) => `- not there, gets it later: ${line}`)].join('\n');
+const withAway = (done: readonly string[], away: readonly string[]): string =>
+  [...done, ...away.map((line) => `- not there, gets it later: ${line}`)].join('\n');

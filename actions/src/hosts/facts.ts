@@ -67,6 +67,8 @@ export type HealthFacts = z.infer<typeof healthFactsSchema>;
 export const contentFactsSchema = z.object({
   /** Id of the release that is served; null while it is still the content that came with WordPress. */
   live: z.string().nullable(),
+  /** Version of WordPress that is served with it; absent where the facts command is older than this. */
+  core: z.string().nullish(),
   /** The release that was last seen served well, and since when it is live, in seconds since 1970. */
   kept: z.object({ release: z.string(), at: z.number() }).nullable(),
   /** The first few files of the live release that are not as they arrived, in order of their paths below wp-content. */

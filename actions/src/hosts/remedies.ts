@@ -32,6 +32,9 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** As nginx, PHP, apt and sshd begin what they mean; their last line often only says that something failed. */
+const SAYS_WHY = /\[emerg\]|\b(?:fatal|parse) error\b|^E: |bad configuration option/i;
+
 /** What failed, where, and what to do next in one line, and below it what the host said; absent when it finished. */
 export function failureOf(events: readonly ConvergeEvent[], stderr: string): string | undefined {
   const last = events.at(-1);
@@ -49,11 +52,11 @@ export function failureOf(events: readonly ConvergeEvent[], stderr: string): str
 
 function stepFailure({ address, error, output, do: kind }: Failed): string {
   const lines = output.trim().split('\n');
-  const last = lines.at(-1)?.trim() ? `: ${lines.at(-1)?.trim()}` : '';
+  const why = (lines.find((line) => SAYS_WHY.test(line)) ?? lines.at(-1) ?? '').trim();
   const cause = CAUSES.find(([pattern]) => pattern.test(`${error}\n${output}`))?.[1];
   const remedy = cause ?? REMEDIES[kind] ?? REMEDY;
   const details = lines.length > 1 ? `\n${indented(output)}` : '';
-  return `${address}: ${error}${last}. ${remedy}, then run apply again: it goes on with this role.${details}`;
+  return `${address}: ${error}${why && `: ${why}`}. ${remedy}, then run apply again: it goes on with this role.${details}`;
 }
 
 const indented = (text: string): string => text.trim().replace(/^/gm, '    ');

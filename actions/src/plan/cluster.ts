@@ -22,11 +22,12 @@ export interface PlanInput {
   /** SHA-256 (hex) of a host's public key blob; absent likewise. */
   readonly hostKeyOf?: ((host: string) => string) | undefined;
   readonly notes?: readonly string[] | undefined;
+  readonly wordpress?: Plan['wordpress'];
 }
 
 /** Decides everything. Pure: the same input gives the same plan. */
 export function planCluster(input: PlanInput): Plan {
-  const { declaration, cloud, hosts, notes = [] } = input;
+  const { declaration, cloud, hosts, notes = [], wordpress } = input;
   const { cluster, domain } = declaration;
   const { changes, clashes } = diffCloud(input);
   const ordered = inOrder(changes.map((draft) => placed(draft, declaration)));
@@ -37,6 +38,7 @@ export function planCluster(input: PlanInput): Plan {
     cloud: ordered,
     hosts,
     rotation,
+    ...(wordpress ? { wordpress } : {}),
     cost: costOf(declaration, cloud),
     notes: [...notes, ...unpricedNotes(cloud)],
     refusals: [

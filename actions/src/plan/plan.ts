@@ -16,6 +16,8 @@ export interface Plan {
    * resized, and when it is seen not to serve. In each case only while another host in it is seen serving (`mayLeave`).
    */
   readonly rotation: { readonly before: readonly string[]; readonly after: readonly string[] };
+  /** Versions of WordPress that the content's next sync goes from and to; absent where it stays. */
+  readonly wordpress?: { readonly before: string; readonly after: string } | undefined;
   /** US dollars a month. */
   readonly cost: { readonly before: number; readonly after: number };
   /** Worth knowing, nothing to do: e.g. that a placeholder certificate serves. */

@@ -4,9 +4,9 @@ import type { HostPlan } from './plan.ts';
 /** What a change on a host is about: the host itself, the content it serves, or its certificate. */
 export type Subject = 'host' | 'content' | 'certificate';
 
-/** Whatever has to do with certificates is called so: files, units and commands. */
+/** WordPress is fetched to be served with a release. What has to do with certificates is called so, whatever it is. */
 const subjectOf = ({ role, address }: HostChange): Subject => {
-  if (role === 'content') return 'content';
+  if (role === 'content' || address.endsWith('/wordpress/command/core')) return 'content';
   return /certificate/.test(address) ? 'certificate' : 'host';
 };
 

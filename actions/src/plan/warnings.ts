@@ -1,6 +1,7 @@
 import { isOf } from '../cloud/is-of.ts';
 import { pointedHost } from '../cloud/record.ts';
 import { redact } from '../hosts/template.ts';
+import { coreWarnings } from './core.ts';
 import { interruptionsOf } from './interruptions.ts';
 import { isPrimary } from './is-primary.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
@@ -13,6 +14,7 @@ export const warningsOf = (plan: Plan): string[] =>
     ...plan.cloud.filter((change) => !isWebResize(change)).flatMap((change) => warningOf(change) ?? []),
     ...webResizes(plan),
     ...restartsOf(plan),
+    ...coreWarnings(plan),
   ].filter((line) => !plan.dangers.includes(line));
 
 function primaryAway(primary: HostPlan | undefined): string[] {

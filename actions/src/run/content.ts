@@ -1,3 +1,4 @@
+import type { DatabaseHost } from '../content/dumps.ts';
 import { type ContentFleet, contentFleet } from '../content/fleet.ts';
 import { LeaseKeeper, type LeaseTerms, Overtaken } from './apply/lease.ts';
 import { systemClock } from './clock.ts';
@@ -10,6 +11,7 @@ export interface ContentRun extends ObserveOptions {
 }
 
 export interface ContentTurn extends ContentFleet {
+  readonly primary: DatabaseHost;
   /** Throws once the lease is lost: another run may hold it then. */
   readonly mayGoOn: () => void;
 }
@@ -25,8 +27,9 @@ export async function withContent<T>(run: ContentRun, work: (turn: ContentTurn) 
     const lease = new LeaseKeeper({ ...run.lease, ...run, clock, seenAt: observation.beganAt });
     try {
       const fleet = contentFleet(run.declaration, observation);
-      await lease.take(primaryOf(run, observation));
-      return await work({ ...fleet, mayGoOn: () => lease.check() });
+      const primary = primaryOf(run, observation);
+      await lease.take(primary.connection);
+      return await work({ ...fleet, primary, mayGoOn: () => lease.check() });
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
       run.progress({ kind: 'stage', title: `${error.message}: looking at it again.` });
@@ -37,10 +40,13 @@ export async function withContent<T>(run: ContentRun, work: (turn: ContentTurn) 
   }
 }
 
-function primaryOf({ declaration }: ContentRun, { hosts }: Observation) {
+export function primaryOf(
+  { declaration }: Pick<ContentRun, 'declaration'>,
+  { hosts }: Observation,
+): DatabaseHost {
   const { name } = declaration.primary;
   const seen = hosts.get(name);
-  if (seen?.kind === 'observed') return seen.connection;
+  if (seen?.kind === 'observed') return { name, connection: seen.connection };
   const reason = seen?.kind === 'unreachable' ? seen.reason : 'it is not up';
   throw new Error(
     `The primary ${name} does not answer, and without its database no host could show a page of the release: ${reason}`,

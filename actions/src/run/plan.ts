@@ -1,6 +1,7 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { planCluster } from '../plan/cluster.ts';
+import { coreChangeOf } from '../plan/core.ts';
 import { type KnownHosts, planHosts } from '../plan/host-plans.ts';
 import { notesOn } from '../plan/notes.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -31,6 +32,7 @@ export function planFor(
       ...rotationNotes(declaration, hosts, known.facts),
       ...notesOn(declaration, known.facts, clocksOf(observation)),
     ],
+    wordpress: coreChangeOf(declaration, known.facts),
     publicKey: secrets?.deployKey.publicKey,
     hostKeyOf: secrets && ((host) => secrets.hostKey(host).sha256),
     adopt,

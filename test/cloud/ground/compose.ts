@@ -50,7 +50,7 @@ async function makeInternet(
   await publishInternet(names);
   const ca = await createCa(dirname(paths.ca));
   const scratch = join(paths.folder, 'packages');
-  await createMirror({ addresses: Object.values(ROUTER), directory: mirror, scratch, ca });
+  await createMirror({ addresses: Object.values(ROUTER), directories: mirror, scratch, ca });
   return createAuthority(names, ca, paths, pebble);
 }
 

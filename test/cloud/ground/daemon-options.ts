@@ -3,8 +3,8 @@ export interface DaemonOptions {
   readonly name: string;
   /** The machines' image: overlay lower directories, the top one first. */
   readonly layers: readonly string[];
-  /** Directory of files that the mirror serves. */
-  readonly mirror: string;
+  /** Directories of files that the mirror serves: `Images.mirror`. */
+  readonly mirror: readonly string[];
   /** The program of the ACME authority. */
   readonly pebble: string;
 }

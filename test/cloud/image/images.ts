@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { buildLayers } from './build.ts';
 import { buildEdge, EDGE_SOURCES } from './edge.ts';
+import { buildLaterWordpress, LATER_WORDPRESS_SOURCES } from './later-wordpress.ts';
 import { withLock } from './lock.ts';
 import { buildPebble, PEBBLE_SOURCES, pebbleProgram } from './pebble.ts';
 import { fingerprint, RECIPE_SOURCES } from './recipe.ts';
@@ -14,8 +15,8 @@ export interface Images {
   readonly bare: readonly string[];
   /** The same with every package of the roles, like a snapshot. */
   readonly ready: readonly string[];
-  /** The mirror's files: `debian/`, `debian-security/`, `wordpress/`. */
-  readonly mirror: string;
+  /** The mirror's files: `debian/`, `debian-security/` and `wordpress/`; and the `wordpress/` of a later one. */
+  readonly mirror: readonly string[];
   /** The program of the ACME authority. */
   readonly pebble: string;
 }
@@ -32,19 +33,22 @@ export async function ensureImages(progress: Progress = () => {}): Promise<Image
   const layers = join(cache, await fingerprint(RECIPE_SOURCES));
   const edge = join(cache, `edge-${await fingerprint(EDGE_SOURCES)}`);
   const pebble = join(cache, `pebble-${await fingerprint(PEBBLE_SOURCES)}`);
-  if (![layers, edge, pebble].every((path) => existsSync(path))) {
+  const wordpress = join(cache, `wordpress-${await fingerprint(LATER_WORDPRESS_SOURCES)}`);
+  if (![layers, edge, pebble, wordpress].every((path) => existsSync(path))) {
     const onWait = () => progress('Waiting for another build of the image to end');
     await withLock(join(cache, 'lock'), onWait, async () => {
       await sweep(cache);
       await ensure(layers, (directory) => buildLayers(directory, progress));
       await ensure(edge, buildEdge);
       await ensure(pebble, buildPebble);
+      const bundle = join(layers, 'bare/etc/ssl/certs/ca-certificates.crt');
+      await ensure(wordpress, (directory) => buildLaterWordpress(directory, bundle, progress));
     });
   }
   return {
     bare: [edge, join(layers, 'bare')],
     ready: [edge, join(layers, 'ready'), join(layers, 'bare')],
-    mirror: join(layers, 'mirror'),
+    mirror: [join(layers, 'mirror'), wordpress],
     pebble: pebbleProgram(pebble),
   };
 }

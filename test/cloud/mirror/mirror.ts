@@ -5,31 +5,31 @@ import { join } from 'node:path';
 import { type Ca, issue } from './ca.ts';
 import { filesBelow, serveFiles } from './files.ts';
 import { directoryPackages } from './packages.ts';
-import { versionIn, wordpressReleases } from './wordpress.ts';
+import { tarballIn, wordpressReleases } from './wordpress.ts';
 
 export interface MirrorOptions {
   /** It listens on their ports 80 and 443; the local DNS gives them for wordpress.org's names and deb.debian.org. */
   readonly addresses: readonly string[];
-  /** `Images.mirror`. */
-  readonly directory: string;
+  /** `Images.mirror`: the first one has Debian's packages too. */
+  readonly directories: readonly string[];
   /** For what it makes itself. */
   readonly scratch: string;
   readonly ca: Ca;
 }
 
 export interface Mirror {
-  /** The WordPress it serves for every version of that branch. */
-  readonly wordpress: string;
   close(): Promise<void>;
 }
 
 /** Answers as `https://wordpress.org` for its tarballs, as its directory of plugins and themes, and as `http://deb.debian.org` for the roles' packages. */
-export async function createMirror({ addresses, directory, scratch, ca }: MirrorOptions): Promise<Mirror> {
-  const releases = join(directory, 'wordpress');
-  const wordpress = await versionIn(releases);
+export async function createMirror({ addresses, directories, scratch, ca }: MirrorOptions): Promise<Mirror> {
+  const tarballs = await Promise.all(directories.map((each) => tarballIn(join(each, 'wordpress'))));
+  const [first] = tarballs;
+  const [directory] = directories;
+  if (!first || !directory) throw new Error('The mirror has nothing to serve.');
   const certificate = await issue(ca, 'wordpress.org', 'downloads.wordpress.org');
-  const findRelease = wordpressReleases(releases, wordpress);
-  const findPackage = directoryPackages(join(releases, `wordpress-${wordpress}.tar.gz`), scratch);
+  const findRelease = wordpressReleases(tarballs);
+  const findPackage = directoryPackages(join(first.directory, `wordpress-${first.version}.tar.gz`), scratch);
   const downloads = serveFiles(async (pathname) => (await findRelease(pathname)) ?? findPackage(pathname));
   const packages = serveFiles(filesBelow(directory));
   const hosts = await Promise.all(
@@ -38,7 +38,7 @@ export async function createMirror({ addresses, directory, scratch, ca }: Mirror
       listen(createHttp(packages), 80, address),
     ]),
   );
-  return { wordpress, close: async () => void (await Promise.all(hosts.map(closeNow))) };
+  return { close: async () => void (await Promise.all(hosts.map(closeNow))) };
 }
 
 async function listen(host: HttpHost, port: number, address: string): Promise<HttpHost> {

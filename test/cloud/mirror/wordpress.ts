@@ -5,25 +5,39 @@ import type { Find } from './files.ts';
 /** Says which version is really in the tarball. */
 export const SERVED_VERSION = 'x-wordpress-version';
 
-/** The one version there is, e.g. `6.8.3`, by the name of its tarball in `directory`. */
-export async function versionIn(directory: string): Promise<string> {
+/** One tarball that there is, `wordpress-<version>.tar.gz` in `directory`. */
+export interface Tarball {
+  readonly directory: string;
+  /** E.g. `6.8.3`. */
+  readonly version: string;
+}
+
+/** The one in `directory`, by its name. */
+export async function tarballIn(directory: string): Promise<Tarball> {
   const names = await readdir(directory);
   const version = names.map((name) => name.match(/^wordpress-([\d.]+)\.tar\.gz$/)?.[1]).find(Boolean);
-  if (version) return version;
+  if (version) return { directory, version };
   throw new Error(`${directory} holds no WordPress: remove the image cache it lies in and run again`);
 }
 
 /**
  * wordpress.org's downloads. Debian has one patch version of a branch, a declaration may pin another: all of the
- * branch are answered with the one there is, which the header tells; other branches are not there.
+ * branch are answered with the one there is, which the header tells; other branches are not there. The last tarball is
+ * the latest, and `latest.tar.gz` tells its name as wordpress.org does.
  */
 export const wordpressReleases =
-  (directory: string, version: string): Find =>
+  (tarballs: readonly Tarball[]): Find =>
   (pathname) => {
+    const latest = pathname === '/latest.tar.gz' ? tarballs.at(-1) : undefined;
     const [, asked, checksum = ''] = pathname.match(/^\/wordpress-(\d[\d.]*)\.tar\.gz(\.sha1)?$/) ?? [];
-    if (!asked || branchOf(asked) !== branchOf(version)) return undefined;
-    const path = join(directory, `wordpress-${version}.tar.gz${checksum}`);
-    return { path, headers: { [SERVED_VERSION]: version } };
+    const found = latest ?? tarballs.find(({ version }) => asked && branchOf(asked) === branchOf(version));
+    if (!found) return undefined;
+    const name = `wordpress-${found.version}.tar.gz`;
+    const named = latest ? { 'content-disposition': `attachment; filename=${name}` } : {};
+    return {
+      path: join(found.directory, `${name}${checksum}`),
+      headers: { [SERVED_VERSION]: found.version, ...named },
+    };
   };
 
 /** `6.8` of `6.8.3`. */

@@ -5,12 +5,24 @@ import { FORCE, renew, theSerial, withCertificate } from './door.ts';
 const RENEWALS = 20;
 const VISITING = '/tmp/flotilla-visiting';
 
-/** A visitor of one host, at its addresses in turn and by a connection each time, until the file is gone. */
+/** curl's exit status for HTTP/2 that was refused, see below. */
+const GONE_AWAY = 16;
+
+/**
+ * A visitor of one host, at its addresses in turn and by a connection each time, until the file is gone. A connection
+ * that was opened in the moment in which nginx reloads is told to go away before it asked for anything: browsers then
+ * ask on a new one (RFC 9113, section 6.8), and for this curl we do.
+ */
 const VISITOR = `
+visit() {
+  curl -sS -o /dev/null -w '%{http_code}\\n' --max-time 10 --cacert "$NODE_EXTRA_CA_CERTS" \
+    --resolve ${DOMAIN}:443:"$1" https://${DOMAIN}/ 2>&1
+}
 while [ -e ${VISITING} ]; do
   for at in "$IPV4" "[$IPV6]"; do
-    curl -sS -o /dev/null -w '%{http_code}\\n' --max-time 10 --cacert "$NODE_EXTRA_CA_CERTS" \
-      --resolve ${DOMAIN}:443:"$at" https://${DOMAIN}/ 2>&1
+    seen=$(visit "$at")
+    if [ $? = ${GONE_AWAY} ]; then seen=$(visit "$at"); fi
+    echo "$seen"
     sleep 0.1
   done
 done | sort | uniq -c`;

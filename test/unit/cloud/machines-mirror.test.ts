@@ -5,14 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { filesBelow, serveFiles } from '../../cloud/mirror/files.ts';
-import { versionIn, wordpressReleases } from '../../cloud/mirror/wordpress.ts';
+import { tarballIn, wordpressReleases } from '../../cloud/mirror/wordpress.ts';
 
-const releases = wordpressReleases('/mirror', '6.8.12');
+const releases = wordpressReleases([
+  { directory: '/mirror', version: '6.8.12' },
+  { directory: '/later', version: '7.1.3' },
+]);
 
 it.each([
   ['/wordpress-6.8.3.tar.gz', '/mirror/wordpress-6.8.12.tar.gz'],
   ['/wordpress-6.8.tar.gz', '/mirror/wordpress-6.8.12.tar.gz'],
   ['/wordpress-6.8.3.tar.gz.sha1', '/mirror/wordpress-6.8.12.tar.gz.sha1'],
+  ['/wordpress-7.1.tar.gz.sha1', '/later/wordpress-7.1.3.tar.gz.sha1'],
+  ['/latest.tar.gz', '/later/wordpress-7.1.3.tar.gz'],
   ['/wordpress-6.7.1.tar.gz', undefined],
   ['/wordpress-6.8.3.zip', undefined],
   ['/', undefined],
@@ -22,6 +27,9 @@ it.each([
 
 it('says which version it really is', async () => {
   expect((await releases('/wordpress-6.8.3.tar.gz'))?.headers).toEqual({ 'x-wordpress-version': '6.8.12' });
+  expect((await releases('/latest.tar.gz'))?.headers).toMatchObject({
+    'content-disposition': 'attachment; filename=wordpress-7.1.3.tar.gz',
+  });
 });
 
 let directory: string;
@@ -31,10 +39,10 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 it('knows its version by the name of the tarball', async () => {
-  await expect(versionIn(directory)).rejects.toThrow(/holds no WordPress/);
+  await expect(tarballIn(directory)).rejects.toThrow(/holds no WordPress/);
   await writeFile(join(directory, 'wordpress-6.8.12.tar.gz.sha1'), '');
   await writeFile(join(directory, 'wordpress-6.8.12.tar.gz'), '');
-  expect(await versionIn(directory)).toBe('6.8.12');
+  expect(await tarballIn(directory)).toEqual({ directory, version: '6.8.12' });
 });
 
 it('serves files, and none outside its directory', async () => {

@@ -49,12 +49,12 @@ test('all that cannot be had is told at once, and nothing is left of the rest', 
 test('it makes one release with what is committed, and does not stand where that does', () => {
   const committed = tree({ 'themes/own/style.css': 'a', 'plugins/a-b/mine.php': '<?php' });
   const fetched = tree({ 'plugins/other/x.php': '<?php' });
-  const release = openRelease([committed, fetched], MIB);
+  const release = openRelease('6.8.3', [committed, fetched], MIB);
   onTestFinished(release.close);
   expect(release.files).toBe(3);
   const staged = readdirSync(join(release.staged(), 'plugins'));
   expect(staged.sort()).toEqual(['a-b', 'other']);
-  expect(() => openRelease([committed, tree({ 'plugins/a-b/a-b.php': '' })], MIB)).toThrow(
+  expect(() => openRelease('6.8.3', [committed, tree({ 'plugins/a-b/a-b.php': '' })], MIB)).toThrow(
     'wp-content/plugins/a-b: is declared in cluster/ as well. Remove it from one of the two.',
   );
 });

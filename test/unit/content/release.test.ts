@@ -5,7 +5,9 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -24,8 +26,11 @@ const FILES = {
   'mu-plugins/m.php': '<?php',
 };
 
-function release(root: string) {
-  const made = openRelease([root], MIB);
+const OLD = '6.8.12';
+const NEW = '7.1';
+
+function release(root: string, core = OLD) {
+  const made = openRelease(core, [root], MIB);
   onTestFinished(() => made.close());
   return made;
 }
@@ -55,6 +60,11 @@ test.each<[string, (root: string) => void]>([
   expect(after.id).not.toBe(before.id);
 });
 
+test('another WordPress makes another release of the same files', () => {
+  const root = tree(FILES);
+  expect(release(root, NEW).id).not.toBe(release(root).id);
+});
+
 test('a file that changed without changing its size has another time, by which rsync tells it', async () => {
   const [one, two] = [release(tree(FILES)), release(tree({ ...FILES, 'themes/ab/x': 'y' }))];
   const time = (root: string) => lstatSync(join(root, 'themes/ab/x')).mtimeMs;
@@ -64,23 +74,37 @@ test('a file that changed without changing its size has another time, by which r
 /** The host's end, run here under a root of its own. */
 function host() {
   const root = folder();
-  mkdirSync(join(root, 'srv/www/content'), { recursive: true });
-  mkdirSync(join(root, 'srv/www/current/wp-content'), { recursive: true });
-  symlinkSync(join(root, 'srv/www/current'), join(root, 'srv/www/content/current'));
+  const content = join(root, 'srv/www/content');
+  const coreAt = (version: string) => join(root, 'srv/www/core', version);
+  for (const version of [OLD, NEW]) {
+    mkdirSync(coreAt(version), { recursive: true });
+    writeFileSync(join(coreAt(version), 'wp-load.php'), '<?php');
+  }
+  mkdirSync(join(content, 'first/wp-content'), { recursive: true });
+  symlinkSync(coreAt(OLD), join(content, 'first/core'));
+  symlinkSync(join(content, 'first'), join(content, 'current'));
   const env = { ...process.env, FLOTILLA_ROOT: root };
   const run = (...words: string[]) =>
     JSON.parse(execFileSync('python3', ['-IS', '-', ...words], { env, input: contentScript }).toString());
   /** As rsync would. */
-  const take = async (files: Record<string, string>) => {
-    const { id, staged } = release(tree(files));
-    cpSync(staged(), run('begin', id).tree, {
-      recursive: true,
-      preserveTimestamps: true,
-      verbatimSymlinks: true,
-    });
+  const take = (files: Record<string, string>, core = OLD): string => {
+    const { id, staged } = release(tree(files), core);
+    const { tree: to } = run('begin', id, core);
+    cpSync(staged(), to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+    run('accept', id);
     return id;
   };
-  return { root, run, take };
+  /** Takes a release, makes it live and keeps it. */
+  const serve = (
+    files: Record<string, string>,
+    { core = OLD, at = '1700000000', declared = OLD } = {},
+  ): string => {
+    const id = take(files, core);
+    run('switch', id);
+    run('keep', id, at, declared);
+    return id;
+  };
+  return { root, run, take, serve };
 }
 
 test('the host computes the same digest, and takes nothing for whole that has another', async () => {
@@ -93,51 +117,65 @@ test('the host computes the same digest, and takes nothing for whole that has an
   cpSync(staged(), to, { recursive: true, verbatimSymlinks: true });
   writeFileSync(join(to, 'themes/ab/x'), 'half');
   expect(run('accept', id)).toMatchObject({ files: 6, id: expect.not.stringMatching(id) });
-  expect(run('begin', id).present).toBe(false);
+  expect(run('begin', id, OLD).present).toBe(false);
   cpSync(join(staged(), 'themes/ab/x'), join(to, 'themes/ab/x'));
   expect(run('accept', id)).toEqual({ id, files: 6 });
-  expect(run('begin', id).present).toBe(true);
+  expect(run('begin', id, OLD).present).toBe(true);
 });
 
-test('five releases are kept, the live one first; going back leads to the last that was kept', async () => {
-  const { root, run, take } = host();
-  const ids: string[] = [];
-  for (const content of ['1', '2', '3', '4', '5', '6']) {
-    const id = await take({ 'themes/a/style.css': content });
-    run('accept', id);
-    run('switch', id);
-    run('keep', id, String(1_700_000_000 + Number(content)));
-    ids.unshift(id);
-  }
-  expect(run('history')).toEqual({ live: ids[0], history: ids.slice(0, 5) });
+test('five releases are kept, the live one first; going back leads to the last that was kept', () => {
+  const { root, run, take, serve } = host();
+  const ids = ['1', '2', '3', '4', '5', '6']
+    .map((content) => serve({ 'themes/a/style.css': content }))
+    .reverse();
+  expect(run('history')).toMatchObject({ live: ids[0], history: ids.slice(0, 5) });
   expect(existsSync(join(root, 'srv/www/content/releases', ids[5] ?? ''))).toBe(false);
-  const bad = await take({ 'themes/a/style.css': 'bad' });
-  run('accept', bad);
+  const bad = take({ 'themes/a/style.css': 'bad' });
   expect(run('switch', bad)).toEqual({ was: ids[0], live: bad });
   expect(run('back')).toEqual({ was: bad, live: ids[0] });
 });
 
-test('what is made live last counts as newer, also by a run of which the clock is slow', async () => {
-  const { root, run, take } = host();
-  for (const [content, at] of [
-    ['1', '2000'],
-    ['2', '1000'],
-    ['2', '1500'],
-  ] as const) {
-    const id = await take({ 'themes/a/style.css': content });
-    run('accept', id);
-    run('switch', id);
-    run('keep', id, at);
-  }
+test('what is made live last counts as newer, also by a run of which the clock is slow', () => {
+  const { root, serve } = host();
+  serve({ 'themes/a/style.css': '1' }, { at: '2000' });
+  serve({ 'themes/a/style.css': '2' }, { at: '1000' });
+  serve({ 'themes/a/style.css': '2' }, { at: '1500' });
   const lines = readFileSync(join(root, 'srv/www/content/history'), 'utf8').trim().split('\n');
   expect(lines.map((line) => line.split(' ')[1])).toEqual(['2001', '2000']);
 });
 
-test('before anything was kept, going back leads to the core’s own content', async () => {
+test('before anything was kept, going back leads to the content that came with WordPress', () => {
   const { root, run, take } = host();
-  const id = await take(FILES);
-  run('accept', id);
+  const id = take(FILES);
   run('switch', id);
-  expect(run('back')).toEqual({ was: id, live: 'current' });
+  expect(run('back')).toEqual({ was: id, live: 'first' });
   expect(existsSync(join(root, 'srv/www/content/current/wp-content'))).toBe(true);
+});
+
+test('WordPress switches with the release, and one that is not there stops it before anything is sent', () => {
+  const { root, run, take, serve } = host();
+  expect(run('history').cores).toEqual({ live: OLD, kept: null });
+  const old = serve(FILES, { declared: NEW });
+  const core = () => readlinkSync(join(root, 'srv/www/content/current/core')).split('/').at(-1);
+  run('switch', take(FILES, NEW));
+  expect(core()).toBe(NEW);
+  expect(run('begin', old)).toMatchObject({ whole: true, core: OLD, cores: { live: NEW, kept: OLD } });
+  run('back');
+  expect(core()).toBe(OLD);
+  expect(() => take(FILES, '9.9')).toThrow('WordPress 9.9 is not on this host: apply the cluster first.');
+});
+
+test('a WordPress goes with the last release that has it, unless it is the declared one', () => {
+  const { root, serve } = host();
+  const cores = () => readdirSync(join(root, 'srv/www/core'));
+  writeFileSync(join(root, 'srv/www/core/wp-config.php'), '<?php');
+  const change = (content: string, options: Parameters<typeof serve>[1]) =>
+    serve({ 'themes/a/style.css': content }, options);
+  change('1', { declared: NEW });
+  expect(cores()).toEqual([OLD, NEW, 'wp-config.php']);
+  expect(existsSync(join(root, 'srv/www/content/first'))).toBe(false);
+  for (const content of ['2', '3', '4', '5']) change(content, { core: NEW, declared: NEW });
+  expect(cores()).toEqual([OLD, NEW, 'wp-config.php']);
+  change('6', { core: NEW, declared: NEW });
+  expect(cores()).toEqual([NEW, 'wp-config.php']);
 });

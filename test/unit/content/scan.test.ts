@@ -48,7 +48,7 @@ test.each<[string, (root: string) => void, RegExp]>([
 
 test('all mistakes are told at once', async () => {
   const root = tree({ ...STYLE, 'themes/a/.env': '', 'plugins/b/wp-config.php': '' });
-  expect(() => openRelease([root], MIB)).toThrow(
+  expect(() => openRelease('6.8.3', [root], MIB)).toThrow(
     /2 mistakes; nothing was sent\.\n- .*wp-config.*\n- .*\.env/,
   );
 });

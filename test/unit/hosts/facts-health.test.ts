@@ -8,8 +8,12 @@ import { applied, at, manifest, observe, put, useHost } from './observing.ts';
 useHost();
 
 describe('what matters to a person on call', () => {
-  /** The port is the database's own, so the address must be this process's: other tests may run beside it. */
-  const PRIMARY = `127.77.${(process.pid >> 8) & 0xff}.${process.pid & 0xff}`;
+  /**
+   * The port is the database's own, so the address must be this test's: other runs may be under way, and a process that
+   * another thread just forked keeps the last test's listener open until it has begun its program.
+   */
+  let tests = 0;
+  const primary = (): string => `127.${100 + tests}.${(process.pid >> 8) & 0xff}.${process.pid & 0xff}`;
   const GREETING = Buffer.from([0x4a, 0, 0, 0, 10, 0x31, 0x31]);
   const health = async () => (await observe()).health;
   const closing: (() => void)[] = [];
@@ -19,11 +23,12 @@ describe('what matters to a person on call', () => {
 
   /** Something that listens where the database would, and says this; the host knows it by its name. */
   async function database(says: Buffer | undefined): Promise<void> {
+    tests += 1;
     const listener = createServer((socket) => says && socket.write(says));
-    listener.listen(3306, PRIMARY);
+    listener.listen(3306, primary());
     await once(listener, 'listening');
     closing.push(() => listener.close());
-    put('/etc/hosts', `127.0.0.1 localhost\n${PRIMARY} primary.vpn\n`);
+    put('/etc/hosts', `127.0.0.1 localhost\n${primary()} primary.vpn\n`);
   }
 
   it('of a host that nothing was done to', async () => {
@@ -38,7 +43,10 @@ describe('what matters to a person on call', () => {
 
   it('as its files tell', async () => {
     put('/run/reboot-required', '');
-    put('/srv/www/current/wp-includes/version.php', "<?php\n$wp_version = '6.8.12';\n$wp_db_version = 6;\n");
+    put(
+      '/srv/www/content/current/core/wp-includes/version.php',
+      "<?php\n$wp_version = '6.8.12';\n$wp_db_version = 6;\n",
+    );
     put('/sys/class/net/tun-flotilla/ifindex', '7');
     put(
       '/run/openvpn-server/status-flotilla.log',

@@ -31,3 +31,16 @@ it.each([
   expect(line).toMatch(/^host-01\/base\/packages: .*, then run apply again/);
   expect(details.length).toBe(output.includes('\n') ? output.split('\n').length : 0);
 });
+
+it.each([
+  [
+    'nginx',
+    'nginx: [emerg] unknown directive "retrun" in /etc/nginx/flotilla.d/redirects.conf:1',
+    'nginx: configuration file /etc/nginx/nginx.conf test failed',
+  ],
+  ['PHP', 'PHP Parse error:  syntax error in site.php on line 3', 'Errors parsing site.php'],
+  ['apt', 'E: Unable to locate package nginy', 'Reading state information...'],
+])('says the line in which %s says why, not the last one', (_, why, last) => {
+  const [line] = failed('it ended with status 1', `so far so good\n${why}\n${last}`).split('\n');
+  expect(line).toContain(`: ${why}. `);
+});

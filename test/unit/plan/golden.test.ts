@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FirewallRule, ObservedCloud } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { emptyRole } from '../../../actions/src/hosts/role.ts';
+import { fetchCore } from '../../../actions/src/hosts/roles/wordpress/core.ts';
 import type { HostChange, RoleChanges } from '../../../actions/src/hosts/steps.ts';
 import { type Origin, renderComment } from '../../../actions/src/plan/comment.ts';
 import { renderMarkdown } from '../../../actions/src/plan/markdown.ts';
@@ -130,6 +131,18 @@ const tampered: HostPlan[] = hostPlans(EXAMPLE, built).map((each) =>
 function alone(change: HostChange): RoleChanges {
   return { role: change.role, changes: [change], handlers: [], validations: [] };
 }
+/** Every web host fetches another WordPress. */
+const upgraded: Declaration = { ...EXAMPLE, wordpress: { ...EXAMPLE.wordpress, version: '6.9' } };
+const fetching: HostPlan[] = hostPlans(EXAMPLE, built).map((each) => {
+  if (each.host === 'sql') return each;
+  const change: HostChange = {
+    ...{ host: each.host, role: 'wordpress', action: 'update', notify: [] },
+    address: `${each.host}/wordpress/command/core`,
+    reason: 'the declaration changed, its check fails',
+    step: { kind: 'prepare', command: fetchCore(upgraded.wordpress) },
+  };
+  return { host: each.host, kind: 'converge', roles: [alone(change)] };
+});
 /** What a restart of PHP on these hosts looks like. */
 const restarting = (...names: string[]): HostPlan[] =>
   hostPlans(EXAMPLE, built).map((plan) => {
@@ -197,6 +210,10 @@ const PLANS: Record<string, Plan> = {
   'one-host-restarts': plan(EXAMPLE, built, { hosts: restarting('host-02') }),
   'one-of-two-restarts': plan(pair, pairBuilt, { hosts: restarting('host-01').slice(0, 3) }),
   'every-host-restarts': plan(EXAMPLE, built, { hosts: restarting('host-01', 'host-02', 'host-03') }),
+  'wordpress-upgraded': plan(upgraded, built, {
+    hosts: fetching,
+    wordpress: { before: '6.8.3', after: '6.9' },
+  }),
   'foreign-record': plan(EXAMPLE, strange),
   'foreign-record-adopted': plan(EXAMPLE, strange, { adopt: true }),
   'generation-raised': plan({ ...EXAMPLE, generation: 2 }, built, SECOND),

@@ -24,10 +24,14 @@ test('a source declared with HTTPS is never fetched with less', () => {
   );
 });
 
-test('another version is another directory, and the link to it moves last', () => {
-  const links = (version: string) => role('wordpress', rolesOn('host-01', of({ version }))).links;
-  expect(links('6.9').map(({ target }) => target)).toEqual(['/srv/flotilla/uploads', '/srv/www/core/6.9']);
-  expect(links('6.9').at(-1)?.path).toBe(links('6.8.3').at(-1)?.path);
+test('another version is fetched beside, and nothing else changes on a host by it', () => {
+  const rest = (version: string) => {
+    const { prepare, commands, ...others } = role('wordpress', rolesOn('host-01', of({ version })));
+    const again = commands.map(({ name, check, run }) => ({ name, check, run }));
+    return [prepare.slice(1), again, others];
+  };
+  expect(fetchOf({ version: '6.9' })).toContain("mv -T wordpress '/srv/www/core/6.9'");
+  expect(rest('6.9')).toEqual(rest('6.8.3'));
 });
 
 test('wp-config.php is PHP’s to read, not to write, and above what nginx serves', () => {

@@ -9,3 +9,4 @@ export const leaseScript = program('lease');
 export const certificatesScript = program('certificates');
 export const convergeScript = program('converge');
 export const contentScript = program('content');
+export const dumpsScript = program('dumps');

@@ -6,13 +6,14 @@ export const TLS_SHARE = '/srv/flotilla/tls';
 /** Keys of session tickets that all web hosts share: three of 80 bytes, the one for later, the one in use, the last one. */
 export const TICKET_KEYS = `${TLS_SHARE}/ticket-keys`;
 export const TLS_DIRECTORY = '/etc/flotilla/tls';
-export const WEB_ROOT = '/srv/www/current';
 export const AUTHORIZED_KEYS = '/root/.ssh/authorized_keys';
 /** One directory above the core, where WordPress looks next and nginx never does. */
 export const WP_CONFIG = '/srv/www/core/wp-config.php';
-/** Releases of wp-content, and the link to the live one: what it leads to holds the folder `wp-content`. */
+/** Releases, and the link to the live one: what it leads to holds the folder `wp-content` and the link `core`. */
 export const CONTENT = '/srv/www/content';
 export const CONTENT_LIVE = `${CONTENT}/current`;
+/** WordPress of the live release. */
+export const WEB_ROOT = `${CONTENT_LIVE}/core`;
 /** Written whenever a release was seen served well. */
 export const CONTENT_HISTORY = `${CONTENT}/history`;
 

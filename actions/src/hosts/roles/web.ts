@@ -30,7 +30,7 @@ const SNIPPETS = `${NGINX}/flotilla.d`;
 const PAGE_PHP = '/usr/local/lib/flotilla/page.php';
 const EXTENSIONS = ['cli', 'curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'xml', 'zip'];
 
-/** nginx and PHP-FPM, serving whatever /srv/www/current is. */
+/** nginx and PHP-FPM, serving whatever release is live. */
 export const web: Role = ({ declaration, host }) => {
   const { php } = distributionOf(declaration.image);
   return {

@@ -1,24 +1,26 @@
 import { emptyRole, type Role } from '../role.ts';
 import { distributionOf } from './distribution.ts';
 import { directory, file } from './paths.ts';
-import { UPLOADS, WEB_ROOT, WP_CONFIG } from './shared.ts';
+import { CONTENT, WP_CONFIG } from './shared.ts';
 import { wpConfig } from './wordpress/config.ts';
 import { firstContent } from './wordpress/content.ts';
-import { CORES, corePath, fetchCore } from './wordpress/core.ts';
+import { CORES, fetchCore } from './wordpress/core.ts';
 import { CRON_HANDLERS, CRON_UNITS, cronFiles } from './wordpress/cron.ts';
 import { ensureSite, SITE_PHP, SITE_WANTED, siteWanted } from './wordpress/site.ts';
 import { sitePhp } from './wordpress/site-php.ts';
 
-/** WordPress of the declared version on every web host; the site in the database is made by the first of them. */
+/**
+ * WordPress of the declared version beside what every web host serves: it becomes live with a release of the content. The
+ * site in the database is made by the first of them.
+ */
 export const wordpress: Role = ({ declaration, host }) => {
   const { php } = distributionOf(declaration.image);
-  const core = corePath(declaration.wordpress.version);
   const [first] = declaration.web;
   return {
     ...emptyRole('wordpress'),
     packages: ['ca-certificates', 'curl', `php${php}-cli`, `php${php}-mysql`],
-    directories: [directory('/srv/www'), directory(CORES)],
-    prepare: [fetchCore(declaration.wordpress), firstContent(core)],
+    directories: [directory('/srv/www'), directory(CORES), directory(CONTENT)],
+    prepare: [fetchCore(declaration.wordpress), firstContent],
     files: [
       file(WP_CONFIG, wpConfig(declaration), {
         mode: '0640',
@@ -29,10 +31,6 @@ export const wordpress: Role = ({ declaration, host }) => {
       file(SITE_PHP, sitePhp(), { validate: 'php -l {}' }),
       file(SITE_WANTED, siteWanted(declaration)),
       ...cronFiles(),
-    ],
-    links: [
-      { path: `${core}/wp-content/uploads`, target: UPLOADS },
-      { path: WEB_ROOT, target: core, notify: ['reload PHP'] },
     ],
     units: CRON_UNITS,
     handlers: [{ name: 'reload PHP', command: `systemctl reload php${php}-fpm.service` }, ...CRON_HANDLERS],

@@ -44,7 +44,11 @@ const wordpress: Aspect = {
     const { version } = declaration.wordpress;
     if (health.wordpress === version) return { text: version };
     const has = health.wordpress === null ? 'has no WordPress' : `has WordPress ${health.wordpress}`;
-    return bad(health.wordpress ?? 'none', `${has}, declared is ${version}.`, 'Run apply.');
+    return bad(
+      health.wordpress ?? 'none',
+      `${has}, declared is ${version}.`,
+      'Run apply, then sync the content.',
+    );
   }),
 };
 

@@ -1,7 +1,6 @@
 """The folder that carries the certificate to web hosts."""
 
 import json
-import os
 
 from host.placing import place
 
@@ -26,9 +25,3 @@ def read_json(name):
 
 def write(path, text):
     place(path, text.encode())
-
-
-def sync_directory(path):
-    handle = os.open(path, os.O_RDONLY)
-    os.fsync(handle)
-    os.close(handle)

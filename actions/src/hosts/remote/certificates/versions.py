@@ -5,8 +5,8 @@ import os
 import shutil
 
 from certificates.openssl import Refusal, openssl
-from certificates.share import SHARE, read, sync_directory, write
-from host.placing import place_link
+from certificates.share import SHARE, read, write
+from host.placing import place_link, settle
 
 PENDING = SHARE + "/pending"
 LIVE = SHARE + "/live"
@@ -36,9 +36,9 @@ def publish(request):
     os.remove(PENDING + "/request.pem")
     os.makedirs(VERSIONS, exist_ok=True)
     os.rename(PENDING, f"{VERSIONS}/{request['version']}")
-    sync_directory(VERSIONS)
+    settle(VERSIONS)
     place_link(LIVE, "versions/" + request["version"])
-    sync_directory(SHARE)
+    settle(SHARE)
     forget_old(request["version"])
     return {}
 

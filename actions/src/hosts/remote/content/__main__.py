@@ -1,14 +1,17 @@
 """Releases of wp-content on this host: does one verb, prints one JSON object. Decides nothing about other hosts.
 
-    begin ID    says whether the release is here, whole; where not, makes room for it and says where, and which one it
-                may link to
+    begin ID [VERSION]
+                says whether the release is here, whole; where not, makes room for it and says where, and which one it
+                may link to. VERSION of WordPress, which must be here, is a part of the release: a link
     accept ID   tells the tree's digest; where it is ID, the release counts as whole from here on
     room        tells what is left of the disk that releases arrive on
     lint ID     lets PHP read each file that no other release has
     switch ID   makes the release live, by one rename, and drops the page cache
     back        as `switch`, to the last release that was kept
-    keep ID AT  notes that the live release is good, since AT (seconds since 1970, by the run's clock: one for all
-                hosts); older ones than the last RETAINED go
+    keep ID AT VERSION
+                notes that the live release is good, since AT (seconds since 1970, by the run's clock: one for all
+                hosts); older ones than the last RETAINED go, and each WordPress that none of them has but the
+                declared VERSION
     history     the kept releases, newest first
     log SINCE   the first error of PHP's log since then (seconds since 1970)
 
@@ -23,7 +26,7 @@ import sys
 
 from content.arriving import accept, begin, room
 from content.kept import keep
-from content.live import back, history, live, switch
+from content.live import back, state, switch
 from content.php import lint, log
 from content.places import CONTENT
 
@@ -42,7 +45,7 @@ VERBS = {
     "switch": switch,
     "back": back,
     "keep": keep,
-    "history": lambda: {"live": live(), "history": history()},
+    "history": state,
     "log": log,
 }
 

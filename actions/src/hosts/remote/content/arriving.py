@@ -3,7 +3,8 @@
 import os
 import subprocess
 
-from content.live import history, live
+from content.core import core_of, has_core, join_core
+from content.live import history, live, state
 from content.places import INCOMING, RELEASES, tree_of
 from content.tree import digest, is_new, walk
 from host.listing import LISTING
@@ -13,14 +14,23 @@ UPLOADS = "/srv/flotilla/uploads"
 FEW = 100
 
 
-def begin(release):
+def begin(release, version=None):
     tree = tree_of(release)
-    whole = os.path.isdir(f"{RELEASES}/{release}") and (is_untouched(tree) or accept(release)["id"] == release)
     os.makedirs(tree, exist_ok=True)
+    if version is not None:
+        join_core(os.path.dirname(tree), version)
+    whole = has_core(f"{RELEASES}/{release}") and (is_untouched(tree) or accept(release)["id"] == release)
     base = next((kept for kept in [live(), *history()] if os.path.isdir(f"{RELEASES}/{kept}")), None)
     linked = None if base is None else f"{RELEASES}/{base}/wp-content"
     present = os.path.isdir(f"{RELEASES}/{release}")
-    return {"whole": whole, "present": present, "tree": tree, "base": linked, "live": live(), "history": history()}
+    return {
+        "whole": whole,
+        "present": present,
+        "tree": tree,
+        "base": linked,
+        "core": core_of(os.path.dirname(tree)),
+        **state(),
+    }
 
 
 def accept(release):

@@ -3,13 +3,14 @@
 import os
 import shutil
 
-from content.live import drop_pages, history, live, notes
-from content.places import HISTORY, INCOMING, RELEASES
+from content.core import core_of, versions
+from content.live import drop_pages, history, notes, state
+from content.places import CORES, FIRST, HISTORY, INCOMING, LIVE, RELEASES
 
 RETAINED = 5
 
 
-def keep(release, at):
+def keep(release, at, version):
     # What is live now is newer than what was, though this run's clock may be slower than the last one's.
     at = max([int(at), *(int(since) + (name != release) for name, since in notes()[:1])])
     kept = [(release, at), *(other for other in notes() if other[0] != release)]
@@ -19,6 +20,10 @@ def keep(release, at):
     os.replace(HISTORY + ".new", HISTORY)
     for old in set(os.listdir(RELEASES)) - set(history()):
         shutil.rmtree(f"{RELEASES}/{old}")
-    shutil.rmtree(INCOMING, ignore_errors=True)
+    for beside in (INCOMING, FIRST):
+        shutil.rmtree(beside, ignore_errors=True)
+    used = {version, core_of(LIVE), *(core_of(f"{RELEASES}/{kept}") for kept in history())}
+    for old in set(versions()) - used:
+        shutil.rmtree(f"{CORES}/{old}")
     drop_pages()
-    return {"live": live(), "history": history()}
+    return state()

@@ -5,7 +5,8 @@ import os
 import re
 import sys
 
-from content.places import CORE, HISTORY, LIVE, RELEASES
+from content.core import core_of, has_core
+from content.places import FIRST, HISTORY, LIVE, RELEASES
 from host.placing import place_link
 from host.root import ROOT
 
@@ -18,12 +19,12 @@ def switch(release):
 
 def back():
     kept = next((kept for kept in history() if os.path.isdir(f"{RELEASES}/{kept}")), None)
-    return point_to(os.path.realpath(CORE) if kept is None else f"{RELEASES}/{kept}")
+    return point_to(FIRST if kept is None else f"{RELEASES}/{kept}")
 
 
 def point_to(target):
-    if not os.path.isdir(target + "/wp-content"):
-        sys.exit(f"{target} is not on this host.")
+    if not os.path.isdir(target + "/wp-content") or not has_core(target):
+        sys.exit(f"{target} is not whole on this host: apply the cluster first.")
     was = live()
     place_link(LIVE, target)
     drop_pages()
@@ -37,6 +38,12 @@ def drop_pages():
             # nginx may have been there first.
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(os.path.join(parent, name))
+
+
+def state():
+    kept = history()
+    cores = {"live": core_of(LIVE), "kept": core_of(f"{RELEASES}/{kept[0]}") if kept else None}
+    return {"live": live(), "history": kept, "cores": cores}
 
 
 def live():

@@ -9,7 +9,8 @@ LIVE = CONTENT + "/current"
 RELEASES = CONTENT + "/releases"
 INCOMING = CONTENT + "/incoming"
 HISTORY = CONTENT + "/history"
-CORE = ROOT + "/srv/www/current"
+FIRST = CONTENT + "/first"
+CORES = ROOT + "/srv/www/core"
 
 
 def tree_of(release):

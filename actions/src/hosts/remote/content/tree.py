@@ -4,15 +4,19 @@ import hashlib
 import os
 import stat
 
+from content.core import core_of
+
 ID_DIGITS = 16
 SMALL = 1 << 20
 
 
 def digest(tree):
-    """As actions/src/content/digest.ts makes it: over kind, mode, hash and path, in the order of the paths' bytes."""
+    """As actions/src/content/digest.ts makes it: over WordPress's version, then kind, mode, hash and path of each file,
+    in the order of the paths' bytes."""
+    version = core_of(os.path.dirname(tree))
     tree = tree.encode()
     paths = sorted(os.path.relpath(path, tree) for path in walk(tree))
-    total = hashlib.sha256()
+    total = hashlib.sha256(f"core {version}\n".encode())
     for path in paths:
         total.update(line_of(os.path.join(tree, path), path))
     return total.hexdigest()[:ID_DIGITS], len(paths)

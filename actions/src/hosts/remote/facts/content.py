@@ -29,6 +29,7 @@ def content_fact(process):
     drift = sorted(path for path in {*arrived, *found} if arrived.get(path) != found.get(path))
     return {
         "live": os.path.basename(target) if process else None,
+        "core": os.path.basename(link_fact(target + "/core") or "") or None,
         "kept": {"release": kept.group(1), "at": int(kept.group(2))} if kept else None,
         "drift": [{"path": text_of(path), "is": kind_of(path, arrived, found)} for path in drift[:MAX_DRIFT]],
         "drifted": len(drift),

@@ -3,6 +3,7 @@
 import os
 import re
 
+from facts.content import CONTENT
 from facts.machine import memory_mib
 from facts.probes import answer
 from facts.processes import output_of
@@ -27,7 +28,7 @@ def health(probes, failed, deadline):
 
 
 def wordpress_version():
-    found = re.search(rb"\$wp_version = '([^']+)'", read("/srv/www/current/wp-includes/version.php") or b"")
+    found = re.search(rb"\$wp_version = '([^']+)'", read(CONTENT + "/current/core/wp-includes/version.php") or b"")
     return found and found.group(1).decode()
 
 

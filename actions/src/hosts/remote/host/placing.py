@@ -36,6 +36,13 @@ def write_bytes(path, content):
         os.fsync(file.fileno())
 
 
+def settle(path):
+    """On the disk, before it counts; a directory with what was renamed in it."""
+    held = os.open(path, os.O_RDONLY)
+    os.fsync(held)
+    os.close(held)
+
+
 def erase(path):
     with contextlib.suppress(FileNotFoundError):
         if os.path.isdir(path) and not os.path.islink(path):

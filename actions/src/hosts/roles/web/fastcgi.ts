@@ -12,6 +12,7 @@ include /etc/nginx/fastcgi_params;
 # The release's own path, not the link's: opcache then never mistakes a new release for the old one.
 fastcgi_param SCRIPT_FILENAME $realpath_root$fastcgi_script_name;
 fastcgi_param DOCUMENT_ROOT $realpath_root;
+fastcgi_param FLOTILLA_RELEASE $release;
 fastcgi_param REQUEST_METHOD $page_method;
 fastcgi_param HTTP_ACCEPT_ENCODING $page_encoding;
 # A header "Proxy" would become HTTP_PROXY (httpoxy).

@@ -1,19 +1,12 @@
 import type { Template } from '../../template.ts';
 import type { Distribution } from '../distribution.ts';
-import { CONTENT_LIVE, WEB_ROOT, WRITTEN } from '../shared.ts';
+import { CONTENT_LIVE, WRITTEN } from '../shared.ts';
 import { HSTS_CONFIG } from './tls.ts';
 import { uploadsLocation } from './uploads.ts';
 
 /** Plain HTTP and `www` lead to the site; any other name is refused, on HTTPS before a certificate is shown. */
 export const siteConfig = (domain: string, { http2 }: Distribution): Template => `${WRITTEN}
 include /etc/nginx/flotilla/tls.conf;
-
-# Looked up anew (volatile) when a file of the content that is not there leads on to index.php.
-map $uri $site_root {
-	volatile;
-	default ${WEB_ROOT};
-	~^/wp-content/ ${CONTENT_LIVE};
-}
 
 server {
 	listen 80 default_server;
@@ -46,8 +39,17 @@ ${https(http2)}
 server {
 ${https(http2)}
 	server_name ${domain};
-	root $site_root;
 	index index.php;
+
+	# WordPress and its content by one look at the link, so that no request takes the one from before a switch and the
+	# other from after it. Done again when a file that is not there leads on to index.php.
+	root $release$part;
+	set $part '';
+	set $release ${CONTENT_LIVE};
+	set $release $realpath_root;
+	if ($uri !~ ^/wp-content/) {
+		set $part /core;
+	}
 
 	# Yours, from cluster/nginx/.
 	include /etc/nginx/flotilla.d/*.conf;

@@ -1,6 +1,6 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../template.ts';
-import { CONTENT_LIVE } from '../shared.ts';
+import { CONTENT_LIVE, WEB_ROOT } from '../shared.ts';
 
 /** https://developer.wordpress.org/apis/wp-config-php/#security-keys */
 const SALTS = [
@@ -39,8 +39,9 @@ ${define('WP_HOME', siteUrl(declaration))}
 ${define('WP_SITEURL', siteUrl(declaration))}
 ${define('FORCE_SSL_ADMIN', true)}
 
-// By the release's own path, asked for at every request: PHP remembers for minutes where a link leads.
-define('WP_CONTENT_DIR', readlink(${phpString(CONTENT_LIVE)}) . '/wp-content');
+// The release that nginx found with this request's WordPress. A program that nobody requested looks for itself, at the
+// link: PHP remembers for minutes where one leads.
+define('WP_CONTENT_DIR', ($_SERVER['FLOTILLA_RELEASE'] ?? readlink(${phpString(CONTENT_LIVE)})) . '/wp-content');
 
 // Code comes from git, and is the same on all hosts; uploads go to the share.
 ${define('DISALLOW_FILE_MODS', true)}
@@ -52,6 +53,6 @@ ${define('DISABLE_WP_CRON', true)}
 ${define('WP_DEBUG', false)}
 ${define('WP_DEBUG_DISPLAY', false)}
 
-defined('ABSPATH') || define('ABSPATH', '/srv/www/current/');
+defined('ABSPATH') || define('ABSPATH', ${phpString(`${WEB_ROOT}/`)});
 require_once ABSPATH . 'wp-settings.php';
 `;

@@ -1,15 +1,26 @@
 import type { GuardedCommand } from '../../role.ts';
-import { CONTENT, CONTENT_LIVE } from '../shared.ts';
-import { quote } from '../shell.ts';
+import { CONTENT, CONTENT_LIVE, UPLOADS, WEB_ROOT } from '../shared.ts';
+import { CORES } from './core.ts';
 
-/** What a host serves before it has a release of its own: the content that came with the core. */
-export const firstContent = (core: string): GuardedCommand => ({
+const FIRST = `${CONTENT}/first`;
+
+/**
+ * What a host serves before it has a release: WordPress with the content that came with it, laid out like one. The same
+ * command whatever version is declared, which becomes live by a sync alone.
+ */
+export const firstContent: GuardedCommand = {
   name: 'content',
   summary: 'serve the content that came with WordPress, until a release is synced',
-  check: `test -d ${CONTENT_LIVE}/wp-content`,
+  check: `test -f ${WEB_ROOT}/wp-load.php && test -d ${CONTENT_LIVE}/wp-content`,
   run: `set -eu
-mkdir -p ${CONTENT}
-ln -sfn ${quote(core)} ${CONTENT_LIVE}.new
+umask 022
+core=$(dirname "$(ls ${CORES}/*/wp-load.php | sort --version-sort | tail --lines=1)")
+rm -rf ${FIRST}
+mkdir ${FIRST}
+ln -s "$core" ${FIRST}/core
+cp --archive --link "$core/wp-content" ${FIRST}/wp-content
+ln -s ${UPLOADS} ${FIRST}/wp-content/uploads
+ln -sfn ${FIRST} ${CONTENT_LIVE}.new
 mv -T ${CONTENT_LIVE}.new ${CONTENT_LIVE}
 `,
-});
+};

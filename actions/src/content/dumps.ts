@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { dumpsScript } from '#remote-scripts';
+import type { HostConnection } from '../hosts/connection.ts';
+
+/** The primary, as far as the site's database goes. */
+export interface DatabaseHost {
+  readonly name: string;
+  readonly connection: HostConnection;
+}
+
+const nothing = z.object({});
+const ANSWERS = {
+  make: z.object({ name: z.string() }),
+  list: z.object({ names: z.array(z.string()) }),
+  load: nothing,
+  swap: nothing,
+  drop: nothing,
+};
+type Verb = keyof typeof ANSWERS;
+
+/** A large database on a small droplet is written, and read, at some 10 MiB a second. */
+const TIMEOUT_MS = 30 * 60_000;
+
+/** Has the primary do one verb of `hosts/remote/dumps/`. Throws with what it said. */
+export async function askDatabase<V extends Verb>(
+  { name, connection }: DatabaseHost,
+  verb: V,
+  ...subjects: readonly string[]
+): Promise<z.infer<(typeof ANSWERS)[V]>> {
+  // Names and versions only ever hold letters, digits and `._-`.
+  const { code, stdout, stderr } = await connection.run(['python3 -IS -', verb, ...subjects].join(' '), {
+    input: dumpsScript,
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (code !== 0) throw new Error(`${name}: ${stderr.trim().split('\n').at(-1)}`);
+  return ANSWERS[verb].parse(JSON.parse(stdout)) as z.infer<(typeof ANSWERS)[V]>;
+}
+
+/** What a dump's name tells; undefined where it is none, e.g. `20261123T124421Z-6.8.12-0123456789abcdef`. */
+export function readDump(name: string): { readonly core: string; readonly release: string } | undefined {
+  const [, core, release] = /^\d{8}T\d{6}Z-([\w.-]+)-(\w+)$/.exec(name) ?? [];
+  return core && release ? { core, release } : undefined;
+}

@@ -1,0 +1,37 @@
+"""Dumps of the site's database on the primary: does one verb, prints one JSON object.
+
+    make DATABASE VERSION RELEASE
+                      dumps it under a name that tells when, and the WordPress and the release that were live with it;
+                      the last RETAINED stay
+    list              the names, newest first
+    load DATABASE NAME
+                      reads the dump into a database beside, where nobody sees it
+    swap DATABASE     the tables beside for the site's own, all by one statement; once more, and it is undone
+    drop DATABASE     removes what is beside
+
+A dump takes its name when it is whole. What a killed run left is removed by the next dump. Tables are all that
+WordPress has: triggers cannot be swapped, which MariaDB then says, and nothing has changed.
+FLOTILLA_ROOT, for tests, stands before every path.
+"""
+
+import fcntl
+import json
+import os
+import sys
+
+from dumps.beside import drop, load, swap
+from dumps.files import DUMPS, names
+from dumps.make import make
+
+
+def main():
+    os.umask(0o077)
+    os.makedirs(DUMPS, exist_ok=True)
+    with open(DUMPS + "/lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        print(json.dumps(VERBS[sys.argv[1]](*sys.argv[2:])))
+
+
+VERBS = {"make": make, "list": lambda: {"names": names()}, "load": load, "swap": swap, "drop": drop}
+
+main()

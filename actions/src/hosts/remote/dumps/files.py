@@ -1,0 +1,17 @@
+"""The dumps that are here."""
+
+import os
+
+from host.root import ROOT
+
+DUMPS = ROOT + "/var/lib/flotilla/dumps"
+SUFFIX = ".sql.gz"
+
+
+def names():
+    found = (name.removesuffix(SUFFIX) for name in os.listdir(DUMPS) if name.endswith(SUFFIX))
+    return sorted(found, reverse=True)
+
+
+def path_of(name):
+    return f"{DUMPS}/{name}{SUFFIX}"

@@ -1,0 +1,161 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { onHost, PRIMARY, plain, WEB } from './cluster.ts';
+import { contentTree, live, onAll, onEach } from './content-tree.ts';
+
+const tree = contentTree();
+const { page, run, sync } = tree;
+const PLAN = ['node', 'actions/dist/plan.cjs'];
+const APPLY = ['node', 'actions/dist/apply.cjs'];
+
+const file = join(tree.directory, 'cluster/cluster.yml');
+const committed = readFileSync(file, 'utf8');
+const before = /version: (\S+)/.exec(committed)?.[1] ?? '';
+const declare = (version: string) => writeFileSync(file, committed.replace(before, version));
+let later = '';
+
+const cores = () => onAll('basename $(readlink /srv/www/content/current/core)');
+const sql = async (query: string) =>
+  (await onHost(PRIMARY, `mariadb --skip-column-names wordpress --execute="${query}"`)).trim();
+const databaseVersion = () => sql("SELECT option_value FROM wp_options WHERE option_name = 'db_version'");
+const dumps = async () =>
+  (await onHost(PRIMARY, 'ls -1r /var/lib/flotilla/dumps/*.sql.gz 2>/dev/null || true'))
+    .split('\n')
+    .flatMap((line) => /([^/]+)\.sql\.gz$/.exec(line)?.[1] ?? []);
+
+/** All web hosts are read, one page from the cache and one that PHP makes, until `leave` gives the answers' first lines. */
+function visit(): { leave(): Promise<string[]> } {
+  const seen: string[] = [];
+  let gone = false;
+  const read = async (host: string) => {
+    for (let turn = 0; !gone; turn++)
+      for (const path of ['/', `/?turn=${turn}`]) seen.push(firstLine(await page(host, path)));
+  };
+  const reading = Promise.all(WEB.map(read));
+  return {
+    leave: async () => {
+      gone = true;
+      await reading;
+      return seen;
+    },
+  };
+}
+const firstLine = (answer: string): string => answer.split('\r\n', 1)[0] ?? '';
+
+/** With the WordPress of before, and with the later one. */
+let [release, next] = ['', 'none'];
+let version = '';
+beforeAll(async () => {
+  const { code, said, ...synced } = await sync();
+  expect(code, said).toBe(0);
+  release = synced.release;
+  version = await databaseVersion();
+  const { stdout } = await run([
+    ...['sh', '-c', 'curl -fsSI --cacert $NODE_EXTRA_CA_CERTS https://wordpress.org/latest.tar.gz'],
+  ]);
+  later = /filename=wordpress-([\d.]+)\.tar\.gz/.exec(stdout)?.[1] ?? '';
+  expect(later).not.toBe('');
+});
+afterAll(async () => {
+  tree.remove();
+  // As hosts are that never had another WordPress.
+  await onAll(
+    `cd /srv/www && rm -rf core/${later} content/releases/${next} && sed -i /${next}/d content/history`,
+  );
+  await onHost(PRIMARY, 'rm -f /var/lib/flotilla/dumps/*.sql.gz');
+});
+
+test('a changed line: the plan says what it means, apply fetches beside, and until then nothing is switched', async () => {
+  declare(later);
+  const early = await sync();
+  expect(early.code).toBe(1);
+  expect(early.said).toContain(`WordPress ${later} is not on this host: apply the cluster first`);
+  expect(plain((await run(PLAN)).stdout)).toMatch(
+    new RegExp(`WordPress ${before} → ${later}.* the database is dumped on sql`),
+  );
+  // As a host that is new: besides the declared WordPress it needs that of what the others serve.
+  await onHost('host-02', `rm -rf /srv/www/content/* /srv/www/core/${before}`);
+  const { code, stdout, stderr } = await run(APPLY);
+  expect(code, stdout + stderr).toBe(0);
+  expect(await cores()).toEqual(onEach(before));
+  expect(await live()).toEqual(onEach(release));
+});
+
+test('an upgrade that fails on one host goes back on all, and says how to have the database back', async () => {
+  const index = `/srv/www/core/${later}/wp-blog-header.php`;
+  await onHost('host-03', `sed -i.good '1a no_such_function();' ${index}`);
+  const { code, said, ...synced } = await sync();
+  next = synced.release;
+  await onHost('host-03', `mv ${index}.good ${index}`);
+  expect(code).toBe(1);
+  expect(said).toMatch(/host-03 fails at \/: HTTP 500\. PHP says: .*undefined function no_such_function/);
+  expect(said).toContain('Every host serves again what it served before');
+  const [dump = ''] = await dumps();
+  expect(dump).toMatch(new RegExp(`-${before}-${release}$`));
+  expect(said).toContain(`run the workflow rollback with database = ${dump}`);
+  expect(await cores()).toEqual(onEach(before));
+  expect(Number(await databaseVersion())).toBeGreaterThan(Number(version));
+
+  const nowhere = await sync({ 'INPUT_RESTORE-DATABASE': 'yesterday' });
+  expect(nowhere.code).toBe(1);
+  expect(nowhere.said).toContain(`There are, newest first: ${dump}`);
+  const restored = await sync({ 'INPUT_RESTORE-DATABASE': dump });
+  expect(restored.code, restored.said).toBe(0);
+  expect(await databaseVersion()).toBe(version);
+});
+
+test('an upgrade while visitors read all hosts fails none of them', async () => {
+  const visitors = visit();
+  const { code, said } = await sync();
+  const seen = await visitors.leave();
+  expect(code, said).toBe(0);
+  expect(said).toContain(`WordPress ${before} → ${later}. The database as it was before: `);
+  expect([...new Set(seen)]).toEqual(['HTTP/1.1 200 OK']);
+  expect(seen.length).toBeGreaterThan(20);
+  expect(await cores()).toEqual(onEach(later));
+  expect(Number(await databaseVersion())).toBeGreaterThan(Number(version));
+  expect(
+    await onHost(PRIMARY, 'stat -c "%a %U" /var/lib/flotilla/dumps /var/lib/flotilla/dumps/*.gz'),
+  ).toMatch(/^700 root\n(600 root\n)+$/);
+  expect((await sync()).said).toContain('Nothing to change');
+  expect(plain((await run(PLAN)).stdout)).toMatch(/Nothing to change(?!.*Mind)/s);
+});
+
+test('the restore brings back the data of before, and the WordPress and the release of then', async () => {
+  const [dump = ''] = await dumps();
+  await sql('DELETE FROM wp_posts WHERE ID = 1');
+  const visitors = visit();
+  const { code, said } = await sync({ 'INPUT_RESTORE-DATABASE': dump });
+  const seen = await visitors.leave();
+  expect(code, said).toBe(0);
+  expect(said).toContain(`The database is as in ${dump}`);
+  expect([...new Set(seen)]).toEqual(['HTTP/1.1 200 OK']);
+  expect(await sql('SELECT COUNT(*) FROM wp_posts WHERE ID = 1')).toBe('1');
+  expect(await databaseVersion()).toBe(version);
+  expect(await cores()).toEqual(onEach(before));
+  expect(await live()).toEqual(onEach(release));
+  expect(await sql("SHOW DATABASES LIKE 'wordpress%'")).toBe('wordpress');
+});
+
+test('killed during the switch, it ends well when run once more, by the one dump of before', async () => {
+  const known = await dumps();
+  await tree.killedSync('switched from', 1);
+  const { code, said } = await sync();
+  expect(code, said).toBe(0);
+  expect(await cores()).toEqual(onEach(later));
+  const made = (await dumps()).filter((name) => !known.includes(name));
+  expect(made).toEqual([expect.stringContaining(`-${before}-`)]);
+  const back = await sync({ 'INPUT_RESTORE-DATABASE': made[0] ?? '' });
+  expect(back.code, back.said).toBe(0);
+  expect(await databaseVersion()).toBe(version);
+});
+
+test('with the line as it was, all is as it was', async () => {
+  declare(before);
+  expect((await sync()).said).toContain('Nothing to change');
+  expect(await live()).toEqual(onEach(release));
+  const { code, stdout, stderr } = await run(APPLY);
+  expect(code, stdout + stderr).toBe(0);
+  expect(plain((await run(PLAN)).stdout)).toMatch(/Nothing to change(?!.*Mind)/s);
+});
