@@ -85,7 +85,10 @@ function host() {
   const env = { ...process.env, FLOTILLA_ROOT: root };
   const run = (...words: string[]) =>
     JSON.parse(
-      execFileSync('python3', ['-IS', 'actions/src/hosts/remote/content.py', ...words], { env }).toString(),
+      execFileSync('python3', ['-IS', 'actions/src/hosts/remote/content.py', ...words], {
+        env,
+        stdio: 'pipe',
+      }).toString(),
     );
   /** As rsync would. */
   const take = (files: Record<string, string>, core = OLD): string => {
