@@ -85,7 +85,13 @@ function host() {
   symlinkSync(join(content, 'first'), join(content, 'current'));
   const env = { ...process.env, FLOTILLA_ROOT: root };
   const run = (...words: string[]) =>
-    JSON.parse(execFileSync('python3', ['-IS', '-', ...words], { env, input: contentScript }).toString());
+    JSON.parse(
+      execFileSync('python3', ['-IS', '-', ...words], {
+        env,
+        input: contentScript,
+        stdio: 'pipe',
+      }).toString(),
+    );
   /** As rsync would. */
   const take = (files: Record<string, string>, core = OLD): string => {
     const { id, staged } = release(tree(files), core);

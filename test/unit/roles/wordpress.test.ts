@@ -1,7 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { quote } from '../../../actions/src/hosts/roles/shell.ts';
 import { phpString } from '../../../actions/src/hosts/roles/wordpress/config.ts';
+import { folder } from '../content/tree.ts';
 import { declaration, fileAt, role, rolesOn } from './cluster.ts';
 
 const of = (wordpress: Partial<typeof declaration.wordpress>) => ({
@@ -51,6 +54,27 @@ test('the first web host alone installs the site', () => {
   const names = (host: string) => role('wordpress', rolesOn(host)).commands.map(({ name }) => name);
   expect(names('host-01')).toEqual(['site']);
   expect(names('host-02')).toEqual([]);
+});
+
+/** What the site's check exits with on a host of these folders, whose database is of an earlier WordPress. */
+function checkWith(live: string, history: string | undefined): number | null {
+  const root = folder();
+  for (const path of ['srv/www/content', 'var/lib/flotilla'])
+    mkdirSync(join(root, path), { recursive: true });
+  writeFileSync(join(root, 'var/lib/flotilla/site-seen'), '');
+  symlinkSync(`/srv/www/content/releases/${live}`, join(root, 'srv/www/content/current'));
+  if (history !== undefined) writeFileSync(join(root, 'srv/www/content/history'), history);
+  const { check } = role('wordpress', rolesOn('host-01')).commands[0] ?? { check: '' };
+  const here = check
+    .replaceAll(/\/(srv\/www|var\/lib)\//g, `${root}/$1/`)
+    .replace(/setpriv .*? check/s, 'false');
+  return spawnSync('sh', ['-c', here]).status;
+}
+
+test('tables are brought up to a WordPress that was seen serving, or came first, not to a killed run’s', () => {
+  expect(checkWith('new', 'new 2\nold 1\n')).toBe(1);
+  expect(checkWith('first', undefined)).toBe(1);
+  expect(checkWith('new', 'old 1\n')).toBe(0);
 });
 
 test('a title is data, whatever stands in it', () => {

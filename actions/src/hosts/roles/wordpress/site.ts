@@ -1,6 +1,7 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
 import type { GuardedCommand } from '../../role.ts';
 import { secret, type Template } from '../../template.ts';
+import { CONTENT_HISTORY, CONTENT_LIVE } from '../shared.ts';
 import { siteUrl } from './config.ts';
 
 export const SITE_PHP = '/usr/local/lib/flotilla/site.php';
@@ -21,6 +22,12 @@ php -d default_socket_timeout=3 -d display_errors=stderr ${SITE_PHP} ${mode}`;
 
 /** Kept by the host once it has seen the site, so that a database which does not answer is not taken for an empty one. */
 const SEEN = '/var/lib/flotilla/site-seen';
+/**
+ * What a sync that was killed made live, apply takes back: its WordPress has no business with the tables. The sync that
+ * makes it live again dumps them first.
+ */
+const UNPROVEN = `{ test -e ${CONTENT_HISTORY} && \
+! head -n 1 ${CONTENT_HISTORY} | grep -q "^$(basename "$(readlink ${CONTENT_LIVE})") "; }`;
 /** The tunnel may have been started a second ago, or its other end. */
 const PATIENCE_SECONDS = 30;
 
@@ -30,8 +37,8 @@ const PATIENCE_SECONDS = 30;
  */
 export const ensureSite = (declaration: Declaration): GuardedCommand => ({
   name: 'site',
-  summary: `install WordPress at ${siteUrl(declaration)}, or bring its database up to ${declaration.wordpress.version}`,
-  check: `test -e ${SEEN} && { ${run('check')} >/dev/null 2>&1 || test $? -eq ${SITE_UNKNOWN}; }`,
+  summary: `install WordPress at ${siteUrl(declaration)}, or bring its database up to the version that is served`,
+  check: `test -e ${SEEN} && { ${UNPROVEN} || ${run('check')} >/dev/null 2>&1 || test $? -eq ${SITE_UNKNOWN}; }`,
   run: `for second in $(seq ${PATIENCE_SECONDS}); do
   status=0
   ${run('ensure')} <<'PASSWORD' || status=$?
