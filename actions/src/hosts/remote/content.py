@@ -60,7 +60,8 @@ def begin(release, version=None):
     base = next((kept for kept in [live(), *history()] if os.path.isdir(f"{RELEASES}/{kept}")), None)
     linked = None if base is None else f"{RELEASES}/{base}/wp-content"
     present = os.path.isdir(f"{RELEASES}/{release}")
-    return {"whole": whole, "present": present, "tree": tree, "base": linked, "core": core_of(os.path.dirname(tree)), **state()}
+    core = core_of(os.path.dirname(tree))
+    return {"whole": whole, "present": present, "tree": tree, "base": linked, "core": core, **state()}
 
 
 def join_core(release, version):
@@ -164,9 +165,17 @@ def keep(release, at, version):
         shutil.rmtree(beside, ignore_errors=True)
     used = {version, core_of(LIVE), *(core_of(f"{RELEASES}/{kept}") for kept in history())}
     for old in set(versions()) - used:
-        shutil.rmtree(f"{CORES}/{old}")
+        remove_core(old)
     drop_pages()
     return state()
+
+
+def remove_core(version):
+    """Renamed first: one that is half gone must not be taken for whole."""
+    gone = f"{CORES}/.gone"
+    shutil.rmtree(gone, ignore_errors=True)
+    os.rename(f"{CORES}/{version}", gone)
+    shutil.rmtree(gone)
 
 
 def log(since):
