@@ -56,15 +56,18 @@ beforeAll(async () => {
   ]);
   later = /filename=wordpress-([\d.]+)\.tar\.gz/.exec(stdout)?.[1] ?? '';
   expect(later).not.toBe('');
+  await forgetLater();
 });
 afterAll(async () => {
   tree.remove();
-  // As hosts are that never had another WordPress.
-  await onAll(
-    `cd /srv/www && rm -rf core/${later} content/releases/${next} && sed -i /${next}/d content/history`,
-  );
-  await onHost(PRIMARY, 'rm -f /var/lib/flotilla/dumps/*.sql.gz');
+  await forgetLater();
+  await onAll(`cd /srv/www/content && rm -rf releases/${next} && sed -i /${next}/d history`);
 });
+/** As a cluster is that never had another WordPress. */
+async function forgetLater(): Promise<void> {
+  await onAll(`rm -rf /srv/www/core/${later}`);
+  await onHost(PRIMARY, 'rm -f /var/lib/flotilla/dumps/*.sql.gz');
+}
 
 test('a changed line: the plan says what it means, apply fetches beside, and until then nothing is switched', async () => {
   declare(later);

@@ -26,7 +26,7 @@ export async function openRestore(dump: string, terms: RestoreTerms): Promise<Re
 
 export class Restore implements DatabaseChange {
   private former = '';
-  private isSwapped = false;
+  private swapped: 'no' | 'yes' | 'unknown' = 'no';
 
   constructor(
     private readonly dump: string,
@@ -50,12 +50,16 @@ export class Restore implements DatabaseChange {
 
   async make(): Promise<void> {
     const { primary, progress } = this.terms;
+    // Until it has answered, what it did cannot be told: the link may be lost after the deed.
+    this.swapped = 'unknown';
     await told(progress, primary.name, 'swapping the tables', () => this.swap());
-    this.isSwapped = true;
+    this.swapped = 'yes';
   }
 
   async undo(): Promise<string> {
-    if (this.isSwapped) await this.swap();
+    if (this.swapped === 'unknown')
+      return `The database may be as in ${this.dump} nevertheless. What it was until now: ${this.former}.`;
+    if (this.swapped === 'yes') await this.swap();
     await this.drop();
     return 'The database is as it was.';
   }

@@ -4,7 +4,7 @@ import { fill } from '../hosts/template.ts';
 import { type Progress, told } from '../run/progress.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { ContentHost, HostState } from './content-host.ts';
-import { askDatabase, type DatabaseHost } from './dumps.ts';
+import { askDatabase, type DatabaseHost, readDump } from './dumps.ts';
 import type { DatabaseChange } from './switch-all.ts';
 
 /** From one version of WordPress to another, whichever is the later one. */
@@ -46,7 +46,7 @@ export class Upgrade implements DatabaseChange {
   async prepare(): Promise<void> {
     const { primary, declaration, progress } = this.terms;
     const { from, release, isBegun } = this.change;
-    if (isBegun) [this.dump] = (await askDatabase(primary, 'list')).names;
+    if (isBegun) this.dump = await this.known();
     else
       this.dump = await told(
         progress,
@@ -55,6 +55,12 @@ export class Upgrade implements DatabaseChange {
         async () => (await askDatabase(primary, 'make', declaration.database.name, from, release)).name,
         (name) => `dumped the database as ${name}`,
       );
+  }
+
+  /** What the run that began it dumped. */
+  private async known(): Promise<string | undefined> {
+    const { names } = await askDatabase(this.terms.primary, 'list');
+    return names.find((name) => readDump(name)?.core === this.change.from);
   }
 
   async make(): Promise<void> {
@@ -76,7 +82,8 @@ export class Upgrade implements DatabaseChange {
   }
 
   async undo(): Promise<string> {
-    if (this.dump === undefined) return 'The database was not dumped, nor changed.';
+    if (this.dump === undefined)
+      return `There is no dump of the database from before WordPress ${this.change.to}.`;
     return (
       `WordPress ${this.change.to} may have changed the database. To have it back as it was just before, with all that was ` +
       `written since gone, run the workflow rollback with database = ${this.dump}`

@@ -106,6 +106,15 @@ test('a restore is undone with the switch', async () => {
   expect(seen).toEqual([...before, 'web switch next', swap, 'web back', swap, drop]);
 });
 
+test('where a swap gave no answer, nothing is removed of what it may have put aside', async () => {
+  const { told, switching } = cluster('swap');
+  const database = await openRestore(DUMP, switching);
+  await expect(switchAll({ ...switching, database })).rejects.toThrow(
+    `The database may be as in ${DUMP} nevertheless. What it was until now: ${DUMP}.`,
+  );
+  expect(told.slice(-2)).toEqual(['sql swap wordpress', 'web back']);
+});
+
 test('a restore of no dump says which there are', async () => {
   const { told, switching } = cluster();
   await expect(openRestore('yesterday', switching)).rejects.toThrow(

@@ -1,5 +1,6 @@
 """The WordPress of a release."""
 
+import glob
 import os
 import sys
 
@@ -20,8 +21,8 @@ def has_core(release):
 
 
 def versions():
-    """Those of WordPress that are here."""
-    return [name for name in os.listdir(CORES) if os.path.isfile(f"{CORES}/{name}/wp-load.php")]
+    """Those of WordPress that are here whole: what comes and goes has a name that begins with a dot."""
+    return [os.path.dirname(found) for found in glob.glob("*/wp-load.php", root_dir=CORES)]
 
 
 def join_core(release, version):

@@ -13,17 +13,31 @@ RETAINED = 5
 def keep(release, at, version):
     # What is live now is newer than what was, though this run's clock may be slower than the last one's.
     at = max([int(at), *(int(since) + (name != release) for name, since in notes()[:1])])
-    kept = [(release, at), *(other for other in notes() if other[0] != release)]
-    kept = [each for each in kept if os.path.isdir(f"{RELEASES}/{each[0]}")][:RETAINED]
+    note([(release, at), *(other for other in notes() if other[0] != release)])
+    remove_releases()
+    remove_cores({version, core_of(LIVE), *(core_of(f"{RELEASES}/{kept}") for kept in history())})
+    drop_pages()
+    return state()
+
+
+def note(releases):
+    kept = [each for each in releases if os.path.isdir(f"{RELEASES}/{each[0]}")][:RETAINED]
     with open(HISTORY + ".new", "w", encoding="ascii") as file:
         file.writelines(f"{name} {since}\n" for name, since in kept)
     os.replace(HISTORY + ".new", HISTORY)
+
+
+def remove_releases():
     for old in set(os.listdir(RELEASES)) - set(history()):
         shutil.rmtree(f"{RELEASES}/{old}")
     for beside in (INCOMING, FIRST):
         shutil.rmtree(beside, ignore_errors=True)
-    used = {version, core_of(LIVE), *(core_of(f"{RELEASES}/{kept}") for kept in history())}
+
+
+def remove_cores(used):
+    """Each renamed first: one that is half gone must not be taken for whole."""
+    gone = f"{CORES}/.gone"
     for old in set(versions()) - used:
-        shutil.rmtree(f"{CORES}/{old}")
-    drop_pages()
-    return state()
+        shutil.rmtree(gone, ignore_errors=True)
+        os.rename(f"{CORES}/{old}", gone)
+        shutil.rmtree(gone)
