@@ -1601,6 +1601,11 @@ def names():
 
 def path_of(name):
     return f"{DUMPS}/{name}{SUFFIX}"
+
+
+def version_of(name):
+    """Of the WordPress whose tables it holds: what stands between the time and the release."""
+    return name.split("-", 1)[1].rpartition("-")[0]
 ''')
 
 load("dumps.database", r'''"""MariaDB, through its own programs."""
@@ -1757,7 +1762,7 @@ import time
 
 from dumps.beside import drop
 from dumps.database import has_room, pipe
-from dumps.files import DUMPS, names, path_of
+from dumps.files import DUMPS, names, path_of, version_of
 from host.placing import settle
 
 RETAINED = 5
@@ -1771,16 +1776,23 @@ def make(database, version, release):
     settle(f"{DUMPS}/unfinished")
     os.replace(f"{DUMPS}/unfinished", path_of(name))
     settle(DUMPS)
-    for old in names()[RETAINED:]:
+    for old in superfluous(names()):
         os.unlink(path_of(old))
     return {"name": name}
+
+
+def superfluous(found):
+    """Not the oldest of a version that others are of: an upgrade that is tried again dumps what it changed before."""
+    oldest = {version_of(name): name for name in found}
+    needed = {oldest[version_of(name)] for name in found[:RETAINED]}
+    return [name for name in found[RETAINED:] if name not in needed]
 ''')
 
 load("dumps.__main__", r'''"""Dumps of the site's database on the primary: does one verb, prints one JSON object.
 
     make DATABASE VERSION RELEASE
                       dumps it under a name that tells when, and the WordPress and the release that were live with it;
-                      the last RETAINED stay
+                      the last RETAINED stay, and the first of each of their versions
     list              the names, newest first
     load DATABASE NAME
                       reads the dump into a database beside, where nobody sees it

@@ -2,7 +2,7 @@
 
     make DATABASE VERSION RELEASE
                       dumps it under a name that tells when, and the WordPress and the release that were live with it;
-                      the last RETAINED stay
+                      the last RETAINED stay, and the first of each of their versions
     list              the names, newest first
     load DATABASE NAME
                       reads the dump into a database beside, where nobody sees it

@@ -15,3 +15,8 @@ def names():
 
 def path_of(name):
     return f"{DUMPS}/{name}{SUFFIX}"
+
+
+def version_of(name):
+    """Of the WordPress whose tables it holds: what stands between the time and the release."""
+    return name.split("-", 1)[1].rpartition("-")[0]

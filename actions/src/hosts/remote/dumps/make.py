@@ -5,7 +5,7 @@ import time
 
 from dumps.beside import drop
 from dumps.database import has_room, pipe
-from dumps.files import DUMPS, names, path_of
+from dumps.files import DUMPS, names, path_of, version_of
 from host.placing import settle
 
 RETAINED = 5
@@ -19,6 +19,13 @@ def make(database, version, release):
     settle(f"{DUMPS}/unfinished")
     os.replace(f"{DUMPS}/unfinished", path_of(name))
     settle(DUMPS)
-    for old in names()[RETAINED:]:
+    for old in superfluous(names()):
         os.unlink(path_of(old))
     return {"name": name}
+
+
+def superfluous(found):
+    """Not the oldest of a version that others are of: an upgrade that is tried again dumps what it changed before."""
+    oldest = {version_of(name): name for name in found}
+    needed = {oldest[version_of(name)] for name in found[:RETAINED]}
+    return [name for name in found[RETAINED:] if name not in needed]
