@@ -1,4 +1,5 @@
 import { openCluster } from '../src/door/cluster.ts';
+import { releaseId } from '../src/door/content.ts';
 import { tellDrift } from '../src/door/drift.ts';
 import { flag, minutes, text } from '../src/door/inputs.ts';
 import { openPlanComment } from '../src/door/plan-comment.ts';
@@ -8,7 +9,7 @@ import { showPlan } from '../src/door/show.ts';
 import { type Seen, summariseFleet } from '../src/door/summary.ts';
 import { validateOnly } from '../src/door/validate.ts';
 import { fail, giveUp, output } from '../src/door/workflow.ts';
-import { isEmpty } from '../src/plan/plan.ts';
+import { isSettled } from '../src/plan/plan.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
 import { planFor } from '../src/run/plan.ts';
@@ -31,9 +32,10 @@ async function look(): Promise<Seen> {
   const timeoutMs = minutes('host-timeout-minutes', 1);
   const adopt = flag('adopt');
   const cluster = await openCluster(deadlineIn(minutes('time-limit-minutes', 10)));
+  const release = await releaseId(cluster.declaration);
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
-  const plan = planFor(cluster.declaration, observation, { ...cluster, adopt });
+  const plan = planFor(cluster.declaration, observation, { ...cluster, adopt, release });
   return { declaration: cluster.declaration, observation, plan };
 }
 
@@ -43,7 +45,7 @@ async function tell(seen: Seen): Promise<void> {
   await savePlan(plan);
   await summariseFleet(seen);
   await tellDrift(plan);
-  output('empty', isEmpty(plan));
+  output('empty', isSettled(plan));
   output('fingerprint', plan.fingerprint);
   if (plan.refusals.length > 0) fail(plan.refusals.join('\n'));
 }

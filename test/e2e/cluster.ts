@@ -41,5 +41,9 @@ export const api = async <T>(method: string, path: string, body?: unknown): Prom
 /** Public addresses by host name, as the API tells them. */
 export const addresses = async () => addressesOf(await cloud());
 
+/** A plan's headline when apply has nothing to do; the content may be another's to sync. */
+export const AS_DECLARED =
+  /^(Nothing to change|nothing to change on DigitalOcean · a new release of the content) · \$/m;
+
 /** Text without the colours a terminal would show. */
 export const plain = (text: string): string => text.replaceAll(/\u001b\[[0-9;]*m/g, '');

@@ -75,12 +75,15 @@ test('a pull request that adds a host is answered with the plan', async () => {
 
 test('a second push to it updates the same comment, and a merge does exactly what that says', async () => {
   const before = await pages.comment(1);
-  const run = await world.ran('plan.yml', () =>
-    world.push({ 'cluster/regions/nyc1.yml': nyc1(HOST_01, HOST_02) }, 'more'),
-  );
+  const files = {
+    'cluster/regions/nyc1.yml': nyc1(HOST_01, HOST_02),
+    'wp-content/themes/flotilla/assets/news.txt': 'a new file of the theme',
+  };
+  const run = await world.ran('plan.yml', () => world.push(files, 'more'));
   const after = await pages.comment(1);
   expect(after.id).toBe(before.id);
   expect(after.body).toContain('+$12.00/month');
+  const [, release] = /\*\*Content:\*\* release \w+ → (\w+), live on all web hosts/.exec(after.body) ?? [];
   const { fingerprint } = readComment(after.body)?.shown ?? {};
   const artifact = await readFile(join(run.folder, 'artifacts/plan/plan.json'), 'utf8');
   expect(JSON.parse(artifact).fingerprint).toBe(fingerprint);
@@ -90,6 +93,8 @@ test('a second push to it updates the same comment, and a merge does exactly wha
   expect(deployed.jobs[0]?.summary).toContain(fingerprint);
   await expectServing('host-01', 'host-02');
   expect(await outside.droplets()).toMatchObject({ 'host-02': 's-1vcpu-2gb nyc1' });
+  for (const host of ['host-01', 'host-02'])
+    expect(await outside.ssh(host, 'readlink /srv/www/content/current')).toContain(`/${release}\n`);
   const writes = await outside.writesSince(time);
   const made = writes.filter(({ method, path }) => method === 'POST' && path === '/v2/droplets');
   expect(made).toMatchObject([{ body: { name: 'host-02', size: 's-1vcpu-2gb' } }]);

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addressesOf, call, dropletsOf } from './api.ts';
-import { DOMAIN, plain, type Ran } from './cluster.ts';
+import { AS_DECLARED, DOMAIN, plain, type Ran } from './cluster.ts';
 import { type OwnCloud, ownCloud } from './own-cloud.ts';
 
 const MINUTES = { timeout: 400_000 };
@@ -29,7 +29,7 @@ function asked({ code, stdout, stderr }: Ran, reason: RegExp): Record<string, st
 async function applied(inputs: Record<string, string> = {}): Promise<string> {
   const { code, stdout, stderr } = await own.apply({ inputs });
   expect(code, stdout + stderr).toBe(0);
-  expect(plain((await own.plan()).stdout)).toMatch(/nothing to change/i);
+  expect(plain((await own.plan()).stdout)).toMatch(AS_DECLARED);
   return plain(stdout);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { api, apply, onHost, plain, plan } from './cluster.ts';
+import { AS_DECLARED, api, apply, onHost, plain, plan } from './cluster.ts';
 
 const HOST = 'host-01';
 const CONFIG = '/etc/nginx/sites-enabled/flotilla.conf';
@@ -23,5 +23,5 @@ test('a host that loses its power while it is converged is met again and finishe
   expect(code, stdout + stderr).toBe(0);
   expect(await bootedAt()).not.toBe(before);
   await onHost(HOST, `test -s ${CONFIG}`);
-  expect(plain((await plan()).stdout)).toMatch(/nothing to change/i);
+  expect(plain((await plan()).stdout)).toMatch(AS_DECLARED);
 });

@@ -1,15 +1,30 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { openCheckout } from '../content/checkout.ts';
 import type { Release } from '../content/release.ts';
 import type { RolledBack } from '../content/rollback.ts';
 import type { SyncReport } from '../content/sync.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import { text } from './inputs.ts';
+import { text, wholeNumber } from './inputs.ts';
+
+const directory = (): string => text('directory') || process.cwd();
 
 /** The release of this commit, see `openCheckout`. */
 export const checkoutRelease = (
   declaration: Declaration,
   maxBytes = Number.POSITIVE_INFINITY,
-): Promise<Release> => openCheckout(text('directory') || process.cwd(), declaration, maxBytes);
+): Promise<Release> => openCheckout(directory(), declaration, maxBytes);
+
+/** The most bytes of a file, by the input. */
+export const maxFileBytes = (): number => wholeNumber('max-file-mib', 100) * 2 ** 20;
+
+/** The id of this commit's release; undefined where it has no content at all. Throws with every mistake in that. */
+export async function releaseId(declaration: Declaration): Promise<string | undefined> {
+  if (!existsSync(join(directory(), 'wp-content'))) return undefined;
+  const release = await checkoutRelease(declaration, maxFileBytes());
+  await release.close();
+  return release.id;
+}
 
 /** What a sync did, for the log and the job's summary. `away`: a line for each host that was left out. */
 export function outcomeText(

@@ -1,6 +1,6 @@
 import { closeIssue, openIssue } from '../github/issues.ts';
 import { COMMENT_LIMIT, renderMarkdown } from '../plan/markdown.ts';
-import { isEmpty, type Plan } from '../plan/plan.ts';
+import { isSettled, type Plan } from '../plan/plan.ts';
 import { requireRepository } from './github.ts';
 import { flag } from './inputs.ts';
 
@@ -11,7 +11,7 @@ export async function tellDrift(plan: Plan): Promise<void> {
   if (!flag('drift-issue')) return;
   const github = await requireRepository('drift-issue');
   const marker = `<!-- flotilla:drift:${plan.cluster} -->`;
-  if (isEmpty(plan)) {
+  if (isSettled(plan)) {
     await closeIssue(github, { marker, label: LABEL }, 'The cluster is as declared again.');
     return;
   }

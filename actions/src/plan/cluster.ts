@@ -23,11 +23,12 @@ export interface PlanInput {
   readonly hostKeyOf?: ((host: string) => string) | undefined;
   readonly notes?: readonly string[] | undefined;
   readonly wordpress?: Plan['wordpress'];
+  readonly release?: Plan['release'];
 }
 
 /** Decides everything. Pure: the same input gives the same plan. */
 export function planCluster(input: PlanInput): Plan {
-  const { declaration, cloud, hosts, notes = [], wordpress } = input;
+  const { declaration, cloud, hosts, notes = [], wordpress, release } = input;
   const { cluster, domain } = declaration;
   const { changes, clashes } = diffCloud(input);
   const ordered = inOrder(changes.map((draft) => placed(draft, declaration)));
@@ -39,6 +40,7 @@ export function planCluster(input: PlanInput): Plan {
     hosts,
     rotation,
     ...(wordpress ? { wordpress } : {}),
+    ...(release ? { release } : {}),
     cost: costOf(declaration, cloud),
     notes: [...notes, ...unpricedNotes(cloud)],
     refusals: [

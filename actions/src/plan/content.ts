@@ -1,5 +1,6 @@
 import type { ContentFacts, Facts } from '../hosts/facts.ts';
 import type { HostChange, RoleChanges } from '../hosts/steps.ts';
+import type { Plan } from './plan.ts';
 
 /** The release that the cluster serves, and since when, in seconds since 1970. */
 export type KeptRelease = NonNullable<ContentFacts['kept']>;
@@ -12,6 +13,12 @@ export const keptRelease = (facts: readonly (Facts | undefined)[]): KeptRelease 
       (latest, kept) => (latest && latest.at >= kept.at ? latest : kept),
       undefined,
     );
+
+/** What the sync of a commit's release would change. */
+export function releaseChange(after: string, facts: readonly (Facts | undefined)[]): Plan['release'] {
+  const before = keptRelease(facts)?.release;
+  return before === after ? undefined : { before, after };
+}
 
 /** What differs between the cluster's release and what a host serves, as one group of changes, or none. */
 export function contentChanges(

@@ -1,12 +1,12 @@
 import { interruptionsOf } from './interruptions.ts';
 import { itemsOf } from './lines.ts';
-import { type Action, isEmpty, type Plan, type Risk } from './plan.ts';
+import { type Action, isSettled, type Plan, type Risk } from './plan.ts';
 import { money, plural, RISKS } from './words.ts';
 
 /** E.g. `3 to add, 1 to change, nothing to destroy · 4 items on 2 hosts · +$6.00/month, $30.00 in all` */
 export function headline(plan: Plan): string {
-  if (isEmpty(plan)) return `Nothing to change · ${money(plan.cost.after)}/month`;
-  return [cloudCount(plan), hostCount(plan), costLine(plan.cost), RISKS[worstOf(plan)]]
+  if (isSettled(plan)) return `Nothing to change · ${money(plan.cost.after)}/month`;
+  return [cloudCount(plan), hostCount(plan), contentLine(plan), costLine(plan.cost), RISKS[worstOf(plan)]]
     .filter((part) => part !== '')
     .join(' · ');
 }
@@ -47,6 +47,8 @@ function hostCount({ hosts }: Plan): string {
     ...(away > 0 ? [`${plural(away, 'host')} not reached`] : []),
   ].join(', ');
 }
+
+const contentLine = ({ release }: Plan): string => (release ? 'a new release of the content' : '');
 
 function costLine({ before, after }: Plan['cost']): string {
   const difference = after - before;

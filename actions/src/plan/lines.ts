@@ -57,3 +57,11 @@ export const handlerLine = ({
 /** `host-01/web/file/etc/nginx/nginx.conf` without what the heading over it says already. */
 export const itemName = ({ address, host }: { readonly address: string; readonly host: string }): string =>
   address.startsWith(`${host}/`) ? address.slice(host.length + 1) : address;
+
+/** `undefined` where the content stays. */
+export function releaseLine({ release }: Plan): string | undefined {
+  if (!release) return undefined;
+  const { before, after } = release;
+  const what = before === undefined ? `the first release, ${after}` : `release ${before} → ${after}`;
+  return `${what}, live on all web hosts at once by the sync that follows`;
+}

@@ -1,5 +1,5 @@
 import { headline } from './headline.ts';
-import { dangersTitle } from './lines.ts';
+import { dangersTitle, releaseLine } from './lines.ts';
 import { cloudSection } from './markdown-cloud.ts';
 import { code, plain } from './markdown-escape.ts';
 import { hostsSection } from './markdown-hosts.ts';
@@ -72,6 +72,7 @@ const render = (
     alert('WARNING', confirmation ?? `${dangersTitle(plan)}:`, plan.dangers, detail),
     alert('IMPORTANT', 'Mind:', warningsOf(plan), detail),
     rotation(plan),
+    release(plan),
     cloudSection(plan.cloud, detail),
     ...hostsSection('host', plan.hosts, detail),
     ...hostsSection('content', plan.hosts, detail),
@@ -93,6 +94,11 @@ const alert = (kind: string, title: string, lines: readonly string[], detail: De
 function rotation(plan: Plan): string {
   const line = rotationLine(plan.rotation);
   return line === undefined ? '' : `**Rotation of ${plain(plan.domain)}:** ${plain(line)}`;
+}
+
+function release(plan: Plan): string {
+  const line = releaseLine(plan);
+  return line === undefined ? '' : `**Content:** ${plain(line)}`;
 }
 
 const notes = (lines: readonly string[], detail: Detail): string =>

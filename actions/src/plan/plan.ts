@@ -16,6 +16,11 @@ export interface Plan {
    * resized, and when it is seen not to serve. In each case only while another host in it is seen serving (`mayLeave`).
    */
   readonly rotation: { readonly before: readonly string[]; readonly after: readonly string[] };
+  /**
+   * Releases of the content that its next sync goes from and to, `before` absent where none was ever live; absent itself
+   * where it stays, or where the commit's content was not looked at: apply leaves it alone.
+   */
+  readonly release?: { readonly before?: string | undefined; readonly after: string } | undefined;
   /** Versions of WordPress that the content's next sync goes from and to; absent where it stays. */
   readonly wordpress?: { readonly before: string; readonly after: string } | undefined;
   /** US dollars a month. */
@@ -82,6 +87,9 @@ export type HostPlan =
   /** Exists and did not answer. */
   | { readonly host: string; readonly kind: 'unreachable'; readonly reason: string };
 
-/** Whether there is nothing to do. */
+/** Whether nothing at all differs: neither what apply makes so, nor the content. */
+export const isSettled = (plan: Plan): boolean => isEmpty(plan) && plan.release === undefined;
+
+/** Whether there is nothing to do for apply. */
 export const isEmpty = (plan: Plan): boolean =>
   plan.cloud.length === 0 && plan.hosts.every((host) => host.kind === 'converge' && host.roles.length === 0);

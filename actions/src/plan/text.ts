@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { HostChange, RoleChanges } from '../hosts/steps.ts';
 import { headline } from './headline.ts';
-import { dangersTitle, detailsOf, handlerLine, hostLine, itemName, itemsOf } from './lines.ts';
+import { dangersTitle, detailsOf, handlerLine, hostLine, itemName, itemsOf, releaseLine } from './lines.ts';
 import { type Action, type CloudChange, type HostPlan, isEmpty, type Plan } from './plan.ts';
 import { rotationLine } from './rotation-line.ts';
 import { warningsOf } from './warnings.ts';
@@ -20,6 +20,7 @@ export function renderText(plan: Plan, { color }: { readonly color: boolean }): 
     cloudSection(plan.cloud, colors),
     hostsSection(plan, colors),
     rotationSection(plan, colors),
+    releaseSection(plan, colors),
     bullets(colors.bold('Worth knowing'), plan.notes),
     [colors.dim(`Fingerprint ${plan.fingerprint}`)],
   ];
@@ -105,4 +106,9 @@ function paintDiff(line: string, colors: Colors): string {
 function rotationSection({ rotation }: Plan, colors: Colors): string[] {
   const line = rotationLine(rotation);
   return line === undefined ? [] : [`${colors.bold('Rotation')}  ${line}`];
+}
+
+function releaseSection(plan: Plan, colors: Colors): string[] {
+  const line = releaseLine(plan);
+  return line === undefined ? [] : [`${colors.bold('Content')}  ${line}`];
 }

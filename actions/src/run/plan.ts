@@ -1,6 +1,7 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { planCluster } from '../plan/cluster.ts';
+import { releaseChange } from '../plan/content.ts';
 import { coreChangeOf } from '../plan/core.ts';
 import { type KnownHosts, planHosts } from '../plan/host-plans.ts';
 import { notesOn } from '../plan/notes.ts';
@@ -14,13 +15,15 @@ export interface PlanOptions {
   readonly secrets?: Secrets | undefined;
   /** Whether to take over the records of others that stand on the site's names. */
   readonly adopt?: boolean | undefined;
+  /** Id of the release that the commit makes of the content; absent where that was not looked at. */
+  readonly release?: string | undefined;
 }
 
 /** The plan for what was observed. */
 export function planFor(
   declaration: Declaration,
   observation: Observation,
-  { secrets, adopt }: PlanOptions = {},
+  { secrets, adopt, release }: PlanOptions = {},
 ): Plan {
   const known = knownHosts(observation);
   const hosts = planHosts(declaration, known);
@@ -33,6 +36,7 @@ export function planFor(
       ...notesOn(declaration, known.facts, clocksOf(observation)),
     ],
     wordpress: coreChangeOf(declaration, known.facts),
+    release: release === undefined ? undefined : releaseChange(release, Object.values(known.facts)),
     publicKey: secrets?.deployKey.publicKey,
     hostKeyOf: secrets && ((host) => secrets.hostKey(host).sha256),
     adopt,

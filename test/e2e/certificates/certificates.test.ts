@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { poll } from '../../cloud/ground/poll.ts';
-import { api, apply, cloud, onHost, PRIMARY, plain, plan, WEB } from '../cluster.ts';
+import { AS_DECLARED, api, apply, cloud, onHost, PRIMARY, plain, plan, WEB } from '../cluster.ts';
 import {
   authorityAnswers,
   challenges,
@@ -30,7 +30,7 @@ test('the first issue replaces the placeholder on every host', async () => {
   expect(await challenges()).toEqual([]);
   for (const host of WEB) await onHost(host, 'test ! -e /etc/flotilla/tls/placeholder');
   const planned = plain((await plan()).stdout);
-  expect(planned).toMatch(/nothing to change/i);
+  expect(planned).toMatch(AS_DECLARED);
   expect(planned).not.toContain('placeholder');
 });
 

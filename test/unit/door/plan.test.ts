@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readComment } from '../../../actions/src/plan/comment.ts';
@@ -48,6 +48,22 @@ it('says in the comment why there is no plan, marks the line, and mends the comm
   expect(only(world)).toContain('cluster/cluster.yml:2:');
   await door('plan', { folder: declare(), env, event: pullRequest() });
   expect(only(world)).toContain('2 hosts to set up');
+});
+
+it('says which release the commit makes of the content, and what is wrong in it before anything is asked', async () => {
+  const { world, env } = await setUp();
+  const folder = declare();
+  mkdirSync(join(folder, 'wp-content/themes/t'), { recursive: true });
+  writeFileSync(join(folder, 'wp-content/themes/t/style.css'), '/* Theme Name: T */');
+  const { outputs } = await door('plan', { folder, env, event: pullRequest() });
+  expect(outputs).toMatch(/empty<<.*\nfalse\n/);
+  expect(only(world)).toMatch(/\*\*Content:\*\* the first release, [0-9a-f]{16}, live on all web hosts/);
+
+  writeFileSync(join(folder, 'wp-content/themes/t/.env'), 'PASSWORD=1');
+  const broken = await door('plan', { folder, env, event: pullRequest('c'.repeat(40)) });
+  expect(broken.code).toBe(1);
+  expect(only(world)).toContain('themes/t/.env');
+  expect(only(world)).toContain('The plan for example failed');
 });
 
 it('marks the comment as overtaken while the next plan is being made', async () => {

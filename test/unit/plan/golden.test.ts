@@ -177,7 +177,10 @@ const PLANS: Record<string, Plan> = {
   'two-hundred-drifted': plan(many, manyBuilt, { hosts: manyDrifted }),
   'content-and-certificate': plan(EXAMPLE, built, { hosts: tampered }),
   'two-hundred-made': plan(many, EMPTY_CLOUD),
-  'first-apply': plan(EXAMPLE, EMPTY_CLOUD, { notes: ['A self-signed placeholder certificate serves.'] }),
+  'first-apply': plan(EXAMPLE, EMPTY_CLOUD, {
+    notes: ['A self-signed placeholder certificate serves.'],
+    release: { after: '0123456789abcdef' },
+  }),
   'nothing-to-do': plan(EXAMPLE, built),
   'certificate-watched': plan({ ...EXAMPLE, alerts: { certificate: true, days: 7 } }, built),
   'one-record-missing': plan(EXAMPLE, oneMissing),
@@ -213,6 +216,9 @@ const PLANS: Record<string, Plan> = {
   'wordpress-upgraded': plan(upgraded, built, {
     hosts: fetching,
     wordpress: { before: '6.8.3', after: '6.9' },
+  }),
+  'content-released': plan(EXAMPLE, built, {
+    release: { before: '0123456789abcdef', after: 'fedcba9876543210' },
   }),
   'foreign-record': plan(EXAMPLE, strange),
   'foreign-record-adopted': plan(EXAMPLE, strange, { adopt: true }),
