@@ -2,7 +2,7 @@ import { observeOffers } from '../src/cloud/digitalocean/offers.ts';
 import { allHosts } from '../src/declaration/declaration.ts';
 import { API_URL, openDeclaration } from '../src/door/cluster.ts';
 import { openRepository } from '../src/door/github.ts';
-import { requiredSecret, text, url } from '../src/door/inputs.ts';
+import { directory, requiredSecret, url } from '../src/door/inputs.ts';
 import { mode, publish, regionRequest } from '../src/door/region.ts';
 import { renderAddition } from '../src/door/region-summary.ts';
 import { giveUp, output, summarise } from '../src/door/workflow.ts';
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const refusals = refusalsOf(request, offers, declared);
   if (refusals.length > 0) throw new Error(refusals.join('\n'));
   const github = await openRepository();
-  const file = await writeRegion(text('directory') || process.cwd(), declaration, request, offers.droplets);
+  const file = await writeRegion(directory(), declaration, request, offers.droplets);
   output('hosts', file.names.join(' '));
   await summarise(renderAddition(file, request, offers));
   if (github) await publish(github, file, request);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { certificatesScript } from '#remote-scripts';
 import type { HostConnection } from '../hosts/connection.ts';
+import { jsonIn } from '../hosts/printed.ts';
 import { programInput, RUN_FROM_INPUT } from '../hosts/program-input.ts';
 import { type BackOff, backOffSchema } from './back-off.ts';
 
@@ -49,7 +50,7 @@ export function openShare(connection: HostConnection, primary: string): Share {
   const ask = async (request: { readonly verb: string }): Promise<unknown> => {
     const input = programInput(certificatesScript, JSON.stringify(request));
     const { stdout, stderr } = await connection.run(RUN_FROM_INPUT, { input, timeoutMs: 60_000 });
-    const answer = answerSchema.safeParse(json(stdout)).data;
+    const answer = answerSchema.safeParse(jsonIn(stdout)).data;
     if (answer && 'done' in answer) return answer.done;
     const said = answer?.refused ?? (stderr.trim().slice(-400) || 'no answer');
     throw new Error(
@@ -65,12 +66,4 @@ export function openShare(connection: HostConnection, primary: string): Share {
     publish: async (version, chain, origin) =>
       void (await ask({ verb: 'publish', ...{ version, chain, origin } })),
   };
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

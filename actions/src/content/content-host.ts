@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contentScript } from '#remote-scripts';
 import type { HostConnection } from '../hosts/connection.ts';
+import { askProgram } from './program.ts';
 
 /** A web host that answers. */
 export interface ContentHost {
@@ -45,15 +46,10 @@ const TIMEOUT_MS = 10 * 60_000;
 
 /** Has a host do one verb of `hosts/remote/content/`. Throws with what the host said. */
 export async function ask<V extends Verb>(
-  { name, connection }: ContentHost,
+  host: ContentHost,
   verb: V,
   ...subjects: readonly (string | number)[]
 ): Promise<z.infer<(typeof ANSWERS)[V]>> {
-  // Ids, versions and seconds only ever hold letters, digits, `.` and `-`.
-  const { code, stdout, stderr } = await connection.run(['python3 -IS -', verb, ...subjects].join(' '), {
-    input: contentScript,
-    timeoutMs: TIMEOUT_MS,
-  });
-  if (code !== 0) throw new Error(`${name}: ${stderr.trim().split('\n').at(-1)}`);
-  return ANSWERS[verb].parse(JSON.parse(stdout)) as z.infer<(typeof ANSWERS)[V]>;
+  const answer = await askProgram(host, contentScript, [verb, ...subjects], TIMEOUT_MS);
+  return ANSWERS[verb].parse(answer) as z.infer<(typeof ANSWERS)[V]>;
 }

@@ -1,4 +1,5 @@
 import type { Declaration } from '../declaration/declaration.ts';
+import { lastLine } from '../hosts/printed.ts';
 import { fetchCore } from '../hosts/roles/wordpress/core.ts';
 import type { ContentHost } from './content-host.ts';
 
@@ -19,6 +20,6 @@ export async function haveCore(
   const { code, stderr } = await connection.run('sh -s', { input, timeoutMs: FETCH_MS });
   if (code !== 0)
     throw new Error(
-      `${name} cannot have WordPress ${version}, which the cluster serves: ${stderr.trim().split('\n').at(-1)}`,
+      `${name} cannot have WordPress ${version}, which the cluster serves: ${lastLine(stderr)}`,
     );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dumpsScript } from '#remote-scripts';
 import type { HostConnection } from '../hosts/connection.ts';
+import { askProgram } from './program.ts';
 
 /** The primary, as far as the site's database goes. */
 export interface DatabaseHost {
@@ -23,17 +24,12 @@ const TIMEOUT_MS = 30 * 60_000;
 
 /** Has the primary do one verb of `hosts/remote/dumps/`. Throws with what it said. */
 export async function askDatabase<V extends Verb>(
-  { name, connection }: DatabaseHost,
+  primary: DatabaseHost,
   verb: V,
   ...subjects: readonly string[]
 ): Promise<z.infer<(typeof ANSWERS)[V]>> {
-  // Names and versions only ever hold letters, digits and `._-`.
-  const { code, stdout, stderr } = await connection.run(['python3 -IS -', verb, ...subjects].join(' '), {
-    input: dumpsScript,
-    timeoutMs: TIMEOUT_MS,
-  });
-  if (code !== 0) throw new Error(`${name}: ${stderr.trim().split('\n').at(-1)}`);
-  return ANSWERS[verb].parse(JSON.parse(stdout)) as z.infer<(typeof ANSWERS)[V]>;
+  const answer = await askProgram(primary, dumpsScript, [verb, ...subjects], TIMEOUT_MS);
+  return ANSWERS[verb].parse(answer) as z.infer<(typeof ANSWERS)[V]>;
 }
 
 /** What a dump's name tells; undefined where it is none, e.g. `20261123T124421Z-6.8.12-0123456789abcdef`. */

@@ -1,4 +1,5 @@
 import type { Declaration } from '../declaration/declaration.ts';
+import { placeholderOf } from '../hosts/placeholder.ts';
 import type { HostObservation, Observation } from '../run/observe.ts';
 import type { ContentHost } from './content-host.ts';
 
@@ -17,8 +18,7 @@ export function contentFleet({ web }: Declaration, observation: Observation): Co
     const seen = observation.hosts.get(name);
     const address = observation.droplets.get(name)?.ipv4;
     if (seen?.kind === 'observed' && address !== undefined) {
-      const { certificate } = seen.facts;
-      const placeholder = certificate?.placeholder ? certificate.sha256 : undefined;
+      const placeholder = placeholderOf(seen.facts);
       hosts.push({ name, address, connection: seen.connection, placeholder });
     } else {
       away.push(`${name}: ${reasonOf(seen, observation.droplets.get(name)?.status)}`);

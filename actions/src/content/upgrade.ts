@@ -1,4 +1,5 @@
 import type { Declaration } from '../declaration/declaration.ts';
+import { lastLine } from '../hosts/printed.ts';
 import { ensureSite } from '../hosts/roles/wordpress/site.ts';
 import { fill } from '../hosts/template.ts';
 import { type Progress, told } from '../run/progress.ts';
@@ -77,7 +78,7 @@ export class Upgrade implements DatabaseChange {
     const { code, stderr } = await connection.run('sh -s', { input, timeoutMs: UPGRADE_MS });
     if (code === 0) return;
     throw new Error(
-      `${name}: WordPress ${this.change.to} cannot take the database over: ${lastLine(stderr)}`,
+      `${name}: WordPress ${this.change.to} cannot take the database over: ${lastLine(stderr) || 'it says no more'}`,
     );
   }
 
@@ -98,5 +99,3 @@ export class Upgrade implements DatabaseChange {
 
 /** A large site's tables are altered row by row. */
 const UPGRADE_MS = 15 * 60_000;
-
-const lastLine = (said: string): string => said.trim().split('\n').at(-1) || 'it says no more';

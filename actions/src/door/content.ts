@@ -5,9 +5,7 @@ import type { Release } from '../content/release.ts';
 import type { RolledBack } from '../content/rollback.ts';
 import type { SyncReport } from '../content/sync.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import { text, wholeNumber } from './inputs.ts';
-
-const directory = (): string => text('directory') || process.cwd();
+import { directory, wholeNumber } from './inputs.ts';
 
 /** The release of this commit, see `openCheckout`. */
 export const checkoutRelease = (

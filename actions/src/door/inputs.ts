@@ -22,6 +22,9 @@ export function optionalSecret(input: string, variable: string): Secret | undefi
   return new Secret(value);
 }
 
+/** The directory that holds `cluster/` and `wp-content/`. */
+export const directory = (): string => text('directory') || process.cwd();
+
 export function requiredSecret(input: string, variable: string): Secret {
   const secret = optionalSecret(input, variable);
   if (secret) return secret;

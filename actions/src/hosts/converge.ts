@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { convergeScript } from '#remote-scripts';
 import type { HostConnection } from './connection.ts';
 import { type Lookup, type Order, ordersOf } from './order.ts';
+import { jsonIn } from './printed.ts';
 import { programInput, RUN_FROM_INPUT } from './program-input.ts';
 import { remember } from './redaction.ts';
 import { failureOf } from './remedies.ts';
@@ -69,10 +70,4 @@ export async function convergeHost(options: ConvergeOptions): Promise<StepResult
 }
 
 /** Undefined for a line that is no event, such as one that a shell's start-up file prints. */
-function eventOf(line: string): ConvergeEvent | undefined {
-  try {
-    return eventSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
-}
+const eventOf = (line: string): ConvergeEvent | undefined => eventSchema.safeParse(jsonIn(line)).data;

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { leaseScript } from '#remote-scripts';
 import type { HostConnection } from './connection.ts';
+import { jsonIn } from './printed.ts';
 import { programInput, RUN_FROM_INPUT } from './program-input.ts';
 
 export interface LeaseOptions {
@@ -72,13 +73,7 @@ export async function takeLease({ connection, holder, waitMs, onWaiting }: Lease
   };
 }
 
-function eventOf(line: string): LeaseEvent | undefined {
-  try {
-    return eventSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
-}
+const eventOf = (line: string): LeaseEvent | undefined => eventSchema.safeParse(jsonIn(line)).data;
 
 const refused = (holder: string, waitMs: number): Error =>
   new Error(

@@ -1,6 +1,7 @@
 import { factsScript } from '#remote-scripts';
 import type { HostConnection } from './connection.ts';
 import { type Facts, factsSchema } from './facts.ts';
+import { jsonIn } from './printed.ts';
 
 /**
  * Asks a host for its facts by one command; the key of a plan gets the same from the copy of the script installed there,
@@ -12,17 +13,9 @@ export async function observeHost(connection: HostConnection): Promise<Facts> {
     timeoutMs: 60_000,
   });
   if (code !== 0) throw noFacts(`ended with status ${code ?? 'none, by a signal'}`, stderr);
-  const facts = factsSchema.safeParse(json(stdout));
+  const facts = factsSchema.safeParse(jsonIn(stdout));
   if (!facts.success) throw noFacts(`printed no facts: ${facts.error.issues[0]?.path.join('.')}`, stdout);
   return facts.data;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const noFacts = (what: string, said: string): Error =>

@@ -39,8 +39,8 @@ export function planCluster(input: PlanInput): Plan {
     cloud: ordered,
     hosts,
     rotation,
-    ...(wordpress ? { wordpress } : {}),
-    ...(release ? { release } : {}),
+    wordpress,
+    release,
     cost: costOf(declaration, cloud),
     notes: [...notes, ...unpricedNotes(cloud)],
     refusals: [

@@ -71,8 +71,8 @@ const render = (
     alert('CAUTION', 'This plan will not be applied:', plan.refusals, detail),
     alert('WARNING', confirmation ?? `${dangersTitle(plan)}:`, plan.dangers, detail),
     alert('IMPORTANT', 'Mind:', warningsOf(plan), detail),
-    rotation(plan),
-    release(plan),
+    titled(`Rotation of ${plan.domain}`, rotationLine(plan.rotation)),
+    titled('Content', releaseLine(plan)),
     cloudSection(plan.cloud, detail),
     ...hostsSection('host', plan.hosts, detail),
     ...hostsSection('content', plan.hosts, detail),
@@ -91,15 +91,8 @@ const alert = (kind: string, title: string, lines: readonly string[], detail: De
     ? ''
     : [`> [!${kind}]`, `> ${title}`, '>', ...shown(lines, detail).map((line) => `> - ${line}`)].join('\n');
 
-function rotation(plan: Plan): string {
-  const line = rotationLine(plan.rotation);
-  return line === undefined ? '' : `**Rotation of ${plain(plan.domain)}:** ${plain(line)}`;
-}
-
-function release(plan: Plan): string {
-  const line = releaseLine(plan);
-  return line === undefined ? '' : `**Content:** ${plain(line)}`;
-}
+const titled = (title: string, line: string | undefined): string =>
+  line === undefined ? '' : `**${plain(title)}:** ${plain(line)}`;
 
 const notes = (lines: readonly string[], detail: Detail): string =>
   lines.length === 0

@@ -19,8 +19,8 @@ export function renderText(plan: Plan, { color }: { readonly color: boolean }): 
     bullets(colors.yellow('Mind'), warningsOf(plan)),
     cloudSection(plan.cloud, colors),
     hostsSection(plan, colors),
-    rotationSection(plan, colors),
-    releaseSection(plan, colors),
+    titled('Rotation', rotationLine(plan.rotation), colors),
+    titled('Content', releaseLine(plan), colors),
     bullets(colors.bold('Worth knowing'), plan.notes),
     [colors.dim(`Fingerprint ${plan.fingerprint}`)],
   ];
@@ -103,12 +103,5 @@ function paintDiff(line: string, colors: Colors): string {
   return line.startsWith('@@') ? colors.cyan(line) : line;
 }
 
-function rotationSection({ rotation }: Plan, colors: Colors): string[] {
-  const line = rotationLine(rotation);
-  return line === undefined ? [] : [`${colors.bold('Rotation')}  ${line}`];
-}
-
-function releaseSection(plan: Plan, colors: Colors): string[] {
-  const line = releaseLine(plan);
-  return line === undefined ? [] : [`${colors.bold('Content')}  ${line}`];
-}
+const titled = (title: string, line: string | undefined, colors: Colors): string[] =>
+  line === undefined ? [] : [`${colors.bold(title)}  ${line}`];

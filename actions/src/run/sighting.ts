@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
 import { allHosts } from '../declaration/declaration.ts';
+import { placeholderOf } from '../hosts/placeholder.ts';
 import type { HostSighting, Sighting, SiteSighting } from '../plan/health/sighting.ts';
 import { rotationOf } from '../plan/rotation.ts';
 import type { HostObservation, Observation } from './observe.ts';
@@ -41,8 +42,7 @@ async function sightHost(
 }
 
 async function ask(domain: string, address: string, seen: HostObservation): Promise<SiteSighting> {
-  const certificate = seen.kind === 'observed' ? seen.facts.certificate : null;
-  const placeholder = certificate?.placeholder ? certificate.sha256 : undefined;
+  const placeholder = placeholderOf(seen.kind === 'observed' ? seen.facts : undefined);
   try {
     const { status } = await askForSite({ domain, address, placeholder, timeoutMs: PAGE_MS });
     return { kind: 'served', status, certificate: placeholder === undefined ? 'verified' : 'placeholder' };

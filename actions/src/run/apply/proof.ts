@@ -1,3 +1,4 @@
+import { placeholderOf } from '../../hosts/placeholder.ts';
 import { messageOf, told } from '../progress.ts';
 import type { Served, SiteQuestion } from '../verify.ts';
 import type { ApplyContext } from './context.ts';
@@ -42,7 +43,7 @@ export async function look(context: ApplyContext, member: Member, patienceMs = 0
 const isTheCertificate = (answer: string): boolean => /certificate/i.test(answer);
 
 function questionFor({ declaration }: ApplyContext, { facts }: Member, address: string): SiteQuestion {
-  const placeholder = facts?.certificate?.placeholder ? facts.certificate.sha256 : undefined;
+  const placeholder = placeholderOf(facts);
   return { domain: declaration.domain, address, placeholder, timeoutMs: 10_000 };
 }
 

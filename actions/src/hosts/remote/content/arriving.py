@@ -8,6 +8,7 @@ from content.live import history, live, state
 from content.places import INCOMING, RELEASES, tree_of
 from content.tree import digest, is_new, walk
 from host.listing import LISTING
+from host.placing import settle
 
 UPLOADS = "/srv/flotilla/uploads"
 # So many files are put on the disk one by one; to do so with more takes longer than to do it with all there is.
@@ -38,7 +39,7 @@ def accept(release):
     found, files = digest(tree)
     if found == release:
         complete(tree)
-        settle(tree)
+        settle_release(tree)
         os.makedirs(RELEASES, exist_ok=True)
         if os.path.isdir(f"{INCOMING}/{release}"):
             os.rename(f"{INCOMING}/{release}", f"{RELEASES}/{release}")
@@ -55,15 +56,14 @@ def complete(tree):
         file.write(listing(tree))
 
 
-def settle(tree):
+def settle_release(tree):
     """What is renamed must be on the disk first, or a loss of power leaves a release with empty files."""
     new = [path for path in walk(tree.encode()) if is_new(os.lstat(path))]
     if len(new) > FEW:
         # Only this file system: to wait for all of them is to wait for a share that hangs.
         subprocess.run(["sync", "--file-system", tree], check=True)
     for path in [f"{tree}/../listing", *(new if len(new) <= FEW else [])]:
-        with open(path, "rb") as file:
-            os.fsync(file.fileno())
+        settle(path)
 
 
 def listing(tree):
