@@ -27,7 +27,7 @@ interface Arguments {
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function up({ name, bare }: Arguments): Promise<number> {
-  const { environment, paths } = await startCloud({ name, bare, log: print });
+  const { environment, paths } = await startCloud({ name, bare, laterWordpress: true, log: print });
   const cloud = (verb: string) => `scripts/cloud ${verb}${name === 'default' ? '' : ` --name ${name}`}`;
   print(`The local cloud "${name}" is up: a DigitalOcean account with nothing in it yet.
   API        ${environment.DIGITALOCEAN_API_URL}, from inside: ${cloud('run')} -- CMD...

@@ -35,6 +35,8 @@ export interface StartOptions {
   readonly attached?: boolean;
   /** Machines without the packages of the roles, as DigitalOcean's own. */
   readonly bare?: boolean;
+  /** Its wordpress.org has a later WordPress too, to upgrade to. */
+  readonly laterWordpress?: boolean;
   /** Told what takes long. */
   readonly log?: (line: string) => void;
 }
@@ -44,14 +46,20 @@ export interface StartOptions {
  * @throws why it could not start; then nothing is left of it.
  */
 export async function startCloud(options: StartOptions = {}): Promise<LocalCloud> {
-  const { name = 'default', attached = false, bare = false, log = () => {} } = options;
+  const {
+    name = 'default',
+    attached = false,
+    bare = false,
+    laterWordpress = false,
+    log = () => {},
+  } = options;
   const paths = cloudPaths(name);
   const up = presence(paths) !== undefined;
   if (up && attached)
     throw new Error(`The local cloud "${name}" is up: end it by scripts/cloud down --name ${name}`);
   if (!up) {
     if (process.getuid?.() !== 0) throw new Error('A local cloud needs root: start this with sudo');
-    const images = await ensureImages(log);
+    const images = await ensureImages({ progress: log, laterWordpress });
     log(`Starting the local cloud "${name}"`);
     const layers = bare ? images.bare : images.ready;
     await launch(paths, { name, layers, mirror: images.mirror, pebble: images.pebble }, attached);

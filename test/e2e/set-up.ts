@@ -7,7 +7,9 @@ import { CLOUD_NAME } from './cluster.ts';
  */
 export default async function setUp(): Promise<() => Promise<void>> {
   const kept = process.env.LOCAL_CLOUD !== undefined;
-  const cloud = kept ? await attachCloud(CLOUD_NAME) : await startCloud({ name: CLOUD_NAME, attached: true });
+  const cloud = kept
+    ? await attachCloud(CLOUD_NAME)
+    : await startCloud({ name: CLOUD_NAME, attached: true, laterWordpress: true });
   const { code, stdout, stderr } = await cloud.run(['node', 'actions/dist/apply.cjs']);
   process.stdout.write(stdout);
   if (code !== 0) {

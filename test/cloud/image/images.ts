@@ -15,7 +15,7 @@ export interface Images {
   readonly bare: readonly string[];
   /** The same with every package of the roles, like a snapshot. */
   readonly ready: readonly string[];
-  /** The mirror's files: `debian/`, `debian-security/` and `wordpress/`; and the `wordpress/` of a later one. */
+  /** The mirror's files: `debian/`, `debian-security/` and `wordpress/`; and the `wordpress/` of a later one, where asked for. */
   readonly mirror: readonly string[];
   /** The program of the ACME authority. */
   readonly pebble: string;
@@ -23,18 +23,26 @@ export interface Images {
 
 export type Progress = (line: string) => void;
 
+export interface ImagesOptions {
+  /** Told what takes long. */
+  readonly progress: Progress;
+  /** Whether there is to be a later WordPress, too, which comes from another suite of Debian. */
+  readonly laterWordpress: boolean;
+}
+
 /**
  * Builds what the cache lacks (about a minute and a half the first time) and says where it is. The cache is
  * `$XDG_CACHE_HOME/flotilla/images`, by the hash of the recipe; an interrupted build is never used. Needs root.
  */
-export async function ensureImages(progress: Progress = () => {}): Promise<Images> {
+export async function ensureImages({ progress, laterWordpress }: ImagesOptions): Promise<Images> {
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'flotilla', 'images');
   await mkdir(cache, { recursive: true });
   const layers = join(cache, await fingerprint(RECIPE_SOURCES));
   const edge = join(cache, `edge-${await fingerprint(EDGE_SOURCES)}`);
   const pebble = join(cache, `pebble-${await fingerprint(PEBBLE_SOURCES)}`);
   const wordpress = join(cache, `wordpress-${await fingerprint(LATER_WORDPRESS_SOURCES)}`);
-  if (![layers, edge, pebble, wordpress].every((path) => existsSync(path))) {
+  const later = laterWordpress ? [wordpress] : [];
+  if (![layers, edge, pebble, ...later].every((path) => existsSync(path))) {
     const onWait = () => progress('Waiting for another build of the image to end');
     await withLock(join(cache, 'lock'), onWait, async () => {
       await sweep(cache);
@@ -42,13 +50,14 @@ export async function ensureImages(progress: Progress = () => {}): Promise<Image
       await ensure(edge, buildEdge);
       await ensure(pebble, buildPebble);
       const bundle = join(layers, 'bare/etc/ssl/certs/ca-certificates.crt');
-      await ensure(wordpress, (directory) => buildLaterWordpress(directory, bundle, progress));
+      for (const each of later)
+        await ensure(each, (directory) => buildLaterWordpress(directory, bundle, progress));
     });
   }
   return {
     bare: [edge, join(layers, 'bare')],
     ready: [edge, join(layers, 'ready'), join(layers, 'bare')],
-    mirror: [join(layers, 'mirror'), wordpress],
+    mirror: [join(layers, 'mirror'), ...later],
     pebble: pebbleProgram(pebble),
   };
 }
