@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { HostConnection } from '../hosts/connection.ts';
 import { TAKE_UNIT } from '../hosts/roles/web/take-certificate.ts';
+import { isNoWay } from '../run/no-way.ts';
+import { messageOf } from '../run/progress.ts';
 import type { Certificate } from './certificate.ts';
 import { type Handshake, shakeHands } from './handshake.ts';
 
@@ -57,13 +59,15 @@ async function serves({ declaration: { domain }, addresses }: ProofInput): Promi
     try {
       return [{ address, ...(await shakeHands({ domain, address, timeoutMs: 10_000 })) }];
     } catch (error) {
-      // GitHub's runners have no IPv6: that says nothing about the host.
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'ENETUNREACH' && address.includes(':')) return [];
-      throw new Error(`does not answer HTTPS at ${address}: ${message}. Is nginx running there?`);
+      if (isNoWay(error, address)) return [];
+      throw new Error(`does not answer HTTPS at ${address}: ${messageOf(error)}. Is nginx running there?`);
     }
   });
-  return (await Promise.all(asked)).flat();
+  const served = (await Promise.all(asked)).flat();
+  if (served.length > 0) return served;
+  throw new Error(
+    `cannot be judged: this machine has no way to ${addresses.join(' or ')}. Run again from another.`,
+  );
 }
 
 async function take(connection: HostConnection): Promise<void> {

@@ -1,4 +1,5 @@
 import { placeholderOf } from '../../hosts/placeholder.ts';
+import { isNoWay } from '../no-way.ts';
 import { messageOf, told } from '../progress.ts';
 import type { Served, SiteQuestion } from '../verify.ts';
 import type { ApplyContext } from './context.ts';
@@ -69,9 +70,7 @@ async function ask(
     const served = await askForSite(question);
     return served.status === 200 ? served : `HTTP ${served.status} at ${question.address}`;
   } catch (error) {
-    // GitHub's runners have no IPv6: that says nothing about the host.
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENETUNREACH' && question.address.includes(':')) return undefined;
+    if (isNoWay(error, question.address)) return undefined;
     return `${messageOf(error)} at ${question.address}`;
   }
 }

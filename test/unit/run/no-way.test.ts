@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { isNoWay } from '../../../actions/src/run/no-way.ts';
+
+const failed = (code: string): Error => Object.assign(new Error(code), { code });
+const IPV6 = '2001:db8::1';
+
+it.each<[string, string, boolean, boolean]>([
+  ['EADDRNOTAVAIL', IPV6, true, true],
+  ['ENETUNREACH', IPV6, true, true],
+  ['EAFNOSUPPORT', IPV6, false, true],
+  ['ENETUNREACH', '192.0.2.1', true, true],
+  ['EHOSTUNREACH', IPV6, false, true],
+  ['EHOSTUNREACH', IPV6, true, false],
+  ['EACCES', IPV6, false, true],
+  ['ECONNREFUSED', IPV6, false, false],
+  ['ETIMEDOUT', IPV6, false, false],
+])('%s at %s, where this machine has such an address: %s', (code, address, hasFamily, expected) => {
+  expect(isNoWay(failed(code), address, () => hasFamily)).toBe(expected);
+});
