@@ -100,6 +100,9 @@ export interface ObservedDroplet extends Observed<'droplet'> {
   readonly ipv6?: string | undefined;
   /** ISO 8601. */
   readonly createdAt?: string | undefined;
+  /** Its disk's own size: a resize leaves the disk alone, so it may be smaller than its plan's. */
+  readonly diskGiB?: number | undefined;
+  readonly memoryMiB?: number | undefined;
 }
 
 export interface Size {
@@ -107,6 +110,7 @@ export interface Size {
   /** US dollars. */
   readonly monthly: number;
   readonly memoryMiB: number;
+  readonly diskGiB: number;
   /** Regions that offer it now. */
   readonly regions: readonly string[];
 }

@@ -1,9 +1,10 @@
 import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import { costOf, sizeRefusals, unpricedNotes } from './cost.ts';
+import { costOf, unpricedNotes } from './cost.ts';
 import { dangersOf } from './dangers.ts';
 import { type Draft, diffCloud } from './diff.ts';
 import { fingerprint } from './fingerprint.ts';
+import { limitRefusals } from './limits/limits.ts';
 import { inOrder, waveOf } from './order.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
 import { rotationOf, rotationRefusals } from './rotation.ts';
@@ -48,7 +49,7 @@ export function planCluster(input: PlanInput): Plan {
       ...generationRefusals(declaration, cloud.keys),
       ...primaryRefusals(ordered, declaration),
       ...rotationRefusals(rotation, ordered, hosts, cloud.droplets),
-      ...sizeRefusals(ordered, declaration, cloud.sizes),
+      ...limitRefusals(ordered, declaration, cloud),
     ],
     dangers: dangersOf({ cloud: ordered, hosts, rotation }).map(({ what }) => what),
     fingerprint: fingerprint({ cluster, cloud: ordered, hosts }),

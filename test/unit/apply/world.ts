@@ -182,6 +182,8 @@ export class World implements Cloud {
       ...desired,
       id,
       status: 'active',
+      // The smallest there is, so that a host may be resized to and fro.
+      diskGiB: 25,
       ipv4: `192.0.2.${this.lastId - 1000}`,
       ipv6: `2001:db8::${id}`,
     };

@@ -30,19 +30,20 @@ export const EXAMPLE: Declaration = {
 
 export const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleKeyOfTheFirstGeneration1';
 
-const size = (slug: string, monthly: number, memoryMiB: number, regions: string[]): Size => ({
-  slug,
-  monthly,
-  memoryMiB,
-  regions,
-});
+const size = (
+  slug: string,
+  monthly: number,
+  memoryMiB: number,
+  diskGiB: number,
+  regions: string[],
+): Size => ({ slug, monthly, memoryMiB, diskGiB, regions });
 
 export const SIZES: readonly Size[] = [
-  size('s-1vcpu-512mb-10gb', 4, 512, ['nyc1', 'sfo3']),
-  size('s-1vcpu-1gb', 6, 1024, ['nyc1', 'sfo3', 'tor1', 'fra1']),
-  size('s-1vcpu-2gb', 12, 2048, ['nyc1', 'sfo3', 'tor1']),
-  size('s-2vcpu-2gb', 18, 2048, ['nyc1', 'tor1']),
-  size('s-2vcpu-4gb', 24, 4096, ['nyc1', 'tor1', 'fra1']),
+  size('s-1vcpu-512mb-10gb', 4, 512, 10, ['nyc1', 'sfo3']),
+  size('s-1vcpu-1gb', 6, 1024, 25, ['nyc1', 'sfo3', 'tor1', 'fra1']),
+  size('s-1vcpu-2gb', 12, 2048, 50, ['nyc1', 'sfo3', 'tor1']),
+  size('s-2vcpu-2gb', 18, 2048, 60, ['nyc1', 'tor1']),
+  size('s-2vcpu-4gb', 24, 4096, 80, ['nyc1', 'tor1', 'fra1']),
 ];
 
 export const EMPTY_CLOUD: ObservedCloud = {

@@ -19,6 +19,8 @@ export function toDroplet(droplet: WireDroplet): ObservedDroplet {
     ipv4: publicAddress(networks.v4),
     ipv6: publicAddress(networks.v6),
     createdAt: droplet.created_at,
+    diskGiB: droplet.disk,
+    memoryMiB: droplet.memory,
   };
 }
 

@@ -9,10 +9,11 @@ export async function listSizes({ api, call }: Client): Promise<Size[]> {
     page: (page) => api.size.listSizes({ page, per_page: PER_PAGE }),
     items: (body) => body.sizes,
   });
-  return sizes.map(({ slug, price_monthly, memory, regions, available }) => ({
+  return sizes.map(({ slug, price_monthly, memory, disk, regions, available }) => ({
     slug,
     monthly: price_monthly,
     memoryMiB: memory,
+    diskGiB: disk,
     regions: available ? regions : [],
   }));
 }

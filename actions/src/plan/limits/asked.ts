@@ -1,0 +1,29 @@
+import { isOf } from '../../cloud/is-of.ts';
+import type { ObservedDroplet } from '../../cloud/resource.ts';
+import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
+import type { Draft } from '../diff.ts';
+
+/** A droplet that a plan asks DigitalOcean for. */
+export interface Asked {
+  readonly host: HostDeclaration;
+  /** The droplet that is resized; absent where one is made. */
+  readonly resized?: ObservedDroplet | undefined;
+}
+
+/** Only these are compared with what DigitalOcean offers: a droplet that stays as it is needs no offer. */
+export function askedBy(
+  drafts: readonly Draft[],
+  declaration: Declaration,
+  droplets: readonly ObservedDroplet[],
+): Asked[] {
+  const byAddress = new Map(drafts.map((draft) => [draft.address, draft]));
+  return allHosts(declaration).flatMap((host) => {
+    const draft = byAddress.get(`droplet/${host.name}`);
+    if (draft?.action === 'create' || draft?.action === 'replace') return [{ host }];
+    if (!draft?.fields.some(({ field }) => field === 'size')) return [];
+    return [{ host, resized: droplets.find(({ id }) => id === idOf(draft)) }];
+  });
+}
+
+const idOf = ({ observed }: Draft): string | undefined =>
+  isOf('droplet', observed) ? observed.id : undefined;

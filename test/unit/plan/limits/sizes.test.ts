@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { ObservedCloud } from '../../../../actions/src/cloud/resource.ts';
+import { EMPTY_CLOUD, EXAMPLE, host, plan } from '../example.ts';
+import { simulate } from '../simulate.ts';
+
+const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
+const web = (region: string, size: string) => ({
+  ...EXAMPLE,
+  web: [...EXAMPLE.web, host('host-04', region, 'web', size)],
+});
+
+describe('sizes that cannot be had', () => {
+  it.each([
+    ['fra1', 's-1vcpu-1gb', []],
+    [
+      'fra1',
+      's-2vcpu-2gb',
+      [
+        'Size s-2vcpu-2gb of host-04 is not offered in fra1 now. ' +
+          'Nearest in price there: s-2vcpu-4gb ($24.00), s-1vcpu-1gb ($6.00).',
+      ],
+    ],
+    [
+      'tor1',
+      's-1vcpu-512mb-10gb',
+      [
+        'Size s-1vcpu-512mb-10gb of host-04 is not offered in tor1 now. ' +
+          'Nearest in price there: s-1vcpu-1gb ($6.00), s-1vcpu-2gb ($12.00), s-2vcpu-2gb ($18.00).',
+      ],
+    ],
+    [
+      'sfo3',
+      's-1cpu-1gb',
+      [
+        "Size s-1cpu-1gb of host-04 is not one of DigitalOcean's. " +
+          'Nearest in price there: s-1vcpu-512mb-10gb ($4.00), s-1vcpu-1gb ($6.00), s-1vcpu-2gb ($12.00).',
+      ],
+    ],
+    [
+      'nyc2',
+      's-1vcpu-1gb',
+      [
+        'Size s-1vcpu-1gb of host-04 is not offered in nyc2 now. Nor is any other: move host-04 to another region.',
+      ],
+    ],
+  ])('%s in %s', (region, size, refusals) => {
+    expect(plan(web(region, size), built).refusals).toEqual(refusals);
+  });
+
+  it('do not matter to a droplet that is there', () => {
+    const closed = built.sizes.map((offered) => ({ ...offered, regions: [] }));
+    expect(plan(EXAMPLE, { ...built, sizes: closed }).refusals).toEqual([]);
+  });
+});
+
+describe('a disk never shrinks', () => {
+  const sized = (size: string) => ({
+    ...EXAMPLE,
+    web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'tor1', 'web', size)],
+  });
+  const larger = simulate(plan(sized('s-1vcpu-2gb'), built), built);
+  const withDisk = (diskGiB: number): ObservedCloud => ({
+    ...larger,
+    droplets: larger.droplets.map((droplet) => ({ ...droplet, diskGiB })),
+  });
+
+  it('so a web host cannot go to a size with a smaller one, and the plan says how else', () => {
+    expect(plan(sized('s-1vcpu-1gb'), withDisk(50)).refusals).toEqual([
+      'host-03 has a disk of 50 GiB, and s-1vcpu-1gb comes with 25 GiB: a disk never shrinks, so DigitalOcean refuses ' +
+        'this resize. Keep the size of host-03 and declare a new host of size s-1vcpu-1gb next to it; once that one ' +
+        'serves, remove host-03 in a second change. Nearest in price that fit: s-1vcpu-2gb ($12.00), ' +
+        's-2vcpu-2gb ($18.00), s-2vcpu-4gb ($24.00).',
+    ]);
+  });
+
+  it('the plan of a host whose disk is not known counts by its size', () => {
+    expect(plan(sized('s-1vcpu-1gb'), larger).refusals).toHaveLength(1);
+  });
+
+  it('the way back to the size that a disk was made with stays open', () => {
+    expect(plan(sized('s-1vcpu-1gb'), withDisk(25)).refusals).toEqual([]);
+  });
+
+  it('nor does a resize to the same disk or a larger one ask for anything else', () => {
+    expect(plan(sized('s-2vcpu-2gb'), withDisk(50)).refusals).toEqual([]);
+  });
+
+  it('of the primary the way out is another size', () => {
+    const primary = host('sql', 'nyc1', 'primary', 's-1vcpu-512mb-10gb');
+    const [refusal] = plan({ ...EXAMPLE, primary }, withDisk(25)).refusals;
+    expect(refusal).toContain('the database and the uploads are on that disk');
+    expect(refusal).not.toContain('declare a new host');
+    expect(refusal).toContain('Nearest in price that fit: s-1vcpu-1gb ($6.00)');
+  });
+
+  it('a host that moves to another region is made there with the disk of its size', () => {
+    const moved = {
+      ...EXAMPLE,
+      web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'fra1', 'web', 's-1vcpu-1gb')],
+    };
+    expect(plan(moved, withDisk(50)).refusals).toEqual([]);
+  });
+});
