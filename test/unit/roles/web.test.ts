@@ -131,3 +131,12 @@ test('a snippet of the user’s is sent as it stands, to where the site’s bloc
   expect(sent).toMatchObject({ content: snippets[0]?.text, notify: ['reload nginx'] });
   expect(fileAt(SITE, rolesOn('host-01')).content).toContain('include /etc/nginx/flotilla.d/*.conf;');
 });
+
+test('where PHP-FPM’s master works as root, PHP’s user cannot', () => {
+  const php = role('web', rolesOn('host-01'));
+  expect(php.directories).toContainEqual({ path: '/run/php', mode: '0755', owner: 'root', group: 'root' });
+  expect(fileAt('/etc/tmpfiles.d/php8.4-fpm.conf', rolesOn('host-01')).content).toContain(
+    'd /run/php 0755 root root -',
+  );
+  expect(fileAt('/etc/tmpfiles.d/php8.2-fpm.conf', rolesOn('host-01', bookworm)).owner).toBe('root');
+});

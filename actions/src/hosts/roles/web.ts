@@ -7,7 +7,7 @@ import { placeholderCertificate } from './web/certificate.ts';
 import { fastcgiConfig } from './web/fastcgi.ts';
 import { nginxConfig } from './web/nginx.ts';
 import { pagePhp, phpIni, phpUnit } from './web/php.ts';
-import { phpPool } from './web/pool.ts';
+import { PHP_RUN, phpPool, phpRun } from './web/pool.ts';
 import { siteConfig } from './web/site.ts';
 import {
   TAKE_CERTIFICATE_HANDLERS,
@@ -47,6 +47,7 @@ export const web: Role = ({ declaration, host }) => {
       directory('/var/cache/nginx'),
       directory('/usr/local/lib/flotilla'),
       directory(`${UNITS}/php${php}-fpm.service.d`),
+      directory(PHP_RUN),
     ],
     prepare: [placeholderCertificate(declaration.domain)],
     files: [
@@ -97,6 +98,7 @@ const phpFiles = (php: string, host: HostDeclaration): readonly DesiredFile[] =>
   file(`/etc/php/${php}/fpm/conf.d/90-flotilla.ini`, phpIni(PAGE_PHP), { notify: ['reload PHP'] }),
   file(`/etc/php/${php}/fpm/pool.d/flotilla.conf`, phpPool(host), { notify: ['reload PHP'] }),
   file(`${UNITS}/php${php}-fpm.service.d/flotilla.conf`, phpUnit(), { notify: ['restart PHP'] }),
+  file(`/etc/tmpfiles.d/php${php}-fpm.conf`, phpRun()),
 ];
 
 const handlers = (php: string): readonly Handler[] => [

@@ -1,16 +1,18 @@
 """Which release is live, and which ones were good."""
 
-import contextlib
 import os
 import re
 import sys
 
 from content.core import core_of, has_core
 from content.places import FIRST, HISTORY, LIVE, RELEASES
+from host.ours import remove_files
 from host.placing import place_link
 from host.root import ROOT
 
+# PHP's user owns it. nginx keeps its pages two directories deep.
 PAGE_CACHE = ROOT + "/var/cache/nginx/pages"
+PAGE_LEVELS = 2
 
 
 def switch(release):
@@ -33,11 +35,7 @@ def point_to(target):
 
 def drop_pages():
     """nginx takes a page whose file is gone for one that it never had."""
-    for parent, _, files in os.walk(PAGE_CACHE):
-        for name in files:
-            # nginx may have been there first.
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(os.path.join(parent, name))
+    remove_files(PAGE_CACHE, PAGE_LEVELS)
 
 
 def state():

@@ -1,5 +1,6 @@
 """Directories, files and links; what steps changed can be put back by the list `undo`."""
 
+import contextlib
 import grp
 import os
 import pwd
@@ -7,15 +8,21 @@ import shlex
 
 from converge.commands import must, shell
 from converge.undo import snapshot
+from host.ours import must_be_ours, open_directory
 from host.placing import beside, erase, write_bytes
 from host.root import ROOT
 
 
 def make_directory(step):
-    path = ROOT + step["path"]
-    os.makedirs(path, exist_ok=True)
-    os.chown(path, *ids(step))
-    os.chmod(path, int(step["mode"], 8))
+    path = in_directory(step)
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(path)
+    held = open_directory(path)
+    try:
+        os.fchown(held, *ids(step))
+        os.fchmod(held, int(step["mode"], 8))
+    finally:
+        os.close(held)
 
 
 def write_file(step, undo):
@@ -40,6 +47,7 @@ def make_link(step, undo):
 
 def remove(step, undo):
     path = ROOT + step["path"]
+    must_be_ours(path)
     if os.path.lexists(path):
         undo.append(snapshot(path))
         erase(path)
@@ -48,6 +56,7 @@ def remove(step, undo):
 def in_directory(step):
     """The step's path, in a directory that is there."""
     path = ROOT + step["path"]
+    must_be_ours(path)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     return path
 

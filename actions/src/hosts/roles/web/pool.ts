@@ -1,8 +1,16 @@
 import type { HostDeclaration } from '../../../declaration/declaration.ts';
 import type { Template } from '../../template.ts';
 import { memoryMiB } from '../memory.ts';
+import { WRITTEN } from '../shared.ts';
 
-export const PHP_SOCKET = '/run/php/flotilla.sock';
+export const PHP_RUN = '/run/php';
+export const PHP_SOCKET = `${PHP_RUN}/flotilla.sock`;
+
+/**
+ * Takes the place of Debian's file of this name, which gives the directory to PHP's user. PHP-FPM's master, as root, makes
+ * its socket and its PID file there and gives the socket away: what the sites' code puts in their place, it would follow.
+ */
+export const phpRun = (): Template => `${WRITTEN}\nd ${PHP_RUN} 0755 root root -\n`;
 
 /**
  * What Debian, nginx, OpenVPN and the opcache take together; and a worker, which holds 50 MiB serving WordPress and more
