@@ -120,7 +120,10 @@ export interface ObservedCloud {
   readonly keys: readonly Observed<'ssh-key'>[];
   /** Absent: the zone is not in the account. */
   readonly zone?: Observed<'zone'> | undefined;
+  /** Those with the cluster's tag. */
   readonly droplets: readonly ObservedDroplet[];
+  /** All other droplets of the account: a host of ours may be among them that lost its tag. */
+  readonly others: readonly ObservedDroplet[];
   readonly firewalls: readonly Observed<'firewall'>[];
   /** Every record of the zone of a type we write, ours or not. */
   readonly records: readonly Observed<'record'>[];

@@ -10,10 +10,14 @@ import type { CloudChange, HostPlan, Plan } from './plan.ts';
 import { rotationOf, rotationRefusals } from './rotation.ts';
 import { primaryRefusals, riskOf } from './safety.ts';
 import { generationRefusals } from './secret-rotation.ts';
+import type { Stray } from './stray.ts';
+import { strayRefusals } from './stray-text.ts';
 
 export interface PlanInput {
   readonly declaration: Declaration;
   readonly cloud: ObservedCloud;
+  /** Hosts among its droplets whose tag or name has to be put right first. */
+  readonly strays?: readonly Stray[] | undefined;
   /** One for every declared host, the primary first. */
   readonly hosts: readonly HostPlan[];
   /** The deploy key's OpenSSH line; absent in a plan that holds no cluster secret. */
@@ -29,7 +33,7 @@ export interface PlanInput {
 
 /** Decides everything. Pure: the same input gives the same plan. */
 export function planCluster(input: PlanInput): Plan {
-  const { declaration, cloud, hosts, notes = [], wordpress, release } = input;
+  const { declaration, cloud, strays = [], hosts, notes = [], wordpress, release } = input;
   const { cluster, domain } = declaration;
   const { changes, clashes } = diffCloud(input);
   const ordered = inOrder(changes.map((draft) => placed(draft, declaration)));
@@ -45,6 +49,7 @@ export function planCluster(input: PlanInput): Plan {
     cost: costOf(declaration, cloud),
     notes: [...notes, ...unpricedNotes(cloud)],
     refusals: [
+      ...strayRefusals(strays, declaration),
       ...clashes,
       ...generationRefusals(declaration, cloud.keys),
       ...primaryRefusals(ordered, declaration),

@@ -24,9 +24,7 @@ export const dangersOf = (plan: Decided): Danger[] => [
 
 /** A web host may restart while others serve; there is only one primary. */
 const isDangerous = (change: CloudChange): boolean =>
-  change.risk === 'takes-away' ||
-  change.risk === 'data' ||
-  (change.risk === 'restart' && isPrimary(change.observed));
+  change.risk === 'takes-away' || change.risk === 'data' || (change.risk === 'restart' && isPrimary(change));
 
 function dangerOf(change: CloudChange): Danger[] {
   const what = warningOf(change);

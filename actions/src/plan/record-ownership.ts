@@ -25,7 +25,7 @@ const addressOwners = (droplets: readonly ObservedDroplet[]): ReadonlyMap<string
     ),
   );
 
-const isMarked = ({ cluster, domain }: Declaration, records: readonly FoundRecord[]): boolean =>
+export const isMarked = ({ cluster, domain }: Declaration, records: readonly FoundRecord[]): boolean =>
   records.some(
     ({ spec }) => spec.type === 'TXT' && spec.name === markName(domain) && spec.value === markValue(cluster),
   );

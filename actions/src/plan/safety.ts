@@ -5,18 +5,23 @@ import type { Draft } from './diff.ts';
 import type { Risk } from './plan.ts';
 
 /** The worst a change can do. Only droplets, and what others wrote, cannot be made again from the declaration. */
-export function riskOf(draft: Draft, { cluster }: Declaration): Risk {
-  if (unseatsPrimary(draft, cluster)) return 'data';
+export function riskOf(draft: Draft, declaration: Declaration): Risk {
+  if (unseatsPrimary(draft, declaration)) return 'data';
   if (draft.adopts) return 'takes-away';
   const isDroplet = isOf('droplet', draft.desired ?? draft.observed);
   if (isDroplet && (draft.action === 'delete' || draft.action === 'replace')) return 'takes-away';
   return draft.fields.some(({ field }) => field === 'size') ? 'restart' : 'none';
 }
 
-/** Whether it ends a primary: its droplet is deleted, replaced, or made something else. */
-function unseatsPrimary({ action, desired, observed }: Draft, cluster: string): boolean {
+/**
+ * Whether it ends a primary: its droplet is deleted, replaced, or made something else. Either of its tags is enough to
+ * know it by, and so is the declared name: a tag that was taken off by hand must not make it expendable.
+ */
+function unseatsPrimary({ action, desired, observed }: Draft, { cluster, primary }: Declaration): boolean {
   const tag = kindTag(cluster, 'primary');
-  if (!isOf('droplet', observed) || !observed.spec.tags.includes(tag)) return false;
+  if (!isOf('droplet', observed)) return false;
+  const { name, tags } = observed.spec;
+  if (name !== primary.name && ![tag, protectedTag(cluster)].some((one) => tags.includes(one))) return false;
   const demotes = isOf('droplet', desired) && !desired.spec.tags.includes(tag);
   return action === 'delete' || action === 'replace' || demotes;
 }
@@ -24,7 +29,7 @@ function unseatsPrimary({ action, desired, observed }: Draft, cluster: string): 
 /** Refusals for changes that would end a protected primary, each with the way to do it in two steps. */
 export const primaryRefusals = (drafts: readonly Draft[], declaration: Declaration): string[] =>
   drafts
-    .filter((draft) => unseatsPrimary(draft, declaration.cluster))
+    .filter((draft) => unseatsPrimary(draft, declaration))
     .flatMap((draft) => refusalFor(draft, declaration));
 
 const VERBS = { create: 'create', update: 'demote', replace: 'replace', delete: 'delete' } as const;

@@ -35,7 +35,7 @@ export function warningOf(change: CloudChange): string | undefined {
     case 'takes-away':
       return change.adopts ? adoption(change) : departure(name, action);
     case 'restart':
-      return isPrimary(change.observed) ? primaryResize(name) : webResize([name]);
+      return isPrimary(change) ? primaryResize(name) : webResize([name]);
     case 'none':
       return undefined;
   }
@@ -52,7 +52,7 @@ const primaryEnd = (name: string, action: CloudChange['action']): string =>
     : `${name}, the primary, is destroyed, and with it the database and the uploads: what is not in a backup ` +
       'elsewhere is lost for good.';
 
-const isWebResize = ({ risk, observed }: CloudChange): boolean => risk === 'restart' && !isPrimary(observed);
+const isWebResize = (change: CloudChange): boolean => change.risk === 'restart' && !isPrimary(change);
 
 /** One line for all that are treated alike, one after the other. */
 function webResizes({ cloud }: Plan): string[] {

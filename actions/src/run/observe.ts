@@ -7,6 +7,8 @@ import { type HostConnection, NoAnswer } from '../hosts/connection.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
 import { stayingDroplets } from '../plan/match.ts';
+import { type Stray, straysOf, withoutStrays } from '../plan/stray.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { connectTo, type Reach } from './connect.ts';
 import { messageOf } from './progress.ts';
@@ -24,7 +26,10 @@ export type HostObservation =
     };
 
 export interface Observation {
+  /** The account, its strays counted as the hosts that they are. */
   readonly cloud: ObservedCloud;
+  /** Hosts whose droplets lost their tag or their name. Nothing is applied while there are any. */
+  readonly strays: readonly Stray[];
   /** When it began, in the clock's milliseconds. */
   readonly beganAt: number;
   /** By name: the droplets that stay. One that is to be replaced says nothing of the host that takes its name. */
@@ -42,15 +47,23 @@ export interface ObserveOptions extends Reach {
 /** One look at everything: the account's listings, and one command on each host, all side by side. */
 export async function observe(options: ObserveOptions): Promise<Observation> {
   const beganAt = (options.clock ?? systemClock).now();
-  const cloud = await options.cloud.observe(options.declaration);
-  const staying = stayingDroplets(desiredDroplets(options.declaration), cloud.droplets);
+  const { declaration, secrets } = options;
+  const listed = await options.cloud.observe(declaration);
+  const strays = straysOf(declaration, listed, { hostKeysOf: secrets && hostKeysOf(secrets) });
+  const cloud = withoutStrays(declaration, listed, strays);
+  const staying = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
   const droplets = new Map(staying.map((droplet) => [droplet.spec.name, droplet]));
   const hosts = await pMap(
-    allHosts(options.declaration),
+    allHosts(declaration),
     async ({ name }) => [name, await lookAt(droplets.get(name), options)] as const,
   );
-  return { cloud, beganAt, droplets, hosts: new Map(hosts) };
+  return { cloud, strays, beganAt, droplets, hosts: new Map(hosts) };
 }
+
+export const hostKeysOf =
+  (secrets: Secrets) =>
+  (host: string): string[] =>
+    secrets.generations.map((generation) => secrets.hostKey(host, generation).sha256);
 
 /** A droplet younger than this may still be booting, made by a run that was killed: no reason to hold up the others. */
 const BOOT_MS = 10 * 60_000;

@@ -1,5 +1,6 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/facts.ts';
+import { lastAddresses } from '../hosts/roles/vpn/fingerprint.ts';
 import { planCluster } from '../plan/cluster.ts';
 import { releaseChange } from '../plan/content.ts';
 import { coreChangeOf } from '../plan/core.ts';
@@ -7,6 +8,7 @@ import { type KnownHosts, planHosts } from '../plan/host-plans.ts';
 import { notesOn } from '../plan/notes.ts';
 import type { Plan } from '../plan/plan.ts';
 import { rotationNotes } from '../plan/secret-rotation.ts';
+import { straysOf, withoutStrays } from '../plan/stray.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Observation } from './observe.ts';
 
@@ -27,9 +29,12 @@ export function planFor(
 ): Plan {
   const known = knownHosts(observation);
   const hosts = planHosts(declaration, known);
+  const met = new Map([[declaration.primary.name, lastAddresses(known.facts)]]);
+  const strays = straysOf(declaration, observation.cloud, { met });
   return planCluster({
     declaration,
-    cloud: observation.cloud,
+    cloud: withoutStrays(declaration, observation.cloud, strays),
+    strays: [...observation.strays, ...strays],
     hosts,
     notes: [
       ...rotationNotes(declaration, hosts, known.facts),

@@ -4,6 +4,7 @@ import { allHosts } from '../declaration/declaration.ts';
 import { placeholderOf } from '../hosts/placeholder.ts';
 import type { HostSighting, Sighting, SiteSighting } from '../plan/health/sighting.ts';
 import { rotationOf } from '../plan/rotation.ts';
+import { strayText } from '../plan/stray-text.ts';
 import type { HostObservation, Observation } from './observe.ts';
 import { messageOf } from './progress.ts';
 import { askForSite } from './verify.ts';
@@ -19,6 +20,9 @@ export async function sight(declaration: Declaration, observation: Observation):
   );
   return {
     hosts: Object.fromEntries(hosts),
+    strays: Object.fromEntries(
+      observation.strays.map((stray) => [stray.host.name, strayText(stray, declaration)]),
+    ),
     rotation: rotationOf(declaration, observation.cloud).before,
     now: Date.now(),
   };

@@ -49,6 +49,7 @@ export const SIZES: readonly Size[] = [
 export const EMPTY_CLOUD: ObservedCloud = {
   keys: [],
   droplets: [],
+  others: [],
   firewalls: [],
   records: [],
   foreign: [],

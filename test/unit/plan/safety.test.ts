@@ -65,6 +65,18 @@ describe('the primary', () => {
     ]);
   });
 
+  it.each<[string, string[]]>([
+    ['the tag of its kind', ['cluster:example', 'cluster:example:protected']],
+    ['every tag but the cluster', ['cluster:example']],
+  ])('is not replaced after it lost %s', (_, tags) => {
+    const droplets = built.droplets.map((droplet) =>
+      droplet.spec.name === 'sql' ? { ...droplet, spec: { ...droplet.spec, tags } } : droplet,
+    );
+    const { cloud, refusals } = plan(moved, { ...built, droplets });
+    expect(cloud.find(({ address }) => address === 'droplet/sql')?.risk).toBe('data');
+    expect(refusals).toEqual([expect.stringContaining('the declaration protects it')]);
+  });
+
   it('is replaced once its protection was taken off before', () => {
     const first = plan({ ...EXAMPLE, ...off }, built);
     expect(actions(first)).toEqual(['update droplet/sql']);

@@ -19,9 +19,16 @@ const listTagged = ({ api, call }: Client, tag: string): Promise<WireDroplet[]> 
     items: (body) => body.droplets,
   });
 
-/** The cluster's droplets, by its tag. */
-export const listDroplets = async (client: Client, tag: string): Promise<ObservedDroplet[]> =>
-  (await listTagged(client, tag)).map(toDroplet);
+/** Every droplet of the account, whatever its tags: a host that lost its tag must not look like one that is gone. */
+export const listDroplets = async ({ api, call }: Client): Promise<ObservedDroplet[]> => {
+  const droplets = await listAll(call, {
+    doing: 'list droplets',
+    scope: 'droplet:read',
+    page: (page) => api.droplet.listDroplets({ page, per_page: PER_PAGE }),
+    items: (body) => body.droplets,
+  });
+  return droplets.map(toDroplet);
+};
 
 export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
   const { api, call } = client;

@@ -1,7 +1,7 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { Cloud } from '../cloud.ts';
 import { clusterTag, firewallName, isDeployKey, uptimeCheckName } from '../ownership.ts';
-import type { Desired, Observed, ObservedCloud, ResourceType } from '../resource.ts';
+import type { Desired, Observed, ObservedCloud, ObservedDroplet, ResourceType } from '../resource.ts';
 import { type Client, createClient, type DigitalOceanOptions } from './client.ts';
 import { awaitDroplet, dropletWire, listDroplets } from './droplets.ts';
 import { firewallWire, listFirewalls } from './firewalls.ts';
@@ -52,17 +52,19 @@ function createWires(client: Client, zone: () => string): Wires {
 async function observe(client: Client, { cluster, zone }: Declaration): Promise<ObservedCloud> {
   const [keys, droplets, firewalls, inZone, uptimeChecks, sizes] = await Promise.all([
     listKeys(client),
-    listDroplets(client, clusterTag(cluster)),
+    listDroplets(client),
     listFirewalls(client),
     listRecords(client, zone),
     listUptimeChecks(client, uptimeCheckName(cluster)),
     listSizes(client),
   ]);
+  const isTagged = ({ spec }: ObservedDroplet) => spec.tags.includes(clusterTag(cluster));
   const ours = [firewallName(cluster, 'primary'), firewallName(cluster, 'web')];
   return {
     keys: oursFirst(keys, ({ spec }) => isDeployKey(cluster, spec.name)),
     zone: inZone && toZone(zone),
-    droplets,
+    droplets: droplets.filter(isTagged),
+    others: droplets.filter((droplet) => !isTagged(droplet)),
     firewalls: oursFirst(firewalls, ({ spec }) => ours.includes(spec.name)),
     records: inZone?.records ?? [],
     foreign: inZone?.foreign ?? [],

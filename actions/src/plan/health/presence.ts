@@ -5,6 +5,8 @@ import { type Aspect, bad, type Look, type Subject } from './sighting.ts';
 export const PRESENCE: Aspect = {
   title: 'answers',
   look: (subject) => {
+    const stray = subject.sighting.strays?.[subject.host.name];
+    if (stray) return bad('not as ours', stray.what, stray.todo);
     if (subject.seen.kind === 'observed') return { text: 'yes' };
     return subject.seen.kind === 'absent' ? absent(subject) : away(subject, subject.seen.reason);
   },

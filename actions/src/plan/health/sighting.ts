@@ -5,6 +5,8 @@ import type { Facts } from '../../hosts/facts.ts';
 export interface Sighting {
   /** By name, for every declared host. */
   readonly hosts: Readonly<Record<string, HostSighting>>;
+  /** By name: what is wrong with the droplet of a host that apply refuses to work on. */
+  readonly strays?: Readonly<Record<string, { readonly what: string; readonly todo: string }>> | undefined;
   /** Names of the hosts that the site's name answers with. */
   readonly rotation: readonly string[];
   /** Milliseconds since 1970, by the clock of whoever looked. */

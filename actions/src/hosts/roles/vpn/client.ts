@@ -36,6 +36,9 @@ explicit-exit-notify 1
 export const remoteIn = (config: Template): string | undefined =>
   /^peer-fingerprint ((?:[0-9A-F]{2}:)+[0-9A-F]{2})$/m.exec(config)?.[1];
 
+/** The address at which a configuration that was applied reaches the primary. */
+export const addressIn = (config: Template): string | undefined => /^remote (\S+) /m.exec(config)?.[1];
+
 /** Higher than any other route's: it counts only while the tunnel has none. */
 const LAST_METRIC = 4294967294;
 

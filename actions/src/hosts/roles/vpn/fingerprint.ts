@@ -1,7 +1,7 @@
 import type { Facts } from '../../facts.ts';
 import type { RoleContext } from '../../role.ts';
 import { fact, type Template } from '../../template.ts';
-import { CLIENT_CONFIG, remoteIn } from './client.ts';
+import { addressIn, CLIENT_CONFIG, remoteIn } from './client.ts';
 import { peersIn, SERVER_CONFIG } from './server.ts';
 
 type Observed = RoleContext['facts'];
@@ -24,6 +24,10 @@ export function lastFingerprint(name: string, primary: string, facts: Observed):
     .map((peer) => remoteIn(applied(peer, CLIENT_CONFIG)))
     .find((fingerprint) => fingerprint !== undefined);
 }
+
+/** The addresses at which the web hosts were last to reach the primary, by their manifests. */
+export const lastAddresses = (facts: Observed): string[] =>
+  Object.values(facts).flatMap((host) => addressIn(applied(host, CLIENT_CONFIG)) ?? []);
 
 const applied = (facts: Facts | undefined, path: string): Template =>
   facts?.manifest?.roles.vpn?.files[path]?.text ?? '';

@@ -1,0 +1,123 @@
+import { clusterTag, hostName, kindTag } from '../cloud/ownership.ts';
+import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
+import { allHosts, type Declaration, type HostDeclaration } from '../declaration/declaration.ts';
+import { isMarked } from './record-ownership.ts';
+
+/** A droplet that is a declared host, although its tag or its name no longer says so. */
+export interface Stray {
+  readonly host: HostDeclaration;
+  readonly droplet: ObservedDroplet;
+  /** Why it is taken for that host, e.g. `it carries the host key of host-01`. */
+  readonly evidence: string;
+}
+
+/** What, besides the account, tells which droplet is which host. */
+export interface Traces {
+  /** SHA-256 (hex) of the keys a host may have; absent where the run cannot derive them. */
+  readonly hostKeysOf?: ((host: string) => readonly string[]) | undefined;
+  /** Addresses at which hosts last met another host, by that host's name: read from their manifests. */
+  readonly met?: ReadonlyMap<string, readonly string[]> | undefined;
+}
+
+interface Look {
+  readonly declaration: Declaration;
+  readonly cloud: ObservedCloud;
+  readonly traces: Traces;
+}
+
+interface Clue {
+  readonly says: (host: HostDeclaration, declaration: Declaration) => string;
+  readonly fits: (droplet: ObservedDroplet, host: HostDeclaration, look: Look) => boolean;
+}
+
+/** Surest first. */
+const CLUES: readonly Clue[] = [
+  {
+    says: ({ name }) => `it carries the tag of ${name}'s host key`,
+    fits: ({ spec }, { name }, { traces }) =>
+      (traces.hostKeysOf?.(name) ?? []).some((key) => spec.hostKeys?.includes(key)),
+  },
+  {
+    says: ({ name }, { domain }) => `${hostName(name, domain)} points to its address`,
+    fits: (droplet, { name }, look) =>
+      !isOfAnother(droplet, look) && hasTrace(droplet, look) && isPointedAt(droplet, name, look),
+  },
+  {
+    says: ({ name }) => `the other hosts reach ${name} at its address`,
+    fits: (droplet, { name }, look) =>
+      !isOfAnother(droplet, look) && (look.traces.met?.get(name) ?? []).includes(droplet.ipv4 ?? ''),
+  },
+  {
+    says: () => 'it has its name',
+    fits: (droplet, { name }, look) =>
+      !isOfAnother(droplet, look) && hasTrace(droplet, look) && droplet.spec.name === name,
+  },
+  {
+    says: ({ kind }, { cluster }) => `it has the tag ${kindTag(cluster, kind)}`,
+    fits: (droplet, { kind }, { declaration, cloud }) =>
+      cloud.others.includes(droplet) && droplet.spec.tags.includes(kindTag(declaration.cluster, kind)),
+  },
+];
+
+/**
+ * The declared hosts without a droplet, each with the one that is it all the same. An absence is believed only where
+ * neither a key, nor a record, nor another host, nor a name speaks against it.
+ */
+export function straysOf(declaration: Declaration, cloud: ObservedCloud, traces: Traces = {}): Stray[] {
+  const hosts = allHosts(declaration);
+  const isDeclared = ({ spec }: ObservedDroplet) => hosts.some(({ name }) => name === spec.name);
+  const candidates = [...cloud.droplets.filter((droplet) => !isDeclared(droplet)), ...cloud.others];
+  const missing = hosts.filter(({ name }) => !cloud.droplets.some(({ spec }) => spec.name === name));
+  const strays: Stray[] = [];
+  for (const { says, fits } of CLUES) {
+    for (const host of missing.filter((one) => !strays.some((stray) => stray.host === one))) {
+      const droplet = candidates.find(
+        (one) =>
+          !strays.some((stray) => stray.droplet === one) && fits(one, host, { declaration, cloud, traces }),
+      );
+      if (droplet) strays.push({ host, droplet, evidence: says(host, declaration) });
+    }
+  }
+  return strays;
+}
+
+/** The account as it is once every stray has its tag and its name again: plans and looks go by this. */
+export function withoutStrays(
+  declaration: Declaration,
+  cloud: ObservedCloud,
+  strays: readonly Stray[],
+): ObservedCloud {
+  const isStray = (droplet: ObservedDroplet) => strays.some((stray) => stray.droplet === droplet);
+  const found = strays.map(({ host, droplet }) =>
+    recognised(droplet, host.name, clusterTag(declaration.cluster)),
+  );
+  return {
+    ...cloud,
+    droplets: [...found, ...cloud.droplets.filter((droplet) => !isStray(droplet))],
+    others: cloud.others.filter((droplet) => !isStray(droplet)),
+  };
+}
+
+const recognised = ({ spec, ...droplet }: ObservedDroplet, name: string, tag: string): ObservedDroplet => ({
+  ...droplet,
+  address: `droplet/${name}`,
+  spec: { ...spec, name, tags: [...new Set([...spec.tags, tag])].sort() },
+});
+
+/** Whether another cluster's tag is on it. */
+const isOfAnother = ({ spec }: ObservedDroplet, { declaration }: Look): boolean =>
+  spec.tags.some((tag) => tag.startsWith('cluster:') && !isOurs(tag, declaration));
+
+const isOurs = (tag: string, { cluster }: Declaration): boolean =>
+  tag === clusterTag(cluster) || tag.startsWith(`${clusterTag(cluster)}:`);
+
+/** Without the cluster's mark, a namesake is a host of ours only if something on it is of ours. */
+const hasTrace = ({ spec }: ObservedDroplet, { declaration, cloud }: Look): boolean =>
+  isMarked(declaration, cloud.records) ||
+  (spec.hostKeys ?? []).length > 0 ||
+  spec.tags.some((tag) => isOurs(tag, declaration));
+
+function isPointedAt({ ipv4, ipv6 }: ObservedDroplet, host: string, { declaration, cloud }: Look): boolean {
+  const name = hostName(host, declaration.domain);
+  return cloud.records.some(({ spec }) => spec.name === name && [ipv4, ipv6].includes(spec.value));
+}

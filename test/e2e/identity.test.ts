@@ -1,0 +1,72 @@
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { type DropletAnswer, dropletsOf } from './api.ts';
+import { AS_DECLARED, api, apply, cloud, inCloud, PRIMARY, plain, plan, WEB } from './cluster.ts';
+
+const TAG = 'cluster:example';
+const droplets = async () => dropletsOf(await cloud());
+const ids = async () => (await droplets()).map(({ id }) => id).sort();
+const status = () => inCloud('npx', 'tsx', 'scripts/status.ts');
+
+let before: readonly DropletAnswer[];
+beforeAll(async () => {
+  before = await droplets();
+});
+const idOf = (name: string): number => before.find((droplet) => droplet.name === name)?.id ?? 0;
+const resources = (names: readonly string[]) => ({
+  resources: names.map((name) => ({ resource_id: String(idOf(name)), resource_type: 'droplet' })),
+});
+const untag = (...names: string[]) => api('DELETE', `/tags/${TAG}/resources`, resources(names));
+const tag = (...names: string[]) => api('POST', `/tags/${TAG}/resources`, resources(names));
+const rename = (name: string, to: string) =>
+  api('POST', `/droplets/${idOf(name)}/actions`, { type: 'rename', name: to });
+
+/** Plan and apply name what to do, and nothing is created, changed or destroyed. */
+async function refused(...told: RegExp[]): Promise<void> {
+  const planned = plain((await plan()).stdout);
+  const applied = await apply();
+  for (const line of told) {
+    expect(planned).toMatch(line);
+    expect(applied.stderr).toMatch(line);
+  }
+  expect(applied.code).toBe(1);
+  expect(await ids()).toEqual(before.map(({ id }) => id).sort());
+}
+
+afterEach(async () => {
+  expect(plain((await plan()).stdout)).toMatch(AS_DECLARED);
+});
+
+test('a host that lost its tag is named, and none is built in its place', async () => {
+  await untag(PRIMARY, 'host-02');
+  const asked = await status();
+  await refused(
+    new RegExp(
+      `sql, the primary, exists, .* put the tag ${TAG} back on droplet sql \\(id ${idOf(PRIMARY)}\\)`,
+      'i',
+    ),
+    new RegExp(
+      `host-02 exists, .* put the tag ${TAG} back on droplet host-02 \\(id ${idOf('host-02')}\\)`,
+      'i',
+    ),
+  );
+  expect(asked.code).toBe(1);
+  expect(plain(asked.stdout)).toMatch(/sql.*lacks the tag cluster:example/s);
+  await tag(PRIMARY, 'host-02');
+});
+
+test('a tag deleted in the whole account builds no second cluster', async () => {
+  await api('DELETE', `/tags/${TAG}`);
+  await refused(
+    ...[PRIMARY, ...WEB].map((name) => new RegExp(`tag ${TAG} back on droplet ${name} \\(id`, 'i')),
+  );
+  await api('POST', '/tags', { name: TAG });
+  await tag(PRIMARY, ...WEB);
+});
+
+test('a renamed droplet is known by its host key', async () => {
+  await rename('host-03', 'web-3');
+  await refused(
+    new RegExp(`host-03 was renamed to web-3 .* Rename droplet ${idOf('host-03')} back to host-03`),
+  );
+  await rename('host-03', 'host-03');
+});
