@@ -1,5 +1,5 @@
 import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
-import { allHosts } from '../declaration/declaration.ts';
+import { allHosts, imageOf } from '../declaration/declaration.ts';
 import { fingerprint } from '../hosts/fingerprint.ts';
 import type { FieldChange } from '../plan/plan.ts';
 import type { CloudContext } from './context.ts';
@@ -19,7 +19,7 @@ export const desiredDroplets = (
       name: host.name,
       region: host.region,
       size: host.size,
-      image: declaration.image,
+      image: imageOf(declaration, host),
       tags: tagsOf(declaration, host),
       ...(hostKeyOf ? { hostKeys: [hostKeyOf(host.name)] } : {}),
     },

@@ -25,9 +25,9 @@ export const assemble = (
 
 const hostsOf = ({ slug, value }: Region, subnet: Subnet): HostDeclaration[] =>
   Object.entries(value.hosts).map(([name, body]) => {
-    const { primary, size, vpn } = body ?? hostSchema.parse({});
+    const { primary, size, image, vpn } = body ?? hostSchema.parse({});
     const vpnAddress = addressOfHost({ name, primary, vpn }, subnet);
-    return { name, kind: primary ? 'primary' : 'web', region: slug, size, vpnAddress };
+    return { name, kind: primary ? 'primary' : 'web', region: slug, size, image, vpnAddress };
   });
 
 const settingsOf = (cluster: ClusterYaml): Omit<Declaration, 'primary' | 'web' | 'snippets'> => {

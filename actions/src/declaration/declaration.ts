@@ -6,7 +6,7 @@ export interface Declaration {
   readonly domain: string;
   /** The DNS zone DigitalOcean serves, e.g. `example.com`. */
   readonly zone: string;
-  /** DigitalOcean image slug every droplet starts from. */
+  /** DigitalOcean image slug that droplets start from, unless their host says another. */
   readonly image: string;
   readonly vpn: {
     /** IPv4 CIDR of the VPN; the primary has its first address. */
@@ -94,11 +94,17 @@ export interface HostDeclaration {
   readonly region: string;
   /** DigitalOcean size slug. */
   readonly size: string;
+  /** DigitalOcean image slug; absent: the cluster's. */
+  readonly image?: string | undefined;
   /** Fixed IPv4 address in the VPN: declared, or derived from the name alone so that it never moves. */
   readonly vpnAddress: string;
 }
 
 export type HostKind = 'primary' | 'web';
+
+/** The image that a host's droplet starts from. */
+export const imageOf = ({ image }: Pick<Declaration, 'image'>, host: HostDeclaration): string =>
+  host.image ?? image;
 
 /** Every host, the primary first. */
 export const allHosts = (declaration: Declaration): readonly HostDeclaration[] => [

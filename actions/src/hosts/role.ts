@@ -97,6 +97,8 @@ export interface RoleContext {
   readonly away: ReadonlySet<string>;
   /** Generations of secrets that are to work on the host. */
   readonly accepted: Accepted;
+  /** MiB of memory of a host, by name. */
+  readonly memoryOf: (host: string) => number;
   /** Public IPv4 of a host by name: the address, or a template where it is not known yet. */
   readonly addressOf: (host: string) => Template;
 }

@@ -4,6 +4,7 @@ import { costOf, unpricedNotes } from './cost.ts';
 import { dangersOf } from './dangers.ts';
 import { type Draft, diffCloud } from './diff.ts';
 import { fingerprint } from './fingerprint.ts';
+import { connectionNotes } from './limits/connections.ts';
 import { limitRefusals } from './limits/limits.ts';
 import { inOrder, waveOf } from './order.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
@@ -47,7 +48,7 @@ export function planCluster(input: PlanInput): Plan {
     wordpress,
     release,
     cost: costOf(declaration, cloud),
-    notes: [...notes, ...unpricedNotes(cloud)],
+    notes: [...notes, ...unpricedNotes(cloud), ...connectionNotes(declaration, cloud)],
     refusals: [
       ...strayRefusals(strays, declaration),
       ...clashes,

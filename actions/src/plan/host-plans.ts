@@ -17,6 +17,8 @@ export interface KnownHosts {
   readonly unreachable: Readonly<Record<string, string | undefined>>;
   /** Generation of the deploy key that opened each host, by name. */
   readonly opened: Readonly<Record<string, number | undefined>>;
+  /** MiB of memory of each host, by name: `memoryOfHosts`. */
+  readonly memory: Readonly<Record<string, number | undefined>>;
 }
 
 /** What every declared host should have, given what is known of all of them. */
@@ -25,11 +27,12 @@ export function desiredOf(
   host: HostDeclaration,
   known: KnownHosts,
 ): readonly RoleDesired[] {
-  const { facts, opened, droplets } = known;
+  const { facts, opened, droplets, memory } = known;
   const present = droplets.map(({ spec }) => spec.name);
   const accepted = acceptedOn(host.name, declaration, { facts, opened, present });
   const away = awayOf(known);
-  return desiredRoles({ declaration, host, facts, away, accepted, addressOf: addressOf(droplets) });
+  const memoryOf = (name: string) => memory[name] ?? 0;
+  return desiredRoles({ declaration, host, facts, away, accepted, memoryOf, addressOf: addressOf(droplets) });
 }
 
 /** One plan a host, the primary first. */

@@ -1,3 +1,4 @@
+import { memoryOfHosts } from '../cloud/memory.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { lastAddresses } from '../hosts/roles/vpn/fingerprint.ts';
@@ -5,6 +6,7 @@ import { planCluster } from '../plan/cluster.ts';
 import { releaseChange } from '../plan/content.ts';
 import { coreChangeOf } from '../plan/core.ts';
 import { type KnownHosts, planHosts } from '../plan/host-plans.ts';
+import { imageNotes } from '../plan/images.ts';
 import { notesOn } from '../plan/notes.ts';
 import type { Plan } from '../plan/plan.ts';
 import { rotationNotes } from '../plan/secret-rotation.ts';
@@ -27,7 +29,7 @@ export function planFor(
   observation: Observation,
   { secrets, adopt, release }: PlanOptions = {},
 ): Plan {
-  const known = knownHosts(observation);
+  const known = knownHosts(declaration, observation);
   const hosts = planHosts(declaration, known);
   const met = new Map([[declaration.primary.name, lastAddresses(known.facts)]]);
   const strays = straysOf(declaration, observation.cloud, { met });
@@ -39,6 +41,7 @@ export function planFor(
     notes: [
       ...rotationNotes(declaration, hosts, known.facts),
       ...notesOn(declaration, known.facts, clocksOf(observation)),
+      ...imageNotes(declaration, known),
     ],
     wordpress: coreChangeOf(declaration, known.facts),
     release: release === undefined ? undefined : releaseChange(release, Object.values(known.facts)),
@@ -56,7 +59,7 @@ function clocksOf({ hosts }: Observation): Record<string, number> {
 }
 
 /** The plain data in an observation of hosts, without its open connections. */
-export function knownHosts(observation: Observation): KnownHosts {
+export function knownHosts(declaration: Declaration, observation: Observation): KnownHosts {
   const facts: Record<string, Facts> = {};
   const unreachable: Record<string, string> = {};
   const opened: Record<string, number | undefined> = {};
@@ -67,5 +70,6 @@ export function knownHosts(observation: Observation): KnownHosts {
     }
     if (host.kind === 'unreachable') unreachable[name] = host.reason;
   }
-  return { droplets: [...observation.droplets.values()], facts, unreachable, opened };
+  const memory = memoryOfHosts(declaration, observation.cloud);
+  return { droplets: [...observation.droplets.values()], facts, unreachable, opened, memory };
 }

@@ -19,6 +19,7 @@ it("has every package of the example's roles in the `ready` image and in the mir
         facts: {},
         away: new Set(),
         accepted: { keys: [1], passwords: [1] },
+        memoryOf: () => 1024,
         addressOf: (name) => name,
       }),
     )

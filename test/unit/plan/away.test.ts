@@ -17,7 +17,8 @@ const vpnOf = (known: KnownHosts): RoleDesired | undefined =>
 /** host-01 as it was converged while the primary answered. */
 function converged() {
   const files =
-    vpnOf({ droplets, facts: { sql: withFingerprint(PRINT) }, unreachable: {}, opened: {} })?.files ?? [];
+    vpnOf({ droplets, facts: { sql: withFingerprint(PRINT) }, unreachable: {}, opened: {}, memory: {} })
+      ?.files ?? [];
   const applied = files.map(({ path, content }) => [path, { template: '', content: '', text: content }]);
   const vpn = { ...emptyEntry, files: Object.fromEntries(applied) as RoleManifest['files'] };
   return { ...withFingerprint('AA:01'), manifest: { version: 1 as const, roles: { vpn } } };
@@ -36,7 +37,8 @@ test.each<[string, Partial<KnownHosts>]>([
 ])('a primary that %s changes nothing for its web hosts', (_, more) => {
   const host = converged();
   const wanted =
-    vpnOf({ droplets, facts: { 'host-01': host }, unreachable: {}, opened: {}, ...more })?.files ?? [];
+    vpnOf({ droplets, facts: { 'host-01': host }, unreachable: {}, opened: {}, memory: {}, ...more })
+      ?.files ?? [];
   expect(wanted.map(({ path, content }) => [path, content])).toEqual(
     Object.entries(host.manifest.roles.vpn.files).map(([path, { text }]) => [path, text]),
   );

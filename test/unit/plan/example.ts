@@ -44,6 +44,8 @@ export const SIZES: readonly Size[] = [
   size('s-1vcpu-2gb', 12, 2048, 50, ['nyc1', 'sfo3', 'tor1']),
   size('s-2vcpu-2gb', 18, 2048, 60, ['nyc1', 'tor1']),
   size('s-2vcpu-4gb', 24, 4096, 80, ['nyc1', 'tor1', 'fra1']),
+  size('s-4vcpu-8gb', 48, 8192, 160, ['nyc1', 'tor1']),
+  size('c-4-intel', 109, 8192, 50, ['nyc1']),
 ];
 
 export const EMPTY_CLOUD: ObservedCloud = {

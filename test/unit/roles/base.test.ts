@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { primaryName } from '../../../actions/src/hosts/roles/base/names.ts';
 import { rebootTime } from '../../../actions/src/hosts/roles/base/upgrades.ts';
-import { memoryMiB } from '../../../actions/src/hosts/roles/memory.ts';
 import { declaration, fileAt, role, rolesOn, webHost } from './cluster.ts';
 
 test('root is entered by two keys, of which the plan’s can run the facts command only', () => {
@@ -37,16 +36,6 @@ test('the firewall replaces its own table only', () => {
   ]);
   expect(content).toContain('ip daddr 169.254.169.254 meta skuid != 0 reject');
 });
-
-test.each([
-  ['s-1vcpu-512mb-10gb', 512],
-  ['s-1vcpu-1gb', 1024],
-  ['s-1vcpu-1gb-35gb-intel', 1024],
-  ['s-2vcpu-4gb-amd', 4096],
-  ['so1_5-2vcpu-16gb', 16384],
-  ['c-4', 8192],
-  ['a-size-of-tomorrow', 1024],
-])('a droplet of size %s has %i MiB', (size, mib) => expect(memoryMiB(size)).toBe(mib));
 
 test('small droplets get as much swap as memory, larger ones none', () => {
   const make = '/etc/systemd/system/flotilla-swapfile.service';

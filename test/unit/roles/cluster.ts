@@ -1,3 +1,4 @@
+import { memoryOfHosts } from '../../../actions/src/cloud/memory.ts';
 import type { Declaration, HostDeclaration } from '../../../actions/src/declaration/declaration.ts';
 import { allHosts } from '../../../actions/src/declaration/declaration.ts';
 import type { Facts } from '../../../actions/src/hosts/facts.ts';
@@ -5,6 +6,7 @@ import type { DesiredFile, RoleContext, RoleDesired, RoleName } from '../../../a
 import { desiredRoles } from '../../../actions/src/hosts/roles/index.ts';
 import { fact } from '../../../actions/src/hosts/template.ts';
 import { DECLARED } from '../declaration/declared.ts';
+import { EMPTY_CLOUD } from '../plan/example.ts';
 
 export const webHost = (name: string, vpnAddress: string): HostDeclaration => ({
   name,
@@ -33,7 +35,9 @@ export const rolesOn = (
   const host = allHosts(cluster).find((candidate) => candidate.name === name);
   if (!host) throw new Error(`no host ${name}`);
   const addressOf = (other: string) => fact(other, 'ipv4');
-  return desiredRoles({ declaration: cluster, host, facts, away, accepted, addressOf });
+  const memory = memoryOfHosts(cluster, EMPTY_CLOUD);
+  const memoryOf = (other: string) => memory[other] ?? 0;
+  return desiredRoles({ declaration: cluster, host, facts, away, accepted, memoryOf, addressOf });
 };
 
 export const role = (name: RoleName, roles: readonly RoleDesired[]): RoleDesired => {
@@ -48,7 +52,7 @@ export const fileAt = (path: string, roles: readonly RoleDesired[]): DesiredFile
   return found;
 };
 
-/** Of facts the roles read the fingerprint alone. */
+/** Of facts the roles read the fingerprint and the system. */
 export const withFingerprint = (vpnFingerprint: string): Facts => ({
   host: 'any',
   cloudInit: 'done',

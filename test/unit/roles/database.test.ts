@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import type { RoleDesired } from '../../../actions/src/hosts/role.ts';
 import { bufferPoolMiB } from '../../../actions/src/hosts/roles/database/config.ts';
-import { declaration, fileAt, role, rolesOn } from './cluster.ts';
+import { declaration, fileAt, role, rolesOn, webHost } from './cluster.ts';
 
 const commandNamed = (name: string, roles: readonly RoleDesired[]) =>
   role('database', roles).commands.find((candidate) => candidate.name === name);
@@ -51,6 +52,35 @@ test.each([
   [2048, 1024],
   [8192, 4096],
 ])('of %i MiB the buffer pool takes %i', (memory, pool) => expect(bufferPoolMiB(memory)).toBe(pool));
+
+const connections = (cluster: Declaration) =>
+  fileAt('/etc/mysql/mariadb.conf.d/91-flotilla-connections.cnf', rolesOn('sql', cluster)).content;
+const web = (count: number, size: string) => ({
+  ...declaration,
+  web: Array.from({ length: count }, (_, index) => ({
+    ...webHost(`host-${index}`, `10.8.0.${index + 11}`),
+    size,
+  })),
+});
+const primary = (size: string) => ({ primary: { ...declaration.primary, size } });
+
+test('the database admits every PHP worker there is, as far as its memory bears that', () => {
+  expect(connections(declaration)).toContain('\nmax_connections = 200\n');
+  // Three of 97 workers each, and some to spare.
+  const three = web(3, 's-4vcpu-8gb');
+  expect(connections({ ...three, ...primary('s-2vcpu-4gb') })).toContain('\nmax_connections = 400\n');
+  expect(connections(three)).toContain('\nmax_connections = 354\n');
+});
+
+test('a running database admits more without a restart', () => {
+  const { check, run } = commandNamed('connections', rolesOn('sql')) ?? {};
+  expect(check).toMatch(/SELECT @@max_connections.* = 200 \]$/);
+  expect(run).toContain('SET GLOBAL max_connections = 200;');
+  const notified = role('database', rolesOn('sql'))
+    .files.filter(({ path }) => path.includes('connections'))
+    .flatMap(({ notify = [] }) => notify);
+  expect(notified).toEqual([]);
+});
 
 test('backups are root’s, one a night, a week of them', () => {
   const roles = rolesOn('sql');

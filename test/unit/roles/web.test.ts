@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { phpWorkers } from '../../../actions/src/hosts/roles/web/pool.ts';
-import { declaration, fileAt, role, rolesOn } from './cluster.ts';
+import { declaration, fileAt, role, rolesOn, withFingerprint } from './cluster.ts';
 
 const SITE = '/etc/nginx/sites-enabled/flotilla.conf';
 const TLS = '/etc/nginx/flotilla/tls.conf';
@@ -15,6 +15,31 @@ test('Debian 13 and 12 differ in PHP’s version and in how HTTP/2 is asked for'
   expect(fileAt(SITE, rolesOn('host-01', bookworm)).content).toContain('listen [::]:443 ssl http2;');
   expect(fileAt(SITE, rolesOn('host-01', bookworm)).content).not.toContain('http2 on;');
   expect(JSON.stringify(rolesOn('host-01', bookworm))).not.toContain('8.4');
+});
+
+const BOOKWORM = { ...withFingerprint('AA:01'), os: 'Debian GNU/Linux 12 (bookworm)' };
+const TRIXIE = { ...withFingerprint('AA:01'), os: 'Debian GNU/Linux 13 (trixie)' };
+
+test.each([
+  ['Debian 12, though 13 is declared', declaration, BOOKWORM, '8.2'],
+  ['Debian 13, though 12 is declared', bookworm, TRIXIE, '8.4'],
+  ['a system that no role knows, as its declared image', bookworm, { ...TRIXIE, os: 'Arch Linux' }, '8.2'],
+])('a host is configured for what it runs: %s', (_, cluster, seen, php) => {
+  const roles = rolesOn('host-01', cluster, { 'host-01': seen });
+  const other = php === '8.2' ? '8.4' : '8.2';
+  expect(JSON.stringify(roles)).toContain(`php${php}-fpm`);
+  expect(JSON.stringify(roles)).not.toContain(other);
+  expect(fileAt(SITE, roles).content.includes('http2 on;')).toBe(php === '8.4');
+  expect(fileAt(TLS, roles).content.includes('X25519MLKEM768')).toBe(php === '8.4');
+});
+
+test('a host that nothing is known of yet is configured for its own image, else for the cluster’s', () => {
+  const mixed = {
+    ...declaration,
+    web: declaration.web.map((host, index) => (index === 0 ? { ...host, image: 'debian-12-x64' } : host)),
+  };
+  expect(role('web', rolesOn('host-01', mixed)).packages).toContain('php8.2-fpm');
+  expect(role('web', rolesOn('host-02', mixed)).packages).toContain('php8.4-fpm');
 });
 
 test('a key exchange that the OpenSSL of Debian 12 does not know is not asked of it: nginx would not start', () => {

@@ -79,7 +79,12 @@ export const clusterSchema = z
     image: z
       .enum(IMAGES)
       .default('debian-13-x64')
-      .meta(about('The image every droplet starts from.', 'debian-13-x64')),
+      .meta(
+        about(
+          'The image that droplets start from. Another one changes no droplet that is there.',
+          'debian-13-x64',
+        ),
+      ),
     vpn,
     ssh,
     'protect-primary': z

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { COMMON_SIZES, SIZE } from '../digitalocean.ts';
+import { COMMON_SIZES, IMAGES, SIZE } from '../digitalocean.ts';
 import { nearest, show } from '../words.ts';
+import { about } from './about.ts';
 import { HOST_NAME } from './names.ts';
 import { VPN_ADDRESS } from './network.ts';
 import { type TextRule, text } from './text.ts';
@@ -30,6 +31,10 @@ export const hostSchema = z
         examples: [true],
       }),
     size: text(DROPLET_SIZE).default(DROPLET_SIZE.example),
+    image: z
+      .enum(IMAGES)
+      .optional()
+      .meta(about("The image its droplet starts from. Left out: the cluster's.", 'debian-13-x64')),
     vpn: text(VPN_ADDRESS).optional(),
   })
   .meta({ examples: [{ size: DROPLET_SIZE.example }] });

@@ -26,7 +26,7 @@ const FACTS = '/usr/local/sbin/flotilla-facts';
 const FIREWALL = '/etc/flotilla/firewall.nft';
 
 /** What every host has, whatever it serves. The host name is cloud-init's. */
-export const base: Role = ({ declaration, host, accepted }) => ({
+export const base: Role = ({ declaration, host, accepted, memoryOf }) => ({
   ...emptyRole('base'),
   packages: PACKAGES,
   directories: [
@@ -49,9 +49,9 @@ export const base: Role = ({ declaration, host, accepted }) => ({
     file('/etc/systemd/system/flotilla-firewall.service', firewallUnit(FIREWALL), {
       notify: ['reload firewall'],
     }),
-    ...swap(host.size).files,
+    ...swap(memoryOf(host.name)).files,
   ],
-  links: [...swap(host.size).links],
+  links: [...swap(memoryOf(host.name)).links],
   validations: [{ name: 'sshd accepts its configuration', command: 'sshd -t' }],
   units: [
     { name: 'ssh.service', enabled: true, active: true },
@@ -68,7 +68,7 @@ export const base: Role = ({ declaration, host, accepted }) => ({
       name: 'reload firewall',
       command: 'systemctl reload-or-restart flotilla-firewall.service',
     },
-    ...swap(host.size).handlers,
+    ...swap(memoryOf(host.name)).handlers,
   ],
   commands: [
     {

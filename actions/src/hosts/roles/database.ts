@@ -1,42 +1,61 @@
 import { emptyRole, type Role } from '../role.ts';
 import { BACKUP_HANDLERS, BACKUP_UNITS, BACKUPS, backupFiles } from './database/backup.ts';
 import { bindBeforeVpn, mariadbConfig, mariadbUnit } from './database/config.ts';
+import {
+  admitConnections,
+  connectionsConfig,
+  connectionsOf,
+  maxConnections,
+} from './database/connections.ts';
 import { CREDENTIALS, database as createDatabase, credentials, grant, noGuests } from './database/grant.ts';
 import { directory, file } from './paths.ts';
 
 const UNIT_DROP_IN = '/etc/systemd/system/mariadb.service.d';
 
 /** MariaDB on the primary, reached through the VPN only. */
-export const database: Role = ({ declaration, accepted }) => ({
-  ...emptyRole('database'),
-  packages: ['mariadb-server', 'mariadb-client'],
-  directories: [directory(UNIT_DROP_IN), directory(BACKUPS, { mode: '0700' })],
-  files: [
-    file('/etc/sysctl.d/61-flotilla-database.conf', bindBeforeVpn(), { notify: ['apply sysctls'] }),
-    // Sorts after Debian's 50-server.cnf, whose bind-address it overrules.
-    file('/etc/mysql/mariadb.conf.d/90-flotilla.cnf', mariadbConfig(declaration.primary), {
-      notify: ['restart MariaDB'],
-    }),
-    file(`${UNIT_DROP_IN}/flotilla.conf`, mariadbUnit(), { notify: ['restart MariaDB'] }),
-    file(CREDENTIALS, credentials(declaration), { mode: '0600' }),
-    ...backupFiles(declaration.database.name),
-  ],
-  // Reads all of its configuration, and refuses an option it does not know.
-  validations: [
-    {
-      name: 'MariaDB accepts its configuration',
-      command: 'mariadbd --user=mysql --help --verbose >/dev/null',
-    },
-  ],
-  units: [{ name: 'mariadb.service', enabled: true, active: true }, ...BACKUP_UNITS],
-  handlers: [
-    { name: 'apply sysctls', command: 'systemctl restart systemd-sysctl.service' },
-    {
-      name: 'restart MariaDB',
-      command: 'systemctl restart mariadb.service',
-      interrupts: 'the database is away for a few seconds; web hosts serve cached pages',
-    },
-    ...BACKUP_HANDLERS,
-  ],
-  commands: [createDatabase(declaration), grant(declaration, accepted.passwords), noGuests()],
-});
+export const database: Role = ({ declaration, accepted, memoryOf }) => {
+  const most = maxConnections(connectionsOf(declaration, memoryOf));
+  return {
+    ...emptyRole('database'),
+    packages: ['mariadb-server', 'mariadb-client'],
+    directories: [directory(UNIT_DROP_IN), directory(BACKUPS, { mode: '0700' })],
+    files: [
+      file('/etc/sysctl.d/61-flotilla-database.conf', bindBeforeVpn(), { notify: ['apply sysctls'] }),
+      // Sorts after Debian's 50-server.cnf, whose bind-address it overrules.
+      file(
+        '/etc/mysql/mariadb.conf.d/90-flotilla.cnf',
+        mariadbConfig(declaration.primary, memoryOf(declaration.primary.name)),
+        {
+          notify: ['restart MariaDB'],
+        },
+      ),
+      file('/etc/mysql/mariadb.conf.d/91-flotilla-connections.cnf', connectionsConfig(most)),
+      file(`${UNIT_DROP_IN}/flotilla.conf`, mariadbUnit(), { notify: ['restart MariaDB'] }),
+      file(CREDENTIALS, credentials(declaration), { mode: '0600' }),
+      ...backupFiles(declaration.database.name),
+    ],
+    // Reads all of its configuration, and refuses an option it does not know.
+    validations: [
+      {
+        name: 'MariaDB accepts its configuration',
+        command: 'mariadbd --user=mysql --help --verbose >/dev/null',
+      },
+    ],
+    units: [{ name: 'mariadb.service', enabled: true, active: true }, ...BACKUP_UNITS],
+    handlers: [
+      { name: 'apply sysctls', command: 'systemctl restart systemd-sysctl.service' },
+      {
+        name: 'restart MariaDB',
+        command: 'systemctl restart mariadb.service',
+        interrupts: 'the database is away for a few seconds; web hosts serve cached pages',
+      },
+      ...BACKUP_HANDLERS,
+    ],
+    commands: [
+      createDatabase(declaration),
+      grant(declaration, accepted.passwords),
+      noGuests(),
+      admitConnections(most),
+    ],
+  };
+};

@@ -1,5 +1,10 @@
-/** What differs between the Debian releases that a droplet may run. */
+import { type HostDeclaration, imageOf } from '../../declaration/declaration.ts';
+import type { RoleContext } from '../role.ts';
+
+/** What differs between the Debian releases that a host may run. */
 export interface Distribution {
+  /** As a person would say it, and `os` of a host's facts begins. */
+  readonly name: string;
   /** Version in PHP's package names and paths. */
   readonly php: string;
   /** Before nginx 1.25 HTTP/2 is a word of `listen`, since then a directive; each refuses or warns at the other. */
@@ -9,13 +14,34 @@ export interface Distribution {
 }
 
 const CURVES = ['X25519', 'prime256v1', 'secp384r1'];
-const DEBIAN_12: Distribution = { php: '8.2', http2: 'listen', groups: CURVES };
-const DEBIAN_13: Distribution = { php: '8.4', http2: 'directive', groups: ['X25519MLKEM768', ...CURVES] };
-const BY_IMAGE: readonly (readonly [prefix: string, Distribution])[] = [
-  ['debian-12', DEBIAN_12],
-  ['debian-13', DEBIAN_13],
+const DEBIAN_12: Distribution = { name: 'Debian 12', php: '8.2', http2: 'listen', groups: CURVES };
+const DEBIAN_13: Distribution = {
+  name: 'Debian 13',
+  php: '8.4',
+  http2: 'directive',
+  groups: ['X25519MLKEM768', ...CURVES],
+};
+
+const KNOWN: readonly { readonly image: string; readonly os: string; readonly is: Distribution }[] = [
+  { image: 'debian-12', os: 'Debian GNU/Linux 12', is: DEBIAN_12 },
+  { image: 'debian-13', os: 'Debian GNU/Linux 13', is: DEBIAN_13 },
 ];
 
-/** By DigitalOcean image slug. A snapshot's slug says nothing of its release: it is taken for the newest. */
-export const distributionOf = (image: string): Distribution =>
-  BY_IMAGE.find(([prefix]) => image.startsWith(prefix))?.[1] ?? DEBIAN_13;
+/** What a host says it runs; undefined for a system that no role was written for. */
+export const distributionByOs = (os: string): Distribution | undefined =>
+  KNOWN.find((known) => os.startsWith(known.os))?.is;
+
+/** What a droplet made from a DigitalOcean image runs; undefined for a snapshot, which says nothing of its release. */
+export const distributionByImage = (image: string): Distribution | undefined =>
+  KNOWN.find((known) => image.startsWith(known.image))?.is;
+
+/**
+ * A host's own word counts: the declared image is what new droplets start from, and no running host becomes another by
+ * it. What nothing is known of is taken for the newest.
+ */
+export const distributionOn = ({ declaration, host, facts }: DistributionContext): Distribution =>
+  distributionByOs(facts[host.name]?.os ?? '') ??
+  distributionByImage(imageOf(declaration, host)) ??
+  DEBIAN_13;
+
+type DistributionContext = Pick<RoleContext, 'declaration' | 'facts'> & { readonly host: HostDeclaration };

@@ -1,6 +1,7 @@
-import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
+import type { Declaration } from '../../declaration/declaration.ts';
 import { type DesiredFile, emptyRole, type Handler, type Role } from '../role.ts';
-import { distributionOf } from './distribution.ts';
+import type { Template } from '../template.ts';
+import { type Distribution, distributionOn } from './distribution.ts';
 import { directory, file } from './paths.ts';
 import { TLS_DIRECTORY } from './shared.ts';
 import { placeholderCertificate } from './web/certificate.ts';
@@ -31,8 +32,10 @@ const PAGE_PHP = '/usr/local/lib/flotilla/page.php';
 const EXTENSIONS = ['cli', 'curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'xml', 'zip'];
 
 /** nginx and PHP-FPM, serving whatever release is live. */
-export const web: Role = ({ declaration, host }) => {
-  const { php } = distributionOf(declaration.image);
+export const web: Role = (context) => {
+  const { declaration, host } = context;
+  const distribution = distributionOn(context);
+  const { php } = distribution;
   return {
     ...emptyRole('web'),
     packages: [
@@ -51,8 +54,8 @@ export const web: Role = ({ declaration, host }) => {
     ],
     prepare: [placeholderCertificate(declaration.domain)],
     files: [
-      ...nginxFiles(declaration),
-      ...phpFiles(php, host),
+      ...nginxFiles(declaration, distribution),
+      ...phpFiles(php, phpPool(host, context.memoryOf(host.name))),
       ...takeCertificateFiles(declaration.domain),
       ...takeTicketKeysFiles(),
     ],
@@ -78,9 +81,11 @@ export const web: Role = ({ declaration, host }) => {
   };
 };
 
-const nginxFiles = ({ domain, image, https, snippets }: Declaration): readonly DesiredFile[] => {
+const nginxFiles = (
+  { domain, https, snippets }: Declaration,
+  distribution: Distribution,
+): readonly DesiredFile[] => {
   const notify = ['reload nginx'];
-  const distribution = distributionOf(image);
   return [
     file(`${NGINX}/nginx.conf`, nginxConfig(), { notify }),
     file(`${NGINX}/flotilla/tls.conf`, tlsConfig(distribution), { notify }),
@@ -93,10 +98,10 @@ const nginxFiles = ({ domain, image, https, snippets }: Declaration): readonly D
   ];
 };
 
-const phpFiles = (php: string, host: HostDeclaration): readonly DesiredFile[] => [
+const phpFiles = (php: string, pool: Template): readonly DesiredFile[] => [
   file(PAGE_PHP, pagePhp(), { validate: 'php -l {}' }),
   file(`/etc/php/${php}/fpm/conf.d/90-flotilla.ini`, phpIni(PAGE_PHP), { notify: ['reload PHP'] }),
-  file(`/etc/php/${php}/fpm/pool.d/flotilla.conf`, phpPool(host), { notify: ['reload PHP'] }),
+  file(`/etc/php/${php}/fpm/pool.d/flotilla.conf`, pool, { notify: ['reload PHP'] }),
   file(`${UNITS}/php${php}-fpm.service.d/flotilla.conf`, phpUnit(), { notify: ['restart PHP'] }),
   file(`/etc/tmpfiles.d/php${php}-fpm.conf`, phpRun()),
 ];

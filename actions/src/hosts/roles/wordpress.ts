@@ -1,5 +1,5 @@
 import { emptyRole, type Role } from '../role.ts';
-import { distributionOf } from './distribution.ts';
+import { distributionOn } from './distribution.ts';
 import { directory, file } from './paths.ts';
 import { CONTENT, WP_CONFIG } from './shared.ts';
 import { wpConfig } from './wordpress/config.ts';
@@ -13,8 +13,9 @@ import { sitePhp } from './wordpress/site-php.ts';
  * WordPress of the declared version beside what every web host serves: it becomes live with a release of the content. The
  * site in the database is made by the first of them.
  */
-export const wordpress: Role = ({ declaration, host }) => {
-  const { php } = distributionOf(declaration.image);
+export const wordpress: Role = (context) => {
+  const { declaration, host } = context;
+  const { php } = distributionOn(context);
   const [first] = declaration.web;
   return {
     ...emptyRole('wordpress'),

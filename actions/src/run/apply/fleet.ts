@@ -1,3 +1,4 @@
+import { memoryOfHosts } from '../../cloud/memory.ts';
 import type { ObservedDroplet } from '../../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
 import type { HostConnection } from '../../hosts/connection.ts';
@@ -10,6 +11,8 @@ import type { Observation } from '../observe.ts';
 /** One host while a run works on it. The only thing apply changes in memory. */
 export interface Member {
   readonly host: HostDeclaration;
+  /** MiB, as its declared size has. */
+  readonly memoryMiB?: number | undefined;
   droplet?: ObservedDroplet | undefined;
   connection?: HostConnection | undefined;
   facts?: Facts | undefined;
@@ -23,10 +26,12 @@ export type Fleet = ReadonlyMap<string, Member>;
 
 /** The fleet as it was observed. */
 export function muster(declaration: Declaration, observation: Observation): Fleet {
+  const memory = memoryOfHosts(declaration, observation.cloud);
   return new Map(
     allHosts(declaration).map((host) => {
       const seen = observation.hosts.get(host.name);
-      const member: Member = { host, droplet: observation.droplets.get(host.name) };
+      const droplet = observation.droplets.get(host.name);
+      const member: Member = { host, memoryMiB: memory[host.name], droplet };
       if (seen?.kind === 'observed') {
         member.connection = seen.connection;
         // Whose first boot is not over, a run that was killed has just made: it is waited for like one of this run.
@@ -53,6 +58,7 @@ export function knownOf(fleet: Fleet): KnownHosts {
     facts: byName(({ facts }) => facts),
     unreachable: byName(({ failure }) => failure),
     opened: byName(({ connection, proven }) => proven ?? connection?.generation),
+    memory: byName(({ memoryMiB }) => memoryMiB),
   };
 }
 

@@ -146,7 +146,7 @@ export const hostsCases: readonly BadCase[] = [
     files: edit(TOR1, 'size:', 'region:'),
     report: [
       'cluster/regions/tor1.yml:2:14: unknown key `region` in `hosts.host-02`',
-      '    keys known here: `primary`, `size`, `vpn`',
+      '    keys known here: `primary`, `size`, `image`, `vpn`',
     ],
   },
 ];

@@ -90,7 +90,7 @@ export const yamlCases: readonly BadCase[] = [
     files: edit(TOR1, '{ size: s-1vcpu-1gb }', '{ <<: { size: s-1vcpu-1gb } }'),
     report: [
       'cluster/regions/tor1.yml:2:14: unknown key `<<` in `hosts.host-02`',
-      '    keys known here: `primary`, `size`, `vpn`',
+      '    keys known here: `primary`, `size`, `image`, `vpn`',
     ],
   },
   {

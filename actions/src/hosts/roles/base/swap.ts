@@ -1,6 +1,5 @@
 import type { DesiredFile, DesiredLink, Handler } from '../../role.ts';
 import type { Template } from '../../template.ts';
-import { memoryMiB } from '../memory.ts';
 import { file } from '../paths.ts';
 import { WRITTEN } from '../shared.ts';
 
@@ -19,8 +18,7 @@ interface Swap {
  * Enabled by a link and not listed as a unit: on a machine that cannot have swap, systemd's own condition keeps it from
  * running, and that is not drift.
  */
-export function swap(size: string): Swap {
-  const mib = memoryMiB(size);
+export function swap(mib: number): Swap {
   if (mib > SMALL_MIB) return { files: [], links: [], handlers: [] };
   const unit = `${UNITS}/swapfile.swap`;
   return {

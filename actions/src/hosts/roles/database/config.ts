@@ -1,9 +1,10 @@
 import type { HostDeclaration } from '../../../declaration/declaration.ts';
 import type { Template } from '../../template.ts';
-import { memoryMiB } from '../memory.ts';
 import { WRITTEN } from '../shared.ts';
 
 const SMALL_MIB = 1024;
+/** What Debian takes of the primary's memory, with the VPN and the share. */
+export const SYSTEM_MIB = 350;
 
 /**
  * Half of the memory, but a quarter where the system's own 350 MiB, apt by night and the share's file cache need the
@@ -12,8 +13,7 @@ const SMALL_MIB = 1024;
 export const bufferPoolMiB = (memory: number): number =>
   Math.max(64, Math.floor(memory / (memory <= SMALL_MIB ? 4 : 2)));
 
-/** The number of connections is not reckoned from the web hosts, so that one more of them restarts no database. */
-export const mariadbConfig = (primary: HostDeclaration): Template => `${WRITTEN}
+export const mariadbConfig = (primary: HostDeclaration, memory: number): Template => `${WRITTEN}
 [mariadbd]
 bind-address = ${primary.vpnAddress}
 skip-name-resolve = ON
@@ -22,10 +22,9 @@ local-infile = OFF
 character-set-server = utf8mb4
 collation-server = utf8mb4_unicode_520_ci
 
-innodb_buffer_pool_size = ${bufferPoolMiB(memoryMiB(primary.size))}M
+innodb_buffer_pool_size = ${bufferPoolMiB(memory)}M
 key_buffer_size = 8M
 aria_pagecache_buffer_size = 16M
-max_connections = 200
 thread_cache_size = 16
 # A web host that vanished in mid-query must not keep its locks for hours.
 wait_timeout = 300

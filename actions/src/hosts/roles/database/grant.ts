@@ -22,10 +22,10 @@ connect-timeout = 2
 `;
 
 /** A stopped unit is named by itself; what cannot be asked meanwhile is not named beside it. */
-const whileRunning = (check: string, ...units: readonly string[]): string =>
+export const whileRunning = (check: string, ...units: readonly string[]): string =>
   [...units.map((unit) => `! systemctl is-active --quiet ${unit}`), check].join(' || ');
 
-const asRoot = (sql: Template): Template => `set -eu\nmariadb --batch <<'SQL'\n${sql}SQL\n`;
+export const asRoot = (sql: Template): Template => `set -eu\nmariadb --batch <<'SQL'\n${sql}SQL\n`;
 
 export const database = ({ database }: Declaration): GuardedCommand => ({
   name: 'database',

@@ -1,6 +1,5 @@
 import type { HostDeclaration } from '../../../declaration/declaration.ts';
 import type { Template } from '../../template.ts';
-import { memoryMiB } from '../memory.ts';
 import { WRITTEN } from '../shared.ts';
 
 export const PHP_RUN = '/run/php';
@@ -26,7 +25,10 @@ export const phpWorkers = (memory: number): number =>
  * All workers from the start: a host that bears them when idle also bears the rush, and a busy one cannot run out of
  * memory by growing. No request outlives a minute, whatever it waits for.
  */
-export const phpPool = ({ name, region, size }: HostDeclaration): Template => `; Written by flotilla.
+export const phpPool = (
+  { name, region }: HostDeclaration,
+  memory: number,
+): Template => `; Written by flotilla.
 [global]
 ; Without it a reload cuts off the requests under way.
 process_control_timeout = 20s
@@ -39,7 +41,7 @@ listen.owner = www-data
 listen.group = www-data
 listen.mode = 0660
 pm = static
-pm.max_children = ${phpWorkers(memoryMiB(size))}
+pm.max_children = ${phpWorkers(memory)}
 pm.max_requests = 1000
 request_terminate_timeout = 60s
 catch_workers_output = yes

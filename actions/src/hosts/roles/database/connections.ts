@@ -1,0 +1,51 @@
+import type { Declaration } from '../../../declaration/declaration.ts';
+import type { GuardedCommand } from '../../role.ts';
+import type { Template } from '../../template.ts';
+import { WRITTEN } from '../shared.ts';
+import { phpWorkers } from '../web/pool.ts';
+import { bufferPoolMiB, SYSTEM_MIB } from './config.ts';
+import { asRoot, whileRunning } from './grant.ts';
+
+/** For the nightly dump, upgrades, a person on the host, and hosts that leave while new ones enter. */
+const RESERVED = 20;
+const LEAST = 200;
+const STEP = 100;
+/** MariaDB's caches beside the buffer pool; and a connection, with its thread's stack and its buffers in use. */
+const CACHES_MIB = 64;
+const CONNECTION_MIB = 1;
+
+/** What the database has to admit, so that no PHP worker is turned away, and what its host's memory bears. */
+export interface Connections {
+  readonly workers: number;
+  readonly wanted: number;
+  readonly borne: number;
+}
+
+export function connectionsOf(declaration: Declaration, memoryOf: (host: string) => number): Connections {
+  const workers = declaration.web.reduce((sum, { name }) => sum + phpWorkers(memoryOf(name)), 0);
+  const borne = connectionsBorne(memoryOf(declaration.primary.name));
+  return { workers, wanted: workers + RESERVED, borne };
+}
+
+export const connectionsBorne = (memory: number): number =>
+  Math.max(LEAST, Math.floor((memory - SYSTEM_MIB - bufferPoolMiB(memory) - CACHES_MIB) / CONNECTION_MIB));
+
+/** In steps, so that most web hosts come and go without a change of the database. */
+export const maxConnections = ({ wanted, borne }: Connections): number =>
+  Math.min(borne, Math.max(LEAST, Math.ceil(wanted / STEP) * STEP));
+
+/** A file of its own, which no restart follows: the command below changes the running database. */
+export const connectionsConfig = (most: number): Template => `${WRITTEN}
+[mariadbd]
+max_connections = ${most}
+`;
+
+export const admitConnections = (most: number): GuardedCommand => ({
+  name: 'connections',
+  summary: `admit ${most} connections`,
+  check: whileRunning(
+    `[ "$(mariadb --batch --skip-column-names --execute='SELECT @@max_connections' 2>/dev/null)" = ${most} ]`,
+    'mariadb.service',
+  ),
+  run: asRoot(`SET GLOBAL max_connections = ${most};\n`),
+});

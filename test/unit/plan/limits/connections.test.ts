@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { EMPTY_CLOUD, EXAMPLE, host, plan } from '../example.ts';
+
+const cluster = (count: number, primary: string) => ({
+  ...EXAMPLE,
+  primary: host('sql', 'nyc1', 'primary', primary),
+  web: Array.from({ length: count }, (_, index) => host(`host-${index}`, 'nyc1', 'web', 's-4vcpu-8gb')),
+});
+const notes = (count: number, primary: string) => plan(cluster(count, primary), EMPTY_CLOUD).notes;
+
+it('a plan says nothing while the database admits every PHP worker', () => {
+  expect(notes(3, 's-1vcpu-1gb')).toEqual([]);
+});
+
+it('where the primary’s memory does not bear them, it says so with the numbers and a size that does', () => {
+  expect(notes(6, 's-1vcpu-1gb')).toEqual([
+    'The web hosts have 582 PHP workers, each with a database connection, and sql (s-1vcpu-1gb) has the memory for 354, ' +
+      'of which a few are kept for maintenance: at a rush some pages would fail. Give sql a larger size, e.g. ' +
+      's-1vcpu-2gb, or use fewer or smaller web hosts.',
+  ]);
+  expect(notes(6, 's-1vcpu-2gb')).toEqual([]);
+});
