@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pMap from 'p-map';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { KeptRelease } from '../plan/content.ts';
 import { type Progress, told } from '../run/progress.ts';
+import { sideBySide } from '../run/side-by-side.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { ask, type ContentHost } from './content-host.ts';
 import { haveCore } from './core.ts';
@@ -26,11 +26,13 @@ export interface BringInput {
   readonly progress: Progress;
   /** Makes one host's failure that host's. */
   readonly guard: (host: string, work: () => Promise<void>) => Promise<void>;
+  /** Throws once this run may not go on. */
+  readonly mayGoOn: () => void;
 }
 
 /** Makes hosts serve the release that the cluster serves. Throws when nobody has it whole. */
 export async function bringRelease(input: BringInput): Promise<void> {
-  const { declaration, kept, lacking, holders, secrets, progress, guard } = input;
+  const { declaration, kept, lacking, holders, secrets, progress, guard, mayGoOn } = input;
   const ssh = await openSshFiles([...new Set([...lacking, ...holders])], secrets);
   try {
     const source = await sourceOf(input, ssh);
@@ -38,10 +40,11 @@ export async function bringRelease(input: BringInput): Promise<void> {
       told(progress, host.name, `receiving release ${kept.release}`, async () => {
         await haveCore(host, source.core, declaration);
         await receive(host, source, ssh.command);
+        mayGoOn();
         await ask(host, 'switch', kept.release);
         await ask(host, 'keep', kept.release, kept.at, declaration.wordpress.version);
       });
-    await pMap(lacking, (host) => guard(host.name, () => bring(host))).finally(source.close);
+    await sideBySide(lacking, (host) => guard(host.name, () => bring(host))).finally(source.close);
   } finally {
     ssh.close();
   }

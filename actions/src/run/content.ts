@@ -34,7 +34,7 @@ export async function withContent<T>(run: ContentRun, work: (turn: ContentTurn) 
       if (!(error instanceof Overtaken)) throw error;
       run.progress({ kind: 'stage', title: `${error.message}: looking at it again.` });
     } finally {
-      await lease.rest();
+      await lease.release();
       closeAll(observation);
     }
   }

@@ -7,16 +7,29 @@ export interface Deadline {
   readonly minutes: number;
   /** Milliseconds; negative once it has passed. */
   leftMs(): number;
+  /** Does work that must be finished: until it has ended, at least so many milliseconds count as left. */
+  grant<T>(milliseconds: number, work: () => Promise<T>): Promise<T>;
 }
 
 export function deadlineIn(milliseconds: number, now: () => number = systemClock.now): Deadline {
   const end = now() + milliseconds;
-  return { minutes: Math.round(milliseconds / 60_000), leftMs: () => end - now() };
+  const granted = new Set<number>();
+  return {
+    minutes: Math.round(milliseconds / 60_000),
+    leftMs: () => Math.max(end, ...granted) - now(),
+    async grant(more, work) {
+      const until = now() + more;
+      granted.add(until);
+      return work().finally(() => granted.delete(until));
+    },
+  };
 }
 
 /** A clock by which nobody pauses beyond the deadline. */
 export const clockUntil = (deadline: Deadline, clock: Clock = systemClock): Clock => ({
   now: clock.now,
+  leftMs: deadline.leftMs,
+  grant: deadline.grant,
   pause: async (milliseconds) => {
     if (milliseconds > deadline.leftMs())
       throw new Error(`a wait of ${Math.ceil(milliseconds / 1000)} s does not fit in. ${timeIsUp(deadline)}`);

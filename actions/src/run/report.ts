@@ -5,6 +5,8 @@ export interface Report {
   readonly hosts: readonly HostReport[];
   /** One line each: what failed, where, and what to do next. Empty: the cluster is what was declared. */
   readonly failures: readonly string[];
+  /** Whether every host that answers had its turn, however that ended; otherwise the run stopped before. */
+  readonly isFinished?: boolean | undefined;
   readonly seconds: number;
 }
 
@@ -16,3 +18,25 @@ export interface HostReport {
   readonly serves?: boolean | undefined;
   readonly seconds: number;
 }
+
+/** One report of a run that started over: what each attempt did, and how the last one ended. */
+export function joined(before: Report | undefined, last: Report): Report;
+export function joined(before: Report | undefined, last: Report | undefined): Report | undefined;
+export function joined(before: Report | undefined, last: Report | undefined): Report | undefined {
+  if (before === undefined || last === undefined) return last ?? before;
+  return {
+    ...last,
+    cloud: [...before.cloud, ...last.cloud],
+    hosts: last.hosts.map((host) => added(host, before)),
+    seconds: before.seconds + last.seconds,
+  };
+}
+
+function added(host: HostReport, { hosts }: Report): HostReport {
+  const { changed = 0, seconds = 0 } = hosts.find((other) => other.host === host.host) ?? {};
+  return { ...host, changed: host.changed + changed, seconds: host.seconds + seconds };
+}
+
+/** Whether anything was changed. */
+export const hasWork = (report: Report | undefined): report is Report =>
+  report !== undefined && (report.cloud.length > 0 || report.hosts.some(({ changed }) => changed > 0));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Cloud } from '../../../actions/src/cloud/cloud.ts';
 import { EXAMPLE } from '../plan/example.ts';
-import { BIRTH, bear, droplet, order, requests, startAdapter } from './adapter.ts';
+import { BIRTH, bear, droplet, order, requests, startAdapter, WRITER } from './adapter.ts';
 
 describe('a droplet', () => {
   it('is born with its tags, its host key and both addresses', async () => {
@@ -99,5 +100,53 @@ describe('a droplet', () => {
     await expect(impatient).rejects.toThrow(/^droplet host-01 is not active with both addresses after 0 s\./);
     cloud.account.knobs.release('host-01');
     await cloud.idle();
+  });
+});
+
+describe('a resize that cannot be finished', () => {
+  const larger = droplet('host-01', 's-1vcpu-2gb');
+  const state = async (adapter: Cloud) => {
+    const [now] = (await adapter.observe(EXAMPLE)).droplets;
+    return [now?.status, now?.spec.size];
+  };
+  const LOOKS = { method: 'GET', path: '/v2/droplets/\\d+$' };
+
+  it('goes on although DigitalOcean does not answer for a while after the shutdown', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const made = await bear(adapter, droplet('host-01'));
+    await order(cloud, { match: LOOKS, times: 9, fault: { status: 503 } });
+    await adapter.update(made, larger);
+    expect(await state(adapter)).toEqual(['active', 's-1vcpu-2gb']);
+  });
+
+  it.each([
+    ['resize', { match: { method: 'POST', path: 'actions$' }, nth: 2, fault: { status: 422 } }],
+    ['follow action', { match: { path: 'actions/\\d+$' }, nth: 1, fault: { status: 403 } }],
+    ['look at droplet', { match: LOOKS, nth: 1, fault: { status: 401 } }],
+  ])('leaves the droplet on when "%s" is refused', async (what, fault) => {
+    const { cloud, adapter } = await startAdapter();
+    const made = await bear(adapter, droplet('host-01'));
+    await order(cloud, fault);
+    await expect(adapter.update(made, larger)).rejects.toThrow(new RegExp(`^${what}`));
+    await cloud.idle();
+    expect((await state(adapter))[0]).toBe('active');
+  });
+
+  it('leaves the droplet on when the time runs out after the shutdown', async () => {
+    let isShut = () => false;
+    const { cloud, adapter } = await startAdapter(WRITER, () => (isShut() ? 0 : 3_600_000));
+    isShut = () => requests(cloud, 'POST').some((path) => path.endsWith('/actions'));
+    const made = await bear(adapter, droplet('host-01'));
+    await expect(adapter.update(made, larger)).rejects.toThrow();
+    await cloud.idle();
+    expect(cloud.ground.calls).toContain('shut host-01');
+    expect(await state(adapter)).toEqual(['active', 's-1vcpu-1gb']);
+  });
+
+  it('is not begun with too little time', async () => {
+    const { cloud, adapter } = await startAdapter(WRITER, () => 100_000);
+    const made = await bear(adapter, droplet('host-01'));
+    await expect(adapter.update(made, larger)).rejects.toThrow(/100 s of the run's time are left/);
+    expect(requests(cloud, 'POST')).toEqual(['/v2/droplets']);
   });
 });

@@ -22,6 +22,8 @@ export interface Client {
   readonly call: Call;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly leftMs: () => number;
+  /** The same for what must be finished, such as an undo: with so many milliseconds from now, whatever the run's limit. */
+  granted(milliseconds: number): Client;
 }
 
 /** Creating a droplet takes DigitalOcean longer than the 15 s that dots-wrapper waits. */
@@ -48,5 +50,12 @@ export function createClient({
     timeout: REQUEST_TIMEOUT_MS,
     headers: { Authorization: `Bearer ${token}` },
   });
-  return { api, http, call: createCall({ sleep, leftMs, log }), sleep, leftMs };
+  const within = (left: () => number): Client => ({
+    ...{ api, http, sleep, leftMs: left, call: createCall({ sleep, leftMs: left, log }) },
+    granted(milliseconds) {
+      const end = Date.now() + milliseconds;
+      return within(() => Math.max(end - Date.now(), leftMs()));
+    },
+  });
+  return within(leftMs);
 }

@@ -61,13 +61,8 @@ export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
       const id = Number(observed.id);
       const resizes = observed.spec.size !== desired.spec.size;
       const wasOff = 'status' in observed && observed.status === 'off';
-      if (resizes && !wasOff) await power.off(id);
-      try {
-        if (resizes) await power.resize(id, desired.spec.size);
-      } finally {
-        // Also when there is no capacity for the new size: the host goes on with its old one.
-        if (resizes || wasOff) await power.on(id);
-      }
+      if (resizes) await power.resize(id, desired.spec.size, { isOff: wasOff });
+      else if (wasOff) await power.on(id);
     },
     async delete({ id, spec }) {
       const send = () => api.droplet.deleteDroplet({ droplet_id: Number(id) });

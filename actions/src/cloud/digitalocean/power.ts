@@ -1,27 +1,83 @@
 import type { modules } from 'dots-wrapper';
+import { RESIZE_MS } from '../cloud.ts';
 import type { Client } from './client.ts';
 import type { WireDroplet } from './droplet-wire.ts';
 import { hasStatus } from './errors.ts';
 import { until } from './poll.ts';
+import { isPassing } from './retry.ts';
 
 export interface Power {
-  /** Orderly, so that the database can write what it holds; by force when the host does not heed. */
-  off(id: number): Promise<void>;
   on(id: number): Promise<void>;
-  /** Of a droplet that is off. The disk stays as it is, so that the way back stays open. */
-  resize(id: number, size: string): Promise<void>;
+  /**
+   * Switches a droplet off, resizes it and switches it on again, whatever became of the resize and of the run's time. The
+   * disk stays as it is, so the way back stays open.
+   */
+  resize(id: number, size: string, droplet: { readonly isOff: boolean }): Promise<void>;
 }
 
 const EVERY_MS = 2000;
 const ORDERLY_MS = 90_000;
 const ACTION_MS = 600_000;
+/** For switching a droplet on again: an action that is under way has to end first. */
+const BACK_ON_MS = 600_000;
 
 type SendAction = () => Promise<{ readonly data: { readonly action: modules.action.IAction } }>;
 
-export function createPower({ api, call, sleep, leftMs }: Client): Power {
+export function createPower(client: Client): Power {
+  const { leftMs } = client;
+  const { api, off, bring } = steps(client);
+
+  const grow = (id: number, size: string) =>
+    bring(
+      `resize droplet ${id} to ${size}`,
+      id,
+      () => api.droplet.resizeDroplet({ droplet_id: id, size, disk: false }),
+      ({ size_slug }) => size_slug === size,
+    );
+
+  /** Beyond the run's limit if need be: a droplet that stays off is worse than a run that takes longer. */
+  const on = async (id: number) => {
+    const patient = steps(client.granted(BACK_ON_MS));
+    const send = () => api.droplet.powerOnDroplet({ droplet_id: id });
+    await patient.persist(() => patient.bring(`power on droplet ${id}`, id, send, isOn));
+  };
+
+  /** A shutdown may take effect after the run gave up on it: only then is the droplet switched on for good. */
+  const back = async (id: number, cause: unknown) => {
+    const patient = steps(client.granted(BACK_ON_MS));
+    if (!isRefused(cause)) await patient.reaches(id, isOff, ORDERLY_MS);
+    await on(id).catch((error: Error) => {
+      throw new Error(`${(cause as Error).message} And it is not on again: ${error.message}`, { cause });
+    });
+  };
+
+  return {
+    on,
+    async resize(id, size, droplet) {
+      if (leftMs() < RESIZE_MS) throw new Error(noTime(id, leftMs()));
+      try {
+        if (!droplet.isOff) await off(id);
+        if (leftMs() <= 0) throw new Error(noTime(id, 0));
+        await grow(id, size);
+      } catch (error) {
+        await back(id, error);
+        throw error;
+      }
+      await on(id);
+    },
+  };
+}
+
+const isOff = ({ status }: WireDroplet) => status === 'off';
+const isOn = ({ status }: WireDroplet) => status === 'active';
+/** A clear answer: DigitalOcean did not do it. */
+const isRefused = (error: unknown) => hasStatus(error, 400, 401, 403, 404, 409, 422);
+
+/** What takes its time at DigitalOcean, within the time that a client has. */
+function steps({ api, call, sleep, leftMs }: Client) {
   const scope = 'droplet:update';
   const poll = <T>(probe: () => Promise<T | undefined>, timeoutMs = ACTION_MS) =>
-    until(probe, { sleep, everyMs: EVERY_MS, timeoutMs: Math.min(timeoutMs, leftMs()) });
+    until(passing(probe), { sleep, everyMs: EVERY_MS, timeoutMs: Math.min(timeoutMs, leftMs()) });
 
   const reaches = (id: number, reached: (droplet: WireDroplet) => boolean, timeoutMs?: number) =>
     poll(async () => {
@@ -37,13 +93,28 @@ export function createPower({ api, call, sleep, leftMs }: Client): Power {
       return action.status === 'in-progress' ? undefined : action.status;
     });
 
+  /** Again and again, as long as it fails for reasons that pass. */
+  const persist = async (work: () => Promise<void>) => {
+    let last: unknown;
+    const done = await poll(() =>
+      work().then(
+        () => true,
+        (error) => {
+          last = error;
+          throw error;
+        },
+      ),
+    );
+    if (done === undefined) throw last;
+  };
+
   const act = async (doing: string, id: number, send: SendAction) => {
     const { action } = await call({ doing, scope, send });
     const status = await ended(id, action.id);
     if (status !== 'completed') throw new Error(actionFailed(doing, id, status));
   };
 
-  /** Refused since it is so already, perhaps by an attempt whose answer never came, is as good as done. */
+  /** A 422 that says "already in that state" counts as success: an earlier attempt may have worked, its answer lost. */
   const bring = async (
     doing: string,
     id: number,
@@ -59,36 +130,34 @@ export function createPower({ api, call, sleep, leftMs }: Client): Power {
     if (!(await reaches(id, reached))) throw new Error(actionFailed(doing, id, 'completed without effect'));
   };
 
-  const isOff = ({ status }: WireDroplet) => status === 'off';
-  return {
-    async off(id) {
-      const shutdown = () => api.droplet.shutdownDroplet({ droplet_id: id });
-      // A shutdown is a request to the guest that it may not heed; what counts is whether the droplet is off.
-      await call({ doing: `shut down droplet ${id}`, scope, send: shutdown });
-      if (await reaches(id, isOff, ORDERLY_MS)) return;
-      await bring(
-        `power off droplet ${id}`,
-        id,
-        () => api.droplet.powerOffDroplet({ droplet_id: id }),
-        isOff,
-      );
-    },
-    on: (id) =>
-      bring(
-        `power on droplet ${id}`,
-        id,
-        () => api.droplet.powerOnDroplet({ droplet_id: id }),
-        ({ status }) => status === 'active',
-      ),
-    resize: (id, size) =>
-      bring(
-        `resize droplet ${id} to ${size}`,
-        id,
-        () => api.droplet.resizeDroplet({ droplet_id: id, size, disk: false }),
-        ({ size_slug }) => size_slug === size,
-      ),
+  /** Orderly, so that the database can write what it holds; by force when the host does not heed. */
+  const off = async (id: number) => {
+    const shutdown = () => api.droplet.shutdownDroplet({ droplet_id: id });
+    // A shutdown is a request to the guest that it may not heed; what counts is whether the droplet is off.
+    await call({ doing: `shut down droplet ${id}`, scope, send: shutdown }).catch(async (error) => {
+      if (!(await reaches(id, isOff, 0))) throw error;
+    });
+    if (await reaches(id, isOff, ORDERLY_MS)) return;
+    if (leftMs() <= 0) throw new Error(noTime(id, 0));
+    const powerOff = () => api.droplet.powerOffDroplet({ droplet_id: id });
+    await bring(`power off droplet ${id}`, id, powerOff, isOff);
   };
+
+  return { api, reaches, persist, bring, off };
 }
 
-const actionFailed = (doing: string, id: number, status = 'not ended after 10 minutes'): string =>
+/** What does not answer now may answer in a moment: that is no reason to leave a droplet as it is. */
+const passing =
+  <T>(probe: () => Promise<T | undefined>) =>
+  () =>
+    probe().catch((error) => {
+      if (!isPassing(error)) throw error;
+      return undefined;
+    });
+
+const actionFailed = (doing: string, id: number, status = 'not ended in the time it was given'): string =>
   `${doing}: the action is ${status}. See https://cloud.digitalocean.com/droplets/${id}/history and apply again.`;
+
+const noTime = (id: number, leftMs: number): string =>
+  `resize droplet ${id}: ${Math.max(0, Math.round(leftMs / 1000))} s of the run's time are left, and it takes ` +
+  `${RESIZE_MS / 1000} s. Apply again, or raise time-limit-minutes.`;

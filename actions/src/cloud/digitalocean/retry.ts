@@ -1,3 +1,4 @@
+import { CloudError } from '../cloud.ts';
 import { type Failure, failureOf } from './errors.ts';
 import { cloudError, outOfTime } from './remedies.ts';
 
@@ -71,11 +72,16 @@ export function waitAfter(attempt: number, failure: Failure, chance: number): nu
 }
 
 /** A droplet takes one action at a time; DigitalOcean refuses another with 422 until the first has ended. */
-function isTransient({ status, answer, malformed }: Failure): boolean {
+function isTransient({ status, answer, malformed }: Omit<Failure, 'retryAfter'>): boolean {
   if (status === undefined) return !malformed;
   if (status === 409 || status === 422) return /pending event/i.test(answer);
   return status === 408 || status === 429 || status >= 500;
 }
+
+/** Whether what failed, though tried for a minute, may succeed later all the same. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof CloudError &&
+  isTransient({ status: error.status, answer: error.answer, malformed: false });
 
 /** Whether the request may have been carried out all the same. */
 const isAmbiguous = ({ status }: Failure): boolean => status === undefined || status === 408 || status >= 500;

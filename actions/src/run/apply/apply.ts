@@ -4,32 +4,39 @@ import { hasUnknowns } from '../../hosts/template.ts';
 import { type CloudChange, isEmpty } from '../../plan/plan.ts';
 import { tasksOf } from '../../plan/tasks.ts';
 import type { HostReport, Report } from '../report.ts';
+import { Stop } from '../stop.ts';
 import { arrivals } from './arrive.ts';
+import { begin } from './begin.ts';
 import { applyWave } from './cloud-wave.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { convergeFleet } from './converge-fleet.ts';
 import { yieldToElders } from './duplicates.ts';
 import { expel, leave } from './entries.ts';
 import { untilForgotten } from './rotation.ts';
-import { awaitAbandoned } from './settle.ts';
 import { isProven, withdraw, withdraws } from './withdraw.ts';
 
 /**
  * Makes the plan so, in waves. A wave that others stand on (keys, zone, firewalls) stops the run when it fails; a
- * host's failure is that host's, and the others are still treated.
+ * host's failure is that host's, and the others are still treated. A `Stop` takes along what was done until then.
  */
 export async function apply(context: ApplyContext): Promise<Report> {
   const began = performance.now();
-  if (!isEmpty(context.plan)) await stages(context);
-  return report(context, (performance.now() - began) / 1000);
+  const report = (isFinished: boolean) => reportOn(context, isFinished, (performance.now() - began) / 1000);
+  try {
+    return report(isEmpty(context.plan) || (await stages(context)));
+  } catch (error) {
+    if (error instanceof Stop) error.done = report(false);
+    throw error;
+  }
 }
 
-async function stages(context: ApplyContext): Promise<void> {
+/** Gives whether every host had its turn. */
+async function stages(context: ApplyContext): Promise<boolean> {
   const { progress, journal } = context;
   await begin(context);
   progress({ kind: 'stage', title: 'DigitalOcean' });
   await applyWave(context, 'foundation');
-  if (journal.failures.length > 0) return;
+  if (journal.failures.length > 0) return false;
   await applyWave(context, 'droplets');
   await contained(context, 'droplets', () => yieldToElders(context));
   await arrivals(context);
@@ -40,20 +47,13 @@ async function stages(context: ApplyContext): Promise<void> {
   await expel(context, context.fleet.values());
   await leave(context);
   await retire(context);
+  return true;
 }
 
 /** The name of a host that did not come up, whose own line tells why. */
 function isOfAbsent({ fleet }: ApplyContext, { address, desired }: CloudChange): boolean {
   if (!isOf('record', desired) || !hasUnknowns(desired.spec.value)) return false;
   return fleet.get(pointedHost(address) ?? '')?.failure !== undefined;
-}
-
-/** Nothing on hosts, and nothing at all once there is a primary, is begun without the lease. */
-async function begin(context: ApplyContext): Promise<void> {
-  const { connection } = context.fleet.get(context.declaration.primary.name) ?? {};
-  if (!connection) return;
-  await context.lease.take(connection);
-  await awaitAbandoned(context);
 }
 
 /** One at a time: a host's name goes before its droplet. Nothing is taken away from a cluster that is not whole. */
@@ -78,7 +78,11 @@ function isWhole({ failures }: ApplyContext['journal']): boolean {
   return false;
 }
 
-function report({ declaration, journal, fleet }: ApplyContext, seconds: number): Report {
+function reportOn(
+  { declaration, journal, fleet }: ApplyContext,
+  isFinished: boolean,
+  seconds: number,
+): Report {
   const unreached = [...fleet.values()].flatMap(({ host, failure }) =>
     failure && !journal.failures.some((line) => line.startsWith(`${host.name}:`))
       ? [`${host.name}: ${failure}`]
@@ -88,6 +92,7 @@ function report({ declaration, journal, fleet }: ApplyContext, seconds: number):
     cloud: journal.cloud,
     hosts: [declaration.primary, ...declaration.web].map(({ name }) => hostReport(name, journal)),
     failures: [...journal.failures, ...unreached],
+    isFinished,
     seconds,
   };
 }

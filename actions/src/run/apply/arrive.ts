@@ -1,7 +1,7 @@
-import pMap from 'p-map';
 import { resizeOf } from '../../plan/tasks.ts';
 import { connectTo } from '../connect.ts';
 import { told } from '../progress.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { type ApplyContext, contained } from './context.ts';
 import type { Member } from './fleet.ts';
 import { settledFacts } from './settle.ts';
@@ -11,7 +11,7 @@ export async function arrivals(context: ApplyContext): Promise<void> {
   const awaited = [...context.fleet.values()].filter(
     (member) => member.droplet && !member.facts && !member.failure && !isOffForNow(context, member),
   );
-  await pMap(awaited, (member) => contained(context, member.host.name, () => arrive(context, member)));
+  await sideBySide(awaited, (member) => contained(context, member.host.name, () => arrive(context, member)));
 }
 
 /** A run was killed while it resized this one; the resize brings it back when its turn comes. */

@@ -1,4 +1,3 @@
-import pMap from 'p-map';
 import type { DropletExtra } from '../../cloud/cloud.ts';
 import { isOf } from '../../cloud/is-of.ts';
 import type { Desired, Observed } from '../../cloud/resource.ts';
@@ -7,6 +6,7 @@ import { userData } from '../../hosts/user-data.ts';
 import type { CloudChange, Wave } from '../../plan/plan.ts';
 import { tasksOf } from '../../plan/tasks.ts';
 import { told } from '../progress.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { lookupIn } from './fleet.ts';
 import { point } from './rotation.ts';
@@ -31,7 +31,7 @@ export async function applyWave(
   const attempt = async (task: CloudChange) => {
     if (!unless(task)) await contained(context, subjectOf(task), () => applyTask(context, task));
   };
-  await pMap(tasks, attempt, { concurrency });
+  await sideBySide(tasks, attempt, concurrency);
 }
 
 export async function applyTask(context: ApplyContext, task: CloudChange): Promise<void> {

@@ -20,8 +20,9 @@ export async function bringContent(context: ApplyContext, pending: readonly Memb
   const holders = members.filter(({ facts }) => facts?.content?.kept?.release === kept.release);
   const guard = (host: string, work: () => Promise<void>) =>
     contained(context, host, () => counted(context, host, work));
+  const mayGoOn = () => context.lease.check();
   const hosts = { lacking: lacking.flatMap(contentHost), holders: holders.flatMap(contentHost) };
-  await contained(context, 'content', () => bringRelease({ ...context, ...hosts, kept, guard }));
+  await contained(context, 'content', () => bringRelease({ ...context, ...hosts, kept, guard, mayGoOn }));
 }
 
 async function counted(context: ApplyContext, host: string, work: () => Promise<void>): Promise<void> {

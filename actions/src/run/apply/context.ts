@@ -7,6 +7,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { Clock } from '../clock.ts';
 import { messageOf, type Progress } from '../progress.ts';
+import { Stop } from '../stop.ts';
 import type { AskForSite } from '../verify.ts';
 import type { Fleet } from './fleet.ts';
 import type { LeaseKeeper } from './lease.ts';
@@ -49,16 +50,20 @@ export interface Journal {
 
 export const newJournal = (): Journal => ({ cloud: [], changed: new Map(), serves: new Map(), failures: [] });
 
-/** Runs `work`; its error's first line becomes one of the report and, for a host, the end of its treatment in this run. */
+/**
+ * Runs `work`; its error's first line becomes one of the report and, for a host, the end of its treatment in this run. A
+ * `Stop` ends the run instead.
+ */
 export async function contained(
   { journal, fleet, lease }: ApplyContext,
   subject: string,
   work: () => Promise<void>,
 ): Promise<void> {
+  lease.check();
   try {
-    lease.check();
     await work();
   } catch (error) {
+    if (error instanceof Stop) throw error;
     const [line = ''] = messageOf(error).split('\n');
     journal.failures.push(`${subject}: ${line}`);
     const member = fleet.get(subject);

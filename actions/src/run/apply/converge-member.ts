@@ -53,6 +53,7 @@ export async function treat(
   const began = performance.now();
   const items = changes.reduce((sum, role) => sum + role.changes.length, 0);
   const work = async () => {
+    context.lease.check();
     const lookup = lookupIn(context.fleet, context.secrets);
     const onStep = stepTeller(context, host.name);
     await convergeHost({ connection, changes, desired, by: context.by, lookup, onStep });

@@ -14,6 +14,7 @@ import { newJournal } from './context.ts';
 import { dismiss, muster } from './fleet.ts';
 import { LeaseKeeper, type LeaseTerms } from './lease.ts';
 import { rotationAt } from './rotation.ts';
+import { underLease } from './under-lease.ts';
 
 export interface ApplyInput {
   readonly declaration: Declaration;
@@ -36,7 +37,7 @@ export interface ApplyInput {
   readonly by: string;
 }
 
-/** Makes the plan so. Never decides: what it may do is in the plan. Throws `Overtaken` when that is out of date. */
+/** Makes the plan so. Never decides: what it may do is in the plan. Throws a `Stop` when it may not go on. */
 export async function applyPlan({ observation, ...input }: ApplyInput): Promise<Report> {
   const ours = observation.cloud.keys.filter(
     ({ spec }) => spec.publicKey === input.secrets.deployKey.publicKey,
@@ -48,9 +49,19 @@ export async function applyPlan({ observation, ...input }: ApplyInput): Promise<
   const rotation = rotationAt(clock.now(), input.declaration, observation.cloud);
   const lease = new LeaseKeeper({ ...input.lease, clock, progress, seenAt: observation.beganAt });
   try {
-    return await apply({ ...world, fleet, sshKeyIds, made: [], lease, rotation, journal: newJournal() });
+    const cloud = underLease(input.cloud, lease);
+    return await apply({
+      ...world,
+      cloud,
+      fleet,
+      sshKeyIds,
+      made: [],
+      lease,
+      rotation,
+      journal: newJournal(),
+    });
   } finally {
-    await lease.rest();
+    await lease.release();
     dismiss(fleet);
   }
 }

@@ -1,73 +1,106 @@
+import { randomUUID } from 'node:crypto';
 import type { HostConnection } from '../../hosts/connection.ts';
-import { type Lease, takeLease } from '../../hosts/lease.ts';
+import { type Lease, Refused, takeLease } from '../../hosts/lease.ts';
 import type { Clock } from '../clock.ts';
-import type { Progress } from '../progress.ts';
+import { messageOf, type Progress } from '../progress.ts';
+import { LeaseLost, LeaseRefused, Overtaken, Stop } from '../stop.ts';
 
-/** The cluster changed after it was looked at: what was planned may be wrong. Observe, plan and apply again. */
-export class Overtaken extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'Overtaken';
-  }
-}
+export { Overtaken };
 
 export interface LeaseTerms {
-  /** Who this run is, for whom comes second. */
+  /** This run, as shown to one that waits for it. */
   readonly holder: string;
   /** Milliseconds to wait for another run. */
   readonly waitMs: number;
+  /** Tells this run from others, through all its attempts. */
+  readonly run?: string | undefined;
+  /** A run that held the lease once never goes on without it, not even while the primary is away. */
+  readonly mustHold?: boolean | undefined;
 }
 
 interface KeeperOptions extends LeaseTerms {
   readonly clock: Clock;
   readonly progress: Progress;
-  /** When the cluster was looked at, by the clock. */
+  /** When the cluster was observed, by the clock. */
   readonly seenAt: number;
 }
 
+/** Why no run can hold the lease: there is nothing yet to hold it on, or it did not answer when this run observed it. */
+export type WithoutPrimary = 'no primary yet' | 'primary away';
+
+type Standing = { readonly kind: 'held'; readonly lease: Lease } | { readonly kind: WithoutPrimary };
+
 /**
- * The lease while one run holds it, or cannot: before the primary exists, or while it does not answer, no run can. A
- * run whose lease was lost begins nothing more, for another may have it by now.
+ * The right of one run to change the cluster. Every step asks `check` before it begins. A lease that was lost can be taken
+ * again, as after the primary's reboot; once another run held it in between, this one is over.
  */
 export class LeaseKeeper {
+  #standing: Standing | Stop = new LeaseLost('The lease was not taken yet');
   #lease: Lease | undefined;
-  #lost = false;
   #seenAt: number;
+  readonly #run: string;
 
   constructor(private readonly options: KeeperOptions) {
     this.#seenAt = options.seenAt;
+    this.#run = options.run ?? randomUUID();
   }
 
   /** Takes it, once the other run that holds it has ended; throws `Overtaken` when there was one since `seenAt`. */
   async take(connection: HostConnection): Promise<void> {
-    if (this.#lease?.isHeld()) return;
-    const { clock, progress, holder, waitMs } = this.options;
-    const age = clock.now() - this.#seenAt;
-    const waiting = new Set<string>();
+    if (this.#lease?.isHeld() || this.#standing instanceof Overtaken) return this.check();
+    const others = new Set<string>();
+    const lease = await this.#ask(connection, others);
+    this.#lease = lease;
+    // Measured after the answer: whoever held it after we observed has let it go more recently than that.
+    const age = this.options.clock.now() - this.#seenAt;
+    const overtaken = others.size > 0 || (!lease.wasOurs && lease.idleMs < age);
+    const who = [...others].join(' and ') || 'Another run';
+    this.#standing = overtaken
+      ? new Overtaken(`${who} changed the cluster meanwhile`)
+      : { kind: 'held', lease };
+    this.check();
+  }
+
+  async #ask(connection: HostConnection, others: Set<string>): Promise<Lease> {
+    const { progress, holder, waitMs } = this.options;
     const onWaiting = (other: string) => {
-      waiting.add(other);
+      others.add(other);
       progress({ kind: 'stage', title: `Waiting for ${other}, which is changing the cluster` });
     };
-    this.#lost = true;
-    this.#lease = await takeLease({ connection, holder, waitMs, onWaiting });
-    this.#lost = false;
-    const others = [...waiting].join(' and ') || 'Another run';
-    if (waiting.size > 0 || this.#lease.idleMs < age)
-      throw new Overtaken(`${others} changed the cluster meanwhile`);
+    try {
+      return await takeLease({ connection, holder, run: this.#run, waitMs, onWaiting });
+    } catch (error) {
+      this.#standing = refusal(error);
+      throw this.#standing;
+    }
   }
 
-  /** Lets it go before the primary is switched off; what others do until it is taken again is noticed then. */
-  async rest(): Promise<void> {
-    this.#seenAt = this.options.clock.now();
-    await this.#lease?.release();
-    this.#lease = undefined;
+  /** For a cluster in which no run can hold it; never for a run that did, as another may hold it now. */
+  goWithout(reason: WithoutPrimary): void {
+    if (this.#lease || this.options.mustHold) this.#standing = lost();
+    else this.#standing = { kind: reason };
+    this.check();
   }
 
-  /** Throws unless this run may go on. */
+  /** Throws a `Stop` unless this run may go on. */
   check(): void {
-    if (!this.#lost && (this.#lease === undefined || this.#lease.isHeld())) return;
-    throw new Error(
-      'not begun, since the link to the primary was lost and with it the lease: another run may hold it now. Apply again.',
-    );
+    const standing = this.#standing;
+    if (!(standing instanceof Stop) && standing.kind === 'held' && !standing.lease.isHeld())
+      this.#standing = lost();
+    if (this.#standing instanceof Stop) throw this.#standing;
+  }
+
+  async release(): Promise<void> {
+    await this.#lease?.release();
   }
 }
+
+const lost = (): LeaseLost =>
+  new LeaseLost(
+    'The link to the primary was lost and with it the lease: another run may hold it now. Nothing more was begun',
+  );
+
+const refusal = (cause: unknown): Stop =>
+  cause instanceof Refused
+    ? new LeaseRefused(cause.message, { cause })
+    : new LeaseLost(messageOf(cause), { cause });

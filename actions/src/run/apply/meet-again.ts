@@ -1,4 +1,5 @@
 import { LostLink } from '../../hosts/connection.ts';
+import { Stop } from '../stop.ts';
 import { arrive } from './arrive.ts';
 import type { ApplyContext } from './context.ts';
 import type { Member } from './fleet.ts';
@@ -39,6 +40,7 @@ export async function overLostLink(
   try {
     await work();
   } catch (error) {
+    if (error instanceof Stop) throw error;
     if (!(error instanceof LostLink) && !(await goesDown(member))) throw error;
     await meetAgain(context, member);
     await work();

@@ -1,5 +1,5 @@
-import pMap from 'p-map';
 import type { RoleChanges } from '../../hosts/steps.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { planned, treat } from './converge-member.ts';
 import type { Member } from './fleet.ts';
@@ -12,8 +12,8 @@ export const each = (
   context: ApplyContext,
   members: readonly Member[],
   work: (member: Member) => Promise<void>,
-): Promise<unknown> =>
-  pMap(members, async (member) => {
+): Promise<void> =>
+  sideBySide(members, async (member) => {
     if (member.failure === undefined) await contained(context, member.host.name, () => work(member));
   });
 

@@ -2,9 +2,9 @@ import type { HostConnection } from '../../hosts/connection.ts';
 import type { Facts } from '../../hosts/facts.ts';
 import { observeHost } from '../../hosts/observe.ts';
 import { told } from '../progress.ts';
+import { Overtaken } from '../stop.ts';
 import type { ApplyContext } from './context.ts';
 import type { Member } from './fleet.ts';
-import { Overtaken } from './lease.ts';
 
 /** Longer than any one command that a host is told to run may take. */
 const SETTLE_SECONDS = 900;

@@ -1,8 +1,9 @@
 """Holds the cluster's lease, here on its primary, for as long as the run that wants it is heard.
 
-Reads one JSON line, `{"holder": who, "waitSeconds": n}`, from standard input; after it any byte is a sign of life. The
-lease is let go when standard input ends, as it does at once when the run is killed, or stays silent for EXPIRY_SECONDS,
-as when the run's machine is gone. Prints a JSON line whenever its state changes: waiting, held, refused.
+Reads one JSON line, `{"holder": who, "run": id, "waitSeconds": n}`, from standard input; after it any byte is a sign
+of life. The lease is let go when standard input ends, as it does at once when the run is killed, or stays silent for
+EXPIRY_SECONDS, as when the run's machine is gone. Prints a JSON line whenever its state changes: waiting, held,
+refused; and while it is held one for each sign of life, `heard`, with their number until then.
 FLOTILLA_ROOT, for tests, stands before every path.
 """
 
@@ -21,13 +22,15 @@ LEASE = ROOT + "/run/flotilla.lease"
 EXPIRY_SECONDS = 20
 POLL_SECONDS = 0.5
 
+signs = 0
+
 
 def main():
     order = json.loads(sys.stdin.buffer.readline())
     os.makedirs(os.path.dirname(LEASE), exist_ok=True)
     lease = os.open(LEASE, os.O_RDWR | os.O_CREAT, 0o600)
     if grab(lease, order["waitSeconds"]):
-        hold(lease, order["holder"])
+        hold(lease, order["holder"], order.get("run"))
     else:
         emit(state="refused", holder=read(lease)["holder"])
 
@@ -49,26 +52,32 @@ def grab(lease, seconds):
         hears(POLL_SECONDS)
 
 
-def hold(lease, holder):
+def hold(lease, holder, run):
     holder += time.strftime(", since %H:%M:%S UTC", time.gmtime())
-    held_at = read(lease).get("heldAt")
+    last = read(lease)
+    held_at = last.get("heldAt")
     idle = None if held_at is None else time.monotonic() - held_at
-    emit(state="held", idleSeconds=idle)
+    emit(state="held", idleSeconds=idle, wasOurs=run is not None and last.get("run") == run)
     try:
         while True:
-            write(lease, holder)
+            write(lease, holder, run)
             if not hears(EXPIRY_SECONDS):
                 return
+            emit(state="heard", signs=signs)
     finally:
-        write(lease, holder)
+        write(lease, holder, run)
 
 
 def hears(seconds):
     """Whether there is a sign of life within that time; ends this process when there can be none any more."""
-    heard = bool(select.select([0], [], [], seconds)[0])
-    if heard and os.read(0, 4096) == b"":
+    global signs
+    if not select.select([0], [], [], seconds)[0]:
+        return False
+    heard = os.read(0, 4096)
+    if heard == b"":
         sys.exit()
-    return heard
+    signs += len(heard)
+    return True
 
 
 def read(lease):
@@ -79,9 +88,9 @@ def read(lease):
         return {"holder": "another run"}
 
 
-def write(lease, holder):
+def write(lease, holder, run):
     """With when it was held last, by a clock that starts at boot, as this file does: /run does not outlive one."""
-    text = json.dumps({"holder": holder, "heldAt": time.monotonic()}).encode()
+    text = json.dumps({"holder": holder, "run": run, "heldAt": time.monotonic()}).encode()
     os.ftruncate(lease, os.pwrite(lease, text, 0))
 
 
