@@ -19,12 +19,25 @@ export class SimulatedHost {
   private readonly links: Record<string, string> = {};
   private lease: Promise<unknown> | undefined;
   private packages = new Set<string>();
+  private keys = 0;
+  private hasKey = false;
+  /** Addresses of the steps of each order. */
+  readonly orders: string[][] = [];
 
   constructor(
     readonly name: string,
     /** What becomes of the change it is about to make. `lost`: all is as told, and yet the site is gone. */
     private readonly fate: () => Fault,
   ) {}
+
+  /** What it proves itself by to its peers; null as long as it has no key. */
+  get fingerprint(): string | null {
+    return this.hasKey ? `${fingerprintOf(this.name)}:${String(this.keys).padStart(2, '0')}` : null;
+  }
+
+  loseKey(): void {
+    this.hasKey = false;
+  }
 
   /** It has all that a web host needs, and the last change to it was finished. */
   get serves(): boolean {
@@ -62,10 +75,13 @@ export class SimulatedHost {
       ),
       commands: Object.fromEntries(
         named.flatMap(([role, { commands }]) =>
-          Object.keys(commands).map((name) => [`${role}/${name}`, true]),
+          Object.keys(commands).map((name) => [
+            `${role}/${name}`,
+            `${role}/${name}` !== 'vpn/key' || this.hasKey,
+          ]),
         ),
       ),
-      vpnFingerprint: roles.vpn?.commands.key ? fingerprintOf(this.name) : null,
+      vpnFingerprint: this.fingerprint,
       certificate: null,
       manifest: this.manifest,
     };
@@ -75,6 +91,7 @@ export class SimulatedHost {
     if (typeof input !== 'string') return this.lend(input, onLine);
     const order: Order = JSON.parse(input.slice(input.lastIndexOf('\n') + 1));
     const say = (event: object) => onLine(JSON.stringify(event));
+    this.orders.push(order.roles.flatMap(({ steps }) => steps.map(({ address }) => address)));
     for (const role of order.roles) {
       const [address = role.role] = role.addresses;
       say({ state: 'started', address });
@@ -107,6 +124,10 @@ export class SimulatedHost {
   }
 
   private take(step: RoleOrder['steps'][number]): void {
+    if (step.do === 'guarded' && step.address.endsWith('/vpn/command/key') && !this.hasKey) {
+      this.keys += 1;
+      this.hasKey = true;
+    }
     if (step.do === 'packages') for (const name of step.names) this.packages.add(name);
     if (step.do === 'directory') this.directories[step.path] = step;
     if (step.do === 'link') this.links[step.path] = step.target;
@@ -126,7 +147,8 @@ export class SimulatedHost {
 
 const answer = (stdout: string): RunResult => ({ code: 0, stdout, stderr: '' });
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const fingerprintOf = (host: string): string => `AA:${sha256(host).slice(0, 8).toUpperCase()}`;
+const fingerprintOf = (host: string): string =>
+  (sha256(host).slice(0, 8).toUpperCase().match(/../g) ?? []).join(':');
 
 function patched(was: RoleManifest, { add, drop }: ManifestPatch): RoleManifest {
   const list = (field: 'packages' | 'directories' | 'links' | 'absent' | 'units') => [

@@ -1,15 +1,18 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+import { keyPair } from '../../../actions/src/hosts/roles/vpn/key.ts';
 import { at, observe, put, useHost } from './observing.ts';
 
 useHost();
 
+const VPN_KEY = '/etc/openvpn/flotilla.key';
+
 describe('certificates', () => {
-  const make = (path: string) => {
+  const make = (path: string, keyPath = '/etc/key') => {
     mkdirSync(dirname(at(path)), { recursive: true });
     const subject = ['-subj', "/O=Let's Try/CN=site.example.com", '-days', '30'];
     const key = [
@@ -19,21 +22,40 @@ describe('certificates', () => {
       'ec_paramgen_curve:prime256v1',
       '-nodes',
       '-keyout',
-      at('/etc/key'),
+      at(keyPath),
     ];
     execFileSync('openssl', ['req', '-x509', ...key, ...subject, '-out', at(path)], { stdio: 'ignore' });
     return new X509Certificate(readFileSync(at(path)));
   };
 
   it('has the fingerprint that OpenVPN compares', async () => {
-    const certificate = make('/etc/openvpn/flotilla.crt');
+    const certificate = make('/etc/openvpn/flotilla.crt', VPN_KEY);
     expect((await observe()).vpnFingerprint).toBe(certificate.fingerprint256);
+    const check = keyPair('host-01').check.replaceAll('/etc/', at('/etc/'));
+    expect(spawnSync('sh', ['-c', check]).status).toBe(0);
   });
 
   it('finds it below the text that openssl writes before it', async () => {
-    const certificate = make('/etc/openvpn/flotilla.crt');
+    const certificate = make('/etc/openvpn/flotilla.crt', VPN_KEY);
     put('/etc/openvpn/flotilla.crt', `Certificate:\n    Data:\n${certificate.toString()}`);
     expect((await observe()).vpnFingerprint).toBe(certificate.fingerprint256);
+  });
+
+  it.each<[string, () => void]>([
+    ['is gone', () => rmSync(at(VPN_KEY))],
+    ['is another one', () => make('/etc/other.crt', VPN_KEY)],
+    ['is empty', () => put(VPN_KEY, '')],
+    [
+      'is damaged, as is the certificate',
+      () => [VPN_KEY, '/etc/openvpn/flotilla.crt'].map((path) => put(path, 'x')),
+    ],
+    ['is all there is', () => rmSync(at('/etc/openvpn/flotilla.crt'))],
+  ])('has no fingerprint of what it cannot prove: the key %s', async (_, spoil) => {
+    make('/etc/openvpn/flotilla.crt', VPN_KEY);
+    spoil();
+    expect((await observe()).vpnFingerprint).toBeNull();
+    const check = keyPair('host-01').check.replaceAll('/etc/', at('/etc/'));
+    expect(spawnSync('sh', ['-c', check]).status).not.toBe(0);
   });
 
   it.each([true, false])('tells what nginx serves, placeholder %s', async (placeholder) => {

@@ -2,9 +2,10 @@ import { allHosts } from '../../declaration/declaration.ts';
 import { emptyRole, type Role, type RoleContext, type RoleDesired } from '../role.ts';
 import { networkOf } from './network.ts';
 import { directory, file } from './paths.ts';
+import { VPN_INTERFACE } from './shared.ts';
 import { CLIENT_CONFIG, clientConfig, clientUnit } from './vpn/client.ts';
 import { fingerprintOf } from './vpn/fingerprint.ts';
-import { keyPair } from './vpn/key.ts';
+import { keyInUse, keyPair } from './vpn/key.ts';
 import { hostConfig, type Peer, SERVER_CONFIG, serverConfig } from './vpn/server.ts';
 
 const HOSTS = '/etc/openvpn/flotilla-hosts';
@@ -24,6 +25,7 @@ function primary(context: RoleContext): Partial<RoleDesired> {
   const { declaration } = context;
   const network = networkOf(declaration.vpn.subnet);
   const unit = 'openvpn-server@flotilla.service';
+  const restart = `systemctl restart ${unit}`;
   return {
     directories: [directory(HOSTS)],
     files: [
@@ -33,19 +35,24 @@ function primary(context: RoleContext): Partial<RoleDesired> {
       }),
     ],
     units: [{ name: unit, enabled: true, active: true }],
+    commands: [keyInUse(unit, restart)],
     handlers: [
       {
         name: 'restart the VPN',
-        command: `systemctl restart ${unit}`,
+        command: restart,
         interrupts: 'the web hosts lose the database for a few seconds and serve cached pages',
       },
     ],
   };
 }
 
+/** What follows needs the link; a primary that is away holds nothing up for long. */
+const AWAIT_LINK = `timeout 15 sh -c 'until test -e /sys/class/net/${VPN_INTERFACE}; do sleep 0.2; done' || true`;
+
 function web(context: RoleContext): Partial<RoleDesired> {
   const { primary } = context.declaration;
   const unit = 'openvpn-client@flotilla.service';
+  const restart = `systemctl restart ${unit}\n${AWAIT_LINK}`;
   const remote = {
     address: context.addressOf(primary.name),
     fingerprint: fingerprintOf(primary.name, context),
@@ -60,10 +67,11 @@ function web(context: RoleContext): Partial<RoleDesired> {
       }),
     ],
     units: [{ name: unit, enabled: true, active: true }],
+    commands: [keyInUse(unit, restart)],
     handlers: [
       {
         name: 'restart the VPN',
-        command: `systemctl restart ${unit}`,
+        command: restart,
         interrupts: 'this host loses the database for a few seconds and serves cached pages',
       },
     ],

@@ -10,8 +10,17 @@ import { knownOf, lookupIn, type Member, presentOnly } from './fleet.ts';
 
 type Pick = (changes: RoleChanges[]) => RoleChanges[];
 
-/** What a host can do before it knows the others: packages, directories, and the keys that it makes itself. */
-export const early: Pick = (roles) =>
+/**
+ * What a host can do before it knows the others: packages, directories, and the keys that it makes itself. One that
+ * lost its key serves visitors meanwhile, so it makes nothing but the key, and goes on with the old one until its turn.
+ */
+export function early(context: ApplyContext, member: Member): Pick {
+  if (member.facts?.manifest === null) return atFirst;
+  const named = planned(context, member);
+  return (roles) => atFirst(named(roles).filter(({ role }) => role === 'vpn'));
+}
+
+const atFirst: Pick = (roles) =>
   roles.flatMap((role) => {
     if (role.role === 'base') return [role];
     const changes = role.changes.filter(({ step }) =>

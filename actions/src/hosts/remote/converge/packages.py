@@ -1,27 +1,23 @@
 """Debian packages, installed without starting what has no configuration yet."""
 
-import contextlib
-import os
 import time
 
 from converge.commands import Failure, ending, must, run
+from converge.held_back import HOOKS, MARK, services_held_back
 
 APT_LOCK_SECONDS = 120
 APT = ["apt-get", "-y", "-o", f"DPkg::Lock::Timeout={APT_LOCK_SECONDS}"]
-KEEP_CONFIGURATION = ["-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold"]
-POLICY = "/usr/sbin/policy-rc.d"
-POLICY_TEXT = """#!/bin/sh
-# flotilla, while it installs packages: what does not run yet starts once its configuration is there.
-systemctl is-active --quiet "$1" || exit 101
-"""
+DPKG = ["--force-confdef", "--force-confold", *HOOKS]
+OURS = ["env", f"{MARK}=yes"]
 
 
 def install_packages(step):
-    install = [*APT, *KEEP_CONFIGURATION, "install", "--no-install-recommends", *step["names"]]
+    options = [word for option in DPKG for word in ("-o", f"Dpkg::Options::={option}")]
+    install = [*OURS, *APT, *options, "install", "--no-install-recommends", *step["names"]]
     with services_held_back():
         if run(install)[0] != 0:
             # Lists may be missing or old, and an earlier run may have been cut off inside dpkg: mend both, once.
-            run(["dpkg", "--force-confdef", "--force-confold", "--configure", "-a"])
+            run([*OURS, "dpkg", *DPKG, "--configure", "-a"])
             update_lists()
             must(install, "apt-get install")
 
@@ -36,21 +32,3 @@ def update_lists():
         if "/lists/lock" not in output or time.monotonic() > give_up:
             raise Failure(f"apt-get update {ending(status)}", output)
         time.sleep(1)
-
-
-@contextlib.contextmanager
-def services_held_back():
-    try:
-        with open(POLICY, encoding="utf-8") as file:
-            ours = file.read() == POLICY_TEXT
-    except FileNotFoundError:
-        ours = True
-    if ours:
-        with open(POLICY, "w", encoding="utf-8") as file:
-            os.fchmod(file.fileno(), 0o755)
-            file.write(POLICY_TEXT)
-    try:
-        yield
-    finally:
-        if ours:
-            os.unlink(POLICY)

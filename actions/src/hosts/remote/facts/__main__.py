@@ -9,7 +9,7 @@ import json
 import os
 import time
 
-from facts.certificate import certificate_fact, start_certificate, vpn_fingerprint
+from facts.certificate import certificate_fact, start_certificate, start_vpn_key, vpn_fingerprint
 from facts.content import content_fact, start_listing
 from facts.files import directory_fact, file_fact, link_fact
 from facts.health import health
@@ -40,6 +40,7 @@ def ask(roles):
         "units": start_units(listed(roles, "units")),
         "failed": start_failed(),
         "certificate": start_certificate(),
+        "vpn_key": start_vpn_key(),
         "listing": start_listing(),
         "checks": {
             f"{role}/{name}": start(["sh", "-c", command["check"]])
@@ -59,7 +60,6 @@ def machine():
         "disk": disk(),
         "clock": time.time(),
         "packages": packages(),
-        "vpnFingerprint": vpn_fingerprint(),
     }
 
 
@@ -75,6 +75,7 @@ def items(roles):
 def answers(roles, asked):
     return {
         "units": unit_facts(listed(roles, "units"), asked["units"]),
+        "vpnFingerprint": vpn_fingerprint(asked["vpn_key"]),
         "certificate": certificate_fact(asked["certificate"]),
         "content": content_fact(asked["listing"]),
         "commands": {name: passes(process, asked["deadline"]) for name, process in asked["checks"].items()},

@@ -10,6 +10,8 @@ from facts.reading import read
 from host.root import ROOT
 
 CHAIN = "/etc/flotilla/tls/fullchain.pem"
+VPN_KEY = "/etc/openvpn/flotilla.key"
+VPN_CERTIFICATE = "/etc/openvpn/flotilla.crt"
 PEM = re.compile(rb"-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----", re.DOTALL)
 
 
@@ -31,9 +33,19 @@ def certificate_fact(process):
     }
 
 
-def vpn_fingerprint():
-    der = certificate_der("/etc/openvpn/flotilla.crt")
-    return der and ":".join(format(byte, "02X") for byte in hashlib.sha256(der).digest())
+def start_vpn_key():
+    """Asks for the public half of the VPN's key and of its certificate."""
+    key = start_with_output(["openssl", "pkey", "-pubout", "-in", ROOT + VPN_KEY])
+    certificate = start_with_output(["openssl", "x509", "-noout", "-pubkey", "-in", ROOT + VPN_CERTIFICATE])
+    return key, certificate
+
+
+def vpn_fingerprint(asked):
+    """None unless the host can prove it: with another key than the certificate's, or none, OpenVPN does not start."""
+    of_key, of_certificate = [output_of(process) for process in asked]
+    if not of_key or of_key != of_certificate:
+        return None
+    return ":".join(format(byte, "02X") for byte in hashlib.sha256(certificate_der(VPN_CERTIFICATE)).digest())
 
 
 def certificate_der(path):
