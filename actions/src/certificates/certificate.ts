@@ -39,12 +39,13 @@ export function readCertificate(chain: string | Buffer): Certificate {
 const AUTHORITY_KEY_ID = Buffer.from('0603551d23', 'hex');
 /** Behind it: an octet string that holds a sequence that begins with `[0]`, the key identifier, each with its length. */
 const KEY_ID_OFFSET = AUTHORITY_KEY_ID.length + 6;
+const KEY_ID_TAG = 0x80;
 
 /** Node tells neither the extension nor the serial as it is encoded. */
 function renewalId(der: Buffer, serial: string): string | undefined {
   const extension = der.indexOf(AUTHORITY_KEY_ID);
-  if (extension < 0) return undefined;
   const start = extension + KEY_ID_OFFSET;
+  if (extension < 0 || der[start - 2] !== KEY_ID_TAG) return undefined;
   const keyId = der.subarray(start, start + der.readUInt8(start - 1));
   // A DER integer is signed: a first bit that is set needs a zero byte before it.
   const even = serial.length % 2 === 0 ? serial : `0${serial}`;

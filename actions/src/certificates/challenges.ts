@@ -33,7 +33,14 @@ export function createChallenges({ cloud, share, left, records }: ChallengesOpti
   );
   let unsure = false;
   const remove = async () => {
-    await pMap(standing.splice(0), (record) => cloud.delete(record));
+    // One that cannot be deleted keeps none of the others, and the note stays: a later run deletes it.
+    const stuck = await pMap(standing.splice(0), (record) =>
+      cloud.delete(record).then(
+        () => [],
+        (error) => [error],
+      ),
+    );
+    for (const error of stuck.flat()) throw error;
     // One that was sent and not answered for may stand all the same: the next run sees, and knows it by the note.
     if (!unsure) await share.note('challenges', []);
   };
@@ -43,7 +50,8 @@ export function createChallenges({ cloud, share, left, records }: ChallengesOpti
     },
     async put(wanted) {
       if (wanted.length === 0) return;
-      await share.note('challenges', wanted);
+      // Without the note a run that is killed leaves them in the zone, which harms nobody; the order goes on.
+      await share.note('challenges', wanted).catch(() => {});
       unsure = true;
       await pMap(wanted, async (record) => standing.push(await cloud.create(desired(record))));
       unsure = false;

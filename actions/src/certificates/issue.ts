@@ -3,14 +3,15 @@ import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { messageOf, type Progress, told } from '../run/progress.ts';
 import { ACME_ACCOUNT_KEY, type Secrets } from '../secrets/secrets.ts';
+import { thumbprint } from './acme/account.ts';
 import { AcmeError } from './acme/failure.ts';
 import { orderCertificate } from './acme/order.ts';
 import { awaitAuthoritative } from './authoritative.ts';
-import { afterFailure } from './back-off.ts';
+import { afterFailure, type BackOff } from './back-off.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
-import { createChallenges } from './challenges.ts';
+import { type Challenges, createChallenges } from './challenges.ts';
 import { certificateNames, directoryOf } from './names.ts';
-import type { Share, ShareContent } from './share.ts';
+import type { Origin, Share, ShareContent } from './share.ts';
 
 export interface IssueInput {
   readonly declaration: Declaration;
@@ -32,63 +33,89 @@ const DNS_MS = 300_000;
 /** What must be left of the run's time, to take the records away and to prove what the hosts serve. */
 const AFTERWARDS_MS = 30_000;
 
+export interface Issued {
+  readonly certificate: Certificate;
+  /** What went wrong beside it, one line each. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * Orders a certificate and makes it the share's live one. A failure leaves the live one as it is, and word of it on
- * the share, so that the next runs do not ask too often.
+ * the share, so that the next runs do not ask too often. What only serves later runs never fails it.
  */
-export async function issue(input: IssueInput): Promise<Certificate> {
+export async function issue(input: IssueInput): Promise<Issued> {
   const { share, found } = input;
   try {
     const issued = await told(input.progress, 'certificate', 'ordering', () => orderAndPublish(input));
-    if (found.backOff) await share.note('back-off', null);
-    return issued;
+    const kept = found.backOff ? await attempt(() => share.note('back-off', null)) : [];
+    return { ...issued, warnings: [...issued.warnings, ...kept] };
   } catch (error) {
-    const retryAfterMs = error instanceof AcmeError ? error.failure.retryAfterMs : undefined;
-    const failure = { reason: messageOf(error), retryAfterMs };
-    await share.note('back-off', afterFailure(found.backOff ?? undefined, Date.now(), failure));
+    await attempt(() => share.note('back-off', backOffAfter(error, input)));
     throw error;
   }
 }
 
-async function orderAndPublish(input: IssueInput): Promise<Certificate> {
-  const { declaration, cloud, observed, secrets, share, found, progress } = input;
-  const names = certificateNames(declaration);
-  const directory = directoryOf(declaration);
+function backOffAfter(error: unknown, { declaration, found }: IssueInput): BackOff {
+  const retryAfterMs = error instanceof AcmeError ? error.failure.retryAfterMs : undefined;
+  return afterFailure(found.backOff ?? undefined, Date.now(), {
+    ...{ reason: messageOf(error), retryAfterMs },
+    ...{ directory: directoryOf(declaration), names: certificateNames(declaration) },
+  });
+}
+
+/** Does what is not needed for the certificate itself; why it failed, if it did. */
+async function attempt(work: () => Promise<unknown>): Promise<string[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    return [messageOf(error)];
+  }
+}
+
+async function orderAndPublish(input: IssueInput): Promise<Issued> {
+  const { cloud, observed, share, found } = input;
   const left = found.challenges ?? [];
   const challenges = createChallenges({ cloud, share, left, records: observed.records });
-  await challenges.sweep();
-  try {
-    const chain = await orderCertificate({
-      directory,
-      accountKey: secrets.value(ACME_ACCOUNT_KEY),
-      names,
-      profile: declaration.certificate.profile,
-      replaces: input.replaces,
-      csr: () => share.request(names),
-      prove: async (records) => {
-        await challenges.put(records);
-        const timeoutMs = Math.min(DNS_MS, Math.max(0, input.leftMs() - AFTERWARDS_MS));
-        await awaitAuthoritative(declaration.zone, records, timeoutMs);
-      },
-      leftMs: input.leftMs,
-      onStep: (doing) => progress({ kind: 'start', subject: 'certificate', doing }),
-    });
-    return await publish(share, chain, names, directory);
-  } finally {
-    await challenges.remove();
-  }
+  const swept = await attempt(challenges.sweep);
+  const outcome = await orderOnce(input, challenges).catch((error: unknown) => ({ error }));
+  const removed = await attempt(challenges.remove);
+  if ('error' in outcome) throw outcome.error;
+  return { ...outcome, warnings: [...swept, ...outcome.warnings, ...removed] };
+}
+
+async function orderOnce(input: IssueInput, challenges: Challenges): Promise<Issued> {
+  const { declaration, secrets, share, progress } = input;
+  const names = certificateNames(declaration);
+  const directory = directoryOf(declaration);
+  const accountKey = secrets.value(ACME_ACCOUNT_KEY);
+  const { chain, warnings } = await orderCertificate({
+    ...{ directory, accountKey, names },
+    profile: declaration.certificate.profile,
+    replaces: input.replaces,
+    csr: () => share.request(names),
+    prove: async (records) => {
+      await challenges.put(records);
+      const timeoutMs = Math.min(DNS_MS, Math.max(0, input.leftMs() - AFTERWARDS_MS));
+      await awaitAuthoritative(declaration.zone, records, timeoutMs);
+    },
+    leftMs: input.leftMs,
+    onStep: (doing) => progress({ kind: 'start', subject: 'certificate', doing }),
+  });
+  const origin = { directory, account: thumbprint(accountKey) };
+  return { certificate: await publish(share, chain, names, origin), warnings };
 }
 
 async function publish(
   share: Share,
   chain: string,
   names: readonly string[],
-  directory: string,
+  origin: Origin,
 ): Promise<Certificate> {
   const issued = readCertificate(chain);
   const missing = names.filter((name) => !issued.names.includes(name));
   if (missing.length > 0) throw new Error(`The authority left out ${missing.join(', ')}: order again.`);
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  await share.publish(`${time}-${issued.serial.slice(0, 8)}`, chain, { directory });
+  await share.publish(`${time}-${issued.serial.slice(0, 8)}`, chain, origin);
   return issued;
 }

@@ -12,6 +12,10 @@ export function certificateNames({ domain, certificate }: Declaration): readonly
 
 const wildcardOver = (name: string): string => name.replace(/^[^.]+/, '*');
 
+/** Whatever their order. */
+export const sameNames = (some: readonly string[], others: readonly string[]): boolean =>
+  [...some].sort().join() === [...others].sort().join();
+
 const DIRECTORIES: Readonly<Record<string, string>> = {
   letsencrypt: 'https://acme-v02.api.letsencrypt.org/directory',
   'letsencrypt-staging': 'https://acme-staging-v02.api.letsencrypt.org/directory',

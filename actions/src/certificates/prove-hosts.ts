@@ -1,8 +1,8 @@
 import pMap from 'p-map';
+import { daysLeft, isOverdue } from '../declaration/certificate-life.ts';
 import type { HostDeclaration } from '../declaration/declaration.ts';
 import { messageOf, told } from '../run/progress.ts';
 import type { Certificate } from './certificate.ts';
-import { daysLeft, isOverdue } from './decision.ts';
 import { isForTrials } from './names.ts';
 import { proveHost, type Served } from './prove-host.ts';
 import type { RenewInput, RenewReport } from './renew.ts';

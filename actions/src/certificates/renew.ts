@@ -3,7 +3,8 @@ import type { Declaration, HostDeclaration } from '../declaration/declaration.ts
 import type { HostConnection } from '../hosts/connection.ts';
 import type { Observation } from '../run/observe.ts';
 import { messageOf, type Progress } from '../run/progress.ts';
-import type { Secrets } from '../secrets/secrets.ts';
+import { ACME_ACCOUNT_KEY, type Secrets } from '../secrets/secrets.ts';
+import { thumbprint } from './acme/account.ts';
 import { renewalWindow } from './acme/renewal-info.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { type Decision, decide } from './decision.ts';
@@ -61,7 +62,8 @@ async function renewOnShare(input: RenewInput): Promise<Renewal> {
     const decision = await decideNow(input, found, live);
     input.onDecision(decision);
     if (!decision.order) return { renewed: false, live, failures: [] };
-    return { renewed: true, live: await orderNow(input, share, found, decision.replaces), failures: [] };
+    const { certificate, warnings } = await orderNow(input, share, found, decision.replaces);
+    return { renewed: true, live: certificate, failures: warnings.map((line) => `certificate: ${line}`) };
   } catch (error) {
     return { renewed: false, live, failures: [`certificate: ${messageOf(error)}`] };
   }
@@ -71,17 +73,21 @@ const orderNow = (input: RenewInput, share: Share, found: ShareContent, replaces
   issue({ ...input, observed: input.observation.cloud, share, found, replaces });
 
 async function decideNow(
-  { declaration, force }: RenewInput,
+  { declaration, secrets, force }: RenewInput,
   found: ShareContent,
   current: Certificate | undefined,
 ): Promise<Decision> {
-  const wanted = { names: certificateNames(declaration), directory: directoryOf(declaration) };
-  const issuer = found.origin?.directory;
+  const wanted = {
+    names: certificateNames(declaration),
+    directory: directoryOf(declaration),
+    account: thumbprint(secrets.value(ACME_ACCOUNT_KEY)),
+  };
+  const origin = found.origin ?? undefined;
   // Another authority knows nothing of it.
-  const id = issuer === wanted.directory ? current?.renewalId : undefined;
+  const id = origin?.directory === wanted.directory ? current?.renewalId : undefined;
   const window = id === undefined ? undefined : await renewalWindow(wanted.directory, id);
   const backOff = found.backOff ?? undefined;
-  return decide({ now: Date.now(), current, issuer, wanted, window, backOff, force });
+  return decide({ now: Date.now(), current, origin, wanted, window, backOff, force });
 }
 
 function connectionTo({ hosts }: Observation, { name }: HostDeclaration): HostConnection {

@@ -1,4 +1,4 @@
-import { daysLeft } from './decision.ts';
+import { daysLeft } from '../declaration/certificate-life.ts';
 import type { RenewReport } from './renew.ts';
 
 /** A line for each host and address, and each failure. `now` in milliseconds since 1970. */

@@ -16,12 +16,14 @@ export interface ChallengeRecord {
 export interface Origin {
   /** URL of the ACME directory. */
   readonly directory: string;
+  /** Thumbprint of the key of the account that ordered it; absent in what an earlier version of this program wrote. */
+  readonly account?: string | undefined;
 }
 
 const lookSchema = z.object({
   chain: z.string().nullable(),
   // What another hand has spoilt counts as not there: an order makes it anew.
-  origin: z.object({ directory: z.string() }).nullable().catch(null),
+  origin: z.object({ directory: z.string(), account: z.string().optional() }).nullable().catch(null),
   backOff: backOffSchema.nullable().catch(null),
   challenges: z
     .array(z.object({ name: z.string(), value: z.string() }))

@@ -1,3 +1,4 @@
+import { defaultAlertDays } from './certificate-life.ts';
 import type { Declaration, HostDeclaration, Snippet } from './declaration.ts';
 import { Subnet } from './network/addresses.ts';
 import { addressOfHost } from './rules/addresses.ts';
@@ -40,9 +41,6 @@ const settingsOf = (cluster: ClusterYaml): Omit<Declaration, 'primary' | 'web' |
     protectPrimary,
     wordpress: { ...site, tablePrefix },
     https: { hsts: { maxAge, ...promise } },
-    alerts: { ...alerts, days: alerts.days ?? alertDays(cluster) },
+    alerts: { ...alerts, days: alerts.days ?? defaultAlertDays(cluster.certificate.profile) },
   };
 };
-
-/** Later than a renewal that works, whatever the lifetime: Let's Encrypt's certificates of six days have that profile. */
-const alertDays = ({ certificate }: ClusterYaml): number => (certificate.profile === 'shortlived' ? 1 : 7);

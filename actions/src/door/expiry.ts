@@ -1,5 +1,5 @@
-import { daysLeft, isOverdue } from '../certificates/decision.ts';
 import type { RenewReport } from '../certificates/renew.ts';
+import { daysLeft, isOverdue } from '../declaration/certificate-life.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { closeIssue, openIssue } from '../github/issues.ts';
 import { code, plain, row } from '../plan/markdown-escape.ts';

@@ -121,7 +121,14 @@ export const factsSchema = z.object({
   vpnFingerprint: z.string().nullable(),
   /** The certificate nginx serves; null before there is one. */
   certificate: z
-    .object({ sha256: z.string(), notAfter: z.string(), issuer: z.string(), placeholder: z.boolean() })
+    .object({
+      sha256: z.string(),
+      /** Absent where a plan's key asks a host whose facts command is older than this. */
+      notBefore: z.string().optional(),
+      notAfter: z.string(),
+      issuer: z.string(),
+      placeholder: z.boolean(),
+    })
     .nullable(),
   /** Null on a host that serves no site; absent where a plan's key asks a host whose facts command is older than this. */
   content: contentFactsSchema.nullish(),

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { afterFailure } from '../../../actions/src/certificates/back-off.ts';
-import { decide, dueAt, isOverdue } from '../../../actions/src/certificates/decision.ts';
+import { decide, dueAt } from '../../../actions/src/certificates/decision.ts';
+import {
+  defaultAlertDays,
+  isOverdue,
+  mostAlertDays,
+} from '../../../actions/src/declaration/certificate-life.ts';
 import cases from './decision-cases.json' with { type: 'json' };
 
 const NAMES = ['a.example', 'www.a.example'];
 const DIRECTORY = 'https://ca.example/directory';
+const ACCOUNT = 'an-account';
 const HOUR = 3_600_000;
 
 interface Case {
@@ -16,11 +22,18 @@ interface Case {
   readonly notAfter?: string;
   readonly wanted?: readonly string[];
   readonly issuer?: string;
+  /** Of the certificate in service; absent: the one that orders now. */
+  readonly account?: string;
   /** Renewal id that the order is to name; absent: none. */
   readonly replaces?: string;
   readonly window?: readonly string[];
   readonly force?: boolean;
-  readonly backOff?: { readonly until: string; readonly asked: boolean };
+  readonly backOff?: {
+    readonly until: string;
+    readonly asked: boolean;
+    readonly directory?: string;
+    readonly names?: string[];
+  };
 }
 
 const time = (text: string | undefined): number => Date.parse(text ?? '');
@@ -36,13 +49,16 @@ test.each(cases as Case[])('$case', ({ order, reason, replaces, ...given }) => {
             ...{ serial: '01', names: NAMES, renewalId: 'an-id' },
             ...{ notBefore: time(notBefore), notAfter: time(notAfter) },
           },
-    issuer: notAfter === undefined ? undefined : (given.issuer ?? DIRECTORY),
-    wanted: { names, directory: DIRECTORY },
+    origin:
+      notAfter === undefined
+        ? undefined
+        : { directory: given.issuer ?? DIRECTORY, account: given.account ?? ACCOUNT },
+    wanted: { names, directory: DIRECTORY, account: ACCOUNT },
     window: window && { start: time(window[0]), end: time(window[1]) },
     backOff: backOff && {
+      ...backOff,
       failures: 1,
       until: time(backOff.until),
-      asked: backOff.asked,
       reason: 'it failed',
     },
     force: given.force ?? false,
@@ -67,13 +83,23 @@ describe('the pick inside a window', () => {
   });
 });
 
-test('what is overdue has half of what renewal leaves', () => {
-  const long = { notBefore: time('2026-01-01'), notAfter: time('2026-04-01') };
-  expect(isOverdue(long, time('2026-03-16'))).toBe(false);
-  expect(isOverdue(long, time('2026-03-18'))).toBe(true);
-  const short = { notBefore: time('2026-01-01'), notAfter: time('2026-01-07') };
-  expect(isOverdue(short, time('2026-01-05T11:00:00Z'))).toBe(false);
-  expect(isOverdue(short, time('2026-01-05T13:00:00Z'))).toBe(true);
+describe('what is overdue', () => {
+  const HOURS_LEFT = [
+    ['90 days: a month before its end', 90, 27 * 24],
+    ['45 days: once a daily run or two have failed', 45, 13.5 * 24],
+    ['6 days: the same', 6, 36],
+    ['a day: with half of what renewal leaves', 1, 6],
+  ] as const;
+  test.each(HOURS_LEFT)('%s', (_, days, left) => {
+    const life = { notBefore: 0, notAfter: days * 24 * HOUR };
+    expect(isOverdue(life, life.notAfter - (left + 1) * HOUR)).toBe(false);
+    expect(isOverdue(life, life.notAfter - (left - 1) * HOUR)).toBe(true);
+  });
+
+  test('is more than an alert of DigitalOcean ever asks for', () => {
+    expect([mostAlertDays(), defaultAlertDays()]).toEqual([27, 7]);
+    expect([mostAlertDays('shortlived'), defaultAlertDays('shortlived')]).toEqual([1, 1]);
+  });
 });
 
 describe('the back-off after failures', () => {
@@ -86,10 +112,12 @@ describe('the back-off after failures', () => {
     expect(waits).toEqual([0.5, 1, 2, 4, 8, 12, 12, 12]);
   });
 
-  test('is what the authority asks for, where it does', () => {
-    const failure = { reason: 'rate limited', retryAfterMs: 30 * HOUR };
+  test('is what the authority asks for, where it does, and never longer than its longest limit', () => {
+    const failure = { reason: 'rate limited', retryAfterMs: 30 * HOUR, directory: DIRECTORY, names: NAMES };
     expect(afterFailure(undefined, 0, failure)).toEqual({
       ...{ failures: 1, until: 30 * HOUR, asked: true, reason: 'rate limited' },
+      ...{ directory: DIRECTORY, names: NAMES },
     });
+    expect(afterFailure(undefined, 0, { ...failure, retryAfterMs: 9999 * HOUR }).until).toBe(168 * HOUR);
   });
 });

@@ -64,6 +64,7 @@ describe('certificates', () => {
     const fact = (await observe()).certificate;
     expect(fact).toEqual({
       sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+      notBefore: new Date(certificate.validFrom).toISOString().replace('.000Z', 'Z'),
       notAfter: new Date(certificate.validTo).toISOString().replace('.000Z', 'Z'),
       issuer: "CN=site.example.com,O=Let's Try",
       placeholder,

@@ -1,5 +1,6 @@
 import { axios } from 'acme-client';
 import { z } from 'zod';
+import { remedyFor } from './remedies.ts';
 
 interface Answer {
   readonly status: number;
@@ -14,7 +15,7 @@ export class AcmeError extends Error {
     readonly step: string,
     readonly failure: AcmeFailure,
   ) {
-    super(`${step}: ${failure.detail}. ${remedyFor(failure)} The certificate in service stays.`);
+    super(`${step}: ${failure.detail}. ${remedyFor(step, failure)} The certificate in service stays.`);
     this.name = 'AcmeError';
   }
 }
@@ -29,10 +30,19 @@ export interface AcmeFailure {
   readonly retryAfterMs?: number | undefined;
 }
 
+/** One of several reasons, each for a name (RFC 8555, section 6.7.1). */
+const subproblemSchema = z.object({
+  type: z.string().catch(''),
+  detail: z.string().catch(''),
+  identifier: z.object({ value: z.string() }).optional().catch(undefined),
+});
 const problemSchema = z.object({
   type: z.string().catch(''),
   detail: z.string().catch(''),
   status: z.number().optional().catch(undefined),
+  /** Where a person can do something about it. */
+  instance: z.string().optional().catch(undefined),
+  subproblems: z.array(subproblemSchema).catch([]),
 });
 /** A challenge or an order that failed tells so in an answer that is well in itself (RFC 8555, section 7.1.6). */
 const failedSchema = z.object({ status: z.literal('invalid'), error: problemSchema });
@@ -43,6 +53,11 @@ Object.assign(axios.defaults, {
   acmeSettings: { ...(axios.defaults as { acmeSettings?: object }).acmeSettings, retryMaxAttempts: 0 },
 });
 let last: AcmeFailure | undefined;
+// A request that no answer comes to is not refused for the reason of the one before.
+axios.interceptors.request.use((config) => {
+  last = undefined;
+  return config;
+});
 axios.interceptors.response.use((response) => {
   last = response.status >= 400 ? refusal(response) : failed(response);
   return response;
@@ -54,13 +69,24 @@ function failed({ data, headers }: Answer): AcmeFailure | undefined {
 }
 
 function refusal({ status, data, headers }: Answer): AcmeFailure {
-  const { type = '', detail = '' } = problemSchema.safeParse(data).data ?? {};
+  const problem = problemSchema.safeParse(data).data;
+  const { type = '', subproblems = [] } = problem ?? {};
+  const kind = lastPart(type) === 'compound' ? (subproblems[0]?.type ?? '') : type;
   return {
     status,
-    type: type.split(':').at(-1),
-    detail: (detail || `HTTP ${status}`).replace(/\.$/, ''),
+    type: lastPart(kind),
+    detail: problem ? detailOf(problem, status) : `HTTP ${status}`,
     retryAfterMs: waitAsked(headers['retry-after'], Date.now()),
   };
+}
+
+const lastPart = (urn: string): string | undefined => urn.split(':').at(-1);
+
+function detailOf({ detail, instance, subproblems }: z.infer<typeof problemSchema>, status: number): string {
+  const parts = subproblems.map((part) => [part.identifier?.value, part.detail].filter(Boolean).join(': '));
+  const more = parts.length > 0 ? ` (${parts.join('; ')})` : '';
+  const where = instance === undefined ? '' : `, see ${instance}`;
+  return `${(detail || `HTTP ${status}`).replace(/\.$/, '')}${more}${where}`;
 }
 
 /** Milliseconds; the header is seconds or a date (RFC 9110, section 10.2.3). */
@@ -77,22 +103,6 @@ export function failureOf(error: unknown): AcmeFailure {
   return failure;
 }
 
-const REMEDIES: Readonly<Record<string, string>> = {
-  rateLimited: 'Too many were ordered: a later run asks again, not before the authority allows.',
-  caa: 'A CAA record forbids it: name this authority under `dns.caa` in the declaration, and apply.',
-  dns: "The zone's name servers did not answer: is the zone delegated to ns1.digitalocean.com?",
-  unauthorized: 'The proof in DNS was not found: is the zone delegated to ns1.digitalocean.com?',
-  rejectedIdentifier: 'The authority issues no certificate for that name: correct `certificate.names`.',
-  timeLimit: 'The next run tries again; if it never suffices, raise `time-limit-minutes`.',
-  invalidProfile: 'The authority has no such profile: correct `certificate.profile`.',
-};
-
-const remedyFor = ({ type = '', status }: AcmeFailure): string =>
-  REMEDIES[type] ??
-  (status === undefined || status >= 500
-    ? 'The authority is down or out of reach: the next run tries again.'
-    : 'The next run tries again; run with `force` once it is mended.');
-
 /** Whether the same request may fare better in a moment. */
 export const isPassing = ({ status, type }: AcmeFailure): boolean =>
-  type !== 'rateLimited' && (status === undefined || status >= 500);
+  type === 'badNonce' || (type !== 'rateLimited' && (status === undefined || status >= 500));

@@ -1,7 +1,7 @@
 import { type Authorization, Client, type Order } from 'acme-client';
 import type { Secret } from '../../secrets/secret.ts';
 import type { ChallengeRecord } from '../share.ts';
-import { AcmeError, failureOf } from './failure.ts';
+import { AcmeError, type AcmeFailure, failureOf } from './failure.ts';
 import { type Step, type StepOptions, stepper } from './step.ts';
 
 export interface OrderInput extends StepOptions {
@@ -19,10 +19,17 @@ export interface OrderInput extends StepOptions {
   readonly prove: (records: readonly ChallengeRecord[]) => Promise<void>;
 }
 
+export interface Ordered {
+  /** PEM. */
+  readonly chain: string;
+  /** What was wished for and not granted, with what to do about it. */
+  readonly warnings: readonly string[];
+}
+
 const POLLING = { backoffAttempts: 30, backoffMin: 1000, backoffMax: 5000 };
 
-/** Orders a certificate by DNS-01. Resolves to its chain, PEM, or throws an `AcmeError`. */
-export async function orderCertificate(input: OrderInput): Promise<string> {
+/** Orders a certificate by DNS-01. Throws an `AcmeError`. */
+export async function orderCertificate(input: OrderInput): Promise<Ordered> {
   const client = new Client({
     ...POLLING,
     directoryUrl: input.directory,
@@ -30,7 +37,7 @@ export async function orderCertificate(input: OrderInput): Promise<string> {
   });
   const step = stepper(input);
   await step('account', () => openAccount(client));
-  const order = await newOrder(client, step, input);
+  const { order, warnings } = await newOrder(client, step, input);
   const open = await step('authorisations', () => client.getAuthorizations(order));
   await proveAll(
     client,
@@ -42,7 +49,8 @@ export async function orderCertificate(input: OrderInput): Promise<string> {
   const csr = await input.csr();
   const finalized = await step('finalize', () => client.finalizeOrder(order, csr));
   const valid = await step('issue', () => client.waitForValidStatus(finalized));
-  return step('download', () => client.getCertificate(valid));
+  const chain = await step('download', () => client.getCertificate(valid));
+  return { chain, warnings };
 }
 
 /**
@@ -53,29 +61,47 @@ async function openAccount(client: Client): Promise<unknown> {
   try {
     return await client.createAccount({ onlyReturnExisting: true });
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = withoutDirectory(error) ?? failureOf(error);
     if (failure.type !== 'accountDoesNotExist') throw new AcmeError('account', failure);
     return client.createAccount({ termsOfServiceAgreed: true });
   }
 }
 
-/** An authority that finds the replaced certificate replaced already still issues an order that says nothing of it. */
+/** acme-client reads the directory with the first request; something else may stand at its URL, e.g. a web page. */
+function withoutDirectory(error: unknown): AcmeFailure | undefined {
+  const { message } = error as Error;
+  const status = Number(/ACME directory returned error (\d+)/.exec(message)?.[1] ?? 404);
+  if (!message.includes('ACME directory') || status >= 500) return undefined;
+  return { status, type: 'noDirectory', detail: message };
+}
+
+/**
+ * Neither the hint `replaces` nor the wish for a profile may cost the certificate: whatever the authority has against
+ * the hint, one order follows without it, and where it does not have the profile, one of its default.
+ */
 async function newOrder(
   client: Client,
   step: Step,
   { names, profile, replaces }: OrderInput,
-): Promise<Order> {
+): Promise<{ order: Order; warnings: readonly string[] }> {
   const identifiers = names.map((value) => ({ type: 'dns', value }));
-  const plain = { identifiers, ...(profile !== undefined && { profile }) };
-  if (replaces === undefined) return step('new order', () => client.createOrder(plain));
-  const replacing = { ...plain, replaces };
+  const ask = (wishes: { profile?: string | undefined; replaces?: string | undefined }): Promise<Order> =>
+    step('new order', () => client.createOrder({ identifiers, ...wishes }));
+  if (replaces !== undefined) {
+    const order = await ask({ profile, replaces }).catch(() => undefined);
+    if (order) return { order, warnings: [] };
+  }
   try {
-    return await step('new order', () => client.createOrder(replacing));
+    return { order: await ask({ profile }), warnings: [] };
   } catch (error) {
-    if (!(error instanceof AcmeError && error.failure.status === 409)) throw error;
-    return step('new order', () => client.createOrder(plain));
+    if (profile === undefined || !isInvalidProfile(error)) throw error;
+    const warnings = [`a certificate of the default profile was ordered: ${error.message}`];
+    return { order: await ask({}), warnings };
   }
 }
+
+const isInvalidProfile = (error: unknown): error is AcmeError =>
+  error instanceof AcmeError && error.failure.type === 'invalidProfile';
 
 async function proveAll(
   client: Client,
@@ -103,6 +129,7 @@ function dnsChallenge({ identifier, challenges }: Authorization) {
   if (challenge) return { name, challenge };
   throw new AcmeError('challenge', {
     status: 400,
+    type: 'noDnsChallenge',
     detail: `${identifier.value} cannot be proven by DNS there`,
   });
 }

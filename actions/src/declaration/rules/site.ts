@@ -1,3 +1,4 @@
+import { mostAlertDays } from '../certificate-life.ts';
 import type { Problem } from '../problem.ts';
 import { show } from '../words.ts';
 import type { Draft } from './draft.ts';
@@ -9,6 +10,7 @@ import type { Draft } from './draft.ts';
 export const siteProblems = (draft: Draft): Problem[] => [
   ...domainProblems(draft),
   ...certificateProblems(draft),
+  ...alertProblems(draft),
   ...preloadProblems(draft),
 ];
 
@@ -41,6 +43,21 @@ const certificateProblems = ({ cluster }: Draft): Problem[] => {
       `write a name that ends with ${show(`.${zone}`)}`,
     );
   });
+};
+
+/** An alert below more days than a renewal leaves would be raised for good. */
+const alertProblems = ({ cluster }: Draft): Problem[] => {
+  const days = cluster?.sound(['alerts', 'days']);
+  const profile = cluster?.sound(['certificate', 'profile']);
+  const most = mostAlertDays(typeof profile === 'string' ? profile : undefined);
+  if (!cluster || typeof days !== 'number' || days <= most) return [];
+  return [
+    cluster.file.problemAtValue(
+      ['alerts', 'days'],
+      `alerts.days: ${days} would raise the alert while renewals still work`,
+      `write ${most} or less, since a certificate${profile === undefined ? '' : ` of this profile`} may have fewer than ${days} days left before it is renewed`,
+    ),
+  ];
 };
 
 /** What https://hstspreload.org asks of a site. */

@@ -1,8 +1,5 @@
+import { daysLeft, isOverdue, lifetimeOf } from '../../declaration/certificate-life.ts';
 import { type Aspect, bad, type Look, NOTHING, ofFacts, type Subject } from './sighting.ts';
-
-/** Renewed a month before its end; what is nearer than this was not. */
-const RENEWAL_MISSED_DAYS = 14;
-const DAY_MS = 86_400_000;
 
 const rotation: Aspect = {
   title: 'in rotation',
@@ -41,14 +38,21 @@ function notServing({ seen, declaration }: Subject, text: string, why: string): 
 
 const certificate: Aspect = {
   title: 'certificate',
-  look: ofFacts(({ certificate }, { host, sighting }) => {
+  look: ofFacts(({ certificate }, { host, sighting, declaration }) => {
     // The column before says of a placeholder that it is one; its end means nothing.
     if (host.kind === 'primary' || certificate === null || certificate.placeholder) return NOTHING;
-    const days = Math.floor((Date.parse(certificate.notAfter) - sighting.now) / DAY_MS);
-    if (days >= RENEWAL_MISSED_DAYS) return { text: `${days} d` };
+    const notAfter = Date.parse(certificate.notAfter);
+    const notBefore =
+      certificate.notBefore === undefined
+        ? notAfter - lifetimeOf(declaration.certificate.profile)
+        : Date.parse(certificate.notBefore);
+    const days = daysLeft(notAfter, sighting.now);
+    if (!isOverdue({ notBefore, notAfter }, sighting.now)) return { text: `${days} d` };
     return bad(
       `${days} d`,
-      days < 0 ? 'serves a certificate that has ended.' : `serves a certificate that ends in ${days} days.`,
+      days < 0
+        ? 'serves a certificate that has ended.'
+        : `serves a certificate that ends in ${days === 1 ? '1 day' : `${days} days`}.`,
       'Run the certificates workflow, and read why its last runs did not renew it.',
     );
   }),

@@ -1,6 +1,7 @@
 """The folder that carries the certificate to web hosts."""
 
 import json
+import os
 
 from host.placing import place
 
@@ -8,10 +9,11 @@ SHARE = "/srv/flotilla/tls"
 
 
 def read(path):
+    """Whatever bytes another hand has put there: text that makes no sense counts as none further on."""
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8", errors="replace") as file:
             return file.read()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
 
 
@@ -24,4 +26,5 @@ def read_json(name):
 
 
 def write(path, text):
+    os.makedirs(SHARE, exist_ok=True)
     place(path, text.encode())

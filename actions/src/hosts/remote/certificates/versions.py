@@ -17,7 +17,7 @@ KEPT_VERSIONS = 3
 def request_certificate(request):
     """A new key every time, and the request for it."""
     shutil.rmtree(PENDING, ignore_errors=True)
-    os.mkdir(PENDING)
+    os.makedirs(PENDING)
     names = ",".join("DNS:" + name for name in request["names"])
     openssl(
         *["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-sha256"],

@@ -16,8 +16,9 @@ PEM = re.compile(rb"-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----", 
 
 
 def start_certificate():
-    # `-nameopt RFC2253` gives `CN=…,O=…`; the date is asked for in ISO form, though with a blank in its middle.
-    argv = ["openssl", "x509", "-noout", "-enddate", "-dateopt", "iso_8601", "-issuer", "-nameopt", "RFC2253"]
+    # `-nameopt RFC2253` gives `CN=…,O=…`; the dates are asked for in ISO form, though with a blank in their middle.
+    dates = ["-startdate", "-enddate", "-dateopt", "iso_8601"]
+    argv = ["openssl", "x509", "-noout", *dates, "-issuer", "-nameopt", "RFC2253"]
     return start_with_output([*argv, "-in", ROOT + CHAIN]) if certificate_der(CHAIN) else None
 
 
@@ -27,6 +28,7 @@ def certificate_fact(process):
         return None
     return {
         "sha256": hashlib.sha256(certificate_der(CHAIN)).hexdigest(),
+        "notBefore": fields["notBefore"].replace(" ", "T"),
         "notAfter": fields["notAfter"].replace(" ", "T"),
         "issuer": fields.get("issuer", "").strip(),
         "placeholder": os.path.exists(ROOT + "/etc/flotilla/tls/placeholder"),
