@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { type DropletAnswer, dropletsOf } from './api.ts';
-import { AS_DECLARED, api, apply, cloud, inCloud, PRIMARY, plain, plan, WEB } from './cluster.ts';
+import { AS_DECLARED, api, apply, cloud, inCloud, onHost, PRIMARY, plain, plan, WEB } from './cluster.ts';
 
 const TAG = 'cluster:example';
 const droplets = async () => dropletsOf(await cloud());
@@ -69,4 +69,34 @@ test('a renamed droplet is known by its host key', async () => {
     new RegExp(`host-03 was renamed to web-3 .* Rename droplet ${idOf('host-03')} back to host-03`),
   );
   await rename('host-03', 'host-03');
+});
+
+const sql = (statements: string) =>
+  onHost(PRIMARY, `mariadb --no-defaults --batch --skip-column-names -e "${statements}"`);
+const tablesOf = (database: string) =>
+  sql(`SELECT table_name FROM information_schema.tables WHERE table_schema = '${database}'`).then((said) =>
+    said.trim().split('\n').filter(Boolean),
+  );
+
+/** Moves every table from one database to another. */
+async function moveTables(from: string, to: string): Promise<void> {
+  const moves = (await tablesOf(from)).map((table) => `${from}.${table} TO ${to}.${table}`);
+  await sql(`CREATE DATABASE IF NOT EXISTS ${to}; RENAME TABLE ${moves.join(', ')}`);
+}
+
+test('nothing is installed in a database that lost the site', async () => {
+  await onHost(PRIMARY, 'systemctl start flotilla-backup.service');
+  await moveTables('wordpress', 'elsewhere');
+  const asked = await status();
+  await refused(
+    /wordpress on sql is empty, although it held the site: .*\/var\/backups\/flotilla\/wordpress-\S+\.sql\.gz/,
+  );
+  expect(asked.code).toBe(1);
+  expect(plain(asked.stdout)).toContain('holds no site in its database');
+  // By the command itself too, however it comes to be run.
+  const installing = `echo secret | setpriv --reuid=www-data --regid=www-data --init-groups php /usr/local/lib/flotilla/site.php upgrade`;
+  await expect(onHost('host-01', installing)).rejects.toThrow('nothing was installed');
+  expect(await tablesOf('wordpress')).toEqual([]);
+  await moveTables('elsewhere', 'wordpress');
+  await sql('DROP DATABASE elsewhere');
 });

@@ -78,6 +78,18 @@ export const contentFactsSchema = z.object({
 });
 export type ContentFacts = z.infer<typeof contentFactsSchema>;
 
+/** What speaks for a site that was installed. */
+export const siteFactsSchema = z.object({
+  /** Whether this host has seen it. */
+  seen: z.boolean(),
+  /** On the primary: which tables were asked for it, e.g. `wp_* in wordpress`. */
+  tables: z.string().nullable(),
+  /** On the primary: whether they hold it; null elsewhere, and where the database cannot be asked. */
+  stored: z.boolean().nullable(),
+  /** On the primary, the newest few, newest first. */
+  dumps: z.array(z.object({ path: z.string(), bytes: z.number() })),
+});
+
 /** What one observing command reports of a host: everything about what the manifest lists, and nothing secret. */
 export const factsSchema = z.object({
   host: z.string(),
@@ -132,6 +144,8 @@ export const factsSchema = z.object({
     .nullable(),
   /** Null on a host that serves no site; absent where a plan's key asks a host whose facts command is older than this. */
   content: contentFactsSchema.nullish(),
+  /** Absent where the facts command is older than this. */
+  site: siteFactsSchema.optional(),
   manifest: manifestSchema.nullable(),
   /** Absent where the key of a plan asks a host whose installed facts command is older than this. */
   health: healthFactsSchema.optional(),

@@ -4,9 +4,13 @@ import { costOf, unpricedNotes } from './cost.ts';
 import { dangersOf } from './dangers.ts';
 import { type Draft, diffCloud } from './diff.ts';
 import { fingerprint } from './fingerprint.ts';
+import type { KnownHosts } from './host-plans.ts';
+import { isPrimary } from './is-primary.ts';
 import { connectionNotes } from './limits/connections.ts';
 import { limitRefusals } from './limits/limits.ts';
+import { emptiedRefusals, lossesOf } from './losses.ts';
 import { inOrder, waveOf } from './order.ts';
+import { isRevival } from './past.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
 import { rotationOf, rotationRefusals } from './rotation.ts';
 import { primaryRefusals, riskOf } from './safety.ts';
@@ -27,6 +31,8 @@ export interface PlanInput {
   readonly adopt?: boolean | undefined;
   /** SHA-256 (hex) of a host's public key blob; absent likewise. */
   readonly hostKeyOf?: ((host: string) => string) | undefined;
+  /** Of the hosts that answered. */
+  readonly facts?: KnownHosts['facts'] | undefined;
   readonly notes?: readonly string[] | undefined;
   readonly wordpress?: Plan['wordpress'];
   readonly release?: Plan['release'];
@@ -34,11 +40,12 @@ export interface PlanInput {
 
 /** Decides everything. Pure: the same input gives the same plan. */
 export function planCluster(input: PlanInput): Plan {
-  const { declaration, cloud, strays = [], hosts, notes = [], wordpress, release } = input;
+  const { declaration, cloud, strays = [], hosts, facts = {}, notes = [], wordpress, release } = input;
   const { cluster, domain } = declaration;
   const { changes, clashes } = diffCloud(input);
-  const ordered = inOrder(changes.map((draft) => placed(draft, declaration)));
+  const ordered = inOrder(changes.map((draft) => placed(draft, input)));
   const rotation = rotationOf(declaration, cloud);
+  const losses = lossesOf({ declaration, hosts, facts, rotation });
   return {
     cluster,
     domain,
@@ -47,23 +54,30 @@ export function planCluster(input: PlanInput): Plan {
     rotation,
     wordpress,
     release,
+    losses,
     cost: costOf(declaration, cloud),
     notes: [...notes, ...unpricedNotes(cloud), ...connectionNotes(declaration, cloud)],
     refusals: [
       ...strayRefusals(strays, declaration),
+      ...emptiedRefusals({ declaration, facts }),
       ...clashes,
       ...generationRefusals(declaration, cloud.keys),
       ...primaryRefusals(ordered, declaration),
       ...rotationRefusals(rotation, ordered, hosts, cloud.droplets),
       ...limitRefusals(ordered, declaration, cloud),
     ],
-    dangers: dangersOf({ cloud: ordered, hosts, rotation }).map(({ what }) => what),
-    fingerprint: fingerprint({ cluster, cloud: ordered, hosts }),
+    dangers: dangersOf({ cloud: ordered, hosts, rotation, losses }).map(({ what }) => what),
+    fingerprint: fingerprint({ cluster, cloud: ordered, hosts, losses }),
   };
 }
 
-const placed = (draft: Draft, declaration: Declaration): CloudChange => ({
-  ...draft,
-  risk: riskOf(draft, declaration),
-  wave: waveOf(draft, declaration),
-});
+const placed = (draft: Draft, input: PlanInput): CloudChange => {
+  const { declaration, cloud, facts = {} } = input;
+  const wasThere = isRevival(draft, declaration, cloud, facts);
+  const change = wasThere ? { ...draft, reason: 'its droplet is gone' } : draft;
+  return {
+    ...change,
+    risk: wasThere && isPrimary(change) ? 'data' : riskOf(change, declaration),
+    wave: waveOf(change, declaration),
+  };
+};

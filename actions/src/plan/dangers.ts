@@ -2,21 +2,22 @@ import type { HostChange } from '../hosts/steps.ts';
 import { mostAtOnce } from './batches.ts';
 import { interruptingChanges } from './interruptions.ts';
 import { isPrimary } from './is-primary.ts';
-import type { CloudChange, Plan } from './plan.ts';
+import type { CloudChange, Loss, Plan } from './plan.ts';
 import { warningOf } from './warnings.ts';
 import { some } from './words.ts';
 
-export type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation'>;
+export type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation' | 'losses'>;
 
 /** Why a plan is applied only when a person confirmed it (design rule 5). */
 export interface Danger {
   /** A sentence. */
   readonly what: string;
   /** The changes that make it so: to approve these very ones is to approve the danger. */
-  readonly causes: readonly (CloudChange | HostChange)[];
+  readonly causes: readonly (CloudChange | HostChange | Loss)[];
 }
 
 export const dangersOf = (plan: Decided): Danger[] => [
+  ...plan.losses.map((loss) => ({ what: loss.what, causes: [loss] })),
   ...plan.cloud.filter(isDangerous).flatMap(dangerOf),
   ...tooManyLeave(plan),
   ...tooManyAtOnce(plan),

@@ -2,15 +2,30 @@ import { createHash } from 'node:crypto';
 import { HOST_KEY_FIELD } from '../cloud/droplet.ts';
 import { isOf } from '../cloud/is-of.ts';
 import type { HostChange } from '../hosts/steps.ts';
-import type { CloudChange, HostPlan, Plan } from './plan.ts';
+import type { CloudChange, HostPlan, Loss, Plan } from './plan.ts';
 
 /** SHA-256 (hex, 12 digits) of what a plan does: equal for equal changes, whoever planned them and when. */
-export const fingerprint = ({ cluster, cloud, hosts }: Pick<Plan, 'cluster' | 'cloud' | 'hosts'>): string =>
-  digest([cluster, cloud.filter(isKnownToAll).map(essence), hosts.flatMap(hostEssence)]);
+export const fingerprint = ({
+  cluster,
+  cloud,
+  hosts,
+  losses,
+}: Pick<Plan, 'cluster' | 'cloud' | 'hosts' | 'losses'>): string =>
+  digest([
+    cluster,
+    cloud.filter(isKnownToAll).map(essence),
+    hosts.flatMap(hostEssence),
+    ...losses.map(({ address }) => address),
+  ]);
 
 /** Likewise of one change, alone or in whatever plan. */
-export const fingerprintOfChange = (cluster: string, change: CloudChange | HostChange): string =>
-  digest([cluster, 'step' in change ? stepEssence(change) : essence(change)]);
+export const fingerprintOfChange = (cluster: string, change: CloudChange | HostChange | Loss): string =>
+  digest([cluster, essenceOf(change)]);
+
+function essenceOf(change: CloudChange | HostChange | Loss): unknown {
+  if ('kind' in change) return change.address;
+  return 'step' in change ? stepEssence(change) : essence(change);
+}
 
 const digest = (value: unknown): string =>
   createHash('sha256').update(canonical(value)).digest('hex').slice(0, 12);

@@ -13,7 +13,8 @@ export function headline(plan: Plan): string {
 
 const WORST_FIRST: readonly Risk[] = ['data', 'takes-away', 'restart', 'none'];
 
-function worstOf({ cloud, hosts }: Plan): Risk {
+function worstOf({ cloud, hosts, losses }: Plan): Risk {
+  if (losses.length > 0) return 'data';
   const restarts = hosts.some((host) => interruptionsOf(host).length > 0);
   return (
     WORST_FIRST.find(

@@ -23,6 +23,8 @@ export interface Plan {
   readonly release?: { readonly before?: string | undefined; readonly after: string } | undefined;
   /** Versions of WordPress that the content's next sync goes from and to; absent where it stays. */
   readonly wordpress?: { readonly before: string; readonly after: string } | undefined;
+  /** What of the site's data it gives up; empty for nearly every plan. */
+  readonly losses: readonly Loss[];
   /** US dollars a month. */
   readonly cost: { readonly before: number; readonly after: number };
   /** Worth knowing, nothing to do: e.g. that a placeholder certificate serves. */
@@ -33,6 +35,16 @@ export interface Plan {
   readonly dangers: readonly string[];
   /** SHA-256 (hex, 12 digits) of what the plan does; the same for the same changes, whatever volatile facts differ. */
   readonly fingerprint: string;
+}
+
+/** Data that is gone, or that the site leaves behind, where no change of a resource says so. */
+export interface Loss {
+  /** `disk`: the primary's is empty; `site`: a new one is installed; `tables`: the site reads others. */
+  readonly kind: 'disk' | 'site' | 'tables';
+  /** Says all that was seen before it is confirmed, e.g. `sql/tables/wp_* in wordpress -> wp_* in blog`. */
+  readonly address: string;
+  /** For a person: what is gone, what can bring it back, and what confirming does. */
+  readonly what: string;
 }
 
 export interface CloudChange {

@@ -31,7 +31,7 @@ export function warningOf(change: CloudChange): string | undefined {
   const name = hostOf(address);
   switch (risk) {
     case 'data':
-      return primaryEnd(name, action);
+      return action === 'create' ? primaryGone(name) : primaryEnd(name, action);
     case 'takes-away':
       return change.adopts ? adoption(change) : departure(name, action);
     case 'restart':
@@ -51,6 +51,12 @@ const primaryEnd = (name: string, action: CloudChange['action']): string =>
     ? `${name} stops being the primary: the database and the uploads on its disk are no longer the site's.`
     : `${name}, the primary, is destroyed, and with it the database and the uploads: what is not in a backup ` +
       'elsewhere is lost for good.';
+
+const primaryGone = (name: string): string =>
+  `${name}, the primary, is gone, and with it the database and the uploads on its disk. Confirmed, an empty one is ` +
+  `created. If DigitalOcean has a backup or a snapshot of the droplet, create a droplet named ${name} from that instead, ` +
+  "give it the cluster's tag, and plan again. Otherwise read a copy of a dump into the new primary before the web " +
+  'hosts follow.';
 
 const isWebResize = (change: CloudChange): boolean => change.risk === 'restart' && !isPrimary(change);
 

@@ -38,6 +38,7 @@ export function planFor(
     cloud: withoutStrays(declaration, observation.cloud, strays),
     strays: [...observation.strays, ...strays],
     hosts,
+    facts: known.facts,
     notes: [
       ...rotationNotes(declaration, hosts, known.facts),
       ...notesOn(declaration, known.facts, clocksOf(observation)),

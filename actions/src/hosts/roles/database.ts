@@ -8,6 +8,7 @@ import {
   maxConnections,
 } from './database/connections.ts';
 import { CREDENTIALS, database as createDatabase, credentials, grant, noGuests } from './database/grant.ts';
+import { SITE_TABLES, siteTables } from './database/site-tables.ts';
 import { directory, file } from './paths.ts';
 
 const UNIT_DROP_IN = '/etc/systemd/system/mariadb.service.d';
@@ -32,6 +33,7 @@ export const database: Role = ({ declaration, accepted, memoryOf }) => {
       file('/etc/mysql/mariadb.conf.d/91-flotilla-connections.cnf', connectionsConfig(most)),
       file(`${UNIT_DROP_IN}/flotilla.conf`, mariadbUnit(), { notify: ['restart MariaDB'] }),
       file(CREDENTIALS, credentials(declaration), { mode: '0600' }),
+      file(SITE_TABLES, siteTables(declaration)),
       ...backupFiles(declaration.database.name),
     ],
     // Reads all of its configuration, and refuses an option it does not know.

@@ -17,5 +17,8 @@ export const WEB_ROOT = `${CONTENT_LIVE}/core`;
 /** Written whenever a release was seen served well. */
 export const CONTENT_HISTORY = `${CONTENT}/history`;
 
+/** Kept by every host once the site was installed: from then on, a database without it is a loss and no beginning. */
+export const SITE_SEEN = '/var/lib/flotilla/site-seen';
+
 /** First line of every file we write where `#` starts a comment. */
 export const WRITTEN = '# Written by flotilla; a change made here is undone by the next apply.';

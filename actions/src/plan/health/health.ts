@@ -4,6 +4,7 @@ import { MACHINE } from './machine.ts';
 import { PRESENCE } from './presence.ts';
 import { type Aspect, type Finding, type Look, NOTHING, type Sighting } from './sighting.ts';
 import { SITE } from './site.ts';
+import { STORED } from './stored.ts';
 
 /** How the fleet is: a table of hosts, and what of it needs a person. */
 export interface Health {
@@ -18,7 +19,7 @@ export interface HostRow {
   readonly looks: readonly Look[];
 }
 
-const ASPECTS: readonly Aspect[] = [PRESENCE, ...SITE, ...LINKS, ...MACHINE];
+const ASPECTS: readonly Aspect[] = [PRESENCE, ...STORED, ...SITE, ...LINKS, ...MACHINE];
 
 export const TITLES: readonly string[] = ASPECTS.map(({ title }) => title);
 

@@ -1,4 +1,5 @@
 import { isOf } from '../../cloud/is-of.ts';
+import { markName } from '../../cloud/ownership.ts';
 import { pointedHost } from '../../cloud/record.ts';
 import { hasUnknowns } from '../../hosts/template.ts';
 import { type CloudChange, isEmpty } from '../../plan/plan.ts';
@@ -50,9 +51,15 @@ async function stages(context: ApplyContext): Promise<boolean> {
   return true;
 }
 
-/** The name of a host that did not come up, whose own line tells why. */
-function isOfAbsent({ fleet }: ApplyContext, { address, desired }: CloudChange): boolean {
-  if (!isOf('record', desired) || !hasUnknowns(desired.spec.value)) return false;
+/**
+ * The name of a host that did not come up, whose own line tells why; and the cluster's mark while it has no primary, for
+ * whoever reads the mark takes it that there was one.
+ */
+function isOfAbsent({ fleet, declaration }: ApplyContext, { address, desired }: CloudChange): boolean {
+  if (!isOf('record', desired)) return false;
+  if (desired.spec.name === markName(declaration.domain))
+    return fleet.get(declaration.primary.name)?.droplet === undefined;
+  if (!hasUnknowns(desired.spec.value)) return false;
   return fleet.get(pointedHost(address) ?? '')?.failure !== undefined;
 }
 

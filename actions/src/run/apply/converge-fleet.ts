@@ -4,6 +4,7 @@ import { convergeWeb } from './converge-web.ts';
 import type { Member } from './fleet.ts';
 import { overLostLink } from './meet-again.ts';
 import { each, renew } from './renew.ts';
+import { readySite, rememberServed } from './site.ts';
 
 /**
  * Hosts without a VPN identity, new ones or those that lost their key, first make what others need of them; then the primary, which the web hosts connect
@@ -17,7 +18,9 @@ export async function convergeFleet(context: ApplyContext): Promise<void> {
     overLostLink(context, member, () => treat(context, member, 'preparing', early(context, member))),
   );
   await each(context, [first], (member) => renew(context, member));
+  if (!(await readySite(context, others))) return;
   await convergeWeb(context, others);
+  await rememberServed(context);
 }
 
 const lacksIdentity = ({ facts }: Member): boolean =>

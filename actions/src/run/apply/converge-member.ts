@@ -7,6 +7,7 @@ import { desiredOf } from '../../plan/host-plans.ts';
 import { told } from '../progress.ts';
 import type { ApplyContext } from './context.ts';
 import { knownOf, lookupIn, type Member, presentOnly } from './fleet.ts';
+import { startsOver } from './starts-over.ts';
 
 type Pick = (changes: RoleChanges[]) => RoleChanges[];
 
@@ -30,10 +31,15 @@ const atFirst: Pick = (roles) =>
   });
 
 /** Only what the plan named: its addresses are the same once the holes in its templates are filled. */
-export function planned({ plan }: ApplyContext, { host }: Member): Pick {
+export function planned(context: ApplyContext, { host }: Member): Pick {
+  const { plan } = context;
   const hostPlan = plan.hosts.find((candidate) => candidate.host === host.name);
   if (hostPlan?.kind !== 'converge') return (roles) => roles;
-  const named = new Set(hostPlan.roles.flatMap(({ changes }) => changes.map(({ address }) => address)));
+  const named = new Set([
+    ...hostPlan.roles.flatMap(({ changes }) => changes.map(({ address }) => address)),
+    // A host that could not ask the database when it was planned does not know yet that it has no site.
+    ...(startsOver(context) ? [`${host.name}/wordpress/command/site`] : []),
+  ]);
   return (roles) =>
     roles.flatMap((role) => {
       const changes = role.changes.filter(({ address }) => named.has(address));

@@ -17,6 +17,7 @@ from facts.machine import cloud_init, converging, disk, memory_mib, os_name, pac
 from facts.probes import PROBE_SECONDS, start_probes
 from facts.processes import passes, start
 from facts.reading import read_json
+from facts.site import site_fact, start_site
 from facts.units import start_failed, start_units, unit_facts
 from host.root import ROOT
 
@@ -42,6 +43,7 @@ def ask(roles):
         "certificate": start_certificate(),
         "vpn_key": start_vpn_key(),
         "listing": start_listing(),
+        "site": start_site(),
         "checks": {
             f"{role}/{name}": start(["sh", "-c", command["check"]])
             for role, applied in roles.items()
@@ -78,6 +80,7 @@ def answers(roles, asked):
         "vpnFingerprint": vpn_fingerprint(asked["vpn_key"]),
         "certificate": certificate_fact(asked["certificate"]),
         "content": content_fact(asked["listing"]),
+        "site": site_fact(*asked["site"]),
         "commands": {name: passes(process, asked["deadline"]) for name, process in asked["checks"].items()},
         "health": health(asked["probes"], asked["failed"], asked["probes_deadline"]),
     }

@@ -6,22 +6,22 @@ import time
 from host.processes import ENVIRONMENT, wait
 
 
-def start(argv, stdout=subprocess.DEVNULL, cwd="/"):
+def start(argv, stdout=subprocess.DEVNULL, cwd="/", stderr=subprocess.DEVNULL):
     """Starts a command in a process group of its own, so that a hanging one can be ended with its children."""
     return subprocess.Popen(
         argv,
         stdin=subprocess.DEVNULL,
         stdout=stdout,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
         start_new_session=True,
         cwd=cwd,
         env=ENVIRONMENT,
     )
 
 
-def start_with_output(argv, cwd="/"):
+def start_with_output(argv, cwd="/", merged=False):
     try:
-        return start(argv, subprocess.PIPE, cwd)
+        return start(argv, subprocess.PIPE, cwd, subprocess.STDOUT if merged else subprocess.DEVNULL)
     except FileNotFoundError:
         return None
 

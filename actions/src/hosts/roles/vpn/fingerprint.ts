@@ -25,6 +25,10 @@ export function lastFingerprint(name: string, primary: string, facts: Observed):
     .find((fingerprint) => fingerprint !== undefined);
 }
 
+/** Hosts that hold the fingerprint of a primary. */
+export const metPrimary = (facts: Observed): string[] =>
+  Object.keys(facts).filter((name) => remoteIn(applied(facts[name], CLIENT_CONFIG)) !== undefined);
+
 /** The addresses at which the web hosts were last to reach the primary, by their manifests. */
 export const lastAddresses = (facts: Observed): string[] =>
   Object.values(facts).flatMap((host) => addressIn(applied(host, CLIENT_CONFIG)) ?? []);

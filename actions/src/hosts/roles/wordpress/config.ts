@@ -1,6 +1,7 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
+import type { Facts } from '../../facts.ts';
 import { secret, type Template } from '../../template.ts';
-import { CONTENT_LIVE, WEB_ROOT } from '../shared.ts';
+import { CONTENT_LIVE, WEB_ROOT, WP_CONFIG } from '../shared.ts';
 
 /** https://developer.wordpress.org/apis/wp-config-php/#security-keys */
 const SALTS = [
@@ -56,3 +57,14 @@ ${define('WP_DEBUG_DISPLAY', false)}
 defined('ABSPATH') || define('ABSPATH', ${phpString(`${WEB_ROOT}/`)});
 require_once ABSPATH . 'wp-settings.php';
 `;
+
+/** As a person reads it, and as the facts command says it. */
+export const tablesOf = (database: string, prefix: string): string => `${prefix}* in ${database}`;
+
+/** Which tables a web host's WordPress reads by the configuration that was applied last, e.g. `wp_* in wordpress`. */
+export function configuredTables(facts: Facts | undefined): string | undefined {
+  const config = facts?.manifest?.roles.wordpress?.files[WP_CONFIG]?.text ?? '';
+  const [, database] = /^define\('DB_NAME', '([^']*)'\);$/m.exec(config) ?? [];
+  const [, prefix] = /^\$table_prefix = '([^']*)';$/m.exec(config) ?? [];
+  return database === undefined || prefix === undefined ? undefined : tablesOf(database, prefix);
+}

@@ -8,12 +8,13 @@ import { SITE_UNKNOWN, SITE_WANTED } from './site.ts';
  * database's, so that hosts may meet. A site of which the installation was cut off has no user yet: it is finished.
  */
 export const sitePhp = (): Template => `<?php
-// Written by flotilla. \`check\`: exits 0 when the site is as wanted, 1 when not, ${SITE_UNKNOWN} when it cannot be asked. \`ensure\`:
-// makes it so; its standard input is the first administrator's password.
+// Written by flotilla. \`check\`: exits 0 when the site is as wanted, 1 when not, ${SITE_UNKNOWN} when it cannot be asked. \`install\`:
+// makes it so; its standard input is the first administrator's password. \`upgrade\`: likewise, where a site has to be there.
 declare(strict_types=1);
 
 const LOCK = 'flotilla/site';
 const LOCK_SECONDS = 120;
+const NO_SUCH_TABLE = 1146;
 const PERMALINKS = '/%year%/%monthnum%/%day%/%postname%/';
 
 $checking = ($argv[1] ?? '') === 'check';
@@ -46,6 +47,11 @@ function found(): object
         . " (SELECT COUNT(*) FROM $wpdb->users) AS users"
     );
     $wpdb->suppress_errors(false);
+    if ($row === null && mysqli_errno($wpdb->dbh) !== NO_SUCH_TABLE) {
+        global $status;
+        fwrite(STDERR, "The database cannot be asked for the site: $wpdb->last_error\\n");
+        exit($status = ${SITE_UNKNOWN});
+    }
     return $row ?? (object) ['siteurl' => null, 'home' => null, 'version' => null, 'users' => '0'];
 }
 
@@ -91,7 +97,14 @@ if (!$checking) {
     if ($wpdb->get_var($wpdb->prepare('SELECT GET_LOCK(%s, %d)', LOCK, LOCK_SECONDS)) !== '1') {
         throw new RuntimeException('Another host has been at it for ' . LOCK_SECONDS . ' s; run apply again.');
     }
-    installed(found()) ? wp_upgrade() : install_site($wanted);
+    $installed = installed(found());
+    if (!$installed && $argv[1] === 'upgrade') {
+        throw new RuntimeException(
+            'The database holds no site, although this host has served one: nothing was installed. Restore a dump on the'
+            . ' primary (/var/backups/flotilla, /var/lib/flotilla/dumps) and apply again.'
+        );
+    }
+    $installed ? wp_upgrade() : install_site($wanted);
     move_site($wanted->url);
 }
 

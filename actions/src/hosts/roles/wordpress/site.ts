@@ -1,7 +1,7 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
 import type { GuardedCommand } from '../../role.ts';
 import { secret, type Template } from '../../template.ts';
-import { CONTENT_HISTORY, CONTENT_LIVE } from '../shared.ts';
+import { CONTENT_HISTORY, CONTENT_LIVE, SITE_SEEN } from '../shared.ts';
 import { siteUrl } from './config.ts';
 
 export const SITE_PHP = '/usr/local/lib/flotilla/site.php';
@@ -16,12 +16,12 @@ export const siteWanted = (declaration: Declaration): Template => {
 };
 
 /** WordPress runs as the user it always runs as: what its plugins do here, they do without root's power. */
-const run = (mode: 'check' | 'ensure'): string =>
+const run = (mode: string): string =>
   `setpriv --reuid=www-data --regid=www-data --init-groups --no-new-privs \
 php -d default_socket_timeout=3 -d display_errors=stderr ${SITE_PHP} ${mode}`;
 
-/** Kept by the host once it has seen the site, so that a database which does not answer is not taken for an empty one. */
-const SEEN = '/var/lib/flotilla/site-seen';
+/** A host that has seen the site installs none: the database that lacks it has lost it. */
+const MODE = `"$(test -e ${SITE_SEEN} && echo upgrade || echo install)"`;
 /**
  * What a sync that was killed made live, apply takes back: its WordPress has no business with the tables. The sync that
  * makes it live again dumps them first.
@@ -38,15 +38,15 @@ const PATIENCE_SECONDS = 30;
 export const ensureSite = (declaration: Declaration): GuardedCommand => ({
   name: 'site',
   summary: `install WordPress at ${siteUrl(declaration)}, or bring its database up to the version that is served`,
-  check: `test -e ${SEEN} && { ${UNPROVEN} || ${run('check')} >/dev/null 2>&1 || test $? -eq ${SITE_UNKNOWN}; }`,
+  check: `test -e ${SITE_SEEN} && { ${UNPROVEN} || ${run('check')} >/dev/null 2>&1 || test $? -eq ${SITE_UNKNOWN}; }`,
   run: `for second in $(seq ${PATIENCE_SECONDS}); do
   status=0
-  ${run('ensure')} <<'PASSWORD' || status=$?
+  ${run(MODE)} <<'PASSWORD' || status=$?
 ${secret('wordpress-admin-password')}
 PASSWORD
   test $status -eq ${SITE_UNKNOWN} || break
   sleep 1
 done
-test $status -eq 0 && touch ${SEEN}
+test $status -eq 0 && touch ${SITE_SEEN}
 `,
 });

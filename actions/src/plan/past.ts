@@ -1,0 +1,46 @@
+import { isOf } from '../cloud/is-of.ts';
+import { hostName } from '../cloud/ownership.ts';
+import type { ObservedCloud } from '../cloud/resource.ts';
+import type { Declaration } from '../declaration/declaration.ts';
+import type { Facts } from '../hosts/facts.ts';
+import { metPrimary } from '../hosts/roles/vpn/fingerprint.ts';
+import type { Draft } from './diff.ts';
+import { isPrimary } from './is-primary.ts';
+import { isMarked } from './record-ownership.ts';
+
+type Known = Readonly<Record<string, Facts | undefined>>;
+
+/** Hosts that have seen the site installed, by what they keep themselves. */
+export const witnessesOf = (facts: Known): string[] =>
+  Object.keys(facts).filter((name) => hasSeen(facts[name]));
+
+/** The command that installs it stands in a manifest once it has succeeded; a release is kept once it was served well. */
+const hasSeen = (facts: Facts | undefined): boolean =>
+  facts?.site?.seen === true ||
+  Boolean(facts?.content?.kept) ||
+  facts?.manifest?.roles.wordpress?.commands.site !== undefined;
+
+/** Hosts that were set up with a primary: it has made its keys, so it was set up too. */
+export const peersOf = (declaration: Declaration, facts: Known): string[] => [
+  ...new Set(
+    [...metPrimary(facts), ...witnessesOf(facts)].filter((name) => name !== declaration.primary.name),
+  ),
+];
+
+/** Whether it creates a droplet for a host that had one: of a primary anything that knew it tells, of a web host its record. */
+export function isRevival(
+  { action, desired }: Draft,
+  declaration: Declaration,
+  cloud: ObservedCloud,
+  facts: Known,
+): boolean {
+  if (action !== 'create' || !isOf('droplet', desired)) return false;
+  const marked = isMarked(declaration, cloud.records);
+  if (isPrimary({ desired })) {
+    // Another one is there to be replaced by it: that one's end says what is lost.
+    const hasOther = cloud.droplets.some((observed) => isPrimary({ observed }));
+    return !hasOther && (marked || peersOf(declaration, facts).length > 0);
+  }
+  const name = hostName(desired.spec.name, declaration.domain);
+  return marked && cloud.records.some(({ spec }) => spec.name === name);
+}

@@ -1,0 +1,75 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { observe, put, useHost } from './observing.ts';
+
+useHost();
+
+/** A MariaDB client that says this, and the arguments it was called with. */
+let programs = '';
+const PATH = process.env.PATH;
+beforeEach(() => {
+  programs = mkdtempSync(join(tmpdir(), 'flotilla-programs-'));
+  process.env.PATH = `${programs}:${PATH}`;
+});
+afterEach(() => {
+  process.env.PATH = PATH;
+  rmSync(programs, { recursive: true });
+});
+
+function mariadb(line: string): void {
+  writeFileSync(join(programs, 'mariadb'), `#!/bin/sh\n${line}\n`);
+  chmodSync(join(programs, 'mariadb'), 0o755);
+  put('/etc/flotilla/site-tables.json', '{"database":"wordpress","prefix":"wp_"}');
+}
+
+const site = async () => (await observe()).site;
+
+describe('of the site', () => {
+  it('a host that is no primary says what it has seen', async () => {
+    expect(await site()).toEqual({ seen: false, tables: null, stored: null, dumps: [] });
+    put('/var/lib/flotilla/site-seen', '');
+    expect(await site()).toMatchObject({ seen: true, stored: null });
+  });
+
+  it.each<[string, string, boolean | null]>([
+    ['holds it', 'printf "asked\\naddress\\nuser\\n"', true],
+    [
+      'holds no table',
+      'printf "asked\\nERROR 1146 (42S02) at line 1: no table\\nERROR 1146 (42S02) at line 1: no table\\n"; exit 1',
+      false,
+    ],
+    ['is not there', 'printf "asked\\nERROR 1049 (42000) at line 1: Unknown database\\n"; exit 1', false],
+    ['has tables without a row', 'echo asked', false],
+    ['has lost its users alone', 'printf "asked\\naddress\\n"', false],
+    ['is stopped', 'echo "ERROR 2002 (HY000): cannot connect" >&2; exit 1', null],
+    ['refuses the login', 'echo "ERROR 1045 (28000): Access denied" >&2; exit 1', null],
+    [
+      'has a damaged table',
+      'printf "asked\\nERROR 1194 (HY000) at line 1: Table is marked as crashed\\nuser\\n"; exit 1',
+      null,
+    ],
+  ])('a database that %s', async (_, says, stored) => {
+    mariadb(says);
+    expect(await site()).toMatchObject({ tables: 'wp_* in wordpress', stored });
+  });
+
+  it("asks past root's own files", async () => {
+    mariadb(
+      'case "$*" in "--no-defaults --socket=/run/mysqld/mysqld.sock --user=root "*) printf "asked\\naddress\\nuser\\n" ;; esac',
+    );
+    expect(await site()).toMatchObject({ stored: true });
+  });
+
+  it('the primary lists its dumps, of either kind', async () => {
+    put('/var/backups/flotilla/wordpress-2026-11-25.sql.gz', 'dump');
+    put('/var/lib/flotilla/dumps/20261125T030000Z-6.8.3-ab.sql.gz', 'x');
+    put('/var/lib/flotilla/dumps/unfinished', 'x');
+    expect((await site())?.dumps).toHaveLength(2);
+    expect((await site())?.dumps).toContainEqual({
+      path: '/var/backups/flotilla/wordpress-2026-11-25.sql.gz',
+      bytes: 4,
+    });
+  });
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import type { ObservedCloud } from '../../../actions/src/cloud/resource.ts';
+import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
+import type { Facts, Manifest } from '../../../actions/src/hosts/facts.ts';
+import { emptyEntry } from '../../../actions/src/hosts/manifest.ts';
+import { clientConfig } from '../../../actions/src/hosts/roles/vpn/client.ts';
+import { wpConfig } from '../../../actions/src/hosts/roles/wordpress/config.ts';
+import { isApproved, shownOf } from '../../../actions/src/plan/approval.ts';
+import { mayApply } from '../../../actions/src/plan/permission.ts';
+import { renderText } from '../../../actions/src/plan/text.ts';
+import { withFingerprint } from '../roles/cluster.ts';
+import { EMPTY_CLOUD, EXAMPLE, hostPlans, plan } from './example.ts';
+import { simulate } from './simulate.ts';
+
+const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
+const without = (...names: string[]): ObservedCloud => ({
+  ...built,
+  droplets: built.droplets.filter(({ spec }) => !names.includes(spec.name)),
+});
+const unmarked = (cloud: ObservedCloud): ObservedCloud => ({ ...cloud, records: [] });
+
+const applied = (files: Record<string, string>): Manifest['roles'][string] => ({
+  ...emptyEntry,
+  files: Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path, { template: '', content: '', text }]),
+  ),
+});
+/** A web host that was converged with a primary. */
+const web = (more: Partial<Facts> = {}, declaration: Declaration = EXAMPLE): Facts => ({
+  ...withFingerprint('AA:01'),
+  manifest: {
+    version: 1,
+    roles: {
+      vpn: applied({
+        '/etc/openvpn/client/flotilla.conf': clientConfig({ address: '192.0.2.1', fingerprint: 'AB:CD' }),
+      }),
+      wordpress: applied({ '/srv/www/core/wp-config.php': wpConfig(declaration) }),
+    },
+  },
+  ...more,
+});
+const SEEN = { seen: true, tables: null, stored: null, dumps: [] };
+const primary = (site: Partial<NonNullable<Facts['site']>>, more: Partial<Facts> = {}): Facts => ({
+  ...withFingerprint('AB:CD'),
+  manifest: { version: 1, roles: {} },
+  site: { seen: false, tables: 'wp_* in wordpress', stored: false, dumps: [], ...site },
+  ...more,
+});
+const WEB = { 'host-01': web({ site: SEEN }), 'host-02': web(), 'host-03': web() };
+
+describe('a primary that is gone', () => {
+  const planned = (cloud: ObservedCloud, facts = {}) => plan(EXAMPLE, cloud, { facts });
+  it.each<[string, ObservedCloud, Record<string, Facts>]>([
+    ['the mark of the cluster', without('sql'), {}],
+    ['the mark, of a cluster without any droplet left', { ...built, droplets: [] }, {}],
+    ['a web host that was set up with it', unmarked(without('sql')), { 'host-02': web() }],
+    [
+      'a web host that has seen the site',
+      unmarked(without('sql')),
+      { 'host-02': web({ site: SEEN, manifest: null }) },
+    ],
+  ])('is data at risk, by %s', (_, cloud, facts) => {
+    const made = planned(cloud, facts);
+    expect(made.cloud.find(({ address }) => address === 'droplet/sql')).toMatchObject({
+      action: 'create',
+      risk: 'data',
+      reason: 'its droplet is gone',
+    });
+    expect(made.dangers).toEqual([
+      expect.stringMatching(/^sql, the primary, is gone, .* backup or a snapshot/),
+    ]);
+    expect(() => mayApply(made, '')).toThrow('needs your confirmation');
+    expect(() => mayApply(made, made.fingerprint)).not.toThrow();
+    expect(renderText(made, { color: false })).toContain('puts data at risk');
+  });
+  it.each<[string, ObservedCloud, Record<string, Facts>]>([
+    ['nothing was ever made', EMPTY_CLOUD, {}],
+    [
+      'a first run failed before it had one',
+      unmarked(without('sql')),
+      { 'host-01': web({ manifest: { version: 1, roles: {} } }) },
+    ],
+  ])('is created without a question where %s', (_, cloud, facts) => {
+    expect(planned(cloud, facts)).toMatchObject({ dangers: [], losses: [] });
+  });
+  it('does not make a web host that is gone a question', () => {
+    const made = planned(without('host-02'));
+    expect(made.dangers).toEqual([]);
+    expect(made.cloud.find(({ address }) => address === 'droplet/host-02')?.reason).toBe(
+      'its droplet is gone',
+    );
+  });
+});
+
+describe('a primary whose disk is empty', () => {
+  const hosts = hostPlans(EXAMPLE, built).map((host) =>
+    host.host === 'sql' ? ({ host: 'sql', kind: 'after-create', roles: ['base'] } as const) : host,
+  );
+  const rebuilt = { ...withFingerprint('x'), vpnFingerprint: null, manifest: null };
+  const planned = (cloud: ObservedCloud, facts: Record<string, Facts>) =>
+    plan(EXAMPLE, cloud, { hosts, facts });
+  it.each<[string, ObservedCloud, Record<string, Facts>]>([
+    ['web hosts that were set up with it', unmarked(built), WEB],
+    ['the rotation', built, {}],
+  ])('needs a confirmation, by %s', (_, cloud, facts) => {
+    const made = planned(cloud, { ...facts, sql: rebuilt });
+    expect(made.dangers).toEqual([
+      expect.stringMatching(/^sql, the primary, has an empty disk, although host-01/),
+    ]);
+    expect(isApproved(made, shownOf(made))).toBe(true);
+    expect(isApproved(made, shownOf(plan(EXAMPLE, cloud)))).toBe(false);
+  });
+  it('is a beginning while a first run is finished', () => {
+    const begun = unmarked(built);
+    expect(
+      planned(begun, { sql: rebuilt, 'host-01': web({ manifest: { version: 1, roles: {} } }) }).dangers,
+    ).toEqual([]);
+  });
+  it('has lost its manifest alone where the site is still stored', () => {
+    expect(planned(built, { ...WEB, sql: primary({ stored: true }, { manifest: null }) }).dangers).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a database without the site', () => {
+  const planned = (sql: Facts, facts: Record<string, Facts> = WEB) =>
+    plan(EXAMPLE, built, { facts: { ...facts, sql } });
+  it('is refused where it held the site, with the dumps that exist', () => {
+    const dumps = [{ path: '/var/backups/flotilla/wordpress-2026-11-25.sql.gz', bytes: 70_000 }];
+    expect(planned(primary({ seen: true, dumps })).refusals).toEqual([
+      expect.stringMatching(
+        /is empty, although it held the site: nothing is installed over it.*wordpress-2026-11-25\.sql\.gz \(69 KiB\)/,
+      ),
+    ]);
+  });
+  it('needs a confirmation on a primary that never held it', () => {
+    expect(planned(primary({}))).toMatchObject({
+      refusals: [],
+      losses: [{ kind: 'site', address: 'sql/site' }],
+      dangers: [expect.stringContaining('although host-01 served the site before')],
+    });
+  });
+  it.each<[string, Facts, Record<string, Facts>]>([
+    ['is a first one', primary({}), {}],
+    ['holds it', primary({ stored: true, seen: true }), WEB],
+    ['cannot be asked', primary({ stored: null, seen: true }), WEB],
+    ['is another than the declared one', primary({ tables: 'wp_* in blog', seen: true }), WEB],
+  ])('is no matter where it %s', (_, sql, facts) => {
+    expect(planned(sql, facts)).toMatchObject({ refusals: [], dangers: [], losses: [] });
+  });
+});
+
+describe('other tables', () => {
+  it.each<[string, Declaration]>([
+    ['wp_* in blog', { ...EXAMPLE, database: { ...EXAMPLE.database, name: 'blog' } }],
+    ['x_* in wordpress', { ...EXAMPLE, wordpress: { ...EXAMPLE.wordpress, tablePrefix: 'x_' } }],
+  ])('need a confirmation: %s', (tables, declaration) => {
+    const made = plan(declaration, built, { facts: { ...WEB, sql: primary({ stored: true, seen: true }) } });
+    expect(made.losses).toMatchObject([
+      { kind: 'tables', address: `sql/tables/wp_* in wordpress -> ${tables}` },
+    ]);
+    expect(made.dangers).toEqual([
+      expect.stringContaining(`moves from the tables wp_* in wordpress to ${tables}`),
+    ]);
+  });
+  it('are taken back without a refusal while the new ones are empty', () => {
+    const facts = { ...WEB, sql: primary({ tables: 'wp_* in blog', seen: true }) };
+    expect(plan(EXAMPLE, built, { facts })).toMatchObject({ refusals: [], dangers: [] });
+  });
+});
