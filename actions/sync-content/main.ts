@@ -7,7 +7,7 @@ import { checkoutRelease, maxFileBytes, outcomeText, rolledBackText } from '../s
 import { minutes, text } from '../src/door/inputs.ts';
 import { openProgress, say } from '../src/door/show.ts';
 import { summariseNow } from '../src/door/summary.ts';
-import { giveUp, output, runName } from '../src/door/workflow.ts';
+import { fail, giveUp, output, runName } from '../src/door/workflow.ts';
 import { type ContentRun, withContent } from '../src/run/content.ts';
 import { clockUntil, deadlineIn } from '../src/run/deadline.ts';
 import type { Secrets } from '../src/secrets/secrets.ts';
@@ -38,6 +38,7 @@ const sync = (run: Run, release: Release): Promise<string> =>
     const report = await syncContent({ ...run, ...turn, release });
     output('release', report.release);
     output('changed', report.switchedIn !== undefined);
+    failAfter(report);
     return outcomeText(report, turn.away);
   });
 
@@ -47,7 +48,13 @@ const back = (run: Run, to: string, dump: string): Promise<string> =>
     const report = await rollBack({ ...run, ...turn, to: restore?.release ?? to, restore });
     output('release', report.release);
     output('changed', true);
+    failAfter(report);
     return rolledBackText(report, turn.away);
   });
+
+/** What fails once the hosts have switched changes nothing of that, and ends the run red. */
+function failAfter({ failures }: { readonly failures: readonly string[] }): void {
+  if (failures.length > 0) fail(failures.join('\n'));
+}
 
 main().catch(giveUp);

@@ -50,6 +50,18 @@ test('with one host’s disk full nothing is switched, and the host is named', a
   await endsWell();
 });
 
+test('with a note that one host cannot write once all pages were good, the switch stays and the run ends red', async () => {
+  const inTheWay = '/srv/www/content/history.new /srv/www/content/history.flotilla-new/in-the-way';
+  await onHost('host-03', `mkdir -p ${inTheWay}`);
+  change();
+  const { code, said, release } = await sync();
+  await onHost('host-03', 'rm -r /srv/www/content/history.*');
+  expect(code).toBe(1);
+  expect(said).toMatch(/^host-03: .*: it serves release \w+, and could not note so\. Sync again\./m);
+  expect(await live()).toEqual(onEach(release));
+  await endsWell();
+});
+
 const setLink = async (up: boolean) => (await cloud()).control('PUT', '/local/links/host-03', { up });
 
 test('with the link to one host cut while it receives, nothing is switched', async () => {

@@ -57,8 +57,14 @@ beforeAll(async () => {
   later = /filename=wordpress-([\d.]+)\.tar\.gz/.exec(stdout)?.[1] ?? '';
   expect(later).not.toBe('');
   await forgetLater();
+  await sql(`INSERT INTO wp_options (option_name, option_value, autoload) VALUES ('large', ${LARGE}, 'no')`);
 });
+/** A row of 20 MiB, of which the half takes twice as much where it is written out. */
+const LARGE = "REPEAT('\\\\0x', 10 * 1024 * 1024)";
+const large = () =>
+  sql("SELECT option_value = REPEAT('\\\\0x', 10 * 1024 * 1024) FROM wp_options WHERE option_name = 'large'");
 afterAll(async () => {
+  await sql("DELETE FROM wp_options WHERE option_name IN ('large', 'written-meanwhile')");
   tree.remove();
   await forgetLater();
   await onAll(`cd /srv/www/content && rm -rf releases/${next} && sed -i /${next}/d history`);
@@ -125,13 +131,27 @@ test('an upgrade while visitors read all hosts fails none of them', async () => 
   expect(plain((await run(PLAN)).stdout)).toMatch(/Nothing to change(?!.*Mind)/s);
 });
 
+/** A visitor's comment, as it were, while the dump is read. */
+const WRITE_MEANWHILE = `until mariadb --execute='USE wordpress_beside' 2>/dev/null; do :; done
+mariadb wordpress --execute="INSERT INTO wp_options (option_name, option_value) VALUES ('written-meanwhile', '')"`;
+
 test('the restore brings back the data of before, and the WordPress and the release of then', async () => {
   const [dump = ''] = await dumps();
   await sql('DELETE FROM wp_posts WHERE ID = 1');
   const visitors = visit();
+  const writing = onHost(PRIMARY, WRITE_MEANWHILE);
   const { code, said } = await sync({ 'INPUT_RESTORE-DATABASE': dump });
+  await writing;
   const seen = await visitors.leave();
   expect(code, said).toBe(0);
+  const [, replaced] = /What it was until now: (\S+)\.$/m.exec(said) ?? [];
+  const found = await onHost(
+    PRIMARY,
+    `zcat /var/lib/flotilla/dumps/${replaced}.sql.gz | grep -o written-meanwhile`,
+  );
+  expect(found).toBe('written-meanwhile\n');
+  expect(await sql("SELECT COUNT(*) FROM wp_options WHERE option_name = 'written-meanwhile'")).toBe('0');
+  expect(await large()).toBe('1');
   expect(said).toContain(`The database is as in ${dump}`);
   expect([...new Set(seen)]).toEqual(['HTTP/1.1 200 OK']);
   expect(await sql('SELECT COUNT(*) FROM wp_posts WHERE ID = 1')).toBe('1');
@@ -141,15 +161,17 @@ test('the restore brings back the data of before, and the WordPress and the rele
   expect(await sql("SHOW DATABASES LIKE 'wordpress%'")).toBe('wordpress');
 });
 
-test('killed during the switch, it ends well when run once more, by the one dump of before', async () => {
+test('killed during the switch, it ends well when run once more, and dumps what was written since', async () => {
   const known = await dumps();
   await tree.killedSync('switched from', 1);
   const { code, said } = await sync();
   expect(code, said).toBe(0);
   expect(await cores()).toEqual(onEach(later));
   const made = (await dumps()).filter((name) => !known.includes(name));
-  expect(made).toEqual([expect.stringContaining(`-${before}-`)]);
-  const back = await sync({ 'INPUT_RESTORE-DATABASE': made[0] ?? '' });
+  // Of the run that was killed, and once more with what was written since.
+  expect(made).toEqual([expect.stringContaining(`-${before}-`), expect.stringContaining(`-${before}-`)]);
+  expect(said).toContain(`A run that did not end had begun it, and dumped ${made[1]}.`);
+  const back = await sync({ 'INPUT_RESTORE-DATABASE': made[1] ?? '' });
   expect(back.code, back.said).toBe(0);
   expect(await databaseVersion()).toBe(version);
 });

@@ -13,56 +13,74 @@ import type { Release } from './release.ts';
 import { fetchRelease } from './send.ts';
 import { openSshFiles, type SshFiles } from './ssh-files.ts';
 
-export interface BringInput {
+export interface BringTerms {
   readonly declaration: Declaration;
-  readonly kept: KeptRelease;
-  /** Those that do not serve it as it is. */
+  readonly release: string;
+  /** Those that are to have it. */
   readonly lacking: readonly ContentHost[];
   /** Those that say they keep it. */
   readonly holders: readonly ContentHost[];
-  /** The release of this commit's wp-content, which may be another. Throws where that is wrong. */
-  readonly checkout: () => Promise<Release>;
   readonly secrets: Secrets;
   readonly progress: Progress;
-  /** Makes one host's failure that host's. */
-  readonly guard: (host: string, work: () => Promise<void>) => Promise<void>;
   /** Throws once this run may not go on. */
   readonly mayGoOn: () => void;
+  /** Makes one host's failure that host's; where absent, it ends all. */
+  readonly guard?: (host: string, work: () => Promise<void>) => Promise<void>;
 }
 
-/** Makes hosts serve the release that the cluster serves. Throws when nobody has it whole. */
-export async function bringRelease(input: BringInput): Promise<void> {
-  const { declaration, kept, lacking, holders, secrets, progress, guard, mayGoOn } = input;
+export interface BringInput extends BringTerms {
+  /** The release of this commit's wp-content, which may be another. Throws where that is wrong. */
+  readonly checkout?: () => Promise<Release>;
+  /** Once a host has it. */
+  readonly after?: (host: ContentHost) => Promise<unknown>;
+}
+
+/** Makes hosts have a release of the cluster, whole. Throws when none has it whole, nor is it this commit's. */
+export async function bring(input: BringInput): Promise<void> {
+  const { declaration, release, lacking, holders, secrets, progress, after } = input;
+  const { guard = (_, work) => work(), mayGoOn } = input;
   const ssh = await openSshFiles([...new Set([...lacking, ...holders])], secrets);
   try {
     const source = await sourceOf(input, ssh);
-    const bring = (host: ContentHost) =>
-      told(progress, host.name, `receiving release ${kept.release}`, async () => {
+    const give = (host: ContentHost) =>
+      told(progress, host.name, `receiving release ${release}`, async () => {
         await haveCore(host, source.core, declaration);
         await receive(host, source, ssh.command);
         mayGoOn();
-        await ask(host, 'switch', kept.release);
-        await ask(host, 'keep', kept.release, kept.at, declaration.wordpress.version);
+        await after?.(host);
       });
-    await sideBySide(lacking, (host) => guard(host.name, () => bring(host))).finally(source.close);
+    await sideBySide(lacking, (host) => guard(host.name, () => give(host))).finally(source.close);
   } finally {
     ssh.close();
   }
 }
 
+/** Makes hosts serve the release that the cluster serves. */
+export const bringLive = (kept: KeptRelease, input: Omit<BringInput, 'release' | 'after'>): Promise<void> =>
+  bring({
+    ...input,
+    release: kept.release,
+    after: async (host) => {
+      await ask(host, 'switch', kept.release);
+      await ask(host, 'note', kept.release, kept.at);
+    },
+  });
+
 type Source = Pick<Release, 'id' | 'core' | 'staged' | 'close'>;
 
-/** The checkout where it is just that; what is live may be an earlier commit's, and then a host has it. */
-async function sourceOf({ kept, holders, checkout }: BringInput, ssh: SshFiles): Promise<Source> {
+/** The checkout where it is just that; it may be an earlier commit's, and then a host has it. */
+async function sourceOf({ release, holders, checkout }: BringInput, ssh: SshFiles): Promise<Source> {
   // To sync a commit with mistakes is refused; they are no reason to leave a host without what is live.
-  const own = await checkout().catch(() => undefined);
-  if (own?.id === kept.release) return own;
+  const own = await checkout?.().catch(() => undefined);
+  if (own?.id === release) return own;
   await own?.close();
   for (const host of holders) {
-    const { whole, core } = await ask(host, 'begin', kept.release);
-    if (whole && core !== null) return { core, ...(await fetchFrom(host, kept.release, ssh)) };
+    const { whole, core } = await ask(host, 'begin', release);
+    if (whole && core !== null) return { core, ...(await fetchFrom(host, release, ssh)) };
   }
-  throw new Error(`No host has release ${kept.release} whole, nor is it this commit's. Sync the content.`);
+  throw new Error(
+    `No host has release ${release} whole, nor is it this commit's. Check out its commit, and sync the content.`,
+  );
 }
 
 async function fetchFrom({ name }: ContentHost, id: string, ssh: SshFiles): Promise<Omit<Source, 'core'>> {

@@ -16,13 +16,19 @@ export interface ContentHost {
 const state = {
   /** Id of the release. */
   live: z.string(),
-  /** Ids of those that were kept, newest first. */
-  history: z.array(z.string()),
+  /** Those that were kept, newest first, and since when each was live, in seconds since 1970. */
+  history: z.array(z.object({ release: z.string(), at: z.number() })),
   /** Versions of WordPress: of what is live, and of what was kept last; null where there is none. */
   cores: z.object({ live: z.string().nullable(), kept: z.string().nullable() }),
 };
 const stateSchema = z.object(state);
 export type HostState = z.infer<typeof stateSchema>;
+
+/** A host as this run found it, with the lease held and nothing changed. */
+export interface FoundHost {
+  readonly host: ContentHost;
+  readonly state: HostState;
+}
 
 const ANSWERS = {
   begin: z.object({
@@ -34,8 +40,8 @@ const ANSWERS = {
   room: z.object({ freeMiB: z.number() }),
   lint: z.object({ files: z.number(), errors: z.array(z.string()) }),
   switch: z.object({ was: z.string(), live: z.string() }),
-  back: z.object({ was: z.string(), live: z.string() }),
   keep: stateSchema,
+  note: stateSchema,
   history: stateSchema,
   log: z.object({ line: z.string().nullable() }),
 };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { dumpsScript } from '#remote-scripts';
+import type { Declaration } from '../declaration/declaration.ts';
 import type { HostConnection } from '../hosts/connection.ts';
+import { messageOf, type Progress, told } from '../run/progress.ts';
 import { askProgram } from './program.ts';
 
 /** The primary, as far as the site's database goes. */
@@ -15,7 +17,9 @@ const ANSWERS = {
   list: z.object({ names: z.array(z.string()) }),
   load: nothing,
   swap: nothing,
-  drop: nothing,
+  back: nothing,
+  tidy: z.object({ saved: z.string().nullable() }),
+  end: z.object({ saved: z.string().nullable() }),
 };
 type Verb = keyof typeof ANSWERS;
 
@@ -30,6 +34,27 @@ export async function askDatabase<V extends Verb>(
 ): Promise<z.infer<(typeof ANSWERS)[V]>> {
   const answer = await askProgram(primary, dumpsScript, [verb, ...subjects], TIMEOUT_MS);
   return ANSWERS[verb].parse(answer) as z.infer<(typeof ANSWERS)[V]>;
+}
+
+/** Removes what a killed run left beside the site's tables. Gives a line where that fails, which is no reason to end. */
+export async function tidied(
+  primary: DatabaseHost,
+  { database }: Declaration,
+  progress: Progress,
+): Promise<string[]> {
+  const tidy = () => askDatabase(primary, 'tidy', database.name);
+  const found = ({ saved }: { saved: string | null }) =>
+    saved === null ? 'nothing was left' : `dumped as ${saved} what a restore that did not end had replaced`;
+  return told(progress, primary.name, 'looking for what a killed run left', tidy, found).then(
+    () => [],
+    (error) => [messageOf(error)],
+  );
+}
+
+/** The releases that were live with the dumps that there are: what a restore needs. */
+export async function neededReleases(primary: DatabaseHost): Promise<string[]> {
+  const { names } = await askDatabase(primary, 'list');
+  return [...new Set(names.flatMap((name) => readDump(name)?.release ?? []))];
 }
 
 /** What a dump's name tells; undefined where it is none, e.g. `20261123T124421Z-6.8.12-0123456789abcdef`. */

@@ -1,5 +1,5 @@
 import { messageOf } from '../run/progress.ts';
-import { askForSite } from '../run/verify.ts';
+import { type AskForSite, askForSite } from '../run/verify.ts';
 import { ask, type ContentHost } from './content-host.ts';
 
 /** What a visitor sees and what an editor needs first. */
@@ -15,11 +15,12 @@ export async function probe(
   domain: string,
   release: string,
   since: number,
+  askFor: AskForSite = askForSite,
 ): Promise<void> {
   const answers = await Promise.all(
     PAGES.map(async (page) => ({
       page,
-      wrong: await wrongWith(host, domain, `${page}?release=${release}`, release),
+      wrong: await wrongWith(host, domain, `${page}?release=${release}`, release, askFor),
     })),
   );
   const bad = answers.find(({ wrong }) => wrong !== undefined);
@@ -34,9 +35,10 @@ async function wrongWith(
   domain: string,
   path: string,
   release: string,
+  askFor: AskForSite,
 ): Promise<string | undefined> {
   try {
-    const page = await askForSite({ domain, address, path, placeholder, timeoutMs: PAGE_MS });
+    const page = await askFor({ domain, address, path, placeholder, timeoutMs: PAGE_MS });
     if (page.status !== 200) return `HTTP ${page.status}`;
     if (!page.whole) return 'the page is not there to its end';
     return page.release === release

@@ -23,7 +23,7 @@ export async function receive(
 ): Promise<Received> {
   const { whole, present, tree, base, ...state } = await ask(host, 'begin', release.id, release.core);
   // Only what was kept counts: a run may have ended between the switch and the look at the pages.
-  const live = state.live === release.id && state.history[0] === release.id;
+  const live = state.live === release.id && state.history[0]?.release === release.id;
   if (whole) return { sent: NOTHING, live, state };
   const sending = { from: release.staged(), host: host.name, to: tree, base, ssh };
   const sent = await sendTo(host, { ...sending, manner: present ? 'mend' : 'quick' });

@@ -1,5 +1,5 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import { type Progress, told } from '../run/progress.ts';
+import { messageOf, type Progress, told } from '../run/progress.ts';
 import { ask, type ContentHost } from './content-host.ts';
 import { askDatabase, type DatabaseHost, readDump } from './dumps.ts';
 import type { DatabaseChange } from './switch-all.ts';
@@ -14,7 +14,8 @@ export interface RestoreTerms {
 /**
  * The database as a dump has it, and the release that was live with it. The dump is read into tables beside the site's;
  * once the hosts have switched, these are swapped for the site's own by one statement, which no reader sees half done.
- * What is replaced is dumped first. Throws where there is no such dump, with those that there are.
+ * What is replaced is dumped after that, so with all that was written until then. Throws where there is no such dump, with
+ * those that there are.
  */
 export async function openRestore(dump: string, terms: RestoreTerms): Promise<Restore> {
   const { names } = await askDatabase(terms.primary, 'list');
@@ -25,8 +26,8 @@ export async function openRestore(dump: string, terms: RestoreTerms): Promise<Re
 }
 
 export class Restore implements DatabaseChange {
-  private former = '';
-  private swapped: 'no' | 'yes' | 'unknown' = 'no';
+  /** WordPress and release that are live with the tables of now. */
+  private former: readonly [string, string] = ['none', 'none'];
 
   constructor(
     private readonly dump: string,
@@ -40,9 +41,7 @@ export class Restore implements DatabaseChange {
     const [host] = hosts;
     if (!host) return;
     const { live, cores } = await ask(host, 'history');
-    await told(progress, primary.name, 'dumping the database as it is', async () => {
-      this.former = (await askDatabase(primary, 'make', this.database, cores.live ?? 'none', live)).name;
-    });
+    this.former = [cores.live ?? 'none', live];
     await told(progress, primary.name, `reading ${this.dump}`, () =>
       askDatabase(primary, 'load', this.database, this.dump),
     );
@@ -50,27 +49,35 @@ export class Restore implements DatabaseChange {
 
   async make(): Promise<void> {
     const { primary, progress } = this.terms;
-    // Until it has answered, what it did cannot be told: the link may be lost after the deed.
-    this.swapped = 'unknown';
-    await told(progress, primary.name, 'swapping the tables', () => this.swap());
-    this.swapped = 'yes';
+    await told(progress, primary.name, 'swapping the tables', () =>
+      askDatabase(primary, 'swap', this.database, ...this.former),
+    );
   }
 
-  async undo(): Promise<string> {
-    if (this.swapped === 'unknown')
-      return `The database may be as in ${this.dump} nevertheless. What it was until now: ${this.former}.`;
-    if (this.swapped === 'yes') await this.swap();
-    await this.drop();
+  /** The primary says itself whether there is a swap to undo: a link may be lost after the deed. */
+  async undo(areBack: boolean): Promise<string> {
+    const { primary } = this.terms;
+    if (!areBack)
+      return `The tables stay with what is served: as in ${this.dump}, once swapped. ${this.whereFormer}`;
+    await askDatabase(primary, 'back', this.database).catch((error) => {
+      throw new Error(`${messageOf(error)} It may be as in ${this.dump}. ${this.whereFormer}`);
+    });
     return 'The database is as it was.';
   }
 
   async end(): Promise<string> {
-    await this.drop();
-    return `The database is as in ${this.dump}. What it was until now: ${this.former}.`;
+    const { primary, progress } = this.terms;
+    const { saved } = await told(progress, primary.name, 'dumping the tables that were replaced', () =>
+      askDatabase(primary, 'end', this.database),
+    ).catch((error) => {
+      throw new Error(`${messageOf(error)} The database is as in ${this.dump}. ${this.whereFormer}`);
+    });
+    return `The database is as in ${this.dump}. What it was until now: ${saved ?? 'empty'}.`;
   }
 
-  private readonly swap = () => askDatabase(this.terms.primary, 'swap', this.database);
-  private readonly drop = () => askDatabase(this.terms.primary, 'drop', this.database);
+  private get whereFormer(): string {
+    return `Tables that were replaced stay in the database ${this.database}_former until the next sync, which dumps them.`;
+  }
 
   private get database(): string {
     return this.terms.declaration.database.name;

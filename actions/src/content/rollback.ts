@@ -1,5 +1,9 @@
 import pMap from 'p-map';
-import { ask, type ContentHost } from './content-host.ts';
+import type { KeptRelease } from '../plan/content.ts';
+import type { AskForSite } from '../run/verify.ts';
+import { bring } from './bring.ts';
+import { ask, type ContentHost, type FoundHost } from './content-host.ts';
+import { neededReleases, tidied } from './dumps.ts';
 import { type DatabaseChange, type Switched, switchAll } from './switch-all.ts';
 import { coreChange, Upgrade, type UpgradeTerms } from './upgrade.ts';
 
@@ -9,6 +13,7 @@ export interface RollbackInput extends UpgradeTerms {
   readonly mayGoOn: () => void;
   /** Where the database is put back as well, that. */
   readonly restore?: DatabaseChange | undefined;
+  readonly askForSite?: AskForSite;
 }
 
 export interface RolledBack extends Switched {
@@ -16,32 +21,59 @@ export interface RolledBack extends Switched {
 }
 
 /**
- * Makes an earlier release live again on all hosts, its WordPress with it, in the same two phases: first each host shows
- * that it holds it whole.
+ * Makes an earlier release live again on all hosts, its WordPress with it, in the same two phases: first each host has it
+ * whole, brought from another where it came later or lost it.
  */
 export async function rollBack({ to, restore, ...input }: RollbackInput): Promise<RolledBack> {
-  const { hosts, progress } = input;
-  const states = await pMap(hosts, (host) => ask(host, 'history'));
-  const common = (states[0]?.history ?? []).filter((id) =>
-    states.every(({ history }) => history.includes(id)),
-  );
-  const release = to === 'previous' ? common[1] : common.find((id) => id === to);
-  if (release === undefined) throw new Error(absent(to, common));
+  const { hosts, primary, declaration, progress } = input;
+  const left = await tidied(primary, declaration, progress);
+  const found = await pMap(hosts, async (host) => ({ host, state: await ask(host, 'history') }));
+  const release = releaseFor(to, found);
   progress({ kind: 'stage', title: `Back to release ${release}` });
-  const [core = ''] = await pMap(hosts, (host) => coreOfWhole(host, release));
-  const change = coreChange(core, states);
+  const core = await spread(input, release, found);
+  const change = coreChange(
+    core,
+    found.map(({ state }) => state),
+  );
   const database = restore ?? (change && new Upgrade(change, input));
-  return { release, ...(await switchAll({ ...input, release, database })) };
+  const needed = await neededReleases(primary);
+  const switched = await switchAll({ ...input, found, needed, release, database });
+  return { release, ...switched, failures: [...left, ...switched.failures] };
 }
 
-async function coreOfWhole(host: ContentHost, release: string): Promise<string> {
-  const { whole, core } = await ask(host, 'begin', release);
-  if (whole && core !== null) return core;
+/** What any host keeps, newest first: one that came later than the others has but the latest. */
+function known(found: readonly FoundHost[]): string[] {
+  const at = new Map<string, number>();
+  for (const kept of found.flatMap(({ state }): KeptRelease[] => state.history))
+    at.set(kept.release, Math.max(kept.at, at.get(kept.release) ?? 0));
+  return [...at].sort(([, a], [, b]) => b - a).map(([release]) => release);
+}
+
+function releaseFor(to: string, found: readonly FoundHost[]): string {
+  const kept = known(found);
+  const release = to === 'previous' ? kept[1] : kept.find((id) => id === to);
+  if (release !== undefined) return release;
   throw new Error(
-    `On ${host.name} release ${release} was changed by hand, so nothing was switched. Check out its commit and sync.`,
+    `There is no ${to === 'previous' ? 'previous release' : `release ${to}`} that a host holds. ` +
+      (kept.length > 0 ? `They hold ${kept.join(', ')}, newest first.` : 'Sync the content first.'),
   );
 }
 
-const absent = (to: string, common: readonly string[]): string =>
-  `There is no ${to === 'previous' ? 'previous release' : `release ${to}`} that every host holds. ` +
-  (common.length > 0 ? `They hold ${common.join(', ')}, newest first.` : 'Sync the content first.');
+type SpreadTerms = UpgradeTerms & Pick<RollbackInput, 'mayGoOn'>;
+
+/** Makes every host have it whole. Gives its WordPress. */
+async function spread(input: SpreadTerms, release: string, found: readonly FoundHost[]): Promise<string> {
+  const hosts = found.map(({ host }) => host);
+  const asked = await pMap(hosts, async (host) => ({ host, ...(await ask(host, 'begin', release)) }));
+  const whole = asked.filter((each) => each.whole && each.core !== null);
+  const lacking = asked.filter((each) => !whole.includes(each)).map(({ host }) => host);
+  const [first] = whole;
+  if (!first?.core) throw new Error(spoilt(hosts, release));
+  const holders = [first.host];
+  if (lacking.length > 0) await bring({ ...input, release, lacking, holders });
+  return first.core;
+}
+
+const spoilt = (hosts: readonly ContentHost[], release: string): string =>
+  `No host has release ${release} as it was (${hosts.map(({ name }) => name).join(', ')}): it was changed there by hand. ` +
+  'Nothing was switched. Check out its commit and sync.';

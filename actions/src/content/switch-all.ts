@@ -1,17 +1,23 @@
 import pMap from 'p-map';
 import type { Declaration } from '../declaration/declaration.ts';
 import { messageOf, type Progress, told } from '../run/progress.ts';
-import { ask, type ContentHost } from './content-host.ts';
+import type { AskForSite } from '../run/verify.ts';
+import { ask, type ContentHost, type FoundHost } from './content-host.ts';
 import { probe } from './probe.ts';
+import { backAll } from './way-back.ts';
 
 export interface Switching {
-  readonly hosts: readonly ContentHost[];
+  readonly found: readonly FoundHost[];
   readonly declaration: Declaration;
   readonly release: string;
+  /** Releases that hosts keep however old they are: the database's dumps go with them. */
+  readonly needed: readonly string[];
   readonly progress: Progress;
   /** Throws once this run may not go on; asked before anything becomes live. */
   readonly mayGoOn: () => void;
   readonly database?: DatabaseChange | undefined;
+  /** The world's own, but in tests. */
+  readonly askForSite?: AskForSite | undefined;
 }
 
 /** What is done to the site's database along with a switch. */
@@ -20,8 +26,8 @@ export interface DatabaseChange {
   prepare(): Promise<void>;
   /** Once every host has switched, before any of them is asked for pages. */
   make(): Promise<void>;
-  /** Once they are to switch back. Gives what a person must know of the database then. */
-  undo(): Promise<string>;
+  /** Once hosts have switched back, if they could. Gives what a person must know of the database then. */
+  undo(areBack: boolean): Promise<string>;
   /** Once the release is kept. Gives what was done. */
   end(): Promise<string>;
 }
@@ -31,11 +37,13 @@ export interface Switched {
   readonly tookMs: number;
   /** What was done to the database. */
   readonly database: string | undefined;
+  /** What went wrong after the switch was seen to be good, and changes nothing of it. A line each. */
+  readonly failures: readonly string[];
 }
 
 /**
  * The second phase: all hosts switch at once, each by one rename, and each is asked for the site's pages. One that fails
- * takes all of them back to what they served before; only what every host serves is kept.
+ * takes all of them back to what they served before. Once all pages are good the switch stays, whatever fails after.
  */
 export async function switchAll(switching: Switching): Promise<Switched> {
   const { database } = switching;
@@ -43,53 +51,57 @@ export async function switchAll(switching: Switching): Promise<Switched> {
     throw new Error(`${messageOf(cause)}\nNothing was switched.`, { cause });
   });
   switching.mayGoOn();
-  const tookMs = await goLive(switching).catch(async (cause) => {
+  const since = Math.floor(Date.now() / 1000);
+  const tookMs = await goLive(switching, since).catch(async (cause) => {
     throw new Error([messageOf(cause), ...(await backAll(switching))].join('\n'), { cause });
   });
-  return { tookMs, database: await database?.end() };
+  const failures = await keepAll(switching, since);
+  const end = await database?.end().catch((error) => void failures.push(messageOf(error)));
+  return { tookMs, database: end ?? undefined, failures };
 }
 
-async function goLive({ hosts, declaration, release, progress, database }: Switching): Promise<number> {
-  const since = Math.floor(Date.now() / 1000);
+async function goLive(switching: Switching, since: number): Promise<number> {
+  const { found, declaration, release, progress, database, askForSite } = switching;
+  const hosts = found.map(({ host }) => host);
   const began = performance.now();
-  await each(hosts, (host) =>
+  await all(hosts, (host) =>
     told(progress, host.name, 'switching', () => ask(host, 'switch', release), went),
   );
   const tookMs = performance.now() - began;
   await database?.make();
-  const look = (host: ContentHost) => probe(host, declaration.domain, release, since);
-  await each(hosts, (host) => told(progress, host.name, 'asking for pages', () => look(host), served));
-  await each(hosts, (host) => ask(host, 'keep', release, since, declaration.wordpress.version));
+  const look = (host: ContentHost) => probe(host, declaration.domain, release, since, askForSite);
+  await all(hosts, (host) => told(progress, host.name, 'asking for pages', () => look(host), served));
   return tookMs;
+}
+
+/** A host that cannot note it serves it nevertheless; the next run sees that the note is not there. */
+async function keepAll({ found, declaration, release, needed }: Switching, since: number): Promise<string[]> {
+  const keep = (host: ContentHost) =>
+    ask(host, 'keep', release, since, declaration.wordpress.version, ...needed);
+  const failures = await failuresOf(
+    found.map(({ host }) => host),
+    keep,
+  );
+  return failures.map((line) => `${line}: it serves release ${release}, and could not note so. Sync again.`);
 }
 
 const went = ({ was, live }: { was: string; live: string }): string => `switched from ${was} to ${live}`;
 const served = (): string => 'serves it';
 
-/** Waits for every host, so that none is still switching when it is told to go back. */
-async function each(
+async function all(
   hosts: readonly ContentHost[],
   work: (host: ContentHost) => Promise<unknown>,
 ): Promise<void> {
-  const failures: string[] = [];
-  await pMap(hosts, (host) =>
-    work(host).catch((error) => {
-      failures.push(messageOf(error));
-    }),
-  );
+  const failures = await failuresOf(hosts, work);
   if (failures.length > 0) throw new Error(failures.join('\n'));
 }
 
-async function backAll({ hosts, progress, database }: Switching): Promise<string[]> {
-  const back = each(hosts, (host) =>
-    told(progress, host.name, 'switching back', () => ask(host, 'back'), went),
-  );
-  const said = await back.then(
-    () => 'Every host serves again what it served before.',
-    (error) => `And not every host could be switched back: ${messageOf(error)}. Sync again once they answer.`,
-  );
-  const undone = await database
-    ?.undo()
-    .catch((error) => `And the database could not be: ${messageOf(error)}`);
-  return [said, ...(undone === undefined ? [] : [undone])];
+/** Waits for every host, so that none is still switching when it is asked to go back. */
+async function failuresOf(
+  hosts: readonly ContentHost[],
+  work: (host: ContentHost) => Promise<unknown>,
+): Promise<string[]> {
+  const failures: string[] = [];
+  await pMap(hosts, (host) => work(host).catch((error) => failures.push(messageOf(error))));
+  return failures;
 }

@@ -1,9 +1,12 @@
 import pMap from 'p-map';
 import { messageOf, told } from '../run/progress.ts';
-import { ask } from './content-host.ts';
+import type { AskForSite } from '../run/verify.ts';
+import { ask, type FoundHost } from './content-host.ts';
+import { neededReleases, tidied } from './dumps.ts';
 import { type Received, receive } from './receive.ts';
 import type { Release } from './release.ts';
 import type { Sent } from './send.ts';
+import { spreadNeeded } from './spread-needed.ts';
 import { openSshFiles } from './ssh-files.ts';
 import { switchAll } from './switch-all.ts';
 import { coreChange, Upgrade, type UpgradeTerms } from './upgrade.ts';
@@ -11,6 +14,7 @@ import { coreChange, Upgrade, type UpgradeTerms } from './upgrade.ts';
 export interface SyncInput extends UpgradeTerms {
   readonly release: Release;
   readonly mayGoOn: () => void;
+  readonly askForSite?: AskForSite;
 }
 
 export interface SyncReport {
@@ -21,6 +25,8 @@ export interface SyncReport {
   readonly switchedIn: number | undefined;
   /** What was done to the database, where WordPress is another than before. */
   readonly database?: string | undefined;
+  /** What went wrong and changes nothing of the switch. A line each. */
+  readonly failures: readonly string[];
 }
 
 /**
@@ -30,20 +36,46 @@ export interface SyncReport {
 export async function syncContent(input: SyncInput): Promise<SyncReport> {
   const { release, progress } = input;
   progress({ kind: 'stage', title: `Release ${release.id}: ${release.files} files` });
-  const received = await receiveAll(input);
+  const { primary, declaration } = input;
+  const [received, needed, left] = await Promise.all([
+    receiveAll(input),
+    neededReleases(primary),
+    tidied(primary, declaration, progress),
+  ]);
   const sent = new Map([...received].map(([host, each]) => [host, each.sent]));
+  const found = foundOf(input, received);
+  const spare = { ...input, needed, found };
   if ([...received.values()].every(({ live }) => live))
-    return { release: release.id, sent, switchedIn: undefined };
+    return {
+      release: release.id,
+      sent,
+      switchedIn: undefined,
+      failures: [...left, ...(await spreadNeeded(spare))],
+    };
   await lintOnce(input);
   progress({ kind: 'stage', title: 'Switch' });
   const change = coreChange(
     release.core,
-    [...received.values()].map(({ state }) => state),
+    found.map(({ state }) => state),
   );
   const upgrade = change && new Upgrade(change, input);
-  const { tookMs, database } = await switchAll({ ...input, release: release.id, database: upgrade });
-  return { release: release.id, sent, switchedIn: tookMs, database };
+  const switching = { ...input, found, needed, release: release.id, database: upgrade };
+  const { tookMs, database, failures } = await switchAll(switching);
+  const more = await spreadNeeded(spare);
+  return {
+    release: release.id,
+    sent,
+    switchedIn: tookMs,
+    database,
+    failures: [...left, ...failures, ...more],
+  };
 }
+
+const foundOf = ({ hosts }: SyncInput, received: ReadonlyMap<string, Received>): FoundHost[] =>
+  hosts.flatMap((host) => {
+    const state = received.get(host.name)?.state;
+    return state ? [{ host, state }] : [];
+  });
 
 async function receiveAll(input: SyncInput): Promise<Map<string, Received>> {
   const { hosts, release, secrets, progress } = input;

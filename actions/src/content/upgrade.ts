@@ -14,7 +14,7 @@ export interface CoreChange {
   readonly to: string;
   /** The release that was live with the former. */
   readonly release: string;
-  /** Whether a run that did not end has switched a host already: what a dump would hold now is no longer as before. */
+  /** Whether a run that did not end has switched a host already: what is dumped now may no longer be as it was before. */
   readonly isBegun: boolean;
 }
 
@@ -23,8 +23,8 @@ export function coreChange(to: string, hosts: readonly HostState[]): CoreChange 
   const coreOf = ({ cores }: HostState) => cores.kept ?? cores.live ?? undefined;
   const behind = hosts.find((host) => coreOf(host) !== to);
   if (!behind) return undefined;
-  const isBegun = hosts.some(({ cores }) => cores.live === to);
-  return { from: coreOf(behind) ?? 'none', to, release: behind.history[0] ?? behind.live, isBegun };
+  const isBegun = hosts.some(({ cores }) => cores.live === to && cores.kept !== to);
+  return { from: coreOf(behind) ?? 'none', to, release: behind.history[0]?.release ?? behind.live, isBegun };
 }
 
 export interface UpgradeTerms {
@@ -37,7 +37,9 @@ export interface UpgradeTerms {
 
 /** The database is dumped before the switch, and brought up to the new WordPress once, by the first host that answers. */
 export class Upgrade implements DatabaseChange {
-  private dump: string | undefined;
+  private dump = '';
+  /** Of the run that did not end. */
+  private earlier: string | undefined;
 
   constructor(
     private readonly change: CoreChange,
@@ -47,18 +49,16 @@ export class Upgrade implements DatabaseChange {
   async prepare(): Promise<void> {
     const { primary, declaration, progress } = this.terms;
     const { from, release, isBegun } = this.change;
-    if (isBegun) this.dump = await this.known();
-    else
-      this.dump = await told(
-        progress,
-        primary.name,
-        'dumping the database',
-        async () => (await askDatabase(primary, 'make', declaration.database.name, from, release)).name,
-        (name) => `dumped the database as ${name}`,
-      );
+    if (isBegun) this.earlier = await this.known();
+    this.dump = await told(
+      progress,
+      primary.name,
+      'dumping the database',
+      async () => (await askDatabase(primary, 'make', declaration.database.name, from, release)).name,
+      (name) => `dumped the database as ${name}`,
+    );
   }
 
-  /** What the run that began it dumped. */
   private async known(): Promise<string | undefined> {
     const { names } = await askDatabase(this.terms.primary, 'list');
     return names.find((name) => readDump(name)?.core === this.change.from);
@@ -83,17 +83,21 @@ export class Upgrade implements DatabaseChange {
   }
 
   async undo(): Promise<string> {
-    if (this.dump === undefined)
-      return `There is no dump of the database from before WordPress ${this.change.to}.`;
     return (
-      `WordPress ${this.change.to} may have changed the database. To have it back as it was just before, with all that was ` +
-      `written since gone, run the workflow rollback with database = ${this.dump}`
+      `WordPress ${this.change.to} may have changed the database.${this.before()} To have it back as it was just before, ` +
+      `with all that was written since gone, run the workflow rollback with database = ${this.dump}`
     );
   }
 
   async end(): Promise<string> {
     const { from, to } = this.change;
-    return `WordPress ${from} → ${to}. The database as it was before: ${this.dump ?? 'not dumped'}.`;
+    return `WordPress ${from} → ${to}. The database as it was before: ${this.dump}.${this.before()}`;
+  }
+
+  private before(): string {
+    return this.earlier === undefined
+      ? ''
+      : ` A run that did not end had begun it, and dumped ${this.earlier}.`;
   }
 }
 

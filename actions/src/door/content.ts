@@ -26,7 +26,7 @@ export async function releaseId(declaration: Declaration): Promise<string | unde
 
 /** What a sync did, for the log and the job's summary. `away`: a line for each host that was left out. */
 export function outcomeText(
-  { release, sent, switchedIn, database }: SyncReport,
+  { release, sent, switchedIn, database, failures }: SyncReport,
   away: readonly string[],
 ): string {
   const files = [...sent.values()].reduce((most, each) => Math.max(most, each.files), 0);
@@ -34,15 +34,19 @@ export function outcomeText(
     switchedIn === undefined
       ? `Nothing to change: every host serves release ${release}.`
       : `Done: ${sent.size} hosts serve release ${release}; ${files} files sent to each, switched within ${Math.round(switchedIn)} ms.`;
-  return withAway([done, ...(database ? [database] : [])], away);
+  return withAway([done, ...(database ? [database] : []), ...failures], away);
 }
 
-export const rolledBackText = ({ release, database }: RolledBack, away: readonly string[]): string =>
+export const rolledBackText = (
+  { release, database, failures }: RolledBack,
+  away: readonly string[],
+): string =>
   withAway(
     [
       `Rolled back: every host serves release ${release}. The next sync makes live again what is in the repository: ` +
         'revert the change there.',
       ...(database ? [database] : []),
+      ...failures,
     ],
     away,
   );

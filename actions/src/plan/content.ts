@@ -46,7 +46,10 @@ const DONE_TO = {
   added: { action: 'delete', reason: 'was put on the host by hand' },
 } as const;
 
-function driftOf(host: string, { drift, drifted }: ContentFacts, kept: KeptRelease): HostChange[] {
+function driftOf(host: string, content: ContentFacts, kept: KeptRelease): HostChange[] {
+  const { drift, drifted } = content;
+  if (content.kept?.release !== kept.release)
+    return [{ ...otherRelease(host, content, kept), reason: 'serves it, and has not noted so' }];
   const files = drift.map(({ path, is }) => ({
     ...change(host, kept),
     ...DONE_TO[is],

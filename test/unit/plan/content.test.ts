@@ -25,6 +25,12 @@ it('goes back to what was kept where a run was killed after its switch', () => {
   ]);
 });
 
+it('wants it noted where that failed after the switch', () => {
+  expect(changes(serving(OLD, { live: 'new' }), NEW)).toEqual([
+    'update host-01/content/release/new: serves it, and has not noted so',
+  ]);
+});
+
 it('gives a host its first release, and wants nothing before the first sync', () => {
   expect(changes(serving(null), NEW)).toEqual(['create host-01/content/release/new: serves none yet']);
   expect(changes(serving(null), keptRelease([serving(null)]))).toEqual([]);

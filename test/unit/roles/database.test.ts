@@ -91,6 +91,7 @@ test('backups are root’s, one a night, a week of them', () => {
     group: 'root',
   });
   expect(fileAt('/usr/local/sbin/flotilla-backup', roles).content).toContain('-mtime +6 -delete');
+  expect(fileAt('/usr/local/sbin/flotilla-backup', roles).content).toContain('--max-allowed-packet=1G');
   expect(role('database', roles).units).toContainEqual({
     name: 'flotilla-backup.timer',
     enabled: true,

@@ -1,4 +1,4 @@
-import { bringRelease } from '../../content/bring.ts';
+import { bringLive } from '../../content/bring.ts';
 import type { ContentHost } from '../../content/content-host.ts';
 import { observeHost } from '../../hosts/observe.ts';
 import { placeholderOf } from '../../hosts/placeholder.ts';
@@ -22,7 +22,7 @@ export async function bringContent(context: ApplyContext, pending: readonly Memb
     contained(context, host, () => counted(context, host, work));
   const mayGoOn = () => context.lease.check();
   const hosts = { lacking: lacking.flatMap(contentHost), holders: holders.flatMap(contentHost) };
-  await contained(context, 'content', () => bringRelease({ ...context, ...hosts, kept, guard, mayGoOn }));
+  await contained(context, 'content', () => bringLive(kept, { ...context, ...hosts, guard, mayGoOn }));
 }
 
 async function counted(context: ApplyContext, host: string, work: () => Promise<void>): Promise<void> {

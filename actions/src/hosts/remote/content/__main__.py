@@ -6,12 +6,12 @@
     accept ID   tells the tree's digest; where it is ID, the release counts as whole from here on
     room        tells what is left of the disk that releases arrive on
     lint ID     lets PHP read each file that no other release has
-    switch ID   makes the release live, by one rename, and drops the page cache
-    back        as `switch`, to the last release that was kept
-    keep ID AT VERSION
+    switch ID   makes the release live, by one rename, and drops the page cache; `first` is what came with WordPress
+    keep ID AT VERSION NEEDED…
                 notes that the live release is good, since AT (seconds since 1970, by the run's clock: one for all
-                hosts); older ones than the last RETAINED go, and each WordPress that none of them has but the
-                declared VERSION
+                hosts); older ones than the last RETAINED go unless NEEDED, and each WordPress that none of them has
+                but the declared VERSION
+    note ID AT  notes the same of a release that another host kept; none goes
     history     the kept releases, newest first
     log SINCE   the first error of PHP's log since then (seconds since 1970)
 
@@ -25,8 +25,8 @@ import json
 import sys
 
 from content.arriving import accept, begin, room
-from content.kept import keep
-from content.live import back, state, switch
+from content.kept import keep, note
+from content.live import state, switch
 from content.php import lint, log
 from content.places import CONTENT
 
@@ -43,8 +43,8 @@ VERBS = {
     "room": room,
     "lint": lint,
     "switch": switch,
-    "back": back,
     "keep": keep,
+    "note": note,
     "history": state,
     "log": log,
 }

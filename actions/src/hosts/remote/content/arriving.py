@@ -1,14 +1,16 @@
 """A release on its way, until it is whole."""
 
 import os
+import shutil
 import subprocess
 
 from content.core import core_of, has_core, join_core
+from content.kept import listed, remove_releases
 from content.live import history, live, state
 from content.places import INCOMING, RELEASES, tree_of
 from content.tree import digest, is_new, walk
 from host.listing import LISTING
-from host.placing import settle
+from host.placing import place, settle
 
 UPLOADS = "/srv/flotilla/uploads"
 # So many files are put on the disk one by one; to do so with more takes longer than to do it with all there is.
@@ -16,6 +18,7 @@ FEW = 100
 
 
 def begin(release, version=None):
+    make_room(release)
     tree = tree_of(release)
     os.makedirs(tree, exist_ok=True)
     if version is not None:
@@ -34,6 +37,13 @@ def begin(release, version=None):
     }
 
 
+def make_room(release):
+    """What else was on its way, or arrived and was never kept, would stay for as long as no sync ends well."""
+    for other in {*listed(INCOMING)} - {release}:
+        shutil.rmtree(f"{INCOMING}/{other}")
+    remove_releases({release, live()})
+
+
 def accept(release):
     tree = tree_of(release)
     found, files = digest(tree)
@@ -43,6 +53,7 @@ def accept(release):
         os.makedirs(RELEASES, exist_ok=True)
         if os.path.isdir(f"{INCOMING}/{release}"):
             os.rename(f"{INCOMING}/{release}", f"{RELEASES}/{release}")
+            settle(RELEASES)
     return {"id": found, "files": files}
 
 
@@ -52,8 +63,7 @@ def complete(tree):
             os.lchown(path, os.geteuid(), os.getegid())
     if not os.path.lexists(f"{tree}/uploads"):
         os.symlink(UPLOADS, f"{tree}/uploads")
-    with open(f"{tree}/../listing", "wb") as file:
-        file.write(listing(tree))
+    place(f"{os.path.dirname(tree)}/listing", listing(tree))
 
 
 def settle_release(tree):
@@ -62,7 +72,7 @@ def settle_release(tree):
     if len(new) > FEW:
         # Only this file system: to wait for all of them is to wait for a share that hangs.
         subprocess.run(["sync", "--file-system", tree], check=True)
-    for path in [f"{tree}/../listing", *(new if len(new) <= FEW else [])]:
+    for path in new if len(new) <= FEW else []:
         settle(path)
 
 

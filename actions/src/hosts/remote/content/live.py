@@ -16,15 +16,7 @@ PAGE_LEVELS = 2
 
 
 def switch(release):
-    return point_to(f"{RELEASES}/{release}")
-
-
-def back():
-    kept = next((kept for kept in history() if os.path.isdir(f"{RELEASES}/{kept}")), None)
-    return point_to(FIRST if kept is None else f"{RELEASES}/{kept}")
-
-
-def point_to(target):
+    target = FIRST if release == os.path.basename(FIRST) else f"{RELEASES}/{release}"
     if not os.path.isdir(target + "/wp-content") or not has_core(target):
         sys.exit(f"{target} is not whole on this host: apply the cluster first.")
     was = live()
@@ -39,9 +31,9 @@ def drop_pages():
 
 
 def state():
-    kept = history()
-    cores = {"live": core_of(LIVE), "kept": core_of(f"{RELEASES}/{kept[0]}") if kept else None}
-    return {"live": live(), "history": kept, "cores": cores}
+    kept = notes()
+    cores = {"live": core_of(LIVE), "kept": core_of(f"{RELEASES}/{kept[0][0]}") if kept else None}
+    return {"live": live(), "history": [{"release": name, "at": at} for name, at in kept], "cores": cores}
 
 
 def live():
@@ -59,6 +51,6 @@ def notes():
     """The kept releases and since when, newest first."""
     try:
         with open(HISTORY, encoding="ascii") as file:
-            return re.findall(r"^(\w+) (\d+)$", file.read(), re.MULTILINE)
+            return [(name, int(at)) for name, at in re.findall(r"^(\w+) (\d+)$", file.read(), re.MULTILINE)]
     except FileNotFoundError:
         return []

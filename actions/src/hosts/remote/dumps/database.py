@@ -9,18 +9,19 @@ from dumps.files import DUMPS
 MIB = 1 << 20
 
 
-def has_room(database):
-    """As much as the database takes: more than its dump does, compressed, and about what it takes once more."""
-    bytes_of = (
-        f"SELECT COALESCE(SUM(data_length + index_length), 0) FROM information_schema.tables WHERE {of(database)}"
-    )
-    needed = int(sql(bytes_of)[0])
+def size_of(database):
+    """Bytes that it takes: more than its dump does, compressed, and about what it takes once more."""
+    total = "COALESCE(SUM(data_length + index_length), 0)"
+    return int(sql(f"SELECT {total} FROM information_schema.tables WHERE {of(database)}")[0])
+
+
+def has_room(needed):
     found = os.statvfs(DUMPS)
     free = found.f_bavail * found.f_frsize
     if free < needed:
         sys.exit(
-            f"The disk has {free // MIB} MiB left, and the database takes {needed // MIB} MiB: no room for it a second"
-            " time. Make room there, or declare a larger size."
+            f"The disk has {free // MIB} MiB left, and the database takes {needed // MIB} MiB once more: make room"
+            " there, or declare a larger size."
         )
 
 

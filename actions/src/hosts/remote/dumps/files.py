@@ -6,6 +6,7 @@ from host.root import ROOT
 
 DUMPS = ROOT + "/var/lib/flotilla/dumps"
 SUFFIX = ".sql.gz"
+UNFINISHED = DUMPS + "/unfinished"
 
 
 def names():

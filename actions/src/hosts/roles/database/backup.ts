@@ -26,15 +26,21 @@ export const BACKUP_HANDLERS: readonly Handler[] = [
   },
 ];
 
-/** A dump takes its name when it is whole; only then do older ones go, so that a broken night costs no backup. */
+/**
+ * A dump takes its name when it is whole and on the disk; only then do older ones go, so that a broken night costs no
+ * backup. It takes a row of any size, and writes bytes that are no text as digits (see `remote/dumps/make.py`).
+ */
 const script = (database: string): Template => `#!/bin/bash
 ${WRITTEN}
 set -euo pipefail
 umask 077
-file=${BACKUPS}/${database}-$(date --utc +%F).sql.gz
-trap 'rm -f "$file.new"' EXIT
-mariadb-dump --single-transaction --quick --routines --events --databases ${quote(database)} | gzip >"$file.new"
-mv "$file.new" "$file"
+new=${BACKUPS}/unfinished
+rm -f ${BACKUPS}/*.sql.gz.new
+trap 'rm -f "$new"' EXIT
+mariadb-dump --single-transaction --quick --hex-blob --max-allowed-packet=1G --routines --events \
+  --databases ${quote(database)} | gzip >"$new"
+sync "$new"
+mv "$new" ${BACKUPS}/${database}-$(date --utc +%F).sql.gz
 find ${BACKUPS} -name ${quote(`${database}-*.sql.gz`)} -mtime +${KEEP_DAYS - 1} -delete
 `;
 

@@ -28,7 +28,8 @@ aria_pagecache_buffer_size = 16M
 thread_cache_size = 16
 # A web host that vanished in mid-query must not keep its locks for hours.
 wait_timeout = 300
-max_allowed_packet = 64M
+# A dump is read with rows as large as any that was written, and as text that is twice as long. Nothing is set aside for it.
+max_allowed_packet = 1G
 `;
 
 /** The VPN's address comes with the VPN; a database that waited for it would not start while the VPN is broken. */

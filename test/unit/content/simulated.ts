@@ -1,0 +1,140 @@
+import type { ContentHost, FoundHost, HostState } from '../../../actions/src/content/content-host.ts';
+import type { HostConnection } from '../../../actions/src/hosts/connection.ts';
+import { silent } from '../../../actions/src/run/progress.ts';
+import type { AskForSite } from '../../../actions/src/run/verify.ts';
+import { Secret } from '../../../actions/src/secrets/secret.ts';
+import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
+import { EXAMPLE as declaration } from '../plan/example.ts';
+
+/** What goes wrong: at the nth time (from 1) that a machine is asked to do that, before it is done or after; `cut`: and ever after. */
+export interface Fault {
+  readonly on: string;
+  readonly verb: string;
+  readonly nth: number;
+  readonly when: 'before' | 'after' | 'cut';
+}
+
+export const WEB = ['a', 'b', 'c'];
+export const DUMP = '20261123T124421Z-6.8-old';
+const secrets = deriveSecrets(new Secret('ab'.repeat(32)), { cluster: 'example', generation: 1 });
+
+/** Three hosts and their database, as `hosts/remote/` has them: what they serve, what they noted, whose rows the tables hold. */
+export class Simulated {
+  readonly told: string[] = [];
+  readonly web = new Map(WEB.map((name) => [name, state('mid', '7.1', ['mid', 'old'])]));
+  readonly cores: Record<string, string> = { old: '6.8', mid: '7.1', new: '7.2' };
+  /** Whose rows: `now`, or of the dump. */
+  tables = 'now';
+  beside: string | undefined;
+  former: string | undefined;
+  readonly dumps = new Map([[DUMP, 'then']]);
+  private readonly times = new Map<string, number>();
+  private readonly gone = new Set<string>();
+
+  constructor(public faults: readonly Fault[] = []) {}
+
+  /** All are reached again, and nothing goes wrong any more. */
+  heal(): void {
+    this.faults = [];
+    this.gone.clear();
+  }
+
+  get terms() {
+    const hosts = WEB.map((name) => this.host(name));
+    const primary = { name: 'sql', connection: this.connection('sql') };
+    const askForSite: AskForSite = (question) => this.look(question.address);
+    return { hosts, primary, declaration, secrets, progress: silent, mayGoOn: () => {}, askForSite };
+  }
+
+  get found(): FoundHost[] {
+    return WEB.map((name) => ({ host: this.host(name), state: structuredClone(this.of(name)) }));
+  }
+
+  live(): string[] {
+    return [...this.web.values()].map((each) => each.live);
+  }
+
+  private host(name: string): ContentHost {
+    return { name, address: name, connection: this.connection(name), placeholder: undefined };
+  }
+
+  private of(name: string): HostState {
+    const found = this.web.get(name);
+    if (!found) throw new Error(name);
+    return found;
+  }
+
+  private async look(name: string) {
+    const { live } = this.of(name);
+    const page = { status: 200, title: '', whole: true, release: live, certificate: '' };
+    return this.attempt(name, 'page', () => page);
+  }
+
+  private connection(name: string): HostConnection {
+    const run = async (command: string) => {
+      const [verb = '', ...words] = command.replace('python3 -IS - ', '').split(' ');
+      this.told.push([name, verb, ...words].join(' ').replace(/ \d{9,}/, ''));
+      const answer = this.attempt(name, verb, () =>
+        name === 'sql' ? this.doDatabase(verb, words) : this.doHost(name, verb, words),
+      );
+      return { code: 0, stdout: JSON.stringify(answer), stderr: '' };
+    };
+    return { run, close: () => {} };
+  }
+
+  /** Throws by the faults, before or after the deed. */
+  private attempt<T>(name: string, verb: string, deed: () => T): T {
+    const key = `${name} ${verb}`;
+    const nth = (this.times.get(key) ?? 0) + 1;
+    this.times.set(key, nth);
+    const fault = this.faults.find((each) => each.on === name && each.verb === verb && each.nth === nth);
+    if (fault?.when === 'cut') this.gone.add(name);
+    const wrong = new Error(`${name}: ${verb} got no answer`);
+    if (fault?.when === 'before' || (this.gone.has(name) && fault?.when !== 'cut')) throw wrong;
+    const done = deed();
+    if (fault) throw wrong;
+    return done;
+  }
+
+  private doHost(name: string, verb: string, [release = '', at = '']: string[]): unknown {
+    const host = this.of(name);
+    const was = host.live;
+    const core = this.cores[release] ?? null;
+    if (verb === 'switch') Object.assign(host, { live: release, cores: { ...host.cores, live: core } });
+    if (verb === 'keep') {
+      host.history = [
+        { release, at: Number(at) },
+        ...host.history.filter((each) => each.release !== release),
+      ];
+      host.cores.kept = core;
+    }
+    if (verb === 'begin') return { whole: true, present: true, tree: '', base: null, ...host, core };
+    return { was, line: null, ...host };
+  }
+
+  private doDatabase(verb: string, words: string[]): unknown {
+    if (verb === 'list') return { names: [...this.dumps.keys()].sort().reverse() };
+    if (verb === 'make') return { name: this.dumped(words[1], words[2], this.tables) };
+    if (verb === 'load') this.beside = this.dumps.get(words[1] ?? '');
+    if (verb === 'swap')
+      [this.former, this.tables, this.beside] = [this.tables, this.beside ?? '', undefined];
+    if (verb === 'back')
+      [this.tables, this.former, this.beside] = [this.former ?? this.tables, undefined, undefined];
+    if (verb !== 'end' && verb !== 'tidy') return {};
+    const saved = this.former === undefined ? null : this.dumped('7.1', 'mid', this.former);
+    [this.former, this.beside] = [undefined, undefined];
+    return { saved };
+  }
+
+  private dumped(core = '', release = '', rows = ''): string {
+    const name = `20261126T1200${String(this.dumps.size).padStart(2, '0')}Z-${core}-${release}`;
+    this.dumps.set(name, rows);
+    return name;
+  }
+}
+
+/** A host that serves a release, with those that it kept, newest first. */
+export function state(live: string, core: string | null, kept: readonly string[]): HostState {
+  const history = kept.map((release, index) => ({ release, at: 1000 - index }));
+  return { live, history, cores: { live: core, kept: kept.length > 0 ? core : null } };
+}
