@@ -7,11 +7,11 @@ import { summariseApplied } from '../src/door/summary.ts';
 import { fail, giveUp, output, runName, runStarter } from '../src/door/workflow.ts';
 import { mayApply } from '../src/plan/permission.ts';
 import { isEmpty } from '../src/plan/plan.ts';
-import { type ApplyRun, type Attempt, attempts } from '../src/run/apply/attempts.ts';
+import { type Attempt, attempts } from '../src/run/apply/attempts.ts';
 import { clockUntil, deadlineIn } from '../src/run/deadline.ts';
 import { observe } from '../src/run/observe.ts';
 import { messageOf } from '../src/run/progress.ts';
-import type { Report } from '../src/run/report.ts';
+import { hasWork, type Report } from '../src/run/report.ts';
 
 async function main(): Promise<void> {
   const deadline = deadlineIn(minutes('time-limit-minutes', 60));
@@ -27,26 +27,34 @@ async function main(): Promise<void> {
   const cluster = await openClusterWithSecrets(deadline);
   const run = { ...inputs, ...cluster, checkout: () => checkoutRelease(cluster.declaration) };
   const merged = await findMerged(run.declaration.cluster);
-  try {
-    const report = await attempts(run, (attempt) => treat(run, attempt, merged));
-    await Promise.all([showReport(report), complete(merged, report)]);
-    if (report.failures.length > 0) fail(report.failures.join('\n'));
-  } catch (error) {
+  const applied = await attempts(run, (attempt) => treat(attempt, merged)).catch(async (error) => {
     await complete(merged, new Error(messageOf(error)));
     throw error;
-  }
+  });
+  await finish(applied, merged);
+  await summariseApplied({ ...run, ...applied }, () => observe(run));
 }
 
-async function treat(run: ApplyRun, attempt: Attempt, merged: Merged | undefined): Promise<Report> {
+interface Applied extends Attempt {
+  readonly report: Report;
+}
+
+async function treat(attempt: Attempt, merged: Merged | undefined): Promise<Applied> {
   const { plan } = attempt;
   await showPlan(plan);
   output('fingerprint', plan.fingerprint);
   output('changed', !isEmpty(plan));
   mayApply(plan, confirmationOf(plan, text('confirm'), merged));
   const { progress, end } = await openProgress();
-  const report = await attempt.apply(progress).finally(end);
-  await summariseApplied({ ...run, ...attempt }, () => observe(run));
-  return report;
+  return { ...attempt, report: await attempt.apply(progress).finally(end) };
+}
+
+/** The result first: whatever becomes of what follows, it stands. */
+async function finish({ report, plan }: Applied, merged: Merged | undefined): Promise<void> {
+  output('finished', report.isFinished === true);
+  output('changed', !isEmpty(plan) || hasWork(report));
+  if (report.failures.length > 0) fail(report.failures.join('\n'));
+  await Promise.all([showReport(report), complete(merged, report)]);
 }
 
 main().catch(giveUp);

@@ -19,13 +19,11 @@ async function main(): Promise<void> {
   const pullRequest = currentPullRequest();
   if (pullRequest?.withoutSecrets && text('digitalocean-token') === '') return validateOnly();
   const comment = await openPlanComment(pullRequest);
-  try {
-    const seen = await look();
-    await Promise.all([comment.show(seen.plan), tell(seen)]);
-  } catch (error) {
+  const seen = await look().catch(async (error) => {
     await comment.fail(messageOf(error));
     throw error;
-  }
+  });
+  await Promise.all([comment.show(seen.plan), tell(seen)]);
 }
 
 async function look(): Promise<Seen> {
@@ -41,13 +39,13 @@ async function look(): Promise<Seen> {
 
 async function tell(seen: Seen): Promise<void> {
   const { plan } = seen;
+  output('empty', isSettled(plan));
+  output('fingerprint', plan.fingerprint);
+  if (plan.refusals.length > 0) fail(plan.refusals.join('\n'));
   await showPlan(plan);
   await savePlan(plan);
   await summariseFleet(seen);
   await tellDrift(plan);
-  output('empty', isSettled(plan));
-  output('fingerprint', plan.fingerprint);
-  if (plan.refusals.length > 0) fail(plan.refusals.join('\n'));
 }
 
 main().catch(giveUp);

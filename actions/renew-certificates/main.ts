@@ -5,7 +5,7 @@ import { tellExpiry } from '../src/door/expiry.ts';
 import { flag, minutes } from '../src/door/inputs.ts';
 import { openProgress, print, say } from '../src/door/show.ts';
 import { summariseNow } from '../src/door/summary.ts';
-import { fail, giveUp, output } from '../src/door/workflow.ts';
+import { afterwards, fail, giveUp, output } from '../src/door/workflow.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
 
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
       leftMs: deadline.leftMs,
     });
     await finish(report);
-    await tellExpiry(cluster.declaration, report);
+    await afterwards('The issue', () => tellExpiry(cluster.declaration, report));
     await summariseNow({ ...cluster, timeoutMs });
   } finally {
     await end();
@@ -38,10 +38,10 @@ async function main(): Promise<void> {
 
 async function finish(report: Awaited<ReturnType<typeof renew>>): Promise<void> {
   const now = Date.now();
-  await say(renewalText(report, now));
   output('renewed', report.renewed);
   output('days-left', String(fewestDays(report, now) ?? ''));
   if (report.failures.length > 0) fail(report.failures.join('\n'));
+  await say(renewalText(report, now));
 }
 
 main().catch(giveUp);

@@ -6,6 +6,8 @@ import { z } from 'zod';
 const stepSchema = z.object({
   uses: z.string().optional(),
   run: z.string().optional(),
+  if: z.string().optional(),
+  id: z.string().optional(),
   with: z.record(z.string(), z.unknown()).default({}),
 });
 const workflowSchema = z.object({
@@ -26,13 +28,22 @@ const workflowSchema = z.object({
   ),
 });
 const inputsSchema = z.object({
-  inputs: z.record(z.string(), z.object({ required: z.boolean().default(false) })),
+  inputs: z.record(
+    z.string(),
+    z.object({ required: z.boolean().default(false), default: z.coerce.string().optional() }),
+  ),
 });
 
 const FOLDER = '.github/workflows';
 const text = (name: string) => readFileSync(`${FOLDER}/${name}`, 'utf8');
 const inputsOf = (door: string) =>
   Object.entries(inputsSchema.parse(load(readFileSync(`${door}/action.yml`, 'utf8'))).inputs);
+
+/** Minutes that a door takes at most: as the step says, else by its default. One without a limit only asks, for seconds. */
+const limitOf = ({ uses = '', with: inputs }: z.infer<typeof stepSchema>): number => {
+  const { default: usual = '5' } = Object.fromEntries(inputsOf(uses))['time-limit-minutes'] ?? {};
+  return Number(inputs['time-limit-minutes'] ?? usual);
+};
 
 describe.each(readdirSync(FOLDER))('%s', (name) => {
   const workflow = workflowSchema.parse(load(text(name)));
@@ -56,6 +67,13 @@ describe.each(readdirSync(FOLDER))('%s', (name) => {
       expect(known.map(([input]) => input)).toEqual(expect.arrayContaining(Object.keys(inputs)));
       const required = known.filter(([, input]) => input.required).map(([input]) => input);
       expect(Object.keys(inputs)).toEqual(expect.arrayContaining(required));
+    }
+  });
+
+  it('gives a job more time than all its doors may take, so that none is killed at its work', () => {
+    for (const { 'timeout-minutes': limit, steps } of Object.values(workflow.jobs)) {
+      const needed = steps.filter(({ uses }) => uses?.startsWith('./')).map(limitOf);
+      expect(limit).toBeGreaterThanOrEqual(needed.reduce((sum, minutes) => sum + minutes, 5));
     }
   });
 

@@ -9,7 +9,7 @@ import { messageOf } from '../run/progress.ts';
 import type { Report } from '../run/report.ts';
 import { openRepository, runUrl } from './github.ts';
 import { reportText } from './show.ts';
-import { warn } from './workflow.ts';
+import { afterwards, warn } from './workflow.ts';
 
 /** The pull request that was merged as this run's commit, with the comment that its author saw. */
 export interface Merged {
@@ -57,11 +57,9 @@ export function confirmationOf(plan: Plan, confirm: string, merged: Merged | und
 export async function complete(merged: Merged | undefined, outcome: Report | Error): Promise<void> {
   if (merged === undefined) return;
   const { github, pullRequest, comment } = merged;
-  try {
-    await writeComment(github, pullRequest.number, withNote(comment.body, outcomeNote(outcome)), comment);
-  } catch (error) {
-    warn(`The pull request's comment: ${messageOf(error)}`);
-  }
+  await afterwards("The pull request's comment", () =>
+    writeComment(github, pullRequest.number, withNote(comment.body, outcomeNote(outcome)), comment),
+  );
 }
 
 function outcomeNote(outcome: Report | Error): string {

@@ -5,7 +5,7 @@ import type { Progress } from '../run/progress.ts';
 import type { Report } from '../run/report.ts';
 import { recorded, renderDone } from './done.ts';
 import { lines } from './progress-lines.ts';
-import { summarise } from './workflow.ts';
+import { afterwards, summarise } from './workflow.ts';
 
 /** Characters; GitHub takes 1 MiB of summary from a step, and a character may be of several bytes. */
 const SUMMARY_LIMIT = 400_000;
@@ -32,7 +32,7 @@ export async function openProgress(): Promise<Shown> {
     progress,
     async end() {
       view.end();
-      await summarise(`\n${renderDone(ended)}\n`);
+      await afterwards('What was done', () => summarise(`\n${renderDone(ended)}\n`));
     },
   };
 }

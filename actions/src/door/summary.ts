@@ -7,9 +7,8 @@ import { renderPicture } from '../plan/picture.ts';
 import { isEmpty, type Plan } from '../plan/plan.ts';
 import { closeAll, type Observation, type ObserveOptions, observe } from '../run/observe.ts';
 import { planFor } from '../run/plan.ts';
-import { messageOf } from '../run/progress.ts';
 import { sight } from '../run/sighting.ts';
-import { hasSummary, summarise, warn } from './workflow.ts';
+import { afterwards, hasSummary, summarise } from './workflow.ts';
 
 export interface Seen {
   readonly declaration: Declaration;
@@ -17,35 +16,37 @@ export interface Seen {
   readonly plan: Plan;
 }
 
-/** As `summariseFleet`, of what an apply has made of the fleet: looks again where it changed something. */
+/** As `summariseFleet`, of what an apply has made of the fleet: observes again where it changed something. */
 export async function summariseApplied(
   { declaration, observation, plan }: Seen,
   look: () => Promise<Observation>,
 ): Promise<void> {
   if (!hasSummary()) return;
-  const now = isEmpty(plan) ? observation : await look();
-  closeAll(now);
-  await summariseFleet({ declaration, observation: now, plan });
+  await afterwards("The job's summary", async () => {
+    const now = isEmpty(plan) ? observation : await look();
+    closeAll(now);
+    await summariseFleet({ declaration, observation: now, plan });
+  });
 }
 
-/** As `summariseFleet`, of the cluster as it is now, with its cost. Not to be able to look is told, and fails no run. */
+/** As `summariseFleet`, of the cluster as it is now, with its cost. */
 export async function summariseNow(run: ObserveOptions): Promise<void> {
   if (!hasSummary()) return;
-  try {
+  await afterwards("The job's summary", async () => {
     const observation = await observe(run);
     closeAll(observation);
     const plan = planFor(run.declaration, observation, run);
     await summarise(`\n**${plain(headline(plan))}**\n`);
     await summariseFleet({ declaration: run.declaration, observation, plan });
-  } catch (error) {
-    warn(`The job's summary: ${messageOf(error)}`);
-  }
+  });
 }
 
 /** Puts the cluster's picture and the table of its hosts into the job's summary; without one, nobody is asked. */
 export async function summariseFleet({ declaration, observation, plan }: Seen): Promise<void> {
   if (!hasSummary()) return;
-  const health = healthOf(declaration, await sight(declaration, observation));
-  const picture = renderPicture(plan, declaration, health);
-  await summarise(`\n${block('mermaid', picture)}\n\n${renderHealthMarkdown(health)}`);
+  await afterwards("The job's summary", async () => {
+    const health = healthOf(declaration, await sight(declaration, observation));
+    const picture = renderPicture(plan, declaration, health);
+    await summarise(`\n${block('mermaid', picture)}\n\n${renderHealthMarkdown(health)}`);
+  });
 }

@@ -27,8 +27,22 @@ export function mask(value: string): void {
   for (const line of value.split('\n').filter((part) => part.trim().length > 3)) core.setSecret(line);
 }
 
+/** Never throws: the work that an output describes is done. */
 export function output(name: string, value: string | boolean): void {
-  if (inWorkflow()) core.setOutput(name, value);
+  try {
+    if (inWorkflow()) core.setOutput(name, value);
+  } catch (error) {
+    warn(`The output ${name}: ${messageOf(error)}`);
+  }
+}
+
+/** Does what follows the work, such as a summary: its failure is a warning, and the run's result stays the work's. */
+export async function afterwards(what: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    warn(`${what}: ${messageOf(error)}`);
+  }
 }
 
 /** Ends the door red. */
@@ -62,5 +76,5 @@ export const hasSummary = (): boolean => Boolean(process.env.GITHUB_STEP_SUMMARY
 
 /** Adds to the job's summary, where there is one. */
 export async function summarise(markdown: string): Promise<void> {
-  if (hasSummary()) await core.summary.addRaw(markdown, true).write();
+  if (hasSummary()) await afterwards("The job's summary", () => core.summary.addRaw(markdown, true).write());
 }
