@@ -1,3 +1,5 @@
+import type { Allowance } from './allowance.ts';
+
 /**
  * The cloud side's nouns. A Resource is plain, normalised data: the same shape whether it was derived from the
  * declaration or observed, so that plain comparison tells drift. Wire names stay in the adapter.
@@ -132,4 +134,6 @@ export interface ObservedCloud {
   /** The cluster's own alone. */
   readonly uptimeChecks: readonly Observed<'uptime-check'>[];
   readonly sizes: readonly Size[];
+  /** Asked for only where a declared host has no droplet, or one elsewhere or of another size. */
+  readonly allowance?: Allowance | undefined;
 }

@@ -6,6 +6,7 @@ import { type Draft, diffCloud } from './diff.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { KnownHosts } from './host-plans.ts';
 import { isPrimary } from './is-primary.ts';
+import { accountNotes } from './limits/account.ts';
 import { connectionNotes } from './limits/connections.ts';
 import { limitRefusals } from './limits/limits.ts';
 import { emptiedRefusals, lossesOf } from './losses.ts';
@@ -56,7 +57,12 @@ export function planCluster(input: PlanInput): Plan {
     release,
     losses,
     cost: costOf(declaration, cloud),
-    notes: [...notes, ...unpricedNotes(cloud), ...connectionNotes(declaration, cloud)],
+    notes: [
+      ...notes,
+      ...unpricedNotes(cloud),
+      ...connectionNotes(declaration, cloud),
+      ...accountNotes(cloud.allowance ?? {}),
+    ],
     refusals: [
       ...strayRefusals(strays, declaration),
       ...emptiedRefusals({ declaration, facts }),

@@ -11,7 +11,7 @@ import { answerErrors } from './errors.ts';
 import { Faults } from './faults.ts';
 import { firewallPartRoutes } from './firewall-parts.ts';
 import { firewallRoutes } from './firewalls.ts';
-import { guard, isWrite, type Token } from './gate.ts';
+import { guard, isWrite, lockOut, type Token } from './gate.ts';
 import { Journal } from './journal.ts';
 import { createMetadata } from './metadata.ts';
 import { makeFaults } from './mischief.ts';
@@ -75,6 +75,7 @@ export async function createApi(options: ApiOptions): Promise<LocalDigitalOcean>
 function addHooks(api: FastifyInstance, account: Account, faults: Faults, options: ApiOptions): void {
   const journal = new Journal(options.journalPath);
   guard(api, options.tokens, { ...DIGITALOCEAN_LIMITS, ...options.limits }, account.now);
+  lockOut(api, account);
   api.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (isWrite(request) && reply.statusCode < 400) account.save();

@@ -6,6 +6,7 @@ import { powerOff } from './droplet-life.ts';
 import { answerErrors, badRequest, conflict, found, parse } from './errors.ts';
 import { FaultOrder, type Faults } from './faults.ts';
 import type { Droplet } from './model.ts';
+import { Standing } from './standing.ts';
 
 interface OfDroplet {
   /** Name or id. */
@@ -21,6 +22,7 @@ interface OfDroplet {
  *     PUT    /local/lag                          {lists: milliseconds}
  *     PUT    /local/holds/:name, DELETE          a droplet of this name stays `new`, and the DNS of one like
  *                                                `zone example.com` as it is, until the hold is deleted
+ *     PUT    /local/standing                     a Standing: what the account is refused, and how it stands
  *     PUT    /local/vendor-data/:name            {text}: what cloud-init of a new droplet of this name is given besides
  *     PUT    /local/links/:droplet               {up: boolean}
  *     POST   /local/machines/:droplet/power-off  {graceful?: boolean}             pulls the plug by default
@@ -61,6 +63,10 @@ function added(faults: Faults, order: FaultOrder): number {
 function knobRoutes(app: FastifyInstance, { knobs }: Account): void {
   app.put('/local/lag', async ({ body }, reply) => {
     knobs.listLagMs = parse(z.strictObject({ lists: z.int().nonnegative() }), body).lists;
+    return reply.code(204).send();
+  });
+  app.put('/local/standing', async ({ body }, reply) => {
+    knobs.standing = parse(Standing, body);
     return reply.code(204).send();
   });
   app.put<{ Params: { name: string } }>('/local/holds/:name', async ({ params }, reply) => {

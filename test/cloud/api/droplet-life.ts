@@ -1,4 +1,4 @@
-import type { Account } from './account.ts';
+import { type Account, dropletLimitOf } from './account.ts';
 import { startAction } from './actions.ts';
 import type { DropletRequest } from './droplet-request.ts';
 import { forget, refreshFirewalls } from './enforcement.ts';
@@ -14,7 +14,7 @@ export interface Birth {
 
 /** Makes one droplet for each name, all or none, and starts their machines. */
 export function createDroplets(account: Account, request: DropletRequest): readonly Birth[] {
-  if (account.data.droplets.length + request.names.length > account.dropletLimit)
+  if (account.data.droplets.length + request.names.length > dropletLimitOf(account))
     throw unprocessable('creating this/these droplet(s) will exceed your droplet limit');
   return request.names.map((name) => {
     const droplet = newDroplet(account, request, name);

@@ -4,6 +4,7 @@ import { type CatalogueSize, REGIONS } from './catalogue.ts';
 import { parse, unprocessable } from './errors.ts';
 import type { Vpc } from './model.ts';
 import { keyBy } from './ssh-keys.ts';
+import type { Standing } from './standing.ts';
 import { TagName } from './tags.ts';
 import { baseImages, isBootable, sizeBySlug, sizeView } from './wire.ts';
 
@@ -58,11 +59,12 @@ export interface DropletRequest {
 /** @throws 422, in DigitalOcean's words, for the first thing that does not exist. */
 export function dropletRequest(account: Account, body: unknown): DropletRequest {
   const { names, name, tags, user_data, backups, ipv6, monitoring, ...asked } = parse(Body, body);
-  const region = regionFor(asked.region ?? '');
+  const { standing } = account.knobs;
+  const region = regionFor(asked.region ?? '', standing);
   const request = {
     names: names ?? (name === undefined ? [] : [name]),
     region,
-    size: sizeFor(asked.size, region),
+    size: sizeFor(asked.size, region, standing),
     image: imageFor(account, asked.image),
     publicKeys: publicKeysFor(account, asked.ssh_keys ?? []),
     vpc: vpcFor(account, region, asked.vpc_uuid),
@@ -74,23 +76,28 @@ export function dropletRequest(account: Account, body: unknown): DropletRequest 
 }
 
 /** `nyc` means any open region of New York, nothing any open region at all. */
-function regionFor(asked: string): string {
+function regionFor(asked: string, { closedRegions }: Standing): string {
   const candidates = REGIONS.filter(({ slug }) => slug.startsWith(asked));
   if (candidates.length === 0) throw unprocessable('You specified an invalid region for Droplet creation.');
-  const open = candidates.find(({ closed }) => !closed);
+  const open = candidates.find(({ slug, closed }) => !closed && !closedRegions.includes(slug));
   if (!open) throw unprocessable('Region is not available');
   return open.slug;
 }
 
-function sizeFor(slug: string, region: string): CatalogueSize {
+function sizeFor(slug: string, region: string, { goneSizes, restrictedSizes }: Standing): CatalogueSize {
   const size = sizeBySlug(slug);
-  if (!size) throw unprocessable('You specified an invalid size for Droplet creation.');
+  if (!size || goneSizes.includes(slug))
+    throw unprocessable('You specified an invalid size for Droplet creation.');
+  if (restrictedSizes.includes(slug))
+    throw unprocessable('This size is currently restricted please send an additional payment to unlock.');
   if (!sizeView(size).regions.includes(region)) throw unprocessable('Size is not available in this region.');
   return size;
 }
 
-function imageFor({ data }: Account, asked: string): string {
+function imageFor({ data, knobs }: Account, asked: string): string {
   const image = baseImages().find(({ id, slug }) => slug === asked || String(id) === asked);
+  if (image && knobs.standing.goneImages.includes(image.slug))
+    throw unprocessable('You specified an invalid image for Droplet creation.');
   if (image && isBootable(image.slug)) return image.slug;
   if (image) throw unprocessable(`The local cloud cannot boot ${image.slug}: use debian-13-x64`);
   if (data.snapshots.some(({ id }) => String(id) === asked))

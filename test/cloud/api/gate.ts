@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Account } from './account.ts';
 import { ApiError } from './errors.ts';
 import { type Allowance, RateLimit, type RateLimits } from './rate-limit.ts';
 
@@ -28,6 +29,14 @@ export function guard(
     limitRate(reply, guest.rate.take(now(), isKeyList(request)));
     if (isWrite(request) && guest.scope === 'read')
       throw new ApiError(403, 'forbidden', 'You do not have permission to perform this action.');
+  });
+}
+
+/** A locked account is answered so, in the words of a token without the right: only `/v2/account` says that it is locked. */
+export function lockOut(api: FastifyInstance, { knobs }: Account): void {
+  api.addHook('onRequest', async (request) => {
+    if (knobs.standing.status === 'locked' && pathOf(request) !== '/v2/account')
+      throw new ApiError(403, 'forbidden', 'You do not have access for the attempted action.');
   });
 }
 

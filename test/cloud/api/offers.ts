@@ -3,14 +3,21 @@ import type { Account } from './account.ts';
 import { REGIONS, SIZES } from './catalogue.ts';
 import { found } from './errors.ts';
 import { page } from './paging.ts';
+import type { Standing } from './standing.ts';
 import { baseImages, type ImageView, regionView, sizeView, snapshotView } from './wire.ts';
 
 /** `/v2/regions`, `/v2/sizes`, `/v2/images`, `/v2/snapshots`: what droplets can be made from. */
 export function offerRoutes(api: FastifyInstance, account: Account): void {
-  const images = () => [...baseImages(), ...account.data.snapshots.map(snapshotView)];
+  const standing = () => account.knobs.standing;
+  const regions = () => REGIONS.map(regionView).map((region) => regionNow(region, standing()));
+  const sizes = () => SIZES.map(sizeView).map((size) => sizeNow(size, standing()));
+  const images = () => [
+    ...baseImages().filter(({ slug }) => !standing().goneImages.includes(slug)),
+    ...account.data.snapshots.map(snapshotView),
+  ];
 
-  api.get('/v2/regions', async (request) => page(request, 'regions', REGIONS.map(regionView)));
-  api.get('/v2/sizes', async (request) => page(request, 'sizes', SIZES.map(sizeView)));
+  api.get('/v2/regions', async (request) => page(request, 'regions', regions()));
+  api.get('/v2/sizes', async (request) => page(request, 'sizes', sizes()));
   api.get<ImageQuery>('/v2/images', async (request) => page(request, 'images', filtered(images(), request)));
   api.get<{ Params: { id: string } }>('/v2/images/:id', async ({ params }) => ({
     image: found(images().find(({ id, slug }) => String(id) === params.id || slug === params.id)),
@@ -19,6 +26,20 @@ export function offerRoutes(api: FastifyInstance, account: Account): void {
     page(request, 'snapshots', account.data.snapshots.map(snapshotView)),
   );
 }
+
+type RegionView = ReturnType<typeof regionView>;
+const regionNow = (region: RegionView, { closedRegions, withoutIpv6 }: Standing): RegionView => ({
+  ...region,
+  ...(closedRegions.includes(region.slug) ? { available: false, sizes: [] } : {}),
+  features: region.features.filter((feature) => feature !== 'ipv6' || !withoutIpv6.includes(region.slug)),
+});
+
+type SizeView = ReturnType<typeof sizeView>;
+const sizeNow = (size: SizeView, { closedRegions, goneSizes }: Standing): SizeView => ({
+  ...size,
+  available: !goneSizes.includes(size.slug),
+  regions: goneSizes.includes(size.slug) ? [] : size.regions.filter((slug) => !closedRegions.includes(slug)),
+});
 
 interface ImageQuery {
   Querystring: { type?: string; private?: string; tag_name?: string };

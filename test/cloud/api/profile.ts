@@ -1,22 +1,23 @@
 import type { FastifyInstance } from 'fastify';
-import type { Account } from './account.ts';
+import { type Account, dropletLimitOf } from './account.ts';
 
 /** The only address that the account, or anybody in it, has. */
 export const EMAIL = 'somebody@example.com';
 
 /** `/v2/account`. */
-export function profileRoutes(api: FastifyInstance, { data, dropletLimit }: Account): void {
+export function profileRoutes(api: FastifyInstance, account: Account): void {
+  const { data, knobs } = account;
   api.get('/v2/account', async () => ({
     account: {
-      droplet_limit: dropletLimit,
+      droplet_limit: dropletLimitOf(account),
       floating_ip_limit: 3,
       volume_limit: 100,
       email: EMAIL,
       name: 'Local cloud',
       uuid: data.uuid,
       email_verified: data.emailVerified,
-      status: 'active',
-      status_message: '',
+      status: knobs.standing.status,
+      status_message: knobs.standing.message,
       team: { uuid: data.uuid, name: 'My Team' },
     },
   }));

@@ -35,6 +35,12 @@ export async function order(cloud: TestCloud, fault: object): Promise<void> {
   if (answer.statusCode >= 300) throw new Error(answer.body);
 }
 
+/** Makes the account stand so: see `Standing`. */
+export async function stand(cloud: TestCloud, payload: object): Promise<void> {
+  const answer = await cloud.control.inject({ method: 'PUT', url: '/local/standing', payload });
+  if (answer.statusCode >= 300) throw new Error(answer.body);
+}
+
 export const droplet = (name: string, size = 's-1vcpu-1gb'): Desired<'droplet'> => ({
   type: 'droplet',
   address: `droplet/${name}`,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE } from '../plan/example.ts';
-import { BIRTH, droplet, requests, startAdapter } from './adapter.ts';
+import { BIRTH, droplet, order, requests, stand, startAdapter } from './adapter.ts';
 
 import { withZone } from './zone.ts';
 
 describe('observing', () => {
-  it('an empty account takes six requests, and says that the zone is absent', async () => {
+  it('an empty account takes nine requests, and says that the zone is absent', async () => {
     const { cloud, adapter } = await startAdapter();
     const observed = await adapter.observe(EXAMPLE);
     expect(observed).toMatchObject({ keys: [], zone: undefined, droplets: [], firewalls: [], records: [] });
@@ -13,8 +13,45 @@ describe('observing', () => {
       monthly: 6,
       memoryMiB: 1024,
     });
-    expect(requests(cloud, 'GET')).toHaveLength(6);
-    expect(requests(cloud, 'GET').every((path) => path.includes('per_page=200'))).toBe(true);
+    const paths = requests(cloud, 'GET');
+    expect(paths).toHaveLength(9);
+    expect(paths.filter((path) => !path.includes('per_page=200'))).toEqual(['/v2/account']);
+  });
+
+  it('what the account may still have is asked for only where a droplet is missing or has another size', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const one = { ...EXAMPLE, web: [] };
+    const sql = { ...droplet('sql'), spec: { ...droplet('sql').spec, tags: ['cluster:example'] } };
+    await adapter.create(sql, BIRTH);
+    expect((await adapter.observe(one)).allowance).toBeUndefined();
+    expect(requests(cloud, 'GET').some((path) => path.startsWith('/v2/account?'))).toBe(false);
+    const larger = { ...one, primary: { ...one.primary, size: 's-1vcpu-2gb' } };
+    expect((await adapter.observe(larger)).allowance?.account).toEqual({
+      ...{ dropletLimit: 25, status: 'active', message: '' },
+    });
+  });
+
+  it('a token that may not read what there is to have still observes all else', async () => {
+    const { cloud, adapter } = await startAdapter();
+    await order(cloud, { match: { path: '/v2/(account|regions|images)$' }, fault: { status: 403 } });
+    expect((await adapter.observe(EXAMPLE)).allowance).toEqual({});
+  });
+
+  it('tells what the account may have, and what is no longer to be had', async () => {
+    const { cloud, adapter } = await startAdapter();
+    await stand(cloud, {
+      ...{ dropletLimit: 3, status: 'warning', message: 'Your last payment failed.' },
+      ...{ goneImages: ['debian-12-x64'], closedRegions: ['tor1'], withoutIpv6: ['sfo3'] },
+      goneSizes: ['s-1vcpu-2gb'],
+    });
+    const { allowance, sizes } = await adapter.observe(EXAMPLE);
+    expect(allowance?.account).toEqual({
+      ...{ dropletLimit: 3, status: 'warning', message: 'Your last payment failed.' },
+    });
+    expect(allowance?.regions).toContainEqual({ slug: 'tor1', available: false, ipv6: true });
+    expect(allowance?.regions).toContainEqual({ slug: 'sfo3', available: true, ipv6: false });
+    expect(allowance?.images?.map(({ slug }) => slug)).not.toContain('debian-12-x64');
+    expect(sizes.find(({ slug }) => slug === 's-1vcpu-2gb')?.regions).toEqual([]);
   });
 
   it('follows the pages of a long list', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CloudError } from '../../../actions/src/cloud/cloud.ts';
 import { createDigitalOcean } from '../../../actions/src/cloud/digitalocean/index.ts';
 import { EXAMPLE } from '../plan/example.ts';
-import { BIRTH, bear, droplet, order, READER, requests, startAdapter, WRITER } from './adapter.ts';
+import { BIRTH, bear, droplet, order, READER, requests, stand, startAdapter, WRITER } from './adapter.ts';
 
 const failure = async (work: Promise<unknown>): Promise<CloudError> => {
   const error = await work.then(
@@ -56,14 +56,54 @@ describe('what no retry helps', () => {
 
   it('an account that is full', async () => {
     const { cloud, adapter } = await startAdapter();
-    const body = {
-      id: 'unprocessable_entity',
-      message: 'creating this/these droplet(s) will exceed your droplet limit',
-    };
-    await order(cloud, { match: { method: 'POST' }, fault: { status: 422, body } });
+    await stand(cloud, { dropletLimit: 0 });
     expect((await failure(adapter.create(droplet('host-01'), BIRTH))).remedy).toContain(
       'Ask for a higher limit',
     );
+  });
+
+  it('a locked account is not taken for a token without rights', async () => {
+    const { cloud, adapter } = await startAdapter();
+    await stand(cloud, { status: 'locked', message: 'Please pay your balance.' });
+    const error = await failure(adapter.observe(EXAMPLE));
+    expect(error.message).toMatch(
+      /DigitalOcean answered 403: You do not have access for the attempted action\. DigitalOcean has locked this account: Please pay your balance\. Pay what is open at https/,
+    );
+    expect(error.message).not.toContain('scope');
+    expect((await failure(adapter.create(droplet('host-01'), BIRTH))).remedy).toContain('has locked');
+    expect(requests(cloud, 'GET').filter((path) => path === '/v2/account')).toHaveLength(1);
+  });
+
+  it('a size that takes a payment first', async () => {
+    const { cloud, adapter } = await startAdapter();
+    await stand(cloud, { restrictedSizes: ['s-1vcpu-1gb'] });
+    const error = await failure(adapter.create(droplet('host-01'), BIRTH));
+    expect(error.message).toContain('This size is currently restricted please send an additional payment');
+    expect(error.remedy).toMatch(/^Pay what is open/);
+  });
+
+  it('a zone that another account has', async () => {
+    const { cloud, adapter } = await startAdapter(WRITER, () => 0);
+    await stand(cloud, { domainsElsewhere: ['example.com'] });
+    await adapter.observe(EXAMPLE);
+    const zone = { type: 'zone', address: 'zone/example.com', spec: { name: 'example.com' } } as const;
+    expect((await failure(adapter.create(zone))).remedy).toMatch(/^The zone is in another account or team/);
+  });
+
+  it.each([
+    [402, 'Payment required', 'Pay what is open'],
+    [422, 'Your account has a past due balance', 'Pay what is open'],
+    [422, 'Please verify your account', 'Sign in at'],
+    [422, 'The requested size is restricted', 'open this one for the account'],
+    [422, 'Region nyc1 is temporarily unavailable for new droplets', 'no room for it at the moment'],
+    [422, 'Size is not available in this region', 'Choose a size that the region offers'],
+    [403, 'Your account is locked', 'has locked this account'],
+  ])('%i, %s', async (status, message, remedy) => {
+    const { cloud, adapter } = await startAdapter();
+    await order(cloud, { match: { method: 'POST' }, fault: { status, body: { id: 'x', message } } });
+    const error = await failure(adapter.create(droplet('host-01'), BIRTH));
+    expect(error.answer).toBe(message);
+    expect(error.remedy).toContain(remedy);
   });
 
   it('a zone that may not be seen is not a missing one', async () => {

@@ -1,5 +1,7 @@
 import axios, { type AxiosInstance } from 'axios';
 import { createApiClient } from 'dots-wrapper';
+import type { AccountState } from '../allowance.ts';
+import { readAccount } from './account.ts';
 import { type Call, createCall } from './retry.ts';
 
 export interface DigitalOceanOptions {
@@ -50,8 +52,13 @@ export function createClient({
     timeout: REQUEST_TIMEOUT_MS,
     headers: { Authorization: `Bearer ${token}` },
   });
+  let asked: Promise<AccountState | undefined> | undefined;
+  const account = () => {
+    asked ??= readAccount({ api, call: createCall({ sleep, leftMs, log }) }).catch(() => undefined);
+    return asked;
+  };
   const within = (left: () => number): Client => ({
-    ...{ api, http, sleep, leftMs: left, call: createCall({ sleep, leftMs: left, log }) },
+    ...{ api, http, sleep, leftMs: left, call: createCall({ sleep, leftMs: left, log, account }) },
     granted(milliseconds) {
       const end = Date.now() + milliseconds;
       return within(() => Math.max(end - Date.now(), leftMs()));

@@ -1,7 +1,9 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { Cloud } from '../cloud.ts';
+import { desiredDroplets, mustReplace } from '../droplet.ts';
 import { clusterTag, firewallName, isDeployKey, uptimeCheckName } from '../ownership.ts';
 import type { Desired, Observed, ObservedCloud, ObservedDroplet, ResourceType } from '../resource.ts';
+import { observeAllowance } from './allowance.ts';
 import { type Client, createClient, type DigitalOceanOptions } from './client.ts';
 import { awaitDroplet, dropletWire, listDroplets } from './droplets.ts';
 import { firewallWire, listFirewalls } from './firewalls.ts';
@@ -49,7 +51,8 @@ function createWires(client: Client, zone: () => string): Wires {
   };
 }
 
-async function observe(client: Client, { cluster, zone }: Declaration): Promise<ObservedCloud> {
+async function observe(client: Client, declaration: Declaration): Promise<ObservedCloud> {
+  const { cluster, zone } = declaration;
   const [keys, droplets, firewalls, inZone, uptimeChecks, sizes] = await Promise.all([
     listKeys(client),
     listDroplets(client),
@@ -59,19 +62,28 @@ async function observe(client: Client, { cluster, zone }: Declaration): Promise<
     listSizes(client),
   ]);
   const isTagged = ({ spec }: ObservedDroplet) => spec.tags.includes(clusterTag(cluster));
+  const tagged = droplets.filter(isTagged);
   const ours = [firewallName(cluster, 'primary'), firewallName(cluster, 'web')];
   return {
     keys: oursFirst(keys, ({ spec }) => isDeployKey(cluster, spec.name)),
     zone: inZone && toZone(zone),
-    droplets: droplets.filter(isTagged),
+    droplets: tagged,
     others: droplets.filter((droplet) => !isTagged(droplet)),
     firewalls: oursFirst(firewalls, ({ spec }) => ours.includes(spec.name)),
     records: inZone?.records ?? [],
     foreign: inZone?.foreign ?? [],
     uptimeChecks,
     sizes,
+    ...(asksForDroplet(declaration, tagged) ? { allowance: await observeAllowance(client) } : {}),
   };
 }
+
+/** A cluster that only stays as it is needs nothing of the account. */
+const asksForDroplet = (declaration: Declaration, droplets: readonly ObservedDroplet[]): boolean =>
+  desiredDroplets(declaration).some(
+    ({ spec }) =>
+      !droplets.some((droplet) => !mustReplace(spec, droplet.spec) && droplet.spec.size === spec.size),
+  );
 
 const oursFirst = <T>(all: readonly T[], isOurs: (one: T) => boolean): T[] => [
   ...all.filter(isOurs),

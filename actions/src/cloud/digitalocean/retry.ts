@@ -1,3 +1,4 @@
+import type { AccountState } from '../allowance.ts';
 import { CloudError } from '../cloud.ts';
 import { type Failure, failureOf } from './errors.ts';
 import { cloudError, outOfTime } from './remedies.ts';
@@ -23,6 +24,8 @@ export interface CallOptions {
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly leftMs: () => number;
   readonly log: (line: string) => void;
+  /** Says how the account stands, where that can be asked. */
+  readonly account?: (() => Promise<AccountState | undefined>) | undefined;
 }
 
 /** With the waits between them, attempts last about a minute. */
@@ -35,7 +38,7 @@ const SETTLED_MS = 3000;
 const LONGEST_ASKED_S = 120;
 
 export const createCall =
-  ({ sleep, leftMs, log }: CallOptions): Call =>
+  ({ sleep, leftMs, log, account }: CallOptions): Call =>
   async (request) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -43,7 +46,11 @@ export const createCall =
       } catch (error) {
         const failure = failureOf(error, Date.now());
         const wait = waitAfter(attempt, failure, Math.random());
-        if (wait === undefined) throw cloudError(request.doing, request.scope, failure);
+        if (wait === undefined) {
+          const { doing, scope } = request;
+          const state = failure.status === 403 ? await account?.() : undefined;
+          throw cloudError({ doing, scope, failure, account: state });
+        }
         if (wait > leftMs()) throw outOfTime(request.doing, failure);
         log(
           `${request.doing}: ${failure.status ?? 'no answer'}, ${failure.answer}; again in ${seconds(wait)}`,

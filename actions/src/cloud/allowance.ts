@@ -1,0 +1,43 @@
+/** What DigitalOcean says it would give an account's new droplets. What the token may not read is absent. */
+export interface Allowance {
+  readonly account?: AccountState | undefined;
+  readonly regions?: readonly Region[] | undefined;
+  /** Public ones. */
+  readonly images?: readonly Image[] | undefined;
+}
+
+export interface AccountState {
+  /** How many droplets it may have. */
+  readonly dropletLimit: number;
+  /** A locked account may change nothing, and hardly read; one with a warning is about to be locked. */
+  readonly status: 'active' | 'warning' | 'locked';
+  /** Why, in DigitalOcean's words; may be empty. */
+  readonly message: string;
+}
+
+export interface Region {
+  readonly slug: string;
+  /** Whether it takes new droplets. */
+  readonly available: boolean;
+  /** Whether its droplets can have IPv6. */
+  readonly ipv6: boolean;
+}
+
+export interface Image {
+  readonly slug: string;
+  readonly regions: readonly string[];
+  /** The smallest disk that it fits on. */
+  readonly minDiskGiB: number;
+}
+
+export const ASK_FOR_MORE = 'https://cloud.digitalocean.com/account/team/droplet_limit_increase';
+export const BILLING = 'https://cloud.digitalocean.com/account/billing';
+
+export const lockedText = ({ message }: Pick<AccountState, 'message'>): string =>
+  `DigitalOcean has locked this account${quoted(message)}. Pay what is open at ${BILLING}, or ask ` +
+  'https://cloudsupport.digitalocean.com to unlock it; then run again.';
+
+export const warningText = ({ message }: AccountState): string =>
+  `DigitalOcean warns about this account${quoted(message)}. See ${BILLING} before it is locked.`;
+
+const quoted = (message: string): string => (message === '' ? '' : `: ${message.replace(/\.$/, '')}`);
