@@ -19,6 +19,12 @@ test('MariaDB listens on the VPN address only, and starts without it', () => {
   );
 });
 
+test('a web host that is gone gives up its locks within a minute, the one of cron among them', () => {
+  const { content } = fileAt('/etc/sysctl.d/61-flotilla-database.conf', rolesOn('sql'));
+  const value = (name: string) => Number(new RegExp(`tcp_keepalive_${name} = (\\d+)`).exec(content)?.[1]);
+  expect(value('time') + value('intvl') * value('probes')).toBeLessThanOrEqual(60);
+});
+
 test('the grant is for the VPN’s network, in the form MariaDB compares addresses with', () => {
   expect(command('grant')?.run).toContain(`'wordpress'@'10.8.0.0/255.255.255.0' IDENTIFIED BY`);
 });

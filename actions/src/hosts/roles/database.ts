@@ -1,6 +1,6 @@
 import { emptyRole, type Role } from '../role.ts';
 import { BACKUP_HANDLERS, BACKUP_UNITS, BACKUPS, backupFiles } from './database/backup.ts';
-import { bindBeforeVpn, mariadbConfig, mariadbUnit } from './database/config.ts';
+import { databaseNetwork, mariadbConfig, mariadbUnit } from './database/config.ts';
 import {
   admitConnections,
   connectionsConfig,
@@ -21,7 +21,7 @@ export const database: Role = ({ declaration, accepted, memoryOf }) => {
     packages: ['mariadb-server', 'mariadb-client'],
     directories: [directory(UNIT_DROP_IN), directory(BACKUPS, { mode: '0700' })],
     files: [
-      file('/etc/sysctl.d/61-flotilla-database.conf', bindBeforeVpn(), { notify: ['apply sysctls'] }),
+      file('/etc/sysctl.d/61-flotilla-database.conf', databaseNetwork(), { notify: ['apply sysctls'] }),
       // Sorts after Debian's 50-server.cnf, whose bind-address it overrules.
       file(
         '/etc/mysql/mariadb.conf.d/90-flotilla.cnf',

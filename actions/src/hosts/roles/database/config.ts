@@ -32,9 +32,15 @@ wait_timeout = 300
 max_allowed_packet = 1G
 `;
 
-/** The VPN's address comes with the VPN; a database that waited for it would not start while the VPN is broken. */
-export const bindBeforeVpn = (): Template => `${WRITTEN}
+/**
+ * The VPN's address comes with the VPN; a database that waited for it would not start while the VPN is broken. And a web
+ * host that is gone gives up its locks within a minute.
+ */
+export const databaseNetwork = (): Template => `${WRITTEN}
 net.ipv4.ip_nonlocal_bind = 1
+net.ipv4.tcp_keepalive_time = 30
+net.ipv4.tcp_keepalive_intvl = 10
+net.ipv4.tcp_keepalive_probes = 3
 `;
 
 /** Of all on this host, the database is the last that the kernel should end for want of memory. */

@@ -5,11 +5,14 @@ import { WEB_ROOT, WRITTEN } from '../shared.ts';
 
 const UNITS = '/etc/systemd/system';
 
+const PROGRAM = '/usr/local/lib/flotilla/cron.php';
+
 /**
- * Every host runs what is due, so none is needed for it. WordPress itself lets one at a time; and each host comes at a
- * moment of its own (FixedRandomDelay), so they hardly ever meet.
+ * Every host looks for what is due, so none is needed for it, and one at a time does it. Hosts come at moments of their
+ * own (FixedRandomDelay), but two may share one for good: only the lock keeps an event from running twice.
  */
 export const cronFiles = (): readonly DesiredFile[] => [
+  file(PROGRAM, PROGRAM_TEXT, { validate: 'php -l {}' }),
   file(`${UNITS}/flotilla-cron.service`, SERVICE),
   file(`${UNITS}/flotilla-cron.timer`, TIMER, { notify: ['restart the cron timer'] }),
 ];
@@ -25,6 +28,40 @@ export const CRON_HANDLERS: readonly Handler[] = [
   },
 ];
 
+/**
+ * WordPress's own lock is a value that it reads and then writes, so hosts that start together all get it. This one is the
+ * database's, and ends with its connection: what a host leaves undone when it is gone, the next one does. It is taken on
+ * a connection of its own, which no event can close; and what WordPress has read by then may be what another host's run
+ * has done meanwhile, so it is read again.
+ */
+const PROGRAM_TEXT: Template = `<?php
+// Written by flotilla. Runs wp-cron.php, unless another host is running it.
+declare(strict_types=1);
+
+const LOCK = 'flotilla/cron';
+// Longer than the unit lets this run.
+const IDLE_SECONDS = 400;
+
+function take_turn(): void
+{
+    global $cron_connection;
+    $cron_connection = new wpdb(DB_USER, DB_PASSWORD, DB_NAME, DB_HOST);
+    $cron_connection->query('SET SESSION wait_timeout = ' . IDLE_SECONDS);
+    if ($cron_connection->get_var($cron_connection->prepare('SELECT GET_LOCK(%s, 0)', LOCK)) !== '1') {
+        exit(0);
+    }
+    foreach (['alloptions', 'notoptions', 'cron'] as $read) {
+        wp_cache_delete($read, 'options');
+    }
+    // Of a run that was cut off: nobody else is at it.
+    delete_transient('doing_cron');
+}
+
+// WordPress takes over what stands here before it is loaded.
+$wp_filter['plugins_loaded'][PHP_INT_MIN][] = ['function' => 'take_turn', 'accepted_args' => 0];
+require '${WEB_ROOT}/wp-cron.php';
+`;
+
 const SERVICE: Template = `${WRITTEN}
 [Unit]
 Description=What WordPress has due: scheduled posts, cleaning up
@@ -35,7 +72,7 @@ ConditionPathExists=${WEB_ROOT}/wp-cron.php
 Type=oneshot
 User=www-data
 Group=www-data
-ExecStart=/usr/bin/php -d default_socket_timeout=5 -d memory_limit=256M ${WEB_ROOT}/wp-cron.php
+ExecStart=/usr/bin/php -d default_socket_timeout=5 -d memory_limit=256M ${PROGRAM}
 TimeoutStartSec=5min
 Nice=10
 NoNewPrivileges=yes
