@@ -109,7 +109,9 @@ test('a theme with a fatal error is switched back, and the run says PHP’s own 
   const { code, said } = await sync();
   mend();
   expect(code).toBe(1);
-  expect(said).toMatch(/fails at \/: HTTP 500\. PHP says: .*undefined function no_such_function\(\)/);
+  expect(said).toMatch(
+    /fails at \/: WordPress: HTTP 500\. PHP says: .*undefined function no_such_function\(\)/,
+  );
   expect(said).toContain('Every host serves again what it served before');
   expect(await live()).toEqual(before);
   for (const host of WEB) expect(await page(host, '/?after')).toMatch(/^HTTP\/1\.1 200/);

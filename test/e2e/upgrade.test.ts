@@ -98,7 +98,9 @@ test('an upgrade that fails on one host goes back on all, and says how to have t
   next = synced.release;
   await onHost('host-03', `mv ${index}.good ${index}`);
   expect(code).toBe(1);
-  expect(said).toMatch(/host-03 fails at \/: HTTP 500\. PHP says: .*undefined function no_such_function/);
+  expect(said).toMatch(
+    /host-03 fails at \/: WordPress: HTTP 500\. PHP says: .*undefined function no_such_function/,
+  );
   expect(said).toContain('Every host serves again what it served before');
   const [dump = ''] = await dumps();
   expect(dump).toMatch(new RegExp(`-${before}-${release}$`));

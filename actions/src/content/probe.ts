@@ -1,3 +1,6 @@
+import type { Declaration } from '../declaration/declaration.ts';
+import { faultIn, isFresh, type PageFacts, renderFault, wantedPage } from '../hosts/page.ts';
+import { askPages } from '../run/page.ts';
 import { messageOf } from '../run/progress.ts';
 import { type AskForSite, askForSite } from '../run/verify.ts';
 import { ask, type ContentHost } from './content-host.ts';
@@ -7,43 +10,46 @@ const PAGES = ['/', '/wp-login.php'];
 const PAGE_MS = 30_000;
 
 /**
- * Sees a host serve the site's pages from the release. Throws with the page, the reason and PHP's own words: of the first
- * page in their order, whichever was answered first, so that the same fault reads the same in each run.
+ * Sees a host make the site's pages from the release, past every cache, and give one to a visitor. Throws with the page, the
+ * reason and PHP's own words: of the first page in their order, whichever was answered first, so that the same fault reads
+ * the same in each run.
  */
 export async function probe(
   host: ContentHost,
-  domain: string,
+  declaration: Declaration,
   release: string,
   since: number,
   askFor: AskForSite = askForSite,
 ): Promise<void> {
-  const answers = await Promise.all(
-    PAGES.map(async (page) => ({
-      page,
-      wrong: await wrongWith(host, domain, `${page}?release=${release}`, release, askFor),
-    })),
-  );
-  const bad = answers.find(({ wrong }) => wrong !== undefined);
+  const { domain } = declaration;
+  const [pages, outside] = await Promise.all([
+    askPages(host, { domain, paths: PAGES }),
+    wrongOutside(host, domain, askFor),
+  ]);
+  const [first] = pages.flatMap((page) => {
+    const wrong = wrongWith(page, declaration, release);
+    return wrong === undefined ? [] : [{ page: page.path, wrong }];
+  });
+  const bad = first ?? (outside === undefined ? undefined : { page: '/', wrong: outside });
   if (!bad) return;
   const { line } = await ask(host, 'log', since);
   throw new Error(`${host.name} fails at ${bad.page}: ${bad.wrong}.${line ? ` PHP says: ${line}` : ''}`);
 }
 
-/** The query keeps the page cache out: what is asked for now was never asked for before. */
-async function wrongWith(
+function wrongWith(page: PageFacts, declaration: Declaration, release: string): string | undefined {
+  if (!isFresh(page)) return 'it comes out of a cache; apply the cluster, then sync again';
+  const fault = faultIn(page, wantedPage(declaration, release));
+  return fault && renderFault(fault);
+}
+
+async function wrongOutside(
   { address, placeholder }: ContentHost,
   domain: string,
-  path: string,
-  release: string,
   askFor: AskForSite,
 ): Promise<string | undefined> {
   try {
-    const page = await askFor({ domain, address, path, placeholder, timeoutMs: PAGE_MS });
-    if (page.status !== 200) return `HTTP ${page.status}`;
-    if (!page.whole) return 'the page is not there to its end';
-    return page.release === release
-      ? undefined
-      : `it comes from release ${page.release ?? '(none)'}; apply the cluster, then sync again`;
+    const { status } = await askFor({ domain, address, placeholder, timeoutMs: PAGE_MS });
+    return status === 200 ? undefined : `HTTP ${status}`;
   } catch (error) {
     return messageOf(error);
   }

@@ -8,7 +8,7 @@ interface AskedHost {
 
 /**
  * Has a host do one verb of a program of `hosts/remote/`, and gives the JSON that it prints. Throws with what the host said.
- * The words go to a shell as they are, so none may hold more than letters, digits and `._-`.
+ * The words go to a shell as they are, so none may hold more than letters, digits and `._-/:`.
  */
 export async function askProgram(
   { name, connection }: AskedHost,

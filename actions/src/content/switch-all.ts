@@ -69,7 +69,7 @@ async function goLive(switching: Switching, since: number): Promise<number> {
   );
   const tookMs = performance.now() - began;
   await database?.make();
-  const look = (host: ContentHost) => probe(host, declaration.domain, release, since, askForSite);
+  const look = (host: ContentHost) => probe(host, declaration, release, since, askForSite);
   await all(hosts, (host) => told(progress, host.name, 'asking for pages', () => look(host), served));
   return tookMs;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageFactsSchema } from './page.ts';
 
 /** What was last applied to a host, kept there as `/var/lib/flotilla/manifest.json`, so that a plan needs no secret. */
 export const manifestSchema = z.object({
@@ -60,6 +61,12 @@ export const healthFactsSchema = z.object({
   /** By mount point: milliseconds until the share answered; null when it is not mounted or did not within 2 s. */
   sharesMs: z.record(z.string(), z.number().nullable()),
   failedUnits: z.array(z.string()),
+  /** Firewall rules on the host that are not ours, e.g. `table inet filter`, `ufw`; absent where the command is older. */
+  foreignFirewalls: z.array(z.string()).optional(),
+  /** Of the database, on the primary: how many are open, and how many may be; null where it was not asked. */
+  connections: z.object({ used: z.number(), most: z.number() }).nullish(),
+  /** Whether a resolver answers it; absent where the command is older. */
+  resolves: z.boolean().optional(),
 });
 export type HealthFacts = z.infer<typeof healthFactsSchema>;
 
@@ -149,5 +156,7 @@ export const factsSchema = z.object({
   manifest: manifestSchema.nullable(),
   /** Absent where the key of a plan asks a host whose installed facts command is older than this. */
   health: healthFactsSchema.optional(),
+  /** The front page as the host renders it now; null on one without a site; absent where the facts command is older. */
+  page: pageFactsSchema.nullish(),
 });
 export type Facts = z.infer<typeof factsSchema>;

@@ -88,6 +88,20 @@ describe('a change of hosts that serve', () => {
     expect(site(world)).toHaveLength(3);
   });
 
+  it('takes out one that shows an old page and can make none', async () => {
+    const world = await built();
+    const ill = world.cloud.droplets.find(({ spec }) => spec.name === 'host-02');
+    const sick = ill && world.hosts.get(ill.id);
+    if (sick) sick.unwell = "Unknown database 'wordpress'";
+    expect(world.servesAt(ill?.ipv4 ?? '')).toBe(true);
+    const { failures } = await (await world.plan(EVERYWHERE)).apply();
+    expect(failures).toContainEqual(
+      expect.stringMatching(/^host-02: .*database: Unknown database 'wordpress'/),
+    );
+    expect(failures).toContainEqual(expect.stringMatching(/^host-02: left the rotation/));
+    expect(site(world)).not.toContain(ill?.ipv4);
+  });
+
   it('keeps the only one in the rotation, whatever becomes of it', async () => {
     const one = { ...THREE, web: THREE.web.slice(0, 1) };
     const world = await built(one);

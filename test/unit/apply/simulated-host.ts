@@ -5,6 +5,9 @@ import type { HostConnection, RunOptions, RunResult } from '../../../actions/src
 import type { Facts, Manifest, RoleManifest } from '../../../actions/src/hosts/facts.ts';
 import { emptyEntry, type ManifestPatch } from '../../../actions/src/hosts/manifest.ts';
 import type { Order } from '../../../actions/src/hosts/order.ts';
+import type { PageFacts } from '../../../actions/src/hosts/page.ts';
+import { WP_CONFIG } from '../../../actions/src/hosts/roles/shared.ts';
+import { EXAMPLE } from '../plan/example.ts';
 
 export type Fault = 'none' | 'refused' | 'lost';
 
@@ -14,6 +17,9 @@ type RoleOrder = Order['roles'][number];
 export class SimulatedHost {
   manifest: Manifest | null = null;
   sick = false;
+  /** Why its database cannot be used, though nginx gives visitors a page that it has kept. */
+  unwell: string | undefined;
+  private databaseHost = '';
   private readonly files: Facts['files'] = {};
   private readonly directories: Facts['directories'] = {};
   private readonly links: Record<string, string> = {};
@@ -52,6 +58,7 @@ export class SimulatedHost {
   readonly run: HostConnection['run'] = async (command, options = {}) => {
     if (command === 'systemctl is-system-running') return answer('running\n');
     if (command === 'python3 -IS -') return answer(JSON.stringify(this.facts()));
+    if (command.startsWith('python3 -IS - ')) return answer(JSON.stringify([this.page()]));
     return command.startsWith('python3') ? this.converge(options) : answer('');
   };
 
@@ -85,6 +92,14 @@ export class SimulatedHost {
       certificate: null,
       manifest: this.manifest,
     };
+  }
+
+  /** As it makes it for itself; `unwell` is the word of its database. */
+  private page(): PageFacts {
+    const database = { host: this.databaseHost, name: EXAMPLE.database.name, prefix: 'wp_' };
+    const proof = { database: { ...database, error: this.unwell ?? null, wrote: this.unwell === undefined } };
+    const status = this.serves && this.unwell === undefined ? 200 : 500;
+    return { path: '/', cache: 'BYPASS', status, title: 'A small fleet', whole: status === 200, proof };
   }
 
   private async converge({ input = '', onLine = () => {} }: RunOptions): Promise<RunResult> {
@@ -132,6 +147,8 @@ export class SimulatedHost {
     if (step.do === 'directory') this.directories[step.path] = step;
     if (step.do === 'link') this.links[step.path] = step.target;
     if (step.do === 'write') this.files[step.path] = { ...step, sha256: sha256(step.content) };
+    if (step.do === 'write' && step.path === WP_CONFIG)
+      this.databaseHost = /'DB_HOST', '([^']+)'/.exec(step.content)?.[1] ?? '';
     if (step.do === 'remove') {
       delete this.files[step.path];
       delete this.links[step.path];

@@ -5,6 +5,7 @@ import type { AskForSite } from '../../../actions/src/run/verify.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import { EXAMPLE as declaration } from '../plan/example.ts';
+import { FRESH } from '../plan/health/literals.ts';
 
 /** What goes wrong: at the nth time (from 1) that a machine is asked to do that, before it is done or after; `cut`: and ever after. */
 export interface Fault {
@@ -74,7 +75,8 @@ export class Simulated {
     const run = async (command: string) => {
       const [verb = '', ...words] = command.replace('python3 -IS - ', '').split(' ');
       this.told.push([name, verb, ...words].join(' ').replace(/ \d{9,}/, ''));
-      const answer = this.attempt(name, verb, () =>
+      const deed = verb === declaration.domain ? 'new page' : verb;
+      const answer = this.attempt(name, deed, () =>
         name === 'sql' ? this.doDatabase(verb, words) : this.doHost(name, verb, words),
       );
       return { code: 0, stdout: JSON.stringify(answer), stderr: '' };
@@ -96,8 +98,11 @@ export class Simulated {
     return done;
   }
 
-  private doHost(name: string, verb: string, [release = '', at = '']: string[]): unknown {
+  private doHost(name: string, verb: string, words: string[]): unknown {
+    const [release = '', at = ''] = words;
     const host = this.of(name);
+    if (verb === declaration.domain)
+      return words.slice(1).map((path) => ({ ...FRESH, path, release: host.live }));
     const was = host.live;
     const core = this.cores[release] ?? null;
     if (verb === 'switch') Object.assign(host, { live: release, cores: { ...host.cores, live: core } });

@@ -28,7 +28,7 @@ const faultsAt = (on: string, verb: string, nth: number): Fault[] =>
 const onWeb = (verb: string, nth: number) => ['a', 'c'].flatMap((on) => faultsAt(on, verb, nth));
 const onPrimary = (...verbs: string[]) => verbs.flatMap((verb) => faultsAt('sql', verb, 1));
 
-const ONE = [...onWeb('switch', 1), ...onWeb('page', 1), ...onWeb('page', 2), ...onWeb('keep', 1)];
+const ONE = [...onWeb('switch', 1), ...onWeb('page', 1), ...onWeb('new page', 1), ...onWeb('keep', 1)];
 /** Of the undo itself. */
 const TWO = [...onWeb('switch', 2), ...faultsAt('c', 'history', 1), ...faultsAt('c', 'history', 2)];
 
@@ -99,7 +99,7 @@ test('a note that fails once all pages are good is that host’s failure alone: 
 test('after a note that failed, the next run that fails leads back to what all served, not to what that host noted', async () => {
   const world = new Simulated([{ on: 'c', verb: 'keep', nth: 1, when: 'before' }]);
   await switchAll({ ...world.terms, found: world.found, needed: [], release: 'new' });
-  world.faults = [{ on: 'b', verb: 'page', nth: 3, when: 'before' }];
+  world.faults = [{ on: 'b', verb: 'page', nth: 2, when: 'before' }];
   const again = switchAll({ ...world.terms, found: world.found, needed: [], release: 'old' });
   await expect(again).rejects.toThrow('Every host serves again what it served before.');
   expect(world.live()).toEqual(['new', 'new', 'new']);

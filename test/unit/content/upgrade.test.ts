@@ -56,6 +56,7 @@ function cluster(fails = 'nothing') {
       switch: { was: 'now', live: 'next' },
       log: { line: null },
       history: { ...state('6.8'), live: 'before' },
+      [declaration.domain]: [],
     },
   };
   const connectionOf = (name: string): HostConnection => ({
@@ -85,6 +86,7 @@ test('the database is dumped before a host switches, and the way back is said wh
     'sql make wordpress 6.8 before',
     'web switch next',
     'web sh -s',
+    `web ${declaration.domain} fresh / /wp-login.php`,
     'web log',
     'web switch before',
     'web history',
@@ -115,7 +117,8 @@ test('a restore is undone with the switch', async () => {
   const before = ['sql list', 'web history', `sql load wordpress ${DUMP}`];
   const seen = told.filter((line) => !line.startsWith('web log'));
   const undone = ['web switch before', 'web history', 'sql back wordpress'];
-  expect(seen).toEqual([...before, 'web switch next', 'sql swap wordpress 6.8 before', ...undone]);
+  const asked = `web ${declaration.domain} fresh / /wp-login.php`;
+  expect(seen).toEqual([...before, 'web switch next', 'sql swap wordpress 6.8 before', asked, ...undone]);
 });
 
 test('a restore of no dump says which there are', async () => {

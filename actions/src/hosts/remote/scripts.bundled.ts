@@ -5,3 +5,4 @@ export { default as convergeScript } from './converge/__main__.py';
 export { default as dumpsScript } from './dumps/__main__.py';
 export { default as factsScript } from './facts/__main__.py';
 export { default as leaseScript } from './lease/__main__.py';
+export { default as pageScript } from './page/__main__.py';

@@ -10,3 +10,4 @@ export const certificatesScript = program('certificates');
 export const convergeScript = program('converge');
 export const contentScript = program('content');
 export const dumpsScript = program('dumps');
+export const pageScript = program('page');

@@ -9,6 +9,7 @@ import { fastcgiConfig } from './web/fastcgi.ts';
 import { nginxConfig } from './web/nginx.ts';
 import { pagePhp, phpIni, phpUnit } from './web/php.ts';
 import { PHP_RUN, phpPool, phpRun } from './web/pool.ts';
+import { proofPhp } from './web/proof-php.ts';
 import { siteConfig } from './web/site.ts';
 import {
   TAKE_CERTIFICATE_HANDLERS,
@@ -29,6 +30,8 @@ const NGINX = '/etc/nginx';
 /** Server-level snippets of the user's, from `cluster/nginx/`. */
 const SNIPPETS = `${NGINX}/flotilla.d`;
 const PAGE_PHP = '/usr/local/lib/flotilla/page.php';
+/** `page.php` looks for it beside itself. */
+const PROOF_PHP = '/usr/local/lib/flotilla/proof.php';
 const EXTENSIONS = ['cli', 'curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'xml', 'zip'];
 
 /** nginx and PHP-FPM, serving whatever release is live. */
@@ -99,6 +102,7 @@ const nginxFiles = (
 };
 
 const phpFiles = (php: string, pool: Template): readonly DesiredFile[] => [
+  file(PROOF_PHP, proofPhp(), { validate: 'php -l {}' }),
   file(PAGE_PHP, pagePhp(), { validate: 'php -l {}' }),
   file(`/etc/php/${php}/fpm/conf.d/90-flotilla.ini`, phpIni(PAGE_PHP), { notify: ['reload PHP'] }),
   file(`/etc/php/${php}/fpm/pool.d/flotilla.conf`, pool, { notify: ['reload PHP'] }),

@@ -1,6 +1,7 @@
 import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
 import { LINKS } from './links.ts';
 import { MACHINE } from './machine.ts';
+import { PAGE } from './page.ts';
 import { PRESENCE } from './presence.ts';
 import { type Aspect, type Finding, type Look, NOTHING, type Sighting } from './sighting.ts';
 import { SITE } from './site.ts';
@@ -19,7 +20,7 @@ export interface HostRow {
   readonly looks: readonly Look[];
 }
 
-const ASPECTS: readonly Aspect[] = [PRESENCE, ...STORED, ...SITE, ...LINKS, ...MACHINE];
+const ASPECTS: readonly Aspect[] = [PRESENCE, ...STORED, ...SITE, PAGE, ...LINKS, ...MACHINE];
 
 export const TITLES: readonly string[] = ASPECTS.map(({ title }) => title);
 

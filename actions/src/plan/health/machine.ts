@@ -84,6 +84,19 @@ const failedUnits: Aspect = {
   }),
 };
 
+const names: Aspect = {
+  title: 'names',
+  look: ofFacts(({ health }) => {
+    if (health?.resolves === undefined) return NOTHING;
+    if (health.resolves) return { text: 'resolve' };
+    return bad(
+      'dead',
+      'cannot resolve any name: no resolver answers it, so it gets no security updates, and WordPress reaches nobody.',
+      'Look at /etc/resolv.conf and at `resolvectl status` there.',
+    );
+  }),
+};
+
 const clock: Aspect = {
   title: 'clock',
   look: ofFacts((_, { skewSeconds }) => {
@@ -97,4 +110,13 @@ const clock: Aspect = {
   }),
 };
 
-export const MACHINE: readonly Aspect[] = [disk, memory, wordpress, lastApply, reboot, failedUnits, clock];
+export const MACHINE: readonly Aspect[] = [
+  disk,
+  memory,
+  wordpress,
+  lastApply,
+  reboot,
+  failedUnits,
+  names,
+  clock,
+];

@@ -84,3 +84,9 @@ export function primaryFacts({ declaration, sighting }: Subject): Facts | undefi
   const seen = sighting.hosts[declaration.primary.name];
   return seen?.kind === 'observed' ? seen.facts : undefined;
 }
+
+/** Firewall rules that are not ours, as a sentence to stand after what they may be the reason of; '' where there are none. */
+export function inTheWay({ health }: Facts): string {
+  const found = health?.foreignFirewalls ?? [];
+  return found.length === 0 ? '' : ` It has firewall rules that are not ours: ${found.join(', ')}.`;
+}

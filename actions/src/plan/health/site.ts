@@ -1,5 +1,6 @@
 import { daysLeft, isOverdue, lifetimeOf } from '../../declaration/certificate-life.ts';
-import { type Aspect, bad, type Look, NOTHING, ofFacts, type Subject } from './sighting.ts';
+import { faultIn, isFresh, wantedPage } from '../../hosts/page.ts';
+import { type Aspect, bad, inTheWay, type Look, NOTHING, ofFacts, type Subject } from './sighting.ts';
 
 const rotation: Aspect = {
   title: 'in rotation',
@@ -31,9 +32,20 @@ function notServing({ seen, declaration }: Subject, text: string, why: string): 
   if (seen.kind === 'unreachable') return { text, bad: true };
   return bad(
     text,
-    `does not serve https://${declaration.domain}/ at its own address: ${why}.`,
+    `does not serve https://${declaration.domain}/ at its own address: ${why}.${evidence(seen, declaration)}`,
     'Run plan to see what differs there, and apply; else read /var/log/nginx/error.log and `journalctl -t php` on it.',
   );
+}
+
+/** A host that makes a page for itself and none for readers: something stands between. */
+function evidence(seen: Subject['seen'], declaration: Subject['declaration']): string {
+  if (seen.kind !== 'observed') return '';
+  const { page } = seen.facts;
+  const isBetween = page && isFresh(page) && faultIn(page, wantedPage(declaration)) === undefined;
+  const between = isBetween
+    ? ' The host itself gets the page: something stands between it and its readers.'
+    : '';
+  return between + inTheWay(seen.facts);
 }
 
 const certificate: Aspect = {

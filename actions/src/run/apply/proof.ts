@@ -1,79 +1,133 @@
+import { LostLink } from '../../hosts/connection.ts';
+import { faultIn, isFresh, type PageFacts, renderFault, wantedPage } from '../../hosts/page.ts';
 import { placeholderOf } from '../../hosts/placeholder.ts';
+import { keptRelease } from '../../plan/content.ts';
 import { isNoWay } from '../no-way.ts';
+import { askPages } from '../page.ts';
 import { messageOf, told } from '../progress.ts';
-import type { Served, SiteQuestion } from '../verify.ts';
+import type { SiteQuestion } from '../verify.ts';
 import type { ApplyContext } from './context.ts';
 import type { Member } from './fleet.ts';
+import { overLostLink } from './meet-again.ts';
 
 /** How long a freshly converged host may take to give its first page, in milliseconds. */
 const FIRST_PAGE_MS = 60_000;
 const EVERY_MS = 500;
 
-/** Sees a web host serve the site over verified HTTPS at its own addresses; throws what it answered instead. */
+/** What was learnt of a page: its title, or what is wrong; undefined where nothing was. */
+type Answer = { readonly title: string } | { readonly wrong: string } | undefined;
+
+interface Demand {
+  /** Milliseconds to ask again for. */
+  readonly patienceMs: number;
+  /** The release that has to make the page; absent where any will do. */
+  readonly release?: string | undefined;
+  /** Whether the host has to show a page of its own: one that was not converged yet cannot. */
+  readonly strict: boolean;
+}
+
+/**
+ * Sees a web host serve the site over verified HTTPS at its own addresses, and render a page past every cache; throws what
+ * it answered instead.
+ */
 export async function prove(context: ApplyContext, member: Member): Promise<void> {
   const { name } = member.host;
-  await told(
-    context.progress,
-    name,
-    'asking for the front page over HTTPS',
-    async () => {
-      const answer = await look(context, member, FIRST_PAGE_MS);
-      if (context.journal.serves.get(name) !== true) throw new Error(refusal(context, answer));
-      return answer;
-    },
-    (title) => title,
-  );
+  const release = keptRelease([...context.fleet.values()].map(({ facts }) => facts))?.release;
+  const work = async () => {
+    let answer = '';
+    await overLostLink(context, member, async () => {
+      answer = await examine(context, member, { patienceMs: FIRST_PAGE_MS, release, strict: true });
+    });
+    if (context.journal.serves.get(name) !== true) throw new Error(refusal(context, answer));
+    return answer;
+  };
+  await told(context.progress, name, 'asking for a page over HTTPS', work, (title) => title);
 }
 
-/** Notes whether a host serves the site, and returns the page's title or what is wrong. */
-export async function look(context: ApplyContext, member: Member, patienceMs = 0): Promise<string> {
+/** Notes whether a host serves the site, converged or not, and returns the page's title or what is wrong. */
+export const look = (context: ApplyContext, member: Member, patienceMs = 0): Promise<string> =>
+  examine(context, member, { patienceMs, strict: false });
+
+async function examine(context: ApplyContext, member: Member, demand: Demand): Promise<string> {
+  const { name } = member.host;
   const { serves } = context.journal;
-  serves.delete(member.host.name);
-  const addresses = [member.droplet?.ipv4, member.droplet?.ipv6].filter((address) => address !== undefined);
-  const answers = await Promise.all(
-    addresses.map((address) => firstPage(context, questionFor(context, member, address), patienceMs)),
-  );
-  const refused = answers.find((answer) => typeof answer === 'string');
-  const served = answers.find((answer) => typeof answer === 'object');
-  if (refused !== undefined || served) serves.set(member.host.name, refused === undefined);
-  // Whose certificate to expect is a fact: without facts a placeholder cannot be told from an impostor.
-  if (refused && isTheCertificate(refused) && !member.facts) serves.delete(member.host.name);
-  return refused ?? served?.title ?? 'no address of it can be reached from here';
+  serves.delete(name);
+  const [outside, inside] = await Promise.all([
+    patiently(context, demand, () => fromOutside(context, member)),
+    patiently(context, demand, () => fromInside(context, member, demand)),
+  ]);
+  const refused = [outside, inside].find((answer) => answer && 'wrong' in answer);
+  if (refused && 'wrong' in refused) {
+    // Whose certificate to expect is a fact: without facts a placeholder cannot be told from an impostor.
+    if (member.facts || !/certificate/i.test(refused.wrong)) serves.set(name, false);
+    return refused.wrong;
+  }
+  if (!outside || !('title' in outside)) return 'no address of it can be reached from here';
+  serves.set(name, true);
+  return outside.title;
 }
 
-const isTheCertificate = (answer: string): boolean => /certificate/i.test(answer);
-
-function questionFor({ declaration }: ApplyContext, { facts }: Member, address: string): SiteQuestion {
-  const placeholder = placeholderOf(facts);
-  return { domain: declaration.domain, address, placeholder, timeoutMs: 10_000 };
-}
-
-/** Polls until the host gives the page with 200; undefined where this machine has no way to the address family. */
-async function firstPage(
-  { askForSite, clock }: ApplyContext,
-  question: SiteQuestion,
-  patienceMs: number,
-): Promise<Served | string | undefined> {
+async function patiently(
+  { clock }: ApplyContext,
+  { patienceMs }: Demand,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
   const deadline = clock.now() + patienceMs;
   for (;;) {
-    const answer = await ask(askForSite, question);
-    if (typeof answer !== 'string' || clock.now() >= deadline) return answer;
+    const answer = await ask();
+    if (!answer || 'title' in answer || clock.now() >= deadline) return answer;
     await clock.pause(EVERY_MS);
   }
 }
 
+/** As a visitor sees it, at every address that this machine has a way to. */
+async function fromOutside(context: ApplyContext, member: Member): Promise<Answer> {
+  const { ipv4, ipv6 } = member.droplet ?? {};
+  const addresses = [ipv4, ipv6].filter((address) => address !== undefined);
+  const answers = await Promise.all(addresses.map((address) => ask(context, member, address)));
+  return answers.find((answer) => answer && 'wrong' in answer) ?? answers.find((answer) => answer);
+}
+
 async function ask(
-  askForSite: ApplyContext['askForSite'],
-  question: SiteQuestion,
-): Promise<Served | string | undefined> {
+  { askForSite, declaration }: ApplyContext,
+  { facts }: Member,
+  address: string,
+): Promise<Answer> {
+  const placeholder = placeholderOf(facts);
+  const question: SiteQuestion = { domain: declaration.domain, address, placeholder, timeoutMs: 10_000 };
   try {
-    const served = await askForSite(question);
-    return served.status === 200 ? served : `HTTP ${served.status} at ${question.address}`;
+    const { status, title } = await askForSite(question);
+    return status === 200 ? { title } : { wrong: `HTTP ${status} at ${address}` };
   } catch (error) {
-    if (isNoWay(error, question.address)) return undefined;
-    return `${messageOf(error)} at ${question.address}`;
+    return isNoWay(error, address) ? undefined : { wrong: `${messageOf(error)} at ${address}` };
   }
 }
+
+/** As the host renders it for itself, past every cache; undefined where it cannot be asked. */
+async function fromInside(
+  { declaration }: ApplyContext,
+  { host, connection }: Member,
+  { release, strict }: Demand,
+): Promise<Answer> {
+  if (!connection) return undefined;
+  try {
+    const question = { domain: declaration.domain, paths: ['/'] };
+    const [page] = await askPages({ name: host.name, connection }, question);
+    return page && judge(page, strict, () => faultIn(page, wantedPage(declaration, release)));
+  } catch (error) {
+    if (strict && error instanceof LostLink) throw error;
+    return strict ? { wrong: messageOf(error) } : undefined;
+  }
+}
+
+function judge(page: PageFacts, strict: boolean, find: () => ReturnType<typeof faultIn>): Answer {
+  if (!isFresh(page)) return strict ? { wrong: CACHED } : undefined;
+  const fault = find();
+  return fault ? { wrong: renderFault(fault) } : { title: page.title ?? '' };
+}
+
+const CACHED =
+  'nginx: it answers the host itself out of its cache, so it does not run with our configuration';
 
 const refusal = ({ declaration }: ApplyContext, answer: string): string =>
   `does not serve https://${declaration.domain}/: ${answer}. ` +

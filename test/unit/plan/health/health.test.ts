@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import type { PageFacts } from '../../../../actions/src/hosts/page.ts';
 import { healthOf, isUnwell } from '../../../../actions/src/plan/health/health.ts';
 import type { HostSighting, Sighting } from '../../../../actions/src/plan/health/sighting.ts';
 import { EXAMPLE } from '../example.ts';
-import { cell, LONELY, NOW, primary, SERVED, sighting, web } from './literals.ts';
+import { cell, FRESH, LONELY, NOW, primary, SERVED, sighting, web } from './literals.ts';
 
 const health = (hosts: Sighting['hosts'] = {}, rotation?: string[]) =>
   healthOf(EXAMPLE, sighting(hosts, rotation));
 const UNREACHABLE: HostSighting = { kind: 'unreachable', reason: 'its droplet is off' };
+
+const DEAD: PageFacts = {
+  ...FRESH,
+  status: 500,
+  proof: { database: { ...FRESH.proof.database, error: 'No route to host', wrote: null } },
+};
+const OTHER: PageFacts = { ...FRESH, proof: { database: { ...FRESH.proof.database, name: 'blog' } } };
 
 it('finds nothing where all is well', () => {
   const well = health();
@@ -150,6 +158,51 @@ describe('one cause is one finding, of the host that has it', () => {
       { 'host-01': web({ failedUnits: ['apt-daily.service'] }) },
       'host-01',
       /apt-daily\.service/,
+    ],
+    [
+      'a firewall of somebody else on the primary',
+      {
+        sql: primary({ foreignFirewalls: ['table inet evil'] }),
+        'host-01': web({ databaseMs: null, sharesMs: { '/srv/a': null } }, { page: DEAD }),
+        'host-02': web(LONELY, { page: DEAD }),
+        'host-03': web(LONELY, { page: DEAD }),
+      },
+      'sql',
+      /not reached over the VPN by host-01, host-02, host-03.*not ours: table inet evil/,
+    ],
+    [
+      'a firewall of somebody else on one host',
+      { 'host-02': web({ ...LONELY, foreignFirewalls: ['ufw'] }, { page: DEAD }) },
+      'host-02',
+      /no VPN to the primary.*not ours: ufw/,
+    ],
+    [
+      'something between a host and its readers',
+      { 'host-02': web({}, { page: FRESH }, { site: { kind: 'failed', error: 'timeout' } }) },
+      'host-02',
+      /timeout.*something stands between/,
+    ],
+    [
+      'no connection left',
+      {
+        sql: primary({ databaseMs: null, connections: { used: 200, most: 200 } }),
+        'host-01': web({ databaseMs: null }, { page: DEAD }),
+      },
+      'sql',
+      /no free database connections: 200 of 200/,
+    ],
+    ['a dead resolver', { 'host-02': web({ resolves: false }) }, 'host-02', /cannot resolve any name/],
+    [
+      'a database that is another on all hosts',
+      Object.fromEntries(['host-01', 'host-02', 'host-03'].map((name) => [name, web({}, { page: OTHER })])),
+      'host-01',
+      /database: the page is made from blog at .*So it is on host-02, host-03/,
+    ],
+    [
+      'an empty database behind cached pages',
+      { 'host-02': web({}, { page: { ...FRESH, status: 302, location: 'https://a/wp-admin/install.php' } }) },
+      'host-02',
+      /WordPress: it is not installed in the database/,
     ],
     ['a clock ahead', { 'host-01': web({}, {}, { skewSeconds: 120 }) }, 'host-01', /2 min ahead/],
     ['a clock behind', { 'host-01': web({}, {}, { skewSeconds: -11 }) }, 'host-01', /11 s behind/],

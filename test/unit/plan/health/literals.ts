@@ -1,7 +1,10 @@
 import type { Facts, HealthFacts } from '../../../../actions/src/hosts/facts.ts';
+import type { PageFacts } from '../../../../actions/src/hosts/page.ts';
 import type { Health } from '../../../../actions/src/plan/health/health.ts';
 import { TITLES } from '../../../../actions/src/plan/health/health.ts';
 import type { HostSighting, Sighting, SiteSighting } from '../../../../actions/src/plan/health/sighting.ts';
+
+import { EXAMPLE } from '../example.ts';
 
 export const NOW = Date.parse('2026-03-08T03:00:00Z');
 
@@ -10,6 +13,22 @@ export const SERVED = {
   status: 200,
   certificate: 'verified',
 } as const satisfies SiteSighting;
+/** A page as a host that is well makes it. */
+export const FRESH = {
+  path: '/',
+  status: 200,
+  cache: 'BYPASS',
+  whole: true,
+  proof: {
+    database: {
+      host: EXAMPLE.primary.vpnAddress,
+      name: EXAMPLE.database.name,
+      prefix: EXAMPLE.wordpress.tablePrefix,
+      error: null,
+      wrote: true,
+    },
+  },
+} as const satisfies PageFacts;
 const UPLOADS = '/srv/flotilla/uploads';
 
 const facts = (host: string, health: Partial<HealthFacts>, more: Partial<Facts>): Facts => ({

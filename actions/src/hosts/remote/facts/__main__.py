@@ -14,7 +14,8 @@ from facts.content import content_fact, start_listing
 from facts.files import directory_fact, file_fact, link_fact
 from facts.health import health
 from facts.machine import cloud_init, converging, disk, memory_mib, os_name, packages
-from facts.probes import PROBE_SECONDS, start_probes
+from facts.obstacles import start_connections, start_tables
+from facts.probes import NAMES_SECONDS, PROBE_SECONDS, page_fact, start_page, start_probes
 from facts.processes import passes, start
 from facts.reading import read_json
 from facts.site import site_fact, start_site
@@ -37,9 +38,13 @@ def ask(roles):
     return {
         "deadline": time.monotonic() + CHECK_SECONDS,
         "probes_deadline": time.monotonic() + PROBE_SECONDS,
+        "names_deadline": time.monotonic() + NAMES_SECONDS,
         "probes": start_probes(roles),
+        "page": start_page(),
         "units": start_units(listed(roles, "units")),
         "failed": start_failed(),
+        "tables": start_tables(),
+        "connections": start_connections(roles),
         "certificate": start_certificate(),
         "vpn_key": start_vpn_key(),
         "listing": start_listing(),
@@ -82,7 +87,8 @@ def answers(roles, asked):
         "content": content_fact(asked["listing"]),
         "site": site_fact(*asked["site"]),
         "commands": {name: passes(process, asked["deadline"]) for name, process in asked["checks"].items()},
-        "health": health(asked["probes"], asked["failed"], asked["probes_deadline"]),
+        "health": health(asked),
+        "page": page_fact(asked["page"], asked["deadline"]),
     }
 
 

@@ -5,6 +5,7 @@ import re
 
 from facts.content import CONTENT
 from facts.machine import memory_mib
+from facts.obstacles import connections, foreign_firewalls
 from facts.probes import answer
 from facts.processes import output_of
 from facts.reading import read
@@ -13,8 +14,9 @@ from host.root import ROOT
 VPN_INTERFACE = "tun-flotilla"
 
 
-def health(probes, failed, deadline):
+def health(asked):
     """What matters to a person on call, beside what was applied."""
+    probes, deadline = asked["probes"], asked["probes_deadline"]
     database = probes["database"]
     return {
         "memoryAvailableMiB": memory_mib("MemAvailable"),
@@ -23,7 +25,10 @@ def health(probes, failed, deadline):
         "vpn": {"up": os.path.exists(f"{ROOT}/sys/class/net/{VPN_INTERFACE}"), "peers": vpn_peers()},
         "databaseMs": database and answer(*database, deadline),
         "sharesMs": {path: answer(*share, deadline) for path, share in probes["shares"].items()},
-        "failedUnits": [line.split()[0] for line in output_of(failed).splitlines() if line.strip()],
+        "failedUnits": [line.split()[0] for line in output_of(asked["failed"]).splitlines() if line.strip()],
+        "foreignFirewalls": foreign_firewalls(asked["tables"]),
+        "connections": connections(asked["connections"]),
+        "resolves": answer(*probes["names"], asked["names_deadline"]) or False,
     }
 
 

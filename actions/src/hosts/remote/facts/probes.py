@@ -1,5 +1,6 @@
-"""Whether the database and the shares answer, asked where a hung one holds up nothing."""
+"""Whether the database, the shares and the site answer, asked where a hung one holds up nothing."""
 
+import json
 import os
 import re
 import select
@@ -7,10 +8,14 @@ import signal
 import socket
 import time
 
-from facts.reading import read
+from facts.obstacles import resolves
+from facts.reading import read, read_json
+from host.page import FRESH, failed, page
 from host.root import ROOT
 
 PROBE_SECONDS = 2
+# A first resolver that does not answer costs five; the second is then asked.
+NAMES_SECONDS = 6
 DATABASE_PORT = 3306
 
 
@@ -18,9 +23,22 @@ def start_probes(roles):
     shares = re.findall(r"^Where=(.+)$", "\n".join(automounts(roles)), re.MULTILINE)
     address = re.search(r"^(\S+)\s+primary\.vpn$", (read("/etc/hosts") or b"").decode(), re.MULTILINE)
     return {
-        "database": address and probe(ask_database, address.group(1)),
-        "shares": {path: probe(ask_share, ROOT + path) for path in shares},
+        "database": address and probe(milliseconds, ask_database, address.group(1)),
+        "shares": {path: probe(milliseconds, ask_share, ROOT + path) for path in shares},
+        "names": probe(resolves),
     }
+
+
+def start_page():
+    """The front page, where the host serves a site; its address is in the file that made the site."""
+    site = read_json("/etc/flotilla/site.json")
+    return site and probe(page, re.sub("^https?://", "", site["url"]), FRESH, "/")
+
+
+def page_fact(asked, deadline):
+    if asked is None:
+        return None
+    return answer(*asked, deadline) or failed("/", "answer", "no page in time: all of its workers may be busy")
 
 
 def automounts(roles):
@@ -53,7 +71,7 @@ def probe(ask, *arguments):
         for stream in range(3):
             os.dup2(null, stream)
         try:
-            os.write(writer, str(milliseconds(ask, *arguments)).encode())
+            os.write(writer, json.dumps(ask(*arguments)).encode())
         finally:
             os._exit(0)
     os.close(writer)
@@ -67,10 +85,11 @@ def milliseconds(ask, *arguments):
 
 
 def answer(pid, reader, deadline):
-    """The milliseconds it took; None when it failed, or not ended in time."""
+    """What it found, e.g. the milliseconds it took; None when it failed, or did not end in time."""
     ended, _, _ = select.select([reader], [], [], max(0, deadline - time.monotonic()))
     if not ended:
         os.kill(pid, signal.SIGKILL)
         return None
-    said = os.read(reader, 64)
-    return float(said) if said else None
+    with os.fdopen(reader, "rb") as pipe:
+        said = pipe.read()
+    return json.loads(said) if said else None

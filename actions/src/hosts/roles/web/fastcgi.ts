@@ -13,6 +13,7 @@ include /etc/nginx/fastcgi_params;
 fastcgi_param SCRIPT_FILENAME $realpath_root$fastcgi_script_name;
 fastcgi_param DOCUMENT_ROOT $realpath_root;
 fastcgi_param FLOTILLA_RELEASE $release;
+fastcgi_param FLOTILLA_PROOF $fresh if_not_empty;
 fastcgi_param REQUEST_METHOD $page_method;
 fastcgi_param HTTP_ACCEPT_ENCODING $page_encoding;
 # A header "Proxy" would become HTTP_PROXY (httpoxy).
@@ -25,8 +26,8 @@ fastcgi_buffer_size 32k;
 
 fastcgi_cache pages;
 fastcgi_cache_key $scheme://$host$request_uri|$page_encoding;
-fastcgi_cache_bypass $personal_method $personal_cookie $personal_path $http_authorization;
-fastcgi_no_cache $personal_method $personal_cookie $personal_path $http_authorization;
+fastcgi_cache_bypass $fresh $personal_method $personal_cookie $personal_path $http_authorization;
+fastcgi_no_cache $fresh $personal_method $personal_cookie $personal_path $http_authorization;
 fastcgi_cache_use_stale error timeout invalid_header http_500 http_503;
 fastcgi_cache_background_update on;
 fastcgi_cache_lock on;

@@ -47,6 +47,12 @@ export const pageCache =
 		GET '';
 		HEAD '';
 	}
+	# The host proves itself at this address (hosts/remote/host/page.py), where a page is made for each request. The kernel
+	# takes no packet for it from outside.
+	map $server_addr $fresh {
+		default '';
+		'127.0.0.2' 1;
+	}
 	map $http_cookie $personal_cookie {
 		default '';
 		'~(^|;\\s*)(${PERSONAL_COOKIES.join('|')})' 1;

@@ -45,6 +45,7 @@ opcache.jit = disable
  */
 export const pagePhp = (): Template => `<?php
 ${WRITTEN.replace('#', '//')}
+isset($_SERVER['FLOTILLA_PROOF']) && require __DIR__ . '/proof.php';
 header_register_callback(static function (): void {
     if (defined('WP_CONTENT_DIR')) {
         header('X-Release: ' . basename(dirname(WP_CONTENT_DIR)));

@@ -1,0 +1,54 @@
+"""A page of the site as a host renders it now. Its shape is `pageFactsSchema` in actions/src/hosts/page.ts."""
+
+import hashlib
+import json
+import re
+import socket
+
+# At this address nginx asks no cache, and PHP adds what it made the page from (`roles/web/page-cache.ts`). The kernel
+# lets nobody but the host itself get there.
+FRESH = "127.0.0.2"
+SECONDS = 30
+
+
+def page(domain, address, path, port=443):
+    """Never fails: what goes wrong is the answer, with the step that it went wrong at."""
+    # Imported where it is needed: the facts of a host without a site do without it.
+    import ssl
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # Whether browsers trust it is seen from outside. Here it may be the host's own placeholder.
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    step = "connect"
+    try:
+        with socket.create_connection((address, port), SECONDS) as plain:
+            step = "handshake"
+            with context.wrap_socket(plain, server_hostname=domain) as tls:
+                step = "answer"
+                certificate = hashlib.sha256(tls.getpeercert(True)).hexdigest()
+                tls.sendall(f"GET {path} HTTP/1.0\r\nHost: {domain}\r\nUser-Agent: flotilla-proof\r\n\r\n".encode())
+                answer = b"".join(iter(lambda: tls.recv(65536), b""))
+    except OSError as error:
+        return failed(path, step, error.strerror or str(error))
+    return {"path": path, "certificate": certificate, **told(answer)}
+
+
+def failed(path, step, error):
+    return {"path": path, "failed": {"at": step, "error": error}}
+
+
+def told(answer):
+    head, _, body = answer.partition(b"\r\n\r\n")
+    status, *lines = head.decode(errors="replace").split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    title = re.search(rb"<title>([^<]*)</title>", body, re.IGNORECASE)
+    return {
+        "status": int(status.split()[1]) if " " in status else 0,
+        "location": headers.get("location"),
+        "cache": headers.get("x-cache"),
+        "release": headers.get("x-release"),
+        "title": title.group(1).decode(errors="replace").strip() if title else "",
+        "whole": re.search(rb"</html\s*>", body, re.IGNORECASE) is not None,
+        "proof": json.loads(headers.get("x-flotilla-proof", "null")),
+    }

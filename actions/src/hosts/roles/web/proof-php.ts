@@ -1,0 +1,59 @@
+import type { Template } from '../../template.ts';
+import { WRITTEN } from '../shared.ts';
+
+/**
+ * Runs before a page that the host asks of itself, and says beside it what it was made from. The value that it writes is
+ * taken back in the same transaction: whoever may look at the cluster may do this, and it leaves no trace.
+ *
+ * The page is held back until it is done, as PHP ends a request's objects before it sends what is left of the page.
+ */
+export const proofPhp = (): Template => `<?php
+${WRITTEN.replace('#', '//')}
+ob_start();
+register_shutdown_function(static function (): void {
+    try {
+        $database = flotilla_database($GLOBALS['wpdb'] ?? null);
+    } catch (Throwable $error) {
+        $database = null;
+    }
+    header('X-Flotilla-Proof: ' . json_encode(['database' => $database], JSON_INVALID_UTF8_SUBSTITUTE));
+});
+
+/** What the page's own connection leads to. */
+function flotilla_database(?object $wpdb): ?array
+{
+    if ($wpdb === null) {
+        return null;
+    }
+    $connection = $wpdb->dbh;
+    $found = ['host' => (string) $wpdb->dbhost, 'name' => null, 'prefix' => (string) $wpdb->base_prefix];
+    if (!empty($wpdb->error) || !$connection) {
+        $why = mysqli_connect_error() ?: ($connection instanceof mysqli ? mysqli_error($connection) : '');
+        return [...$found, 'name' => (string) $wpdb->dbname, 'error' => $why ?: 'it cannot be used', 'wrote' => null];
+    }
+    if (!$connection instanceof mysqli) {
+        return [...$found, 'name' => (string) $wpdb->dbname, 'error' => null, 'wrote' => null];
+    }
+    $name = mysqli_query($connection, 'SELECT DATABASE()');
+    $found['name'] = $name ? mysqli_fetch_row($name)[0] : null;
+    return [...$found, 'error' => $name ? null : mysqli_error($connection), 'wrote' => flotilla_write($connection, $wpdb->options)];
+}
+
+/** Whether a value that is written is there; what the database says, where it refuses. */
+function flotilla_write(mysqli $connection, string $table): bool|string
+{
+    $name = 'flotilla_proof_' . bin2hex(random_bytes(8));
+    $read = "SELECT option_value FROM $table WHERE option_name = '$name'";
+    $done = mysqli_query($connection, 'START TRANSACTION')
+        && mysqli_query($connection, "INSERT INTO $table (option_name, option_value, autoload) VALUES ('$name', '$name', 'no')")
+        && ($found = mysqli_query($connection, $read))
+        && mysqli_query($connection, "DELETE FROM $table WHERE option_name = '$name'")
+        && mysqli_query($connection, 'COMMIT');
+    if ($done) {
+        return (mysqli_fetch_row($found)[0] ?? null) === $name;
+    }
+    $why = mysqli_error($connection);
+    mysqli_query($connection, 'ROLLBACK');
+    return $why;
+}
+`;

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { pageScript } from '#remote-scripts';
+import { askProgram } from '../content/program.ts';
+import type { HostConnection } from '../hosts/connection.ts';
+import { type PageFacts, pageFactsSchema } from '../hosts/page.ts';
+
+export interface PageQuestion {
+  readonly domain: string;
+  /** Public address of another host; absent: the host renders the pages itself, past every cache. */
+  readonly address?: string | undefined;
+  readonly paths: readonly string[];
+}
+
+const TIMEOUT_MS = 90_000;
+
+/** Has a host ask for pages of the site. */
+export async function askPages(
+  host: { readonly name: string; readonly connection: HostConnection },
+  { domain, address = 'fresh', paths }: PageQuestion,
+): Promise<readonly PageFacts[]> {
+  const answer = await askProgram(host, pageScript, [domain, address, ...paths], TIMEOUT_MS);
+  return z.array(pageFactsSchema).parse(answer);
+}
