@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../actions/src/secrets/secret.ts';
-import { deriveSecrets, type Secrets } from '../../actions/src/secrets/secrets.ts';
+import { ACME_ACCOUNT_KEY, deriveSecrets, type Secrets } from '../../actions/src/secrets/secrets.ts';
 import { type LocalCloud, startCloud } from '../cloud/cloud.ts';
 import { DOMAIN, plain } from './cluster.ts';
 
@@ -19,23 +19,38 @@ beforeAll(async () => {
   const applied = await apply(1);
   if (applied.code !== 0) throw new Error(applied.stdout + applied.stderr);
   addresses = await publicAddresses();
+  await renewed(1, { force: 'false' });
 });
 afterAll(async () => {
   await cloud.stop();
   rmSync(scratch, { recursive: true });
 });
 
-/** `INPUT_DIRECTORY` of the small cluster at that generation. */
-function declared(generation: number): Record<string, string> {
+/** `INPUT_DIRECTORY` of the small cluster at that generation, with more lines of `cluster.yml`. */
+function declared(generation: number, more = ''): Record<string, string> {
   const directory = join(scratch, String(generation));
   cpSync('cluster', join(directory, 'cluster'), { recursive: true });
   for (const region of ['sfo3', 'tor1'])
     rmSync(join(directory, 'cluster/regions', `${region}.yml`), { force: true });
-  appendFileSync(join(directory, 'cluster/cluster.yml'), `\ngeneration: ${generation}\n`);
+  appendFileSync(join(directory, 'cluster/cluster.yml'), `\ngeneration: ${generation}\n${more}\n`);
   return { INPUT_DIRECTORY: directory };
 }
 
 const apply = (generation: number) => cloud.run(APPLY, { env: declared(generation) });
+
+/** A renewal that nobody waits for, and what it says; a certificate that was not served before, unless it fails. */
+async function renew(generation: number, { more = '', force = 'true' } = {}) {
+  const env = { ...declared(generation, more), INPUT_FORCE: force };
+  const { code, stdout, stderr } = await cloud.run(['node', 'actions/dist/renew-certificates.cjs'], { env });
+  return { code, said: plain(stdout + stderr) };
+}
+
+async function renewed(generation: number, options?: Parameters<typeof renew>[1]): Promise<string> {
+  const { code, said } = await renew(generation, options);
+  expect(code, said).toBe(0);
+  expect(said).toMatch(/^Renewed, and every host serves the same\.$/m);
+  return said;
+}
 
 /** An apply that is ended by SIGKILL as soon as its log has the words; fails when it ends before. */
 async function killedAt(words: string, generation: number): Promise<void> {
@@ -141,6 +156,7 @@ test('a raised generation changes every key and password while pages are read', 
   expect(statuses.length).toBeGreaterThan(10);
   expect(statuses.filter((status) => status !== '200')).toEqual([]);
   await onlyTheNew(2);
+  await renewed(2);
 });
 
 describe('killed in the middle, one more apply ends the same', () => {
@@ -155,5 +171,46 @@ describe('killed in the middle, one more apply ends the same', () => {
     });
     expect(statuses.filter((status) => status !== '200')).toEqual([]);
     await onlyTheNew(generation);
+    await renewed(generation);
   });
 });
+
+describe('a certificate lives on, renewed after', () => {
+  const NAMES = `certificate: { names: [more.${DOMAIN}] }`;
+
+  test('a change of its names', async () => {
+    expect(await renewed(4, { more: NAMES, force: 'false' })).toContain('the names are now');
+    await renewed(4, { more: NAMES });
+  });
+
+  test('the loss of the folder that carries it', async () => {
+    await cloud.exec('sql', ['sh', '-c', 'rm -rf /srv/flotilla/tls']);
+    expect(await renewed(4, { force: 'false' })).toContain('the share holds none');
+    await renewed(4);
+  });
+
+  test('the end of its account, by what the refusal advises', async () => {
+    await closeAccount(4);
+    const { code, said } = await renew(4);
+    expect(code).toBe(1);
+    expect(said).toMatch(/account: .* raise `generation` in cluster\/cluster\.yml and deploy/);
+    expect((await apply(5)).code).toBe(0);
+    await renewed(5);
+  });
+
+  test('a change of its authority', async () => {
+    const more = 'certificate: { authority: "https://acme-v02.api.letsencrypt.org/dir" }';
+    expect(await renewed(5, { more, force: 'false' })).toContain('the authority is now');
+    await renewed(5, { more });
+  });
+});
+
+/** As its owner may do at the authority. */
+async function closeAccount(generation: number): Promise<void> {
+  const line = `const client = new (require('acme-client').Client)({ accountKey: process.env.KEY,
+  directoryUrl: 'https://acme-v02.api.letsencrypt.org/directory' });
+client.createAccount({ onlyReturnExisting: true }).then(() => client.updateAccount({ status: 'deactivated' }));`;
+  const env = { KEY: secretsOf(generation).value(ACME_ACCOUNT_KEY).reveal() };
+  const { code, stderr } = await cloud.run(['node', '-e', line], { env });
+  expect(code, stderr).toBe(0);
+}

@@ -45,6 +45,18 @@ describe.each(WEB)('%s', (host) => {
     ).toBe('000');
   });
 
+  test('lets the metrics agent ask for it once it is installed', async () => {
+    const ask =
+      'setpriv --reuid=do-agent --regid=do-agent --clear-groups ' +
+      'curl -sS --max-time 5 -o /dev/null -w "%{http_code}" http://169.254.169.254/metadata/v1/id';
+    await onHost(host, 'useradd --system do-agent');
+    try {
+      expect(await onHost(host, `systemctl reload flotilla-firewall && ${ask}`)).toBe('200');
+    } finally {
+      await onHost(host, 'userdel do-agent && systemctl reload flotilla-firewall');
+    }
+  });
+
   test('has no failed unit', async () => {
     expect(await onHost(host, 'systemctl --failed --plain --no-legend')).toBe('');
   });

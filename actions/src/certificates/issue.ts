@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
+import { challengeClashes } from '../plan/clashes.ts';
 import { messageOf, type Progress, told } from '../run/progress.ts';
 import { ACME_ACCOUNT_KEY, type Secrets } from '../secrets/secrets.ts';
 import { thumbprint } from './acme/account.ts';
@@ -95,6 +96,8 @@ async function orderOnce(input: IssueInput, challenges: Challenges): Promise<Iss
     replaces: input.replaces,
     csr: () => share.request(names),
     prove: async (records) => {
+      const [obstacle] = challengeClashes(declaration, input.observed.foreign);
+      if (obstacle !== undefined) throw new Error(obstacle);
       await challenges.put(records);
       const timeoutMs = Math.min(DNS_MS, Math.max(0, input.leftMs() - AFTERWARDS_MS));
       await awaitAuthoritative(declaration.zone, records, timeoutMs);

@@ -1,3 +1,4 @@
+import { certificateNames } from '../certificates/names.ts';
 import { pointedHost } from '../cloud/record.ts';
 import type { Desired } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
@@ -15,9 +16,16 @@ export function clashesOf(
   strangers: readonly Stranger[],
 ): string[] {
   const owned = new Set(desired.map(({ spec }) => spec.name));
-  return strangers
-    .filter((stranger) => owned.has(stranger.name) && isInTheWay(stranger, declaration))
-    .map((stranger) => refusal(stranger, declaration, desired));
+  const onOurs = strangers.filter(
+    (stranger) => owned.has(stranger.name) && isInTheWay(stranger, declaration),
+  );
+  return [
+    ...onOurs.map((stranger) => refusal(stranger, declaration, desired)),
+    ...challengeClashes(
+      declaration,
+      strangers.filter((stranger) => !onOurs.includes(stranger)),
+    ),
+  ];
 }
 
 /**
@@ -66,4 +74,23 @@ function alternative(
   const [host] = hosts;
   const isHostName = hosts.size === 1 && host !== undefined && name === `${host}.${domain}`;
   return isHostName ? `or call host ${host} something else; ` : '';
+}
+
+/**
+ * Records that keep the proof for the certificate out of the zone: a CNAME at its name, or NS there or at a name above,
+ * up to the zone. TXT records of others live beside ours.
+ */
+export function challengeClashes(declaration: Declaration, strangers: readonly Stranger[]): string[] {
+  const { zone } = declaration;
+  const names = certificateNames(declaration).map((name) => `_acme-challenge.${name.replace(/^\*\./, '')}`);
+  const blocks = ({ type, name }: Stranger): boolean =>
+    (type === 'CNAME' && names.includes(name)) ||
+    (type === 'NS' && name !== zone && names.some((at) => at === name || at.endsWith(`.${name}`)));
+  return strangers
+    .filter(blocks)
+    .map(
+      ({ type, name, value }) =>
+        `${name} has the record ${type} ${value}, so the authority looks elsewhere for the proof that the certificate ` +
+        `needs, and no renewal works. Delete the ${type} record at ${name} in zone ${zone}, then run again.`,
+    );
 }

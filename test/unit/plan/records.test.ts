@@ -147,6 +147,19 @@ describe('records that are in the way', () => {
       foreign('NS', 'test.example.com', 'ns.elsewhere.example'),
       [/already has the record NS ns\.elsewhere/],
     ],
+    [
+      'an alias where the proof for the certificate has to stand',
+      foreign('CNAME', '_acme-challenge.www.test.example.com', 'validate.elsewhere.example'),
+      [
+        /_acme-challenge\.www\.test\.example\.com has the record CNAME .* no renewal works\. Delete the CNAME/,
+      ],
+    ],
+    [
+      'a delegation of that name',
+      foreign('NS', '_acme-challenge.test.example.com', 'ns.elsewhere.example'),
+      [/has the record NS ns\.elsewhere\.example, so the authority looks elsewhere/],
+    ],
+    ['a proof for another name', foreign('CNAME', '_acme-challenge.blog.test.example.com', 'x.example'), []],
     ['mail', foreign('MX', 'test.example.com', 'mail.example.com'), []],
     ["the zone's own name hosts", foreign('NS', 'example.com', 'ns1.digitalocean.com'), []],
     ['an alias elsewhere', foreign('CNAME', 'blog.test.example.com', 'elsewhere.example'), []],

@@ -37,6 +37,17 @@ test('the firewall replaces its own table only', () => {
   expect(content).toContain('ip daddr 169.254.169.254 meta skuid != 0 reject');
 });
 
+test('the metrics agent may ask for the metadata where it is installed, without a reload of the whole', () => {
+  const unit = fileAt('/etc/systemd/system/flotilla-firewall.service', rolesOn('host-01')).content;
+  const admit =
+    "-/bin/sh -c 'agent=$$(id -u do-agent 2>/dev/null) && nft add element inet flotilla agents { $$agent }'";
+  expect(unit).toContain(`\nExecStartPost=${admit}\n`);
+  expect(unit).toContain(`\nExecReload=${admit}\n`);
+  const agent = role('base', rolesOn('host-01')).commands.find(({ name }) => name === 'metrics agent');
+  expect(agent?.run).toContain('$(id -u do-agent');
+  expect(agent?.check).toContain('! id -u do-agent');
+});
+
 test('small droplets get as much swap as memory, larger ones none', () => {
   const make = '/etc/systemd/system/flotilla-swapfile.service';
   expect(fileAt(make, rolesOn('host-01')).content).toContain('--length 1024MiB');

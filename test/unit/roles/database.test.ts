@@ -29,6 +29,14 @@ test('the grant is for the VPN’s network, in the form MariaDB compares address
   expect(command('grant')?.run).toContain(`'wordpress'@'10.8.0.0/255.255.255.0' IDENTIFIED BY`);
 });
 
+test('an account of an earlier VPN network goes, one that a person made stays', () => {
+  const { check, run } = command('no earlier networks') ?? {};
+  for (const line of [check, run]) {
+    expect(line).toContain("User = '\\''wordpress'\\'' AND Host LIKE '\\''%.%.%.%/%'\\''");
+    expect(line).toContain("Host <> '\\''10.8.0.0/255.255.255.0'\\''");
+  }
+});
+
 test('while secrets rotate, the account takes each generation’s password, and a mark tells its check so', () => {
   const { run, check } =
     commandNamed('grant', rolesOn('sql', { ...declaration, generation: 2 }, {}, new Set(), BOTH)) ?? {};

@@ -1,6 +1,6 @@
 import { factsScript } from '#remote-scripts';
 import { emptyRole, type Role } from '../role.ts';
-import { firewall, firewallUnit } from './base/firewall.ts';
+import { admitAgent, firewall, firewallUnit, isAgentAdmitted } from './base/firewall.ts';
 import { journal, kernel } from './base/limits.ts';
 import { primaryName } from './base/names.ts';
 import { authorizedKeys, hostKeyFiles, sshd } from './base/ssh.ts';
@@ -76,6 +76,12 @@ export const base: Role = ({ declaration, host, accepted, memoryOf }) => ({
       summary: 'load the firewall table again',
       check: `! systemctl is-active --quiet flotilla-firewall.service || nft list table inet flotilla >/dev/null 2>&1`,
       run: 'systemctl restart flotilla-firewall.service',
+    },
+    {
+      name: 'metrics agent',
+      summary: 'let the metrics agent ask for the metadata',
+      check: `! systemctl is-active --quiet flotilla-firewall.service || ${isAgentAdmitted}`,
+      run: admitAgent,
     },
     primaryName(declaration.primary.vpnAddress),
   ],

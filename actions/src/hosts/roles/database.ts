@@ -7,7 +7,14 @@ import {
   connectionsOf,
   maxConnections,
 } from './database/connections.ts';
-import { CREDENTIALS, database as createDatabase, credentials, grant, noGuests } from './database/grant.ts';
+import {
+  CREDENTIALS,
+  database as createDatabase,
+  credentials,
+  grant,
+  noEarlierNetworks,
+  noGuests,
+} from './database/grant.ts';
 import { SITE_TABLES, siteTables } from './database/site-tables.ts';
 import { directory, file } from './paths.ts';
 
@@ -56,6 +63,7 @@ export const database: Role = ({ declaration, accepted, memoryOf }) => {
     commands: [
       createDatabase(declaration),
       grant(declaration, accepted.passwords),
+      noEarlierNetworks(declaration),
       noGuests(),
       admitConnections(most),
     ],

@@ -12,6 +12,10 @@ table inet flotilla
 delete table inet flotilla
 
 table inet flotilla {
+	set agents {
+		type uid
+	}
+
 	chain input {
 		type filter hook input priority filter; policy accept;
 		# The database and the share are for the VPN only, also should DigitalOcean's firewall be open.
@@ -21,10 +25,25 @@ table inet flotilla {
 	chain output {
 		type filter hook output priority filter; policy accept;
 		# user_data holds the host's SSH key: whoever breaks into PHP must not read it.
+		ip daddr 169.254.169.254 meta skuid @agents accept
 		ip daddr 169.254.169.254 meta skuid != 0 reject with icmpx type admin-prohibited
 	}
 }
 `;
+
+/**
+ * DigitalOcean's metrics agent learns from the metadata which droplet it is on. Its user is made when somebody installs
+ * it, and nft knows users by number alone, so the loaded table is told, not the file.
+ */
+const AGENT = 'do-agent';
+
+/** Fails while the host has no such user. */
+export const admitAgent = `agent=$(id -u ${AGENT} 2>/dev/null) && nft add element inet flotilla agents { $agent }`;
+
+export const isAgentAdmitted = `! id -u ${AGENT} >/dev/null 2>&1 || nft get element inet flotilla agents { $(id -u ${AGENT}) } >/dev/null 2>&1`;
+
+/** In a unit's file a dollar sign is written twice. */
+const afterwards = `-/bin/sh -c '${admitAgent.replaceAll('$', '$$$$')}'`;
 
 export const firewallUnit = (rules: string): Template => `${WRITTEN}
 [Unit]
@@ -39,7 +58,9 @@ Conflicts=shutdown.target
 Type=oneshot
 RemainAfterExit=yes
 ExecStart=/usr/sbin/nft --file ${rules}
+ExecStartPost=${afterwards}
 ExecReload=/usr/sbin/nft --file ${rules}
+ExecReload=${afterwards}
 ExecStop=/usr/sbin/nft delete table inet flotilla
 
 [Install]

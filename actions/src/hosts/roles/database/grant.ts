@@ -69,6 +69,20 @@ ${granted} ${account};
   };
 }
 
+/** Accounts of an earlier `vpn.subnet`: only `grant` writes a network into an account's name. */
+export function noEarlierNetworks({ database, vpn }: Declaration): GuardedCommand {
+  const { address, netmask } = networkOf(vpn.subnet);
+  const drops = `SELECT CONCAT('DROP USER ', QUOTE(User), '@', QUOTE(Host), ';') FROM mysql.global_priv
+  WHERE User = '${database.user}' AND Host LIKE '%.%.%.%/%' AND Host <> '${address}/${netmask}'`;
+  const ask = `mariadb --batch --skip-column-names --execute=${quote(drops)}`;
+  return {
+    name: 'no earlier networks',
+    summary: `remove accounts of ${database.user} for networks other than ${address}/${netmask}`,
+    check: whileRunning(`test -z "$(${ask} 2>&1)"`, 'mariadb.service'),
+    run: `set -eu\n${ask} | mariadb --batch\n`,
+  };
+}
+
 const GUESTS = `SELECT User, Host FROM mysql.global_priv WHERE User = ''
   UNION SELECT 'test', Db FROM mysql.db WHERE Db = 'test' OR Db = 'test\\\\_%'
   UNION SELECT 'test', Schema_name FROM information_schema.schemata WHERE Schema_name = 'test'`;
