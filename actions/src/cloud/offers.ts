@@ -1,8 +1,9 @@
+import type { Region } from './allowance.ts';
 import type { Size } from './resource.ts';
 
 /** What an account could make now. */
 export interface Offers {
-  readonly regions: readonly { readonly slug: string; readonly available: boolean }[];
+  readonly regions: readonly Region[];
   readonly sizes: readonly Size[];
   /** How many droplets the account may have. */
   readonly dropletLimit: number;

@@ -1,3 +1,4 @@
+import { ASK_FOR_MORE } from '../cloud/allowance.ts';
 import type { Offers } from '../cloud/offers.ts';
 import { REGIONS, SIZE } from '../declaration/digitalocean.ts';
 import { nearest, show, showAll } from '../declaration/words.ts';
@@ -34,9 +35,11 @@ export function refusalsOf(request: RegionRequest, offers: Offers, declared: rea
 }
 
 function regionRefusals({ region, size }: RegionRequest, { regions, sizes }: Offers): string[] {
-  if (regions.find(({ slug }) => slug === region)?.available !== true) {
-    const open = regions.filter(({ available }) => available).map(({ slug }) => slug);
-    return [`${region} takes no new droplets now. These do: ${open.join(', ')}.`];
+  const open = regions.filter(({ available, ipv6 }) => available && ipv6).map(({ slug }) => slug);
+  if (!open.includes(region)) {
+    const closed = regions.find(({ slug }) => slug === region)?.available !== true;
+    const what = closed ? 'takes no new droplets now' : 'gives droplets no IPv6, which every host needs';
+    return [`${region} ${what}. These do: ${open.join(', ')}.`];
   }
   if (sizes.some((offered) => offered.slug === size && offered.regions.includes(region))) return [];
   const there = sizes.filter((offered) => offered.regions.includes(region)).map(({ slug }) => slug);
@@ -53,6 +56,6 @@ function limitRefusals(
   if (sum <= dropletLimit) return [];
   return [
     `The account may have ${dropletLimit} droplets; with these it would have ${sum}. Ask for a higher limit at ` +
-      'https://cloud.digitalocean.com/account/team/droplet_limit_increase, or add fewer.',
+      `${ASK_FOR_MORE}, or add fewer.`,
   ];
 }

@@ -14,7 +14,8 @@ export function sizeRefusal({ host, resized }: Asked, sizes: readonly Size[]): s
     if (offered.length === 0) return [`${what} Nor is any other: move ${name} to another region.`];
     return [`${what} Nearest in price there: ${nearest(offered, wanted)}.`];
   }
-  return resized ? diskRefusal(host, { disk: diskOf(resized, sizes), wanted, offered }) : [];
+  if (!resized) return [];
+  return diskRefusal(host, { has: resized.spec.size, disk: diskOf(resized, sizes), wanted, offered });
 }
 
 /** The disk itself counts, and not its plan's: it may have been made with a smaller plan. */
@@ -22,6 +23,8 @@ const diskOf = ({ diskGiB, spec }: ObservedDroplet, sizes: readonly Size[]): num
   diskGiB ?? sizes.find(({ slug }) => slug === spec.size)?.diskGiB ?? 0;
 
 interface Disks {
+  /** The size that its droplet has. */
+  readonly has: string;
   /** GiB that the host's disk has now. */
   readonly disk: number;
   readonly wanted: Size;
@@ -29,23 +32,22 @@ interface Disks {
 }
 
 /** DigitalOcean never shrinks a disk, and finds out only once the droplet is off. */
-function diskRefusal({ name, kind }: HostDeclaration, { disk, wanted, offered }: Disks): string[] {
+function diskRefusal({ name, kind }: HostDeclaration, { has, disk, wanted, offered }: Disks): string[] {
   if (wanted.diskGiB >= disk) return [];
   const fitting = offered.filter(({ diskGiB }) => diskGiB >= disk);
   const sizes = fitting.length > 0 ? ` Nearest in price that fit: ${nearest(fitting, wanted)}.` : '';
   return [
     `${name} has a disk of ${disk} GiB, and ${wanted.slug} comes with ${wanted.diskGiB} GiB: a disk never shrinks, so ` +
-      `DigitalOcean refuses this resize. ${WAY_OUT[kind](name, wanted.slug)}${sizes}`,
+      `DigitalOcean refuses this resize. Keep ${name} at ${has}${WAY_OUT[kind](name, wanted.slug)}${sizes}`,
   ];
 }
 
 const WAY_OUT: Readonly<Record<HostDeclaration['kind'], (name: string, size: string) => string>> = {
   web: (name, size) =>
-    `Keep the size of ${name} and declare a new host of size ${size} next to it; once that one serves, remove ` +
-    `${name} in a second change.`,
-  primary: (name) =>
-    `Keep the size of ${name}: the database and the uploads are on that disk. For less memory and a lower price, ` +
-    'choose a size that has at least this disk.',
+    ` and declare a new host of size ${size} next to it; once that one serves, remove ${name} in a second change.`,
+  primary: () =>
+    ': the database and the uploads are on that disk. For less memory and a lower price, choose a size that has at ' +
+    'least this disk.',
 };
 
 /** Without a price to compare with, the cheapest. */

@@ -67,7 +67,7 @@ describe('a disk never shrinks', () => {
   it('so a web host cannot go to a size with a smaller one, and the plan says how else', () => {
     expect(plan(sized('s-1vcpu-1gb'), withDisk(50)).refusals).toEqual([
       'host-03 has a disk of 50 GiB, and s-1vcpu-1gb comes with 25 GiB: a disk never shrinks, so DigitalOcean refuses ' +
-        'this resize. Keep the size of host-03 and declare a new host of size s-1vcpu-1gb next to it; once that one ' +
+        'this resize. Keep host-03 at s-1vcpu-2gb and declare a new host of size s-1vcpu-1gb next to it; once that one ' +
         'serves, remove host-03 in a second change. Nearest in price that fit: s-1vcpu-2gb ($12.00), ' +
         's-2vcpu-2gb ($18.00), s-2vcpu-4gb ($24.00).',
     ]);
