@@ -1,6 +1,21 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { type DropletAnswer, dropletsOf } from './api.ts';
-import { AS_DECLARED, api, apply, cloud, inCloud, onHost, PRIMARY, plain, plan, WEB } from './cluster.ts';
+import {
+  AS_DECLARED,
+  api,
+  apply,
+  cloud,
+  DOMAIN,
+  inCloud,
+  onHost,
+  PRIMARY,
+  plain,
+  plan,
+  WEB,
+} from './cluster.ts';
 
 const TAG = 'cluster:example';
 const droplets = async () => dropletsOf(await cloud());
@@ -69,6 +84,50 @@ test('a renamed droplet is known by its host key', async () => {
     new RegExp(`host-03 was renamed to web-3 .* Rename droplet ${idOf('host-03')} back to host-03`),
   );
   await rename('host-03', 'host-03');
+});
+
+/** Everything of the account that a run may write. */
+async function account(): Promise<string> {
+  const paths = [
+    '/droplets',
+    '/tags',
+    '/firewalls',
+    '/account/keys',
+    '/domains/example.com/records',
+    '/uptime/checks',
+  ];
+  return JSON.stringify(await Promise.all(paths.map((path) => api('GET', `${path}?per_page=200`))));
+}
+
+test('a second repository with the same name and another secret writes nothing', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'flotilla-copy-'));
+  cpSync('cluster', join(directory, 'cluster'), { recursive: true });
+  const file = join(directory, 'cluster/cluster.yml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(DOMAIN, `copy.${DOMAIN}`));
+  const env = { INPUT_DIRECTORY: directory, CLUSTER_SECRET: 'cd'.repeat(32) };
+  const run = async (action: string) => (await cloud()).run(['node', `actions/dist/${action}.cjs`], { env });
+  const was = await account();
+  const refusal = /none of them proves that it was made with this CLUSTER_SECRET/;
+  const planned = await run('plan');
+  const applied = await run('apply');
+  rmSync(directory, { recursive: true });
+  expect(plain(planned.stdout)).toMatch(refusal);
+  expect(plain(planned.stdout)).toMatch(
+    /SSH key example-deploy-g1 .* does not follow from this CLUSTER_SECRET/,
+  );
+  expect(applied.stderr).toMatch(refusal);
+  expect(applied.code).toBe(1);
+  expect(await account()).toBe(was);
+});
+
+test('a host whose sshd listens elsewhere is out of reach, and nothing else is planned', async () => {
+  const moved = '/etc/ssh/sshd_config.d/00-elsewhere.conf';
+  await onHost('host-02', `echo 'Port 2222' > ${moved} && systemctl restart ssh`);
+  const planned = plain((await plan()).stdout);
+  await onHost('host-02', `rm ${moved} && systemctl restart ssh`);
+  expect(planned).toMatch(/host-02 +did not answer/);
+  expect(planned).not.toMatch(/once it is there|openvpn|restarts something|known after create/);
+  expect(planned).toContain('nothing to change on DigitalOcean');
 });
 
 const sql = (statements: string) =>

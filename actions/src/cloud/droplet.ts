@@ -12,18 +12,21 @@ export const desiredDroplets = (
   declaration: Declaration,
   hostKeyOf?: CloudContext['hostKeyOf'],
 ): Desired<'droplet'>[] =>
-  allHosts(declaration).map((host) => ({
-    type: 'droplet',
-    address: `droplet/${host.name}`,
-    spec: {
-      name: host.name,
-      region: host.region,
-      size: host.size,
-      image: imageOf(declaration, host),
-      tags: tagsOf(declaration, host),
-      ...(hostKeyOf ? { hostKeys: [hostKeyOf(host.name)] } : {}),
-    },
-  }));
+  allHosts(declaration).map((host) => {
+    const hostKey = hostKeyOf?.(host.name);
+    return {
+      type: 'droplet',
+      address: `droplet/${host.name}`,
+      spec: {
+        name: host.name,
+        region: host.region,
+        size: host.size,
+        image: imageOf(declaration, host),
+        tags: tagsOf(declaration, host),
+        ...(hostKey ? { hostKeys: [hostKey] } : {}),
+      },
+    };
+  });
 
 function tagsOf({ cluster, protectPrimary }: Declaration, { kind }: HostDeclaration): string[] {
   const guarded = kind === 'primary' && protectPrimary ? [protectedTag(cluster)] : [];

@@ -44,4 +44,18 @@ export class LostLink extends Error {}
 /** Nothing that speaks SSH answers at a host's address in the time given, as before a machine has booted. */
 export class NoAnswer extends Error {}
 
+/**
+ * What answers at a host's address shows another host key, or does not accept ours. Such a host is not away: it may be
+ * another cluster's, or this run may hold another cluster's secret.
+ */
+export class Unproven extends Error {
+  constructor(
+    message: string,
+    readonly lacks: 'host key' | 'our key',
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 export type Connect = (target: ConnectTarget) => Promise<HostConnection>;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ConnectTarget } from './connection.ts';
+import { type ConnectTarget, Unproven } from './connection.ts';
 import { fingerprint } from './fingerprint.ts';
 
 /** Whether the machine that answers is the host; asked before a byte of ours but the key exchange is sent. */
@@ -19,9 +19,10 @@ export function hostKeyCheck(target: ConnectTarget): {
 }
 
 const mismatchError = ({ host, address, hostKeys }: ConnectTarget, shown: string): Error =>
-  new Error(
+  new Unproven(
     `${host} (${address}) shows the host key ${fingerprint(shown)} instead of ${hostKeys.map(fingerprint).join(' or ')}; nothing was ` +
       'sent to it. Either another machine answers at its address, or its key was replaced (the droplet was rebuilt, or ' +
       "CLUSTER_SECRET or the generation changed). Compare with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` in the droplet's " +
       'console; if the machine is the right one, put its key back or replace the droplet.',
+    'host key',
   );

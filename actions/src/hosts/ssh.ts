@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { NodeSSH } from 'node-ssh';
 import type { Secret } from '../secrets/secret.ts';
-import { type Connect, type ConnectTarget, type HostConnection, NoAnswer } from './connection.ts';
+import { type Connect, type ConnectTarget, type HostConnection, NoAnswer, Unproven } from './connection.ts';
 import { hostKeyCheck } from './host-key.ts';
 import { overSsh } from './ssh-command.ts';
 
@@ -84,7 +84,7 @@ function failed({ host, address, timeoutMs }: ConnectTarget, cause: unknown): At
     const remedy =
       'Is this the CLUSTER_SECRET it was made with, with a generation of the last few, or the plan key it was given?';
     return {
-      error: new Error(`${where} does not accept our SSH key. ${remedy}`, { cause }),
+      error: new Unproven(`${where} does not accept our SSH key. ${remedy}`, 'our key', { cause }),
       next: 'other key',
     };
   }

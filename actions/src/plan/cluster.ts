@@ -15,6 +15,7 @@ import { isRevival } from './past.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
 import { rotationOf, rotationRefusals } from './rotation.ts';
 import { primaryRefusals, riskOf } from './safety.ts';
+import { type SecretProof, secretRefusals } from './secret-proof.ts';
 import { generationRefusals } from './secret-rotation.ts';
 import type { Stray } from './stray.ts';
 import { strayRefusals } from './stray-text.ts';
@@ -31,7 +32,9 @@ export interface PlanInput {
   /** Whether a person asked to take over the records that stand on the site's names. */
   readonly adopt?: boolean | undefined;
   /** SHA-256 (hex) of a host's public key blob; absent likewise. */
-  readonly hostKeyOf?: ((host: string) => string) | undefined;
+  readonly hostKeyOf?: ((host: string) => string | undefined) | undefined;
+  /** What shows that the cluster is this repository's. */
+  readonly proof?: SecretProof | undefined;
   /** Of the hosts that answered. */
   readonly facts?: KnownHosts['facts'] | undefined;
   readonly notes?: readonly string[] | undefined;
@@ -41,7 +44,7 @@ export interface PlanInput {
 
 /** Decides everything. Pure: the same input gives the same plan. */
 export function planCluster(input: PlanInput): Plan {
-  const { declaration, cloud, strays = [], hosts, facts = {}, notes = [], wordpress, release } = input;
+  const { declaration, cloud, proof, strays = [], hosts, facts = {}, notes = [], wordpress, release } = input;
   const { cluster, domain } = declaration;
   const { changes, clashes } = diffCloud(input);
   const ordered = inOrder(changes.map((draft) => placed(draft, input)));
@@ -65,6 +68,7 @@ export function planCluster(input: PlanInput): Plan {
     ],
     refusals: [
       ...strayRefusals(strays, declaration),
+      ...(proof ? secretRefusals(declaration, cloud, proof) : []),
       ...emptiedRefusals({ declaration, facts }),
       ...clashes,
       ...generationRefusals(declaration, cloud.keys),

@@ -4,6 +4,8 @@ import { desiredDroplets } from '../cloud/droplet.ts';
 import { isOf } from '../cloud/is-of.ts';
 import type { Desired, ObservedCloud, ResourceType } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
+import type { Facts } from '../hosts/facts.ts';
+import { tellChecks, tellFirewalls, tellKeys } from './foreign.ts';
 import {
   type Match,
   matchByName,
@@ -30,22 +32,28 @@ export interface DiffInput extends Omit<CloudContext, 'droplets'> {
   readonly declaration: Declaration;
   readonly cloud: ObservedCloud;
   readonly adopt?: boolean | undefined;
+  /** Of the hosts that answered. */
+  readonly facts?: Readonly<Record<string, Facts | undefined>> | undefined;
 }
 
 /** What differs between the declaration and the account, in no particular order. */
-export function diffCloud({ declaration, cloud, adopt, ...keys }: DiffInput): CloudDiff {
+export function diffCloud({ declaration, cloud, adopt, facts = {}, ...keys }: DiffInput): CloudDiff {
   const staying = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
   const desired = desiredCloud(declaration, { ...keys, droplets: staying });
   const records = matchRecords(declaration, only('record', desired), cloud, adopt);
+  const deployKeys = only('ssh-key', desired).map((key) => [key, tellKeys(key, cloud.keys)] as const);
+  const firewalls = tellFirewalls(declaration, only('firewall', desired), cloud.firewalls);
+  const checks = tellChecks(declaration, cloud, facts);
+  const told = [...deployKeys.map(([, keys]) => keys), firewalls, checks, records];
   const changes = [
-    ...only('ssh-key', desired).flatMap((key) => drafts(matchKeys(declaration.cluster, key, cloud.keys))),
+    ...deployKeys.flatMap(([key, { ours }]) => drafts(matchKeys(declaration.cluster, key, ours))),
     ...drafts(matchByName(only('zone', desired), cloud.zone ? [cloud.zone] : [])),
-    ...drafts(matchByName(only('firewall', desired), cloud.firewalls)),
+    ...drafts(matchByName(only('firewall', desired), firewalls.ours)),
     ...drafts(matchDroplets(only('droplet', desired), cloud.droplets)),
-    ...drafts(matchUptimeChecks(only('uptime-check', desired), cloud.uptimeChecks)),
+    ...drafts(matchUptimeChecks(only('uptime-check', desired), checks.ours)),
     ...drafts(records).map((draft) => adopting(draft, records.adopted)),
   ];
-  return { changes, clashes: records.clashes };
+  return { changes, clashes: told.flatMap(({ clashes }) => clashes) };
 }
 
 const adopting = (draft: Draft, adopted: ReadonlySet<CloudChange['observed']>): Draft =>

@@ -1,12 +1,13 @@
 import { isOf } from '../cloud/is-of.ts';
 import { hostName } from '../cloud/ownership.ts';
-import type { ObservedCloud } from '../cloud/resource.ts';
+import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/facts.ts';
-import { metPrimary } from '../hosts/roles/vpn/fingerprint.ts';
+import { lastFingerprint, metPrimary } from '../hosts/roles/vpn/fingerprint.ts';
 import type { Draft } from './diff.ts';
 import { isPrimary } from './is-primary.ts';
 import { isMarked } from './record-ownership.ts';
+import { rotationOf } from './rotation.ts';
 
 type Known = Readonly<Record<string, Facts | undefined>>;
 
@@ -43,4 +44,24 @@ export function isRevival(
   }
   const name = hostName(desired.spec.name, declaration.domain);
   return marked && cloud.records.some(({ spec }) => spec.name === name);
+}
+
+/**
+ * Whether this very droplet was set up once: hosts converged since it was created hold its fingerprint; while none
+ * answers, the site's name leads to it. Such a host is out of reach when it does not answer, however young it is.
+ */
+export function wasConverged(
+  { spec, createdAt = '' }: ObservedDroplet,
+  { declaration, cloud, facts }: { declaration: Declaration; cloud: ObservedCloud; facts: Known },
+): boolean {
+  const { name } = spec;
+  const answered = Object.entries(facts);
+  if (answered.length === 0) {
+    const serving = rotationOf(declaration, cloud).before;
+    return serving.includes(name) || (name === declaration.primary.name && serving.length > 0);
+  }
+  const since = answered.filter(
+    ([, peer]) => !(Date.parse(peer?.manifest?.appliedAt ?? '') < Date.parse(createdAt)),
+  );
+  return lastFingerprint(name, declaration.primary.name, Object.fromEntries(since)) !== undefined;
 }

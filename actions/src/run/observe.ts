@@ -3,10 +3,11 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { desiredDroplets } from '../cloud/droplet.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration } from '../declaration/declaration.ts';
-import { type HostConnection, NoAnswer } from '../hosts/connection.ts';
+import { type HostConnection, NoAnswer, Unproven } from '../hosts/connection.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
 import { stayingDroplets } from '../plan/match.ts';
+import { wasConverged } from '../plan/past.ts';
 import { type Stray, straysOf, withoutStrays } from '../plan/stray.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -15,8 +16,14 @@ import { messageOf } from './progress.ts';
 
 /** What one look at a host found. */
 export type HostObservation =
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unreachable'; readonly reason: string }
+  /** `silent`: why it did not answer, of a droplet that may still be booting for the first time. */
+  | { readonly kind: 'absent'; readonly silent?: string }
+  | {
+      readonly kind: 'unreachable';
+      readonly reason: string;
+      /** Of a host that answers and is not worked on: what was not proven. */
+      readonly lacks?: Unproven['lacks'] | undefined;
+    }
   | {
       readonly kind: 'observed';
       readonly facts: Facts;
@@ -53,10 +60,23 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
   const cloud = withoutStrays(declaration, listed, strays);
   const staying = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
   const droplets = new Map(staying.map((droplet) => [droplet.spec.name, droplet]));
-  const hosts = await pMap(
+  const first = await pMap(
     allHosts(declaration),
     async ({ name }) => [name, await lookAt(droplets.get(name), options)] as const,
   );
+  const facts = Object.fromEntries(
+    first.flatMap(([name, host]) => (host.kind === 'observed' ? [[name, host.facts] as const] : [])),
+  );
+  // Nothing is "not there yet" that others know: it gets the time of any other host, and is out of reach after that.
+  const hosts = await pMap(first, async ([name, host]) => {
+    const droplet = droplets.get(name);
+    const isKnown =
+      droplet &&
+      host.kind === 'absent' &&
+      host.silent &&
+      wasConverged(droplet, { declaration, cloud, facts });
+    return [name, isKnown ? await lookAt(droplet, { ...options, isKnown: true }) : host] as const;
+  });
   return { cloud, strays, beganAt, droplets, hosts: new Map(hosts) };
 }
 
@@ -71,21 +91,22 @@ const YOUNG_TIMEOUT_MS = 5_000;
 
 async function lookAt(
   droplet: ObservedDroplet | undefined,
-  options: ObserveOptions,
+  options: ObserveOptions & { readonly isKnown?: boolean },
 ): Promise<HostObservation> {
   // A droplet that is still "new" was never converged, and one that is off is switched on by the plan: apply waits for
   // both as for one it makes itself.
   if (droplet === undefined || droplet.status === 'new' || droplet.status === 'off')
     return { kind: 'absent' };
   if (droplet.status !== 'active') return { kind: 'unreachable', reason: `its droplet is ${droplet.status}` };
-  const isYoung = Date.now() - Date.parse(droplet.createdAt ?? '') < BOOT_MS;
+  const isYoung = !options.isKnown && Date.now() - Date.parse(droplet.createdAt ?? '') < BOOT_MS;
   const timeoutMs = isYoung ? Math.min(YOUNG_TIMEOUT_MS, options.timeoutMs) : options.timeoutMs;
   try {
     const connection = await connectTo(droplet, { ...options, timeoutMs });
     return { kind: 'observed', connection, ...(await factsOf(connection)) };
   } catch (error) {
-    if (isYoung && error instanceof NoAnswer) return { kind: 'absent' };
-    return { kind: 'unreachable', reason: messageOf(error) };
+    if (isYoung && error instanceof NoAnswer) return { kind: 'absent', silent: error.message };
+    const lacks = error instanceof Unproven ? error.lacks : undefined;
+    return { kind: 'unreachable', reason: messageOf(error), lacks };
   }
 }
 

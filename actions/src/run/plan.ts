@@ -1,5 +1,6 @@
 import { memoryOfHosts } from '../cloud/memory.ts';
 import type { Declaration } from '../declaration/declaration.ts';
+import type { Unproven } from '../hosts/connection.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { lastAddresses } from '../hosts/roles/vpn/fingerprint.ts';
 import { planCluster } from '../plan/cluster.ts';
@@ -9,10 +10,11 @@ import { type KnownHosts, planHosts } from '../plan/host-plans.ts';
 import { imageNotes } from '../plan/images.ts';
 import { notesOn } from '../plan/notes.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { SecretProof } from '../plan/secret-proof.ts';
 import { rotationNotes } from '../plan/secret-rotation.ts';
 import { straysOf, withoutStrays } from '../plan/stray.ts';
 import type { Secrets } from '../secrets/secrets.ts';
-import type { Observation } from './observe.ts';
+import { type HostObservation, hostKeysOf, type Observation } from './observe.ts';
 
 export interface PlanOptions {
   /** Absent where the run does not hold the cluster's secret: the plan then has fewer details. */
@@ -33,6 +35,7 @@ export function planFor(
   const hosts = planHosts(declaration, known);
   const met = new Map([[declaration.primary.name, lastAddresses(known.facts)]]);
   const strays = straysOf(declaration, observation.cloud, { met });
+  const isForeign = (host: string) => lackOf(observation.hosts.get(host)) === 'host key';
   return planCluster({
     declaration,
     cloud: withoutStrays(declaration, observation.cloud, strays),
@@ -47,9 +50,22 @@ export function planFor(
     wordpress: coreChangeOf(declaration, known.facts),
     release: release === undefined ? undefined : releaseChange(release, Object.values(known.facts)),
     publicKey: secrets?.deployKey.publicKey,
-    hostKeyOf: secrets && ((host) => secrets.hostKey(host).sha256),
+    hostKeyOf: secrets && ((host) => (isForeign(host) ? undefined : secrets.hostKey(host).sha256)),
+    proof: proofIn(observation, secrets),
     adopt,
   });
+}
+
+const lackOf = (host: HostObservation | undefined): Unproven['lacks'] | undefined =>
+  host?.kind === 'unreachable' ? host.lacks : undefined;
+
+function proofIn({ hosts }: Observation, secrets: Secrets | undefined): SecretProof {
+  const named = [...hosts];
+  return {
+    hostKeysOf: secrets && hostKeysOf(secrets),
+    accepted: named.flatMap(([name, { kind }]) => (kind === 'observed' ? [name] : [])),
+    unproven: named.flatMap(([name, host]) => (lackOf(host) ? [name] : [])),
+  };
 }
 
 function clocksOf({ hosts }: Observation): Record<string, number> {

@@ -7,7 +7,7 @@ import type {
   ObservedDroplet,
 } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import { LostLink } from '../../../actions/src/hosts/connection.ts';
+import { LostLink, NoAnswer } from '../../../actions/src/hosts/connection.ts';
 import { mayApply } from '../../../actions/src/plan/permission.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
 import { applyPlan } from '../../../actions/src/run/apply/index.ts';
@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly fault?: (what: string) => Fault;
   /** Asked before each command that a host is sent. */
   readonly breaksLink?: (host: string) => boolean;
+  /** Whether a host gives no answer where SSH should. */
+  readonly isSilent?: (host: string) => boolean;
   /** Lets another event go first, so that any order may come about. */
   readonly turn?: () => Promise<void>;
   /** Hears every write after it was done. */
@@ -147,6 +149,8 @@ export class World implements Cloud {
       await this.turn();
       const droplet = this.cloud.droplets.find(({ ipv4 }) => ipv4 === address);
       const host = droplet && this.hosts.get(droplet.id);
+      if (droplet && this.options.isSilent?.(droplet.spec.name))
+        throw new NoAnswer(`${address} did not answer`);
       if (!droplet || !host || droplet.status !== 'active') throw new Error(`${address} does not answer`);
       const run: SimulatedHost['run'] = async (command, options) => {
         await this.turn();
@@ -182,6 +186,7 @@ export class World implements Cloud {
       ...desired,
       id,
       status: 'active',
+      createdAt: new Date().toISOString(),
       // The smallest there is, so that a host may be resized to and fro.
       diskGiB: 25,
       ipv4: `192.0.2.${this.lastId - 1000}`,

@@ -14,16 +14,30 @@ describe('a firewall', () => {
     expect(firewalls.map(({ spec }) => spec)).toEqual(desiredFirewalls(EXAMPLE).map(({ spec }) => spec));
   });
 
-  it('that is there under its name is brought to what is wanted', async () => {
+  const RULE = { protocol: 'tcp', ports: '1-65535', sources: { addresses: ['0.0.0.0/0'] } };
+  const namesake = (tags: string[]) => ({
+    name: 'example-web',
+    tags,
+    inbound_rules: [RULE],
+    outbound_rules: [],
+  });
+
+  it('that is there under its name, with its tag, is brought to what is wanted', async () => {
     const { cloud, adapter } = await startAdapter();
-    const rule = { protocol: 'tcp', ports: '1-65535', sources: { addresses: ['0.0.0.0/0'] } };
-    await cloud.dots.firewall.createFirewall({
-      name: 'example-web',
-      inbound_rules: [rule],
-      outbound_rules: [],
-    });
+    for (const name of web.spec.tags) await cloud.dots.tag.createTag({ name });
+    await cloud.dots.firewall.createFirewall(namesake([...web.spec.tags]));
     await adapter.create(web);
     expect((await adapter.observe(EXAMPLE)).firewalls.map(({ spec }) => spec)).toEqual([web.spec]);
+  });
+
+  it('of the same name without its tag stays as it is', async () => {
+    const { cloud, adapter } = await startAdapter();
+    await cloud.dots.firewall.createFirewall(namesake([]));
+    await expect(adapter.create(web)).rejects.toThrow('duplicate name');
+    expect((await adapter.observe(EXAMPLE)).firewalls[0]?.spec).toMatchObject({
+      tags: [],
+      inbound: [{ ports: 'all' }],
+    });
   });
 
   it('shows what was added by hand, and loses it in an update', async () => {

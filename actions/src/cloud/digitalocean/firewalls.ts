@@ -64,8 +64,10 @@ export function firewallWire(client: Client, tags: Tags): Wire<'firewall'> {
       // Names are unique: a second attempt is refused and finds what the first has made.
       return orExisting(client, make, async () => {
         const existing = (await listFirewalls(client)).find((firewall) => firewall.spec.name === spec.name);
-        if (existing) await put(existing, spec);
-        return existing && { ...existing, spec };
+        // One that another cluster or a person made meanwhile stays theirs: the refusal is the answer then.
+        if (!existing?.spec.tags.some((tag) => spec.tags.includes(tag))) return undefined;
+        await put(existing, spec);
+        return { ...existing, spec };
       });
     },
     async update(observed, { spec }) {

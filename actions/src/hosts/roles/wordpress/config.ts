@@ -58,12 +58,19 @@ defined('ABSPATH') || define('ABSPATH', ${phpString(`${WEB_ROOT}/`)});
 require_once ABSPATH . 'wp-settings.php';
 `;
 
+/** Where a web host's WordPress is, by the configuration that was applied last. */
+export const configuredUrl = (facts: Facts | undefined): string | undefined =>
+  /^define\('WP_HOME', '([^']*)'\);$/m.exec(appliedConfig(facts))?.[1];
+
+const appliedConfig = (facts: Facts | undefined): string =>
+  facts?.manifest?.roles.wordpress?.files[WP_CONFIG]?.text ?? '';
+
 /** As a person reads it, and as the facts command says it. */
 export const tablesOf = (database: string, prefix: string): string => `${prefix}* in ${database}`;
 
 /** Which tables a web host's WordPress reads by the configuration that was applied last, e.g. `wp_* in wordpress`. */
 export function configuredTables(facts: Facts | undefined): string | undefined {
-  const config = facts?.manifest?.roles.wordpress?.files[WP_CONFIG]?.text ?? '';
+  const config = appliedConfig(facts);
   const [, database] = /^define\('DB_NAME', '([^']*)'\);$/m.exec(config) ?? [];
   const [, prefix] = /^\$table_prefix = '([^']*)';$/m.exec(config) ?? [];
   return database === undefined || prefix === undefined ? undefined : tablesOf(database, prefix);

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { Observed, ObservedCloud } from '../../../actions/src/cloud/resource.ts';
+import { EMPTY_CLOUD, EXAMPLE, KEY, plan } from './example.ts';
+import { simulate } from './simulate.ts';
+
+const WATCHED = { ...EXAMPLE, alerts: { certificate: true, days: 7 } };
+const built = simulate(plan(WATCHED, EMPTY_CLOUD), EMPTY_CLOUD);
+
+const firewall = (tags: string[]): Observed<'firewall'> => ({
+  type: 'firewall',
+  address: 'firewall/example-web',
+  id: 'f-1',
+  spec: { name: 'example-web', tags, inbound: [], outbound: [] },
+});
+const key = (publicKey: string): Observed<'ssh-key'> => ({
+  type: 'ssh-key',
+  address: 'ssh-key/example-deploy-g1',
+  id: '77',
+  spec: { name: 'example-deploy-g1', publicKey },
+});
+const check = (target: string, id = 'c-1'): Observed<'uptime-check'> => ({
+  type: 'uptime-check',
+  address: 'uptime-check/example-certificate',
+  id,
+  spec: { name: 'example-certificate', target, enabled: true },
+});
+const touched = (id: string, { cloud }: ReturnType<typeof plan>) =>
+  cloud.filter(({ observed }) => observed?.id === id);
+
+describe('what has our name and not our mark is refused, and left alone', () => {
+  it.each<[string, Partial<ObservedCloud>, string, RegExp]>([
+    [
+      'a firewall of other tags',
+      { firewalls: [firewall(['shop'])] },
+      'f-1',
+      /firewall example-web \(id f-1\) has the tags shop, so it is not of cluster example\. .*tag cluster:example:web/,
+    ],
+    ['a firewall of no tags', { firewalls: [firewall([])] }, 'f-1', /has no tags/],
+    [
+      "another cluster's firewall",
+      { firewalls: [firewall(['cluster:example-2:web'])] },
+      'f-1',
+      /cluster:example-2:web/,
+    ],
+    [
+      'an SSH key of another content',
+      { keys: [key(`${KEY}x`)] },
+      '77',
+      /SSH key example-deploy-g1 \(id 77\) .* CLUSTER_SECRET/,
+    ],
+    [
+      'a check of another site',
+      { uptimeChecks: [check('https://shop.example.net')] },
+      'c-1',
+      /watches https:\/\/shop\.example\.net, which is no site of cluster example/,
+    ],
+  ])('%s', (_, more, id, told) => {
+    for (const cloud of [
+      { ...EMPTY_CLOUD, ...more },
+      { ...built, ...more },
+    ]) {
+      const made = plan(WATCHED, cloud);
+      expect(made.refusals).toEqual([expect.stringMatching(told)]);
+      expect(touched(id, made)).toEqual([]);
+    }
+  });
+});
+
+describe('what carries our mark is brought back in order', () => {
+  it.each<[string, Partial<ObservedCloud>, string]>([
+    [
+      'a firewall with a tag too many',
+      { firewalls: [...built.firewalls.slice(0, 1), firewall(['cluster:example:web', 'shop'])] },
+      'f-1',
+    ],
+    ['a key under another name', { keys: [{ ...key(KEY), spec: { name: 'mine', publicKey: KEY } }] }, '77'],
+    [
+      'a paused check',
+      {
+        uptimeChecks: [
+          {
+            ...check('https://test.example.com'),
+            spec: { ...check('https://test.example.com').spec, enabled: false },
+          },
+        ],
+      },
+      'c-1',
+    ],
+  ])('%s', (_, more, id) => {
+    const made = plan(WATCHED, { ...built, ...more });
+    expect(made.refusals).toEqual([]);
+    expect(touched(id, made)).toMatchObject([{ action: 'update' }]);
+  });
+
+  it('a check that watched the domain of before, by its mark', () => {
+    const mark = {
+      type: 'record',
+      address: 'x',
+      id: 'm',
+      spec: { type: 'TXT', name: '_flotilla.old.example.com', value: 'cluster:example', ttl: 300 },
+    } as const;
+    const made = plan(WATCHED, {
+      ...built,
+      records: [...built.records, mark],
+      uptimeChecks: [check('https://old.example.com')],
+    });
+    expect(made.refusals).toEqual([]);
+    expect(touched('c-1', made)).toMatchObject([{ action: 'update' }]);
+  });
+
+  it("and another's check of the same name is left alone beside ours", () => {
+    const made = plan(WATCHED, {
+      ...built,
+      uptimeChecks: [...built.uptimeChecks, check('https://shop.example.net', 'c-2')],
+    });
+    expect(made).toMatchObject({ refusals: [], cloud: [] });
+  });
+});

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import type { SecretProof } from '../../../actions/src/plan/secret-proof.ts';
+import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
+import { simulate } from './simulate.ts';
+
+const keysOf = (secret: string) => (host: string) => [`${secret}/${host}/2`, `${secret}/${host}/1`];
+const first = plan(EXAMPLE, EMPTY_CLOUD, { hostKeyOf: (host) => `ours/${host}/1` });
+const built = simulate(first, EMPTY_CLOUD);
+const untagged = {
+  ...built,
+  droplets: built.droplets.map((one) => ({ ...one, spec: { ...one.spec, hostKeys: [] } })),
+};
+const WEB = ['host-01', 'host-02'];
+const proof = (more: Partial<SecretProof>): SecretProof => ({ accepted: [], unproven: [], ...more });
+
+it.each<[string, SecretProof, typeof built]>([
+  ['a host takes the key', proof({ hostKeysOf: keysOf('theirs'), accepted: ['sql'] }), untagged],
+  ['a tag follows from the secret, by an earlier generation', proof({ hostKeysOf: keysOf('ours') }), built],
+  ['there is no droplet yet', proof({ hostKeysOf: keysOf('ours') }), EMPTY_CLOUD],
+  ['a plan without the secret is let in', proof({ accepted: ['sql'], unproven: WEB }), built],
+  ['a plan without the secret reaches nobody', proof({}), built],
+])('the cluster is ours where %s', (_, shown, cloud) => {
+  expect(plan(EXAMPLE, cloud, { proof: shown }).refusals).toEqual([]);
+});
+
+it.each<[string, SecretProof, typeof built, RegExp]>([
+  [
+    'all tags are of another secret',
+    proof({ hostKeysOf: keysOf('theirs') }),
+    built,
+    /none of them proves .* CLUSTER_SECRET/,
+  ],
+  [
+    'there are no tags, and no host answers',
+    proof({ hostKeysOf: keysOf('ours') }),
+    untagged,
+    /CLUSTER_SECRET/,
+  ],
+  ['a plan without the secret is turned away', proof({ unproven: WEB }), built, /PLAN_SSH_KEY/],
+])('nothing is planned where %s', (_, shown, cloud, told) => {
+  expect(plan(EXAMPLE, cloud, { proof: shown }).refusals).toEqual([expect.stringMatching(told)]);
+});
