@@ -1,6 +1,7 @@
 import { openCluster } from '../src/door/cluster.ts';
 import { releaseId } from '../src/door/content.ts';
 import { tellDrift } from '../src/door/drift.ts';
+import { lookAtHealth, showFindings } from '../src/door/health.ts';
 import { flag, minutes, text } from '../src/door/inputs.ts';
 import { openPlanComment } from '../src/door/plan-comment.ts';
 import { savePlan } from '../src/door/plan-file.ts';
@@ -9,6 +10,7 @@ import { showPlan } from '../src/door/show.ts';
 import { type Seen, summariseFleet } from '../src/door/summary.ts';
 import { validateOnly } from '../src/door/validate.ts';
 import { fail, giveUp, output } from '../src/door/workflow.ts';
+import type { Health } from '../src/plan/health/health.ts';
 import { isSettled } from '../src/plan/plan.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
@@ -26,7 +28,9 @@ async function main(): Promise<void> {
   await Promise.all([comment.show(seen.plan), tell(seen)]);
 }
 
-async function look(): Promise<Seen> {
+type Known = Seen & { readonly health: Health };
+
+async function look(): Promise<Known> {
   const timeoutMs = minutes('host-timeout-minutes', 1);
   const adopt = flag('adopt');
   const cluster = await openCluster(deadlineIn(minutes('time-limit-minutes', 10)));
@@ -34,18 +38,20 @@ async function look(): Promise<Seen> {
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
   const plan = planFor(cluster.declaration, observation, { ...cluster, adopt, release });
-  return { declaration: cluster.declaration, observation, plan };
+  const { declaration } = cluster;
+  return { declaration, observation, plan, health: await lookAtHealth({ declaration, observation }) };
 }
 
-async function tell(seen: Seen): Promise<void> {
-  const { plan } = seen;
+async function tell(seen: Known): Promise<void> {
+  const { plan, health } = seen;
   output('empty', isSettled(plan));
   output('fingerprint', plan.fingerprint);
   if (plan.refusals.length > 0) fail(plan.refusals.join('\n'));
   await showPlan(plan);
+  showFindings(health, seen.observation);
   await savePlan(plan);
   await summariseFleet(seen);
-  await tellDrift(plan);
+  await tellDrift(plan, health);
 }
 
 main().catch(giveUp);

@@ -1,19 +1,21 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import { headline } from '../plan/headline.ts';
-import { healthOf } from '../plan/health/health.ts';
+import type { Health } from '../plan/health/health.ts';
 import { renderHealthMarkdown } from '../plan/health/markdown.ts';
 import { block, plain } from '../plan/markdown-escape.ts';
 import { renderPicture } from '../plan/picture.ts';
 import { isEmpty, type Plan } from '../plan/plan.ts';
 import { closeAll, type Observation, type ObserveOptions, observe } from '../run/observe.ts';
 import { planFor } from '../run/plan.ts';
-import { sight } from '../run/sighting.ts';
+import { lookAtHealth } from './health.ts';
 import { afterwards, hasSummary, summarise } from './workflow.ts';
 
 export interface Seen {
   readonly declaration: Declaration;
   readonly observation: Observation;
   readonly plan: Plan;
+  /** How the fleet is, where it was looked at already. */
+  readonly health?: Health | undefined;
 }
 
 /** As `summariseFleet`, of what an apply has made of the fleet: observes again where it changed something. */
@@ -42,10 +44,11 @@ export async function summariseNow(run: ObserveOptions): Promise<void> {
 }
 
 /** Puts the cluster's picture and the table of its hosts into the job's summary; without one, nobody is asked. */
-export async function summariseFleet({ declaration, observation, plan }: Seen): Promise<void> {
+export async function summariseFleet(seen: Seen): Promise<void> {
   if (!hasSummary()) return;
+  const { declaration, plan } = seen;
   await afterwards("The job's summary", async () => {
-    const health = healthOf(declaration, await sight(declaration, observation));
+    const health = seen.health ?? (await lookAtHealth(seen));
     const picture = renderPicture(plan, declaration, health);
     await summarise(`\n${block('mermaid', picture)}\n\n${renderHealthMarkdown(health)}`);
   });

@@ -2,9 +2,11 @@ import pMap from 'p-map';
 import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
 import { allHosts } from '../declaration/declaration.ts';
 import { placeholderOf } from '../hosts/placeholder.ts';
+import type { NameSighting } from '../plan/health/name.ts';
 import type { HostSighting, Sighting, SiteSighting } from '../plan/health/sighting.ts';
 import { rotationOf } from '../plan/rotation.ts';
 import { strayText } from '../plan/stray-text.ts';
+import { lookUpName } from './name.ts';
 import type { HostObservation, Observation } from './observe.ts';
 import { messageOf } from './progress.ts';
 import { askForSite } from './verify.ts';
@@ -14,18 +16,33 @@ const PAGE_MS = 10_000;
 
 /** What an observation found, and what each web host answers a reader right now, asked side by side. */
 export async function sight(declaration: Declaration, observation: Observation): Promise<Sighting> {
-  const hosts = await pMap(
-    allHosts(declaration),
-    async (host) => [host.name, await sightHost(declaration, host, observation)] as const,
-  );
+  const [hosts, name] = await Promise.all([
+    pMap(
+      allHosts(declaration),
+      async (host) => [host.name, await sightHost(declaration, host, observation)] as const,
+    ),
+    sightName(declaration, observation),
+  ]);
   return {
     hosts: Object.fromEntries(hosts),
     strays: Object.fromEntries(
       observation.strays.map((stray) => [stray.host.name, strayText(stray, declaration)]),
     ),
     rotation: rotationOf(declaration, observation.cloud).before,
+    name,
     now: Date.now(),
   };
+}
+
+async function sightName(
+  declaration: Declaration,
+  { cloud }: Observation,
+): Promise<NameSighting | undefined> {
+  const published = cloud.records
+    .filter(({ spec }) => spec.type === 'A' && spec.name === declaration.domain)
+    .map(({ spec }) => spec.value);
+  const answer = published.length === 0 ? undefined : await lookUpName(declaration);
+  return answer && { answer, published };
 }
 
 async function sightHost(

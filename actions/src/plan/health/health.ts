@@ -1,10 +1,11 @@
 import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
 import { LINKS } from './links.ts';
 import { MACHINE } from './machine.ts';
+import { nameFindings } from './name.ts';
 import { PAGE } from './page.ts';
 import { PRESENCE } from './presence.ts';
 import { type Aspect, type Finding, type Look, NOTHING, type Sighting } from './sighting.ts';
-import { SITE } from './site.ts';
+import { CERTIFICATE, SITE } from './site.ts';
 import { STORED } from './stored.ts';
 
 /** How the fleet is: a table of hosts, and what of it needs a person. */
@@ -20,14 +21,17 @@ export interface HostRow {
   readonly looks: readonly Look[];
 }
 
-const ASPECTS: readonly Aspect[] = [PRESENCE, ...STORED, ...SITE, PAGE, ...LINKS, ...MACHINE];
+const ASPECTS: readonly Aspect[] = [PRESENCE, ...STORED, ...SITE, CERTIFICATE, PAGE, ...LINKS, ...MACHINE];
+
+/** Titles of those that readers notice. */
+const READERS = new Set([...STORED, ...SITE, PAGE, ...LINKS].map(({ title }) => title));
 
 export const TITLES: readonly string[] = ASPECTS.map(({ title }) => title);
 
 /** Pure: the same declaration and sighting are the same health. */
 export function healthOf(declaration: Declaration, sighting: Sighting): Health {
   const rows = allHosts(declaration).map((host) => ({ host, looks: looksAt(host, declaration, sighting) }));
-  return { rows, findings: rows.flatMap(findingsIn) };
+  return { rows, findings: [...nameFindings(declaration, sighting), ...rows.flatMap(findingsIn)] };
 }
 
 function looksAt(host: HostDeclaration, declaration: Declaration, sighting: Sighting): Look[] {
@@ -37,6 +41,14 @@ function looksAt(host: HostDeclaration, declaration: Declaration, sighting: Sigh
 
 const findingsIn = ({ host, looks }: HostRow): Finding[] =>
   looks.flatMap(({ finding }) => (finding ? [{ host: host.name, ...finding }] : []));
+
+/** What readers notice: no plan that changes nothing is well with it. */
+export const siteFindings = ({ rows, findings }: Health, { domain }: Declaration): readonly Finding[] => [
+  ...findings.filter(({ host }) => host === domain),
+  ...rows.flatMap(({ host, looks }) =>
+    findingsIn({ host, looks: looks.filter((_, place) => READERS.has(TITLES[place] ?? '')) }),
+  ),
+];
 
 /** Whether anything is wrong with a host, its own fault or not. */
 export const isUnwell = ({ looks }: HostRow): boolean => looks.some((look) => look.bad);

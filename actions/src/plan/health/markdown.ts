@@ -3,11 +3,18 @@ import { type Health, type HostRow, spoken, TITLES } from './health.ts';
 import { type Look, NOTHING } from './sighting.ts';
 
 /** Health for a job's summary, ended by a newline. */
-export function renderHealthMarkdown({ rows, findings }: Health): string {
-  const list = findings.map(({ host, what, todo }) => `- **${plain(host)}** ${plain(what)} ${plain(todo)}`);
-  const verdict = findings.length === 0 ? ['All is well.'] : ['**This needs a person:**', '', ...list];
-  return ['### Hosts', '', ...table(rows), '', ...verdict, ''].join('\n');
+export function renderHealthMarkdown(health: Health): string {
+  const verdict = health.findings.length === 0 ? 'All is well.' : renderFindingsMarkdown(health);
+  return ['### Hosts', '', ...table(health.rows), '', verdict, ''].join('\n');
 }
+
+/** What needs a person, as a list. */
+export const renderFindingsMarkdown = ({ findings }: Pick<Health, 'findings'>): string =>
+  [
+    '**This needs a person:**',
+    '',
+    ...findings.map(({ host, what, todo }) => `- **${plain(host)}** ${plain(what)} ${plain(todo)}`),
+  ].join('\n');
 
 function table(rows: readonly HostRow[]): string[] {
   const places = spoken(rows);

@@ -1,7 +1,7 @@
 import type { Facts } from '../../hosts/facts.ts';
 import { faultIn, isFresh, type Layer, type PageFault, renderFault, wantedPage } from '../../hosts/page.ts';
 import { isLinkDown } from './links.ts';
-import { type Aspect, bad, type Look, NOTHING, ofFacts, type Subject } from './sighting.ts';
+import { type Aspect, bad, type Look, NOTHING, ofFacts, primaryFacts, type Subject } from './sighting.ts';
 
 /** Whether the host makes a page now, past every cache: what readers get may be weeks old. */
 export const PAGE: Aspect = {
@@ -27,7 +27,9 @@ function look(fault: PageFault, subject: Subject): Look {
 
 /** What the links or the answer to readers say already. */
 const isTold = ({ layer }: PageFault, subject: Subject): boolean =>
-  isLinkDown(subject) || ((layer === 'nginx' || layer === 'TLS') && isRefused(subject));
+  primaryFacts(subject)?.site?.stored === false ||
+  isLinkDown(subject) ||
+  ((layer === 'nginx' || layer === 'TLS') && isRefused(subject));
 
 const isRefused = ({ seen }: Subject): boolean => seen.kind === 'observed' && seen.site?.kind === 'failed';
 

@@ -1,5 +1,6 @@
 import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
 import type { Facts } from '../../hosts/facts.ts';
+import type { NameSighting } from './name.ts';
 
 /** What one look at the fleet found, as plain data. */
 export interface Sighting {
@@ -9,6 +10,8 @@ export interface Sighting {
   readonly strays?: Readonly<Record<string, { readonly what: string; readonly todo: string }>> | undefined;
   /** Names of the hosts that the site's name answers with. */
   readonly rotation: readonly string[];
+  /** Absent where nothing could be asked. */
+  readonly name?: NameSighting | undefined;
   /** Milliseconds since 1970, by the clock of whoever looked. */
   readonly now: number;
 }

@@ -10,6 +10,10 @@ export function renderHealthText({ rows, findings }: Health, { color }: { readon
   return `${[...table(rows, colors), '', ...conclusion(findings, colors)].join('\n')}\n`;
 }
 
+/** What needs a person alone, '' where nothing does. */
+export const renderFindingsText = ({ findings }: Health, { color }: { readonly color: boolean }): string =>
+  findings.length === 0 ? '' : conclusion(findings, picocolors.createColors(color)).join('\n');
+
 function table(rows: readonly HostRow[], colors: Colors): string[] {
   const places = spoken(rows);
   const head = ['host', 'region', ...places.map((place) => TITLES[place] ?? '')].map((text) => ({ text }));

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Plan } from '../../plan/plan.ts';
+import { isEmpty, type Plan } from '../../plan/plan.ts';
 import { closeAll, type Observation, type ObserveOptions, observe } from '../observe.ts';
 import { planFor } from '../plan.ts';
 import { messageOf, type Progress } from '../progress.ts';
 import { hasWork, joined, type Report } from '../report.ts';
 import { LeaseLost, LeaseRefused, Stop } from '../stop.ts';
 import { type ApplyInput, applyPlan } from './index.ts';
+import { unlessUnwell } from './unwell.ts';
 
 export interface ApplyRun
   extends Omit<ApplyInput, 'plan' | 'observation' | 'progress' | 'clock'>,
@@ -46,8 +47,11 @@ async function attempt<T>(run: ApplyRun, past: Past, work: (attempt: Attempt) =>
   try {
     const plan = planFor(run.declaration, observation, run);
     const lease = { ...run.lease, mustHold: past.losses > 0 };
-    const apply = (progress: Progress) =>
-      past.join(applyPlan({ ...run, lease, plan, observation, progress }));
+    const make = async (progress: Progress) => {
+      const report = await applyPlan({ ...run, lease, plan, observation, progress });
+      return isEmpty(plan) ? unlessUnwell(run.declaration, observation, report) : report;
+    };
+    const apply = (progress: Progress) => past.join(make(progress));
     return await work({ observation, plan, apply });
   } finally {
     closeAll(observation);

@@ -1,0 +1,16 @@
+import type { Declaration } from '../../declaration/declaration.ts';
+import { healthOf, siteFindings } from '../../plan/health/health.ts';
+import type { Observation } from '../observe.ts';
+import type { Report } from '../report.ts';
+import { sight } from '../sighting.ts';
+
+/** Of a run that had nothing to change and so proved nothing: what readers notice is found by a look, and fails it. */
+export async function unlessUnwell(
+  declaration: Declaration,
+  observation: Observation,
+  report: Report,
+): Promise<Report> {
+  const findings = siteFindings(healthOf(declaration, await sight(declaration, observation)), declaration);
+  const lines = findings.map(({ host, what, todo }) => `${host}: ${what} ${todo}`);
+  return { ...report, failures: [...report.failures, ...lines] };
+}

@@ -1,0 +1,86 @@
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { api, apply, DOMAIN, inCloud, onHost, PRIMARY, plain, plan, WEB } from './cluster.ts';
+
+/** Everything of ours is as applied, and yet readers get old pages: what says so, and whether it names the cause. */
+const status = async () => {
+  const { code, stdout, stderr } = await inCloud('npx', 'tsx', 'scripts/status.ts');
+  return { code, said: plain(stdout) + stderr };
+};
+
+const restores: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const restore of restores.splice(0).reverse()) await restore();
+});
+afterAll(() => expect.poll(status, { timeout: 60_000, interval: 1_000 }).toMatchObject({ code: 0 }));
+
+const cached = async (host: string): Promise<string> =>
+  onHost(
+    host,
+    `curl -sk -o /dev/null -w '%{http_code}' --resolve ${DOMAIN}:443:127.0.0.1 https://${DOMAIN}/`,
+  );
+
+describe('pages out of the cache are no proof', () => {
+  test('of a database that refuses writes', async () => {
+    restores.push(() => onHost(PRIMARY, 'mariadb -e "SET GLOBAL read_only = 0"'));
+    await onHost(PRIMARY, 'mariadb -e "SET GLOBAL read_only = 1"');
+    const { code, said } = await status();
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /1 thing needs you:\s+host-01 cannot make a page\. database: nothing can be written: .*read.only/,
+    );
+    expect(said).toContain('So it is on host-02, host-03.');
+    expect(plain((await plan()).stdout)).toMatch(/nothing to change.*nothing can be written/is);
+    const applied = await apply();
+    expect(applied.code).toBe(1);
+    expect(applied.stdout).not.toContain('as declared');
+  });
+
+  test('of a site whose tables are gone', async () => {
+    const move = (from: string, to: string) =>
+      `mariadb -e "RENAME TABLE wordpress.${from} TO wordpress.${to}"`;
+    restores.push(() => onHost(PRIMARY, move('away_options', 'wp_options')));
+    for (const host of WEB) expect(await cached(host)).toBe('200');
+    await onHost(PRIMARY, move('wp_options', 'away_options'));
+    for (const host of WEB) expect(await cached(host)).toBe('200');
+    const { code, said } = await status();
+    expect(code).toBe(1);
+    expect(said).toMatch(/1 thing needs you/);
+    expect(said).toMatch(/not installed|holds no site/);
+  });
+});
+
+describe('one cause is one finding', () => {
+  test('a firewall of somebody else on the primary', async () => {
+    restores.push(() => onHost(PRIMARY, 'nft delete table inet evil'));
+    await onHost(
+      PRIMARY,
+      `nft 'add table inet evil; add chain inet evil input { type filter hook input priority 10; policy drop; }; ` +
+        `add rule inet evil input tcp dport 22 accept; add rule inet evil input iif lo accept; ` +
+        `add rule inet evil input tcp sport 22 accept'`,
+    );
+    const { code, said } = await status();
+    expect(code).toBe(1);
+    expect(said).toMatch(/1 thing needs you:\s+sql is up and is not reached.*table inet evil/);
+    expect((await apply()).code).toBe(1);
+  });
+
+  test('a resolver that is dead', async () => {
+    restores.push(() => onHost('host-02', 'mv -T /etc/resolv.conf.kept /etc/resolv.conf'));
+    await onHost(
+      'host-02',
+      'mv -T /etc/resolv.conf /etc/resolv.conf.kept && echo "nameserver 127.0.0.99" >/etc/resolv.conf',
+    );
+    const { said } = await status();
+    expect(said).toMatch(/1 thing needs you:\s+host-02 cannot resolve any name/);
+  });
+
+  test("a zone of its own in the place of the site's name", async () => {
+    await api('POST', '/domains', { name: DOMAIN });
+    restores.push(() => api('DELETE', `/domains/${DOMAIN}`));
+    const { code, said } = await status();
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /1 thing needs you:\s+test\.example\.com resolves to nothing.*test\.example\.com is a zone of its own at ns1\.digitalocean\.com/,
+    );
+  });
+});

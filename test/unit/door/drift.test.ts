@@ -1,0 +1,44 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { tellDrift } from '../../../actions/src/door/drift.ts';
+import { healthOf } from '../../../actions/src/plan/health/health.ts';
+import type { Plan } from '../../../actions/src/plan/plan.ts';
+import { startGitHub } from '../github/fake.ts';
+import { EXAMPLE } from '../plan/example.ts';
+import { mistakesIn } from '../plan/gfm.ts';
+import { primary, sighting, web } from '../plan/health/literals.ts';
+
+beforeEach(() => vi.unstubAllEnvs());
+
+async function asked() {
+  const { world, url } = await startGitHub();
+  for (const [name, value] of Object.entries({
+    'INPUT_DRIFT-ISSUE': 'true',
+    'INPUT_GITHUB-TOKEN': 'token-of-the-job',
+    GITHUB_API_URL: url,
+    GITHUB_REPOSITORY: 'o/r',
+  }))
+    vi.stubEnv(name, value);
+  return world;
+}
+
+const AS_DECLARED = { cluster: 'example', cloud: [], hosts: [], refusals: [] } as unknown as Plan;
+const health = (hosts = {}) => healthOf(EXAMPLE, sighting(hosts));
+
+it('keeps an issue open while the cluster is as declared and not well, and closes it when it is both', async () => {
+  const world = await asked();
+  await tellDrift(AS_DECLARED, health({ 'host-02': web({ resolves: false }) }));
+  expect(world.issues).toMatchObject([{ title: 'Cluster example is not well', state: 'open' }]);
+  expect(mistakesIn(world.issues[0]?.body ?? '')).toEqual([]);
+  expect(world.issues[0]?.body).toContain('cannot resolve any name');
+
+  const evil = {
+    sql: primary({ foreignFirewalls: ['table inet evil'] }),
+    'host-02': web({ databaseMs: null }),
+  };
+  await tellDrift(AS_DECLARED, health(evil));
+  expect(world.issues).toHaveLength(1);
+  expect(world.issues[0]?.body).toContain('table inet evil');
+
+  await tellDrift(AS_DECLARED, health());
+  expect(world.issues).toMatchObject([{ state: 'closed' }]);
+});
