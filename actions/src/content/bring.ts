@@ -90,5 +90,5 @@ async function fetchFrom({ name }: ContentHost, id: string, ssh: SshFiles): Prom
     await close();
     throw error;
   });
-  return { id, staged: () => folder, close };
+  return { id, staged: async () => folder, close };
 }

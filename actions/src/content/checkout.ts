@@ -14,7 +14,11 @@ export async function openCheckout(
 ): Promise<Release> {
   const packages = await fetchPackages(wordpress);
   try {
-    const release = openRelease(wordpress.version, [join(directory, 'wp-content'), packages.root], maxBytes);
+    const release = await openRelease(
+      wordpress.version,
+      [join(directory, 'wp-content'), packages.root],
+      maxBytes,
+    );
     return { ...release, close: () => Promise.all([release.close(), packages.close()]).then(() => {}) };
   } catch (error) {
     await packages.close();

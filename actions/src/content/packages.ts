@@ -8,6 +8,7 @@ import pMap from 'p-map';
 import type { Declaration, DirectoryPackage } from '../declaration/declaration.ts';
 import { messageOf } from '../run/progress.ts';
 import { download } from './download.ts';
+import { inSlices, type Sliced } from './slices.ts';
 
 /** Plugins and themes of wordpress.org's directory, unpacked as they stand in a `wp-content/`. */
 export interface Packages {
@@ -59,11 +60,11 @@ async function fetchInto(root: string, wanted: Wanted, get: typeof download): Pr
     throw new Error(
       `${url} has the SHA-256 ${found}, and ${sha256} is declared. Which of the two do you trust?`,
     );
-  unpack(zip, join(root, `${kind}s`), slug, url);
+  await inSlices(unpack(zip, join(root, `${kind}s`), slug, url));
 }
 
 /** Dotfiles stay behind: nginx would serve none, and many authors leave one in. */
-function unpack(zip: Uint8Array, folder: string, slug: string, url: string): void {
+function* unpack(zip: Uint8Array, folder: string, slug: string, url: string): Sliced<void> {
   const files = Object.entries(unzipSync(zip)).filter(([name]) => !name.endsWith('/'));
   const stray = files.find(([name]) => !name.startsWith(`${slug}/`) || name.split('/').includes('..'));
   if (stray || files.length === 0)
@@ -74,5 +75,6 @@ function unpack(zip: Uint8Array, folder: string, slug: string, url: string): voi
     if (name.split('/').some((part) => part.startsWith('.'))) continue;
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
+    yield;
   }
 }

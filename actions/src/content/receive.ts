@@ -25,7 +25,7 @@ export async function receive(
   // Only what was kept counts: a run may have ended between the switch and the look at the pages.
   const live = state.live === release.id && state.history[0]?.release === release.id;
   if (whole) return { sent: NOTHING, live, state };
-  const sending = { from: release.staged(), host: host.name, to: tree, base, ssh };
+  const sending = { from: await release.staged(), host: host.name, to: tree, base, ssh };
   const sent = await sendTo(host, { ...sending, manner: present ? 'mend' : 'quick' });
   if (await isWhole(host, release)) return { sent, live, state };
   // Two contents of one size can share a time: rare, and then told by the contents themselves.

@@ -1,10 +1,11 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf } from './digest.ts';
+import type { Entry } from './entry.ts';
 import { readAll } from './read.ts';
 import { type Found, scan } from './scan.ts';
+import { inSlices, type Sliced } from './slices.ts';
 import { stage } from './stage.ts';
 
 /** One version of WordPress with one of wp-content, ready to be sent. */
@@ -14,7 +15,7 @@ export interface Release {
   readonly core: string;
   readonly files: number;
   /** Gives the folder of a copy that rsync can compare with what hosts have; made when it is first asked for. */
-  staged(): string;
+  staged(): Promise<string>;
   /** Removes the copy. */
   close(): Promise<void>;
 }
@@ -23,24 +24,54 @@ export interface Release {
  * Makes the release of a WordPress and some trees, each a part of a `wp-content/`; `maxBytes` of a file. Throws with every
  * mistake in them at once.
  */
-export function openRelease(core: string, roots: readonly string[], maxBytes: number): Release {
-  const parts = roots.map((root) => ({ root, ...scan(root, maxBytes) }));
-  const mistakes = [...parts.flatMap((part) => part.mistakes), ...clashes(parts.map(({ found }) => found))];
-  if (mistakes.length > 0) throw new Error(refusal(mistakes));
-  const read = parts.map(({ root, found }) => ({ root, entries: readAll(root, found) }));
-  const all = read.flatMap(({ entries }) => entries);
-  if (all.length === 0) throw new Error(`${roots[0]} holds no file to release. Put a theme into it.`);
-  let folder: string | undefined;
+export async function openRelease(
+  core: string,
+  roots: readonly string[],
+  maxBytes: number,
+): Promise<Release> {
+  const { read, id } = await inSlices(readRelease(core, roots, maxBytes));
+  let folder: Promise<string> | undefined;
   const staged = () => {
-    if (folder !== undefined) return folder;
-    folder = mkdtempSync(join(tmpdir(), 'flotilla-release-'));
-    for (const { root, entries } of read) stage(root, folder, entries);
+    folder ??= stageAll(read);
     return folder;
   };
   const close = async () => {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
   };
-  return { id: digestOf(core, all), core, files: all.length, staged, close };
+  const files = read.reduce((sum, { entries }) => sum + entries.length, 0);
+  return { id, core, files, staged, close };
+}
+
+interface Part {
+  readonly root: string;
+  readonly entries: readonly Entry[];
+}
+
+function* readRelease(
+  core: string,
+  roots: readonly string[],
+  maxBytes: number,
+): Sliced<{ read: Part[]; id: string }> {
+  const parts = [];
+  for (const root of roots) parts.push({ root, ...(yield* scan(root, maxBytes)) });
+  const mistakes = [...parts.flatMap((part) => part.mistakes), ...clashes(parts.map(({ found }) => found))];
+  if (mistakes.length > 0) throw new Error(refusal(mistakes));
+  const read: Part[] = [];
+  for (const { root, found } of parts) read.push({ root, entries: yield* readAll(root, found) });
+  const all = read.flatMap(({ entries }) => entries);
+  if (all.length === 0) throw new Error(`${roots[0]} holds no file to release. Put a theme into it.`);
+  return { read, id: yield* digestOf(core, all) };
+}
+
+async function stageAll(parts: readonly Part[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'flotilla-release-'));
+  try {
+    for (const { root, entries } of parts) await inSlices(stage(root, folder, entries));
+    return folder;
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** What stands in more than one of the trees, such as `plugins/akismet`. */

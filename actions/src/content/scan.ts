@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { FOLDERS } from './entry.ts';
 import { mistakeIn } from './mistakes.ts';
+import type { Sliced } from './slices.ts';
 
 /** What stands in the tree and is to be in the release. */
 export interface Found {
@@ -29,17 +30,14 @@ interface Walk {
 /** At the top of the tree, in gitignore's syntax: what is in the repository and not for the hosts. */
 export const IGNORE_FILE = '.rsyncignore';
 
-/**
- * Looks at all of `wp-content/` before anything is sent. Mistakes are data; throws only where there is no tree. Nothing
- * else happens meanwhile, so that it may block: a promise for each of ten thousand files takes longer than the files.
- */
-export function scan(root: string, maxBytes: number): Scan {
+/** Looks at all of `wp-content/` before anything is sent. Mistakes are data; throws only where there is no tree. */
+export function* scan(root: string, maxBytes: number): Sliced<Scan> {
   const ignoreFile = join(root, IGNORE_FILE);
   const rules = existsSync(ignoreFile) ? readFileSync(ignoreFile, 'utf8') : '';
   const walk: Walk = { root, ignored: ignore().add(rules), maxBytes, found: [], mistakes: [] };
   for (const name of namesIn(walk, '')) {
     if (name === IGNORE_FILE || walk.ignored.ignores(name) || walk.ignored.ignores(`${name}/`)) continue;
-    if (FOLDERS.some((folder) => folder === name)) visit(walk, name);
+    if (FOLDERS.some((folder) => folder === name)) yield* visit(walk, name);
     else walk.mistakes.push(`wp-content/${name}: ${STRANGER}`);
   }
   return { found: walk.found, mistakes: walk.mistakes.sort() };
@@ -49,18 +47,19 @@ const STRANGER =
   `is not synced: a release holds ${FOLDERS.join(', ')}. ` +
   `Move it into one of these, or name it in wp-content/${IGNORE_FILE}.`;
 
-function visit(walk: Walk, path: string): void {
+function* visit(walk: Walk, path: string): Sliced<void> {
+  yield;
   const stats = lstatSync(join(walk.root, path));
   if (walk.ignored.ignores(stats.isDirectory() ? `${path}/` : path)) return;
   const target = stats.isSymbolicLink() ? readlinkSync(join(walk.root, path)) : undefined;
   const mistake = mistakeIn(path, { stats, target, maxBytes: walk.maxBytes });
   if (mistake) walk.mistakes.push(`wp-content/${JSON.stringify(path).slice(1, -1)}: ${mistake}`);
-  else if (stats.isDirectory()) enter(walk, path);
+  else if (stats.isDirectory()) yield* enter(walk, path);
   else walk.found.push(entryFor(path, stats));
 }
 
-function enter(walk: Walk, path: string): void {
-  for (const name of namesIn(walk, path)) visit(walk, `${path}/${name}`);
+function* enter(walk: Walk, path: string): Sliced<void> {
+  for (const name of namesIn(walk, path)) yield* visit(walk, `${path}/${name}`);
 }
 
 /** Names are bytes to Linux; ours are text on every machine they pass. */

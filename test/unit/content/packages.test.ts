@@ -46,15 +46,15 @@ test('all that cannot be had is told at once, and nothing is left of the rest', 
   expect(failure).toMatch(/stray\.1\.zip holds "stray\/\.\.\/\.\.\/x\.php" outside of stray\//);
 });
 
-test('it makes one release with what is committed, and does not stand where that does', () => {
+test('it makes one release with what is committed, and does not stand where that does', async () => {
   const committed = tree({ 'themes/own/style.css': 'a', 'plugins/a-b/mine.php': '<?php' });
   const fetched = tree({ 'plugins/other/x.php': '<?php' });
-  const release = openRelease('6.8.3', [committed, fetched], MIB);
+  const release = await openRelease('6.8.3', [committed, fetched], MIB);
   onTestFinished(release.close);
   expect(release.files).toBe(3);
-  const staged = readdirSync(join(release.staged(), 'plugins'));
+  const staged = readdirSync(join(await release.staged(), 'plugins'));
   expect(staged.sort()).toEqual(['a-b', 'other']);
-  expect(() => openRelease('6.8.3', [committed, tree({ 'plugins/a-b/a-b.php': '' })], MIB)).toThrow(
+  await expect(openRelease('6.8.3', [committed, tree({ 'plugins/a-b/a-b.php': '' })], MIB)).rejects.toThrow(
     'wp-content/plugins/a-b: is declared in cluster/ as well. Remove it from one of the two.',
   );
 });

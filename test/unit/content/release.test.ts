@@ -29,20 +29,20 @@ const FILES = {
 const OLD = '6.8.12';
 const NEW = '7.1';
 
-function release(root: string, core = OLD) {
-  const made = openRelease(core, [root], MIB);
+async function release(root: string, core = OLD) {
+  const made = await openRelease(core, [root], MIB);
   onTestFinished(() => made.close());
-  return made;
+  return { id: made.id, staged: await made.staged() };
 }
 
 test('the same tree is the same release, whenever it was checked out, in files with the same times', async () => {
   const [one, two] = [tree(FILES), tree(FILES)];
   utimesSync(join(two, 'themes/a/style.css'), 1, 1);
-  const [first, second] = [release(one), release(two)];
+  const [first, second] = await Promise.all([release(one), release(two)]);
   expect(second.id).toBe(first.id);
   for (const path of Object.keys(FILES)) {
-    const time = lstatSync(join(first.staged(), path)).mtimeMs;
-    expect(lstatSync(join(second.staged(), path)).mtimeMs).toBe(time);
+    const time = lstatSync(join(first.staged, path)).mtimeMs;
+    expect(lstatSync(join(second.staged, path)).mtimeMs).toBe(time);
     expect(time).toBeLessThan(Date.now());
   }
 });
@@ -54,21 +54,24 @@ test.each<[string, (root: string) => void]>([
   ['a link', (root) => symlinkSync('x', join(root, 'themes/ab/z'))],
 ])('%s makes another release, and another time', async (_, change) => {
   const root = tree(FILES);
-  const before = release(root);
+  const before = await release(root);
   change(root);
-  const after = release(root);
+  const after = await release(root);
   expect(after.id).not.toBe(before.id);
 });
 
-test('another WordPress makes another release of the same files', () => {
+test('another WordPress makes another release of the same files', async () => {
   const root = tree(FILES);
-  expect(release(root, NEW).id).not.toBe(release(root).id);
+  expect((await release(root, NEW)).id).not.toBe((await release(root)).id);
 });
 
 test('a file that changed without changing its size has another time, by which rsync tells it', async () => {
-  const [one, two] = [release(tree(FILES)), release(tree({ ...FILES, 'themes/ab/x': 'y' }))];
+  const [one, two] = await Promise.all([
+    release(tree(FILES)),
+    release(tree({ ...FILES, 'themes/ab/x': 'y' })),
+  ]);
   const time = (root: string) => lstatSync(join(root, 'themes/ab/x')).mtimeMs;
-  expect(time(two.staged())).not.toBe(time(one.staged()));
+  expect(time(two.staged)).not.toBe(time(one.staged));
 });
 
 /** The host's end, run here under a root of its own. */
@@ -93,19 +96,19 @@ function host() {
       }).toString(),
     );
   /** As rsync would. */
-  const take = (files: Record<string, string>, core = OLD): string => {
-    const { id, staged } = release(tree(files), core);
+  const take = async (files: Record<string, string>, core = OLD): Promise<string> => {
+    const { id, staged } = await release(tree(files), core);
     const { tree: to } = run('begin', id, core);
-    cpSync(staged(), to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+    cpSync(staged, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
     run('accept', id);
     return id;
   };
   /** Takes a release, makes it live and keeps it. */
-  const serve = (
+  const serve = async (
     files: Record<string, string>,
     { core = OLD, at = '1700000000', declared = OLD } = {},
-  ): string => {
-    const id = take(files, core);
+  ): Promise<string> => {
+    const id = await take(files, core);
     run('switch', id);
     run('keep', id, at, declared);
     return id;
@@ -117,83 +120,85 @@ test('the host computes the same digest, and takes nothing for whole that has an
   const root = tree(FILES);
   symlinkSync('style.css', join(root, 'themes/a/link'));
   chmodSync(join(root, 'themes/ab/x'), 0o755);
-  const { id, staged } = release(root);
+  const { id, staged } = await release(root);
   const { run } = host();
   const { tree: to } = run('begin', id);
-  cpSync(staged(), to, { recursive: true, verbatimSymlinks: true });
+  cpSync(staged, to, { recursive: true, verbatimSymlinks: true });
   writeFileSync(join(to, 'themes/ab/x'), 'half');
   expect(run('accept', id)).toMatchObject({ files: 6, id: expect.not.stringMatching(id) });
   expect(run('begin', id, OLD).present).toBe(false);
-  cpSync(join(staged(), 'themes/ab/x'), join(to, 'themes/ab/x'));
+  cpSync(join(staged, 'themes/ab/x'), join(to, 'themes/ab/x'));
   expect(run('accept', id)).toEqual({ id, files: 6 });
   expect(run('begin', id, OLD).present).toBe(true);
 });
 
-test('five releases are kept, the live one first; and it leads back to any of them', () => {
+test('five releases are kept, the live one first; and it leads back to any of them', async () => {
   const { root, run, take, serve } = host();
-  const ids = ['1', '2', '3', '4', '5', '6']
-    .map((content) => serve({ 'themes/a/style.css': content }))
-    .reverse();
+  const ids: string[] = [];
+  for (const content of ['1', '2', '3', '4', '5', '6'])
+    ids.unshift(await serve({ 'themes/a/style.css': content }));
   expect(run('history').live).toBe(ids[0]);
   expect(run('history').history.map((kept: { release: string }) => kept.release)).toEqual(ids.slice(0, 5));
   expect(existsSync(join(root, 'srv/www/content/releases', ids[5] ?? ''))).toBe(false);
-  const bad = take({ 'themes/a/style.css': 'bad' });
+  const bad = await take({ 'themes/a/style.css': 'bad' });
   expect(run('switch', bad)).toEqual({ was: ids[0], live: bad });
   expect(run('switch', ids[0] ?? '')).toEqual({ was: bad, live: ids[0] });
 });
 
-test('what is made live last counts as newer, also by a run of which the clock is slow', () => {
+test('what is made live last counts as newer, also by a run of which the clock is slow', async () => {
   const { root, serve } = host();
-  serve({ 'themes/a/style.css': '1' }, { at: '2000' });
-  serve({ 'themes/a/style.css': '2' }, { at: '1000' });
-  serve({ 'themes/a/style.css': '2' }, { at: '1500' });
+  await serve({ 'themes/a/style.css': '1' }, { at: '2000' });
+  await serve({ 'themes/a/style.css': '2' }, { at: '1000' });
+  await serve({ 'themes/a/style.css': '2' }, { at: '1500' });
   const lines = readFileSync(join(root, 'srv/www/content/history'), 'utf8').trim().split('\n');
   expect(lines.map((line) => line.split(' ')[1])).toEqual(['2001', '2000']);
 });
 
-test('before anything was kept, the way back leads to the content that came with WordPress', () => {
+test('before anything was kept, the way back leads to the content that came with WordPress', async () => {
   const { root, run, take } = host();
-  const id = take(FILES);
+  const id = await take(FILES);
   run('switch', id);
   expect(run('switch', 'first')).toEqual({ was: id, live: 'first' });
   expect(existsSync(join(root, 'srv/www/content/current/wp-content'))).toBe(true);
 });
 
-test('WordPress switches with the release, and one that is not there stops it before anything is sent', () => {
+test('WordPress switches with the release, and one that is not there stops it before anything is sent', async () => {
   const { root, run, take, serve } = host();
   expect(run('history').cores).toEqual({ live: OLD, kept: null });
-  const old = serve(FILES, { declared: NEW });
+  const old = await serve(FILES, { declared: NEW });
   const core = () => readlinkSync(join(root, 'srv/www/content/current/core')).split('/').at(-1);
-  run('switch', take(FILES, NEW));
+  run('switch', await take(FILES, NEW));
   expect(core()).toBe(NEW);
   expect(run('begin', old)).toMatchObject({ whole: true, core: OLD, cores: { live: NEW, kept: OLD } });
   run('switch', old);
   expect(core()).toBe(OLD);
-  expect(() => take(FILES, '9.9')).toThrow('WordPress 9.9 is not on this host: apply the cluster first.');
+  await expect(take(FILES, '9.9')).rejects.toThrow(
+    'WordPress 9.9 is not on this host: apply the cluster first.',
+  );
 });
 
-test('a WordPress goes with the last release that has it, unless it is the declared one', () => {
+test('a WordPress goes with the last release that has it, unless it is the declared one', async () => {
   const { root, serve } = host();
   const cores = () => readdirSync(join(root, 'srv/www/core'));
   writeFileSync(join(root, 'srv/www/core/wp-config.php'), '<?php');
   const change = (content: string, options: Parameters<typeof serve>[1]) =>
     serve({ 'themes/a/style.css': content }, options);
-  change('1', { declared: NEW });
+  await change('1', { declared: NEW });
   expect(cores()).toEqual([OLD, NEW, 'wp-config.php']);
   expect(existsSync(join(root, 'srv/www/content/first'))).toBe(false);
-  for (const content of ['2', '3', '4', '5']) change(content, { core: NEW, declared: NEW });
+  for (const content of ['2', '3', '4', '5']) await change(content, { core: NEW, declared: NEW });
   expect(cores()).toEqual([OLD, NEW, 'wp-config.php']);
-  change('6', { core: NEW, declared: NEW });
+  await change('6', { core: NEW, declared: NEW });
   expect(cores()).toEqual([NEW, 'wp-config.php']);
 });
 
-test('a release that a dump goes with is kept, and its WordPress, however old; one that no run came to keep goes', () => {
+test('a release that a dump goes with is kept, and its WordPress, however old; one that no run came to keep goes', async () => {
   const { root, run, take, serve } = host();
   const releases = () => readdirSync(join(root, 'srv/www/content/releases')).sort();
-  const old = serve({ 'themes/a/style.css': 'old' }, { declared: NEW });
-  const failed = take({ 'themes/a/style.css': 'its pages fail' }, NEW);
+  const old = await serve({ 'themes/a/style.css': 'old' }, { declared: NEW });
+  const failed = await take({ 'themes/a/style.css': 'its pages fail' }, NEW);
   for (const content of ['1', '2', '3', '4', '5']) {
-    const id = take({ 'themes/a/style.css': content }, NEW);
+    const id = await take({ 'themes/a/style.css': content }, NEW);
     expect(releases()).not.toContain(failed);
     run('switch', id);
     run('keep', id, '1800000000', NEW, old);

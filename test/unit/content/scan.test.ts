@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openRelease } from '../../../actions/src/content/release.ts';
 import { scan } from '../../../actions/src/content/scan.ts';
+import { inSlices } from '../../../actions/src/content/slices.ts';
 import { MIB, tree } from './tree.ts';
 
 const STYLE = { 'themes/a/style.css': 'x' };
@@ -41,14 +42,14 @@ test.each<[string, (root: string) => void, RegExp]>([
 ])('%s is a mistake that names it', async (_, make, told) => {
   const root = tree(STYLE);
   make(root);
-  const { found, mistakes } = scan(root, MIB);
+  const { found, mistakes } = await inSlices(scan(root, MIB));
   expect(mistakes).toEqual([expect.stringMatching(told)]);
   expect(found.map(({ path }) => path)).toEqual(['themes/a/style.css']);
 });
 
 test('all mistakes are told at once', async () => {
   const root = tree({ ...STYLE, 'themes/a/.env': '', 'plugins/b/wp-config.php': '' });
-  expect(() => openRelease('6.8.3', [root], MIB)).toThrow(
+  await expect(openRelease('6.8.3', [root], MIB)).rejects.toThrow(
     /2 mistakes; nothing was sent\.\n- .*wp-config.*\n- .*\.env/,
   );
 });
@@ -63,7 +64,7 @@ test('what the ignore file names is neither sent nor a mistake', async () => {
     'themes/a/logo.psd': '',
     'themes/a/keep.psd': '',
   });
-  const { found, mistakes } = scan(root, MIB);
+  const { found, mistakes } = await inSlices(scan(root, MIB));
   expect(mistakes).toEqual([]);
   expect(found.map(({ path }) => path).sort()).toEqual(['themes/a/keep.psd', 'themes/a/style.css']);
 });
@@ -71,7 +72,7 @@ test('what the ignore file names is neither sent nor a mistake', async () => {
 test('a link inside the tree is a link', async () => {
   const root = tree(STYLE);
   link('themes/a/again.css', 'style.css')(root);
-  const { found, mistakes } = scan(root, MIB);
+  const { found, mistakes } = await inSlices(scan(root, MIB));
   expect(mistakes).toEqual([]);
   expect(found.find(({ kind }) => kind === 'link')?.path).toBe('themes/a/again.css');
 });

@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { expect, test } from 'vitest';
+import { openRelease } from '../../../actions/src/content/release.ts';
+import { folder, MIB } from './tree.ts';
+
+const FOLDERS = Number(process.env.FLOTILLA_FOLDERS ?? 100);
+const FILES = 100;
+
+/** A tree of small files, and a large one. */
+function large(): string {
+  const root = folder();
+  for (let index = 0; index < FOLDERS; index++) {
+    const at = join(root, `plugins/p${index}`);
+    mkdirSync(at, { recursive: true });
+    for (let file = 0; file < FILES; file++)
+      writeFileSync(join(at, `${file}.php`), `<?php // ${index} ${file}`);
+  }
+  writeFileSync(join(root, 'plugins/film.bin'), Buffer.alloc(64 * MIB));
+  return root;
+}
+
+test('a large tree is read and staged while the run goes on giving signs of life', {
+  timeout: 600_000,
+}, async () => {
+  const root = large();
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  const began = performance.now();
+  delay.enable();
+  const release = await openRelease('6.8.12', [root], 100 * MIB);
+  await release.staged();
+  delay.disable();
+  await release.close();
+  const [seconds, most] = [(performance.now() - began) / 1000, delay.max / 1e9];
+  console.log(
+    `${release.files} files: ${seconds.toFixed(1)} s, the event loop late by ${most.toFixed(2)} s at most`,
+  );
+  expect(release.files).toBe(FOLDERS * FILES + 1);
+  // The lease takes 20 s of silence for an end; a sign of life is due each 5 s.
+  expect(most).toBeLessThan(1);
+  expect(most).toBeLessThan(seconds / 2);
+});
