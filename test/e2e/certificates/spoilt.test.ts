@@ -52,6 +52,36 @@ test.each([
   await look('host-01');
 });
 
+test('while it waits to try again, it counts as a unit that fails', async () => {
+  const failing = () =>
+    onHost('host-01', 'flotilla-facts').then((facts) => JSON.parse(facts).health.failedUnits);
+  const undo = await publishByHand('rm privkey.pem');
+  try {
+    await expect(look('host-01')).rejects.toThrow();
+    expect(await failing()).toContain('flotilla-certificate.service');
+  } finally {
+    await undo();
+  }
+  await look('host-01');
+  expect(await failing()).not.toContain('flotilla-certificate.service');
+});
+
+test('one that was put in service by a run that was killed then is loaded by the next', async () => {
+  const before = await theSerial();
+  const undo = await publishByHand(selfMade(SITE, -1, 480));
+  try {
+    const take = `cp -r ${SHARE}/versions/by-hand . && ln -s by-hand current.new && mv -T current.new current`;
+    await onHost('host-01', `cd /etc/flotilla/tls && ${take}`);
+    expect(await serials(['host-01'])).toEqual([before]);
+    await look('host-01');
+    expect(await serials(['host-01'])).not.toEqual([before]);
+  } finally {
+    await undo();
+  }
+  await look('host-01');
+  expect(await serials(['host-01'])).toEqual([before]);
+});
+
 test('a spoilt one on the share is replaced by the next run', async () => {
   const before = await theSerial();
   await onHost(PRIMARY, `printf 'garbage' > ${SHARE}/live/fullchain.pem`);

@@ -139,4 +139,15 @@ describe('a ticket of one host', () => {
     await take('host-02');
     expect(await visit('host-02', '-sess_in /tmp/ticket')).toBe('Reused TLSv1.3');
   });
+
+  test('is of the keys on the share, although a run was killed before nginx took them', async () => {
+    await take('host-01');
+    // None of those that nginx has now is left.
+    for (let renewals = 0; renewals < 3; renewals++) await renewKeys();
+    await take('host-02');
+    await onHost('host-01', `cp -p ${KEYS} /run/flotilla-tickets/keys`);
+    await take('host-01');
+    expect(await visit('host-01', '-sess_out /tmp/ticket')).toBe('New TLSv1.3');
+    expect(await visit('host-02', '-sess_in /tmp/ticket')).toBe('Reused TLSv1.3');
+  });
 });

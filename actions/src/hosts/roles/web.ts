@@ -60,7 +60,7 @@ export const web: Role = (context) => {
       ...nginxFiles(declaration, distribution),
       ...phpFiles(php, phpPool(host, context.memoryOf(host.name))),
       ...takeCertificateFiles(declaration.domain),
-      ...takeTicketKeysFiles(),
+      ...takeTicketKeysFiles(declaration.domain),
     ],
     absent: [
       { path: `${NGINX}/sites-enabled/default`, notify: ['reload nginx'] },

@@ -23,4 +23,6 @@ def unit_facts(names, process):
 
 
 def start_failed():
-    return start_with_output(["systemctl", "list-units", "--failed", "--plain", "--no-legend", "--full"])
+    """Those too that systemd lets try again: between two tries such a unit is not failed but activating."""
+    states = "--state=failed,auto-restart,auto-restart-queued"
+    return start_with_output(["systemctl", "list-units", states, "--plain", "--no-legend", "--full"])

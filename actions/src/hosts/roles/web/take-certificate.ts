@@ -44,6 +44,23 @@ ${WRITTEN}
 set -eu
 umask 077
 refuse() { echo "The certificate on the share is not taken, the one in service stays: $1" >&2; exit 1; }
+fingerprint() { openssl x509 -noout -fingerprint -sha256 "$@" 2>/dev/null; }
+is_served() {
+  timeout 10 openssl s_client -connect 127.0.0.1:443 -servername ${names[0]} </dev/null 2>/dev/null | fingerprint |
+    grep -qxF "$(fingerprint -in ${IN_SERVICE}/fullchain.pem)"
+}
+# Seen by a handshake: a run that was killed may have put it in service and not told nginx. At boot nginx may not run
+# yet, and then starts with it.
+load() {
+  systemctl is-active --quiet nginx.service || return 0
+  ! is_served || return 0
+  systemctl reload nginx.service
+  for tries in $(seq 50); do ! is_served || return 0; sleep 0.2; done
+  echo 'nginx goes on with the certificate that it had, although it was reloaded: read its error log' >&2
+  exit 1
+}
+
+[ ! -e ${IN_SERVICE} ] || load
 
 # A hung share must not hold this up for ever.
 timeout 30 ls ${TLS_SHARE} >/dev/null || refuse 'the share cannot be read'
@@ -80,8 +97,7 @@ put_in_service() { ln -sfT "$1" ${IN_SERVICE}.new; mv -T ${IN_SERVICE}.new ${IN_
 put_in_service "$version"
 nginx -t -q || { put_in_service "$before"; refuse 'nginx does not accept it'; }
 rm -f ${PLACEHOLDER_MARK}
-# At boot nginx may not run yet, and then starts with it.
-systemctl try-reload-or-restart nginx.service
+load
 find . -mindepth 1 -maxdepth 1 -type d ! -name "$version" -exec rm -rf {} +
 echo "In service: $version"
 `;
