@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Cloud } from '../../../actions/src/cloud/cloud.ts';
+import type { TestCloud } from '../cloud/api-setup.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { BIRTH, bear, droplet, order, requests, startAdapter, WRITER } from './adapter.ts';
+
+const hostKeyTags = ({ account }: TestCloud): string[] =>
+  account.data.tags.map(({ name }) => name).filter((name) => name.startsWith('hostkey'));
 
 describe('a droplet', () => {
   it('is born with its tags, its host key and both addresses', async () => {
@@ -45,7 +49,21 @@ describe('a droplet', () => {
     await adapter.update(wanted('beef', 'c0ffee'), wanted('beef'));
     expect(await known()).toEqual(['beef']);
     const tagging = requests(cloud, 'DELETE').filter((path) => path.includes('hostkey'));
-    expect(tagging).toEqual(['/v2/tags/hostkey-sha256:c0ffee/resources']);
+    expect(tagging).toEqual(['/v2/tags/hostkey-sha256:c0ffee/resources', '/v2/tags/hostkey-sha256:c0ffee']);
+    expect(hostKeyTags(cloud)).toEqual(['hostkey-sha256:beef']);
+  });
+
+  it('takes the tag of its host key with it, unless the one that replaces it has the same', async () => {
+    const { cloud, adapter } = await startAdapter();
+    const made = await bear(adapter, droplet('host-01'));
+    const elsewhere = droplet('host-01');
+    const another = await bear(adapter, { ...elsewhere, spec: { ...elsewhere.spec, region: 'tor1' } });
+    await adapter.delete(made);
+    expect(hostKeyTags(cloud)).toEqual(['hostkey-sha256:c0ffee']);
+    await adapter.delete(another);
+    await adapter.delete(another);
+    expect(hostKeyTags(cloud)).toEqual([]);
+    expect(cloud.account.data.tags.map(({ name }) => name)).toContain('cluster:example');
   });
 
   it('is resized while it is off, and on again', async () => {

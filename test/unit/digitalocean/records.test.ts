@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordSpec } from '../../../actions/src/cloud/resource.ts';
 import { EXAMPLE } from '../plan/example.ts';
-import { asObserved, startAdapter } from './adapter.ts';
+import { asObserved, order, startAdapter } from './adapter.ts';
 
 import { record, recordsOf, withZone, zone } from './zone.ts';
 
@@ -42,6 +42,19 @@ describe('a record', () => {
     await adapter.delete(made);
     await adapter.delete(made);
     expect(await recordsOf(adapter)).toEqual([]);
+  });
+
+  it('whose answer got lost is found on whatever page it stands', async () => {
+    const { cloud, adapter } = await withZone();
+    for (let index = 0; index < 205; index++)
+      await cloud.dots.domain.createDomainRecord({
+        ...{ domain_name: 'example.com', type: 'A', name: 'test', data: `192.0.2.${index}`, ttl: 300 },
+        ...{ priority: null, port: null, weight: null, flags: null, tag: null },
+      } as never);
+    await order(cloud, { match: { method: 'POST', path: '/records$' }, nth: 1, fault: { drop: 'after' } });
+    await adapter.create(record({ value: '198.51.100.7' }));
+    const made = (await recordsOf(adapter)).filter((line) => line.includes('198.51.100.7'));
+    expect(made).toHaveLength(1);
   });
 
   it('is not written before the zone is known', async () => {

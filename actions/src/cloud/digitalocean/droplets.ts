@@ -49,6 +49,13 @@ export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
       look: () => find(spec),
     });
 
+  /** Tags live on without a droplet. The one that replaces another is recognised by the same key, so by the same tag. */
+  const forget = async (tag: string, droplet: string) => {
+    if (!tag.startsWith(HOST_KEY_TAG)) return;
+    const others = (await listTagged(client, tag)).filter(({ id }) => String(id) !== droplet);
+    if (others.length === 0) await tags.delete(tag);
+  };
+
   return {
     async create({ address, spec }, extra) {
       if (extra === undefined)
@@ -57,7 +64,7 @@ export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
       return toDroplet(droplet);
     },
     async update(observed, desired) {
-      await retag(tags, observed, desired.spec);
+      for (const tag of await retag(tags, observed, desired.spec)) await forget(tag, observed.id);
       const id = Number(observed.id);
       const resizes = observed.spec.size !== desired.spec.size;
       const wasOff = 'status' in observed && observed.status === 'off';
@@ -67,6 +74,7 @@ export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
     async delete({ id, spec }) {
       const send = () => api.droplet.deleteDroplet({ droplet_id: Number(id) });
       await orMissing(() => call({ doing: `delete droplet ${spec.name}`, scope: 'droplet:delete', send }));
+      for (const key of spec.hostKeys ?? []) await forget(hostKeyTag(key), id);
     },
   };
 }
@@ -85,14 +93,19 @@ const bodyOf = ({ name, region, size, image, tags, hostKeys = [] }: DropletSpec,
 
 const hostKeyTag = (sha256: string): string => `${HOST_KEY_TAG}${sha256}`;
 
-/** New tags first: between the two the droplet stays behind a firewall, and can be recognised. */
-async function retag(tags: Tags, { id, spec }: Observed<'droplet'>, desired: DropletSpec): Promise<void> {
+/**
+ * New tags first: between the two the droplet stays behind a firewall, and can be recognised. Returns the tags that it
+ * has no longer.
+ */
+async function retag(tags: Tags, { id, spec }: Observed<'droplet'>, desired: DropletSpec): Promise<string[]> {
   const { hostKeys: known = [] } = spec;
   const { hostKeys = known } = desired;
   const before = [...ownTags(spec.tags, desired.tags), ...known.map(hostKeyTag)];
   const after = [...desired.tags, ...hostKeys.map(hostKeyTag)];
   for (const tag of after) if (!before.includes(tag)) await tags.add(tag, id);
-  for (const tag of before) if (!after.includes(tag)) await tags.remove(tag, id);
+  const gone = before.filter((tag) => !after.includes(tag));
+  for (const tag of gone) await tags.remove(tag, id);
+  return gone;
 }
 
 const EVERY_MS = 2000;

@@ -37,10 +37,12 @@ export function recordWire({ api, call }: Client, zone: () => string): Wire<'rec
 
   /** Of two equal records either will do. */
   const find = async ({ type, name, value }: RecordSpec) => {
-    const { domain_records } = await call({
+    const domain_records = await listAll(call, {
       doing: `look for ${type} record ${name}`,
       scope: 'domain:read',
-      send: () => api.domain.listDomainRecords({ domain_name: zone(), name, type, per_page: PER_PAGE }),
+      page: (page) =>
+        api.domain.listDomainRecords({ domain_name: zone(), name, type, page, per_page: PER_PAGE }),
+      items: (body) => body.domain_records,
     });
     const domain_record = domain_records.find(
       (record) => toRecord(record, type, zone()).spec.value === value,

@@ -7,6 +7,7 @@ export interface Tags {
   /** Puts a tag on a droplet. */
   add(name: string, dropletId: string): Promise<void>;
   remove(name: string, dropletId: string): Promise<void>;
+  delete(name: string): Promise<void>;
 }
 
 export function createTags({ api, call }: Client): Tags {
@@ -30,6 +31,10 @@ export function createTags({ api, call }: Client): Tags {
       await orMissing(() =>
         call({ doing: `untag droplet ${dropletId} of ${name}`, scope: 'tag:delete', send }),
       );
+    },
+    async delete(name) {
+      const send = () => api.tag.deleteTag({ tag_name: name });
+      await orMissing(() => call({ doing: `delete tag ${name}`, scope: 'tag:delete', send }));
     },
   };
 }
