@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import type { Readable } from 'node:stream';
-import type { HostConnection, RunOptions, RunResult } from '../../../actions/src/hosts/connection.ts';
+import type { RunOptions, RunResult } from '../../../actions/src/hosts/connection.ts';
 import type { Facts, Manifest, RoleManifest } from '../../../actions/src/hosts/facts.ts';
 import { emptyEntry, type ManifestPatch } from '../../../actions/src/hosts/manifest.ts';
 import type { Order } from '../../../actions/src/hosts/order.ts';
 import type { PageFacts } from '../../../actions/src/hosts/page.ts';
 import { WP_CONFIG } from '../../../actions/src/hosts/roles/shared.ts';
 import { EXAMPLE } from '../plan/example.ts';
+import { type LeaseWorld, SimulatedLease } from './simulated-lease.ts';
 
 export type Fault = 'none' | 'refused' | 'lost';
+
+/** With the end of the link that a command came over. */
+export type LinkedOptions = RunOptions & { readonly cut: AbortSignal };
 
 type RoleOrder = Order['roles'][number];
 
@@ -23,10 +25,13 @@ export class SimulatedHost {
   private readonly files: Facts['files'] = {};
   private readonly directories: Facts['directories'] = {};
   private readonly links: Record<string, string> = {};
-  private lease: Promise<unknown> | undefined;
   private packages = new Set<string>();
   private keys = 0;
   private hasKey = false;
+  /** When it answers after its last boot, and when its site does. */
+  upAt = 0;
+  siteUpAt = 0;
+  readonly lease: SimulatedLease;
   /** Addresses of the steps of each order. */
   readonly orders: string[][] = [];
 
@@ -34,7 +39,10 @@ export class SimulatedHost {
     readonly name: string,
     /** What becomes of the change it is about to make. `lost`: all is as told, and yet the site is gone. */
     private readonly fate: () => Fault,
-  ) {}
+    private readonly world: LeaseWorld,
+  ) {
+    this.lease = new SimulatedLease(world);
+  }
 
   /** What it proves itself by to its peers; null as long as it has no key. */
   get fingerprint(): string | null {
@@ -55,7 +63,7 @@ export class SimulatedHost {
     );
   }
 
-  readonly run: HostConnection['run'] = async (command, options = {}) => {
+  readonly run = async (command: string, options: LinkedOptions): Promise<RunResult> => {
     if (command === 'systemctl is-system-running') return answer('running\n');
     if (command === 'python3 -IS -') return answer(JSON.stringify(this.facts()));
     if (command.startsWith('python3 -IS - ')) return answer(JSON.stringify([this.page()]));
@@ -98,12 +106,13 @@ export class SimulatedHost {
   private page(): PageFacts {
     const database = { host: this.databaseHost, name: EXAMPLE.database.name, prefix: 'wp_' };
     const proof = { database: { ...database, error: this.unwell ?? null, wrote: this.unwell === undefined } };
-    const status = this.serves && this.unwell === undefined ? 200 : 500;
+    const isUp = this.world.now() >= this.siteUpAt;
+    const status = isUp && this.serves && this.unwell === undefined ? 200 : 500;
     return { path: '/', cache: 'BYPASS', status, title: 'A small fleet', whole: status === 200, proof };
   }
 
-  private async converge({ input = '', onLine = () => {} }: RunOptions): Promise<RunResult> {
-    if (typeof input !== 'string') return this.lend(input, onLine);
+  private async converge({ input = '', onLine = () => {}, cut }: LinkedOptions): Promise<RunResult> {
+    if (typeof input !== 'string') return this.lease.lend(input, onLine, cut);
     const order: Order = JSON.parse(input.slice(input.lastIndexOf('\n') + 1));
     const say = (event: object) => onLine(JSON.stringify(event));
     this.orders.push(order.roles.flatMap(({ steps }) => steps.map(({ address }) => address)));
@@ -121,20 +130,6 @@ export class SimulatedHost {
       this.note(role.role, patched(this.entry(role.role), role));
     }
     say({ state: 'finished' });
-    return answer('');
-  }
-
-  /** Keeps the lease for who asks first, until the stream of its signs of life ends. */
-  private async lend(input: Readable, onLine: (line: string) => void): Promise<RunResult> {
-    const say = (event: object) => onLine(JSON.stringify(event));
-    while (this.lease) {
-      say({ state: 'waiting', holder: 'another run' });
-      await this.lease;
-    }
-    this.lease = once(input.resume(), 'end');
-    say({ state: 'held', idleSeconds: null });
-    await this.lease;
-    this.lease = undefined;
     return answer('');
   }
 

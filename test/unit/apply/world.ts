@@ -7,9 +7,15 @@ import type {
   ObservedDroplet,
 } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import { LostLink, NoAnswer } from '../../../actions/src/hosts/connection.ts';
+import {
+  type Connect,
+  type HostConnection,
+  LostLink,
+  NoAnswer,
+} from '../../../actions/src/hosts/connection.ts';
 import { mayApply } from '../../../actions/src/plan/permission.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
+import { attempts } from '../../../actions/src/run/apply/attempts.ts';
 import { applyPlan } from '../../../actions/src/run/apply/index.ts';
 import type { Clock } from '../../../actions/src/run/clock.ts';
 import { observe } from '../../../actions/src/run/observe.ts';
@@ -33,10 +39,16 @@ export interface Write {
 export interface WorldOptions {
   /** Decides, event by event, what goes wrong. `lost`: done, but the answer never came. */
   readonly fault?: (what: string) => Fault;
-  /** Asked before each command that a host is sent. */
+  /** Asked before each command that a host is sent: whether its link breaks just then. */
   readonly breaksLink?: (host: string) => boolean;
   /** Whether a host gives no answer where SSH should. */
   readonly isSilent?: (host: string) => boolean;
+  /** Asked at every event: whether all links to the primary are cut now. */
+  readonly cutsPrimary?: () => boolean;
+  /** Asked at every event while the lease is free: whether another run takes it, changes the cluster and lets it go. */
+  readonly intrudes?: () => boolean;
+  /** Milliseconds from power on until a host answers; and again so many until it serves the site. */
+  readonly bootMs?: () => number;
   /** Lets another event go first, so that any order may come about. */
   readonly turn?: () => Promise<void>;
   /** Hears every write after it was done. */
@@ -53,6 +65,8 @@ function secretsOf(generation: number): Secrets {
   return secrets;
 }
 
+const INTRUDER = 'another run';
+
 /** An account at a cloud and its hosts, in memory, behind the two ports; the run itself is the real one. */
 export class World implements Cloud {
   cloud: ObservedCloud = EMPTY_CLOUD;
@@ -62,6 +76,11 @@ export class World implements Cloud {
   /** What `watch` threw: the run that is watched would take it for a failure of the cloud. */
   readonly violations: unknown[] = [];
   private lastId = 1000;
+  private readonly links = new Map<string, Set<AbortController>>();
+  private intruder = 0;
+  /** How often another run has changed the cluster: all in all, and until it was observed last. */
+  private changes = 0;
+  private known = 0;
   options: WorldOptions = {};
 
   readonly clock: Clock = {
@@ -72,18 +91,77 @@ export class World implements Cloud {
     },
   };
 
-  private turn = () => this.options.turn?.() ?? Promise.resolve();
+  readonly turn = async (): Promise<void> => {
+    this.now += 1;
+    this.happen();
+    await this.options.turn?.();
+  };
 
-  private async event<T>(what: string, work: () => T): Promise<T> {
+  /** What others do between two events. */
+  private happen(): void {
+    const { lease } = this.primary ?? {};
+    if (this.primary && this.options.cutsPrimary?.()) this.cut(this.primaryId);
+    if (lease?.holder === INTRUDER) {
+      this.intruder -= 1;
+      if (this.intruder <= 0) lease.free();
+    } else if (lease && lease.holder === undefined && this.options.intrudes?.()) {
+      lease.take(INTRUDER);
+      this.intruder = 3;
+      this.changes += 1;
+    }
+  }
+
+  /** The run's own deeds are lawful: nothing while another run has the lease, nor by what it saw before that one. */
+  private mayBegin(what: string): void {
+    if (this.primary?.lease.holder === INTRUDER)
+      this.violations.push(`${what}: while another run holds the lease`);
+    else if (this.known < this.changes)
+      this.violations.push(`${what}: as planned before another run changed it`);
+  }
+
+  private get primaryId(): string {
+    return (
+      this.cloud.droplets.find(({ spec }) => spec.tags.some((tag) => tag.endsWith(':primary')))?.id ?? ''
+    );
+  }
+
+  private get primary(): SimulatedHost | undefined {
+    return this.hosts.get(this.primaryId);
+  }
+
+  private cut(id: string): void {
+    for (const link of this.links.get(id) ?? []) link.abort();
+    this.links.delete(id);
+  }
+
+  /** Off and on again: every link ends, the lease with its link, and it boots. */
+  private powerCycle(id: string): void {
+    const host = this.hosts.get(id);
+    this.cut(id);
+    if (host === undefined) return;
+    if (host.lease.holder !== undefined) host.lease.free();
+    const bootMs = this.options.bootMs?.() ?? 0;
+    host.upAt = this.now + bootMs;
+    host.siteUpAt = this.now + 2 * bootMs;
+  }
+
+  private async event<T>(what: string, work: () => T, refuse: () => unknown = () => {}): Promise<T> {
+    this.mayBegin(what);
     await this.turn();
     const fault = this.options.fault?.(what) ?? 'none';
-    if (fault === 'refused') throw new Error(`${what}: refused`);
+    if (fault === 'refused') {
+      refuse();
+      throw new Error(`${what}: refused`);
+    }
     const result = work();
     if (fault === 'lost') throw new Error(`${what}: no answer`);
     return result;
   }
 
-  observe = async () => this.cloud;
+  observe = async () => {
+    this.known = this.changes;
+    return this.cloud;
+  };
 
   create = (desired: Desired): Promise<Observed> =>
     this.event(`create ${desired.address}`, () => {
@@ -97,17 +175,28 @@ export class World implements Cloud {
     });
 
   update = (observed: Observed, desired: Desired): Promise<void> =>
-    this.event(`update ${desired.address}`, () => {
-      const current = this.find(observed);
-      if (!current) throw new Error(`update ${desired.address}: there is no such thing`);
-      this.remove(observed);
-      this.add({
-        ...current,
-        ...desired,
-        ...(isOf('droplet', desired) ? { status: 'active' as const } : {}),
-      });
-      this.note({ action: 'update', resource: desired, observed });
+    this.event(
+      `update ${desired.address}`,
+      () => this.change(observed, desired),
+      // A droplet whose resize is refused was off for it.
+      () => isOf('droplet', desired) && this.restarts(observed, desired) && this.powerCycle(observed.id),
+    );
+
+  private restarts = (observed: Observed, desired: Desired<'droplet'>): boolean =>
+    isOf('droplet', observed) && observed.spec.size !== desired.spec.size;
+
+  private change(observed: Observed, desired: Desired): void {
+    const current = this.find(observed);
+    if (!current) throw new Error(`update ${desired.address}: there is no such thing`);
+    this.remove(observed);
+    this.add({
+      ...current,
+      ...desired,
+      ...(isOf('droplet', desired) ? { status: 'active' as const } : {}),
     });
+    if (isOf('droplet', desired) && this.restarts(observed, desired)) this.powerCycle(observed.id);
+    this.note({ action: 'update', resource: desired, observed });
+  }
 
   delete = (observed: Observed): Promise<void> =>
     this.event(`delete ${observed.address}`, () => {
@@ -130,7 +219,8 @@ export class World implements Cloud {
 
   servesAt(address: string): boolean {
     const droplet = this.cloud.droplets.find(({ ipv4, ipv6 }) => ipv4 === address || ipv6 === address);
-    return droplet?.status === 'active' && this.hosts.get(droplet.id)?.serves === true;
+    const host = droplet && this.hosts.get(droplet.id);
+    return droplet?.status === 'active' && host?.serves === true && this.now >= host.siteUpAt;
   }
 
   /** Values of the rotation's records of one type at one name. */
@@ -144,44 +234,76 @@ export class World implements Cloud {
     declaration: Declaration,
     adopt = false,
   ): Promise<{ plan: Plan; apply: (confirm?: string) => Promise<Report> }> {
-    const secrets = secretsOf(declaration.generation);
-    const connect = async ({ address }: { readonly address: string }) => {
+    const options = this.runOf(declaration);
+    const observation = await observe(options);
+    const plan = planFor(declaration, observation, { ...options, adopt });
+    const apply = (confirm = plan.fingerprint) => {
+      mayApply(plan, confirm);
+      return applyPlan({ ...options, plan, observation });
+    };
+    return { plan, apply };
+  }
+
+  /** Applies as a door does: again after it was overtaken. Undefined when the plan was refused. */
+  run(declaration: Declaration): Promise<Report | undefined> {
+    const options = { ...this.runOf(declaration), adopt: false, onOvertaken: () => {} };
+    return attempts(options, async ({ plan, apply }) =>
+      plan.refusals.length > 0 ? undefined : apply(silent),
+    );
+  }
+
+  private runOf(declaration: Declaration) {
+    return {
+      declaration,
+      cloud: this,
+      connect: this.connect(declaration.generation),
+      secrets: secretsOf(declaration.generation),
+      askForSite: this.askForSite,
+      clock: this.clock,
+      timeoutMs: 1000,
+      progress: silent,
+      arrivalMs: 600_000,
+      checkout: () => Promise.reject(new Error('These hosts serve no content.')),
+      by: 'a test',
+      lease: { holder: 'a test', waitMs: 1000 },
+    };
+  }
+
+  private connect =
+    (generation: number): Connect =>
+    async ({ address, timeoutMs }) => {
       await this.turn();
       const droplet = this.cloud.droplets.find(({ ipv4 }) => ipv4 === address);
       const host = droplet && this.hosts.get(droplet.id);
       if (droplet && this.options.isSilent?.(droplet.spec.name))
         throw new NoAnswer(`${address} did not answer`);
       if (!droplet || !host || droplet.status !== 'active') throw new Error(`${address} does not answer`);
-      const run: SimulatedHost['run'] = async (command, options) => {
-        await this.turn();
-        if (this.options.breaksLink?.(host.name)) throw new LostLink('The link was lost');
-        return host.run(command, options);
-      };
-      return { run, close: () => {}, generation: declaration.generation };
+      if (host.upAt - this.now > timeoutMs) throw new NoAnswer(`${address} did not answer`);
+      this.now = Math.max(this.now, host.upAt);
+      const link = new AbortController();
+      this.links.set(droplet.id, (this.links.get(droplet.id) ?? new Set()).add(link));
+      return { run: this.over(host, link), close: () => link.abort(), generation };
     };
-    const options = { declaration, cloud: this, connect, secrets, clock: this.clock };
-    const observation = await observe({ ...options, timeoutMs: 1000 });
-    const plan = planFor(declaration, observation, { secrets, adopt });
-    const world = {
-      askForSite: this.askForSite,
-      clock: this.clock,
-      progress: silent,
-      arrivalMs: 1000,
-      checkout: () => Promise.reject(new Error('These hosts serve no content.')),
-      by: 'a test',
-      lease: { holder: 'a test', waitMs: 1000 },
+
+  private over =
+    (host: SimulatedHost, link: AbortController): HostConnection['run'] =>
+    async (command, options = {}) => {
+      const lost = new LostLink('The link was lost');
+      if (link.signal.aborted) throw lost;
+      if (typeof options.input === 'string' && command.startsWith('python3 -IS -c'))
+        this.mayBegin(`an order to ${host.name}`);
+      await this.turn();
+      if (this.options.breaksLink?.(host.name)) link.abort();
+      if (link.signal.aborted) throw lost;
+      const result = await host.run(command, { ...options, cut: link.signal });
+      if (link.signal.aborted) throw lost;
+      return result;
     };
-    const apply = (confirm = plan.fingerprint) => {
-      mayApply(plan, confirm);
-      return applyPlan({ ...options, ...world, plan, observation });
-    };
-    return { plan, apply };
-  }
 
   private born(desired: Desired<'droplet'>): ObservedDroplet {
     const id = String(this.lastId);
     const fate = () => this.options.fault?.(`converge ${desired.spec.name}`) ?? 'none';
-    this.hosts.set(id, new SimulatedHost(desired.spec.name, fate));
+    this.hosts.set(id, new SimulatedHost(desired.spec.name, fate, { now: () => this.now, turn: this.turn }));
     return {
       ...desired,
       id,

@@ -12,7 +12,7 @@ import { applyWave } from './cloud-wave.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { convergeFleet } from './converge-fleet.ts';
 import { yieldToElders } from './duplicates.ts';
-import { expel, leave } from './entries.ts';
+import { comeBack, expel, leave } from './entries.ts';
 import { untilForgotten } from './rotation.ts';
 import { isProven, withdraw, withdraws } from './withdraw.ts';
 
@@ -45,6 +45,8 @@ async function stages(context: ApplyContext): Promise<boolean> {
   await applyWave(context, 'names', { pick: (task) => !isOfAbsent(context, task) });
   progress({ kind: 'stage', title: 'Hosts and rotation' });
   await convergeFleet(context);
+  // Once more, for a record that could not be put back at its turn.
+  await comeBack(context, context.fleet.values());
   await expel(context, context.fleet.values());
   await leave(context);
   await retire(context);

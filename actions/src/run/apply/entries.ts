@@ -5,7 +5,7 @@ import { tasksOf } from '../../plan/tasks.ts';
 import { applyWave } from './cloud-wave.ts';
 import { type ApplyContext, contained } from './context.ts';
 import type { Member } from './fleet.ts';
-import { isFree, isIn, point, takeOut } from './rotation.ts';
+import { isFree, isIn, type Pointer, putBack, takeOut } from './rotation.ts';
 
 /** Lets those in that were seen serving: by what the plan says of their records, and back where they were before. */
 export async function enter(context: ApplyContext, members: readonly Member[]): Promise<void> {
@@ -14,19 +14,25 @@ export async function enter(context: ApplyContext, members: readonly Member[]): 
   await applyWave(context, 'rotation', {
     pick: (task) => !isDeparture(task) && names.has(pointedHost(task.address) ?? ''),
   });
-  for (const member of serving) await contained(context, member.host.name, () => comeBack(context, member));
+  await comeBack(context, serving);
 }
 
-/** A record that the plan changes has been made anew already, as it is to be. */
-async function comeBack(context: ApplyContext, { droplet }: Member): Promise<void> {
-  const { plan, rotation } = context;
+/** Puts back the records of those that serve; a record that fails keeps no other out. */
+export async function comeBack(context: ApplyContext, members: Iterable<Member>): Promise<void> {
+  for (const { host, droplet } of members) {
+    if (context.journal.serves.get(host.name) !== true) continue;
+    for (const record of awayOf(context, droplet))
+      await contained(context, host.name, () => putBack(context, record));
+  }
+}
+
+/** Less those that the plan changes: these were created already, as they are to be. */
+function awayOf({ plan, rotation }: ApplyContext, droplet: Member['droplet']): Pointer[] {
   const planned = new Set(tasksOf(plan, 'rotation').map(({ observed }) => observed?.id));
   const addresses = [droplet?.ipv4, droplet?.ipv6];
-  for (const record of [...rotation.away.values()]) {
-    if (planned.has(record.id) || !addresses.includes(record.spec.value)) continue;
-    await point(context, record, undefined);
-    rotation.away.delete(record.id);
-  }
+  return [...rotation.away.values()].filter(
+    ({ id, spec }) => !planned.has(id) && addresses.includes(spec.value),
+  );
 }
 
 /** Takes out of the rotation who was seen not to serve, as long as others do. */

@@ -6,7 +6,7 @@ import { told } from '../progress.ts';
 import type { ApplyContext } from './context.ts';
 import type { Member } from './fleet.ts';
 
-type Pointer = Observed<'record'>;
+export type Pointer = Observed<'record'>;
 
 /** The rotation as it is now: apply keeps it up as it writes, and counts only what is certain. */
 export interface Rotation {
@@ -15,6 +15,8 @@ export interface Rotation {
   readonly records: Map<string, Pointer>;
   /** Records taken out for a while in this run, by id. */
   readonly away: Map<string, Pointer>;
+  /** Ids of those among them that may stand all the same: an answer was lost. They are looked for before they are created. */
+  readonly doubtful: Set<string>;
   /** Seconds that resolvers may still hand out what has left: the longest time to live there was. */
   readonly ttl: number;
   /** When an address last left it, in the clock's milliseconds; the run's begin, since a killed run may have been at it. */
@@ -28,6 +30,7 @@ export function rotationAt(now: number, { domain, dns }: Declaration, cloud: Obs
     names,
     records: new Map(records.map((record) => [record.id, record])),
     away: new Map(),
+    doubtful: new Set(),
     ttl: Math.max(dns.ttl, ...records.map(({ spec }) => spec.ttl)),
     leftAt: now,
   };
@@ -84,11 +87,34 @@ export async function takeOut(context: ApplyContext, member: Member): Promise<bo
   const records = recordsOf(rotation, member);
   if (records.length === 0 || !records.every((record) => isFree(context, record))) return false;
   for (const record of records) {
-    await point(context, undefined, record);
-    rotation.away.set(record.id, record);
-    rotation.leftAt = clock.now();
+    rotation.doubtful.add(record.id);
+    try {
+      await point(context, undefined, record);
+      rotation.doubtful.delete(record.id);
+    } finally {
+      rotation.away.set(record.id, record);
+      rotation.leftAt = clock.now();
+    }
   }
   return true;
+}
+
+/** Puts back a record that was taken out, unless it was found that it never went. */
+export async function putBack(context: ApplyContext, record: Pointer): Promise<void> {
+  const { rotation } = context;
+  const standing = rotation.doubtful.has(record.id) ? await find(context, record) : undefined;
+  rotation.doubtful.add(record.id);
+  if (standing) rotation.records.set(standing.id, standing);
+  else await point(context, record, undefined);
+  rotation.away.delete(record.id);
+}
+
+async function find({ cloud, declaration }: ApplyContext, { spec }: Pointer): Promise<Pointer | undefined> {
+  const { records } = await cloud.observe(declaration);
+  return records.find(
+    (record) =>
+      record.spec.type === spec.type && record.spec.name === spec.name && record.spec.value === spec.value,
+  );
 }
 
 /** Resolvers may hand out a departed address until the record's time to live has passed (RFC 1034, section 3.6). */

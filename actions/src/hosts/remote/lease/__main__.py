@@ -4,6 +4,7 @@ Reads one JSON line, `{"holder": who, "run": id, "waitSeconds": n}`, from standa
 of life. The lease is let go when standard input ends, as it does at once when the run is killed, or stays silent for
 EXPIRY_SECONDS, as when the run's machine is gone. Prints a JSON line whenever its state changes: waiting, held,
 refused; and while it is held one for each sign of life, `heard`, with their number until then.
+Who held it last is also kept on disk: a run that comes back after a reboot learns of another one before it.
 FLOTILLA_ROOT, for tests, stands before every path.
 """
 
@@ -19,6 +20,7 @@ from host.events import emit
 from host.root import ROOT
 
 LEASE = ROOT + "/run/flotilla.lease"
+LAST = ROOT + "/var/lib/flotilla/lease.json"
 EXPIRY_SECONDS = 20
 POLL_SECONDS = 0.5
 
@@ -54,10 +56,9 @@ def grab(lease, seconds):
 
 def hold(lease, holder, run):
     holder += time.strftime(", since %H:%M:%S UTC", time.gmtime())
-    last = read(lease)
-    held_at = last.get("heldAt")
-    idle = None if held_at is None else time.monotonic() - held_at
-    emit(state="held", idleSeconds=idle, wasOurs=run is not None and last.get("run") == run)
+    last, idle = before(lease)
+    remember(run, ended=False)
+    emit(state="held", idleSeconds=idle, wasOurs=run is not None and last == run)
     try:
         while True:
             write(lease, holder, run)
@@ -66,6 +67,30 @@ def hold(lease, holder, run):
             emit(state="heard", signs=signs)
     finally:
         write(lease, holder, run)
+        remember(run, ended=True)
+
+
+def before(lease):
+    """The run that held it last, and for how many seconds none did; None where none is known."""
+    last = read(lease)
+    if "heldAt" in last:
+        return last.get("run"), time.monotonic() - last["heldAt"]
+    try:
+        with open(LAST) as file:
+            last = json.load(file)
+    except (OSError, ValueError):
+        return None, None
+    # One that a reboot ended may have been at work until then.
+    return last["run"], max(0, time.time() - last["at"]) if last["ended"] else 0
+
+
+def remember(run, ended):
+    """A full disk is no reason to leave the cluster as it is."""
+    with contextlib.suppress(OSError):
+        os.makedirs(os.path.dirname(LAST), exist_ok=True)
+        with open(LAST + ".new", "w") as file:
+            json.dump({"run": run, "at": time.time(), "ended": ended}, file)
+        os.replace(LAST + ".new", LAST)
 
 
 def hears(seconds):

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import type { RunResult } from '../../../actions/src/hosts/connection.ts';
+
+/** Time, and letting others go first. */
+export interface LeaseWorld {
+  now(): number;
+  turn(): Promise<void>;
+}
+
+const ENDED: RunResult = { code: 0, stdout: '', stderr: '' };
+
+/** Settles when a link ends; at once when it has. */
+export const ended = (cut: AbortSignal): Promise<unknown> =>
+  cut.aborted ? Promise.resolve() : once(cut, 'abort');
+
+/** The lease in a primary's memory, as `remote/lease/` keeps it in files; who held it last outlives a boot. */
+export class SimulatedLease {
+  holder: string | undefined;
+  private last: { readonly run: string; readonly at: number } | undefined;
+
+  constructor(private readonly world: LeaseWorld) {}
+
+  /** Keeps it for who asks first, until the stream of its signs of life ends or its link is cut. */
+  async lend(input: Readable, onLine: (line: string) => void, cut: AbortSignal): Promise<RunResult> {
+    const say = (event: object) => onLine(JSON.stringify(event));
+    const run = runOf(String((await once(input, 'data'))[0]));
+    for (let told = ''; this.holder !== undefined; told = this.holder ?? '') {
+      if (told !== this.holder) say({ state: 'waiting', holder: this.holder });
+      await this.world.turn();
+      if (cut.aborted) return ENDED;
+    }
+    const idleSeconds = this.last ? (this.world.now() - this.last.at) / 1000 : null;
+    const wasOurs = this.last?.run === run;
+    this.take(run);
+    say({ state: 'held', idleSeconds, wasOurs });
+    await Promise.race([once(input.resume(), 'end'), ended(cut)]);
+    if (this.holder === run) this.free();
+    return ENDED;
+  }
+
+  take(run: string): void {
+    this.holder = run;
+  }
+
+  free(): void {
+    this.last = this.holder === undefined ? undefined : { run: this.holder, at: this.world.now() };
+    this.holder = undefined;
+  }
+}
+
+let strangers = 0;
+
+/** What a run calls itself in its order; one that does not is nobody that is known. */
+function runOf(sent: string): string {
+  strangers += 1;
+  const { run = `stranger ${strangers}` } = JSON.parse(sent.trim().split('\n').at(-1) ?? '{}');
+  return run;
+}
