@@ -92,6 +92,7 @@ async function tellToken(zone: string): Promise<void> {
       ? 'The token may make what a cluster needs.'
       : `The token lacks ${missing.join(', ')}: a deployment would fail. Make another one.`,
   );
+  if (hasZone === undefined) return;
   print(
     hasZone
       ? `Zone ${zone} is in the account.`

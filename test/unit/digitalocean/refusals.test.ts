@@ -98,6 +98,7 @@ describe('what no retry helps', () => {
     [422, 'Region nyc1 is temporarily unavailable for new droplets', 'no room for it at the moment'],
     [422, 'Size is not available in this region', 'Choose a size that the region offers'],
     [403, 'Your account is locked', 'has locked this account'],
+    [403, 'Your last invoice is past due', 'Pay what is open'],
   ])('%i, %s', async (status, message, remedy) => {
     const { cloud, adapter } = await startAdapter();
     await order(cloud, { match: { method: 'POST' }, fault: { status, body: { id: 'x', message } } });

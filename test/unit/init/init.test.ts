@@ -109,6 +109,23 @@ describe('scripts/init', () => {
     );
   });
 
+  it('names a locked account as such, and a zone that may not be seen is not a missing one', async () => {
+    const cloud = await startCloud();
+    const { folder, env } = repository();
+    const asked = { ...env, DIGITALOCEAN_TOKEN: WRITER, DIGITALOCEAN_API_URL: `${cloud.url}/v2` };
+    const put = (payload: object) => cloud.control.inject({ method: 'PUT', url: '/local/standing', payload });
+    await put({ status: 'locked', message: 'Your last payment failed.' });
+    const { log } = await init(folder, asked);
+    expect(log).toContain('DigitalOcean has locked this account: Your last payment failed. Pay what is open');
+    expect(log).not.toContain('The token lacks');
+    await put({});
+    const fault = { match: { path: '/v2/domains/' }, fault: { status: 403 } };
+    await cloud.control.inject({ method: 'POST', url: '/local/faults', payload: fault });
+    const hidden = await init(folder, asked);
+    expect(hidden.log).toContain('The token lacks domain:read');
+    expect(hidden.log).not.toContain('is not in the account');
+  });
+
   it('tells GitHub itself where gh is logged in, secrets by standard input', async () => {
     const { folder, env } = repository({ gh: true });
     const secret = 'cd'.repeat(32);

@@ -39,11 +39,13 @@ function remedyFor({ scope, account, failure }: Refused): string {
   return 'See https://status.digitalocean.com and run again: what is already there is not made twice.';
 }
 
+const UNPAID = /payment|billing|balance|invoice|past due|credit card/i;
 const PAY = `Pay what is open, or add a way to pay, at ${BILLING}; then run again.`;
 
 function forbiddenRemedy(answer: string, scope: string, account: AccountState | undefined): string {
   if (account?.status === 'locked') return lockedText(account);
   if (/locked|suspended/i.test(answer)) return lockedText({ message: '' });
+  if (UNPAID.test(answer)) return PAY;
   const rights = `The token lacks the scope ${scope}: give it a token that has it, from ${TOKENS}.`;
   return account?.status === 'warning' ? `${warningText(account)} Otherwise: ${rights}` : rights;
 }
@@ -58,7 +60,7 @@ interface Known {
 /** The first that fits: a sentence on a payment may speak of a size, and one on a region's size of both. */
 const REFUSALS: readonly Known[] = [
   {
-    answer: /payment|billing|balance|invoice|past due|credit card/i,
+    answer: UNPAID,
     remedy: PAY,
   },
   {

@@ -1,4 +1,6 @@
+import { lockedText } from '../allowance.ts';
 import { CloudError } from '../cloud.ts';
+import { readAccount } from './account.ts';
 import { type Client, createClient, type DigitalOceanOptions } from './client.ts';
 
 /** Whether a token may do one thing. */
@@ -9,18 +11,19 @@ export interface Right {
 }
 
 /**
- * What the token may make, and whether the zone is in its account. DigitalOcean tells no token's scopes; but it judges
+ * What the token may make, and whether the zone is in its account (undefined: it may not look). DigitalOcean tells no token's scopes; but it judges
  * them before the request, so a request for something that can never be made is answered 403 without the right, and
  * 422 with it. Nothing is made.
  */
 export async function checkToken(
   options: DigitalOceanOptions,
   zone: string,
-): Promise<{ readonly rights: readonly Right[]; readonly hasZone: boolean }> {
+): Promise<{ readonly rights: readonly Right[]; readonly hasZone: boolean | undefined }> {
   const client = createClient(options);
-  const { api, call } = client;
-  // First, since a wrong token is answered alike everywhere.
-  await call({ doing: 'read the account', scope: 'account:read', send: () => api.account.getAccount() });
+  const { api } = client;
+  // First, since a wrong token is answered alike everywhere, and so is any token of a locked account.
+  const account = await readAccount(client);
+  if (account.status === 'locked') throw new Error(lockedText(account));
   const rights = await Promise.all(
     Object.entries(impossible(client)).map(async ([scope, send]) => ({
       scope,
@@ -28,7 +31,9 @@ export async function checkToken(
     })),
   );
   const find = () => api.domain.getDomain({ name: zone });
-  return { rights, hasZone: (await statusOf(client, 'domain:read', find)) === undefined };
+  const answer = await statusOf(client, 'domain:read', find);
+  const mayLook = { scope: 'domain:read', allowed: answer !== 403 };
+  return { rights: [...rights, mayLook], hasZone: answer === 403 ? undefined : answer === undefined };
 }
 
 type Send = () => Promise<{ readonly data: unknown }>;

@@ -40,11 +40,12 @@ export const connectionsConfig = (most: number): Template => `${WRITTEN}
 max_connections = ${most}
 `;
 
+/** Never lowered while it runs: hosts that leave still connect, and fewer are admitted after the next restart. */
 export const admitConnections = (most: number): GuardedCommand => ({
   name: 'connections',
   summary: `admit ${most} connections`,
   check: whileRunning(
-    `[ "$(mariadb --batch --skip-column-names --execute='SELECT @@max_connections' 2>/dev/null)" = ${most} ]`,
+    `[ "$(mariadb --batch --skip-column-names --execute='SELECT @@max_connections' 2>/dev/null)" -ge ${most} ]`,
     'mariadb.service',
   ),
   run: asRoot(`SET GLOBAL max_connections = ${most};\n`),
