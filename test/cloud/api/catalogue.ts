@@ -80,6 +80,7 @@ export const SIZES: readonly CatalogueSize[] = [
   ...BASIC.map((row) => size('Basic', row)),
   size('CPU-Optimized', ['c-2', 4096, 2, 25, 4, 42, 0.0625, DEDICATED]),
   size('CPU-Optimized', ['c-4', 8192, 4, 50, 5, 84, 0.125, DEDICATED]),
+  size('Premium Intel', ['c-4-intel', 8192, 4, 50, 5, 109, 0.1622, DEDICATED]),
   size('General Purpose', ['g-2vcpu-8gb', 8192, 2, 25, 4, 63, 0.09375, DEDICATED]),
   size('General Purpose', ['gd-2vcpu-8gb', 8192, 2, 50, 4, 68, 0.10119, DEDICATED]),
   size('Memory-Optimized', ['m-2vcpu-16gb', 16384, 2, 50, 4, 84, 0.125, DEDICATED]),

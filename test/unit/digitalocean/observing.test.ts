@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE } from '../plan/example.ts';
-import { BIRTH, droplet, order, requests, stand, startAdapter } from './adapter.ts';
+import { BIRTH, droplet, order, READER, requests, stand, startAdapter } from './adapter.ts';
 
 import { withZone } from './zone.ts';
 
@@ -29,6 +29,13 @@ describe('observing', () => {
     expect((await adapter.observe(larger)).allowance?.account).toEqual({
       ...{ dropletLimit: 25, status: 'active', message: '' },
     });
+  });
+
+  it('a token that may only read learns all of it', async () => {
+    const { adapter } = await startAdapter(READER);
+    const { allowance, sizes } = await adapter.observe(EXAMPLE);
+    expect(Object.keys(allowance ?? {}).sort()).toEqual(['account', 'images', 'regions']);
+    expect(sizes.find(({ slug }) => slug === 'c-4-intel')).toMatchObject({ memoryMiB: 8192, diskGiB: 50 });
   });
 
   it('a token that may not read what there is to have still observes all else', async () => {
