@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { primaryName } from '../../../actions/src/hosts/roles/base/names.ts';
-import { rebootTime } from '../../../actions/src/hosts/roles/base/upgrades.ts';
+import { rebootTimes } from '../../../actions/src/hosts/roles/base/upgrades.ts';
 import { declaration, fileAt, role, rolesOn, webHost } from './cluster.ts';
 
 test('root is entered by two keys, of which the plan’s can run the facts command only', () => {
@@ -55,10 +55,30 @@ test('small droplets get as much swap as memory, larger ones none', () => {
   expect(() => fileAt(make, rolesOn('host-01', large))).toThrow();
 });
 
-test('hosts reboot between two and six, 240 addresses in a row each in a minute of its own', () => {
-  const times = Array.from({ length: 240 }, (_, index) => rebootTime(`10.8.0.${index + 1}`));
-  expect(new Set(times).size).toBe(240);
-  expect(times.every((time) => /^0[2-5]:[0-5]\d$/.test(time))).toBe(true);
+describe('hosts reboot', () => {
+  const hosts = (count: number, address: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => ({ name: `h${index}`, vpnAddress: address(index) }));
+  const minutes = (times: ReadonlyMap<string, string>) =>
+    [...times.values()]
+      .map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)))
+      .sort((one, other) => one - other);
+
+  test.each<[string, (index: number) => string]>([
+    ['in a row', (index) => `10.8.0.${index + 1}`],
+    ['240 apart', (index) => `10.8.${Math.floor((index * 240) / 256)}.${(index * 240) % 256}`],
+    ['anywhere', (index) => `10.8.${(index * 37) % 256}.${(index * 101) % 251}`],
+  ])('each in a minute of its own, and up to 48 of them five minutes apart: addresses %s', (_, address) => {
+    const all = rebootTimes(hosts(240, address));
+    expect(new Set(all.values()).size).toBe(240);
+    expect([...all.values()].every((time) => /^0[2-5]:[0-5]\d$/.test(time))).toBe(true);
+    const few = minutes(rebootTimes(hosts(48, address)));
+    expect(few.every((minute, index) => index === 0 || minute - (few[index - 1] ?? 0) >= 5)).toBe(true);
+  });
+
+  test('at the same time as before when others come and go', () => {
+    const far = hosts(3, (index) => `10.8.0.${index + 1}`);
+    expect(rebootTimes(far.slice(1)).get('h2')).toBe(rebootTimes(far).get('h2'));
+  });
 });
 
 test('every shell text of every role is one that sh can read', () => {

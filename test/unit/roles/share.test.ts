@@ -39,3 +39,10 @@ test('to observe a web host touches no mount point', () => {
   expect(paths).not.toContain('/srv/flotilla/uploads');
   expect(paths).not.toContain('/srv/flotilla/tls');
 });
+
+test('an export ends at its folder: no forged file handle leads to the rest of the file system', () => {
+  const { content } = fileAt('/etc/exports.d/flotilla.exports', rolesOn('sql'));
+  const exported = content.split('\n').filter((line) => line.startsWith('/'));
+  expect(exported).toHaveLength(2);
+  for (const line of exported) expect(line).toMatch(/[(,]subtree_check[,)]/);
+});

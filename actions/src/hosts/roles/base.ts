@@ -42,7 +42,7 @@ export const base: Role = ({ declaration, host, accepted, memoryOf }) => ({
       validate: 'sshd -t -f {}',
       notify: ['reload sshd'],
     }),
-    ...upgrades(host.vpnAddress),
+    ...upgrades(host.name, declaration),
     file('/etc/systemd/journald.conf.d/flotilla.conf', journal(), { notify: ['restart journald'] }),
     file('/etc/sysctl.d/60-flotilla.conf', kernel(), { notify: ['apply sysctls'] }),
     file(FIREWALL, firewall(), { validate: 'nft --check --file {}', notify: ['reload firewall'] }),

@@ -1,11 +1,12 @@
+import { allHosts, type Declaration } from '../../../declaration/declaration.ts';
 import type { DesiredFile } from '../../role.ts';
 import type { Template } from '../../template.ts';
 import { file } from '../paths.ts';
 
 /** Security fixes install themselves; a kernel's takes effect by a reboot in the night, not of all hosts at one time. */
-export const upgrades = (vpnAddress: string): readonly DesiredFile[] => [
+export const upgrades = (host: string, declaration: Declaration): readonly DesiredFile[] => [
   file('/etc/apt/apt.conf.d/20auto-upgrades', PERIODIC),
-  file('/etc/apt/apt.conf.d/52flotilla', unattended(rebootTime(vpnAddress))),
+  file('/etc/apt/apt.conf.d/52flotilla', unattended(rebootTimes(allHosts(declaration)).get(host) ?? '')),
 ];
 
 const PERIODIC: Template = `// Written by flotilla.
@@ -25,14 +26,44 @@ Dpkg::Options { "--force-confdef"; "--force-confold"; };
 `;
 
 const FIRST_HOUR = 2;
-const WINDOW_MINUTES = 240;
-/** Shares no factor with the window: neighbouring addresses are minutes apart, and 240 in a row all differ. */
-const STRIDE_MINUTES = 7;
+/** Longer than a reboot takes: while there are enough of them, no two hosts are away together. */
+const SLOT_MINUTES = 5;
+const SLOTS = 48;
+/** Shares no factor with the number of slots: neighbouring addresses are far apart. */
+const STRIDE = 7;
 
-/** `HH:MM` UTC between 02:00 and 06:00, by the address no other host has; it stays when others come and go. */
-export function rebootTime(vpnAddress: string): string {
-  const [, , third = 0, fourth = 0] = vpnAddress.split('.').map(Number);
-  const minute = FIRST_HOUR * 60 + (((third * 256 + fourth) * STRIDE_MINUTES) % WINDOW_MINUTES);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+/**
+ * `HH:MM` UTC between 02:00 and 06:00, a minute of each host's own up to 240 hosts. It follows from the host's address, so
+ * it stays when others come and go, unless they share a slot: then the next free one is taken.
+ */
+export function rebootTimes(hosts: readonly RebootedHost[]): ReadonlyMap<string, string> {
+  const taken = Array.from({ length: SLOTS }, () => 0);
+  const inOrder = hosts.map(({ name, vpnAddress }) => ({ name, number: numberOf(vpnAddress) }));
+  inOrder.sort((one, other) => one.number - other.number);
+  return new Map(
+    inOrder.map(({ name, number }) => {
+      const slot = freeSlot(taken, (number * STRIDE) % SLOTS);
+      const round = taken[slot] ?? 0;
+      taken[slot] = round + 1;
+      return [name, clock(FIRST_HOUR * 60 + slot * SLOT_MINUTES + (round % SLOT_MINUTES))];
+    }),
+  );
 }
+
+interface RebootedHost {
+  readonly name: string;
+  readonly vpnAddress: string;
+}
+
+const numberOf = (address: string): number =>
+  address.split('.').reduce((number, part) => number * 256 + Number(part), 0);
+
+/** The first from there on that no more hosts have than any other. */
+function freeSlot(taken: readonly number[], from: number): number {
+  const least = Math.min(...taken);
+  const later = taken.findIndex((count, slot) => slot >= from && count === least);
+  return later >= 0 ? later : taken.indexOf(least);
+}
+
+const clock = (minutes: number): string =>
+  [Math.floor(minutes / 60), minutes % 60].map((value) => String(value).padStart(2, '0')).join(':');

@@ -8,8 +8,8 @@ export const nginxConfig = (): Template => `${WRITTEN}
 user www-data;
 worker_processes auto;
 worker_rlimit_nofile 16384;
-# After a reload, for connections that their browsers keep open.
-worker_shutdown_timeout 60s;
+# A reload ends no download, and there is one at every change of the ticket keys. Idle connections close at once.
+worker_shutdown_timeout 6h;
 pid /run/nginx.pid;
 error_log /var/log/nginx/error.log;
 include /etc/nginx/modules-enabled/*.conf;
