@@ -32,8 +32,9 @@ test('root deletes nothing that PHP’s user names by swapping a directory of th
   await onHost('host-02', 'mkdir -p /srv/victim && cd /srv/victim && touch $(seq -f victim-%g 3000)');
   try {
     await onHost('host-02', `${asPhp} ${script(ATTACK)}`);
-    // Makes live what was kept last, which is live: the pages go.
-    const argv = 'import sys\nsys.argv = ["content", "back"]\n';
+    // Makes live what is live: the pages go.
+    const live = (await onHost('host-02', 'basename $(readlink /srv/www/content/current)')).trim();
+    const argv = `import sys\nsys.argv = ["content", "switch", "${live}"]\n`;
     await onHost('host-02', script(argv + contentScript));
     // The swap took place, and what it led to is whole.
     await expect.poll(() => onHost('host-02', `test -L ${PAGES}/x && echo swapped`)).toBe('swapped\n');
@@ -51,6 +52,7 @@ const LEFT_TO_USERS = [
   /^\/run\/(flotilla-uploads|mysqld|chrony|rpcbind|systemd\/[\w-]+|user\/\d+)$/,
   /^\/var\/lib\/(mysql|systemd\/[\w-]+|nfs\/[\w.]+|private\/[\w/-]+)$/,
   /^\/usr\/lib\/mysql\/plugin\/auth_pam_tool_dir$/,
+  /^\/var\/(cache\/apt\/archives|lib\/apt\/lists)\/(partial|auxfiles)$/,
   /^\/srv\/flotilla\/uploads$/,
 ];
 
