@@ -58,4 +58,7 @@ export class Unproven extends Error {
   }
 }
 
+/** A host that answers over SSH and runs none of our commands: it is up, so switching it off and on changes nothing. */
+export class NotAdmitted extends Error {}
+
 export type Connect = (target: ConnectTarget) => Promise<HostConnection>;

@@ -1,7 +1,8 @@
 import { factsScript } from '#remote-scripts';
-import type { HostConnection } from './connection.ts';
+import { type HostConnection, NotAdmitted } from './connection.ts';
 import { type Facts, factsSchema } from './facts.ts';
 import { jsonIn } from './printed.ts';
+import { refusalIn } from './refusals.ts';
 
 /**
  * Asks a host for its facts by one command; the key of a plan gets the same from the copy of the script installed there,
@@ -18,8 +19,11 @@ export async function observeHost(connection: HostConnection): Promise<Facts> {
   return facts.data;
 }
 
-const noFacts = (what: string, said: string): Error =>
-  new Error(
+const noFacts = (what: string, said: string): Error => {
+  const closed = refusalIn(said);
+  if (closed !== undefined) return new NotAdmitted(closed);
+  return new Error(
     `The facts command ${what}${said.trim() && `: …${said.trim().slice(-400)}`}. ` +
-      'Open a shell on the host, run `flotilla-facts` there and mend what it names (it needs python3); apply reinstalls it.',
+      'Open a shell by `./scripts/ssh` and the name of the host, run `flotilla-facts` there and mend what it names (it needs python3); apply reinstalls it.',
   );
+};

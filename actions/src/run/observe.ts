@@ -3,9 +3,10 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { desiredDroplets } from '../cloud/droplet.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration } from '../declaration/declaration.ts';
-import { type HostConnection, NoAnswer, Unproven } from '../hosts/connection.ts';
+import { type HostConnection, NoAnswer, NotAdmitted, Unproven } from '../hosts/connection.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
+import { refusedHereAlone } from '../hosts/refusals.ts';
 import { stayingDroplets } from '../plan/match.ts';
 import { wasConverged } from '../plan/past.ts';
 import { type Stray, straysOf, withoutStrays } from '../plan/stray.ts';
@@ -23,6 +24,8 @@ export type HostObservation =
       readonly reason: string;
       /** Of a host that answers and is not worked on: what was not proven. */
       readonly lacks?: Unproven['lacks'] | undefined;
+      /** It runs no command of ours; the reason says what to do there. */
+      readonly isClosed?: boolean;
     }
   | {
       readonly kind: 'observed';
@@ -77,7 +80,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
       wasConverged(droplet, { declaration, cloud, facts });
     return [name, isKnown ? await lookAt(droplet, { ...options, isKnown: true }) : host] as const;
   });
-  return { cloud, strays, beganAt, droplets, hosts: new Map(hosts) };
+  return { cloud, strays, beganAt, droplets, hosts: compared(new Map(hosts), droplets) };
 }
 
 export const hostKeysOf =
@@ -106,8 +109,23 @@ async function lookAt(
   } catch (error) {
     if (isYoung && error instanceof NoAnswer) return { kind: 'absent', silent: error.message };
     const lacks = error instanceof Unproven ? error.lacks : undefined;
-    return { kind: 'unreachable', reason: messageOf(error), lacks };
+    return { kind: 'unreachable', reason: messageOf(error), lacks, isClosed: error instanceof NotAdmitted };
   }
+}
+
+/** A key that one host accepts is the right one: where another refuses it, the cause is on that host. */
+function compared(
+  hosts: ReadonlyMap<string, HostObservation>,
+  droplets: Observation['droplets'],
+): ReadonlyMap<string, HostObservation> {
+  const [other] = [...hosts].find(([, { kind }]) => kind === 'observed') ?? [];
+  if (other === undefined) return hosts;
+  return new Map(
+    [...hosts].map(([name, seen]) => {
+      if (seen.kind !== 'unreachable' || seen.lacks !== 'our key') return [name, seen];
+      return [name, { ...seen, reason: refusedHereAlone(name, droplets.get(name)?.ipv4 ?? '', other) }];
+    }),
+  );
 }
 
 /** A connection that nobody gets is closed: an open one would keep this process from ending. */

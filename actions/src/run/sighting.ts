@@ -58,7 +58,14 @@ async function sightHost(
   const address = droplet.ipv4;
   const site =
     kind === 'web' && address !== undefined ? await ask(declaration.domain, address, seen) : undefined;
-  if (seen.kind === 'unreachable') return { kind: 'unreachable', reason: seen.reason, site };
+  if (seen.kind === 'unreachable') {
+    return {
+      kind: 'unreachable',
+      reason: seen.reason,
+      isUp: seen.isClosed === true || seen.lacks !== undefined,
+      site,
+    };
+  }
   return { kind: 'observed', facts: seen.facts, skewSeconds: seen.skewSeconds, site };
 }
 

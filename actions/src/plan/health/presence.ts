@@ -16,6 +16,19 @@ const absent = ({ host }: Subject): Look =>
   bad('no droplet', 'is declared and has no droplet.', `Run apply, which makes ${host.name}.`);
 
 const away = (subject: Subject, reason: string): Look =>
+  subject.seen.kind === 'unreachable' && subject.seen.isUp
+    ? closed(subject, reason)
+    : silent(subject, reason);
+
+/** Switching it off and on, or taking it out of the declaration, would help nobody: it is up. */
+const closed = ({ host }: Subject, reason: string): Look =>
+  bad(
+    'no',
+    `is up and cannot be managed: ${reason}`,
+    `Do that, then run apply. ${host.kind === 'primary' ? 'Do not delete it: the database is on its disk.' : 'Until then it keeps what it was given last.'}`,
+  );
+
+const silent = (subject: Subject, reason: string): Look =>
   subject.host.kind === 'primary' ? primaryAway(subject, reason) : webAway(subject, reason);
 
 function primaryAway({ host }: Subject, reason: string): Look {

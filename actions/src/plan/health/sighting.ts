@@ -18,7 +18,13 @@ export interface Sighting {
 
 export type HostSighting =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'unreachable'; readonly reason: string; readonly site?: SiteSighting | undefined }
+  | {
+      readonly kind: 'unreachable';
+      readonly reason: string;
+      /** It answers over SSH, so the reason says what to do there. */
+      readonly isUp?: boolean | undefined;
+      readonly site?: SiteSighting | undefined;
+    }
   | {
       readonly kind: 'observed';
       readonly facts: Facts;
