@@ -57,7 +57,7 @@ function refusal(
 /** A CNAME or NS cannot stand beside what would take its place, so there is no taking over without a gap. */
 const adoption = (type: string): string =>
   ['A', 'AAAA', 'CAA'].includes(type)
-    ? ' Or take it over: plan and apply with adopt = true, which shows what becomes of it first.'
+    ? ' Or take it over: run the workflow deploy with adopt = true, which first shows what becomes of it.'
     : '';
 
 /** What a person may change in `cluster/` instead of at DigitalOcean. */

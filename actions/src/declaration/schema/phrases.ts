@@ -48,7 +48,16 @@ const wrongType = (field: Field | undefined, issue: z.core.$ZodIssue, node: Tree
   if (expected === 'string' && node.kind === 'scalar') {
     return { message, remedy: `quote it: \`'${node.source}'\`` };
   }
-  return { message, remedy: `write ${exampleLine(field, issue.path)}` };
+  const meant = expected === 'boolean' && node.kind === 'scalar' ? booleanMeant(node.source) : undefined;
+  const example = meant === undefined ? field : { ...field, examples: [meant] };
+  return { message, remedy: `write ${exampleLine(example, issue.path)}` };
+};
+
+/** What other languages, and YAML before 1.2, write for a truth value. */
+const booleanMeant = (source: string): boolean | undefined => {
+  const word = source.toLowerCase().replace(/^(["'])(.*)\1$/, '$2');
+  if (['true', 'yes', 'on', 'y', '1', 'enabled'].includes(word)) return true;
+  return ['false', 'no', 'off', 'n', '0', 'disabled'].includes(word) ? false : undefined;
 };
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -27,4 +27,20 @@ export const alertsCases: readonly BadCase[] = [
     files: extra('alerts: { days: 90 }'),
     report: ['cluster/cluster.yml:8:17: alerts.days: `90` is too large', '    write 30 or less'],
   },
+  {
+    mistake: 'a warning that every renewal would raise',
+    files: extra('alerts: { days: 28 }'),
+    report: [
+      'cluster/cluster.yml:8:17: alerts.days: 28 would raise the alert while renewals still work',
+      '    write 27 or less, since a certificate may have fewer than 28 days left before it is renewed',
+    ],
+  },
+  {
+    mistake: 'a warning longer than half the life of its certificate',
+    files: extra('alerts: { days: 5 }\ncertificate: { profile: shortlived }'),
+    report: [
+      'cluster/cluster.yml:8:17: alerts.days: 5 would raise the alert while renewals still work',
+      '    write 1 or less, since a certificate of this profile may have fewer than 5 days left before it is renewed',
+    ],
+  },
 ];

@@ -89,6 +89,14 @@ export const shapeCases: readonly BadCase[] = [
     ],
   },
   {
+    mistake: 'another word for no',
+    files: extra('protect-primary: off'),
+    report: [
+      'cluster/cluster.yml:8:18: protect-primary: `off` is not `true` or `false`',
+      '    write `protect-primary: false`. Whether a plan that replaces or deletes the primary is refused.',
+    ],
+  },
+  {
     mistake: 'text where yes or no belongs',
     files: extra('protect-primary: yes'),
     report: [
