@@ -1,6 +1,7 @@
 import type { ObservedCloud } from '../../cloud/resource.ts';
-import type { Declaration } from '../../declaration/declaration.ts';
+import { type Declaration, imageOf } from '../../declaration/declaration.ts';
 import type { Draft } from '../diff.ts';
+import { some } from '../words.ts';
 import { accountRefusals } from './account.ts';
 import { type Asked, askedBy } from './asked.ts';
 import { imageRefusal, regionRefusal } from './places.ts';
@@ -20,6 +21,22 @@ export function limitRefusals(
   };
   return [
     ...accountRefusals(asked, droplets.length + others.length, allowance),
-    ...asked.flatMap(refusalsOf),
+    ...alike(asked, declaration).flatMap(refusalsOf),
   ];
+}
+
+/** Droplets that are made alike are refused alike: one line names them all. */
+function alike(asked: readonly Asked[], declaration: Declaration): Asked[] {
+  const groups = new Map<string, Asked[]>();
+  for (const one of asked) {
+    const { name, region, size } = one.host;
+    const key = one.resized ? name : `${region} ${size} ${imageOf(declaration, one.host)}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first
+      ? [{ ...first, host: { ...first.host, name: some(group.map(({ host }) => host.name)) } }]
+      : [];
+  });
 }

@@ -98,9 +98,9 @@ describe('an image', () => {
     IMAGES.map((image) => (image.slug === 'debian-13-x64' ? { ...image, ...more } : image));
 
   it('is gone', () => {
-    expect(refusals({ images: IMAGES.slice(1) })).toHaveLength(4);
+    expect(refusals({ images: IMAGES.slice(1) })).toHaveLength(3);
     expect(refusals({ images: IMAGES.slice(1) })[0]).toBe(
-      'Image debian-13-x64 of sql is not one that DigitalOcean offers now. Declare another image for it: debian-12-x64.',
+      'Image debian-13-x64 of sql and host-01 is not one that DigitalOcean offers now. Declare another image for it: debian-12-x64.',
     );
   });
 
@@ -114,13 +114,19 @@ describe('an image', () => {
   it('does not fit on the disk', () => {
     const [first] = refusals({ images: images({ minDiskGiB: 30 }) });
     expect(first).toBe(
-      'Image debian-13-x64 of sql needs a disk of 30 GiB, and s-1vcpu-1gb has 25 GiB: choose a larger size.',
+      'Image debian-13-x64 of sql and host-01 needs a disk of 30 GiB, and s-1vcpu-1gb has 25 GiB: choose a larger size.',
     );
   });
 
   it('that is gone does not matter to the droplets made from it', () => {
     expect(plan(EXAMPLE, { ...built, allowance: { ...GOOD, images: [] } }).refusals).toEqual([]);
   });
+});
+
+it('hosts that are made alike are refused in one line', () => {
+  expect(refusals({ account: undefined, images: IMAGES.slice(1) }, many(200))).toEqual([
+    expect.stringMatching(/^Image debian-13-x64 of sql, host-1, host-2 and 198 more is not one/),
+  ]);
 });
 
 it('what a token may not read refuses nothing', () => {
