@@ -12,7 +12,7 @@ import { applyWave } from './cloud-wave.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { convergeFleet } from './converge-fleet.ts';
 import { yieldToElders } from './duplicates.ts';
-import { comeBack, expel, leave } from './entries.ts';
+import { comeBack, expel, leave, withhold } from './entries.ts';
 import { untilForgotten } from './rotation.ts';
 import { isProven, withdraw, withdraws } from './withdraw.ts';
 
@@ -48,6 +48,7 @@ async function stages(context: ApplyContext): Promise<boolean> {
   // Once more, for a record that could not be put back at its turn.
   await comeBack(context, context.fleet.values());
   await expel(context, context.fleet.values());
+  await withhold(context);
   await leave(context);
   await retire(context);
   return true;

@@ -6,13 +6,15 @@ import { messageOf, type Progress } from '../progress.ts';
 import { hasWork, joined, type Report } from '../report.ts';
 import { LeaseLost, LeaseRefused, Stop } from '../stop.ts';
 import { type ApplyInput, applyPlan } from './index.ts';
-import { unlessUnwell } from './unwell.ts';
+import { type Sight, unlessUnwell } from './unwell.ts';
 
 export interface ApplyRun
   extends Omit<ApplyInput, 'plan' | 'observation' | 'progress' | 'clock'>,
     Pick<ObserveOptions, 'timeoutMs' | 'clock'> {
   /** Whether to take over the records of others that stand on the site's names. */
   readonly adopt: boolean;
+  /** How the fleet is looked at once there is nothing to change: with the world's own eyes, but in tests. */
+  readonly sight?: Sight;
   /** Hears why everything is done again. */
   readonly onOvertaken: (why: string) => void;
 }
@@ -49,7 +51,7 @@ async function attempt<T>(run: ApplyRun, past: Past, work: (attempt: Attempt) =>
     const lease = { ...run.lease, mustHold: past.losses > 0 };
     const make = async (progress: Progress) => {
       const report = await applyPlan({ ...run, lease, plan, observation, progress });
-      return isEmpty(plan) ? unlessUnwell(run.declaration, observation, report) : report;
+      return isEmpty(plan) ? unlessUnwell({ ...run, observation, report }) : report;
     };
     const apply = (progress: Progress) => past.join(make(progress));
     return await work({ observation, plan, apply });

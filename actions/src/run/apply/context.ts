@@ -45,10 +45,18 @@ export interface Journal {
   readonly changed: Map<string, { items: number; seconds: number }>;
   /** Whether a web host was seen serving the site when last looked at; absent where that cannot be told. */
   readonly serves: Map<string, boolean>;
+  /** IPv6 addresses that no record is to point to, though their hosts serve by IPv4, and why. */
+  readonly dark: Map<string, string>;
   readonly failures: string[];
 }
 
-export const newJournal = (): Journal => ({ cloud: [], changed: new Map(), serves: new Map(), failures: [] });
+export const newJournal = (): Journal => ({
+  cloud: [],
+  changed: new Map(),
+  serves: new Map(),
+  dark: new Map(),
+  failures: [],
+});
 
 /**
  * Runs `work`; its error's first line becomes one of the report and, for a host, the end of its treatment in this run. A

@@ -12,10 +12,39 @@ export async function enter(context: ApplyContext, members: readonly Member[]): 
   const serving = members.filter(({ host }) => context.journal.serves.get(host.name) === true);
   const names = new Set(serving.map(({ host }) => host.name));
   await applyWave(context, 'rotation', {
-    pick: (task) => !isDeparture(task) && names.has(pointedHost(task.address) ?? ''),
+    pick: (task) =>
+      !isDeparture(task) && names.has(pointedHost(task.address) ?? '') && !isDark(context, task),
   });
   await comeBack(context, serving);
 }
+
+/** Whether a record would lead readers to an address that was not seen serving. */
+function isDark({ fleet, journal }: ApplyContext, { address, desired }: CloudChange): boolean {
+  const ipv6 = fleet.get(pointedHost(address) ?? '')?.droplet?.ipv6 ?? '';
+  return isOf('record', desired) && desired.spec.type === 'AAAA' && journal.dark.has(ipv6);
+}
+
+/** Readers are sent to no address that does not serve, as long as others do; each is reported, published or not. */
+export async function withhold(context: ApplyContext): Promise<void> {
+  const { journal, rotation } = context;
+  for (const member of context.fleet.values()) {
+    const { name } = member.host;
+    const address = member.droplet?.ipv6 ?? '';
+    const why = journal.dark.get(address);
+    if (why === undefined || journal.serves.get(name) !== true) continue;
+    await contained(context, name, async () => {
+      const isIn = [...rotation.records.values()].some(({ spec }) => spec.value === address);
+      const isLeft = isIn && !(await takeOut(context, member, address));
+      journal.failures.push(
+        `${name}: its IPv6 address ${address} ${isLeft ? STAYS : WITHHELD}: ${why}. ${THEN}`,
+      );
+    });
+  }
+}
+
+const WITHHELD = 'was not seen serving the site, so no AAAA record points to it';
+const STAYS = 'was not seen serving the site, and stays in the rotation since no other was';
+const THEN = 'Look at its IPv6 and its firewalls there, and apply again.';
 
 /** Puts back the records of those that serve; a record that fails keeps no other out. */
 export async function comeBack(context: ApplyContext, members: Iterable<Member>): Promise<void> {
@@ -27,11 +56,11 @@ export async function comeBack(context: ApplyContext, members: Iterable<Member>)
 }
 
 /** Less those that the plan changes: these were created already, as they are to be. */
-function awayOf({ plan, rotation }: ApplyContext, droplet: Member['droplet']): Pointer[] {
+function awayOf({ plan, rotation, journal }: ApplyContext, droplet: Member['droplet']): Pointer[] {
   const planned = new Set(tasksOf(plan, 'rotation').map(({ observed }) => observed?.id));
   const addresses = [droplet?.ipv4, droplet?.ipv6];
   return [...rotation.away.values()].filter(
-    ({ id, spec }) => !planned.has(id) && addresses.includes(spec.value),
+    ({ id, spec }) => !planned.has(id) && addresses.includes(spec.value) && !journal.dark.has(spec.value),
   );
 }
 

@@ -52,10 +52,13 @@ async function examine(context: ApplyContext, member: Member, demand: Demand): P
   const { name } = member.host;
   const { serves } = context.journal;
   serves.delete(name);
+  const { ipv4, ipv6 } = member.droplet ?? {};
   const [outside, inside] = await Promise.all([
-    patiently(context, demand, () => fromOutside(context, member)),
+    patiently(context, demand, () => seenAt(context, member, ipv4)),
     patiently(context, demand, () => fromInside(context, member, demand)),
   ]);
+  // Where all else is well a moment will do.
+  noteFamily(context, member, await seenAt(context, member, ipv6));
   const refused = [outside, inside].find((answer) => answer && 'wrong' in answer);
   if (refused && 'wrong' in refused) {
     // Whose certificate to expect is a fact: without facts a placeholder cannot be told from an impostor.
@@ -80,12 +83,10 @@ async function patiently(
   }
 }
 
-/** As a visitor sees it, at every address that this machine has a way to. */
-async function fromOutside(context: ApplyContext, member: Member): Promise<Answer> {
-  const { ipv4, ipv6 } = member.droplet ?? {};
-  const addresses = [ipv4, ipv6].filter((address) => address !== undefined);
-  const answers = await Promise.all(addresses.map((address) => ask(context, member, address)));
-  return answers.find((answer) => answer && 'wrong' in answer) ?? answers.find((answer) => answer);
+/** As a visitor sees it at one address; where this machine has no way there, as another host of the cluster does. */
+async function seenAt(context: ApplyContext, member: Member, address: string | undefined): Promise<Answer> {
+  if (address === undefined) return undefined;
+  return (await ask(context, member, address)) ?? (await fromNeighbours(context, member, address));
 }
 
 async function ask(
@@ -101,6 +102,39 @@ async function ask(
   } catch (error) {
     return isNoWay(error, address) ? undefined : { wrong: `${messageOf(error)} at ${address}` };
   }
+}
+
+/** The first that has a way there says how it is; undefined where none has. */
+async function fromNeighbours(context: ApplyContext, member: Member, address: string): Promise<Answer> {
+  const { domain } = context.declaration;
+  for (const { host, connection } of context.fleet.values()) {
+    if (!connection || host === member.host) continue;
+    const seen = await askPages({ name: host.name, connection }, { domain, address, paths: ['/'] }).catch(
+      () => [],
+    );
+    const [page] = seen;
+    if (!page || (page.failed && NO_WAY.test(page.failed.error))) continue;
+    const wrong = page.failed?.error ?? (page.status === 200 ? undefined : `HTTP ${page.status}`);
+    return wrong === undefined
+      ? { title: page.title ?? '' }
+      : { wrong: `${wrong} at ${address}, asked from ${host.name}` };
+  }
+  return undefined;
+}
+
+const NO_WAY = /network is unreachable|cannot assign requested address|address family not supported/i;
+
+/** An address is published once it was seen serving; one that is already stays until it was seen not to. */
+function noteFamily({ journal, rotation }: ApplyContext, { droplet }: Member, answer: Answer): void {
+  const address = droplet?.ipv6;
+  if (address === undefined) return;
+  journal.dark.delete(address);
+  const isPublished = [...rotation.records.values(), ...rotation.away.values()].some(
+    ({ spec }) => spec.value === address,
+  );
+  if (answer && 'wrong' in answer) journal.dark.set(address, answer.wrong);
+  if (!answer && !isPublished)
+    journal.dark.set(address, 'neither this machine nor another host has a way to it');
 }
 
 /** As the host renders it for itself, past every cache; undefined where it cannot be asked. */

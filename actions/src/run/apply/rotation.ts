@@ -50,7 +50,8 @@ export function isFree({ rotation, fleet, journal }: ApplyContext, { spec }: Poi
   const serving = [...fleet.values()]
     .filter(({ host }) => journal.serves.get(host.name) === true)
     .flatMap(({ droplet }) => [droplet?.ipv4, droplet?.ipv6])
-    .filter((address) => address !== undefined);
+    .filter((address) => address !== undefined)
+    .filter((address) => !journal.dark.has(address));
   return mayLeave(
     spec,
     [...rotation.records.values()].map((record) => record.spec),
@@ -81,10 +82,12 @@ async function write(
   return { ...desired, id: observed.id };
 }
 
-/** Takes a host out where others serve, and tells whether it did. */
-export async function takeOut(context: ApplyContext, member: Member): Promise<boolean> {
+/** Takes a host out where others serve, or one of its addresses, and tells whether it did. */
+export async function takeOut(context: ApplyContext, member: Member, address?: string): Promise<boolean> {
   const { rotation, clock } = context;
-  const records = recordsOf(rotation, member);
+  const records = recordsOf(rotation, member).filter(
+    ({ spec }) => address === undefined || spec.value === address,
+  );
   if (records.length === 0 || !records.every((record) => isFree(context, record))) return false;
   for (const record of records) {
     rotation.doubtful.add(record.id);

@@ -4,13 +4,19 @@ import type { Observation } from '../observe.ts';
 import type { Report } from '../report.ts';
 import { sight } from '../sighting.ts';
 
+export type Sight = typeof sight;
+
+interface Looked {
+  readonly declaration: Declaration;
+  readonly observation: Observation;
+  readonly report: Report;
+  readonly sight?: Sight | undefined;
+}
+
 /** Of a run that had nothing to change and so proved nothing: what readers notice is found by a look, and fails it. */
-export async function unlessUnwell(
-  declaration: Declaration,
-  observation: Observation,
-  report: Report,
-): Promise<Report> {
-  const findings = siteFindings(healthOf(declaration, await sight(declaration, observation)), declaration);
+export async function unlessUnwell({ declaration, observation, report, ...eyes }: Looked): Promise<Report> {
+  const look = eyes.sight ?? sight;
+  const findings = siteFindings(healthOf(declaration, await look(declaration, observation)), declaration);
   const lines = findings.map(({ host, what, todo }) => `${host}: ${what} ${todo}`);
   return { ...report, failures: [...report.failures, ...lines] };
 }

@@ -9,6 +9,8 @@ import socket
 # lets nobody but the host itself get there.
 FRESH = "127.0.0.2"
 SECONDS = 30
+# To a port that drops what comes, nobody waits for long.
+CONNECT_SECONDS = 5
 
 
 def page(domain, address, path, port=443):
@@ -22,7 +24,8 @@ def page(domain, address, path, port=443):
     context.verify_mode = ssl.CERT_NONE
     step = "connect"
     try:
-        with socket.create_connection((address, port), SECONDS) as plain:
+        with socket.create_connection((address, port), CONNECT_SECONDS) as plain:
+            plain.settimeout(SECONDS)
             step = "handshake"
             with context.wrap_socket(plain, server_hostname=domain) as tls:
                 step = "answer"
