@@ -159,3 +159,10 @@ test('nothing is installed in a database that lost the site', async () => {
   await moveTables('elsewhere', 'wordpress');
   await sql('DROP DATABASE elsewhere');
 });
+
+test("a password in root's own option file is nothing to plan", async () => {
+  await onHost(PRIMARY, `printf '[client]\\nuser = other\\npassword = other\\n' > /root/.my.cnf`);
+  const planned = plain((await plan()).stdout);
+  await onHost(PRIMARY, 'rm /root/.my.cnf');
+  expect(planned).toMatch(AS_DECLARED);
+});

@@ -1,7 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import type { RoleDesired } from '../../../actions/src/hosts/role.ts';
 import { bufferPoolMiB } from '../../../actions/src/hosts/roles/database/config.ts';
+import { folder } from '../content/tree.ts';
 import { declaration, fileAt, role, rolesOn, webHost } from './cluster.ts';
 
 const commandNamed = (name: string, roles: readonly RoleDesired[]) =>
@@ -88,7 +92,7 @@ test('the database admits every PHP worker there is, as far as its memory bears 
 
 test('a running database admits more without a restart', () => {
   const { check, run } = commandNamed('connections', rolesOn('sql')) ?? {};
-  expect(check).toMatch(/SELECT @@max_connections.* -ge 200 \]$/);
+  expect(check).toMatch(/SELECT @@max_connections.* -ge 200 \]; }$/);
   expect(run).toContain('SET GLOBAL max_connections = 200;');
   const notified = role('database', rolesOn('sql'))
     .files.filter(({ path }) => path.includes('connections'))
@@ -111,4 +115,55 @@ test('backups are root’s, one a night, a week of them', () => {
     enabled: true,
     active: true,
   });
+});
+
+/** Whether a check passes on a host on which the database runs and its client says this. */
+function passesWith(name: string, says: string): boolean {
+  const programs = folder();
+  const program = (file: string, line: string) =>
+    writeFileSync(join(programs, file), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  program('systemctl', 'true');
+  program('mariadb', says);
+  writeFileSync(join(programs, 'passwords'), '1\n');
+  const check =
+    commandNamed(name, rolesOn('sql'))?.check.replace(
+      '/var/lib/flotilla/database-passwords',
+      join(programs, 'passwords'),
+    ) ?? 'false';
+  return (
+    spawnSync('sh', ['-c', check], { env: { ...process.env, PATH: `${programs}:${process.env.PATH}` } })
+      .status === 0
+  );
+}
+const ERROR = (code: number, state: string) => `echo 'ERROR ${code} (${state}): as it happens' >&2; exit 1`;
+
+test.each<[string, string, boolean]>([
+  ['database', 'true', true],
+  ['database', ERROR(1049, '42000'), false],
+  ['database', ERROR(1045, '28000'), true],
+  ['database', ERROR(2002, 'HY000'), true],
+  ['no guests', 'true', true],
+  ['no guests', 'echo test', false],
+  ['no guests', ERROR(1045, '28000'), true],
+  ['no earlier networks', ERROR(1045, '28000'), true],
+  ['connections', 'echo 200', true],
+  ['connections', 'echo 151', false],
+  ['connections', ERROR(1045, '28000'), true],
+  ['grant', "echo 'GRANT ALL PRIVILEGES ON `wordpress`.* TO wordpress'", true],
+  ['grant', "echo 'GRANT USAGE ON *.* TO wordpress'", false],
+  ['grant', ERROR(1045, '28000'), false],
+  ['grant', ERROR(2002, 'HY000'), true],
+])('what cannot be asked is not taken for missing: %s, %s', (name, says, expected) => {
+  expect(passesWith(name, says)).toBe(expected);
+});
+
+test("root's own option files shut nobody out", () => {
+  const { commands, files } = role('database', rolesOn('sql'));
+  const texts = [
+    ...commands.flatMap(({ check, run }) => [check, run]),
+    ...files.map(({ content }) => content),
+  ];
+  const calls = texts.flatMap((text) => text.match(/mariadb(-dump)? -.*/g) ?? []);
+  expect(calls.length).toBeGreaterThan(5);
+  for (const call of calls) expect(call).toMatch(/^mariadb(-dump)? --(no-defaults|defaults-file=)/);
 });

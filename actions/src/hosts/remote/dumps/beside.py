@@ -8,10 +8,11 @@ import os
 from dumps.database import has_room, pipe, size_of, sql, tables
 from dumps.files import UNFINISHED, path_of
 from dumps.make import make, prune
+from host.mariadb import AS_ROOT
 
 # MariaDB's own patience with whoever reads a table is a day.
 SWAP_SECONDS = 60
-LOAD = "mariadb --max-allowed-packet=1G"
+LOAD = f"mariadb {' '.join(AS_ROOT)} --max-allowed-packet=1G"
 
 
 def tidy(database):

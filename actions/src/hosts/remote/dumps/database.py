@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from dumps.files import DUMPS
+from host.mariadb import AS_ROOT
 
 MIB = 1 << 20
 
@@ -34,7 +35,7 @@ def of(database):
 
 
 def sql(statements):
-    command = ["mariadb", "--batch", "--skip-column-names"]
+    command = ["mariadb", *AS_ROOT, "--batch", "--skip-column-names"]
     ended = subprocess.run(command, input=statements, capture_output=True, check=False, encoding="utf-8")
     if ended.returncode != 0:
         sys.exit(ended.stderr.strip() or f"mariadb ended with status {ended.returncode}.")

@@ -5,12 +5,13 @@ import time
 
 from dumps.database import has_room, pipe, size_of
 from dumps.files import DUMPS, UNFINISHED, names, path_of, version_of
+from host.mariadb import AS_ROOT
 from host.placing import settle
 
 RETAINED = 5
 # Whatever a row's size: the server's own limit holds, and Debian's for this program is far less. A byte that is no text
 # is written as two digits, so that no character set can change it.
-DUMP = "mariadb-dump --single-transaction --quick --hex-blob --max-allowed-packet=1G"
+DUMP = f"mariadb-dump {' '.join(AS_ROOT)} --single-transaction --quick --hex-blob --max-allowed-packet=1G"
 
 
 def make(database, version, release):

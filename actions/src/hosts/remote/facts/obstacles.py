@@ -5,6 +5,7 @@ import socket
 
 from facts.processes import output_of, start_with_output
 from facts.reading import read
+from host.mariadb import AS_ROOT
 
 OURS = "inet flotilla"
 # A name that updates come from. That it does not exist would be an answer too.
@@ -18,7 +19,7 @@ def start_tables():
 
 
 def start_connections(roles):
-    argv = ["mariadb", "--no-defaults", "--connect-timeout=2", "--batch", "--skip-column-names"]
+    argv = ["mariadb", *AS_ROOT, "--connect-timeout=2", "--batch", "--skip-column-names"]
     return start_with_output([*argv, "--execute=" + CONNECTIONS]) if "database" in roles else None
 
 

@@ -5,6 +5,7 @@ import os
 
 from facts.processes import output_of, start_with_output
 from facts.reading import read_json
+from host.mariadb import AS_ROOT
 from host.root import ROOT
 
 SEEN = "/var/lib/flotilla/site-seen"
@@ -12,8 +13,7 @@ TABLES = "/etc/flotilla/site-tables.json"
 DUMPS = ["/var/backups/flotilla", "/var/lib/flotilla/dumps"]
 # Enough to choose from: the newest may be of the empty database already.
 LISTED = 5
-# By root's own way in, whatever passwords stand in root's own files.
-MARIADB = ["mariadb", "--no-defaults", "--socket=/run/mysqld/mysqld.sock", "--user=root", "--batch", "--force"]
+MARIADB = ["mariadb", *AS_ROOT, "--batch", "--force"]
 # Of MariaDB's errors: no such database, no such table. All others mean that it cannot be asked.
 ABSENT = ("ERROR 1049 ", "ERROR 1146 ")
 

@@ -3,6 +3,7 @@ import type { Template } from '../../template.ts';
 import { file } from '../paths.ts';
 import { WRITTEN } from '../shared.ts';
 import { quote } from '../shell.ts';
+import { AS_ROOT } from './root.ts';
 
 export const BACKUPS = '/var/backups/flotilla';
 const SCRIPT = '/usr/local/sbin/flotilla-backup';
@@ -37,7 +38,7 @@ umask 077
 new=${BACKUPS}/unfinished
 rm -f ${BACKUPS}/*.sql.gz.new
 trap 'rm -f "$new"' EXIT
-mariadb-dump --single-transaction --quick --hex-blob --max-allowed-packet=1G --routines --events \
+mariadb-dump ${AS_ROOT} --single-transaction --quick --hex-blob --max-allowed-packet=1G --routines --events \
   --databases ${quote(database)} | gzip >"$new"
 sync "$new"
 mv "$new" ${BACKUPS}/${database}-$(date --utc +%F).sql.gz

@@ -5,6 +5,7 @@ import { WRITTEN } from '../shared.ts';
 import { phpWorkers } from '../web/pool.ts';
 import { bufferPoolMiB, SYSTEM_MIB } from './config.ts';
 import { asRoot, whileRunning } from './grant.ts';
+import { MARIADB } from './root.ts';
 
 /** For the nightly dump, upgrades, a person on the host, and hosts that leave while new ones enter. */
 const RESERVED = 20;
@@ -45,7 +46,8 @@ export const admitConnections = (most: number): GuardedCommand => ({
   name: 'connections',
   summary: `admit ${most} connections`,
   check: whileRunning(
-    `[ "$(mariadb --batch --skip-column-names --execute='SELECT @@max_connections' 2>/dev/null)" -ge ${most} ]`,
+    `{ said=$(${MARIADB} --skip-column-names --execute='SELECT @@max_connections' 2>/dev/null); ` +
+      `[ -z "$said" ] || [ "$said" -ge ${most} ]; }`,
     'mariadb.service',
   ),
   run: asRoot(`SET GLOBAL max_connections = ${most};\n`),

@@ -4,6 +4,7 @@ import { secret, type Template } from '../../template.ts';
 import { networkOf } from '../network.ts';
 import { WRITTEN } from '../shared.ts';
 import { quote } from '../shell.ts';
+import { MARIADB } from './root.ts';
 
 /** WordPress's own access, for checks on this host: through it they see what a web host would. */
 export const CREDENTIALS = '/etc/flotilla/database.cnf';
@@ -25,13 +26,14 @@ connect-timeout = 2
 export const whileRunning = (check: string, ...units: readonly string[]): string =>
   [...units.map((unit) => `! systemctl is-active --quiet ${unit}`), check].join(' || ');
 
-export const asRoot = (sql: Template): Template => `set -eu\nmariadb --batch <<'SQL'\n${sql}SQL\n`;
+export const asRoot = (sql: Template): Template => `set -eu\n${MARIADB} <<'SQL'\n${sql}SQL\n`;
 
 export const database = ({ database }: Declaration): GuardedCommand => ({
   name: 'database',
   summary: `create database ${database.name}`,
   check: whileRunning(
-    `mariadb --batch --execute=${quote(`USE \`${database.name}\``)} 2>/dev/null`,
+    // MariaDB's word for "no such database": that it cannot be asked is no reason to create one.
+    `! ${MARIADB} --execute=${quote(`USE \`${database.name}\``)} 2>&1 | grep -q '^ERROR 1049 '`,
     'mariadb.service',
   ),
   run: asRoot(`CREATE DATABASE IF NOT EXISTS \`${database.name}\`;\n`),
@@ -46,6 +48,9 @@ const identified = (generations: readonly number[]): Template =>
     ? generations.map((generation) => `BY '${password(generation)}'`).join('')
     : `VIA ${generations.map((generation) => `mysql_native_password USING PASSWORD('${password(generation)}')`).join(' OR ')}`;
 
+/** No connection, or no free one: nothing is known of the grant then. */
+const UNANSWERED = ['2002', '2003', '2013', '1040'].map((code) => `-e 'ERROR ${code} '`).join(' ');
+
 /** The check logs in as that user, by the VPN address: so one query proves user, password and grant. */
 export function grant({ database, vpn }: Declaration, passwords: readonly number[]): GuardedCommand {
   const { address, netmask } = networkOf(vpn.subnet);
@@ -57,7 +62,7 @@ export function grant({ database, vpn }: Declaration, passwords: readonly number
     check: whileRunning(
       `{ grep -qx '${passwords.join(' ')}' ${PASSWORDS} && ` +
         `mariadb --defaults-file=${CREDENTIALS} --batch --raw --skip-column-names --execute='SHOW GRANTS'` +
-        ` 2>/dev/null | grep -qF ${quote(granted)}; }`,
+        ` 2>&1 | grep -qF -e ${quote(granted)} ${UNANSWERED}; }`,
       'mariadb.service',
       'openvpn-server@flotilla.service',
     ),
@@ -74,12 +79,12 @@ export function noEarlierNetworks({ database, vpn }: Declaration): GuardedComman
   const { address, netmask } = networkOf(vpn.subnet);
   const drops = `SELECT CONCAT('DROP USER ', QUOTE(User), '@', QUOTE(Host), ';') FROM mysql.global_priv
   WHERE User = '${database.user}' AND Host LIKE '%.%.%.%/%' AND Host <> '${address}/${netmask}'`;
-  const ask = `mariadb --batch --skip-column-names --execute=${quote(drops)}`;
+  const ask = `${MARIADB} --skip-column-names --execute=${quote(drops)}`;
   return {
     name: 'no earlier networks',
     summary: `remove accounts of ${database.user} for networks other than ${address}/${netmask}`,
-    check: whileRunning(`test -z "$(${ask} 2>&1)"`, 'mariadb.service'),
-    run: `set -eu\n${ask} | mariadb --batch\n`,
+    check: whileRunning(`test -z "$(${ask} 2>/dev/null)"`, 'mariadb.service'),
+    run: `set -eu\n${ask} | ${MARIADB}\n`,
   };
 }
 
@@ -92,7 +97,7 @@ export const noGuests = (): GuardedCommand => ({
   name: 'no guests',
   summary: 'remove anonymous users and the test database',
   check: whileRunning(
-    `test -z "$(mariadb --batch --skip-column-names --execute="${GUESTS}" 2>&1)"`,
+    `test -z "$(${MARIADB} --skip-column-names --execute="${GUESTS}" 2>/dev/null)"`,
     'mariadb.service',
   ),
   run: asRoot(`DELETE FROM mysql.global_priv WHERE User = '';
