@@ -67,15 +67,54 @@ test(
   },
 );
 
+const order = (fault: object) => own.cloud.control('POST', '/local/faults', fault);
+const ORDERS = { method: 'POST', path: '/v2/droplets/\\d+/actions$' };
+const SMALL = 's-1vcpu-1gb';
+const LARGE = 's-1vcpu-2gb';
+
+function resize(slug: string, from: string, to: string): void {
+  const file = region(slug);
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll(from, to));
+}
+
+test(
+  'resizes that are refused are undone: the primary is on, the lease held, the host in the rotation',
+  MINUTES,
+  async () => {
+    const files = ['nyc1', 'sfo3'].map((slug) => [region(slug), readFileSync(region(slug), 'utf8')] as const);
+    writeFileSync(
+      region('nyc1'),
+      `hosts:\n  sql: { primary: true, size: ${LARGE} }\n  host-01: { size: ${SMALL} }\n`,
+    );
+    resize('sfo3', SMALL, LARGE);
+    const confirmed = asked(await own.apply(), /sql, the primary, is shut down/);
+    // Of each droplet the shutdown, the resize and the power on.
+    for (const nth of [2, 5]) await order({ match: ORDERS, nth, fault: { status: 422 } });
+    const { code, stdout, stderr } = await own.apply({ inputs: confirmed });
+    await own.cloud.control('DELETE', '/local/faults');
+    for (const [file, text] of files) writeFileSync(file, text);
+    expect(code, stdout).toBe(1);
+    expect(plain(stderr)).toMatch(/^sql: resize droplet .* It is up again, as s-\S+\.$/m);
+    expect(plain(stderr)).toMatch(
+      /^host-02: resize droplet .* It is up again, as s-1vcpu-1gb, and serves as before\.$/m,
+    );
+    await inRotation(['host-01', 'host-02']);
+    expect(plain((await own.plan()).stdout)).toMatch(AS_DECLARED);
+  },
+);
+
 test('a web host gets more memory in place, out of the rotation meanwhile', MINUTES, async () => {
   const was = await droplet('host-02');
-  const file = region('sfo3');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('s-1vcpu-1gb', 's-1vcpu-2gb'));
+  resize('sfo3', SMALL, LARGE);
   const confirmed = asked(
     await own.apply(),
     /host-02 would be restarted; meanwhile, of 2 in the rotation, one serves/,
   );
+  // DigitalOcean accepts the shutdown, and then does not answer for longer than one request is tried.
+  const unavailable = { status: 503, retryAfter: 0 };
+  await order({ match: { method: 'GET', path: '/v2/droplets/\\d+$' }, times: 9, fault: unavailable });
   await applied(confirmed);
+  await own.cloud.control('DELETE', '/local/faults');
   expect(await droplet('host-02')).toMatchObject({ id: was?.id, size_slug: 's-1vcpu-2gb', status: 'active' });
   await inRotation(['host-01', 'host-02']);
 });

@@ -25,7 +25,8 @@ export interface Lease {
   readonly wasOurs: boolean;
   /** Whether it is certain that it is still held: the primary has lately confirmed that it hears this run. */
   isHeld(): boolean;
-  release(): Promise<void>;
+  /** `untouched`: this run changed nothing, so whoever comes next need not observe again because of it. */
+  release(untouched?: boolean): Promise<void>;
 }
 
 const eventSchema = z.discriminatedUnion('state', [
@@ -44,6 +45,8 @@ type LeaseEvent = z.infer<typeof eventSchema>;
 const SIGN_OF_LIFE_MS = 5_000;
 /** The primary gives it to another run 20 s after the last sign of life that it heard; this run stops before that. */
 const CERTAIN_MS = 15_000;
+
+const UNTOUCHED = '-';
 
 /** Another run holds the lease, and did for all the time that this one waits. */
 export class Refused extends Error {}
@@ -77,7 +80,8 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
     idleMs: idleSeconds === null ? Number.POSITIVE_INFINITY : idleSeconds * 1000,
     wasOurs,
     isHeld: life.isCertain,
-    release: async () => {
+    release: async (untouched = false) => {
+      if (untouched) input.push(UNTOUCHED);
       input.push(null);
       await ended;
     },

@@ -31,11 +31,16 @@ export class SimulatedLease {
       if (cut.aborted) return ENDED;
     }
     const idleSeconds = this.last ? (this.world.now() - this.last.at) / 1000 : null;
-    const wasOurs = this.last?.run === run;
+    const before = this.last;
     this.take(run);
-    say({ state: 'held', idleSeconds, wasOurs });
-    await Promise.race([once(input.resume(), 'end'), ended(cut)]);
+    say({ state: 'held', idleSeconds, wasOurs: before?.run === run });
+    let heard = '';
+    input.on('data', (chunk) => {
+      heard += chunk;
+    });
+    await Promise.race([once(input, 'end'), ended(cut)]);
     if (this.holder === run) this.free();
+    if (heard.includes('-')) this.last = before;
     return ENDED;
   }
 

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HostConnection } from '../../../actions/src/hosts/connection.ts';
@@ -13,6 +15,12 @@ afterEach(() => primary.remove());
 
 const take = (holder: string, waitMs = 0, more: object = {}) =>
   takeLease({ connection: primary, holder, waitMs, ...more });
+
+async function retaken(run: string): Promise<[boolean, number]> {
+  const { wasOurs, idleMs, release } = await take('again', 10_000, { run });
+  await release();
+  return [wasOurs, idleMs];
+}
 
 /** A connection whose commands hear nothing more once it is cut, and which may stay open all the same. */
 function fragile(): HostConnection & { cut(): void; impatient: boolean } {
@@ -54,6 +62,23 @@ describe('the lease', () => {
     expect(waiting).toEqual([expect.stringMatching(/^first, since/)]);
     expect(taken.idleMs).toBeLessThan(20_000);
     await taken.release();
+  });
+
+  it('knows a run that takes it again, also after a reboot of the primary', async () => {
+    await (await take('first', 0, { run: 'a' })).release();
+    expect(await retaken('a')).toEqual([true, expect.any(Number)]);
+    rmSync(join(primary.root, 'run/flotilla.lease'));
+    expect(await retaken('a')).toEqual([true, expect.any(Number)]);
+    const cutOff = fragile();
+    await take('second', 0, { run: 'b', connection: cutOff });
+    cutOff.cut();
+    expect((await retaken('a'))[0]).toBe(false);
+  });
+
+  it('keeps no trace of a run that changed nothing', async () => {
+    await (await take('first', 0, { run: 'a' })).release();
+    await (await take('second', 0, { run: 'b' })).release(true);
+    expect((await retaken('a'))[0]).toBe(true);
   });
 
   it('ends at once with the connection of the run that holds it', async () => {

@@ -2,6 +2,7 @@ import axios, { type AxiosInstance } from 'axios';
 import { createApiClient } from 'dots-wrapper';
 import type { AccountState } from '../allowance.ts';
 import { readAccount } from './account.ts';
+import { createBudget } from './budget.ts';
 import { type Call, createCall } from './retry.ts';
 
 export interface DigitalOceanOptions {
@@ -10,6 +11,8 @@ export interface DigitalOceanOptions {
   readonly endpoint?: string | undefined;
   /** For tests: how to pass the given milliseconds. */
   readonly sleep?: ((milliseconds: number) => Promise<void>) | undefined;
+  /** For tests: milliseconds since 1970. */
+  readonly now?: (() => number) | undefined;
   /** Milliseconds that the run may still last; nothing is waited for beyond. Default: for ever. */
   readonly leftMs?: (() => number) | undefined;
   /** Told of every attempt that is made again. */
@@ -43,6 +46,7 @@ export function createClient({
   token,
   endpoint = ENDPOINT,
   sleep = pass,
+  now = Date.now,
   leftMs = forEver,
   log = () => {},
 }: DigitalOceanOptions): Client {
@@ -57,11 +61,13 @@ export function createClient({
     asked ??= readAccount({ api, call: createCall({ sleep, leftMs, log }) }).catch(() => undefined);
     return asked;
   };
-  const within = (left: () => number): Client => ({
-    ...{ api, http, sleep, leftMs: left, call: createCall({ sleep, leftMs: left, log, account }) },
+  const budget = createBudget();
+  const within = (left: () => number, isUrgent = false): Client => ({
+    ...{ api, http, sleep, leftMs: left },
+    call: createCall({ sleep, now, leftMs: left, log, account, budget, isUrgent }),
     granted(milliseconds) {
       const end = Date.now() + milliseconds;
-      return within(() => Math.max(end - Date.now(), leftMs()));
+      return within(() => Math.max(end - Date.now(), leftMs()), true);
     },
   });
   return within(leftMs);

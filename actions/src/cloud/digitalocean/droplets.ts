@@ -1,17 +1,16 @@
 import type { DropletExtra } from '../cloud.ts';
 import { mustReplace, ownTags } from '../droplet.ts';
 import { HOST_KEY_TAG } from '../ownership.ts';
-import type { Desired, DropletSpec, Observed, ObservedDroplet } from '../resource.ts';
+import type { DropletSpec, Observed, ObservedDroplet } from '../resource.ts';
 import type { Client } from './client.ts';
 import { toDroplet, type WireDroplet } from './droplet-wire.ts';
 import { orMissing } from './errors.ts';
 import { listAll, PER_PAGE } from './pages.ts';
-import { until } from './poll.ts';
 import { createPower } from './power.ts';
 import type { Tags } from './tags.ts';
 import type { Wire } from './wire.ts';
 
-const listTagged = ({ api, call }: Client, tag: string): Promise<WireDroplet[]> =>
+export const listTagged = ({ api, call }: Client, tag: string): Promise<WireDroplet[]> =>
   listAll(call, {
     doing: `list droplets tagged ${tag}`,
     scope: 'droplet:read',
@@ -106,26 +105,4 @@ async function retag(tags: Tags, { id, spec }: Observed<'droplet'>, desired: Dro
   const gone = before.filter((tag) => !after.includes(tag));
   for (const tag of gone) await tags.remove(tag, id);
   return gone;
-}
-
-const EVERY_MS = 2000;
-
-/** Resolves once the droplet is active and has both its addresses. */
-export async function awaitDroplet(
-  { api, call, sleep, leftMs }: Client,
-  { id, spec }: Desired<'droplet'> & { readonly id: string },
-  timeoutMs: number,
-): Promise<ObservedDroplet> {
-  const probe = async () => {
-    const send = () => api.droplet.getDroplet({ droplet_id: Number(id) });
-    const { droplet } = await call({ doing: `await droplet ${spec.name}`, scope: 'droplet:read', send });
-    const { status, ipv4, ipv6 } = toDroplet(droplet);
-    return status === 'active' && ipv4 && ipv6 ? toDroplet(droplet) : undefined;
-  };
-  const ready = await until(probe, { sleep, everyMs: EVERY_MS, timeoutMs: Math.min(timeoutMs, leftMs()) });
-  if (ready !== undefined) return ready;
-  throw new Error(
-    `droplet ${spec.name} is not active with both addresses after ${Math.round(timeoutMs / 1000)} s. ` +
-      `See https://cloud.digitalocean.com/droplets/${id}, then apply again: it is not made twice.`,
-  );
 }

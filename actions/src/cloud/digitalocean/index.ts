@@ -5,13 +5,14 @@ import { clusterTag, firewallName, isDeployKey, uptimeCheckName } from '../owner
 import type { Desired, Observed, ObservedCloud, ObservedDroplet, ResourceType } from '../resource.ts';
 import { observeAllowance } from './allowance.ts';
 import { type Client, createClient, type DigitalOceanOptions } from './client.ts';
-import { awaitDroplet, dropletWire, listDroplets } from './droplets.ts';
+import { dropletWire, listDroplets } from './droplets.ts';
 import { firewallWire, listFirewalls } from './firewalls.ts';
 import { listRecords, recordWire } from './records.ts';
 import { listSizes } from './sizes.ts';
 import { listKeys, sshKeyWire } from './ssh-keys.ts';
 import { createTags } from './tags.ts';
 import { listUptimeChecks, uptimeCheckWire } from './uptime-checks.ts';
+import { createWatch } from './watch.ts';
 import type { Wires } from './wire.ts';
 import { toZone, zoneWire } from './zones.ts';
 
@@ -35,7 +36,7 @@ export function createDigitalOcean(options: DigitalOceanOptions): Cloud {
     update: <T extends ResourceType>(observed: Observed<T>, desired: Desired<T>) =>
       wires[desired.type].update(observed, desired),
     delete: <T extends ResourceType>(observed: Observed<T>) => wires[observed.type].delete(observed),
-    awaitDroplet: (observed, timeoutMs) => awaitDroplet(client, observed, timeoutMs),
+    awaitDroplet: createWatch(client),
   };
 }
 

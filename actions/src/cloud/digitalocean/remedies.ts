@@ -16,7 +16,10 @@ export const cloudError = (refused: Refused): CloudError =>
   new CloudError(refused.doing, refused.failure.status, refused.failure.answer, remedyFor(refused));
 
 /** As transient as it may be, there is no time left to try again. */
-export const outOfTime = (doing: string, { status, answer }: Failure): CloudError =>
+export const outOfTime = (
+  doing: string,
+  { status, answer }: Pick<Failure, 'status' | 'answer'>,
+): CloudError =>
   new CloudError(
     doing,
     status,

@@ -1,5 +1,6 @@
 import type { AccountState } from '../allowance.ts';
 import { CloudError } from '../cloud.ts';
+import type { Budget } from './budget.ts';
 import { type Failure, failureOf } from './errors.ts';
 import { cloudError, outOfTime } from './remedies.ts';
 
@@ -24,6 +25,10 @@ export interface CallOptions {
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly leftMs: () => number;
   readonly log: (line: string) => void;
+  readonly now?: (() => number) | undefined;
+  readonly budget?: Budget | undefined;
+  /** For requests that must not wait for an hour's budget. */
+  readonly isUrgent?: boolean | undefined;
   /** Says how the account stands, where that can be asked. */
   readonly account?: (() => Promise<AccountState | undefined>) | undefined;
 }
@@ -38,11 +43,15 @@ const SETTLED_MS = 3000;
 const LONGEST_ASKED_S = 120;
 
 export const createCall =
-  ({ sleep, leftMs, log, account }: CallOptions): Call =>
+  (options: CallOptions): Call =>
   async (request) => {
+    const { sleep, leftMs, log, account, budget } = options;
     for (let attempt = 1; ; attempt += 1) {
+      await affordable(options, request.doing);
       try {
-        return (await request.send()).data;
+        const answer = await request.send();
+        budget?.hear('headers' in answer ? answer.headers : undefined);
+        return answer.data;
       } catch (error) {
         const failure = failureOf(error, Date.now());
         const wait = waitAfter(attempt, failure, Math.random());
@@ -62,6 +71,17 @@ export const createCall =
       }
     }
   };
+
+/** Waits until the account may be asked for more, and says so where that takes long enough to be noticed. */
+async function affordable(options: CallOptions, doing: string): Promise<void> {
+  const { budget, now = Date.now, isUrgent = false } = options;
+  const waitMs = budget?.take(now(), isUrgent) ?? 0;
+  if (waitMs === 0) return;
+  const answer = `the account's requests are used up for the next ${seconds(waitMs)}`;
+  if (waitMs > options.leftMs()) throw outOfTime(doing, { status: 429, answer });
+  if (waitMs >= 1000) options.log(`waiting ${seconds(waitMs)} for DigitalOcean's request budget`);
+  await options.sleep(waitMs);
+}
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 

@@ -91,7 +91,7 @@ export class LeaseKeeper {
   }
 
   async release(): Promise<void> {
-    await this.#lease?.release();
+    await this.#lease?.release(this.#standing instanceof Overtaken);
   }
 }
 

@@ -4,7 +4,9 @@ Reads one JSON line, `{"holder": who, "run": id, "waitSeconds": n}`, from standa
 of life. The lease is let go when standard input ends, as it does at once when the run is killed, or stays silent for
 EXPIRY_SECONDS, as when the run's machine is gone. Prints a JSON line whenever its state changes: waiting, held,
 refused; and while it is held one for each sign of life, `heard`, with their number until then.
-Who held it last is also kept on disk: a run that comes back after a reboot learns of another one before it.
+Who held it last is also kept on disk: a run that comes back after a reboot learns of another one before it. A run that
+changed nothing says so by the byte UNTOUCHED before it ends, and leaves no trace: two runs that both look again would
+otherwise send each other back for ever.
 FLOTILLA_ROOT, for tests, stands before every path.
 """
 
@@ -23,8 +25,10 @@ LEASE = ROOT + "/run/flotilla.lease"
 LAST = ROOT + "/var/lib/flotilla/lease.json"
 EXPIRY_SECONDS = 20
 POLL_SECONDS = 0.5
+UNTOUCHED = b"-"
 
 signs = 0
+untouched = False
 
 
 def main():
@@ -57,6 +61,7 @@ def grab(lease, seconds):
 def hold(lease, holder, run):
     holder += time.strftime(", since %H:%M:%S UTC", time.gmtime())
     last, idle = before(lease)
+    traces = os.pread(lease, 4096, 0), kept()
     remember(run, ended=False)
     emit(state="held", idleSeconds=idle, wasOurs=run is not None and last == run)
     try:
@@ -66,8 +71,11 @@ def hold(lease, holder, run):
                 return
             emit(state="heard", signs=signs)
     finally:
-        write(lease, holder, run)
-        remember(run, ended=True)
+        if untouched:
+            put_back(lease, *traces)
+        else:
+            write(lease, holder, run)
+            remember(run, ended=True)
 
 
 def before(lease):
@@ -76,32 +84,49 @@ def before(lease):
     if "heldAt" in last:
         return last.get("run"), time.monotonic() - last["heldAt"]
     try:
-        with open(LAST) as file:
-            last = json.load(file)
-    except (OSError, ValueError):
+        last = json.loads(kept())
+    except ValueError:
         return None, None
     # One that a reboot ended may have been at work until then.
     return last["run"], max(0, time.time() - last["at"]) if last["ended"] else 0
 
 
+def kept():
+    try:
+        with open(LAST) as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
 def remember(run, ended):
+    keep(json.dumps({"run": run, "at": time.time(), "ended": ended}))
+
+
+def keep(text):
     """A full disk is no reason to leave the cluster as it is."""
     with contextlib.suppress(OSError):
         os.makedirs(os.path.dirname(LAST), exist_ok=True)
         with open(LAST + ".new", "w") as file:
-            json.dump({"run": run, "at": time.time(), "ended": ended}, file)
+            file.write(text)
         os.replace(LAST + ".new", LAST)
+
+
+def put_back(lease, text, last):
+    os.ftruncate(lease, os.pwrite(lease, text, 0))
+    keep(last)
 
 
 def hears(seconds):
     """Whether there is a sign of life within that time; ends this process when there can be none any more."""
-    global signs
+    global signs, untouched
     if not select.select([0], [], [], seconds)[0]:
         return False
     heard = os.read(0, 4096)
     if heard == b"":
         sys.exit()
     signs += len(heard)
+    untouched = untouched or UNTOUCHED in heard
     return True
 
 

@@ -1,0 +1,59 @@
+import type { Desired, ObservedDroplet } from '../resource.ts';
+import type { Client } from './client.ts';
+import { toDroplet, type WireDroplet } from './droplet-wire.ts';
+import { listTagged } from './droplets.ts';
+
+type Made = Desired<'droplet'> & { readonly id: string };
+/** Resolves once the droplet is active and has both its addresses. */
+export type AwaitDroplet = (made: Made, timeoutMs: number) => Promise<ObservedDroplet>;
+
+const EVERY_MS = 2000;
+
+/** Droplets that are waited for at the same time are looked at by one listing, not by a request each. */
+export function createWatch(client: Client): AwaitDroplet {
+  const { api, call, sleep, leftMs } = client;
+  let waiting = 0;
+  let round: Promise<readonly WireDroplet[]> | undefined;
+
+  const one = async ({ id, spec }: Made) => {
+    const send = () => api.droplet.getDroplet({ droplet_id: Number(id) });
+    const doing = `await droplet ${spec.name}`;
+    return toDroplet((await call({ doing, scope: 'droplet:read', send })).droplet);
+  };
+  /** Whoever waits meanwhile joins the pause and the listing after it. */
+  const all = (tag: string) => {
+    round ??= sleep(EVERY_MS)
+      .then(() => listTagged(client, tag))
+      .finally(() => {
+        round = undefined;
+      });
+    return round;
+  };
+  const next = async (made: Made) => {
+    if (waiting === 1) return sleep(EVERY_MS).then(() => one(made));
+    const found = (await all(made.spec.tags[0] ?? '')).find(({ id }) => String(id) === made.id);
+    return found && toDroplet(found);
+  };
+  const wait = async (made: Made, timeoutMs: number) => {
+    const deadline = Date.now() + Math.min(timeoutMs, leftMs());
+    let seen: ObservedDroplet | undefined = await one(made);
+    for (let sleptMs = 0; !isReady(seen); sleptMs += EVERY_MS) {
+      if (Date.now() >= deadline || sleptMs >= timeoutMs) throw new Error(notReady(made, timeoutMs));
+      seen = await next(made);
+    }
+    return seen;
+  };
+  return (made, timeoutMs) => {
+    waiting += 1;
+    return wait(made, timeoutMs).finally(() => {
+      waiting -= 1;
+    });
+  };
+}
+
+const isReady = (seen: ObservedDroplet | undefined): seen is ObservedDroplet =>
+  seen?.status === 'active' && seen.ipv4 !== undefined && seen.ipv6 !== undefined;
+
+const notReady = ({ id, spec }: Made, timeoutMs: number): string =>
+  `droplet ${spec.name} is not active with both addresses after ${Math.round(timeoutMs / 1000)} s. ` +
+  `See https://cloud.digitalocean.com/droplets/${id}, then apply again: it is not made twice.`;

@@ -1,0 +1,53 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { AS_DECLARED, apply, cloud, onHost, PRIMARY, plain, plan, WEB } from './cluster.ts';
+
+const CONFIG = '/etc/nginx/sites-enabled/flotilla.conf';
+const DROP_IN = '/run/systemd/system/nginx.service.d';
+/** Makes a reload of nginx last so long that other things happen meanwhile. */
+const SLOW = `mkdir -p ${DROP_IN} && printf '[Service]\\nExecReload=/bin/sleep 12\\n' > ${DROP_IN}/slow.conf && systemctl daemon-reload`;
+const AS_USUAL = `rm ${DROP_IN}/slow.conf && systemctl daemon-reload && systemctl reload nginx`;
+/** Ends the SSH connection over which the lease is held. */
+const CUT = `kill $(ps -o ppid= -p $(lslocks -rno PID,PATH | awk '/flotilla.lease/ { print $1 }'))`;
+
+const until = (host: string, command: string) =>
+  expect.poll(() => onHost(host, `${command} || true`), { timeout: 60_000 }).not.toBe('');
+
+test('a run that loses the lease while another one waits begins nothing more until it has it again', async () => {
+  for (const host of WEB) await onHost(host, `rm ${CONFIG}`);
+  await onHost('host-01', SLOW);
+  const first = apply();
+  await until('host-01', 'pgrep -fx "/bin/sleep 12"');
+  const second = apply();
+  await until(PRIMARY, 'test $(pgrep -fc "[i].read.int") -gt 1 && echo waits');
+  await onHost(PRIMARY, CUT);
+
+  const [one, other] = await Promise.all([first, second]);
+  await onHost('host-01', AS_USUAL);
+  const told = `${one.stdout}${one.stderr}\n=== the other ===\n${other.stdout}${other.stderr}`;
+  expect([one.code, other.code], told).toEqual([0, 0]);
+  expect(one.stdout, told).toMatch(/lost and with it the lease: .*: looking at it again\./);
+  expect(other.stdout, told).toMatch(/Waiting for \S+@\S+, process \d+, since/);
+  expect(plain((await plan()).stdout)).toMatch(AS_DECLARED);
+});
+
+test('an apply that is done stays so although its last look for the summary is refused', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'flotilla-summary-'));
+  const [summary, output] = [join(folder, 'summary.md'), join(folder, 'output')];
+  for (const file of [summary, output]) writeFileSync(file, '');
+  const { control, run } = await cloud();
+  await onHost('host-03', `rm ${CONFIG}`);
+  const fault = { status: 429, retryAfter: 1800 };
+  await control('POST', '/local/faults', { match: { path: '/v2/sizes$' }, nth: 2, fault });
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: output };
+  const { code, stdout, stderr } = await run(['node', 'actions/dist/apply.cjs'], { env });
+  await control('DELETE', '/local/faults');
+  const outputs = readFileSync(output, 'utf8');
+  rmSync(folder, { recursive: true });
+  expect(code, stdout + stderr).toBe(0);
+  expect(outputs).toMatch(/^finished<<\S+\ntrue$/m);
+  expect(stdout).toMatch(/^::warning::The job's summary: list sizes: DigitalOcean answered 429/m);
+  expect(stdout).toMatch(/^Done: /m);
+});
