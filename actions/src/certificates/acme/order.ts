@@ -109,6 +109,8 @@ async function proveAll(
   open: readonly Authorization[],
   { prove }: OrderInput,
 ): Promise<void> {
+  // What was proven lately needs no proof, and so no name server.
+  if (open.length === 0) return;
   const challenges = open.map((authorization) => dnsChallenge(authorization));
   const records = await Promise.all(
     challenges.map(async ({ name, challenge }) => ({
