@@ -47,7 +47,8 @@ async function sendTo(host: ContentHost, sending: Sending): Promise<Sent> {
     if (!(error instanceof WriteFailed)) throw error;
     const { freeMiB } = await ask(host, 'room');
     throw new Error(
-      `${error.message} Its disk has ${freeMiB} MiB left: make room, or declare a larger size.`,
+      `${error.message} Its disk has ${freeMiB} MiB left: make room there. A resize leaves the disk as it is; a ` +
+        'new host of a larger size has more.',
     );
   }
 }

@@ -20,7 +20,7 @@ const REMEDY = 'Mend what the lines name';
 const CAUSES: readonly (readonly [RegExp, string])[] = [
   [
     /No space left on device/,
-    'Its disk is full: free some there (`apt-get clean`, `journalctl --vacuum-size=50M`), or declare a larger size',
+    'Its disk is full: free some there (`apt-get clean`, `journalctl --vacuum-size=50M`); a resize leaves the disk as it is',
   ],
   [
     /Could not get lock|Unable to (acquire|lock)|is held by process/,

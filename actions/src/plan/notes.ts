@@ -25,7 +25,7 @@ export function notesOn(
     if (known && known.disk.freeMiB < LOW_DISK_MIB) {
       notes.push(
         // Without the number, which is another at every look.
-        `${host} has less than ${LOW_DISK_MIB / 1024} GiB of disk left: free some, or resize it.`,
+        `${host} has less than ${LOW_DISK_MIB / 1024} GiB of disk left: free some. A resize leaves its disk as it is; a new host of a larger size has more.`,
       );
     }
   }

@@ -16,7 +16,8 @@ const disk: Aspect = {
     return bad(
       `${percent} %`,
       `has ${freeMiB} MiB of disk left, of ${totalMiB}.`,
-      'Find what fills it with `du -xh / | sort -h | tail` there, or give it a larger size.',
+      'Find what fills it with `du -xh / | sort -h | tail` there. A resize leaves its disk as it is; a new host of a larger ' +
+        'size has more.',
     );
   }),
 };
