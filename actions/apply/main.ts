@@ -1,3 +1,4 @@
+import { certify } from '../src/certificates/certify.ts';
 import { openClusterWithSecrets } from '../src/door/cluster.ts';
 import { checkoutRelease } from '../src/door/content.ts';
 import { flag, minutes, text } from '../src/door/inputs.ts';
@@ -7,7 +8,7 @@ import { summariseApplied } from '../src/door/summary.ts';
 import { fail, giveUp, output, runName, runStarter } from '../src/door/workflow.ts';
 import { mayApply } from '../src/plan/permission.ts';
 import { isEmpty } from '../src/plan/plan.ts';
-import { type Attempt, attempts } from '../src/run/apply/attempts.ts';
+import { type ApplyRun, type Attempt, attempts } from '../src/run/apply/attempts.ts';
 import { clockUntil, deadlineIn } from '../src/run/deadline.ts';
 import { observe } from '../src/run/observe.ts';
 import { messageOf } from '../src/run/progress.ts';
@@ -25,7 +26,14 @@ async function main(): Promise<void> {
     onOvertaken: (why: string) => print(`${why}: looking at it again.`),
   };
   const cluster = await openClusterWithSecrets(deadline);
-  const run = { ...inputs, ...cluster, checkout: () => checkoutRelease(cluster.declaration) };
+  const { leftMs } = deadline;
+  const run: ApplyRun = {
+    ...inputs,
+    ...cluster,
+    checkout: () => checkoutRelease(cluster.declaration),
+    certify: (declaration, observation, progress) =>
+      certify({ ...cluster, declaration, observation, progress, leftMs }),
+  };
   const merged = await findMerged(run.declaration.cluster);
   const applied = await attempts(run, (attempt) => treat(attempt, merged)).catch(async (error) => {
     await complete(merged, new Error(messageOf(error)));

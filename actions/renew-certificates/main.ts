@@ -8,6 +8,7 @@ import { summariseNow } from '../src/door/summary.ts';
 import { afterwards, fail, giveUp, output } from '../src/door/workflow.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
+import { stageFor } from '../src/run/plan.ts';
 
 async function main(): Promise<void> {
   const force = flag('force');
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
       print(`${order ? 'A certificate is ordered' : 'No certificate is ordered'}: ${reason}.`);
     const report = await renew({
       ...cluster,
+      declaration: stageFor(cluster.declaration, observation),
       observation,
       force,
       progress,

@@ -1,12 +1,12 @@
-import { rotationNames } from '../cloud/ownership.ts';
 import type { Declaration } from '../declaration/declaration.ts';
+import { answeredNames } from '../declaration/site-names.ts';
 
 /**
- * What the certificate is for: the site, its `www.`, and the declared names, each once. A name that a wildcard covers
+ * What the certificate is for: every name that the web hosts answer to, and the declared names, each once. A name that a wildcard covers
  * is left out, since authorities refuse an order with both.
  */
-export function certificateNames({ domain, certificate }: Declaration): readonly string[] {
-  const all = [...new Set([...rotationNames(domain), ...certificate.names])];
+export function certificateNames(declaration: Declaration): readonly string[] {
+  const all = [...new Set([...answeredNames(declaration), ...declaration.certificate.names])];
   return all.filter((name) => name.startsWith('*.') || !all.includes(wildcardOver(name)));
 }
 

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Declaration } from '../declaration/declaration.ts';
 import type { HostConnection } from '../hosts/connection.ts';
 import { TAKE_UNIT } from '../hosts/roles/web/take-certificate.ts';
 import { isNoWay } from '../run/no-way.ts';
@@ -8,7 +7,8 @@ import type { Certificate } from './certificate.ts';
 import { type Handshake, shakeHands } from './handshake.ts';
 
 export interface ProofInput {
-  readonly declaration: Declaration;
+  /** A name that it gives the site under. */
+  readonly domain: string;
   /** The host's own, IPv4 first. */
   readonly addresses: readonly string[];
   /** To have it look at the share; absent: what it serves is what is judged. */
@@ -54,7 +54,7 @@ function notServed(served: readonly Served[], { live }: ProofInput): string {
   );
 }
 
-async function serves({ declaration: { domain }, addresses }: ProofInput): Promise<readonly Served[]> {
+async function serves({ domain, addresses }: ProofInput): Promise<readonly Served[]> {
   const asked = addresses.map(async (address): Promise<Served[]> => {
     try {
       return [{ address, ...(await shakeHands({ domain, address, timeoutMs: 10_000 })) }];

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { daysLeft, isOverdue } from '../declaration/certificate-life.ts';
 import type { HostDeclaration } from '../declaration/declaration.ts';
+import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import { messageOf, told } from '../run/progress.ts';
 import type { Certificate } from './certificate.ts';
 import { isForTrials } from './names.ts';
@@ -47,7 +48,9 @@ async function proveOne(
   }
   const seen = observation.hosts.get(name);
   const connection = seen?.kind === 'observed' ? seen.connection : undefined;
-  return proveHost({ declaration, addresses, connection, live });
+  // While the site moves, a host may not give it under its new name yet.
+  const [domain = declaration.domain] = (seen?.kind === 'observed' && sitesOn(seen.facts)) || [];
+  return proveHost({ domain, addresses, connection, live });
 }
 
 /** What is wrong with a certificate even if it is the cluster's own. */

@@ -39,6 +39,3 @@ export const markName = (domain: string): string => `_flotilla.${domain}`;
 export const markValue = (cluster: string): string => `cluster:${cluster}`;
 
 export const hostName = (host: string, domain: string): string => `${host}.${domain}`;
-
-/** The names that the web hosts answer to. */
-export const rotationNames = (domain: string): readonly string[] => [domain, `www.${domain}`];

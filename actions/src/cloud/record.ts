@@ -1,35 +1,34 @@
 import { allHosts, type Declaration } from '../declaration/declaration.ts';
+import { ownNames, rotationNames } from '../declaration/site-names.ts';
 import { fact, redact, type Template } from '../hosts/template.ts';
 import type { CloudContext } from './context.ts';
 import { type Difference, field } from './difference.ts';
-import { hostName, markName, markValue, rotationNames } from './ownership.ts';
+import { hostName, markName, markValue } from './ownership.ts';
 import type { Address, Desired, Observed, ObservedDroplet, RecordSpec } from './resource.ts';
 
-/** The ownership mark, who may issue certificates, every host's own name, and the rotation. */
+/** Each own name's ownership mark and who may issue certificates for it, every host's own name, and the rotation. */
 export function desiredRecords(declaration: Declaration, { droplets }: CloudContext): Desired<'record'>[] {
-  const { cluster, domain, dns, web } = declaration;
-  const { ttl } = dns;
+  const { domain, dns, web } = declaration;
   const known = new Map(droplets.map((droplet) => [droplet.spec.name, droplet]));
-  const pointers = (name: string, host: string) => pointersTo(name, host, ttl, known.get(host));
+  const pointers = (name: string, host: string) => pointersTo(name, host, dns.ttl, known.get(host));
   return [
-    record(`record/TXT ${markName(domain)}`, {
-      type: 'TXT',
-      name: markName(domain),
-      value: markValue(cluster),
-      ttl,
-    }),
-    ...dns.caa.map((authority) =>
-      record(`record/CAA ${domain} ${authority}`, {
-        type: 'CAA',
-        name: domain,
-        value: caaValue(authority),
-        ttl,
-      }),
-    ),
+    ...ownNames(declaration).flatMap((name) => recordsOfName(name, declaration)),
     ...allHosts(declaration).flatMap(({ name }) => pointers(hostName(name, domain), name)),
-    ...rotationNames(domain).flatMap((name) => web.flatMap((host) => pointers(name, host.name))),
+    ...rotationNames(declaration).flatMap((name) => web.flatMap((host) => pointers(name, host.name))),
   ];
 }
+
+const recordsOfName = (name: string, { cluster, dns: { ttl, caa } }: Declaration): Desired<'record'>[] => [
+  record(`record/TXT ${markName(name)}`, {
+    type: 'TXT',
+    name: markName(name),
+    value: markValue(cluster),
+    ttl,
+  }),
+  ...caa.map((authority) =>
+    record(`record/CAA ${name} ${authority}`, { type: 'CAA', name, value: caaValue(authority), ttl }),
+  ),
+];
 
 /** Of the CAA properties only `issue` is ours; its value stands in quotes (RFC 8659, section 4.2). */
 export const caaValue = (authority: string): string => `0 issue "${authority}"`;

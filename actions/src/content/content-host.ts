@@ -9,6 +9,8 @@ export interface ContentHost {
   /** Public IPv4 address. */
   readonly address: string;
   readonly connection: HostConnection;
+  /** The name under which it gives the site, where that is not known to be the domain: while the site moves. */
+  readonly site?: string | undefined;
   /** SHA-256 of its self-signed certificate, where it has no other yet. */
   readonly placeholder: string | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import { placeholderOf } from '../hosts/placeholder.ts';
+import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import type { HostObservation, Observation } from '../run/observe.ts';
 import type { ContentHost } from './content-host.ts';
 
@@ -19,7 +20,8 @@ export function contentFleet({ web }: Declaration, observation: Observation): Co
     const address = observation.droplets.get(name)?.ipv4;
     if (seen?.kind === 'observed' && address !== undefined) {
       const placeholder = placeholderOf(seen.facts);
-      hosts.push({ name, address, connection: seen.connection, placeholder });
+      const [site] = sitesOn(seen.facts) ?? [];
+      hosts.push({ name, address, connection: seen.connection, site, placeholder });
     } else {
       away.push(`${name}: ${reasonOf(seen, observation.droplets.get(name)?.status)}`);
     }

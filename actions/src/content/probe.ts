@@ -21,7 +21,7 @@ export async function probe(
   since: number,
   askFor: AskForSite = askForSite,
 ): Promise<void> {
-  const { domain } = declaration;
+  const { site: domain = declaration.domain } = host;
   const [pages, outside] = await Promise.all([
     askPages(host, { domain, paths: PAGES }),
     wrongOutside(host, domain, askFor),

@@ -32,13 +32,15 @@ const hostsOf = ({ slug, value }: Region, subnet: Subnet): HostDeclaration[] =>
   });
 
 const settingsOf = (cluster: ClusterYaml): Omit<Declaration, 'primary' | 'web' | 'snippets'> => {
-  const { name, 'protect-primary': protectPrimary, wordpress, https, alerts, ...same } = cluster;
+  const { name, 'protect-primary': protectPrimary, 'redirect-from': redirectFrom, ...others } = cluster;
+  const { wordpress, https, alerts, ...same } = others;
   const { 'max-age': maxAge, ...promise } = https.hsts;
   const { 'table-prefix': tablePrefix, ...site } = wordpress;
   return {
     ...same,
     cluster: name,
     protectPrimary,
+    redirectFrom,
     wordpress: { ...site, tablePrefix },
     https: { hsts: { maxAge, ...promise } },
     alerts: { ...alerts, days: alerts.days ?? defaultAlertDays(cluster.certificate.profile) },

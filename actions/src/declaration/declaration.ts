@@ -4,6 +4,10 @@ export interface Declaration {
   readonly cluster: string;
   /** The site's name, e.g. `test.example.com`; equal to or below `zone`. */
   readonly domain: string;
+  /** Names that redirect to the domain, with their `www.`; each may be in a zone of its own. Absent: none. */
+  readonly redirectFrom?: readonly string[] | undefined;
+  /** Never declared: what the hosts answer to besides, while the site's names change. */
+  readonly meanwhile?: Meanwhile | undefined;
   /** The DNS zone DigitalOcean serves, e.g. `example.com`. */
   readonly zone: string;
   /** DigitalOcean image slug that droplets start from, unless their host says another. */
@@ -61,6 +65,14 @@ export interface Declaration {
   readonly snippets: readonly Snippet[];
   /** Raised to rotate every derived secret. */
   readonly generation: number;
+}
+
+/** Names that a site which moves still answers to. */
+export interface Meanwhile {
+  /** They give the site itself, as the domain does; the first is the one that every host serves already. */
+  readonly serves: readonly string[];
+  /** They redirect while their records go. */
+  readonly leaving: readonly string[];
 }
 
 /** What browsers are promised (RFC 6797). */

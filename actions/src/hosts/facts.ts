@@ -146,6 +146,8 @@ export const factsSchema = z.object({
       notBefore: z.string().optional(),
       notAfter: z.string(),
       issuer: z.string(),
+      /** Absent likewise. */
+      names: z.array(z.string()).optional(),
       placeholder: z.boolean(),
     })
     .nullable(),

@@ -10,7 +10,9 @@ import { accountNotes } from './limits/account.ts';
 import { connectionNotes } from './limits/connections.ts';
 import { limitRefusals } from './limits/limits.ts';
 import { emptiedRefusals, lossesOf } from './losses.ts';
+import { nameNotes } from './name-notes.ts';
 import { inOrder, waveOf } from './order.ts';
+import type { Passage } from './passage.ts';
 import { isRevival } from './past.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
 import { rotationOf, rotationRefusals } from './rotation.ts';
@@ -38,21 +40,24 @@ export interface PlanInput {
   /** Of the hosts that answered. */
   readonly facts?: KnownHosts['facts'] | undefined;
   readonly notes?: readonly string[] | undefined;
+  readonly passage?: Passage | undefined;
   readonly wordpress?: Plan['wordpress'];
   readonly release?: Plan['release'];
 }
 
 /** Decides everything. Pure: the same input gives the same plan. */
 export function planCluster(input: PlanInput): Plan {
-  const { declaration, cloud, proof, strays = [], hosts, facts = {}, notes = [], wordpress, release } = input;
+  const { declaration, cloud, proof, strays = [], hosts, facts = {} } = input;
+  const { notes = [], passage, wordpress, release } = input;
   const { cluster, domain } = declaration;
   const { changes, clashes } = diffCloud(input);
   const ordered = inOrder(changes.map((draft) => placed(draft, input)));
-  const rotation = rotationOf(declaration, cloud);
+  const rotation = rotationOf(declaration, cloud, passage?.from);
   const losses = lossesOf({ declaration, hosts, facts, rotation });
   return {
     cluster,
     domain,
+    passage,
     cloud: ordered,
     hosts,
     rotation,
@@ -62,6 +67,7 @@ export function planCluster(input: PlanInput): Plan {
     cost: costOf(declaration, cloud),
     notes: [
       ...notes,
+      ...nameNotes(declaration, ordered),
       ...unpricedNotes(cloud),
       ...connectionNotes(declaration, cloud),
       ...accountNotes(cloud.allowance ?? {}),
@@ -76,7 +82,7 @@ export function planCluster(input: PlanInput): Plan {
       ...rotationRefusals(rotation, ordered, hosts, cloud.droplets),
       ...limitRefusals(ordered, declaration, cloud),
     ],
-    dangers: dangersOf({ cloud: ordered, hosts, rotation, losses }).map(({ what }) => what),
+    dangers: dangersOf({ cloud: ordered, hosts, rotation, losses, passage, domain }).map(({ what }) => what),
     fingerprint: fingerprint({ cluster, cloud: ordered, hosts, losses }),
   };
 }

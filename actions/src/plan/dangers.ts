@@ -1,3 +1,4 @@
+import { isOf } from '../cloud/is-of.ts';
 import type { HostChange } from '../hosts/steps.ts';
 import { mostAtOnce } from './batches.ts';
 import { interruptingChanges } from './interruptions.ts';
@@ -6,7 +7,7 @@ import type { CloudChange, Loss, Plan } from './plan.ts';
 import { warningOf } from './warnings.ts';
 import { some } from './words.ts';
 
-export type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation' | 'losses'>;
+export type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation' | 'losses' | 'passage' | 'domain'>;
 
 /** Why a plan is applied only when a person confirmed it (design rule 5). */
 export interface Danger {
@@ -21,7 +22,23 @@ export const dangersOf = (plan: Decided): Danger[] => [
   ...plan.cloud.filter(isDangerous).flatMap(dangerOf),
   ...tooManyLeave(plan),
   ...tooManyAtOnce(plan),
+  ...lostReaders(plan),
 ];
+
+/** Of the name that the site moves from, where that is not to redirect. */
+function lostReaders({ cloud, passage, domain }: Decided): Danger[] {
+  const lost = (passage?.from ?? []).filter((name) => passage?.leaving.includes(name));
+  const causes = cloud.filter(
+    ({ action, observed }) =>
+      action === 'delete' && isOf('record', observed) && lost.includes(observed.spec.name),
+  );
+  if (causes.length === 0) return [];
+  const names = lost.join(', ');
+  const what =
+    `${names} leads nowhere any more: its readers, and every link to it, do not find ${domain}. ` +
+    `To have it redirect, write \`redirect-from: [${names}]\` in cluster/cluster.yml.`;
+  return [{ what, causes }];
+}
 
 /** A web host may restart while others serve; there is only one primary. */
 const isDangerous = (change: CloudChange): boolean =>

@@ -3,6 +3,7 @@ import { dangersTitle, releaseLine } from './lines.ts';
 import { cloudSection } from './markdown-cloud.ts';
 import { code, plain } from './markdown-escape.ts';
 import { hostsSection } from './markdown-hosts.ts';
+import { passageLines } from './passage-lines.ts';
 import type { Plan } from './plan.ts';
 import { rotationLine } from './rotation-line.ts';
 import { warningsOf } from './warnings.ts';
@@ -71,6 +72,7 @@ const render = (
     alert('CAUTION', 'This plan will not be applied:', plan.refusals, detail),
     alert('WARNING', confirmation ?? `${dangersTitle(plan)}:`, plan.dangers, detail),
     alert('IMPORTANT', 'Mind:', warningsOf(plan), detail),
+    passageSection(plan),
     titled(`Rotation of ${plan.domain}`, rotationLine(plan.rotation)),
     titled('Content', releaseLine(plan)),
     cloudSection(plan.cloud, detail),
@@ -84,6 +86,14 @@ const render = (
     .filter((part) => part !== '')
     .join('\n\n')
     .concat('\n');
+
+function passageSection(plan: Plan): string {
+  const [title, ...steps] = passageLines(plan) ?? [];
+  if (title === undefined) return '';
+  return [`**${plain(title)}**`, '', ...steps.map((step, index) => `${index + 1}. ${plain(step)}`)].join(
+    '\n',
+  );
+}
 
 /** One of GitHub's alert boxes. */
 const alert = (kind: string, title: string, lines: readonly string[], detail: Detail): string =>

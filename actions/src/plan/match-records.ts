@@ -4,6 +4,7 @@ import type { Declaration } from '../declaration/declaration.ts';
 import { clashesOf } from './clashes.ts';
 import type { Match, Pair, Surplus } from './match.ts';
 import {
+  departed,
   type FoundRecord,
   type Ownership,
   ownedSlots,
@@ -28,17 +29,23 @@ export function matchRecords(
   adopt = false,
 ): RecordMatch {
   const ownership = ownershipOf(declaration, cloud);
-  const slots = ownedSlots(declaration, desired, cloud.droplets).map((slot) =>
+  const owned = ownedSlots(declaration, desired, cloud.droplets);
+  const slots = owned.map((slot) =>
     matchSlot(
       desired.filter(({ spec }) => slotOf(spec) === slot),
       foundIn(slot, cloud.records),
-      adopt && isAdoptable(slot) ? { ...ownership, marked: true } : ownership,
+      adopt && isAdoptable(slot) ? { ...ownership, isMarked: () => true } : ownership,
     ),
   );
+  const gone = departed(declaration, cloud).filter(({ spec }) => !owned.includes(slotOf(spec)));
   const strangers = slots.flatMap(({ foreign }) => foreign.map(({ spec }) => spec));
   const pairs = slots.flatMap(({ pairs }) => pairs);
-  const surplus = slots.flatMap(({ surplus }) => surplus);
-  const isForeign = (record: FoundRecord) => !ownership.marked && !ownership.owners.has(record.spec.value);
+  const surplus = [
+    ...slots.flatMap(({ surplus }) => surplus),
+    ...gone.map((record) => ({ ...surplusOf(record, [], ownership), reason: 'no longer declared' })),
+  ];
+  const isForeign = ({ spec }: FoundRecord) =>
+    !ownership.isMarked(spec.name) && !ownership.owners.has(spec.value);
   return {
     pairs,
     surplus,
@@ -64,7 +71,7 @@ function matchSlot(wanted: readonly WantedRecord[], found: readonly FoundRecord[
   const pairs = pairUp(wanted, found, ownership);
   const taken = new Set(pairs.map(({ observed }) => observed));
   const free = found.filter((record) => !taken.has(record));
-  const ours = free.filter(({ spec }) => ownership.marked || ownership.owners.has(spec.value));
+  const ours = free.filter(({ spec }) => ownership.isMarked(spec.name) || ownership.owners.has(spec.value));
   return {
     pairs,
     surplus: ours.map((record) => surplusOf(record, wanted, ownership)),
@@ -76,12 +83,12 @@ function matchSlot(wanted: readonly WantedRecord[], found: readonly FoundRecord[
 function pairUp(
   wanted: readonly WantedRecord[],
   found: readonly FoundRecord[],
-  { owners, marked }: Ownership,
+  { owners, isMarked }: Ownership,
 ): Pair<'record'>[] {
   const rounds: ((desired: WantedRecord, observed: FoundRecord) => boolean)[] = [
     (desired, observed) => observed.spec.value === desired.spec.value,
     ({ address }, { spec }) => owners.has(spec.value) && owners.get(spec.value) === pointedHost(address),
-    (_, observed) => marked && !owners.has(observed.spec.value),
+    (_, { spec }) => isMarked(spec.name) && !owners.has(spec.value),
   ];
   const pairs = new Map<WantedRecord, FoundRecord>();
   for (const suits of rounds) {

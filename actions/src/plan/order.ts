@@ -1,28 +1,34 @@
 import { isOf } from '../cloud/is-of.ts';
-import { rotationNames } from '../cloud/ownership.ts';
+import { markName } from '../cloud/ownership.ts';
 import type { Desired, RecordSpec, ResourceType } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
+import { ownNames, rotationNames } from '../declaration/site-names.ts';
 import type { Draft } from './diff.ts';
 import { type CloudChange, WAVES, type Wave } from './plan.ts';
 
 /** When a change is made. */
-export function waveOf(draft: Draft, { domain }: Declaration): Wave {
+export function waveOf(draft: Draft, declaration: Declaration): Wave {
   const resource = resourceOf(draft);
-  if (isOf('record', resource)) return recordWave(draft, resource.spec, domain);
+  if (isOf('record', resource)) return recordWave(draft, resource.spec, declaration);
   if (draft.action === 'delete') return 'retire';
-  if (isOf('uptime-check', resource)) return 'names';
+  if (isOf('uptime-check', resource)) return checkWave(draft);
   if (!isOf('droplet', resource)) return 'foundation';
   return draft.action === 'update' && draft.fields.some(({ field }) => field === 'size')
     ? 'resize'
     : 'droplets';
 }
 
-function recordWave({ action }: Draft, { type, name }: RecordSpec, domain: string): Wave {
+function recordWave({ action }: Draft, { type, name }: RecordSpec, declaration: Declaration): Wave {
   const pointer = type === 'A' || type === 'AAAA';
-  if (pointer && rotationNames(domain).includes(name)) return 'rotation';
-  // A host's own name stays as long as the host does.
-  return pointer && action === 'delete' ? 'retire' : 'names';
+  if (pointer && rotationNames(declaration).includes(name)) return 'rotation';
+  // A host's own name stays as long as the host does, and all of a former name until nothing leads there any more.
+  const stays = !pointer && ownNames(declaration).some((own) => name === own || name === markName(own));
+  return action === 'delete' && !stays ? 'retire' : 'names';
 }
+
+/** Another name is watched once it serves. */
+const checkWave = ({ fields }: Draft): Wave =>
+  fields.some(({ field }) => field === 'target') ? 'retire' : 'names';
 
 /** What a change is about, whichever of the two there is. */
 function resourceOf({ desired, observed, address }: Draft): Desired {
@@ -48,8 +54,8 @@ const key = (change: CloudChange): readonly (number | string)[] => [
   WAVES.indexOf(change.wave),
   // Entries before departures: the rotation is never empty.
   change.action === 'delete' ? 1 : 0,
-  // The ownership mark first: what a killed run leaves behind is then known as ours.
-  change.address.startsWith('record/TXT ') ? 0 : 1,
+  // The ownership mark first, and last on the way out: what a killed run leaves behind is then known as ours.
+  change.address.startsWith('record/TXT ') ? (change.action === 'delete' ? 2 : 0) : 1,
   RANK[resourceOf(change).type],
   change.address,
 ];

@@ -6,7 +6,7 @@ import type { Facts } from '../hosts/facts.ts';
 import { lastFingerprint, metPrimary } from '../hosts/roles/vpn/fingerprint.ts';
 import type { Draft } from './diff.ts';
 import { isPrimary } from './is-primary.ts';
-import { isMarked } from './record-ownership.ts';
+import { markedNames } from './record-ownership.ts';
 import { rotationOf } from './rotation.ts';
 
 type Known = Readonly<Record<string, Facts | undefined>>;
@@ -36,14 +36,14 @@ export function isRevival(
   facts: Known,
 ): boolean {
   if (action !== 'create' || !isOf('droplet', desired)) return false;
-  const marked = isMarked(declaration, cloud.records);
+  const marked = markedNames(declaration, cloud.records);
   if (isPrimary({ desired })) {
     // Another one is there to be replaced by it: that one's end says what is lost.
     const hasOther = cloud.droplets.some((observed) => isPrimary({ observed }));
-    return !hasOther && (marked || peersOf(declaration, facts).length > 0);
+    return !hasOther && (marked.length > 0 || peersOf(declaration, facts).length > 0);
   }
-  const name = hostName(desired.spec.name, declaration.domain);
-  return marked && cloud.records.some(({ spec }) => spec.name === name);
+  const names = marked.map((name) => hostName(desired.spec.name, name));
+  return cloud.records.some(({ spec }) => names.includes(spec.name));
 }
 
 /**
@@ -57,7 +57,7 @@ export function wasConverged(
   const { name } = spec;
   const answered = Object.entries(facts);
   if (answered.length === 0) {
-    const serving = rotationOf(declaration, cloud).before;
+    const serving = rotationOf(declaration, cloud, markedNames(declaration, cloud.records)).before;
     return serving.includes(name) || (name === declaration.primary.name && serving.length > 0);
   }
   const since = answered.filter(

@@ -1,11 +1,14 @@
 import type { Desired, Observed } from '../cloud/resource.ts';
 import type { RoleName } from '../hosts/role.ts';
 import type { RoleChanges } from '../hosts/steps.ts';
+import type { Passage } from './passage.ts';
 
 /** Everything that would change, decided: the text people read and what apply does both come from this value. */
 export interface Plan {
   readonly cluster: string;
   readonly domain: string;
+  /** Absent where the names that the web hosts answer to stay. */
+  readonly passage?: Passage | undefined;
   /** In the order apply takes them. */
   readonly cloud: readonly CloudChange[];
   /** One for every declared host, the primary first. */

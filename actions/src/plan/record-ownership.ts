@@ -1,6 +1,8 @@
 import { hostName, markName, markValue } from '../cloud/ownership.ts';
+import { caaValue } from '../cloud/record.ts';
 import type { Desired, Observed, ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
-import type { Declaration } from '../declaration/declaration.ts';
+import { allHosts, type Declaration } from '../declaration/declaration.ts';
+import { ownNames } from '../declaration/site-names.ts';
 
 export type WantedRecord = Desired<'record'>;
 export type FoundRecord = Observed<'record'>;
@@ -9,14 +11,16 @@ export type FoundRecord = Observed<'record'>;
 export interface Ownership {
   /** The host that each address belongs to. */
   readonly owners: ReadonlyMap<string, string>;
-  /** Whether the ownership mark is there: then a stranger on our names is a stale record of our own. */
-  readonly marked: boolean;
+  /** Whether the ownership mark of a name is there: then a stranger on it is a stale record of our own. */
+  readonly isMarked: (name: string) => boolean;
 }
 
-export const ownershipOf = (declaration: Declaration, { droplets, records }: ObservedCloud): Ownership => ({
-  owners: addressOwners(droplets),
-  marked: isMarked(declaration, records),
-});
+export function ownershipOf(declaration: Declaration, { droplets, records }: ObservedCloud): Ownership {
+  const marked = new Set(
+    markedNames(declaration, records).flatMap((name) => namesUnder(name, declaration, droplets)),
+  );
+  return { owners: addressOwners(droplets), isMarked: (name) => marked.has(name) };
+}
 
 const addressOwners = (droplets: readonly ObservedDroplet[]): ReadonlyMap<string, string> =>
   new Map(
@@ -25,10 +29,35 @@ const addressOwners = (droplets: readonly ObservedDroplet[]): ReadonlyMap<string
     ),
   );
 
-export const isMarked = ({ cluster, domain }: Declaration, records: readonly FoundRecord[]): boolean =>
-  records.some(
-    ({ spec }) => spec.type === 'TXT' && spec.name === markName(domain) && spec.value === markValue(cluster),
-  );
+const MARK = markName('');
+
+/** The names, declared or not, that a mark in a zone of ours says to be the cluster's. */
+export const markedNames = (
+  { cluster }: Pick<Declaration, 'cluster'>,
+  records: readonly FoundRecord[],
+): string[] =>
+  records
+    .filter(
+      ({ spec }) => spec.type === 'TXT' && spec.name.startsWith(MARK) && spec.value === markValue(cluster),
+    )
+    .map(({ spec }) => spec.name.slice(MARK.length));
+
+/** Names of ours that are no longer declared. */
+export const formerNames = (declaration: Declaration, records: readonly FoundRecord[]): string[] =>
+  markedNames(declaration, records).filter((name) => !ownNames(declaration).includes(name));
+
+/** Every name that a cluster may have given records because of one of its own. */
+function namesUnder(
+  name: string,
+  declaration: Declaration,
+  droplets: readonly ObservedDroplet[],
+): readonly string[] {
+  const hosts = new Set([
+    ...allHosts(declaration).map((host) => host.name),
+    ...droplets.map(({ spec }) => spec.name),
+  ]);
+  return [name, `www.${name}`, markName(name), ...[...hosts].map((host) => hostName(host, name))];
+}
 
 /** Records of one type at one name. */
 export const slotOf = ({ type, name }: { readonly type: string; readonly name: string }): string =>
@@ -36,18 +65,34 @@ export const slotOf = ({ type, name }: { readonly type: string; readonly name: s
 
 /** Where our records stand: what is desired, and the names of hosts that are leaving. */
 export function ownedSlots(
-  { domain }: Declaration,
+  declaration: Declaration,
   desired: readonly WantedRecord[],
   droplets: readonly ObservedDroplet[],
 ): string[] {
   const leaving = droplets.flatMap(({ spec }) =>
-    ['A', 'AAAA'].map((type) => slotOf({ type, name: hostName(spec.name, domain) })),
+    ['A', 'AAAA'].map((type) => slotOf({ type, name: hostName(spec.name, declaration.domain) })),
   );
   return [
     ...new Set([
       ...desired.map(({ spec }) => slotOf(spec)),
       ...leaving,
-      slotOf({ type: 'CAA', name: domain }),
+      ...ownNames(declaration).map((name) => slotOf({ type: 'CAA', name })),
     ]),
   ];
+}
+
+/** What stands there of ours because of a name that is not the domain, or no longer ours at all. */
+export function departed(declaration: Declaration, { droplets, records }: ObservedCloud): FoundRecord[] {
+  const owners = addressOwners(droplets);
+  const former = formerNames(declaration, records);
+  const under = [...former, ...ownNames(declaration)]
+    .filter((name) => name !== declaration.domain)
+    .flatMap((name) => namesUnder(name, declaration, droplets));
+  const authorities = declaration.dns.caa.map(caaValue);
+  return records.filter(({ spec: { type, name, value } }) => {
+    if (type === 'TXT')
+      return former.some((one) => name === markName(one)) && value === markValue(declaration.cluster);
+    if (type === 'CAA') return former.includes(name) && authorities.includes(value);
+    return under.includes(name) && owners.has(value);
+  });
 }

@@ -3,11 +3,16 @@ import type { Declaration } from '../declaration/declaration.ts';
 import type { Draft } from './diff.ts';
 import type { HostPlan, Plan } from './plan.ts';
 
-/** Which web hosts the site's name answers with, before and after. */
-export function rotationOf(declaration: Declaration, cloud: ObservedCloud): Plan['rotation'] {
+/** Which web hosts the site's name answers with, before and after; `from`: the names it has before. */
+export function rotationOf(
+  declaration: Declaration,
+  cloud: ObservedCloud,
+  from: readonly string[] = [],
+): Plan['rotation'] {
+  const names = [declaration.domain, ...from];
   const owners = new Map(cloud.droplets.map(({ spec, ipv4 }) => [ipv4, spec.name]));
   const before = cloud.records
-    .filter(({ spec }) => spec.type === 'A' && spec.name === declaration.domain)
+    .filter(({ spec }) => spec.type === 'A' && names.includes(spec.name))
     .map(({ spec }) => owners.get(spec.value) ?? spec.value);
   return { before: [...new Set(before)].sort(), after: declaration.web.map(({ name }) => name).sort() };
 }

@@ -1,7 +1,7 @@
 import { clusterTag, hostName, kindTag } from '../cloud/ownership.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../declaration/declaration.ts';
-import { isMarked } from './record-ownership.ts';
+import { markedNames } from './record-ownership.ts';
 
 /** A droplet that is a declared host, although its tag or its name no longer says so. */
 export interface Stray {
@@ -113,11 +113,14 @@ const isOurs = (tag: string, { cluster }: Declaration): boolean =>
 
 /** Without the cluster's mark, a namesake is a host of ours only if something on it is of ours. */
 const hasTrace = ({ spec }: ObservedDroplet, { declaration, cloud }: Look): boolean =>
-  isMarked(declaration, cloud.records) ||
+  markedNames(declaration, cloud.records).length > 0 ||
   (spec.hostKeys ?? []).length > 0 ||
   spec.tags.some((tag) => isOurs(tag, declaration));
 
 function isPointedAt({ ipv4, ipv6 }: ObservedDroplet, host: string, { declaration, cloud }: Look): boolean {
-  const name = hostName(host, declaration.domain);
-  return cloud.records.some(({ spec }) => spec.name === name && [ipv4, ipv6].includes(spec.value));
+  // A host of a site whose domain is to change has its name below the earlier one.
+  const names = [declaration.domain, ...markedNames(declaration, cloud.records)].map((one) =>
+    hostName(host, one),
+  );
+  return cloud.records.some(({ spec }) => names.includes(spec.name) && [ipv4, ipv6].includes(spec.value));
 }

@@ -2,6 +2,7 @@ import picocolors from 'picocolors';
 import type { HostChange, RoleChanges } from '../hosts/steps.ts';
 import { headline } from './headline.ts';
 import { dangersTitle, detailsOf, handlerLine, hostLine, itemName, itemsOf, releaseLine } from './lines.ts';
+import { passageLines } from './passage-lines.ts';
 import { type Action, type CloudChange, type HostPlan, isEmpty, type Plan } from './plan.ts';
 import { rotationLine } from './rotation-line.ts';
 import { warningsOf } from './warnings.ts';
@@ -17,6 +18,7 @@ export function renderText(plan: Plan, { color }: { readonly color: boolean }): 
     bullets(colors.red('This plan will not be applied'), plan.refusals),
     bullets(colors.red(dangersTitle(plan)), plan.dangers),
     bullets(colors.yellow('Mind'), warningsOf(plan)),
+    passageSection(plan, colors),
     cloudSection(plan.cloud, colors),
     hostsSection(plan, colors),
     titled('Rotation', rotationLine(plan.rotation), colors),
@@ -32,6 +34,12 @@ export function renderText(plan: Plan, { color }: { readonly color: boolean }): 
 
 const bullets = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  • ${line}`)];
+
+function passageSection(plan: Plan, colors: Colors): string[] {
+  const [title, ...steps] = passageLines(plan) ?? [];
+  if (title === undefined) return [];
+  return [colors.bold(title), ...steps.map((step, index) => `  ${index + 1}. ${step}`)];
+}
 
 function cloudSection(changes: readonly CloudChange[], colors: Colors): string[] {
   if (changes.length === 0) return [];

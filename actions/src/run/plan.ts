@@ -9,6 +9,7 @@ import { coreChangeOf } from '../plan/core.ts';
 import { type KnownHosts, planHosts } from '../plan/host-plans.ts';
 import { imageNotes } from '../plan/images.ts';
 import { notesOn } from '../plan/notes.ts';
+import { type Passage, passageOf, stageOf } from '../plan/passage.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SecretProof } from '../plan/secret-proof.ts';
 import { rotationNotes } from '../plan/secret-rotation.ts';
@@ -53,6 +54,7 @@ export function planFor(
     hostKeyOf: secrets && ((host) => (isForeign(host) ? undefined : secrets.hostKey(host).sha256)),
     proof: proofIn(observation, secrets),
     adopt,
+    passage: passageFor(declaration, observation),
   });
 }
 
@@ -67,6 +69,17 @@ function proofIn({ hosts }: Observation, secrets: Secrets | undefined): SecretPr
     unproven: named.flatMap(([name, host]) => (lackOf(host) ? [name] : [])),
   };
 }
+
+/** How the cluster gets from the names it has to the declared ones. */
+const passageFor = (declaration: Declaration, observation: Observation): Passage | undefined =>
+  passageOf(
+    { ...declaration, meanwhile: undefined },
+    { cloud: observation.cloud, facts: knownHosts(declaration, observation).facts },
+  );
+
+/** What to apply now on the way there. */
+export const stageFor = (declaration: Declaration, observation: Observation): Declaration =>
+  stageOf(declaration, passageFor(declaration, observation));
 
 function clocksOf({ hosts }: Observation): Record<string, number> {
   const observed = [...hosts].flatMap(([name, host]) =>

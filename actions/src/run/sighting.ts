@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
 import { allHosts } from '../declaration/declaration.ts';
 import { placeholderOf } from '../hosts/placeholder.ts';
+import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import type { NameSighting } from '../plan/health/name.ts';
 import type { HostSighting, Sighting, SiteSighting } from '../plan/health/sighting.ts';
 import { rotationOf } from '../plan/rotation.ts';
@@ -56,8 +57,7 @@ async function sightHost(
   // To the plan it is as good as absent: it is about to be switched on.
   if (seen.kind === 'absent') return { kind: 'unreachable', reason: `its droplet is ${droplet.status}.` };
   const address = droplet.ipv4;
-  const site =
-    kind === 'web' && address !== undefined ? await ask(declaration.domain, address, seen) : undefined;
+  const site = kind === 'web' && address !== undefined ? await ask(declaration, address, seen) : undefined;
   if (seen.kind === 'unreachable') {
     return {
       kind: 'unreachable',
@@ -69,8 +69,11 @@ async function sightHost(
   return { kind: 'observed', facts: seen.facts, skewSeconds: seen.skewSeconds, site };
 }
 
-async function ask(domain: string, address: string, seen: HostObservation): Promise<SiteSighting> {
-  const placeholder = placeholderOf(seen.kind === 'observed' ? seen.facts : undefined);
+async function ask(declaration: Declaration, address: string, seen: HostObservation): Promise<SiteSighting> {
+  const facts = seen.kind === 'observed' ? seen.facts : undefined;
+  const placeholder = placeholderOf(facts);
+  // While the site moves, a host may not give it under its new name yet.
+  const domain = sitesOn(facts)?.[0] ?? declaration.domain;
   try {
     const { status } = await askForSite({ domain, address, placeholder, timeoutMs: PAGE_MS });
     return { kind: 'served', status, certificate: placeholder === undefined ? 'verified' : 'placeholder' };

@@ -4,6 +4,7 @@ import type { Declaration } from '../../../actions/src/declaration/declaration.t
 export const DECLARED: Declaration = {
   cluster: 'example',
   domain: 'test.example.com',
+  redirectFrom: [],
   zone: 'example.com',
   image: 'debian-13-x64',
   vpn: { subnet: '10.8.0.0/16' },

@@ -9,6 +9,7 @@ import type { Draft } from './draft.ts';
  */
 export const siteProblems = (draft: Draft): Problem[] => [
   ...domainProblems(draft),
+  ...redirectProblems(draft),
   ...certificateProblems(draft),
   ...alertProblems(draft),
   ...preloadProblems(draft),
@@ -27,6 +28,25 @@ const domainProblems = ({ cluster }: Draft): Problem[] => {
       remedy,
     ),
   ];
+};
+
+/** A name redirects or gives the site or a host, and does so once. */
+const redirectProblems = ({ cluster, hosts }: Draft): Problem[] => {
+  const domain = cluster?.sound(['domain']);
+  const names = cluster?.sound(['redirect-from']);
+  if (!cluster || typeof domain !== 'string' || !Array.isArray(names)) return [];
+  const ofHosts = hosts.map(({ name }) => `${name}.${domain}`);
+  return names.flatMap((name, index) => {
+    const what =
+      (name === domain && 'is the domain itself') ||
+      (name === `www.${domain}` && 'redirects to the domain already') ||
+      (ofHosts.includes(name) && 'is the name of a host') ||
+      (names.indexOf(name) < index && 'is listed twice');
+    if (!what) return [];
+    const path = ['redirect-from', index];
+    const message = `redirect-from[${index}]: ${show(name)} ${what}`;
+    return cluster.file.problemAtValue(path, message, 'remove it from the list');
+  });
 };
 
 /** A challenge is answered in the zone, so no name outside it can be proven. */

@@ -9,6 +9,7 @@ import {
   CLUSTER_NAME,
   DATABASE_NAME,
   DATABASE_USER,
+  FORMER_DOMAIN,
   SITE_DOMAIN,
   ZONE,
 } from './names.ts';
@@ -75,6 +76,14 @@ export const clusterSchema = z
   .strictObject({
     name: text(CLUSTER_NAME),
     domain: text(SITE_DOMAIN),
+    'redirect-from': z
+      .array(text(FORMER_DOMAIN))
+      .default([])
+      .meta(
+        about('Names that redirect to the domain as long as they are listed, e.g. the one it had before.', [
+          FORMER_DOMAIN.example,
+        ]),
+      ),
     zone: text(ZONE),
     image: z
       .enum(IMAGES)

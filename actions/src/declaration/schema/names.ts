@@ -17,6 +17,12 @@ export const SITE_DOMAIN: TextRule = {
   example: 'blog.example.com',
 };
 
+export const FORMER_DOMAIN: TextRule = {
+  ...DOMAIN_SHAPE,
+  description: 'A name that redirects to the domain, with its `www.`; its zone is at DigitalOcean too.',
+  example: 'old.example.com',
+};
+
 export const ZONE: TextRule = {
   ...DOMAIN_SHAPE,
   description: 'The DNS zone that DigitalOcean serves for you.',

@@ -1,4 +1,5 @@
 import type { Declaration } from '../../declaration/declaration.ts';
+import { answeredNames } from '../../declaration/site-names.ts';
 import { type DesiredFile, emptyRole, type Handler, type Role } from '../role.ts';
 import type { Template } from '../template.ts';
 import { type Distribution, distributionOn } from './distribution.ts';
@@ -55,11 +56,11 @@ export const web: Role = (context) => {
       directory(`${UNITS}/php${php}-fpm.service.d`),
       directory(PHP_RUN),
     ],
-    prepare: [placeholderCertificate(declaration.domain)],
+    prepare: [placeholderCertificate(answeredNames(declaration))],
     files: [
       ...nginxFiles(declaration, distribution),
       ...phpFiles(php, phpPool(host, context.memoryOf(host.name))),
-      ...takeCertificateFiles(declaration.domain),
+      ...takeCertificateFiles(answeredNames(declaration)),
       ...takeTicketKeysFiles(declaration.domain),
     ],
     absent: [
@@ -84,17 +85,15 @@ export const web: Role = (context) => {
   };
 };
 
-const nginxFiles = (
-  { domain, https, snippets }: Declaration,
-  distribution: Distribution,
-): readonly DesiredFile[] => {
+const nginxFiles = (declaration: Declaration, distribution: Distribution): readonly DesiredFile[] => {
+  const { https, snippets } = declaration;
   const notify = ['reload nginx'];
   return [
     file(`${NGINX}/nginx.conf`, nginxConfig(), { notify }),
     file(`${NGINX}/flotilla/tls.conf`, tlsConfig(distribution), { notify }),
     file(HSTS_CONFIG, hstsConfig(https.hsts), { notify }),
     file(`${NGINX}/flotilla/fastcgi.conf`, fastcgiConfig(), { notify }),
-    file(`${NGINX}/sites-enabled/flotilla.conf`, siteConfig(domain, distribution), { notify }),
+    file(`${NGINX}/sites-enabled/flotilla.conf`, siteConfig(declaration, distribution), { notify }),
     ...snippets.map(({ name, text }) => file(`${SNIPPETS}/${name}`, text, { notify })),
     file(`${NGINX}/flotilla/uploads.conf`, uploadsConfig(), { notify: ['reload uploads'] }),
     file(`${UNITS}/flotilla-uploads.service`, uploadsUnit(), { notify: ['restart uploads'] }),

@@ -1,5 +1,4 @@
 import { isOf } from '../../cloud/is-of.ts';
-import { markName } from '../../cloud/ownership.ts';
 import { pointedHost } from '../../cloud/record.ts';
 import { hasUnknowns } from '../../hosts/template.ts';
 import { type CloudChange, isEmpty } from '../../plan/plan.ts';
@@ -60,8 +59,7 @@ async function stages(context: ApplyContext): Promise<boolean> {
  */
 function isOfAbsent({ fleet, declaration }: ApplyContext, { address, desired }: CloudChange): boolean {
   if (!isOf('record', desired)) return false;
-  if (desired.spec.name === markName(declaration.domain))
-    return fleet.get(declaration.primary.name)?.droplet === undefined;
+  if (desired.spec.type === 'TXT') return fleet.get(declaration.primary.name)?.droplet === undefined;
   if (!hasUnknowns(desired.spec.value)) return false;
   return fleet.get(pointedHost(address) ?? '')?.failure !== undefined;
 }

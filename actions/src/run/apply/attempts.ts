@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { Declaration } from '../../declaration/declaration.ts';
 import { isEmpty, type Plan } from '../../plan/plan.ts';
 import { closeAll, type Observation, type ObserveOptions, observe } from '../observe.ts';
 import { planFor } from '../plan.ts';
 import { messageOf, type Progress } from '../progress.ts';
 import { hasWork, joined, type Report } from '../report.ts';
 import { LeaseLost, LeaseRefused, Stop } from '../stop.ts';
-import { type ApplyInput, applyPlan } from './index.ts';
+import type { ApplyInput } from './index.ts';
+import { applyStages } from './stages.ts';
 import { type Sight, unlessUnwell } from './unwell.ts';
 
 export interface ApplyRun
@@ -15,6 +17,12 @@ export interface ApplyRun
   readonly adopt: boolean;
   /** How the fleet is looked at once there is nothing to change: with the world's own eyes, but in tests. */
   readonly sight?: Sight;
+  /** Has every web host serve a certificate for all names of a declaration; a line for each failure. */
+  readonly certify: (
+    declaration: Declaration,
+    observation: Observation,
+    progress: Progress,
+  ) => Promise<readonly string[]>;
   /** Hears why everything is done again. */
   readonly onOvertaken: (why: string) => void;
 }
@@ -50,7 +58,7 @@ async function attempt<T>(run: ApplyRun, past: Past, work: (attempt: Attempt) =>
     const plan = planFor(run.declaration, observation, run);
     const lease = { ...run.lease, mustHold: past.losses > 0 };
     const make = async (progress: Progress) => {
-      const report = await applyPlan({ ...run, lease, plan, observation, progress });
+      const report = await applyStages({ ...run, lease, plan, observation, progress });
       return isEmpty(plan) ? unlessUnwell({ ...run, observation, report }) : report;
     };
     const apply = (progress: Progress) => past.join(make(progress));

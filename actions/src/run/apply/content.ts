@@ -2,6 +2,7 @@ import { bringLive } from '../../content/bring.ts';
 import type { ContentHost } from '../../content/content-host.ts';
 import { observeHost } from '../../hosts/observe.ts';
 import { placeholderOf } from '../../hosts/placeholder.ts';
+import { sitesOn } from '../../hosts/roles/wordpress/site.ts';
 import { contentChanges, keptRelease } from '../../plan/content.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { tally } from './converge-member.ts';
@@ -36,5 +37,6 @@ async function counted(context: ApplyContext, host: string, work: () => Promise<
 function contentHost({ host, connection, failure, droplet, facts }: Member): ContentHost[] {
   if (!connection || failure || !droplet?.ipv4) return [];
   const placeholder = placeholderOf(facts);
-  return [{ name: host.name, address: droplet.ipv4, connection, placeholder }];
+  const [site] = sitesOn(facts) ?? [];
+  return [{ name: host.name, address: droplet.ipv4, connection, site, placeholder }];
 }

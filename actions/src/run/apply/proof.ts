@@ -1,6 +1,8 @@
+import { redirectingNames, siteNames } from '../../declaration/site-names.ts';
 import { LostLink } from '../../hosts/connection.ts';
 import { faultIn, isFresh, type PageFacts, renderFault, wantedPage } from '../../hosts/page.ts';
 import { placeholderOf } from '../../hosts/placeholder.ts';
+import { sitesOn } from '../../hosts/roles/wordpress/site.ts';
 import { keptRelease } from '../../plan/content.ts';
 import { isNoWay } from '../no-way.ts';
 import { askPages } from '../page.ts';
@@ -17,7 +19,15 @@ const EVERY_MS = 500;
 /** What was learnt of a page: its title, or what is wrong; undefined where nothing was. */
 type Answer = { readonly title: string } | { readonly wrong: string } | undefined;
 
+/** A name that a host is asked for, and the status that it has to answer with. */
+interface Expected {
+  readonly name: string;
+  readonly status: number;
+}
+
 interface Demand {
+  /** The first gives the site. */
+  readonly names: readonly Expected[];
   /** Milliseconds to ask again for. */
   readonly patienceMs: number;
   /** The release that has to make the page; absent where any will do. */
@@ -36,7 +46,10 @@ export async function prove(context: ApplyContext, member: Member): Promise<void
   const work = async () => {
     let answer = '';
     await overLostLink(context, member, async () => {
-      answer = await examine(context, member, { patienceMs: FIRST_PAGE_MS, release, strict: true });
+      answer = await examine(context, member, {
+        ...{ names: meantNames(context), patienceMs: FIRST_PAGE_MS },
+        ...{ release, strict: true },
+      });
     });
     if (context.journal.serves.get(name) !== true) throw new Error(refusal(context, answer));
     return answer;
@@ -46,7 +59,18 @@ export async function prove(context: ApplyContext, member: Member): Promise<void
 
 /** Notes whether a host serves the site, converged or not, and returns the page's title or what is wrong. */
 export const look = (context: ApplyContext, member: Member, patienceMs = 0): Promise<string> =>
-  examine(context, member, { patienceMs, strict: false });
+  examine(context, member, { names: servedName(context, member), patienceMs, strict: false });
+
+/** What every host is meant to answer to at this stage of the run. */
+const meantNames = ({ declaration }: ApplyContext): readonly Expected[] => [
+  ...siteNames(declaration).map((name) => ({ name, status: 200 })),
+  ...redirectingNames(declaration).map((name) => ({ name, status: 301 })),
+];
+
+/** What a host was last told to give: while the site moves, that is not yet what it is meant to. */
+const servedName = ({ declaration }: ApplyContext, { facts }: Member): readonly Expected[] => [
+  { name: sitesOn(facts)?.[0] ?? declaration.domain, status: 200 },
+];
 
 async function examine(context: ApplyContext, member: Member, demand: Demand): Promise<string> {
   const { name } = member.host;
@@ -54,11 +78,11 @@ async function examine(context: ApplyContext, member: Member, demand: Demand): P
   serves.delete(name);
   const { ipv4, ipv6 } = member.droplet ?? {};
   const [outside, inside] = await Promise.all([
-    patiently(context, demand, () => seenAt(context, member, ipv4)),
+    patiently(context, demand, () => seenAt(context, member, ipv4, demand)),
     patiently(context, demand, () => fromInside(context, member, demand)),
   ]);
   // Where all else is well a moment will do.
-  noteFamily(context, member, await seenAt(context, member, ipv6));
+  noteFamily(context, member, await seenAt(context, member, ipv6, demand));
   const refused = [outside, inside].find((answer) => answer && 'wrong' in answer);
   if (refused && 'wrong' in refused) {
     // Whose certificate to expect is a fact: without facts a placeholder cannot be told from an impostor.
@@ -84,29 +108,46 @@ async function patiently(
 }
 
 /** As a visitor sees it at one address; where this machine has no way there, as another host of the cluster does. */
-async function seenAt(context: ApplyContext, member: Member, address: string | undefined): Promise<Answer> {
+async function seenAt(
+  context: ApplyContext,
+  member: Member,
+  address: string | undefined,
+  { names }: Demand,
+): Promise<Answer> {
   if (address === undefined) return undefined;
-  return (await ask(context, member, address)) ?? (await fromNeighbours(context, member, address));
+  const answers = await Promise.all(
+    names.map(
+      async (name) =>
+        (await ask(context, member, address, name)) ?? (await fromNeighbours(context, member, address, name)),
+    ),
+  );
+  return answers.find((answer) => answer && 'wrong' in answer) ?? answers[0];
 }
 
 async function ask(
-  { askForSite, declaration }: ApplyContext,
+  { askForSite }: ApplyContext,
   { facts }: Member,
   address: string,
+  { name, status: expected }: Expected,
 ): Promise<Answer> {
   const placeholder = placeholderOf(facts);
-  const question: SiteQuestion = { domain: declaration.domain, address, placeholder, timeoutMs: 10_000 };
+  const question: SiteQuestion = { domain: name, address, placeholder, timeoutMs: 10_000 };
   try {
     const { status, title } = await askForSite(question);
-    return status === 200 ? { title } : { wrong: `HTTP ${status} at ${address}` };
+    if (status === expected) return { title };
+    return { wrong: `HTTP ${status}${expected === 200 ? '' : ` under ${name}`} at ${address}` };
   } catch (error) {
     return isNoWay(error, address) ? undefined : { wrong: `${messageOf(error)} at ${address}` };
   }
 }
 
 /** The first that has a way there says how it is; undefined where none has. */
-async function fromNeighbours(context: ApplyContext, member: Member, address: string): Promise<Answer> {
-  const { domain } = context.declaration;
+async function fromNeighbours(
+  context: ApplyContext,
+  member: Member,
+  address: string,
+  { name: domain, status }: Expected,
+): Promise<Answer> {
   for (const { host, connection } of context.fleet.values()) {
     if (!connection || host === member.host) continue;
     const seen = await askPages({ name: host.name, connection }, { domain, address, paths: ['/'] }).catch(
@@ -114,7 +155,7 @@ async function fromNeighbours(context: ApplyContext, member: Member, address: st
     );
     const [page] = seen;
     if (!page || (page.failed && NO_WAY.test(page.failed.error))) continue;
-    const wrong = page.failed?.error ?? (page.status === 200 ? undefined : `HTTP ${page.status}`);
+    const wrong = page.failed?.error ?? (page.status === status ? undefined : `HTTP ${page.status}`);
     return wrong === undefined
       ? { title: page.title ?? '' }
       : { wrong: `${wrong} at ${address}, asked from ${host.name}` };
@@ -141,11 +182,11 @@ function noteFamily({ journal, rotation }: ApplyContext, { droplet }: Member, an
 async function fromInside(
   { declaration }: ApplyContext,
   { host, connection }: Member,
-  { release, strict }: Demand,
+  { names: [first], release, strict }: Demand,
 ): Promise<Answer> {
   if (!connection) return undefined;
   try {
-    const question = { domain: declaration.domain, paths: ['/'] };
+    const question = { domain: first?.name ?? declaration.domain, paths: ['/'] };
     const [page] = await askPages({ name: host.name, connection }, question);
     return page && judge(page, strict, () => faultIn(page, wantedPage(declaration, release)));
   } catch (error) {

@@ -1,6 +1,6 @@
-import { rotationNames } from '../../cloud/ownership.ts';
 import type { Desired, Observed, ObservedCloud } from '../../cloud/resource.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
+import { rotationNames } from '../../declaration/site-names.ts';
 import { mayLeave } from '../../plan/may-leave.ts';
 import { told } from '../progress.ts';
 import type { ApplyContext } from './context.ts';
@@ -23,15 +23,15 @@ export interface Rotation {
   leftAt: number;
 }
 
-export function rotationAt(now: number, { domain, dns }: Declaration, cloud: ObservedCloud): Rotation {
-  const names = rotationNames(domain);
+export function rotationAt(now: number, declaration: Declaration, cloud: ObservedCloud): Rotation {
+  const names = rotationNames(declaration);
   const records = cloud.records.filter((record) => isPointer(names, record));
   return {
     names,
     records: new Map(records.map((record) => [record.id, record])),
     away: new Map(),
     doubtful: new Set(),
-    ttl: Math.max(dns.ttl, ...records.map(({ spec }) => spec.ttl)),
+    ttl: Math.max(declaration.dns.ttl, ...records.map(({ spec }) => spec.ttl)),
     leftAt: now,
   };
 }

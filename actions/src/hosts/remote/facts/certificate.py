@@ -18,12 +18,13 @@ PEM = re.compile(rb"-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----", 
 def start_certificate():
     # `-nameopt RFC2253` gives `CN=…,O=…`; the dates are asked for in ISO form, though with a blank in their middle.
     dates = ["-startdate", "-enddate", "-dateopt", "iso_8601"]
-    argv = ["openssl", "x509", "-noout", *dates, "-issuer", "-nameopt", "RFC2253"]
+    argv = ["openssl", "x509", "-noout", *dates, "-issuer", "-nameopt", "RFC2253", "-ext", "subjectAltName"]
     return start_with_output([*argv, "-in", ROOT + CHAIN]) if certificate_der(CHAIN) else None
 
 
 def certificate_fact(process):
-    fields = dict(line.split("=", 1) for line in output_of(process).splitlines() if "=" in line)
+    output = output_of(process)
+    fields = dict(line.split("=", 1) for line in output.splitlines() if "=" in line)
     if "notAfter" not in fields:
         return None
     return {
@@ -31,6 +32,7 @@ def certificate_fact(process):
         "notBefore": fields["notBefore"].replace(" ", "T"),
         "notAfter": fields["notAfter"].replace(" ", "T"),
         "issuer": fields.get("issuer", "").strip(),
+        "names": re.findall(r"DNS:([^,\s]+)", output),
         "placeholder": os.path.exists(ROOT + "/etc/flotilla/tls/placeholder"),
     }
 

@@ -11,22 +11,25 @@ export const PLACEHOLDER_MARK = `${TLS_DIRECTORY}/placeholder`;
 /** A link to the directory in service, so that chain and key change in one step. */
 export const IN_SERVICE = `${TLS_DIRECTORY}/current`;
 
+const isFor = (name: string): string =>
+  `test ! -e ${PLACEHOLDER_MARK} || openssl x509 -noout -checkhost ${quote(name)} -in ${CHAIN} | grep -q 'does match'`;
+
 /**
  * nginx cannot start without a certificate, so until one is issued this one serves. A placeholder for another name
  * than today's is made again; a real certificate is never looked into here.
  */
-export const placeholderCertificate = (domain: string): GuardedCommand => ({
+export const placeholderCertificate = (names: readonly string[]): GuardedCommand => ({
   name: 'placeholder certificate',
-  summary: `make a self-signed certificate for ${domain} and www.${domain}, to serve until one is issued`,
+  summary: `make a self-signed certificate for ${names.join(', ')}, to serve until one is issued`,
   check: `test -s ${CHAIN} && test -s ${KEY} && {
-  test ! -e ${PLACEHOLDER_MARK} || openssl x509 -noout -checkhost ${quote(`www.${domain}`)} -in ${CHAIN} | grep -q 'does match'
+${names.map((name) => `  { ${isFor(name)}; }`).join(' &&\n')}
 }`,
   run: `set -eu
 umask 077
 touch ${PLACEHOLDER_MARK}
 made=$(mktemp -d ${TLS_DIRECTORY}/self-signed-XXXXXX)
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -sha256 -days ${DAYS} \\
-  -subj '/O=flotilla/CN=placeholder' -addext ${quote(`subjectAltName=DNS:${domain},DNS:www.${domain}`)} \\
+  -subj '/O=flotilla/CN=placeholder' -addext ${quote(`subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`)} \\
   -keyout "$made/privkey.pem" -out "$made/fullchain.pem" 2>&1
 ln -s "\${made##*/}" ${IN_SERVICE}.new
 mv -T ${IN_SERVICE}.new ${IN_SERVICE}

@@ -1,11 +1,13 @@
+import type { Declaration } from '../../../declaration/declaration.ts';
+import { type Redirect, redirects, siteNames } from '../../../declaration/site-names.ts';
 import type { Template } from '../../template.ts';
 import type { Distribution } from '../distribution.ts';
 import { CONTENT_LIVE, WRITTEN } from '../shared.ts';
 import { HSTS_CONFIG } from './tls.ts';
 import { uploadsLocation } from './uploads.ts';
 
-/** Plain HTTP and `www` lead to the site; any other name is refused, on HTTPS before a certificate is shown. */
-export const siteConfig = (domain: string, { http2 }: Distribution): Template => `${WRITTEN}
+/** Each name gives the site or leads to it; any other is refused, on HTTPS before a certificate is shown. */
+export const siteConfig = (declaration: Declaration, { http2 }: Distribution): Template => `${WRITTEN}
 include /etc/nginx/flotilla/tls.conf;
 
 server {
@@ -22,23 +24,13 @@ server {
 	ssl_reject_handshake on;
 }
 
-server {
-	listen 80;
-	listen [::]:80;
-	server_name ${domain} www.${domain};
-	return 301 https://${domain}$request_uri;
-}
-
+${toHttps(declaration).join('\n')}
+${redirects(declaration)
+  .map((redirect) => redirectServer(redirect, http2))
+  .join('\n')}
 server {
 ${https(http2)}
-	server_name www.${domain};
-	include ${HSTS_CONFIG};
-	return 301 https://${domain}$request_uri;
-}
-
-server {
-${https(http2)}
-	server_name ${domain};
+	server_name ${siteNames(declaration).join(' ')};
 	index index.php;
 
 	# WordPress and its content by one look at the link, so that no request takes the one from before a switch and the
@@ -54,6 +46,36 @@ ${https(http2)}
 	# Yours, from cluster/nginx/.
 	include /etc/nginx/flotilla.d/*.conf;
 ${locations()}}
+`;
+
+/** At once to where the name leads over HTTPS. */
+const toHttps = (declaration: Declaration): string[] => {
+  const all = redirects(declaration);
+  const groups = [
+    ...siteNames(declaration).map((to) => ({ from: [to], to })),
+    ...all.map(({ from, to }) => ({ from, to })),
+  ];
+  const targets = [...new Set(groups.map(({ to }) => to))];
+  return targets.map((to) => {
+    const from = groups.filter((group) => group.to === to).flatMap((group) => group.from);
+    return `server {
+	listen 80;
+	listen [::]:80;
+	server_name ${from.join(' ')};
+	return 301 https://${to}$request_uri;
+}
+`;
+  });
+};
+
+/** A browser that kept the redirect for good would run in a circle once the site moves back. */
+const redirectServer = ({ from, to }: Redirect, http2: Distribution['http2']): string => `server {
+${https(http2)}
+	server_name ${from.join(' ')};
+	add_header Cache-Control no-cache always;
+	include ${HSTS_CONFIG};
+	return 301 https://${to}$request_uri;
+}
 `;
 
 const https = (http2: Distribution['http2']): string => {

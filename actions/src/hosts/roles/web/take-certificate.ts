@@ -12,8 +12,8 @@ const TAKEN = '/var/lib/flotilla/certificate-looked-for';
 export const TAKE_UNIT = 'flotilla-certificate.service';
 const TIMER_UNIT = 'flotilla-certificate.timer';
 
-export const takeCertificateFiles = (domain: string): readonly DesiredFile[] => [
-  file(PROGRAM, program([domain, `www.${domain}`]), { mode: '0755', validate: 'sh -n {}' }),
+export const takeCertificateFiles = (names: readonly string[]): readonly DesiredFile[] => [
+  file(PROGRAM, program(names), { mode: '0755', validate: 'sh -n {}' }),
   file(`${UNITS}/${TAKE_UNIT}`, SERVICE),
   file(`${UNITS}/${TIMER_UNIT}`, TIMER, { notify: ['restart the certificate timer'] }),
 ];

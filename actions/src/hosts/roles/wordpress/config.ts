@@ -1,4 +1,5 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
+import { siteNames } from '../../../declaration/site-names.ts';
 import type { Facts } from '../../facts.ts';
 import { secret, type Template } from '../../template.ts';
 import { CONTENT_LIVE, WEB_ROOT, WP_CONFIG } from '../shared.ts';
@@ -23,6 +24,17 @@ export const phpString = (text: string): string => `'${text.replace(/[\\']/g, '\
 const define = (name: string, value: string | boolean): string =>
   `define('${name}', ${typeof value === 'string' ? phpString(value) : value});`;
 
+/** While the site moves, each of its names gives it under that name: a reader of either is led nowhere else. */
+const addresses = (declaration: Declaration): string => {
+  const names = siteNames(declaration);
+  if (names.length === 1)
+    return [define('WP_HOME', siteUrl(declaration)), define('WP_SITEURL', siteUrl(declaration))].join('\n');
+  const list = names.map(phpString).join(', ');
+  return `$flotilla_asked = $_SERVER['HTTP_HOST'] ?? '';
+define('WP_HOME', 'https://' . (in_array($flotilla_asked, [${list}], true) ? $flotilla_asked : ${phpString(names[0] ?? '')}));
+define('WP_SITEURL', WP_HOME);`;
+};
+
 /** The same on every web host: the salts make a login on one good on all. */
 export const wpConfig = (declaration: Declaration): Template => `<?php
 // Written by flotilla; a change made here is undone by the next apply.
@@ -36,8 +48,7 @@ $table_prefix = ${phpString(declaration.wordpress.tablePrefix)};
 
 ${SALTS.map((name) => define(name, secret(`wordpress-salt/${name}`, declaration.generation))).join('\n')}
 
-${define('WP_HOME', siteUrl(declaration))}
-${define('WP_SITEURL', siteUrl(declaration))}
+${addresses(declaration)}
 ${define('FORCE_SSL_ADMIN', true)}
 
 // The release that nginx found with this request's WordPress. A program that nobody requested looks for itself, at the

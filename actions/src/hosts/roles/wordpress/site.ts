@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import type { Declaration } from '../../../declaration/declaration.ts';
+import type { Facts } from '../../facts.ts';
+import { jsonIn } from '../../printed.ts';
 import type { GuardedCommand } from '../../role.ts';
 import { secret, type Template } from '../../template.ts';
 import { CONTENT_HISTORY, CONTENT_LIVE, SITE_SEEN } from '../shared.ts';
@@ -12,8 +15,18 @@ export const SITE_UNKNOWN = 2;
 /** What site.php reads: data, so that a title is a title whatever stands in it. */
 export const siteWanted = (declaration: Declaration): Template => {
   const { title, admin } = declaration.wordpress;
-  return `${JSON.stringify({ url: siteUrl(declaration), title, admin }, null, 2)}\n`;
+  const also = declaration.meanwhile?.serves;
+  return `${JSON.stringify({ url: siteUrl(declaration), also, title, admin }, null, 2)}\n`;
 };
+
+const servedSchema = z.object({ url: z.url(), also: z.array(z.string()).default([]) });
+
+/** The names under which a host gives the site, as it was last told; undefined where it never was. */
+export function sitesOn(facts: Pick<Facts, 'manifest'> | undefined): readonly string[] | undefined {
+  const text = facts?.manifest?.roles.wordpress?.files[SITE_WANTED]?.text;
+  const wanted = servedSchema.safeParse(text === undefined ? undefined : jsonIn(text)).data;
+  return wanted && [new URL(wanted.url).hostname, ...wanted.also];
+}
 
 /** WordPress runs as the user it always runs as: what its plugins do here, they do without root's power. */
 const run = (mode: string): string =>

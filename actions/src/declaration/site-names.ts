@@ -1,0 +1,49 @@
+import type { Declaration } from './declaration.ts';
+
+type Names = Pick<Declaration, 'domain' | 'redirectFrom' | 'meanwhile'>;
+
+/** A name, and its `www.` unless it begins with one. */
+export const withWww = (name: string): readonly string[] =>
+  name.startsWith('www.') ? [name] : [name, `www.${name}`];
+
+/** The names that give the site itself. */
+export const siteNames = ({ domain, meanwhile }: Names): readonly string[] => [
+  domain,
+  ...(meanwhile?.serves ?? []),
+];
+
+/** The names that have records of their own: an ownership mark, CAA, and addresses. */
+export const ownNames = (names: Names): readonly string[] => [
+  ...new Set([...siteNames(names), ...(names.redirectFrom ?? [])]),
+];
+
+/** The names that lead to the web hosts. */
+export const rotationNames = (names: Names): readonly string[] => [
+  ...new Set(ownNames(names).flatMap(withWww)),
+];
+
+/** The names that the web hosts answer to: those that lead to them, and those that lately did. */
+export const answeredNames = (names: Names): readonly string[] => [
+  ...new Set([...rotationNames(names), ...(names.meanwhile?.leaving ?? []).flatMap(withWww)]),
+];
+
+/** The names that redirect to the domain, without their `www.`. */
+export const redirectingNames = (names: Names): readonly string[] =>
+  [...(names.redirectFrom ?? []), ...(names.meanwhile?.leaving ?? [])].filter(
+    (name) => !siteNames(names).includes(name),
+  );
+
+export interface Redirect {
+  readonly from: readonly string[];
+  readonly to: string;
+}
+
+/** What each name that does not give the site leads to. While the site moves that is the name every host serves already. */
+export function redirects(names: Names): readonly Redirect[] {
+  const sites = siteNames(names);
+  const main = names.meanwhile?.serves[0] ?? names.domain;
+  const own = sites.map((to) => ({ from: withWww(to).filter((name) => !sites.includes(name)), to }));
+  const taken = [...sites, ...own.flatMap(({ from }) => from)];
+  const others = answeredNames(names).filter((name) => !taken.includes(name));
+  return [...own, { from: others, to: main }].filter(({ from }) => from.length > 0);
+}

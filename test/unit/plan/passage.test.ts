@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import type { Observed, ObservedCloud } from '../../../actions/src/cloud/resource.ts';
+import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
+import type { Facts } from '../../../actions/src/hosts/facts.ts';
+import { renderMarkdown } from '../../../actions/src/plan/markdown.ts';
+import { type Passage, passageOf, stageOf } from '../../../actions/src/plan/passage.ts';
+import { passageLines } from '../../../actions/src/plan/passage-lines.ts';
+import { renderText } from '../../../actions/src/plan/text.ts';
+import { actions, EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
+import { simulate } from './simulate.ts';
+
+const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
+const MOVED: Declaration = { ...EXAMPLE, domain: 'example.com', redirectFrom: ['test.example.com'] };
+const BOTH = ['test.example.com', 'www.test.example.com', 'example.com', 'www.example.com'];
+
+/** A host that was told to give the site under these names, with a certificate for those. */
+function told([domain, ...also]: readonly string[], names?: readonly string[], placeholder = false): Facts {
+  const text = JSON.stringify({ url: `https://${domain}`, ...(also.length > 0 && { also }) });
+  const files = { '/etc/flotilla/site.json': { template: '', content: '', text } };
+  const none = { packages: [], directories: [], links: [], absent: [], units: [], commands: {} };
+  return {
+    manifest: { version: 1, roles: { wordpress: { ...none, files } } },
+    certificate: { sha256: '', notAfter: '', issuer: '', placeholder, names },
+  } as unknown as Facts;
+}
+const all = (facts: Facts) => ({ 'host-01': facts, 'host-02': facts, 'host-03': facts });
+const OLD = all(told(['test.example.com'], BOTH.slice(0, 2)));
+
+function stage(declaration: Declaration, facts: Record<string, Facts>, cloud: ObservedCloud = built) {
+  const passage = passageOf(declaration, { facts, cloud });
+  return { passage, meanwhile: stageOf(declaration, passage).meanwhile };
+}
+const served = (declaration: Declaration, cloud: ObservedCloud): ObservedCloud =>
+  simulate(plan(declaration, cloud), cloud);
+
+describe('the stages of a move', () => {
+  it('begin with every host giving the site under both names', () => {
+    expect(stage(MOVED, OLD)).toEqual({
+      passage: {
+        from: ['test.example.com'],
+        arrived: false,
+        leaving: [],
+        uncertified: ['example.com', 'www.example.com'],
+      },
+      meanwhile: { serves: ['test.example.com'], leaving: [] },
+    });
+  });
+
+  it('go on to the redirect once all do, and the new name leads to each of them', () => {
+    const both = all(told(['example.com', 'test.example.com'], BOTH));
+    expect(stage(MOVED, both).meanwhile?.serves).toEqual(['test.example.com']);
+    const first = { ...MOVED, meanwhile: { serves: ['test.example.com'], leaving: [] } };
+    expect(stage(MOVED, both, served(first, built))).toMatchObject({
+      passage: { arrived: true },
+      meanwhile: undefined,
+    });
+  });
+
+  it('go back to both names where one host was left behind, or the site is to move back', () => {
+    const first = { ...MOVED, meanwhile: { serves: ['test.example.com'], leaving: [] } };
+    const cloud = served(first, built);
+    const mixed = { ...all(told(['example.com'], BOTH)), 'host-02': told(['test.example.com'], BOTH) };
+    expect(stage(MOVED, mixed, cloud).meanwhile?.serves).toEqual(['test.example.com']);
+    expect(stage(EXAMPLE, mixed, cloud).meanwhile?.serves).toEqual(['example.com']);
+  });
+
+  it('end with the name that is not to redirect: its records go first, then the hosts forget it', () => {
+    const lost = { ...EXAMPLE, domain: 'example.com' };
+    expect(stage(lost, OLD).meanwhile).toEqual({ serves: ['test.example.com'], leaving: [] });
+    const there = all(told(['example.com'], BOTH));
+    const first = { ...lost, meanwhile: { serves: ['test.example.com'], leaving: [] } };
+    const cloud = served(first, built);
+    expect(stage(lost, there, cloud).meanwhile).toEqual({ serves: [], leaving: ['test.example.com'] });
+    expect(stage(lost, there, served(lost, cloud))).toEqual({ passage: undefined, meanwhile: undefined });
+  });
+
+  it('are none where nothing moves', () => {
+    expect(stage(EXAMPLE, OLD)).toEqual({ passage: undefined, meanwhile: undefined });
+    expect(stage(EXAMPLE, {})).toEqual({ passage: undefined, meanwhile: undefined });
+  });
+
+  it('ask for no certificate while a placeholder serves, nor for a name that a wildcard covers', () => {
+    expect(stage(MOVED, all(told(['test.example.com'], [], true))).passage?.uncertified).toEqual([]);
+    const wild = ['*.example.com', 'example.com', 'www.test.example.com'];
+    expect(stage(MOVED, all(told(['test.example.com'], wild))).passage?.uncertified).toEqual([]);
+  });
+});
+
+describe('the records of a move', () => {
+  const moved = served({ ...MOVED, meanwhile: { serves: ['test.example.com'], leaving: [] } }, built);
+  const names = ({ records }: ObservedCloud) =>
+    new Set(records.map(({ spec }: Observed<'record'>) => spec.name));
+
+  it('are there for both names, as long as the old one is listed', () => {
+    expect([...names(served(MOVED, moved))].sort()).toEqual(
+      [
+        ...BOTH,
+        ...['_flotilla.example.com', '_flotilla.test.example.com'],
+        ...['sql', 'host-01', 'host-02', 'host-03'].map((host) => `${host}.example.com`),
+      ].sort(),
+    );
+  });
+
+  it('go once it is not: addresses, CAA, and the mark last of all', () => {
+    const gone = plan({ ...MOVED, redirectFrom: [] }, served(MOVED, moved));
+    expect(gone.refusals).toEqual([]);
+    expect(actions(gone)).toEqual([
+      ...['A', 'AAAA'].flatMap((type) =>
+        ['test', 'www.test'].flatMap((name) =>
+          ['host-01', 'host-02', 'host-03'].map(
+            (host) => `delete record/${type} ${name}.example.com -> ${host}`,
+          ),
+        ),
+      ),
+      expect.stringContaining('delete record/CAA test.example.com'),
+      expect.stringContaining('delete record/TXT _flotilla.test.example.com'),
+    ]);
+    expect(new Set(gone.cloud.map(({ wave }) => wave))).toEqual(new Set(['retire']));
+  });
+
+  it('leave alone what the owner has put there since', () => {
+    const cloud = served(MOVED, moved);
+    const own: Observed<'record'> = {
+      type: 'record',
+      address: 'record/A test.example.com = 198.51.100.7',
+      id: '77',
+      spec: { type: 'A', name: 'test.example.com', value: '198.51.100.7', ttl: 60 },
+    };
+    const gone = plan({ ...MOVED, redirectFrom: [] }, { ...cloud, records: [...cloud.records, own] });
+    expect(gone.cloud.filter(({ observed }) => observed?.id === own.id)).toEqual([]);
+  });
+
+  it('refuse a new name that is in use by others', () => {
+    const taken: Observed<'record'> = {
+      type: 'record',
+      address: 'record/A example.com = 198.51.100.7',
+      id: '78',
+      spec: { type: 'A', name: 'example.com', value: '198.51.100.7', ttl: 60 },
+    };
+    const { refusals } = plan(MOVED, { ...built, records: [...built.records, taken] });
+    expect(refusals.join()).toMatch(/^example\.com already has the record A 198\.51\.100\.7/);
+  });
+});
+
+describe('what a person reads of a move', () => {
+  const planOf = (declaration: Declaration) => {
+    const passage = passageOf(declaration, { facts: OLD, cloud: built });
+    return plan(declaration, built, { passage });
+  };
+  it('its steps, in the order in which they are done', () => {
+    const text = renderText(planOf(MOVED), { color: false });
+    expect(text).toContain(
+      'The site moves from test.example.com to example.com\n  1. A certificate that includes',
+    );
+    expect(renderMarkdown(planOf(MOVED))).toContain(
+      '**The site moves from test.example.com to example.com**\n\n1. A certificate',
+    );
+    expect(planOf(MOVED).dangers).toEqual([]);
+    expect(planOf(MOVED).rotation.before).toEqual(['host-01', 'host-02', 'host-03']);
+  });
+
+  it('that readers would be lost, which takes a confirmation', () => {
+    const lost = planOf({ ...EXAMPLE, domain: 'example.com' });
+    expect(lost.dangers).toHaveLength(1);
+    expect(lost.dangers[0]).toMatch(
+      /test\.example\.com leads nowhere any more.*redirect-from: \[test\.example\.com\]/,
+    );
+  });
+
+  it('names that are added or taken away', () => {
+    const lines = (passage: Partial<Passage>) =>
+      passageLines({
+        ...plan(EXAMPLE, built),
+        passage: { from: [], arrived: true, leaving: [], uncertified: [], ...passage },
+      });
+    expect(lines({ uncertified: ['a.example.com'] })?.[0]).toBe('More names lead to test.example.com');
+    expect(lines({ leaving: ['a.example.com'] })?.[0]).toBe(
+      'a.example.com no longer leads to test.example.com',
+    );
+  });
+
+  it("that CAA at a zone's own name holds for all of it, and that a `www.` of its own is odd", () => {
+    expect(planOf(MOVED).notes.join()).toMatch(
+      /CAA at example\.com, the zone itself, holds for every name in it/,
+    );
+    expect(planOf({ ...EXAMPLE, domain: 'www.example.com' }).notes.join()).toMatch(
+      /example\.com does not lead to it/,
+    );
+    expect(actions(planOf({ ...EXAMPLE, domain: 'www.example.com' })).join()).not.toContain('www.www.');
+  });
+});
