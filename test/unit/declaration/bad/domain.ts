@@ -158,4 +158,44 @@ export const domainCases: readonly BadCase[] = [
       '    write 1 to 32 lower-case letters, digits and hyphens, a letter first, e.g. `example`',
     ],
   },
+  {
+    mistake: 'a redirect from the domain itself',
+    files: extra('redirect-from: [test.example.com]'),
+    report: [
+      'cluster/cluster.yml:8:17: redirect-from[0]: `test.example.com` is the domain itself',
+      '    remove it from the list',
+    ],
+  },
+  {
+    mistake: 'a redirect from what redirects already',
+    files: extra('redirect-from: [www.test.example.com]'),
+    report: [
+      'cluster/cluster.yml:8:17: redirect-from[0]: `www.test.example.com` redirects to the domain already',
+      '    remove it from the list',
+    ],
+  },
+  {
+    mistake: 'a redirect from a host’s own name',
+    files: extra('redirect-from: [host-01.test.example.com]'),
+    report: [
+      'cluster/cluster.yml:8:17: redirect-from[0]: `host-01.test.example.com` is the name of a host',
+      '    remove it from the list',
+    ],
+  },
+  {
+    mistake: 'a redirect listed twice',
+    files: extra('redirect-from: [old.example.com, old.example.com]'),
+    report: [
+      'cluster/cluster.yml:8:34: redirect-from[1]: `old.example.com` is listed twice',
+      '    remove it from the list',
+    ],
+  },
+  {
+    mistake: 'a redirect from a URL',
+    files: extra('redirect-from: [https://old.example.com/]'),
+    report: [
+      'cluster/cluster.yml:8:17: redirect-from[0]: `https://old.example.com/` is a URL',
+      '    write the name alone: `old.example.com`',
+    ],
+  },
 ];
