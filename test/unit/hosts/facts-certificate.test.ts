@@ -12,7 +12,7 @@ useHost();
 const VPN_KEY = '/etc/openvpn/flotilla.key';
 
 describe('certificates', () => {
-  const make = (path: string, keyPath = '/etc/key') => {
+  const make = (path: string, keyPath = '/etc/key', more: readonly string[] = []) => {
     mkdirSync(dirname(at(path)), { recursive: true });
     const subject = ['-subj', "/O=Let's Try/CN=site.example.com", '-days', '30'];
     const key = [
@@ -24,7 +24,9 @@ describe('certificates', () => {
       '-keyout',
       at(keyPath),
     ];
-    execFileSync('openssl', ['req', '-x509', ...key, ...subject, '-out', at(path)], { stdio: 'ignore' });
+    execFileSync('openssl', ['req', '-x509', ...key, ...subject, ...more, '-out', at(path)], {
+      stdio: 'ignore',
+    });
     return new X509Certificate(readFileSync(at(path)));
   };
 
@@ -33,6 +35,14 @@ describe('certificates', () => {
     expect((await observe()).vpnFingerprint).toBe(certificate.fingerprint256);
     const check = keyPair('host-01').check.replaceAll('/etc/', at('/etc/'));
     expect(spawnSync('sh', ['-c', check]).status).toBe(0);
+  });
+
+  it('names every name that it is for', async () => {
+    make('/etc/flotilla/tls/fullchain.pem', '/etc/key', [
+      '-addext',
+      'subjectAltName=DNS:site.example.com,DNS:*.example.com,IP:192.0.2.1',
+    ]);
+    expect((await observe()).certificate?.names).toEqual(['site.example.com', '*.example.com']);
   });
 
   it('finds it below the text that openssl writes before it', async () => {

@@ -27,12 +27,13 @@ def certificate_fact(process):
     fields = dict(line.split("=", 1) for line in output.splitlines() if "=" in line)
     if "notAfter" not in fields:
         return None
+    names = re.findall(r"DNS:([^,\s]+)", output)
     return {
+        **({"names": names} if names else {}),
         "sha256": hashlib.sha256(certificate_der(CHAIN)).hexdigest(),
         "notBefore": fields["notBefore"].replace(" ", "T"),
         "notAfter": fields["notAfter"].replace(" ", "T"),
         "issuer": fields.get("issuer", "").strip(),
-        "names": re.findall(r"DNS:([^,\s]+)", output),
         "placeholder": os.path.exists(ROOT + "/etc/flotilla/tls/placeholder"),
     }
 
