@@ -264,7 +264,13 @@ export class World implements Cloud {
   /** Applies as a door does: again after it was overtaken. Undefined when the plan was refused. */
   run(declaration: Declaration): Promise<Report | undefined> {
     const sight = async () => ({ hosts: {}, strays: {}, rotation: [], now: 0 });
-    const options = { ...this.runOf(declaration), sight, adopt: false, onOvertaken: () => {} };
+    const options = {
+      ...this.runOf(declaration),
+      sight,
+      adopt: false,
+      certify: async () => [],
+      onOvertaken: () => {},
+    };
     return attempts(options, async ({ plan, apply }) =>
       plan.refusals.length > 0 ? undefined : apply(silent),
     );
