@@ -1,5 +1,6 @@
 import type { ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../declaration/declaration.ts';
+import type { Unproven } from '../hosts/connection.ts';
 import { diffHost } from '../hosts/diff.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { acceptedOn } from '../hosts/generations.ts';
@@ -15,6 +16,8 @@ export interface KnownHosts {
   readonly facts: Readonly<Record<string, Facts | undefined>>;
   /** Why a host that exists did not answer, by name. */
   readonly unreachable: Readonly<Record<string, string | undefined>>;
+  /** What was not proven of a host that answers and is not worked on, by name. */
+  readonly lacks?: Readonly<Record<string, Unproven['lacks'] | undefined>> | undefined;
   /** Generation of the deploy key that opened each host, by name. */
   readonly opened: Readonly<Record<string, number | undefined>>;
   /** MiB of memory of each host, by name: `memoryOfHosts`. */
@@ -48,7 +51,8 @@ function planHost(
   kept: KeptRelease | undefined,
 ): HostPlan {
   const reason = known.unreachable[host.name];
-  if (reason !== undefined) return { host: host.name, kind: 'unreachable', reason };
+  if (reason !== undefined)
+    return { host: host.name, kind: 'unreachable', reason, lacks: known.lacks?.[host.name] };
   const facts = known.facts[host.name];
   // Without a manifest nothing was ever converged: its differences would be the whole of every role.
   if (!facts?.manifest) return { host: host.name, kind: 'after-create', roles: rolesOf(host) };

@@ -33,11 +33,15 @@ const checkSummary = ({ target, days, email }: UptimeCheckSpec): string =>
   `${target}, e-mail to ${email ?? "the account's own address"} when its certificate has less than ` +
   `${plural(days ?? 0, 'day')} left`;
 
+/** A host that answers and proves nothing is not away. */
+export const awayWords = ({ lacks }: { readonly lacks?: unknown }): string =>
+  lacks === undefined ? 'did not answer' : 'answered and was not recognised';
+
 /** One line on a host. */
 export function hostLine(host: HostPlan): string {
   switch (host.kind) {
     case 'unreachable':
-      return `did not answer: ${host.reason}`;
+      return `${awayWords(host)}: ${host.reason}`;
     case 'after-create':
       return `once it is there: ${host.roles.join(', ')}`;
     case 'converge':

@@ -1,4 +1,5 @@
 import type { Desired, Observed } from '../cloud/resource.ts';
+import type { Unproven } from '../hosts/connection.ts';
 import type { RoleName } from '../hosts/role.ts';
 import type { RoleChanges } from '../hosts/steps.ts';
 import type { Passage } from './passage.ts';
@@ -99,8 +100,13 @@ export type HostPlan =
     }
   /** Not created, or never converged yet: all its roles, once it answers. */
   | { readonly host: string; readonly kind: 'after-create'; readonly roles: readonly RoleName[] }
-  /** Exists and did not answer. */
-  | { readonly host: string; readonly kind: 'unreachable'; readonly reason: string };
+  /** Exists and did not answer; with `lacks`, something answers that is not known to be the host. */
+  | {
+      readonly host: string;
+      readonly kind: 'unreachable';
+      readonly reason: string;
+      readonly lacks?: Unproven['lacks'] | undefined;
+    };
 
 /** Whether nothing at all differs: neither what apply makes so, nor the content. */
 export const isSettled = (plan: Plan): boolean => isEmpty(plan) && plan.release === undefined;

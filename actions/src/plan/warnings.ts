@@ -4,6 +4,7 @@ import { redact } from '../hosts/template.ts';
 import { coreWarnings } from './core.ts';
 import { interruptionsOf } from './interruptions.ts';
 import { isPrimary } from './is-primary.ts';
+import { awayWords } from './lines.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
 import { some } from './words.ts';
 
@@ -20,7 +21,7 @@ export const warningsOf = (plan: Plan): string[] =>
 function primaryAway(primary: HostPlan | undefined): string[] {
   if (primary?.kind !== 'unreachable') return [];
   return [
-    `${primary.host}, the primary, did not answer: nothing is done to it. The web hosts serve cached pages meanwhile, ` +
+    `${primary.host}, the primary, ${awayWords(primary)}: nothing is done to it. The web hosts serve cached pages meanwhile, ` +
       'and are planned by what they were last told of it.',
   ];
 }

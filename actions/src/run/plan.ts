@@ -100,6 +100,7 @@ export function knownHosts(declaration: Declaration, observation: Observation): 
     }
     if (host.kind === 'unreachable') unreachable[name] = host.reason;
   }
+  const lacks = Object.fromEntries([...observation.hosts].map(([name, host]) => [name, lackOf(host)]));
   const memory = memoryOfHosts(declaration, observation.cloud);
-  return { droplets: [...observation.droplets.values()], facts, unreachable, opened, memory };
+  return { droplets: [...observation.droplets.values()], facts, unreachable, lacks, opened, memory };
 }

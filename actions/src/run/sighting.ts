@@ -55,7 +55,8 @@ async function sightHost(
   const droplet = droplets.get(name);
   if (seen === undefined || droplet === undefined) return { kind: 'absent' };
   // To the plan it is as good as absent: it is about to be switched on.
-  if (seen.kind === 'absent') return { kind: 'unreachable', reason: `its droplet is ${droplet.status}.` };
+  if (seen.kind === 'absent')
+    return { kind: 'unreachable', reason: seen.silent ?? `its droplet is ${droplet.status}.` };
   const address = droplet.ipv4;
   const site = kind === 'web' && address !== undefined ? await ask(declaration, address, seen) : undefined;
   if (seen.kind === 'unreachable') {
