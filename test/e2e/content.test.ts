@@ -161,7 +161,8 @@ const PLAN = ['node', 'actions/dist/plan.cjs'];
 const APPLY = ['node', 'actions/dist/apply.cjs'];
 const tamper = `cd /srv/www/content/current/wp-content/
   echo >> themes/flotilla/theme.json && rm themes/flotilla/style.css && echo '<?php' > themes/shell.php
-  chown www-data: themes/flotilla/functions.php`;
+  chown www-data: themes/flotilla/functions.php
+  echo >> ../core/wp-settings.php && rm ../core/wp-cron.php`;
 
 test('files changed in the live release by hand are named by the plan and mended by apply', async () => {
   await onHost('host-01', tamper);
@@ -170,6 +171,8 @@ test('files changed in the live release by hand are named by the plan and mended
   expect(plan).toMatch(/\+ content\/file\/themes\/flotilla\/style\.css\s+was removed on the host by hand/);
   expect(plan).toMatch(/- content\/file\/themes\/shell\.php\s+was put on the host by hand/);
   expect(plan).toMatch(/~ content\/file\/themes\/flotilla\/functions\.php\s+was changed on the host by hand/);
+  expect(plan).toMatch(/~ content\/file\/core\/wp-settings\.php\s+was changed on the host by hand/);
+  expect(plan).toMatch(/\+ content\/file\/core\/wp-cron\.php\s+was removed on the host by hand/);
   const { code, stdout, stderr } = await tree.run(APPLY);
   expect(code, stdout + stderr).toBe(0);
   expect(plain((await tree.run(PLAN)).stdout)).toContain('Nothing to change');
@@ -181,9 +184,15 @@ test('files changed in the live release by hand are named by the plan and mended
 test('a file changed by hand that keeps its size and time is put right by the next sync', async () => {
   const file = '/srv/www/content/current/wp-content/themes/flotilla/theme.json';
   await onHost('host-01', `touch -r ${file} /tmp/t && sed -i '1s/{/[/' ${file} && touch -r /tmp/t ${file}`);
+  const core = '/srv/www/content/current/core/wp-cron.php';
+  await onHost(
+    'host-02',
+    `touch -r ${core} /tmp/t && sed -i '1s/php/pHp/' ${core} && touch -r /tmp/t ${core}`,
+  );
   const { code, said, sent } = await sync();
   expect(code, said).toBe(0);
   expect(sent).toEqual([expect.objectContaining({ files: 1 })]);
+  expect(await onHost('host-02', `head -1 ${core}`)).toBe('<?php\n');
   expect((await sync()).sent).toEqual([]);
 });
 

@@ -71,7 +71,7 @@ afterAll(async () => {
 });
 /** As a cluster is that never had another WordPress. */
 async function forgetLater(): Promise<void> {
-  await onAll(`rm -rf /srv/www/core/${later}`);
+  await onAll(`rm -rf /srv/www/core/${later} /srv/www/core/${later}.*`);
   await onHost(PRIMARY, 'rm -f /var/lib/flotilla/dumps/*.sql.gz');
 }
 
@@ -92,11 +92,13 @@ test('a changed line: the plan says what it means, apply fetches beside, and unt
 });
 
 test('an upgrade that fails on one host goes back on all, and says how to have the database back', async () => {
-  const index = `/srv/www/core/${later}/wp-blog-header.php`;
-  await onHost('host-03', `sed -i.good '1a no_such_function();' ${index}`);
+  // Not in WordPress itself: its files are put right before the switch.
+  const config = '/srv/www/core/wp-config.php';
+  const failing = `if (str_contains(ABSPATH, "/${later}/")) no_such_function();`;
+  await onHost('host-03', `cp -a ${config} ${config}.good && sed -i '1a ${failing}' ${config}`);
   const { code, said, ...synced } = await sync();
   next = synced.release;
-  await onHost('host-03', `mv ${index}.good ${index}`);
+  await onHost('host-03', `mv ${config}.good ${config}`);
   expect(code).toBe(1);
   expect(said).toMatch(
     /host-03 fails at \/: WordPress: HTTP 500\. PHP says: .*undefined function no_such_function/,

@@ -7,7 +7,7 @@ import { type Progress, told } from '../run/progress.ts';
 import { sideBySide } from '../run/side-by-side.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { ask, type ContentHost } from './content-host.ts';
-import { haveCore } from './core.ts';
+import { beginSound, haveCore } from './core.ts';
 import { receive } from './receive.ts';
 import type { Release } from './release.ts';
 import { fetchRelease } from './send.ts';
@@ -45,7 +45,7 @@ export async function bring(input: BringInput): Promise<void> {
     const give = (host: ContentHost) =>
       told(progress, host.name, `receiving release ${release}`, async () => {
         await haveCore(host, source.core, declaration);
-        await receive(host, source, ssh.command);
+        await receive(host, source, ssh.command, declaration);
         mayGoOn();
         await after?.(host);
       });
@@ -69,13 +69,16 @@ export const bringLive = (kept: KeptRelease, input: Omit<BringInput, 'release' |
 type Source = Pick<Release, 'id' | 'core' | 'staged' | 'close'>;
 
 /** The checkout where it is just that; it may be an earlier commit's, and then a host has it. */
-async function sourceOf({ release, holders, checkout }: BringInput, ssh: SshFiles): Promise<Source> {
+async function sourceOf(
+  { declaration, release, holders, checkout }: BringInput,
+  ssh: SshFiles,
+): Promise<Source> {
   // To sync a commit with mistakes is refused; they are no reason to leave a host without what is live.
   const own = await checkout?.().catch(() => undefined);
   if (own?.id === release) return own;
   await own?.close();
   for (const host of holders) {
-    const { whole, core } = await ask(host, 'begin', release);
+    const { whole, core } = await beginSound(host, declaration, release);
     if (whole && core !== null) return { core, ...(await fetchFrom(host, release, ssh)) };
   }
   throw new Error(

@@ -36,6 +36,8 @@ const ANSWERS = {
   begin: z.object({
     ...{ whole: z.boolean(), present: z.boolean(), tree: z.string(), base: z.string().nullable() },
     core: z.string().nullable(),
+    /** Whether files of its WordPress are no longer as they were unpacked. */
+    spoilt: z.boolean(),
     ...state,
   }),
   accept: z.object({ id: z.string(), files: z.number() }),

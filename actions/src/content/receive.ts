@@ -1,4 +1,6 @@
+import type { Declaration } from '../declaration/declaration.ts';
 import { ask, type ContentHost, type HostState } from './content-host.ts';
+import { beginSound } from './core.ts';
 import type { Release } from './release.ts';
 import { type Sending, type Sent, send, WriteFailed } from './send.ts';
 
@@ -20,8 +22,10 @@ export async function receive(
   host: ContentHost,
   release: Pick<Release, 'id' | 'core' | 'staged'>,
   ssh: string,
+  declaration: Declaration,
 ): Promise<Received> {
-  const { whole, present, tree, base, ...state } = await ask(host, 'begin', release.id, release.core);
+  const begun = await beginSound(host, declaration, release.id, release.core);
+  const { whole, present, tree, base, ...state } = begun;
   // Only what was kept counts: a run may have ended between the switch and the look at the pages.
   const live = state.live === release.id && state.history[0]?.release === release.id;
   if (whole) return { sent: NOTHING, live, state };

@@ -3,6 +3,7 @@ import type { KeptRelease } from '../plan/content.ts';
 import type { AskForSite } from '../run/verify.ts';
 import { bring } from './bring.ts';
 import { ask, type ContentHost, type FoundHost } from './content-host.ts';
+import { beginSound } from './core.ts';
 import { neededReleases, tidied } from './dumps.ts';
 import { type DatabaseChange, type Switched, switchAll } from './switch-all.ts';
 import { coreChange, Upgrade, type UpgradeTerms } from './upgrade.ts';
@@ -64,7 +65,10 @@ type SpreadTerms = UpgradeTerms & Pick<RollbackInput, 'mayGoOn'>;
 /** Makes every host have it whole. Gives its WordPress. */
 async function spread(input: SpreadTerms, release: string, found: readonly FoundHost[]): Promise<string> {
   const hosts = found.map(({ host }) => host);
-  const asked = await pMap(hosts, async (host) => ({ host, ...(await ask(host, 'begin', release)) }));
+  const asked = await pMap(hosts, async (host) => ({
+    host,
+    ...(await beginSound(host, input.declaration, release)),
+  }));
   const whole = asked.filter((each) => each.whole && each.core !== null);
   const lacking = asked.filter((each) => !whole.includes(each)).map(({ host }) => host);
   const [first] = whole;

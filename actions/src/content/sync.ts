@@ -84,7 +84,7 @@ async function receiveAll(input: SyncInput): Promise<Map<string, Received>> {
   const failures: string[] = [];
   try {
     await pMap(hosts, async (host) => {
-      const work = () => receive(host, release, ssh.command);
+      const work = () => receive(host, release, ssh.command, input.declaration);
       await told(progress, host.name, 'receiving', work, arrived).then(
         (result) => received.set(host.name, result),
         (error) => failures.push(`${host.name}: ${messageOf(error)}`),

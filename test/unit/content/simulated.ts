@@ -113,7 +113,8 @@ export class Simulated {
       ];
       host.cores.kept = core;
     }
-    if (verb === 'begin') return { whole: true, present: true, tree: '', base: null, ...host, core };
+    if (verb === 'begin')
+      return { whole: true, present: true, tree: '', base: null, spoilt: false, ...host, core };
     return { was, line: null, ...host };
   }
 

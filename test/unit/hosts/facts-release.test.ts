@@ -20,6 +20,27 @@ describe('the live release', () => {
     writeFileSync(at(`${RELEASE}/listing`), execFileSync(find, words, { cwd: at(`${RELEASE}/wp-content`) }));
     symlinkSync(RELEASE, at('/srv/www/content/current'));
   };
+  const CORE = '/srv/www/core/6.8';
+  /** As its role fetches it. */
+  const fetched = () => {
+    put(`${CORE}/wp-load.php`, '<?php');
+    put(`${CORE}/index.php`, '<?php');
+    const [find, ...words] = JSON.parse(LISTING);
+    writeFileSync(at(`${CORE}.listing`), execFileSync(find, words, { cwd: at(CORE) }));
+    symlinkSync(CORE, at(`${RELEASE}/core`));
+  };
+
+  it('has drifted where a file of its WordPress has', async () => {
+    arrived();
+    fetched();
+    expect((await content())?.drifted).toBe(0);
+    put(`${CORE}/wp-load.php`, '<?php evil();');
+    rmSync(at(`${CORE}/index.php`));
+    expect((await content())?.drift).toEqual([
+      { path: 'core/index.php', is: 'missing' },
+      { path: 'core/wp-load.php', is: 'changed' },
+    ]);
+  });
 
   it('is none on a host that serves no site, and none yet before the first', async () => {
     expect(await content()).toBeNull();

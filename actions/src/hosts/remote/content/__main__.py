@@ -1,8 +1,9 @@
 """Releases of wp-content on this host: does one verb, prints one JSON object. Decides nothing about other hosts.
 
     begin ID [VERSION]
-                says whether the release is here, whole; where not, makes room for it and says where, and which one it
-                may link to. VERSION of WordPress, which must be here, is a part of the release: a link
+                says whether the release is here, whole, and whether its WordPress is spoilt; where not, makes room for
+                it and says where, and which one it may link to. VERSION of WordPress, which must be here, is a part of
+                the release: a link
     accept ID   tells the tree's digest; where it is ID, the release counts as whole from here on
     room        tells what is left of the disk that releases arrive on
     lint ID     lets PHP read each file that no other release has

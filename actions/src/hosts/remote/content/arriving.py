@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from content.core import core_of, has_core, join_core
+from content.core import core_of, has_core, is_spoilt, join_core
 from content.kept import listed, remove_releases
 from content.live import history, live, state
 from content.places import INCOMING, RELEASES, tree_of
@@ -23,16 +23,19 @@ def begin(release, version=None):
     os.makedirs(tree, exist_ok=True)
     if version is not None:
         join_core(os.path.dirname(tree), version)
+    core = core_of(os.path.dirname(tree))
+    spoilt = is_spoilt(core)
     whole = has_core(f"{RELEASES}/{release}") and (is_untouched(tree) or accept(release)["id"] == release)
     base = next((kept for kept in [live(), *history()] if os.path.isdir(f"{RELEASES}/{kept}")), None)
     linked = None if base is None else f"{RELEASES}/{base}/wp-content"
     present = os.path.isdir(f"{RELEASES}/{release}")
     return {
-        "whole": whole,
+        "whole": whole and not spoilt,
         "present": present,
         "tree": tree,
         "base": linked,
-        "core": core_of(os.path.dirname(tree)),
+        "core": core,
+        "spoilt": spoilt,
         **state(),
     }
 

@@ -1,5 +1,8 @@
 """The releases that are kept, and what goes with the others."""
 
+import contextlib
+import fcntl
+import glob
 import os
 import shutil
 
@@ -54,3 +57,15 @@ def remove_cores(used):
     for old in set(versions()) - used:
         os.rename(f"{CORES}/{old}", gone)
         shutil.rmtree(gone)
+    remove_leftovers()
+
+
+def remove_leftovers():
+    """What is told of a WordPress that went, and what a killed run was fetching: who fetches holds the lock."""
+    for path in (*glob.glob(CORES + "/*.listing"), *glob.glob(CORES + "/*.sums")):
+        if not os.path.isdir(os.path.splitext(path)[0]):
+            os.unlink(path)
+    with open(CORES + "/.lock", "w", encoding="ascii") as lock, contextlib.suppress(BlockingIOError):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for path in glob.glob(CORES + "/.fetch*"):
+            shutil.rmtree(path)

@@ -10,7 +10,7 @@ import os
 import time
 
 from facts.certificate import certificate_fact, start_certificate, start_vpn_key, vpn_fingerprint
-from facts.content import content_fact, start_listing
+from facts.content import content_fact, start_listings
 from facts.files import directory_fact, file_fact, link_fact
 from facts.health import health
 from facts.machine import cloud_init, converging, disk, memory_mib, os_name, packages
@@ -47,7 +47,7 @@ def ask(roles):
         "connections": start_connections(roles),
         "certificate": start_certificate(),
         "vpn_key": start_vpn_key(),
-        "listing": start_listing(),
+        "listings": start_listings(),
         "site": start_site(),
         "checks": {
             f"{role}/{name}": start(["sh", "-c", command["check"]])
@@ -84,7 +84,7 @@ def answers(roles, asked):
         "units": unit_facts(listed(roles, "units"), asked["units"]),
         "vpnFingerprint": vpn_fingerprint(asked["vpn_key"]),
         "certificate": certificate_fact(asked["certificate"]),
-        "content": content_fact(asked["listing"]),
+        "content": content_fact(asked["listings"]),
         "site": site_fact(*asked["site"]),
         "commands": {name: passes(process, asked["deadline"]) for name, process in asked["checks"].items()},
         **last(asked),

@@ -13,27 +13,45 @@ CONTENT = "/srv/www/content"
 MAX_DRIFT = 20
 
 
-def start_listing():
-    tree = f"{ROOT}{link_fact(CONTENT + '/current') or ''}/wp-content"
-    return start_with_output(LISTING, tree) if os.path.exists(tree + "/../listing") else None
+def start_listings():
+    """Of the live release's own files and of its WordPress, by what their paths begin with in a plan."""
+    target = link_fact(CONTENT + "/current") or ""
+    core = link_fact(target + "/core") or ""
+    return {
+        b"": start_listing(target + "/wp-content", target + "/listing"),
+        b"core/": start_listing(core, core + ".listing"),
+    }
 
 
-def content_fact(process):
+def start_listing(tree, listing):
+    """What it was, and what will say what it is; None where nothing was noted."""
+    arrived = read(listing)
+    if arrived is None or not os.path.isdir(ROOT + tree):
+        return None
+    return arrived, start_with_output(LISTING, ROOT + tree)
+
+
+def content_fact(listings):
     """Which release is live, which was kept last, and what has changed in it by size, time, mode or owner."""
     target = link_fact(CONTENT + "/current")
     if target is None:
         return None
     kept = re.match(r"(\w+) (\d+)\n", (read(CONTENT + "/history") or b"").decode())
-    arrived = listing_of(read(target + "/listing") or b"")
-    found = listing_of(process.communicate()[0]) if process else {}
-    drift = sorted(path for path in {*arrived, *found} if arrived.get(path) != found.get(path))
+    drift = sorted(each for begin, listing in listings.items() if listing for each in drift_of(begin, *listing))
     return {
-        "live": os.path.basename(target) if process else None,
+        "live": os.path.basename(target) if listings[b""] else None,
         "core": os.path.basename(link_fact(target + "/core") or "") or None,
         "kept": {"release": kept.group(1), "at": int(kept.group(2))} if kept else None,
-        "drift": [{"path": text_of(path), "is": kind_of(path, arrived, found)} for path in drift[:MAX_DRIFT]],
+        "drift": [{"path": text_of(path), "is": kind} for path, kind in drift[:MAX_DRIFT]],
         "drifted": len(drift),
     }
+
+
+def drift_of(begin, listed, process):
+    arrived, found = listing_of(listed), listing_of(process.communicate()[0])
+    for path in {*arrived, *found}:
+        if arrived.get(path) != found.get(path):
+            yield begin + path, kind_of(path, arrived, found)
 
 
 def listing_of(printed):
