@@ -74,6 +74,20 @@ describe('one cause is one finding', () => {
     expect(said).toMatch(/1 thing needs you:\s+host-02 cannot resolve any name/);
   });
 
+  test('settings of sshd that a file of somebody else overrides', async () => {
+    const file = '/etc/ssh/sshd_config.d/00-aaa.conf';
+    restores.push(() => onHost('host-03', `rm -f ${file}`));
+    await onHost('host-03', `printf 'PasswordAuthentication yes\\nPermitRootLogin yes\\n' >${file}`);
+    const { code, said } = await status();
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /1 thing needs you:\s+host-03 does not run with settings of ours, by \/etc\/ssh\/sshd_config\.d\/00-aaa\.conf/,
+    );
+    expect(said).toMatch(
+      /passwordauthentication: yes, not no; sshd permitrootlogin: yes, not without-password/,
+    );
+  });
+
   test("a zone of its own in the place of the site's name", async () => {
     await api('POST', '/domains', { name: DOMAIN });
     restores.push(() => api('DELETE', `/domains/${DOMAIN}`));

@@ -63,6 +63,19 @@ export const healthFactsSchema = z.object({
   failedUnits: z.array(z.string()),
   /** Firewall rules on the host that are not ours, e.g. `table inet filter`, `ufw`; absent where the command is older. */
   foreignFirewalls: z.array(z.string()).optional(),
+  /** Settings of ours that another file overrides, or that were changed while the program runs; absent where the command is older. */
+  overridden: z
+    .array(
+      z.object({
+        program: z.string(),
+        setting: z.string(),
+        wanted: z.string(),
+        is: z.string(),
+        /** The file that may be why. */
+        by: z.string().nullable(),
+      }),
+    )
+    .optional(),
   /** Of the database, on the primary: how many are open, and how many may be; null where it was not asked. */
   connections: z.object({ used: z.number(), most: z.number() }).nullish(),
   /** Whether a resolver answers it; absent where the command is older. */

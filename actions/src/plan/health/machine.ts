@@ -98,6 +98,27 @@ const names: Aspect = {
   }),
 };
 
+/** Our files may be as applied and yet not be what holds. */
+const settings: Aspect = {
+  title: 'settings',
+  look: ofFacts(({ health }) => {
+    const found = health?.overridden ?? [];
+    if (found.length === 0) return NOTHING;
+    const said = found.map(
+      ({ program, setting, wanted, is }) => `${program} ${setting}: ${is}, not ${wanted}`,
+    );
+    const files = [...new Set(found.flatMap(({ by }) => by ?? []))];
+    const by = files.length === 0 ? '' : `, by ${files.join(', ')}`;
+    return bad(
+      `${found.length} overridden`,
+      `does not run with settings of ours${by}: ${said.join('; ')}.`,
+      files.length === 0
+        ? 'Somebody changed them in the running program: restart it there.'
+        : 'Remove them from that file, which is not ours, and reload the program.',
+    );
+  }),
+};
+
 const clock: Aspect = {
   title: 'clock',
   look: ofFacts((_, { skewSeconds }) => {
@@ -119,5 +140,6 @@ export const MACHINE: readonly Aspect[] = [
   reboot,
   failedUnits,
   names,
+  settings,
   clock,
 ];

@@ -14,6 +14,13 @@ const DEAD: PageFacts = {
   status: 500,
   proof: { database: { ...FRESH.proof.database, error: 'No route to host', wrote: null } },
 };
+const OVERRIDDEN = {
+  program: 'sshd',
+  setting: 'permitrootlogin',
+  wanted: 'without-password',
+  is: 'yes',
+  by: '/etc/ssh/sshd_config.d/00-aaa.conf',
+};
 const OTHER: PageFacts = { ...FRESH, proof: { database: { ...FRESH.proof.database, name: 'blog' } } };
 
 it('finds nothing where all is well', () => {
@@ -203,6 +210,12 @@ describe('one cause is one finding, of the host that has it', () => {
       { 'host-02': web({}, { page: { ...FRESH, status: 302, location: 'https://a/wp-admin/install.php' } }) },
       'host-02',
       /WordPress: it is not installed in the database/,
+    ],
+    [
+      'settings that another file overrides',
+      { 'host-02': web({ overridden: [OVERRIDDEN] }) },
+      'host-02',
+      /settings of ours, by \/etc\/ssh\/sshd_config\.d\/00-aaa\.conf: sshd permitrootlogin: yes, not/,
     ],
     ['a clock ahead', { 'host-01': web({}, {}, { skewSeconds: 120 }) }, 'host-01', /2 min ahead/],
     ['a clock behind', { 'host-01': web({}, {}, { skewSeconds: -11 }) }, 'host-01', /11 s behind/],

@@ -18,6 +18,7 @@ from facts.obstacles import start_connections, start_tables
 from facts.probes import NAMES_SECONDS, PROBE_SECONDS, page_fact, start_page, start_probes
 from facts.processes import passes, start
 from facts.reading import read_json
+from facts.settings import start_settings
 from facts.site import site_fact, start_site
 from facts.units import start_failed, start_units, unit_facts
 from host.root import ROOT
@@ -44,6 +45,7 @@ def ask(roles):
         "units": start_units(listed(roles, "units")),
         "failed": start_failed(),
         "tables": start_tables(),
+        "settings": start_settings(roles),
         "connections": start_connections(roles),
         "certificate": start_certificate(),
         "vpn_key": start_vpn_key(),
