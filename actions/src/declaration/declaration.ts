@@ -4,7 +4,7 @@ export interface Declaration {
   readonly cluster: string;
   /** The site's name, e.g. `test.example.com`; equal to or below `zone`. */
   readonly domain: string;
-  /** Names that redirect to the domain, with their `www.`; each may be in a zone of its own. Absent: none. */
+  /** Names that redirect to the domain, with their `www.`; in the zone. Absent: none. */
   readonly redirectFrom?: readonly string[] | undefined;
   /** Never declared: what the hosts answer to besides, while the site's names change. */
   readonly meanwhile?: Meanwhile | undefined;

@@ -6,6 +6,10 @@ type Names = Pick<Declaration, 'domain' | 'redirectFrom' | 'meanwhile'>;
 export const withWww = (name: string): readonly string[] =>
   name.startsWith('www.') ? [name] : [name, `www.${name}`];
 
+/** Whether the zone holds the name. */
+export const isInZone = (name: string, { zone }: Pick<Declaration, 'zone'>): boolean =>
+  name === zone || name.endsWith(`.${zone}`);
+
 /** The names that give the site itself. */
 export const siteNames = ({ domain, meanwhile }: Names): readonly string[] => [
   domain,

@@ -12,7 +12,7 @@ import { limitRefusals } from './limits/limits.ts';
 import { emptiedRefusals, lossesOf } from './losses.ts';
 import { nameNotes } from './name-notes.ts';
 import { inOrder, waveOf } from './order.ts';
-import type { Passage } from './passage.ts';
+import { type Passage, zoneRefusals } from './passage.ts';
 import { isRevival } from './past.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
 import { rotationOf, rotationRefusals } from './rotation.ts';
@@ -76,6 +76,7 @@ export function planCluster(input: PlanInput): Plan {
       ...strayRefusals(strays, declaration),
       ...(proof ? secretRefusals(declaration, cloud, proof) : []),
       ...emptiedRefusals({ declaration, facts }),
+      ...zoneRefusals(declaration, passage),
       ...clashes,
       ...generationRefusals(declaration, cloud.keys),
       ...primaryRefusals(ordered, declaration),

@@ -1,6 +1,6 @@
 import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import { answeredNames, ownNames } from '../declaration/site-names.ts';
+import { answeredNames, isInZone, ownNames } from '../declaration/site-names.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import { formerNames } from './record-ownership.ts';
@@ -74,8 +74,20 @@ export function stageOf(
   passage: Omit<Passage, 'uncertified'> | undefined,
 ): Declaration {
   if (!passage) return declaration;
-  const { from, arrived, leaving } = passage;
+  const { arrived } = passage;
+  const from = passage.from.filter((name) => isInZone(name, declaration));
+  const leaving = passage.leaving.filter((name) => isInZone(name, declaration));
   if (from.length > 0 && !arrived)
     return { ...declaration, meanwhile: { serves: from, leaving: without(leaving, from) } };
   return leaving.length > 0 ? { ...declaration, meanwhile: { serves: [], leaving } } : declaration;
+}
+
+/** A name in another zone can be given no records, so its readers would be lost on the way. */
+export function zoneRefusals({ zone }: Declaration, passage: Passage | undefined): string[] {
+  const outside = (passage?.from ?? []).filter((name) => !isInZone(name, { zone }));
+  if (outside.length === 0) return [];
+  return [
+    `${outside.join(', ')}, where the site is now, is not in the zone ${zone}, and apply moves a site within one zone only. ` +
+      'Put `domain` and `zone` back. To use a domain of another zone, build a second cluster under another `name`.',
+  ];
 }

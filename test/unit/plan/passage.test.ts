@@ -167,6 +167,13 @@ describe('what a person reads of a move', () => {
     );
   });
 
+  it('that a site does not move to another zone', () => {
+    const { refusals } = planOf({ ...EXAMPLE, domain: 'example.org', zone: 'example.org' });
+    expect(refusals.join()).toMatch(
+      /test\.example\.com, where the site is now, is not in the zone example\.org/,
+    );
+  });
+
   it('names that are added or taken away', () => {
     const lines = (passage: Partial<Passage>) =>
       passageLines({

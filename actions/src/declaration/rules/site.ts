@@ -1,5 +1,6 @@
 import { mostAlertDays } from '../certificate-life.ts';
 import type { Problem } from '../problem.ts';
+import { isInZone } from '../site-names.ts';
 import { show } from '../words.ts';
 import type { Draft } from './draft.ts';
 
@@ -30,18 +31,24 @@ const domainProblems = ({ cluster }: Draft): Problem[] => {
   ];
 };
 
+const notIn = (zone: string): string => `is not in the zone ${show(zone)}`;
+
 /** A name redirects or gives the site or a host, and does so once. */
 const redirectProblems = ({ cluster, hosts }: Draft): Problem[] => {
   const domain = cluster?.sound(['domain']);
+  const zone = cluster?.sound(['zone']);
   const names = cluster?.sound(['redirect-from']);
   if (!cluster || typeof domain !== 'string' || !Array.isArray(names)) return [];
   const ofHosts = hosts.map(({ name }) => `${name}.${domain}`);
-  return names.flatMap((name, index) => {
+  return names.flatMap((_, index) => {
+    const name = cluster.sound(['redirect-from', index]);
+    if (typeof name !== 'string') return [];
     const what =
       (name === domain && 'is the domain itself') ||
       (name === `www.${domain}` && 'redirects to the domain already') ||
       (ofHosts.includes(name) && 'is the name of a host') ||
-      (names.indexOf(name) < index && 'is listed twice');
+      (names.indexOf(name) < index && 'is listed twice') ||
+      (typeof zone === 'string' && !isInZone(name, { zone }) && notIn(zone));
     if (!what) return [];
     const path = ['redirect-from', index];
     const message = `redirect-from[${index}]: ${show(name)} ${what}`;

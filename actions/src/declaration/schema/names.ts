@@ -19,7 +19,7 @@ export const SITE_DOMAIN: TextRule = {
 
 export const FORMER_DOMAIN: TextRule = {
   ...DOMAIN_SHAPE,
-  description: 'A name that redirects to the domain, with its `www.`; its zone is at DigitalOcean too.',
+  description: 'A name that redirects to the domain, with its `www.`; it is in the zone.',
   example: 'old.example.com',
 };
 

@@ -183,6 +183,14 @@ export const domainCases: readonly BadCase[] = [
     ],
   },
   {
+    mistake: 'a redirect from another zone',
+    files: extra('redirect-from: [example.org]'),
+    report: [
+      'cluster/cluster.yml:8:17: redirect-from[0]: `example.org` is not in the zone `example.com`',
+      '    remove it from the list',
+    ],
+  },
+  {
     mistake: 'a redirect listed twice',
     files: extra('redirect-from: [old.example.com, old.example.com]'),
     report: [
