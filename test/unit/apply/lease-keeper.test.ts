@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { HostConnection } from '../../../actions/src/hosts/connection.ts';
+import { LeaseKeeper } from '../../../actions/src/run/apply/lease.ts';
+import { LeaseLost, Overtaken } from '../../../actions/src/run/stop.ts';
+
+/** A primary whose answer takes 200 ms and then says for how long nobody held the lease. */
+function primary(idleSeconds: number) {
+  let now = 100;
+  let end = () => {};
+  const connection: HostConnection = {
+    run: (_, { onLine } = {}) => {
+      now += 200;
+      onLine?.(JSON.stringify({ state: 'held', idleSeconds }));
+      return new Promise((resolve) => {
+        end = () => resolve({ code: 0, stdout: '', stderr: '' });
+      });
+    },
+    close: () => {},
+  };
+  const clock = { now: () => now, pause: async () => {} };
+  const terms = { holder: 'a test', waitMs: 0, seenAt: 0, progress: () => {} };
+  return { connection, keeper: new LeaseKeeper({ ...terms, clock }), end: () => end() };
+}
+
+describe('the lease of a run', () => {
+  it('is overtaken by a run that ended 150 ms after this one began to observe, however slow the answer', async () => {
+    const { connection, keeper } = primary(0.15);
+    await expect(keeper.take(connection)).rejects.toThrow(Overtaken);
+    expect(() => keeper.check()).toThrow(Overtaken);
+    await expect(keeper.take(connection)).rejects.toThrow(Overtaken);
+  });
+
+  it('is not overtaken by a run that ended before', async () => {
+    const { connection, keeper } = primary(0.35);
+    await keeper.take(connection);
+    keeper.check();
+  });
+
+  it('lets nothing begin before it is taken, nor once it is lost, and is never gone without then', async () => {
+    const { connection, keeper, end } = primary(60);
+    expect(() => keeper.check()).toThrow(LeaseLost);
+    await keeper.take(connection);
+    keeper.check();
+    end();
+    await new Promise(setImmediate);
+    expect(() => keeper.check()).toThrow(LeaseLost);
+    expect(() => keeper.goWithout('primary away')).toThrow(LeaseLost);
+  });
+
+  it('is not needed before there is a primary', () => {
+    const { keeper } = primary(60);
+    keeper.goWithout('no primary yet');
+    keeper.check();
+  });
+});
