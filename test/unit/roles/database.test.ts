@@ -41,6 +41,11 @@ test('an account of an earlier VPN network goes, one that a person made stays', 
   }
 });
 
+test('no account goes before the one of this network is there, and one that is missing is found missing', () => {
+  expect(command('no earlier networks')?.run).toContain('AND EXISTS (SELECT 1 FROM mysql.global_priv');
+  expect(command('grant')?.check).toContain("grep -v 'not allowed to connect'");
+});
+
 test('while secrets rotate, the account takes each generation’s password, and a mark tells its check so', () => {
   const { run, check } =
     commandNamed('grant', rolesOn('sql', { ...declaration, generation: 2 }, {}, new Set(), BOTH)) ?? {};

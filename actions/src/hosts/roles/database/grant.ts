@@ -48,7 +48,7 @@ const identified = (generations: readonly number[]): Template =>
     ? generations.map((generation) => `BY '${password(generation)}'`).join('')
     : `VIA ${generations.map((generation) => `mysql_native_password USING PASSWORD('${password(generation)}')`).join(' OR ')}`;
 
-/** No connection, or no free one: nothing is known of the grant then. */
+/** No connection, or no free one: nothing is known of the grant then. A client wraps 1130, no such account, into 2002. */
 const UNANSWERED = ['2002', '2003', '2013', '1040'].map((code) => `-e 'ERROR ${code} '`).join(' ');
 
 /** The check logs in as that user, by the VPN address: so one query proves user, password and grant. */
@@ -62,7 +62,7 @@ export function grant({ database, vpn }: Declaration, passwords: readonly number
     check: whileRunning(
       `{ grep -qx '${passwords.join(' ')}' ${PASSWORDS} && ` +
         `mariadb --defaults-file=${CREDENTIALS} --batch --raw --skip-column-names --execute='SHOW GRANTS'` +
-        ` 2>&1 | grep -qF -e ${quote(granted)} ${UNANSWERED}; }`,
+        ` 2>&1 | grep -v 'not allowed to connect' | grep -qF -e ${quote(granted)} ${UNANSWERED}; }`,
       'mariadb.service',
       'openvpn-server@flotilla.service',
     ),
@@ -74,11 +74,12 @@ ${granted} ${account};
   };
 }
 
-/** Accounts of an earlier `vpn.subnet`: only `grant` writes a network into an account's name. */
+/** Accounts of an earlier `vpn.subnet`, once the present one has its own: only `grant` writes a network into an account's name. */
 export function noEarlierNetworks({ database, vpn }: Declaration): GuardedCommand {
   const { address, netmask } = networkOf(vpn.subnet);
   const drops = `SELECT CONCAT('DROP USER ', QUOTE(User), '@', QUOTE(Host), ';') FROM mysql.global_priv
-  WHERE User = '${database.user}' AND Host LIKE '%.%.%.%/%' AND Host <> '${address}/${netmask}'`;
+  WHERE User = '${database.user}' AND Host LIKE '%.%.%.%/%' AND Host <> '${address}/${netmask}'
+  AND EXISTS (SELECT 1 FROM mysql.global_priv WHERE User = '${database.user}' AND Host = '${address}/${netmask}')`;
   const ask = `${MARIADB} --skip-column-names --execute=${quote(drops)}`;
   return {
     name: 'no earlier networks',
