@@ -1,18 +1,19 @@
 import { certify } from '../src/certificates/certify.ts';
 import { openClusterWithSecrets } from '../src/door/cluster.ts';
 import { checkoutRelease } from '../src/door/content.ts';
+import { finish } from '../src/door/finish.ts';
 import { flag, minutes, text } from '../src/door/inputs.ts';
 import { complete, confirmationOf, findMerged, type Merged } from '../src/door/merged.ts';
-import { openProgress, print, showPlan, showReport } from '../src/door/show.ts';
+import { openProgress, print, showPlan } from '../src/door/show.ts';
 import { summariseApplied } from '../src/door/summary.ts';
-import { fail, giveUp, output, runName, runStarter } from '../src/door/workflow.ts';
+import { giveUp, output, runName, runStarter } from '../src/door/workflow.ts';
 import { mayApply } from '../src/plan/permission.ts';
 import { isEmpty } from '../src/plan/plan.ts';
 import { type ApplyRun, type Attempt, attempts } from '../src/run/apply/attempts.ts';
 import { clockUntil, deadlineIn } from '../src/run/deadline.ts';
 import { observe } from '../src/run/observe.ts';
 import { messageOf } from '../src/run/progress.ts';
-import { hasWork, type Report } from '../src/run/report.ts';
+import type { Report } from '../src/run/report.ts';
 
 async function main(): Promise<void> {
   const deadline = deadlineIn(minutes('time-limit-minutes', 60));
@@ -43,9 +44,7 @@ async function main(): Promise<void> {
   await summariseApplied({ ...run, ...applied }, () => observe(run));
 }
 
-interface Applied extends Attempt {
-  readonly report: Report;
-}
+type Applied = Attempt & { readonly report: Report };
 
 async function treat(attempt: Attempt, merged: Merged | undefined): Promise<Applied> {
   const { plan } = attempt;
@@ -55,14 +54,6 @@ async function treat(attempt: Attempt, merged: Merged | undefined): Promise<Appl
   mayApply(plan, confirmationOf(plan, text('confirm'), merged));
   const { progress, end } = await openProgress();
   return { ...attempt, report: await attempt.apply(progress).finally(end) };
-}
-
-/** The result first: whatever becomes of what follows, it stands. */
-async function finish({ report, plan }: Applied, merged: Merged | undefined): Promise<void> {
-  output('finished', report.isFinished === true);
-  output('changed', !isEmpty(plan) || hasWork(report));
-  if (report.failures.length > 0) fail(report.failures.join('\n'));
-  await Promise.all([showReport(report), complete(merged, report)]);
 }
 
 main().catch(giveUp);

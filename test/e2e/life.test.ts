@@ -57,7 +57,7 @@ test('a push to an empty account, and the site is up', async () => {
   await expectServing('host-01');
   expect(await outside.droplets()).toEqual({ 'host-01': `${SMALL} nyc1`, sql: `${SMALL} nyc1` });
   expect(await outside.ssh('sql', 'hostname')).toBe('sql\n');
-  expect(run.jobs[0]?.summary).toMatch(/### Plan for example .*```mermaid.*Done: \d+ changes/s);
+  expect(run.jobs[0]?.summary).toMatch(/### Plan for example .*Done: \d+ changes.*```mermaid/s);
 });
 
 test('each night its certificate is looked at', async () => {

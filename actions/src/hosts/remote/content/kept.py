@@ -65,7 +65,10 @@ def remove_leftovers():
     for path in (*glob.glob(CORES + "/*.listing"), *glob.glob(CORES + "/*.sums")):
         if not os.path.isdir(os.path.splitext(path)[0]):
             os.unlink(path)
+    fetched = glob.glob(CORES + "/.fetch*")
+    if not fetched:
+        return
     with open(CORES + "/.lock", "w", encoding="ascii") as lock, contextlib.suppress(BlockingIOError):
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for path in glob.glob(CORES + "/.fetch*"):
+        for path in fetched:
             shutil.rmtree(path)
