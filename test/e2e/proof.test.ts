@@ -63,6 +63,25 @@ describe('one cause is one finding', () => {
     expect((await apply()).code).toBe(1);
   });
 
+  test('IPv6 that is dead on one host, also where the runner has none', async () => {
+    restores.push(() => onHost('host-02', 'nft delete table inet no6'));
+    await onHost(
+      'host-02',
+      `nft 'add table inet no6; add chain inet no6 input { type filter hook input priority 10; policy accept; }; ` +
+        `add rule inet no6 input ip6 daddr != ::1 tcp dport 443 reject with tcp reset'`,
+    );
+    const seen = /1 thing needs you:\s+host-02 serves https:\/\/test\.example\.com\/ over IPv4 only/;
+    expect((await status()).said).toMatch(seen);
+    // What this machine itself sends, and not what it forwards for the hosts: so another host has to look.
+    const noWay = ['pref', '10', 'iif', 'lo', 'to', '2001:db8:f107::/64', 'unreachable'];
+    restores.push(() => inCloud('ip', '-6', 'rule', 'del', ...noWay));
+    expect(await inCloud('ip', '-6', 'rule', 'add', ...noWay)).toMatchObject({ code: 0 });
+    expect((await status()).said).toMatch(/over IPv4 only.*asked from (sql|host-0[13])/);
+    const applied = await apply();
+    expect(applied.code).toBe(1);
+    expect(applied.stdout).toContain('over IPv4 only');
+  });
+
   test('a resolver that is dead', async () => {
     restores.push(() => onHost('host-02', 'mv -T /etc/resolv.conf.kept /etc/resolv.conf'));
     await onHost(

@@ -8,6 +8,8 @@ import type { HostSighting, Sighting, SiteSighting } from '../plan/health/sighti
 import { rotationOf } from '../plan/rotation.ts';
 import { strayText } from '../plan/stray-text.ts';
 import { lookUpName } from './name.ts';
+import { type Answer, asNeighboursSee } from './neighbours.ts';
+import { isNoWay } from './no-way.ts';
 import type { HostObservation, Observation } from './observe.ts';
 import { messageOf } from './progress.ts';
 import { askForSite } from './verify.ts';
@@ -49,8 +51,9 @@ async function sightName(
 async function sightHost(
   declaration: Declaration,
   { name, kind }: HostDeclaration,
-  { hosts, droplets }: Observation,
+  observation: Observation,
 ): Promise<HostSighting> {
+  const { hosts, droplets } = observation;
   const seen = hosts.get(name);
   const droplet = droplets.get(name);
   if (seen === undefined || droplet === undefined) return { kind: 'absent' };
@@ -67,18 +70,54 @@ async function sightHost(
       site,
     };
   }
-  return { kind: 'observed', facts: seen.facts, skewSeconds: seen.skewSeconds, site };
+  const ipv6 = await sightIpv6(declaration, name, observation);
+  return { kind: 'observed', facts: seen.facts, skewSeconds: seen.skewSeconds, site, ipv6 };
 }
 
-async function ask(declaration: Declaration, address: string, seen: HostObservation): Promise<SiteSighting> {
-  const facts = seen.kind === 'observed' ? seen.facts : undefined;
-  const placeholder = placeholderOf(facts);
-  // While the site moves, a host may not give it under its new name yet.
-  const domain = sitesOn(facts)?.[0] ?? declaration.domain;
+/** At the IPv6 address that readers are sent to; where this machine has no way there, as another host sees it. */
+async function sightIpv6(
+  declaration: Declaration,
+  name: string,
+  { cloud, droplets, hosts }: Observation,
+): Promise<SiteSighting | undefined> {
+  const address = droplets.get(name)?.ipv6;
+  const seen = hosts.get(name);
+  const isPublished = cloud.records.some(({ spec }) => spec.type === 'AAAA' && spec.value === address);
+  if (address === undefined || seen === undefined || !isPublished) return undefined;
+  const neighbours = [...hosts].flatMap(([other, { kind, ...host }]) =>
+    'connection' in host && other !== name ? [{ name: other, connection: host.connection }] : [],
+  );
+  const domain = servedName(declaration, seen);
+  return (
+    (await ask(declaration, address, seen)) ??
+    sightingOf(await asNeighboursSee(neighbours, { domain, address, status: 200 }))
+  );
+}
+
+function sightingOf(answer: Answer): SiteSighting | undefined {
+  if (answer === undefined) return undefined;
+  if ('wrong' in answer) return { kind: 'failed', error: answer.wrong };
+  return { kind: 'served', status: 200, certificate: 'verified' };
+}
+
+/** Undefined where this machine has no way there. */
+async function ask(
+  declaration: Declaration,
+  address: string,
+  seen: HostObservation,
+): Promise<SiteSighting | undefined> {
+  const placeholder = placeholderOf(factsOf(seen));
+  const domain = servedName(declaration, seen);
   try {
     const { status } = await askForSite({ domain, address, placeholder, timeoutMs: PAGE_MS });
     return { kind: 'served', status, certificate: placeholder === undefined ? 'verified' : 'placeholder' };
   } catch (error) {
-    return { kind: 'failed', error: messageOf(error) };
+    return isNoWay(error, address) ? undefined : { kind: 'failed', error: messageOf(error) };
   }
 }
+
+/** While the site moves, a host may not give it under its new name yet. */
+const servedName = (declaration: Declaration, seen: HostObservation): string =>
+  sitesOn(factsOf(seen))?.[0] ?? declaration.domain;
+
+const factsOf = (seen: HostObservation) => (seen.kind === 'observed' ? seen.facts : undefined);

@@ -31,6 +31,8 @@ export type HostSighting =
       /** How far its clock is off that of whoever looked, at least; positive when it is ahead. */
       readonly skewSeconds: number;
       readonly site?: SiteSighting | undefined;
+      /** At its IPv6 address; absent where no record points there, or where nothing had a way to it. */
+      readonly ipv6?: SiteSighting | undefined;
     };
 
 /** What a web host answered for the site's front page at its own address. */

@@ -48,6 +48,24 @@ function evidence(seen: Subject['seen'], declaration: Subject['declaration']): s
   return between + inTheWay(seen.facts);
 }
 
+/** Its own finding only where the host serves over IPv4: else one cause would be two findings. */
+const ipv6: Aspect = {
+  title: 'ipv6',
+  look: ({ seen, declaration }) => {
+    if (seen.kind !== 'observed' || seen.ipv6 === undefined) return NOTHING;
+    if (seen.ipv6.kind === 'served' && seen.ipv6.status === 200) return { text: '200' };
+    const why = seen.ipv6.kind === 'served' ? `HTTP ${seen.ipv6.status}` : seen.ipv6.error;
+    const text = seen.ipv6.kind === 'served' ? `${seen.ipv6.status}` : 'no answer';
+    if (seen.site?.kind !== 'served' || seen.site.status !== 200) return { text, bad: true };
+    return bad(
+      text,
+      `serves https://${declaration.domain}/ over IPv4 only, though its AAAA record sends readers to IPv6: ${why}.` +
+        inTheWay(seen.facts),
+      "Look at `nft list ruleset` and `ss -ltn 'sport = 443'` there.",
+    );
+  },
+};
+
 export const CERTIFICATE: Aspect = {
   title: 'certificate',
   look: ofFacts(({ certificate }, { host, sighting, declaration }) => {
@@ -70,4 +88,4 @@ export const CERTIFICATE: Aspect = {
   }),
 };
 
-export const SITE: readonly Aspect[] = [rotation, https];
+export const SITE: readonly Aspect[] = [rotation, https, ipv6];

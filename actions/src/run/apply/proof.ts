@@ -4,6 +4,7 @@ import { faultIn, isFresh, type PageFacts, renderFault, wantedPage } from '../..
 import { placeholderOf } from '../../hosts/placeholder.ts';
 import { sitesOn } from '../../hosts/roles/wordpress/site.ts';
 import { keptRelease } from '../../plan/content.ts';
+import { type Answer, asNeighboursSee } from '../neighbours.ts';
 import { isNoWay } from '../no-way.ts';
 import { askPages } from '../page.ts';
 import { messageOf, told } from '../progress.ts';
@@ -15,9 +16,6 @@ import { overLostLink } from './meet-again.ts';
 /** How long a freshly converged host may take to give its first page, in milliseconds. */
 const FIRST_PAGE_MS = 60_000;
 const EVERY_MS = 500;
-
-/** What was learnt of a page: its title, or what is wrong; undefined where nothing was. */
-type Answer = { readonly title: string } | { readonly wrong: string } | undefined;
 
 /** A name that a host is asked for, and the status that it has to answer with. */
 interface Expected {
@@ -141,29 +139,17 @@ async function ask(
   }
 }
 
-/** The first that has a way there says how it is; undefined where none has. */
-async function fromNeighbours(
-  context: ApplyContext,
-  member: Member,
+const fromNeighbours = (
+  { fleet }: ApplyContext,
+  { host: own }: Member,
   address: string,
   { name: domain, status }: Expected,
-): Promise<Answer> {
-  for (const { host, connection } of context.fleet.values()) {
-    if (!connection || host === member.host) continue;
-    const seen = await askPages({ name: host.name, connection }, { domain, address, paths: ['/'] }).catch(
-      () => [],
-    );
-    const [page] = seen;
-    if (!page || (page.failed && NO_WAY.test(page.failed.error))) continue;
-    const wrong = page.failed?.error ?? (page.status === status ? undefined : `HTTP ${page.status}`);
-    return wrong === undefined
-      ? { title: page.title ?? '' }
-      : { wrong: `${wrong} at ${address}, asked from ${host.name}` };
-  }
-  return undefined;
-}
-
-const NO_WAY = /network is unreachable|cannot assign requested address|address family not supported/i;
+): Promise<Answer> => {
+  const neighbours = [...fleet.values()].flatMap(({ host, connection }) =>
+    connection && host !== own ? [{ name: host.name, connection }] : [],
+  );
+  return asNeighboursSee(neighbours, { domain, address, status });
+};
 
 /** An address is published once it was seen serving; one that is already stays until it was seen not to. */
 function noteFamily({ journal, rotation }: ApplyContext, { droplet }: Member, answer: Answer): void {

@@ -190,6 +190,24 @@ describe('one cause is one finding, of the host that has it', () => {
       /timeout.*something stands between/,
     ],
     [
+      'IPv6 that its record sends readers to',
+      { 'host-02': web({}, {}, { ipv6: { kind: 'failed', error: 'timed out, asked from host-01' } }) },
+      'host-02',
+      /over IPv4 only, though its AAAA record sends readers to IPv6: timed out, asked from host-01/,
+    ],
+    [
+      'a host that serves at neither address',
+      {
+        'host-02': web(
+          {},
+          {},
+          { ipv6: { kind: 'failed', error: 'no' }, site: { kind: 'failed', error: 'timeout' } },
+        ),
+      },
+      'host-02',
+      /timeout/,
+    ],
+    [
       'no connection left',
       {
         sql: primary({ databaseMs: null, connections: { used: 200, most: 200 } }),

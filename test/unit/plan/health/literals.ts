@@ -79,7 +79,7 @@ export const primary = (health: Partial<HealthFacts> = {}, more: Partial<Facts> 
 export const web = (
   health: Partial<HealthFacts> = {},
   more: Partial<Facts> = {},
-  seen: { readonly site?: SiteSighting; readonly skewSeconds?: number } = {},
+  seen: { readonly site?: SiteSighting; readonly ipv6?: SiteSighting; readonly skewSeconds?: number } = {},
 ): HostSighting => ({
   kind: 'observed',
   skewSeconds: 0,
