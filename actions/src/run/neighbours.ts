@@ -19,6 +19,9 @@ interface Question {
 
 const NO_WAY = /network is unreachable|cannot assign requested address|address family not supported/i;
 
+/** Where so many have no way to an address, the others hardly have one. */
+const ASKED = 3;
+
 /**
  * How other hosts of the cluster see an address that this machine has no way to. The first that has a way there answers;
  * undefined where none has.
@@ -27,7 +30,7 @@ export async function asNeighboursSee(
   neighbours: readonly Neighbour[],
   { domain, address, status }: Question,
 ): Promise<Answer> {
-  for (const neighbour of neighbours) {
+  for (const neighbour of neighbours.slice(0, ASKED)) {
     const [page] = await askPages(neighbour, { domain, address, paths: ['/'] }).catch(() => []);
     if (!page || (page.failed && NO_WAY.test(page.failed.error))) continue;
     const wrong = page.failed?.error ?? (page.status === status ? undefined : `HTTP ${page.status}`);
