@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
 import { allHosts } from '../declaration/declaration.ts';
+import { rotationNames } from '../declaration/site-names.ts';
 import { placeholderOf } from '../hosts/placeholder.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import type { NameSighting } from '../plan/health/name.ts';
@@ -82,7 +83,10 @@ async function sightIpv6(
 ): Promise<SiteSighting | undefined> {
   const address = droplets.get(name)?.ipv6;
   const seen = hosts.get(name);
-  const isPublished = cloud.records.some(({ spec }) => spec.type === 'AAAA' && spec.value === address);
+  const names = rotationNames(declaration);
+  const isPublished = cloud.records.some(
+    ({ spec }) => spec.type === 'AAAA' && names.includes(spec.name) && spec.value === address,
+  );
   if (address === undefined || seen === undefined || !isPublished) return undefined;
   const neighbours = [...hosts].flatMap(([other, { kind, ...host }]) =>
     'connection' in host && other !== name ? [{ name: other, connection: host.connection }] : [],
