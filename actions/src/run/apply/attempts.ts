@@ -57,9 +57,9 @@ async function attempt<T>(run: ApplyRun, past: Past, work: (attempt: Attempt) =>
   try {
     const plan = planFor(run.declaration, observation, run);
     const lease = { ...run.lease, mustHold: past.losses > 0 };
-    const make = async (progress: Progress) => {
-      const report = await applyStages({ ...run, lease, plan, observation, progress });
-      return isEmpty(plan) ? unlessUnwell({ ...run, observation, report }) : report;
+    const make = (progress: Progress) => {
+      const apply = () => applyStages({ ...run, lease, plan, observation, progress });
+      return isEmpty(plan) ? unlessUnwell({ ...run, observation, apply }) : apply();
     };
     const apply = (progress: Progress) => past.join(make(progress));
     return await work({ observation, plan, apply });
