@@ -21,7 +21,7 @@ type Ordered = { readonly directory: string; readonly names: readonly string[] }
 
 const HOUR = 3_600_000;
 const LONGEST = 12 * HOUR;
-/** The longest of Let's Encrypt's limits. Waiting longer, whoever asks for it, only brings the end nearer. */
+/** The longest of Let's Encrypt's limits. Waiting longer than this only brings the end nearer, even if the authority asks for it. */
 const LONGEST_ASKED = 168 * HOUR;
 
 /** After one more failure. Let's Encrypt allows five failed validations of a name an hour: ours stay far below. */

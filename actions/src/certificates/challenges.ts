@@ -50,7 +50,7 @@ export function createChallenges({ cloud, share, left, records }: ChallengesOpti
     },
     async put(wanted) {
       if (wanted.length === 0) return;
-      // Without the note a run that is killed leaves them in the zone, which harms nobody; the order goes on.
+      // Without the note, a killed run leaves them in the zone, where they do no harm. The order continues.
       await share.note('challenges', wanted).catch(() => {});
       unsure = true;
       await pMap(wanted, async (record) => standing.push(await cloud.create(desired(record))));

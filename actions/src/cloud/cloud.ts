@@ -15,7 +15,7 @@ export interface Cloud {
   awaitDroplet(observed: Observed<'droplet'>, timeoutMs: number): Promise<ObservedDroplet>;
 }
 
-/** How long a resize takes as a rule, from the shutdown until the droplet is on again: one that may not fit is not begun. */
+/** How long a resize usually takes, from the shutdown until the droplet is on again. One that may not fit is not started. */
 export const RESIZE_MS = 4 * 60_000;
 
 /** What a droplet needs at birth only and so is no part of its spec. */

@@ -1,7 +1,7 @@
 import { allHosts, type Declaration } from '../declaration/declaration.ts';
 import type { ObservedCloud } from './resource.ts';
 
-/** A droplet whose size nobody lists is refused by the plan; until then it counts as one of the smallest common size. */
+/** The plan refuses a droplet of an unlisted size. Until then it counts as the smallest common size. */
 const UNKNOWN_MIB = 1024;
 
 /**

@@ -25,7 +25,7 @@ export interface Lease {
   readonly wasOurs: boolean;
   /** Whether it is certain that it is still held: the primary has lately confirmed that it hears this run. */
   isHeld(): boolean;
-  /** `untouched`: this run changed nothing, so whoever comes next need not observe again because of it. */
+  /** `untouched`: this run changed nothing, so the next run need not observe again because of it. */
   release(untouched?: boolean): Promise<void>;
 }
 

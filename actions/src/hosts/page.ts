@@ -18,7 +18,7 @@ const proofSchema = z.object({
     .nullable(),
 });
 
-/** A page of the site as a host rendered it for whoever asked. */
+/** A page of the site as a host rendered it for this request. */
 export const pageFactsSchema = z.object({
   path: z.string(),
   /** What failed before there was an answer. */
@@ -62,7 +62,7 @@ export interface PageFault {
 }
 
 /**
- * Whether the page was made for whoever asked. A host whose nginx was not yet configured for it answers out of its cache
+ * Whether the page was rendered for this request. A host whose nginx was not yet configured for it answers out of its cache
  * as it does for anybody, which proves nothing.
  */
 export const isFresh = (page: PageFacts): boolean => page.failed !== undefined || page.cache === 'BYPASS';

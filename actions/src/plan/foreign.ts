@@ -69,7 +69,7 @@ export function tellChecks(
       `The uptime check ${spec.name} (id ${id}) watches ${spec.target}, which is no site of cluster ${cluster}. Rename or ` +
       `delete it; or, if it is this cluster's, let it watch https://${domain}. Then plan again.`,
   );
-  // Names of checks are not unique: beside one of ours, another is in nobody's way.
+  // Names of checks are not unique: another check next to ours does no harm.
   return told.ours.length > 0 || !declaration.alerts.certificate ? { ...told, clashes: [] } : told;
 }
 

@@ -33,7 +33,7 @@ const isTold = ({ layer }: PageFault, subject: Subject): boolean =>
 
 const isRefused = ({ seen }: Subject): boolean => seen.kind === 'observed' && seen.site?.kind === 'failed';
 
-/** Hosts with the very same fault: it is told once. */
+/** Hosts with the same fault: it is reported once. */
 const likewise = (fault: PageFault, subject: Subject): string[] =>
   subject.declaration.web
     .map(({ name }) => name)

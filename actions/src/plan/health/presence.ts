@@ -20,7 +20,7 @@ const away = (subject: Subject, reason: string): Look =>
     ? closed(subject, reason)
     : silent(subject, reason);
 
-/** Switching it off and on, or taking it out of the declaration, would help nobody: it is up. */
+/** The host is up: switching it off and on, or removing it from the declaration, would not help. */
 const closed = ({ host }: Subject, reason: string): Look =>
   bad(
     'no',

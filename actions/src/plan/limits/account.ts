@@ -2,7 +2,7 @@ import { type Allowance, ASK_FOR_MORE, lockedText, warningText } from '../../clo
 import { plural } from '../words.ts';
 import type { Asked } from './asked.ts';
 
-/** Why the account can have none, or not as many. `there` counts all its droplets, whoever made them. */
+/** Why the account can have none, or not as many. `there` counts all droplets of the account, also those of others. */
 export function accountRefusals(asked: readonly Asked[], there: number, { account }: Allowance): string[] {
   if (account === undefined || asked.length === 0) return [];
   if (account.status === 'locked') return [lockedText(account)];

@@ -51,7 +51,7 @@ export class LeaseKeeper {
     const others = new Set<string>();
     const lease = await this.#ask(connection, others);
     this.#lease = lease;
-    // Measured after the answer: whoever held it after we observed has let it go more recently than that.
+    // Measured after the answer: a run that held it after we observed released it more recently than that.
     const age = this.options.clock.now() - this.#seenAt;
     const overtaken = others.size > 0 || (!lease.wasOurs && lease.idleMs < age);
     const who = [...others].join(' and ') || 'Another run';

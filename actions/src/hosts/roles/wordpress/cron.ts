@@ -53,7 +53,7 @@ function take_turn(): void
     foreach (['alloptions', 'notoptions', 'cron'] as $read) {
         wp_cache_delete($read, 'options');
     }
-    // Of a run that was cut off: nobody else is at it.
+    // Left by a run that was cut off: no other run uses it.
     delete_transient('doing_cron');
 }
 

@@ -21,7 +21,7 @@ export const siteWanted = (declaration: Declaration): Template => {
 
 const servedSchema = z.object({ url: z.url(), also: z.array(z.string()).default([]) });
 
-/** The names under which a host gives the site, as it was last told; undefined where it never was. */
+/** The names under which a host serves the site, as last applied; undefined before the first apply. */
 export function sitesOn(facts: Pick<Facts, 'manifest'> | undefined): readonly string[] | undefined {
   const text = facts?.manifest?.roles.wordpress?.files[SITE_WANTED]?.text;
   const wanted = servedSchema.safeParse(text === undefined ? undefined : jsonIn(text)).data;
