@@ -1,11 +1,13 @@
 import type { Actor } from './actors.ts';
 import type { InputValue } from './workflow/inputs.ts';
 
+export type EventName = 'push' | 'pull_request' | 'pull_request_target' | 'schedule' | 'workflow_dispatch';
+
 /** Something that may start workflows. */
 export interface TriggerEvent {
-  readonly name: 'push' | 'pull_request' | 'schedule' | 'workflow_dispatch';
+  readonly name: EventName;
   readonly actor: Actor;
-  /** GITHUB_REF: what was pushed, or `refs/pull/<number>/merge`. */
+  /** GITHUB_REF: what was pushed, `refs/pull/<number>/merge`, or the default branch. */
   readonly ref: string;
   /** GITHUB_SHA; workflows are read from this commit. */
   readonly sha: string;
@@ -17,6 +19,10 @@ export interface TriggerEvent {
   changed(): Promise<readonly string[]>;
   /** `opened`, `synchronize`, …: of a pull request. */
   readonly action?: string;
+  /** The pull request's number. */
+  readonly pull?: number;
+  /** The commit whose checks this run is: the head of a pull request. Without it, GITHUB_SHA. */
+  readonly headSha?: string;
   readonly headRef?: string;
   readonly baseRef?: string;
   /** Gets no secrets, and a token that may only read. */

@@ -17,9 +17,11 @@ export interface PullEnd {
 
 export interface Pull {
   readonly head: PullEnd;
-  readonly base: PullEnd;
-  /** Of the trial merge while it is open, undefined when that conflicts; of the real one afterwards. */
+  base: PullEnd;
+  /** `merge_commit_sha`: of the last trial merge that had no conflict; of the real merge afterwards. */
   mergeSha: string | undefined;
+  /** Null until somebody asks: GitHub tries a merge only then, and until it is done answers what it knew before. */
+  mergeable: boolean | null;
   merged?: { readonly at: Date; readonly by: Actor };
 }
 

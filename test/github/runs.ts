@@ -41,7 +41,10 @@ export interface Run {
   readonly event: TriggerEvent['name'];
   readonly actor: string;
   readonly branch: string;
+  /** GITHUB_SHA. */
   readonly sha: string;
+  /** The commit whose checks this run is, `head_sha` in the API. */
+  readonly headSha: string;
   /** The pull request's number, when one started it. */
   readonly pull?: number;
   readonly createdAt: Date;

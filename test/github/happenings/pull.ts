@@ -1,18 +1,47 @@
-import { ACTIONS_BOT, type Actor, type Caller, isJob } from '../actors.ts';
-import { actorView, repositoryView } from '../api/views/common.ts';
-import { pullView } from '../api/views/pull.ts';
-import type { TriggerEvent } from '../event.ts';
+import type { Caller } from '../actors.ts';
 import type { Hub } from '../hub.ts';
-import { type PullRequest, setState } from '../issues.ts';
-import { NO_COMMIT } from '../repository/bare.ts';
-import { changedSinceFork } from '../repository/changes.ts';
-import { commit, isAncestor, mergedTree } from '../repository/commits.ts';
-import { startListening } from '../runner/start.ts';
+import { type PullEnd, type PullRequest, setState } from '../issues.ts';
+import { NO_COMMIT, type RefUpdate } from '../repository/bare.ts';
+import { isAncestor } from '../repository/commits.ts';
+import { linesOf, shaOf } from '../repository/git.ts';
+import { announce } from './pull-events.ts';
+import { updateHeadRef } from './trial-merge.ts';
 
 export async function pullOpened(hub: Hub, pull: PullRequest, caller: Caller): Promise<void> {
-  await refresh(hub, pull);
-  await announce(hub, pull, 'opened', caller);
+  await updateHeadRef(hub, pull);
+  await announce(hub, pull, { action: 'opened' }, caller);
 }
+
+export async function pullReopened(hub: Hub, pull: PullRequest, caller: Caller): Promise<void> {
+  setState(pull, 'open', null);
+  const { head } = pull.pull;
+  const git = hub.repositories.get(head.repository) ?? hub.git;
+  head.sha = (await shaOf(git, `refs/heads/${head.branch}`)) ?? head.sha;
+  await updateHeadRef(hub, pull);
+  await announce(hub, pull, { action: 'reopened' }, caller);
+}
+
+export interface Edit {
+  readonly title?: string | undefined;
+  readonly body?: string | null | undefined;
+  readonly base?: PullEnd | undefined;
+}
+
+/** A new title, text or base. */
+export async function editPull(hub: Hub, pull: PullRequest, edit: Edit, caller: Caller): Promise<void> {
+  const { title = pull.title, body = pull.body, base = pull.pull.base } = edit;
+  const changes = {
+    ...(title === pull.title ? {} : { title: { from: pull.title } }),
+    ...(body === pull.body ? {} : { body: { from: pull.body } }),
+    ...(base.branch === pull.pull.base.branch ? {} : { base: fromOf(pull.pull.base) }),
+  };
+  if (Object.keys(changes).length === 0) return;
+  Object.assign(pull, { title, body, updatedAt: new Date() });
+  Object.assign(pull.pull, { base, mergeable: null });
+  await announce(hub, pull, { action: 'edited', changes }, caller);
+}
+
+const fromOf = ({ branch, sha }: PullEnd) => ({ ref: { from: branch }, sha: { from: sha } });
 
 /** Its branch got new commits, or was deleted, which closes it. */
 export async function headMoved(
@@ -30,23 +59,32 @@ export async function headMoved(
       continue;
     }
     head.sha = sha;
-    await refresh(hub, pull);
-    await announce(hub, pull, 'synchronize', caller);
+    await updateHeadRef(hub, pull);
+    await announce(hub, pull, { action: 'synchronize' }, caller);
   }
 }
 
 /** What is contained in its base by now counts as merged. */
-export async function baseMoved(hub: Hub, branch: string, sha: string, caller: Caller): Promise<void> {
+export async function baseMoved(hub: Hub, branch: string, update: RefUpdate, caller: Caller): Promise<void> {
   for (const pull of openPulls(hub).filter((each) => each.pull.base.branch === branch)) {
-    if (sha === NO_COMMIT) await closePull(hub, pull, caller);
-    else if (await isAncestor(hub.git, pull.pull.head.sha, sha)) await pullMerged(hub, pull, sha, caller);
-    else await moveBase(hub, pull, sha);
+    if (update.after === NO_COMMIT) await closePull(hub, pull, caller);
+    else if (await isAncestor(hub.git, pull.pull.head.sha, update.after))
+      await pullMerged(hub, pull, await broughtBy(hub, update, pull.pull.head.sha), caller);
+    else moveBase(pull, update.after);
   }
+}
+
+/** The commit of the base that brought a head in: its merge, or the head itself after a fast-forward. */
+async function broughtBy(hub: Hub, { before, after }: RefUpdate, head: string): Promise<string> {
+  const range = before === NO_COMMIT ? after : `${before}..${after}`;
+  const own = linesOf(await hub.git(['rev-list', '--first-parent', '--reverse', range]));
+  for (const sha of own) if (await isAncestor(hub.git, head, sha)) return sha;
+  return after;
 }
 
 export async function closePull(hub: Hub, pull: PullRequest, caller: Caller): Promise<void> {
   setState(pull, 'closed', null);
-  await announce(hub, pull, 'closed', caller);
+  await announce(hub, pull, { action: 'closed' }, caller);
 }
 
 export async function pullMerged(hub: Hub, pull: PullRequest, sha: string, caller: Caller): Promise<void> {
@@ -54,48 +92,10 @@ export async function pullMerged(hub: Hub, pull: PullRequest, sha: string, calle
   await closePull(hub, pull, caller);
 }
 
-async function moveBase(hub: Hub, pull: PullRequest, sha: string): Promise<void> {
-  pull.pull.base.sha = sha;
-  await refresh(hub, pull);
+function moveBase({ pull }: PullRequest, sha: string): void {
+  pull.base.sha = sha;
+  pull.mergeable = null;
 }
 
 const openPulls = (hub: Hub): readonly PullRequest[] =>
   hub.issues.pulls().filter(({ state }) => state === 'open');
-
-/** `refs/pull/<number>/head`, and `…/merge`, a trial merge that workflows are run on. */
-async function refresh(hub: Hub, { number, title, pull }: PullRequest): Promise<void> {
-  const { head, base } = pull;
-  const ref = `refs/pull/${number}`;
-  if (head.repository === hub.place.repository) await hub.git(['update-ref', `${ref}/head`, head.sha]);
-  else await hub.git(['fetch', '--quiet', `${hub.root}/${head.repository}.git`, `+${head.sha}:${ref}/head`]);
-  const tree = await mergedTree(hub.git, base.sha, head.sha);
-  const message = `Merge ${head.sha} into ${base.sha}\n\n${title}`;
-  const author: Actor = ACTIONS_BOT;
-  pull.mergeSha = tree && (await commit(hub.git, { tree, parents: [base.sha, head.sha], message, author }));
-  if (pull.mergeSha) await hub.git(['update-ref', `${ref}/merge`, pull.mergeSha]);
-}
-
-/** Workflows see it, but not one that conflicts, nor what a job did. */
-async function announce(hub: Hub, pull: PullRequest, action: string, caller: Caller): Promise<void> {
-  if (isJob(caller) || !pull.pull.mergeSha) return;
-  await startListening(hub, await pullEvent(hub, pull, pull.pull.mergeSha, { action, actor: caller.actor }));
-}
-
-async function pullEvent(
-  hub: Hub,
-  pull: PullRequest,
-  sha: string,
-  { action, actor }: { readonly action: string; readonly actor: Actor },
-): Promise<TriggerEvent> {
-  const { head, base, merged } = pull.pull;
-  return {
-    ...{ name: 'pull_request', actor, action, sha, branch: base.branch },
-    ...{ ref: merged ? `refs/heads/${base.branch}` : `refs/pull/${pull.number}/merge` },
-    ...{ headRef: head.branch, baseRef: base.branch, fromFork: head.repository !== hub.place.repository },
-    changed: () => changedSinceFork(hub.git, base.sha, head.sha),
-    payload: {
-      ...{ action, number: pull.number, pull_request: pullView(hub, pull) },
-      ...{ repository: repositoryView(hub), sender: actorView(actor) },
-    },
-  };
-}

@@ -13,7 +13,7 @@ export async function pushed(hub: Hub, repository: string, update: RefUpdate, ca
   const branch = branchOf(update.ref);
   if (branch !== undefined) {
     await headMoved(hub, repository, branch, update.after, caller);
-    if (repository === hub.place.repository) await baseMoved(hub, branch, update.after, caller);
+    if (repository === hub.place.repository) await baseMoved(hub, branch, update, caller);
   }
   const startsWorkflows = repository === hub.place.repository && update.after !== NO_COMMIT && !isJob(caller);
   if (startsWorkflows) await startListening(hub, await pushEvent(hub, update, caller));

@@ -79,10 +79,10 @@ function runName(
 }
 
 function newRun({ runs, folder }: Starter, event: TriggerEvent, file: string): Run {
-  const pull = /^refs\/pull\/(\d+)\//.exec(event.ref)?.[1];
+  const { pull, sha, headSha = sha } = event;
   return runs.add((id, number) => ({
     ...{ id, number: number(file), workflow: file, name: file, event: event.name, actor: event.actor.login },
-    ...{ branch: event.headRef ?? event.branch, sha: event.sha, createdAt: new Date(), status: 'queued' },
-    ...{ jobs: [], folder: join(folder, String(id)), ...(pull ? { pull: Number(pull) } : {}) },
+    ...{ branch: event.headRef ?? event.branch, sha, headSha, createdAt: new Date(), status: 'queued' },
+    ...{ jobs: [], folder: join(folder, String(id)), ...(pull ? { pull } : {}) },
   }));
 }

@@ -19,9 +19,8 @@ const DEFAULT_TYPES = ['opened', 'synchronize', 'reopened'];
 export async function isTriggered(events: WorkflowTemplate['events'], event: TriggerEvent): Promise<boolean> {
   const filter = events[event.name] as Filter | undefined;
   if (filter === undefined) return false;
-  if (event.name !== 'push' && event.name !== 'pull_request') return true;
-  if (event.name === 'pull_request' && !(filter.types ?? DEFAULT_TYPES).includes(event.action ?? ''))
-    return false;
+  if (event.name !== 'push' && event.pull === undefined) return true;
+  if (event.pull !== undefined && !(filter.types ?? DEFAULT_TYPES).includes(event.action ?? '')) return false;
   return passesRefs(filter, event) && (await passesPaths(filter, event));
 }
 

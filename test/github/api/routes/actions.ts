@@ -79,6 +79,10 @@ const runView = ({ place }: Hub, run: Run) =>
   ({
     ...{ id: run.id, run_number: run.number, run_attempt: 1, name: run.name, display_title: run.name },
     ...{ event: run.event, status: run.status, conclusion: run.conclusion ?? null, head_branch: run.branch },
-    ...{ head_sha: run.sha, path: `.github/workflows/${run.workflow}`, created_at: timestamp(run.createdAt) },
+    ...{
+      head_sha: run.headSha,
+      path: `.github/workflows/${run.workflow}`,
+      created_at: timestamp(run.createdAt),
+    },
     html_url: `${place.serverUrl}/${place.repository}/actions/runs/${run.id}`,
   }) satisfies Answer<'actions', 'getWorkflowRun'>;

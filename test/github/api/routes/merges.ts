@@ -9,7 +9,7 @@ import { linesOf } from '../../repository/git.ts';
 import { GitHubError, parse } from '../errors.ts';
 import { page } from '../paging.ts';
 import type { AddRoute } from '../route.ts';
-import { pullView } from '../views/pull.ts';
+import { pullInList } from '../views/pull.ts';
 import { pullOf } from './pulls.ts';
 
 const how = z.object({
@@ -31,7 +31,7 @@ export function mergeRoutes(add: AddRoute, hub: Hub): void {
     const pulls = await pullsWith(hub, call.params.sha ?? '');
     return page(
       call,
-      pulls.map((pull) => pullView(hub, pull)),
+      pulls.map((pull) => pullInList(hub, pull)),
     );
   });
 }

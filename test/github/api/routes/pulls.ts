@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { type Caller, isJob } from '../../actors.ts';
-import { closePull, pullOpened } from '../../happenings/pull.ts';
+import { closePull, editPull, pullOpened, pullReopened } from '../../happenings/pull.ts';
+import { learnMergeable } from '../../happenings/trial-merge.ts';
 import type { Hub } from '../../hub.ts';
-import { isPull, type PullEnd, type PullRequest, setState } from '../../issues.ts';
+import { isPull, type PullEnd, type PullRequest } from '../../issues.ts';
 import { fileChanges } from '../../repository/changes.ts';
 import { shaOf } from '../../repository/git.ts';
 import { forbidden, found, GitHubError, invalid, parse } from '../errors.ts';
 import { page } from '../paging.ts';
 import type { AddRoute } from '../route.ts';
-import { pullView } from '../views/pull.ts';
+import { pullInList, pullView } from '../views/pull.ts';
 
 const newPull = z.object({
   ...{ title: z.string().min(1), head: z.string(), base: z.string(), body: z.string().nullish() },
@@ -17,6 +18,7 @@ const change = z.object({
   ...{
     title: z.string().optional(),
     body: z.string().nullish(),
+    base: z.string().optional(),
     state: z.enum(['open', 'closed']).optional(),
   },
 });
@@ -30,18 +32,21 @@ export function pullRoutes(add: AddRoute, hub: Hub): void {
   add('GET', '/pulls', ['pull-requests:read'], (call) =>
     page(
       call,
-      listed(hub.issues.pulls(), call.query).map((pull) => pullView(hub, pull)),
+      listed(hub.issues.pulls(), call.query).map((pull) => pullInList(hub, pull)),
     ),
   );
-  add('GET', '/pulls/:number', ['pull-requests:read'], ({ params }) =>
-    pullView(hub, pullOf(hub, params.number)),
-  );
+  add('GET', '/pulls/:number', ['pull-requests:read'], async ({ params }) => {
+    const issue = pullOf(hub, params.number);
+    const view = pullView(hub, issue);
+    if (issue.state === 'open' && view.mergeable === null) await learnMergeable(hub, issue);
+    return view;
+  });
   add('PATCH', '/pulls/:number', ['pull-requests:write'], async ({ params, body, caller }) => {
     const pull = pullOf(hub, params.number);
-    const { state, ...texts } = parse(change, body);
-    Object.assign(pull, texts, { updatedAt: new Date() });
-    if (state === 'closed' && pull.state === 'open') await closePull(hub, pull, caller);
-    else if (state) setState(pull, state, null);
+    const { state = pull.state, base: branch, ...texts } = parse(change, body);
+    const base = branch === undefined ? undefined : await endOf(hub, hub.place.repository, branch, 'base');
+    await editPull(hub, pull, { ...texts, base }, caller);
+    if (state !== pull.state) await (state === 'closed' ? closePull : pullReopened)(hub, pull, caller);
     return pullView(hub, pull);
   });
   add('GET', '/pulls/:number/files', ['pull-requests:read'], async (call) => {
@@ -66,7 +71,7 @@ async function open(hub: Hub, given: z.infer<typeof newPull>, caller: Caller): P
   if (twin) throw invalid('PullRequest', `A pull request already exists for ${labelOf(head)}.`);
   const pull = hub.issues.add(caller.actor, {
     ...given,
-    pull: { head, base, mergeSha: undefined },
+    pull: { head, base, mergeSha: undefined, mergeable: null },
   }) as PullRequest;
   await pullOpened(hub, pull, caller);
   return pull;

@@ -6,22 +6,29 @@ import type { Answer } from './shape.ts';
 type Seen = Pick<Hub, 'place' | 'owner'>;
 
 export function pullView(hub: Seen, issue: PullRequest) {
-  const { number, title, body, state, author, pull, comments } = issue;
-  const isMerged = pull.merged !== undefined;
+  const { pull, comments } = issue;
+  const mergeable = pull.merged ? null : pull.mergeable;
+  return {
+    ...pullInList(hub, issue),
+    ...{ merged: pull.merged !== undefined, merged_by: pull.merged ? actorView(pull.merged.by) : null },
+    ...{ mergeable, mergeable_state: MERGEABLE_STATE[`${mergeable}`], comments: comments.length },
+  } satisfies Answer<'pulls', 'get'>;
+}
+
+const MERGEABLE_STATE = { null: 'unknown', true: 'clean', false: 'dirty' } as const;
+
+/** Lists leave out what GitHub works out for each pull request alone, `merged` and `mergeable` among it. */
+export function pullInList(hub: Seen, issue: PullRequest) {
+  const { number, title, body, state, author, pull } = issue;
   return {
     ...{ id: number, node_id: `PR_${number}`, number, title, body, state, locked: false, draft: false },
-    ...{ user: actorView(author), labels: issue.labels.map(labelView), comments: comments.length },
+    ...{ user: actorView(author), labels: issue.labels.map(labelView) },
     ...{ head: endView(hub, pull.head), base: endView(hub, pull.base), auto_merge: null },
     ...{ created_at: timestamp(issue.createdAt), updated_at: timestamp(issue.updatedAt) },
     closed_at: issue.closedAt && timestamp(issue.closedAt),
-    ...{ merged: isMerged, merged_at: pull.merged ? timestamp(pull.merged.at) : null },
-    ...{ merged_by: pull.merged ? actorView(pull.merged.by) : null, merge_commit_sha: pull.mergeSha ?? null },
-    ...{
-      mergeable: isMerged ? null : pull.mergeSha !== undefined,
-      mergeable_state: pull.mergeSha ? 'clean' : 'dirty',
-    },
+    ...{ merged_at: pull.merged ? timestamp(pull.merged.at) : null, merge_commit_sha: pull.mergeSha ?? null },
     ...{ url: `${repositoryUrl(hub.place)}/pulls/${number}`, html_url: pullPage(hub, number) },
-  } satisfies Answer<'pulls', 'get'>;
+  } satisfies Answer<'pulls', 'list'>[number];
 }
 
 /** Where a person reads it. */

@@ -1,0 +1,35 @@
+import { ACTIONS_BOT } from '../actors.ts';
+import type { Hub } from '../hub.ts';
+import type { PullRequest } from '../issues.ts';
+import { commit, mergedTree } from '../repository/commits.ts';
+
+/** `refs/pull/<number>/head`. What a merge would give is not known any more. */
+export async function updateHeadRef(hub: Hub, { number, pull }: PullRequest): Promise<void> {
+  const { head } = pull;
+  const ref = `refs/pull/${number}/head`;
+  pull.mergeable = null;
+  if (head.repository === hub.place.repository) await hub.git(['update-ref', ref, head.sha]);
+  else await hub.git(['fetch', '--quiet', `${hub.root}/${head.repository}.git`, `+${head.sha}:${ref}`]);
+}
+
+/**
+ * Merges head into base as a trial and moves `refs/pull/<number>/merge`; when they conflict, the ref stays at the last
+ * trial that worked. Resolves to the merge's commit, undefined for a conflict.
+ */
+export async function tryMerge(hub: Hub, { number, title, pull }: PullRequest): Promise<string | undefined> {
+  const { head, base } = pull;
+  const ref = `refs/pull/${number}/merge`;
+  const tree = await mergedTree(hub.git, base.sha, head.sha);
+  if (!tree) return undefined;
+  const message = `Merge ${head.sha} into ${base.sha}\n\n${title}`;
+  const sha = await commit(hub.git, { tree, parents: [base.sha, head.sha], message, author: ACTIONS_BOT });
+  await hub.git(['update-ref', ref, sha]);
+  return sha;
+}
+
+/** What GitHub does in the background after somebody asked for a pull request whose `mergeable` is null. */
+export async function learnMergeable(hub: Hub, issue: PullRequest): Promise<void> {
+  const sha = await tryMerge(hub, issue);
+  issue.pull.mergeable = sha !== undefined;
+  issue.pull.mergeSha = sha ?? issue.pull.mergeSha;
+}
