@@ -24,6 +24,8 @@ export interface Doings {
   merge(number: number, method?: 'merge' | 'squash'): Promise<string>;
   /** "Run workflow". @throws when GitHub refuses the inputs. */
   dispatch(workflow: string, options?: DispatchOptions): Promise<Run>;
+  /** "Re-run all jobs". Resolves when the further attempt is queued. */
+  rerun(run: Run): Promise<void>;
   /** As if the workflow's time had come. */
   schedule(workflow: string): Promise<Run>;
   /** Resolves to the URL that this person pushes to. */
@@ -47,6 +49,9 @@ export function doingsOf(hub: Hub, octokit: Octokit): Doings {
       await octokit.rest.actions.createWorkflowDispatch({ owner, repo, workflow_id, ref, inputs });
       const filter = { workflow: workflow_id, event: 'workflow_dispatch', after } as const;
       return hub.runs.when(() => hub.runs.list(filter)[0], `the dispatched ${workflow_id}`, 10_000);
+    },
+    rerun: async ({ id }) => {
+      await octokit.rest.actions.reRunWorkflow({ owner, repo, run_id: id });
     },
     schedule: (workflow) => startScheduled(hub, workflow),
     fork: (login) => fork(hub, login),

@@ -22,7 +22,12 @@ export interface Pull {
   mergeSha: string | undefined;
   /** Null until somebody asks: GitHub tries a merge only then, and until it is done answers what it knew before. */
   mergeable: boolean | null;
-  merged?: { readonly at: Date; readonly by: Actor };
+  merged?: {
+    readonly at: Date;
+    readonly by: Actor;
+    /** What it brought into its base. */
+    readonly commits: readonly string[];
+  };
 }
 
 /** An issue; a pull request is one too, as at GitHub. */

@@ -35,11 +35,19 @@ export interface Run {
   readonly id: number;
   /** Counts the runs of one workflow. */
   readonly number: number;
+  /** From 1; each re-run is one more. */
+  attempt: number;
+  /** Those before this one, oldest first. */
+  readonly attempts: Attempt[];
   /** The workflow's file below `.github/workflows/`. */
   readonly workflow: string;
   name: string;
   readonly event: TriggerEvent['name'];
   readonly actor: string;
+  /** Who asked for this attempt. */
+  triggeringActor: string;
+  /** What it was started by, for a re-run. */
+  readonly trigger: TriggerEvent;
   readonly branch: string;
   /** GITHUB_SHA. */
   readonly sha: string;
@@ -54,10 +62,14 @@ export interface Run {
   error?: string;
   jobs: readonly JobRun[];
   /** Holds `<job>.log` and `artifacts/<name>/`. */
-  readonly folder: string;
+  folder: string;
 }
 
+/** What is left of an attempt after a re-run. */
+export type Attempt = Omit<Run, 'attempts'>;
+
 export interface RunFilter {
+  readonly id?: number;
   readonly workflow?: string;
   readonly event?: TriggerEvent['name'];
   readonly branch?: string;
@@ -76,6 +88,17 @@ export class Runs extends EventEmitter {
     this.#runs.push(run);
     this.emit('change');
     return run;
+  }
+
+  /** Begins a further attempt of a run that is over. */
+  again(run: Run, folder: string, triggeringActor: string): void {
+    const { attempts, ...last } = run;
+    attempts.push(last);
+    delete run.conclusion;
+    delete run.error;
+    const fresh = { status: 'queued' as const, jobs: [], attempt: run.attempt + 1, folder, triggeringActor };
+    Object.assign(run, fresh);
+    this.emit('change');
   }
 
   complete(run: Run, conclusion: Conclusion): void {

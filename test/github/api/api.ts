@@ -5,16 +5,19 @@ import { gitRoutes } from './git.ts';
 import { routesOf } from './route.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { commentRoutes } from './routes/comments.ts';
+import { commitRoutes } from './routes/commits.ts';
+import { compareRoutes } from './routes/compare.ts';
 import { contentRoutes } from './routes/contents.ts';
 import { issueRoutes } from './routes/issues.ts';
 import { mergeRoutes } from './routes/merges.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { refRoutes } from './routes/refs.ts';
 import { repositoryRoutes, userRoutes } from './routes/repository.ts';
+import { runRoutes } from './routes/runs.ts';
 
 const ROUTES = [
   ...[repositoryRoutes, issueRoutes, commentRoutes, pullRoutes, mergeRoutes],
-  ...[contentRoutes, refRoutes, actionRoutes],
+  ...[contentRoutes, refRoutes, commitRoutes, compareRoutes, actionRoutes, runRoutes],
 ];
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,6 @@
 import type { Caller } from '../actors.ts';
 import type { Hub } from '../hub.ts';
-import { type PullEnd, type PullRequest, setState } from '../issues.ts';
+import { type Pull, type PullEnd, type PullRequest, setState } from '../issues.ts';
 import { NO_COMMIT, type RefUpdate } from '../repository/bare.ts';
 import { isAncestor } from '../repository/commits.ts';
 import { linesOf, shaOf } from '../repository/git.ts';
@@ -69,17 +69,25 @@ export async function baseMoved(hub: Hub, branch: string, update: RefUpdate, cal
   for (const pull of openPulls(hub).filter((each) => each.pull.base.branch === branch)) {
     if (update.after === NO_COMMIT) await closePull(hub, pull, caller);
     else if (await isAncestor(hub.git, pull.pull.head.sha, update.after))
-      await pullMerged(hub, pull, await broughtBy(hub, update, pull.pull.head.sha), caller);
+      await pullMerged(hub, pull, await broughtBy(hub, update, pull.pull), caller);
     else moveBase(pull, update.after);
   }
 }
 
 /** The commit of the base that brought a head in: its merge, or the head itself after a fast-forward. */
-async function broughtBy(hub: Hub, { before, after }: RefUpdate, head: string): Promise<string> {
+async function broughtBy(hub: Hub, { before, after }: RefUpdate, { head, base }: Pull): Promise<Merge> {
   const range = before === NO_COMMIT ? after : `${before}..${after}`;
   const own = linesOf(await hub.git(['rev-list', '--first-parent', '--reverse', range]));
-  for (const sha of own) if (await isAncestor(hub.git, head, sha)) return sha;
-  return after;
+  const commits = linesOf(await hub.git(['rev-list', head.sha, `^${base.sha}`]));
+  for (const sha of own)
+    if (await isAncestor(hub.git, head.sha, sha)) return { sha, commits: [...commits, sha] };
+  return { sha: after, commits };
+}
+
+export interface Merge {
+  /** `merge_commit_sha` from now on. */
+  readonly sha: string;
+  readonly commits: readonly string[];
 }
 
 export async function closePull(hub: Hub, pull: PullRequest, caller: Caller): Promise<void> {
@@ -87,8 +95,13 @@ export async function closePull(hub: Hub, pull: PullRequest, caller: Caller): Pr
   await announce(hub, pull, { action: 'closed' }, caller);
 }
 
-export async function pullMerged(hub: Hub, pull: PullRequest, sha: string, caller: Caller): Promise<void> {
-  Object.assign(pull.pull, { mergeSha: sha, merged: { at: new Date(), by: caller.actor } });
+export async function pullMerged(
+  hub: Hub,
+  pull: PullRequest,
+  { sha, commits }: Merge,
+  caller: Caller,
+): Promise<void> {
+  Object.assign(pull.pull, { mergeSha: sha, merged: { at: new Date(), by: caller.actor, commits } });
   await closePull(hub, pull, caller);
 }
 

@@ -18,8 +18,13 @@ export function githubContext(run: Run, event: TriggerEvent, place: Place): Reco
     ...repositoryPart(place),
     ...refPart(event),
     ...{ event_name: event.name, event: event.payload, actor: event.actor.login },
-    ...{ actor_id: String(event.actor.id), triggering_actor: event.actor.login },
-    ...{ run_id: String(run.id), run_number: String(run.number), run_attempt: '1', retention_days: '90' },
+    ...{ actor_id: String(event.actor.id), triggering_actor: run.triggeringActor },
+    ...{
+      run_id: String(run.id),
+      run_number: String(run.number),
+      run_attempt: String(run.attempt),
+      retention_days: '90',
+    },
     ...{ workflow: run.name, workflow_sha: event.sha },
     workflow_ref: `${place.repository}/.github/workflows/${run.workflow}@${event.ref}`,
   };

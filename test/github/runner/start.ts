@@ -54,6 +54,19 @@ async function startIfTriggered(starter: Starter, event: TriggerEvent, file: str
 export function start(starter: Starter, event: TriggerEvent, file: string, workflow: Workflow): Run {
   const run = newRun(starter, event, file);
   run.name = fieldText(workflow.fields, 'name') ?? workflow.path;
+  launch(starter, run, workflow);
+  return run;
+}
+
+/** Once more, with the event, the commit and so the workflow of the first time, for `actor`. */
+export async function startAgain(starter: Starter, run: Run, actor: string): Promise<void> {
+  const workflow = await workflowAt(starter.git, run.sha, run.workflow);
+  starter.runs.again(run, join(starter.folder, `${run.id}-${run.attempt + 1}`), actor);
+  launch(starter, run, workflow);
+}
+
+function launch(starter: Starter, run: Run, workflow: Workflow): void {
+  const event = run.trigger;
   const github = githubContext(run, event, starter.place);
   void mkdir(run.folder, { recursive: true })
     .then(() => {
@@ -65,7 +78,6 @@ export function start(starter: Starter, event: TriggerEvent, file: string, workf
       return 'startup_failure' as const;
     })
     .then((conclusion) => starter.runs.complete(run, conclusion));
-  return run;
 }
 
 function runName(
@@ -82,6 +94,7 @@ function newRun({ runs, folder }: Starter, event: TriggerEvent, file: string): R
   const { pull, sha, headSha = sha } = event;
   return runs.add((id, number) => ({
     ...{ id, number: number(file), workflow: file, name: file, event: event.name, actor: event.actor.login },
+    ...{ attempt: 1, attempts: [], triggeringActor: event.actor.login, trigger: event },
     ...{ branch: event.headRef ?? event.branch, sha, headSha, createdAt: new Date(), status: 'queued' },
     ...{ jobs: [], folder: join(folder, String(id)), ...(pull ? { pull } : {}) },
   }));

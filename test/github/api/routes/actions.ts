@@ -6,10 +6,8 @@ import { start, workflowAt, workflowFiles } from '../../runner/start.ts';
 import type { Run } from '../../runs.ts';
 import { dispatchDefinitions, dispatchInputs } from '../../workflow/inputs.ts';
 import { GitHubError, notFound, parse, unprocessable } from '../errors.ts';
-import { page } from '../paging.ts';
 import type { AddRoute } from '../route.ts';
-import { actorView, repositoryView, timestamp } from '../views/common.ts';
-import type { Answer } from '../views/shape.ts';
+import { actorView, repositoryView } from '../views/common.ts';
 
 const dispatch = z.object({ ref: z.string(), inputs: z.record(z.string(), z.unknown()).default({}) });
 
@@ -23,16 +21,6 @@ export function actionRoutes(add: AddRoute, hub: Hub): void {
       reply.code(204);
     },
   );
-  add('GET', '/actions/runs', ['actions:read'], (call) => {
-    const runs = hub.runs.list().toReversed();
-    return {
-      total_count: runs.length,
-      workflow_runs: page(
-        call,
-        runs.map((run) => runView(hub, run)),
-      ),
-    };
-  });
 }
 
 /** Started by a job's token too: of what that does, this is the one that starts a workflow. */
@@ -74,15 +62,3 @@ function readInputs(...args: Parameters<typeof dispatchInputs>) {
     throw new GitHubError(422, (error as Error).message);
   }
 }
-
-const runView = ({ place }: Hub, run: Run) =>
-  ({
-    ...{ id: run.id, run_number: run.number, run_attempt: 1, name: run.name, display_title: run.name },
-    ...{ event: run.event, status: run.status, conclusion: run.conclusion ?? null, head_branch: run.branch },
-    ...{
-      head_sha: run.headSha,
-      path: `.github/workflows/${run.workflow}`,
-      created_at: timestamp(run.createdAt),
-    },
-    html_url: `${place.serverUrl}/${place.repository}/actions/runs/${run.id}`,
-  }) satisfies Answer<'actions', 'getWorkflowRun'>;

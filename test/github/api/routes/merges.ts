@@ -7,9 +7,7 @@ import type { PullRequest } from '../../issues.ts';
 import { commit, mergedTree } from '../../repository/commits.ts';
 import { linesOf } from '../../repository/git.ts';
 import { GitHubError, parse } from '../errors.ts';
-import { page } from '../paging.ts';
 import type { AddRoute } from '../route.ts';
-import { pullInList } from '../views/pull.ts';
 import { pullOf } from './pulls.ts';
 
 const how = z.object({
@@ -27,13 +25,6 @@ export function mergeRoutes(add: AddRoute, hub: Hub): void {
     const sha = await merge(hub, pullOf(hub, params.number), parse(how, body), caller);
     return { sha, merged: true, message: 'Pull Request successfully merged' };
   });
-  add('GET', '/commits/:sha/pulls', ['pull-requests:read'], async (call) => {
-    const pulls = await pullsWith(hub, call.params.sha ?? '');
-    return page(
-      call,
-      pulls.map((pull) => pullInList(hub, pull)),
-    );
-  });
 }
 
 async function merge(hub: Hub, issue: PullRequest, given: How, caller: Caller): Promise<string> {
@@ -49,7 +40,8 @@ async function merge(hub: Hub, issue: PullRequest, given: How, caller: Caller): 
   const sha = await commit(hub.git, { tree, parents, message, author: caller.actor });
   const update = { ref: `refs/heads/${base.branch}`, before: base.sha, after: sha };
   await hub.git(['update-ref', update.ref, update.after, update.before]);
-  await pullMerged(hub, issue, sha, caller);
+  const commits = linesOf(await hub.git(['rev-list', `${base.sha}..${sha}`]));
+  await pullMerged(hub, issue, { sha, commits }, caller);
   await pushed(hub, hub.place.repository, update, caller);
   return sha;
 }
@@ -62,16 +54,4 @@ function messageOf(
     return `${commit_title ?? `${title} (#${number})`}\n\n${commit_message ?? ''}`;
   const from = `${pull.head.repository.split('/')[0]}/${pull.head.branch}`;
   return `${commit_title ?? `Merge pull request #${number} from ${from}`}\n\n${commit_message ?? title}`;
-}
-
-/** Of a commit on the default branch, what brought it there; of another, the open ones that hold it. */
-async function pullsWith(hub: Hub, sha: string): Promise<readonly PullRequest[]> {
-  const found: PullRequest[] = [];
-  for (const issue of hub.issues.pulls()) {
-    const { merged, mergeSha, head, base } = issue.pull;
-    const isItself = merged !== undefined && mergeSha === sha;
-    const holds = isItself || linesOf(await hub.git(['rev-list', head.sha, `^${base.sha}`])).includes(sha);
-    if (holds && (merged !== undefined || issue.state === 'open')) found.push(issue);
-  }
-  return found;
 }

@@ -1,28 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { ACTIONS_BOT, isJob } from '../../actors.ts';
 import type { Hub } from '../../hub.ts';
-import { shaOf } from '../../repository/git.ts';
-import { forbidden, found, notFound } from '../errors.ts';
+import { forbidden, notFound } from '../errors.ts';
 import { callerOf } from '../gate.ts';
 import type { AddRoute } from '../route.ts';
-import { actorView, repositoryUrl, repositoryView } from '../views/common.ts';
-import type { Answer } from '../views/shape.ts';
+import { actorView, repositoryView } from '../views/common.ts';
 
 export function repositoryRoutes(add: AddRoute, hub: Hub): void {
   add('GET', '', [], () => repositoryView(hub));
-  add('GET', '/commits/*', ['contents:read'], async ({ params }) => {
-    const sha = found(await shaOf(hub.git, params['*'] ?? ''));
-    const [message = '', parents = ''] = (await hub.git(['show', '-s', '--format=%B%x00%P', sha])).split(
-      '\0',
-    );
-    return {
-      ...{ sha, url: `${repositoryUrl(hub.place)}/commits/${sha}`, commit: { message: message.trim() } },
-      parents: parents
-        .split(' ')
-        .filter(Boolean)
-        .map((parent) => ({ sha: parent, url: '' })),
-    } satisfies Answer<'repos', 'getCommit'>;
-  });
 }
 
 /** Who one is. A job's token is no user: it is told so. */
