@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf } from './digest.ts';
 import type { Entry } from './entry.ts';
+import type { LeftOut } from './ignore-rules.ts';
 import { readAll } from './read.ts';
 import { type Found, scan } from './scan.ts';
 import { inSlices, type Sliced } from './slices.ts';
@@ -14,6 +15,8 @@ export interface Release {
   /** Version of WordPress. Hosts fetch that themselves. */
   readonly core: string;
   readonly files: number;
+  /** What the rules of `.rsyncignore` left out. */
+  readonly leftOut: readonly LeftOut[];
   /** Gives the folder of a copy that rsync can compare with what hosts have; made when it is first asked for. */
   staged(): Promise<string>;
   /** Removes the copy. */
@@ -29,7 +32,7 @@ export async function openRelease(
   roots: readonly string[],
   maxBytes: number,
 ): Promise<Release> {
-  const { read, id } = await inSlices(readRelease(core, roots, maxBytes));
+  const { read, id, leftOut } = await inSlices(readRelease(core, roots, maxBytes));
   let folder: Promise<string> | undefined;
   const staged = () => {
     folder ??= stageAll(read);
@@ -39,7 +42,7 @@ export async function openRelease(
     if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
   };
   const files = read.reduce((sum, { entries }) => sum + entries.length, 0);
-  return { id, core, files, staged, close };
+  return { id, core, files, leftOut, staged, close };
 }
 
 interface Part {
@@ -51,7 +54,7 @@ function* readRelease(
   core: string,
   roots: readonly string[],
   maxBytes: number,
-): Sliced<{ read: Part[]; id: string }> {
+): Sliced<{ read: Part[]; id: string; leftOut: LeftOut[] }> {
   const parts = [];
   for (const root of roots) parts.push({ root, ...(yield* scan(root, maxBytes)) });
   const mistakes = [...parts.flatMap((part) => part.mistakes), ...clashes(parts.map(({ found }) => found))];
@@ -60,7 +63,7 @@ function* readRelease(
   for (const { root, found } of parts) read.push({ root, entries: yield* readAll(root, found) });
   const all = read.flatMap(({ entries }) => entries);
   if (all.length === 0) throw new Error(`${roots[0]} holds no file to release. Put a theme into it.`);
-  return { read, id: yield* digestOf(core, all) };
+  return { read, id: yield* digestOf(core, all), leftOut: parts.flatMap(({ leftOut }) => leftOut) };
 }
 
 async function stageAll(parts: readonly Part[]): Promise<string> {

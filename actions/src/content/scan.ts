@@ -1,7 +1,7 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
 import { FOLDERS } from './entry.ts';
+import { IGNORE_FILE, IgnoreRules, type LeftOut } from './ignore-rules.ts';
 import { mistakeIn } from './mistakes.ts';
 import type { Sliced } from './slices.ts';
 
@@ -17,30 +17,24 @@ export interface Scan {
   readonly found: readonly Found[];
   /** One line each: what cannot be released, why, and what to do. */
   readonly mistakes: readonly string[];
+  /** By rule of the ignore file. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 interface Walk {
   readonly root: string;
-  readonly ignored: Ignore;
+  readonly rules: IgnoreRules;
   readonly maxBytes: number;
   readonly found: Found[];
   readonly mistakes: string[];
 }
 
-/** At the top of the tree, in gitignore's syntax: what is in the repository and not for the hosts. */
-export const IGNORE_FILE = '.rsyncignore';
-
 /** Looks at all of `wp-content/` before anything is sent. Mistakes are data; throws only where there is no tree. */
 export function* scan(root: string, maxBytes: number): Sliced<Scan> {
-  const ignoreFile = join(root, IGNORE_FILE);
-  const rules = existsSync(ignoreFile) ? readFileSync(ignoreFile, 'utf8') : '';
-  const walk: Walk = { root, ignored: ignore().add(rules), maxBytes, found: [], mistakes: [] };
-  for (const name of namesIn(walk, '')) {
-    if (name === IGNORE_FILE || walk.ignored.ignores(name) || walk.ignored.ignores(`${name}/`)) continue;
-    if (FOLDERS.some((folder) => folder === name)) yield* visit(walk, name);
-    else walk.mistakes.push(`wp-content/${name}: ${STRANGER}`);
-  }
-  return { found: walk.found, mistakes: walk.mistakes.sort() };
+  const rules = new IgnoreRules(root);
+  const walk: Walk = { root, rules, maxBytes, found: [], mistakes: [] };
+  for (const name of namesIn(walk, '')) if (name !== IGNORE_FILE) yield* visit(walk, name);
+  return { found: walk.found, mistakes: walk.mistakes.sort(), leftOut: rules.leftOut };
 }
 
 const STRANGER =
@@ -50,7 +44,9 @@ const STRANGER =
 function* visit(walk: Walk, path: string): Sliced<void> {
   yield;
   const stats = lstatSync(join(walk.root, path));
-  if (walk.ignored.ignores(stats.isDirectory() ? `${path}/` : path)) return;
+  const rule = walk.rules.ruleFor(path, stats.isDirectory());
+  if (rule) return walk.rules.count(rule, yield* filesIn(Buffer.from(join(walk.root, path)), stats));
+  if (isStranger(path)) return void walk.mistakes.push(`wp-content/${path}: ${STRANGER}`);
   const target = stats.isSymbolicLink() ? readlinkSync(join(walk.root, path)) : undefined;
   const mistake = mistakeIn(path, { stats, target, maxBytes: walk.maxBytes });
   if (mistake) walk.mistakes.push(`wp-content/${JSON.stringify(path).slice(1, -1)}: ${mistake}`);
@@ -58,15 +54,33 @@ function* visit(walk: Walk, path: string): Sliced<void> {
   else walk.found.push(entryFor(path, stats));
 }
 
+const isStranger = (path: string): boolean =>
+  !path.includes('/') && !FOLDERS.some((folder) => folder === path);
+
+/** How many files are at a path or below it. Why bytes: an ignored name need not be UTF-8. */
+function* filesIn(path: Buffer, stats: Pick<Stats, 'isDirectory'>): Sliced<number> {
+  if (!stats.isDirectory()) return 1;
+  let files = 0;
+  for (const entry of readdirSync(path, { encoding: 'buffer', withFileTypes: true })) {
+    yield;
+    files += yield* filesIn(Buffer.concat([path, Buffer.from('/'), entry.name]), entry);
+  }
+  return files;
+}
+
 function* enter(walk: Walk, path: string): Sliced<void> {
   for (const name of namesIn(walk, path)) yield* visit(walk, `${path}/${name}`);
 }
+
+/** Git's own: a directory, or a submodule's file. Never content, by git's own rules. */
+const REPOSITORY = '.git';
 
 /** Names are bytes to Linux; ours are text on every machine they pass. */
 function namesIn({ root, mistakes }: Walk, path: string): string[] {
   const names = readdirSync(join(root, path), { encoding: 'buffer' });
   return names.flatMap((bytes) => {
     const name = bytes.toString('utf8');
+    if (name === REPOSITORY) return [];
     if (Buffer.from(name).equals(bytes)) return [name];
     mistakes.push(`wp-content/${path}: holds a name that is not UTF-8, "${name}". Rename it.`);
     return [];

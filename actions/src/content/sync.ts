@@ -27,6 +27,8 @@ export interface SyncReport {
   readonly database?: string | undefined;
   /** What went wrong and changes nothing of the switch. A line each. */
   readonly failures: readonly string[];
+  /** What the rules of `.rsyncignore` left out. */
+  readonly leftOut: Release['leftOut'];
 }
 
 /**
@@ -48,6 +50,7 @@ export async function syncContent(input: SyncInput): Promise<SyncReport> {
   if ([...received.values()].every(({ live }) => live))
     return {
       release: release.id,
+      leftOut: release.leftOut,
       sent,
       switchedIn: undefined,
       failures: [...left, ...(await spreadNeeded(spare))],
@@ -64,6 +67,7 @@ export async function syncContent(input: SyncInput): Promise<SyncReport> {
   const more = await spreadNeeded(spare);
   return {
     release: release.id,
+    leftOut: release.leftOut,
     sent,
     switchedIn: tookMs,
     database,

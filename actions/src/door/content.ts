@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCheckout } from '../content/checkout.ts';
+import { renderLeftOut } from '../content/ignore-rules.ts';
 import type { Release } from '../content/release.ts';
 import type { RolledBack } from '../content/rollback.ts';
 import type { SyncReport } from '../content/sync.ts';
@@ -26,7 +27,7 @@ export async function releaseId(declaration: Declaration): Promise<string | unde
 
 /** What a sync did, for the log and the job's summary. `away`: a line for each host that was left out. */
 export function outcomeText(
-  { release, sent, switchedIn, database, failures }: SyncReport,
+  { release, sent, switchedIn, database, failures, leftOut }: SyncReport,
   away: readonly string[],
 ): string {
   const files = [...sent.values()].reduce((most, each) => Math.max(most, each.files), 0);
@@ -34,7 +35,7 @@ export function outcomeText(
     switchedIn === undefined
       ? `Nothing to change: every host serves release ${release}.`
       : `Done: ${sent.size} hosts serve release ${release}; ${files} files sent to each, switched within ${Math.round(switchedIn)} ms.`;
-  return withAway([done, ...(database ? [database] : []), ...failures], away);
+  return withAway([done, ...renderLeftOut(leftOut), ...(database ? [database] : []), ...failures], away);
 }
 
 export const rolledBackText = (

@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+
+/** In the root of the tree, in gitignore's syntax: what is in the repository and not for the hosts. */
+export const IGNORE_FILE = '.rsyncignore';
+
+/** What one rule left out. */
+export interface LeftOut {
+  readonly rule: string;
+  /** Its line in the ignore file. */
+  readonly line: number;
+  readonly files: number;
+}
+
+/** The rules of a tree, exactly as git reads them, and a count of what each left out. */
+export class IgnoreRules {
+  readonly #rules: Ignore = ignore({ ignorecase: false });
+  readonly #counts = new Map<number, LeftOut>();
+
+  constructor(root: string) {
+    const file = join(root, IGNORE_FILE);
+    const lines = existsSync(file)
+      ? readFileSync(file, 'utf8')
+          .replace(/^\uFEFF/, '')
+          .split(/\r?\n/)
+      : [];
+    for (const [index, pattern] of lines.entries()) this.#rules.add({ pattern, mark: String(index + 1) });
+  }
+
+  /** The rule that leaves a path out, or undefined. */
+  ruleFor(path: string, isDirectory: boolean): Omit<LeftOut, 'files'> | undefined {
+    const { rule } = this.#rules.test(isDirectory ? `${path}/` : path);
+    return rule && { rule: rule.pattern, line: Number(rule.mark) };
+  }
+
+  count({ rule, line }: Omit<LeftOut, 'files'>, files: number): void {
+    this.#counts.set(line, { rule, line, files: files + (this.#counts.get(line)?.files ?? 0) });
+  }
+
+  /** In the order of the ignore file. */
+  get leftOut(): LeftOut[] {
+    return [...this.#counts.values()].sort((one, other) => one.line - other.line);
+  }
+}
+
+/** A line for people, for each rule that left something out. */
+export const renderLeftOut = (leftOut: readonly LeftOut[]): string[] =>
+  leftOut.map(
+    ({ rule, line, files }) =>
+      `- left out ${files === 1 ? '1 file' : `${files} files`}: rule "${rule}", wp-content/${IGNORE_FILE}:${line}`,
+  );
