@@ -109,7 +109,74 @@ describe('one cause is one finding', () => {
       /1 thing needs you:\s+host-03 does not run with settings of ours, by \/etc\/ssh\/sshd_config\.d\/00-aaa\.conf/,
     );
     expect(said).toMatch(
-      /passwordauthentication: yes, not no; sshd permitrootlogin: yes, not without-password/,
+      /PasswordAuthentication: yes, not no; sshd PermitRootLogin: yes, not prohibit-password/,
+    );
+  });
+
+  test.each([
+    [
+      'PHP of a pool',
+      '/etc/php/8.4/fpm/pool.d/zzz.conf',
+      '[flotilla]\npm.max_children = 2\nphp_admin_value[memory_limit] = 32M\nphp_admin_value[open_basedir] = /\n',
+      'systemctl reload php8.4-fpm',
+      [
+        /PHP-FPM pm\.max_children: 2, not \d/,
+        /PHP memory_limit: 32M, not 128M/,
+        /PHP open_basedir: \/, not none/,
+      ],
+    ],
+    [
+      'PHP of a file that sorts after ours',
+      '/etc/php/8.4/fpm/conf.d/99-zzz.ini',
+      'opcache.enable = 0\nupload_max_filesize = 2M\n',
+      'systemctl reload php8.4-fpm',
+      [/PHP opcache\.enable: 0, not 1/, /PHP upload_max_filesize: 2M, not 64M/],
+    ],
+    [
+      'the kernel',
+      '/etc/sysctl.d/99-zzz.conf',
+      'net.ipv4.tcp_congestion_control = reno\n',
+      'systemctl restart systemd-sysctl',
+      [/kernel net\.ipv4\.tcp_congestion_control: reno, not bbr/],
+    ],
+    [
+      'nginx by a second server of the site',
+      '/etc/nginx/sites-enabled/00-other.conf',
+      `server { listen 80; server_name ${DOMAIN}; return 404; }\n`,
+      'true',
+      [
+        /nginx server_name\/test\.example\.com: also in \/etc\/nginx\/sites-enabled\/00-other\.conf, not ours alone/,
+      ],
+    ],
+    [
+      'nginx by what it refuses',
+      '/etc/nginx/sites-enabled/00-other.conf',
+      'servre { }\n',
+      'true',
+      [/nginx configuration: unknown directive "servre" in [^,]*, not accepted/],
+    ],
+  ])('settings of %s', async (_, file, text, reload, said) => {
+    restores.push(() => onHost('host-02', `rm -f ${file}; ${reload}`));
+    await onHost('host-02', `printf '%s' '${text}' >${file}; ${reload}`);
+    const found = await poll(
+      async () => {
+        const { code, said } = await status();
+        return code === 1 ? said : undefined;
+      },
+      { what: 'status to tell of it', timeoutMs: 30_000, everyMs: 500 },
+    );
+    expect(found).toMatch(/1 thing needs you:\s+host-02 does not run with settings of ours/);
+    expect(found).toContain(`, by ${file}: `);
+    for (const each of said) expect(found).toMatch(each);
+  });
+
+  test('settings that somebody changed in the running program', async () => {
+    const keepAlive = (seconds: number) =>
+      onHost(PRIMARY, `sysctl -w net.ipv4.tcp_keepalive_time=${seconds}`);
+    restores.push(() => keepAlive(30));
+    await keepAlive(7200);
+    expect((await status()).said).toMatch(
+      /1 thing needs you:\s+sql does not run with settings of ours: kernel net\.ipv4\.tcp_keepalive_time: 7200, not 30/,
     );
   });
 

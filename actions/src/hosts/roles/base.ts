@@ -3,10 +3,12 @@ import { emptyRole, type Role } from '../role.ts';
 import { admitAgent, firewall, firewallUnit, isAgentAdmitted } from './base/firewall.ts';
 import { journal, kernel } from './base/limits.ts';
 import { primaryName } from './base/names.ts';
+import { kernelSettings, sshdSettings } from './base/settings.ts';
 import { authorizedKeys, hostKeyFiles, sshd } from './base/ssh.ts';
 import { swap } from './base/swap.ts';
 import { upgrades } from './base/upgrades.ts';
 import { directory, file } from './paths.ts';
+import { SETTINGS_DIRECTORY, settingsFile } from './settings.ts';
 import { AUTHORIZED_KEYS } from './shared.ts';
 
 const PACKAGES = [
@@ -31,6 +33,7 @@ export const base: Role = ({ declaration, host, accepted, memoryOf }) => ({
   packages: PACKAGES,
   directories: [
     directory('/etc/flotilla'),
+    SETTINGS_DIRECTORY,
     directory('/root/.ssh', { mode: '0700' }),
     directory('/etc/systemd/journald.conf.d'),
   ],
@@ -50,6 +53,7 @@ export const base: Role = ({ declaration, host, accepted, memoryOf }) => ({
       notify: ['reload firewall'],
     }),
     ...swap(memoryOf(host.name)).files,
+    settingsFile('base', [sshdSettings(), kernelSettings(kernel())]),
   ],
   links: [...swap(memoryOf(host.name)).links],
   validations: [{ name: 'sshd accepts its configuration', command: 'sshd -t' }],

@@ -15,14 +15,17 @@ import {
   noEarlierNetworks,
   noGuests,
 } from './database/grant.ts';
+import { databaseSettings } from './database/settings.ts';
 import { SITE_TABLES, siteTables } from './database/site-tables.ts';
 import { directory, file } from './paths.ts';
+import { settingsFile } from './settings.ts';
 
 const UNIT_DROP_IN = '/etc/systemd/system/mariadb.service.d';
 
 /** MariaDB on the primary, reached through the VPN only. */
 export const database: Role = ({ declaration, accepted, memoryOf }) => {
   const most = maxConnections(connectionsOf(declaration, memoryOf));
+  const config = mariadbConfig(declaration.primary, memoryOf(declaration.primary.name));
   return {
     ...emptyRole('database'),
     packages: ['mariadb-server', 'mariadb-client'],
@@ -30,18 +33,13 @@ export const database: Role = ({ declaration, accepted, memoryOf }) => {
     files: [
       file('/etc/sysctl.d/61-flotilla-database.conf', databaseNetwork(), { notify: ['apply sysctls'] }),
       // Sorts after Debian's 50-server.cnf, whose bind-address it overrules.
-      file(
-        '/etc/mysql/mariadb.conf.d/90-flotilla.cnf',
-        mariadbConfig(declaration.primary, memoryOf(declaration.primary.name)),
-        {
-          notify: ['restart MariaDB'],
-        },
-      ),
+      file('/etc/mysql/mariadb.conf.d/90-flotilla.cnf', config, { notify: ['restart MariaDB'] }),
       file('/etc/mysql/mariadb.conf.d/91-flotilla-connections.cnf', connectionsConfig(most)),
       file(`${UNIT_DROP_IN}/flotilla.conf`, mariadbUnit(), { notify: ['restart MariaDB'] }),
       file(CREDENTIALS, credentials(declaration), { mode: '0600' }),
       file(SITE_TABLES, siteTables(declaration)),
       ...backupFiles(declaration.database.name),
+      settingsFile('database', databaseSettings(config)),
     ],
     // Reads all of its configuration, and refuses an option it does not know.
     validations: [

@@ -4,6 +4,7 @@ import { type DesiredFile, emptyRole, type Handler, type Role } from '../role.ts
 import type { Template } from '../template.ts';
 import { type Distribution, distributionOn } from './distribution.ts';
 import { directory, file } from './paths.ts';
+import { settingsFile, settingsIn } from './settings.ts';
 import { TLS_DIRECTORY } from './shared.ts';
 import { placeholderCertificate } from './web/certificate.ts';
 import { fastcgiConfig } from './web/fastcgi.ts';
@@ -11,6 +12,7 @@ import { nginxConfig } from './web/nginx.ts';
 import { pagePhp, phpIni, phpUnit } from './web/php.ts';
 import { PHP_RUN, phpPool, phpRun } from './web/pool.ts';
 import { proofPhp } from './web/proof-php.ts';
+import { nginxSettings, phpSettings, poolSettings } from './web/settings.ts';
 import { siteConfig } from './web/site.ts';
 import {
   TAKE_CERTIFICATE_HANDLERS,
@@ -40,6 +42,8 @@ export const web: Role = (context) => {
   const { declaration, host } = context;
   const distribution = distributionOn(context);
   const { php } = distribution;
+  const nginx = nginxFiles(declaration, distribution);
+  const pool = phpPool(host, context.memoryOf(host.name));
   return {
     ...emptyRole('web'),
     packages: [
@@ -58,8 +62,17 @@ export const web: Role = (context) => {
     ],
     prepare: [placeholderCertificate(answeredNames(declaration))],
     files: [
-      ...nginxFiles(declaration, distribution),
-      ...phpFiles(php, phpPool(host, context.memoryOf(host.name))),
+      ...nginx,
+      ...uploadsFiles(),
+      ...phpFiles(php, pool),
+      settingsFile('web', [
+        nginxSettings(
+          nginx.map(({ path }) => path),
+          answeredNames(declaration),
+        ),
+        poolSettings(php, pool),
+        phpSettings(php, phpIni(PAGE_PHP)),
+      ]),
       ...takeCertificateFiles(answeredNames(declaration)),
       ...takeTicketKeysFiles(declaration.domain),
     ],
@@ -95,13 +108,17 @@ const nginxFiles = (declaration: Declaration, distribution: Distribution): reado
     file(`${NGINX}/flotilla/fastcgi.conf`, fastcgiConfig(), { notify }),
     file(`${NGINX}/sites-enabled/flotilla.conf`, siteConfig(declaration, distribution), { notify }),
     ...snippets.map(({ name, text }) => file(`${SNIPPETS}/${name}`, text, { notify })),
-    file(`${NGINX}/flotilla/uploads.conf`, uploadsConfig(), { notify: ['reload uploads'] }),
-    file(`${UNITS}/flotilla-uploads.service`, uploadsUnit(), { notify: ['restart uploads'] }),
   ];
 };
 
+/** An nginx of its own. */
+const uploadsFiles = (): readonly DesiredFile[] => [
+  file(`${NGINX}/flotilla/uploads.conf`, uploadsConfig(), { notify: ['reload uploads'] }),
+  file(`${UNITS}/flotilla-uploads.service`, uploadsUnit(), { notify: ['restart uploads'] }),
+];
+
 const phpFiles = (php: string, pool: Template): readonly DesiredFile[] => [
-  file(PROOF_PHP, proofPhp(), { validate: 'php -l {}' }),
+  file(PROOF_PHP, proofPhp(Object.keys(settingsIn(phpIni(PAGE_PHP)))), { validate: 'php -l {}' }),
   file(PAGE_PHP, pagePhp(), { validate: 'php -l {}' }),
   file(`/etc/php/${php}/fpm/conf.d/90-flotilla.ini`, phpIni(PAGE_PHP), { notify: ['reload PHP'] }),
   file(`/etc/php/${php}/fpm/pool.d/flotilla.conf`, pool, { notify: ['reload PHP'] }),

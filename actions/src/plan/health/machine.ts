@@ -113,7 +113,8 @@ const settings: Aspect = {
       `${found.length} overridden`,
       `does not run with settings of ours${by}: ${said.join('; ')}.`,
       files.length === 0
-        ? 'Somebody changed them in the running program: restart it there.'
+        ? 'No file sets them so: somebody changed them while it ran, or it has not read our file since. Restart it there; ' +
+            'for the kernel run `sysctl --system`.'
         : 'Remove them from that file, which is not ours, and reload the program.',
     );
   }),

@@ -16,8 +16,8 @@ const DEAD: PageFacts = {
 };
 const OVERRIDDEN = {
   program: 'sshd',
-  setting: 'permitrootlogin',
-  wanted: 'without-password',
+  setting: 'PermitRootLogin',
+  wanted: 'prohibit-password',
   is: 'yes',
   by: '/etc/ssh/sshd_config.d/00-aaa.conf',
 };
@@ -233,7 +233,7 @@ describe('one cause is one finding, of the host that has it', () => {
       'settings that another file overrides',
       { 'host-02': web({ overridden: [OVERRIDDEN] }) },
       'host-02',
-      /settings of ours, by \/etc\/ssh\/sshd_config\.d\/00-aaa\.conf: sshd permitrootlogin: yes, not/,
+      /settings of ours, by \/etc\/ssh\/sshd_config\.d\/00-aaa\.conf: sshd PermitRootLogin: yes, not/,
     ],
     ['a clock ahead', { 'host-01': web({}, {}, { skewSeconds: 120 }) }, 'host-01', /2 min ahead/],
     ['a clock behind', { 'host-01': web({}, {}, { skewSeconds: -11 }) }, 'host-01', /11 s behind/],

@@ -18,7 +18,7 @@ from facts.obstacles import start_connections, start_tables
 from facts.probes import NAMES_SECONDS, PROBE_SECONDS, page_fact, start_page, start_probes
 from facts.processes import passes, start
 from facts.reading import read_json
-from facts.settings import start_settings
+from facts.settings import overridden, start_settings
 from facts.site import site_fact, start_site
 from facts.units import start_failed, start_units, unit_facts
 from host.root import ROOT
@@ -45,7 +45,7 @@ def ask(roles):
         "units": start_units(listed(roles, "units")),
         "failed": start_failed(),
         "tables": start_tables(),
-        "settings": start_settings(roles),
+        "settings": start_settings(),
         "connections": start_connections(roles),
         "certificate": start_certificate(),
         "vpn_key": start_vpn_key(),
@@ -97,7 +97,8 @@ def last(asked):
     """Without its database a host makes no page, and nobody waits for it to find out."""
     found = health(asked)
     lonely = asked["probes"]["database"] and found["databaseMs"] is None
-    return {"health": found, "page": page_fact(asked["page"], time.monotonic() + 1 if lonely else asked["deadline"])}
+    page = page_fact(asked["page"], time.monotonic() + 1 if lonely else asked["deadline"])
+    return {"health": {**found, "overridden": overridden(asked["settings"], page)}, "page": page}
 
 
 def listed(roles, field):

@@ -9,7 +9,6 @@ from facts.obstacles import connections, foreign_firewalls
 from facts.probes import answer
 from facts.processes import output_of
 from facts.reading import read
-from facts.settings import overridden
 from host.root import ROOT
 
 VPN_INTERFACE = "tun-flotilla"
@@ -28,7 +27,6 @@ def health(asked):
         "sharesMs": {path: answer(*share, deadline) for path, share in probes["shares"].items()},
         "failedUnits": [line.split()[0] for line in output_of(asked["failed"]).splitlines() if line.strip()],
         "foreignFirewalls": foreign_firewalls(asked["tables"]),
-        "overridden": overridden(asked["settings"]),
         "connections": connections(asked["connections"]),
         "resolves": answer(*probes["names"], asked["names_deadline"]) or False,
     }

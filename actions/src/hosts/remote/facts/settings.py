@@ -1,76 +1,92 @@
-"""Settings of ours that are not in effect, though our files are as applied: another file overrides them."""
+"""Settings of ours that are not in effect, though our files are as applied: another file overrides them.
+
+What has to be in effect, and how to ask for it, is data of the roles (actions/src/hosts/roles/settings.ts).
+"""
 
 import glob
 import re
 
 from facts.processes import output_of, start_with_output
-from facts.reading import read
+from facts.reading import read, read_json
 from host.root import ROOT
 
-SSHD = ["/etc/ssh/sshd_config.d/*.conf", "/etc/ssh/sshd_config"]
-MARIADB = ["/etc/mysql/*.cnf", "/etc/mysql/*/*.cnf"]
-NGINX = "/etc/nginx/sites-enabled/flotilla.conf"
-# A login from anywhere, since a Match block may hold for some.
-LOGIN = "user=root,host=example.com,addr=192.0.2.1"
+WANTED = "/etc/flotilla/settings/*.json"
+BY_PAGE = "page"
+SECONDS = "5"
 UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+WORDS = {"on": "1", "yes": "1", "true": "1", "off": "0", "no": "0", "false": "0", "none": "0", "": "0"}
+# sshd prints the older of two names.
+WORDS["prohibit-password"] = "without-password"
+SETTING = re.compile(r"\s*-?([^\s=#;\[][^\s=]*)(?:\s*=\s*|\s+)(.*\S)\s*$")
 
 
-def start_settings(roles):
-    return {
-        "sshd": start_with_output(["sshd", "-T", "-C", LOGIN]) if "base" in roles else None,
-        "mariadb": start_with_output(
-            ["mariadb", "--no-defaults", "--connect-timeout=2", "-BNe", "SHOW GLOBAL VARIABLES"]
-        )
-        if "database" in roles
-        else None,
-        "nginx": start_with_output(["sh", "-c", "nginx -T 2>&1"]) if "web" in roles else None,
-    }
+def start_settings():
+    return [(wanted, asking(wanted["ask"])) for path in paths(WANTED) for wanted in read_json(path) or []]
 
 
-def overridden(asked):
-    sshd = compared("sshd", output_of(asked["sshd"]), SSHD)
-    mariadb = compared("MariaDB", output_of(asked["mariadb"]), MARIADB)
-    return sshd + mariadb + nginx_conflicts(output_of(asked["nginx"]))
+def asking(command):
+    return None if command == BY_PAGE else start_with_output(["timeout", SECONDS, "sh", "-c", command])
 
 
-def compared(program, printed, patterns):
-    """What the program says is in effect, beside what our files say; nothing where it did not say."""
-    effective = settings_in(printed)
-    paths = [path.removeprefix(ROOT) for pattern in patterns for path in sorted(glob.glob(ROOT + pattern))]
-    files = {path: settings_in((read(path) or b"").decode(errors="replace")) for path in paths}
-    ours = {name: value for path in paths if "flotilla" in path for name, value in files[path].items()}
+def overridden(asked, page):
+    """What each program says is in effect, beside what is wanted; nothing where it did not say."""
+    proof = (page or {}).get("proof") or {}
+    found = []
+    for wanted, process in asked:
+        said = settings_in(output_of(process)) if process else by_name(proof.get("settings") or {})
+        found += compared(wanted, said)
+    return found
+
+
+def compared(wanted, said):
     return [
-        override(program, name, wanted, effective[name], culprit(name, effective[name], files))
-        for name, wanted in ours.items()
-        if effective.get(name, wanted) != wanted
+        override(wanted, name, value, said[canonical(name)])
+        for name, value in wanted["wanted"].items()
+        if normal(said.get(canonical(name), value)) != normal(value)
     ]
 
 
-def culprit(name, found, files):
-    return next((path for path, said in files.items() if "flotilla" not in path and said.get(name) == found), None)
+def override(wanted, name, value, found):
+    by = culprit(canonical(name), found, wanted["files"])
+    return {"program": wanted["program"], "setting": name, "wanted": value, "is": found, "by": by}
 
 
-def override(program, name, wanted, found, by):
-    return {"program": program, "setting": name, "wanted": wanted, "is": found, "by": by}
+def culprit(name, found, patterns):
+    """The file that the value itself names, or one of somebody else's that says it."""
+    named = re.search(r"/etc/[^\s:\"\]]+", found)
+    if named:
+        return named.group()
+    foreign = [path for pattern in patterns for path in paths(pattern) if "flotilla" not in path]
+    return next((path for path in foreign if normal(said_in(path).get(name)) == normal(found)), None)
+
+
+def said_in(path):
+    return settings_in((read(path) or b"").decode(errors="replace"))
+
+
+def paths(pattern):
+    return [path.removeprefix(ROOT) for path in sorted(glob.glob(ROOT + pattern))]
 
 
 def settings_in(text):
-    lines = (re.match(r"\s*([A-Za-z][\w-]*)(?:\s*=\s*|\s+)(\S+)\s*$", line) for line in text.splitlines())
-    return {line.group(1).lower().replace("-", "_"): value_of(line.group(2)) for line in lines if line}
+    lines = (SETTING.match(line) for line in text.splitlines())
+    return by_name({line.group(1): line.group(2) for line in lines if line})
 
 
-def value_of(text):
-    """As the program itself prints it."""
-    size = re.fullmatch(r"(\d+)([KMG])", text)
+def by_name(settings):
+    return {canonical(name): value for name, value in settings.items()}
+
+
+def canonical(name):
+    """A setting of PHP's has a longer name in a pool."""
+    return re.sub(r"^php_(admin_)?(value|flag)\[(.+)\]$", r"\3", name.lower().replace("-", "_"))
+
+
+def normal(value):
+    """One spelling for what means the same."""
+    if value is None:
+        return None
+    size = re.fullmatch(r"(\d+)([KMG])", value)
     if size:
         return str(int(size.group(1)) * UNITS[size.group(2)])
-    return "without-password" if text == "prohibit-password" else text.lower()
-
-
-def nginx_conflicts(printed):
-    """Of two servers of one name nginx takes the first that it reads and ignores the other."""
-    names = sorted(set(re.findall(r'conflicting server name "([^"]+)"', printed)))
-    files = re.findall(r"^# configuration file (\S+):$", printed, re.MULTILINE)
-    sites = [path for path in files if re.match(r"/etc/nginx/(sites-enabled|conf\.d)/", path) and path != NGINX]
-    by = sites[0] if sites else None
-    return [override("nginx", f"server {name}", "ours alone", "there twice", by) for name in names]
+    return WORDS.get(value.lower(), value.lower())

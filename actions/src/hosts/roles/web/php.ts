@@ -16,6 +16,7 @@ log_errors = On
 error_log = syslog
 syslog.ident = php
 disable_functions = exec,passthru,shell_exec,system,popen,proc_open,dl
+open_basedir = none
 
 memory_limit = 128M
 upload_max_filesize = 64M

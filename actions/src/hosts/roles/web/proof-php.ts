@@ -7,17 +7,26 @@ import { WRITTEN } from '../shared.ts';
  *
  * The page is held back until it is done, as PHP ends a request's objects before it sends what is left of the page.
  */
-export const proofPhp = (): Template => `<?php
+export const proofPhp = (settings: readonly string[]): Template => `<?php
 ${WRITTEN.replace('#', '//')}
+// Before the site changes any for itself.
+$flotilla_settings = flotilla_settings(['${settings.join("', '")}']);
 ob_start();
-register_shutdown_function(static function (): void {
+register_shutdown_function(static function () use ($flotilla_settings): void {
     try {
         $database = flotilla_database($GLOBALS['wpdb'] ?? null);
     } catch (Throwable $error) {
         $database = null;
     }
-    header('X-Flotilla-Proof: ' . json_encode(['database' => $database], JSON_INVALID_UTF8_SUBSTITUTE));
+    header('X-Flotilla-Proof: ' . json_encode(['database' => $database, 'settings' => $flotilla_settings], JSON_INVALID_UTF8_SUBSTITUTE));
 });
+
+/** By name, what PHP runs with. */
+function flotilla_settings(array $names): array
+{
+    $values = array_map(static fn (string $name): string => ini_get($name) === false ? 'missing' : ini_get($name), $names);
+    return array_combine($names, $values);
+}
 
 /** What the page's own connection leads to. */
 function flotilla_database(?object $wpdb): ?array

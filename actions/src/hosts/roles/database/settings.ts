@@ -1,0 +1,15 @@
+import type { Template } from '../../template.ts';
+import { kernelSettings } from '../base/settings.ts';
+import { type Settings, settingsIn } from '../settings.ts';
+import { databaseNetwork } from './config.ts';
+
+/** Not how many connections: the running database is never told to admit fewer. */
+export const databaseSettings = (config: Template): readonly Settings[] => [
+  kernelSettings(databaseNetwork()),
+  {
+    program: 'MariaDB',
+    ask: "mariadb --no-defaults --connect-timeout=2 -BNe 'SHOW GLOBAL VARIABLES'",
+    wanted: settingsIn(config),
+    files: ['/etc/mysql/*.cnf', '/etc/mysql/*/*.cnf'],
+  },
+];
