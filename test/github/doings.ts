@@ -26,6 +26,10 @@ export interface Doings {
   dispatch(workflow: string, options?: DispatchOptions): Promise<Run>;
   /** "Re-run all jobs". Resolves when the further attempt is queued. */
   rerun(run: Run): Promise<void>;
+  /** Approves the jobs of a run that wait for a reviewer, once one does. */
+  approve(run: Run): Promise<void>;
+  /** Lets only the default branch, and these patterns of names, use an environment. */
+  limitEnvironment(name: string, patterns?: readonly string[]): Promise<void>;
   /** As if the workflow's time had come. */
   schedule(workflow: string): Promise<Run>;
   /** Resolves to the URL that this person pushes to. */
@@ -53,9 +57,27 @@ export function doingsOf(hub: Hub, octokit: Octokit): Doings {
     rerun: async ({ id }) => {
       await octokit.rest.actions.reRunWorkflow({ owner, repo, run_id: id });
     },
+    approve: (run) => approve(hub, octokit, run),
+    limitEnvironment: async (environment_name, patterns = []) => {
+      const place = { owner, repo, environment_name };
+      const custom = { protected_branches: false, custom_branch_policies: true };
+      await octokit.rest.repos.createOrUpdateEnvironment({ ...place, deployment_branch_policy: custom });
+      for (const name of [DEFAULT_BRANCH, ...patterns])
+        await octokit.rest.repos.createDeploymentBranchPolicy({ ...place, name });
+    },
     schedule: (workflow) => startScheduled(hub, workflow),
     fork: (login) => fork(hub, login),
   };
+}
+
+async function approve(hub: Hub, octokit: Octokit, run: Run): Promise<void> {
+  const waiting = () => (hub.reviews.of(run).length > 0 ? hub.reviews.of(run) : undefined);
+  const reviews = await hub.runs.when(waiting, `run #${run.id} to wait for a reviewer`, 10_000);
+  const [owner = '', repo = ''] = hub.place.repository.split('/');
+  await octokit.rest.actions.reviewPendingDeploymentsForRun({
+    ...{ owner, repo, run_id: run.id, state: 'approved', comment: '' },
+    environment_ids: reviews.map(({ environment }) => environment.id),
+  });
 }
 
 async function startScheduled(hub: Hub, file: string): Promise<Run> {

@@ -37,6 +37,8 @@ export async function startFleet({ cloud, directory, log }: FleetOptions): Promi
   const secrets = await derive(cloud.environment.CLUSTER_SECRET);
   const github = await startGitHub({ cloud, directory, disabled: [OWN_TESTS], ...(log ? { log } : {}) });
   storeSecrets(github.settings, cloud.environment, secrets);
+  // As `init` does. What `plan` may be used by follows from the plan's workflow.
+  await github.limitEnvironment('production');
   const clone = join(directory, 'clone');
   await command('git', ['clone', '--quiet', github.remoteUrl, clone]);
   for (const path of TEMPLATE) await cp(join(CHECKOUT, path), join(clone, path), { recursive: true });

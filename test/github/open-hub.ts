@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Actor, Tokens } from './actors.ts';
+import { Environments } from './environments/environments.ts';
+import { Reviews } from './environments/reviews.ts';
 import type { Hub } from './hub.ts';
 import { Issues } from './issues.ts';
 import type { RunnerMachine } from './machine/machine.ts';
@@ -37,6 +39,7 @@ export async function openHub(options: HubOptions, api: FastifyInstance): Promis
   return {
     ...{ root, folder, git, owner, machine, log, closing, repositories: new Map([[repository, git]]) },
     ...{ tokens: new Tokens(), issues: new Issues(), runs: openRuns(), settings: new Settings() },
+    ...{ environments: new Environments(), reviews: new Reviews() },
     disabled: options.disabled ?? [],
     ...{ concurrency: new Concurrency(), actionsMayOpenPulls: options.actionsMayOpenPulls ?? true },
     place: {

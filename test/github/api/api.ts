@@ -4,12 +4,15 @@ import { answerErrors, GitHubError } from './errors.ts';
 import { gitRoutes } from './git.ts';
 import { routesOf } from './route.ts';
 import { actionRoutes } from './routes/actions.ts';
+import { branchPolicyRoutes } from './routes/branch-policies.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { commitRoutes } from './routes/commits.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { contentRoutes } from './routes/contents.ts';
+import { environmentRoutes } from './routes/environments.ts';
 import { issueRoutes } from './routes/issues.ts';
 import { mergeRoutes } from './routes/merges.ts';
+import { pendingDeploymentRoutes } from './routes/pending-deployments.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { refRoutes } from './routes/refs.ts';
 import { repositoryRoutes, userRoutes } from './routes/repository.ts';
@@ -18,6 +21,7 @@ import { runRoutes } from './routes/runs.ts';
 const ROUTES = [
   ...[repositoryRoutes, issueRoutes, commentRoutes, pullRoutes, mergeRoutes],
   ...[contentRoutes, refRoutes, commitRoutes, compareRoutes, actionRoutes, runRoutes],
+  ...[environmentRoutes, branchPolicyRoutes, pendingDeploymentRoutes],
 ];
 
 function parseJson(text: string): unknown {

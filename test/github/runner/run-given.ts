@@ -1,7 +1,9 @@
 import type { Tokens } from '../actors.ts';
+import type { Environments } from '../environments/environments.ts';
+import type { Reviews } from '../environments/reviews.ts';
 import type { TriggerEvent } from '../event.ts';
 import type { RunnerMachine } from '../machine/machine.ts';
-import type { Run } from '../runs.ts';
+import type { Run, Runs } from '../runs.ts';
 import type { Settings } from '../settings.ts';
 import type { Workflow } from '../workflow/parse.ts';
 import type { Concurrency } from './concurrency.ts';
@@ -12,6 +14,9 @@ export interface RunnerGiven {
   readonly place: Place;
   readonly machine: RunnerMachine;
   readonly settings: Settings;
+  readonly environments: Environments;
+  readonly reviews: Reviews;
+  readonly runs: Runs;
   readonly tokens: Tokens;
   readonly concurrency: Concurrency;
   /** Aborts when the local GitHub ends, and all runs with it. */

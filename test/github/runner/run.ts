@@ -2,6 +2,7 @@ import type { Conclusion, JobRun } from '../runs.ts';
 import { isTrue, resolveText, type Scope } from '../workflow/expressions.ts';
 import { fieldsOf, type Job } from '../workflow/parse.ts';
 import { earlyContexts } from './contexts.ts';
+import { enterEnvironment } from './gate.ts';
 import { jobName, runJob } from './job.ts';
 import { ancestry, inOrder, needsOf } from './needs.ts';
 import type { RunGiven } from './run-given.ts';
@@ -55,6 +56,7 @@ async function runOrSkip(
   if (!isTrue(job.condition, scope)) return signal.aborted ? 'cancelled' : 'skipped';
   const environment = job.fields.get('environment');
   if (environment) jobRun.environment = resolveText(fieldsOf(environment).get('name') ?? environment, scope);
+  await enterEnvironment(given, jobRun, signal);
   return inTurn(given, job.fields, scope, async (ended) => {
     jobRun.name = resolveText(job.fields.get('name'), scope) || job.id;
     jobRun.status = 'in_progress';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TriggerEvent } from '../event.ts';
 import { type Git, linesOf } from '../repository/git.ts';
-import type { Run, Runs } from '../runs.ts';
+import type { Run } from '../runs.ts';
 import { resolveText } from '../workflow/expressions.ts';
 import { readWorkflow, type Workflow } from '../workflow/parse.ts';
 import { isTriggered } from '../workflow/triggers.ts';
@@ -14,7 +14,6 @@ const FOLDER = '.github/workflows';
 
 export interface Starter extends RunnerGiven {
   readonly git: Git;
-  readonly runs: Runs;
   /** Files of workflows that no event starts. */
   readonly disabled: readonly string[];
   /** Runs' folders go here, each by its id. */
