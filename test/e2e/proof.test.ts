@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { poll } from '../cloud/ground/poll.ts';
-import { api, apply, DOMAIN, inCloud, onHost, PRIMARY, plain, plan, WEB } from './cluster.ts';
+import { AS_DECLARED, api, apply, DOMAIN, inCloud, onHost, PRIMARY, plain, plan, WEB } from './cluster.ts';
 
 /** Everything of ours is as applied, and yet readers get old pages: what says so, and whether it names the cause. */
 const status = async () => {
@@ -178,6 +178,24 @@ describe('one cause is one finding', () => {
     expect((await status()).said).toMatch(
       /1 thing needs you:\s+sql does not run with settings of ours: kernel net\.ipv4\.tcp_keepalive_time: 7200, not 30/,
     );
+  });
+
+  test('a firewall of somebody else at DigitalOcean, which stays as it is', async () => {
+    const { firewall } = await api<{ firewall: { id: string } }>('POST', '/firewalls', {
+      name: 'office',
+      tags: ['cluster:example:primary'],
+      inbound_rules: [{ protocol: 'tcp', ports: '3306', sources: { addresses: ['0.0.0.0/0', '::/0'] } }],
+      outbound_rules: [],
+    });
+    restores.push(() => api('DELETE', `/firewalls/${firewall.id}`));
+    const { code, said } = await status();
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /1 thing needs you:\s+firewall office \(id .*\) is not declared and opens more on sql: tcp 3306 from everywhere/,
+    );
+    const planned = await plan();
+    expect(plain(planned.stdout)).toMatch(/Worth knowing.*The firewall office .* opens more on sql/s);
+    expect(plain(planned.stdout)).toMatch(AS_DECLARED);
   });
 
   test("a zone of its own in the place of the site's name", async () => {

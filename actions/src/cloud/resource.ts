@@ -107,6 +107,12 @@ export interface ObservedDroplet extends Observed<'droplet'> {
   readonly memoryMiB?: number | undefined;
 }
 
+/** One that somebody made by hand may also name droplets; ours never does. */
+export interface ObservedFirewall extends Observed<'firewall'> {
+  /** Ids of the droplets that it names beside those of its tags. */
+  readonly droplets?: readonly string[] | undefined;
+}
+
 export interface Size {
   readonly slug: string;
   /** US dollars. */
@@ -126,7 +132,8 @@ export interface ObservedCloud {
   readonly droplets: readonly ObservedDroplet[];
   /** All other droplets of the account: a host of ours may be among them that lost its tag. */
   readonly others: readonly ObservedDroplet[];
-  readonly firewalls: readonly Observed<'firewall'>[];
+  /** All of the account: somebody else's may apply to the cluster's droplets too. */
+  readonly firewalls: readonly ObservedFirewall[];
   /** Every record of the zone of a type we write, ours or not. */
   readonly records: readonly Observed<'record'>[];
   /** Records of other types at any name (CNAME, MX…), only to detect a clash. */

@@ -4,6 +4,7 @@ import { costOf, unpricedNotes } from './cost.ts';
 import { dangersOf } from './dangers.ts';
 import { type Draft, diffCloud } from './diff.ts';
 import { fingerprint } from './fingerprint.ts';
+import { foreignFirewalls } from './health/foreign-firewall.ts';
 import type { KnownHosts } from './host-plans.ts';
 import { isPrimary } from './is-primary.ts';
 import { accountNotes } from './limits/account.ts';
@@ -67,6 +68,7 @@ export function planCluster(input: PlanInput): Plan {
     cost: costOf(declaration, cloud),
     notes: [
       ...notes,
+      ...foreignFirewalls(declaration, cloud).map(({ host, what, todo }) => `The ${host} ${what} ${todo}`),
       ...nameNotes(declaration, ordered),
       ...unpricedNotes(cloud),
       ...connectionNotes(declaration, cloud),

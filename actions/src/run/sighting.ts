@@ -4,6 +4,7 @@ import { allHosts } from '../declaration/declaration.ts';
 import { rotationNames } from '../declaration/site-names.ts';
 import { placeholderOf } from '../hosts/placeholder.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
+import { foreignFirewalls } from '../plan/health/foreign-firewall.ts';
 import type { NameSighting } from '../plan/health/name.ts';
 import type { HostSighting, Sighting, SiteSighting } from '../plan/health/sighting.ts';
 import { rotationOf } from '../plan/rotation.ts';
@@ -32,6 +33,7 @@ export async function sight(declaration: Declaration, observation: Observation):
     strays: Object.fromEntries(
       observation.strays.map((stray) => [stray.host.name, strayText(stray, declaration)]),
     ),
+    firewalls: foreignFirewalls(declaration, observation.cloud),
     rotation: rotationOf(declaration, observation.cloud).before,
     name,
     now: Date.now(),

@@ -1,5 +1,5 @@
 import type { modules } from 'dots-wrapper';
-import type { FirewallSpec, Observed } from '../resource.ts';
+import type { FirewallSpec, Observed, ObservedFirewall } from '../resource.ts';
 import type { Client } from './client.ts';
 import { orExisting, orMissing } from './errors.ts';
 import { fromInbound, fromOutbound, tagsAmong, toInbound, toOutbound } from './firewall-rules.ts';
@@ -9,7 +9,7 @@ import type { Wire } from './wire.ts';
 
 type WireFirewall = modules.firewall.IFirewall;
 
-const toFirewall = (firewall: WireFirewall): Observed<'firewall'> => ({
+const toFirewall = (firewall: WireFirewall): ObservedFirewall => ({
   type: 'firewall',
   address: `firewall/${firewall.name}`,
   id: firewall.id ?? '',
@@ -19,6 +19,7 @@ const toFirewall = (firewall: WireFirewall): Observed<'firewall'> => ({
     inbound: toInbound(firewall.inbound_rules),
     outbound: toOutbound(firewall.outbound_rules),
   },
+  droplets: (firewall.droplet_ids ?? []).map(String),
 });
 
 const fromFirewall = ({ name, tags, inbound, outbound }: FirewallSpec): WireFirewall => ({
@@ -28,7 +29,7 @@ const fromFirewall = ({ name, tags, inbound, outbound }: FirewallSpec): WireFire
   outbound_rules: fromOutbound(outbound),
 });
 
-export async function listFirewalls({ api, call }: Client): Promise<Observed<'firewall'>[]> {
+export async function listFirewalls({ api, call }: Client): Promise<ObservedFirewall[]> {
   const firewalls = await listAll(call, {
     doing: 'list firewalls',
     scope: 'firewall:read',

@@ -31,7 +31,14 @@ export const TITLES: readonly string[] = ASPECTS.map(({ title }) => title);
 /** Pure: the same declaration and sighting are the same health. */
 export function healthOf(declaration: Declaration, sighting: Sighting): Health {
   const rows = allHosts(declaration).map((host) => ({ host, looks: looksAt(host, declaration, sighting) }));
-  return { rows, findings: [...nameFindings(declaration, sighting), ...rows.flatMap(findingsIn)] };
+  return {
+    rows,
+    findings: [
+      ...nameFindings(declaration, sighting),
+      ...(sighting.firewalls ?? []),
+      ...rows.flatMap(findingsIn),
+    ],
+  };
 }
 
 function looksAt(host: HostDeclaration, declaration: Declaration, sighting: Sighting): Look[] {

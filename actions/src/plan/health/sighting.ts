@@ -8,6 +8,8 @@ export interface Sighting {
   readonly hosts: Readonly<Record<string, HostSighting>>;
   /** By name: what is wrong with the droplet of a host that apply refuses to work on. */
   readonly strays?: Readonly<Record<string, { readonly what: string; readonly todo: string }>> | undefined;
+  /** Of somebody else, and opening more on hosts of the cluster. */
+  readonly firewalls?: readonly Finding[] | undefined;
   /** Names of the hosts that the site's name answers with. */
   readonly rotation: readonly string[];
   /** Absent where nothing could be asked. */

@@ -1,0 +1,64 @@
+import { desiredFirewalls, readPeers, ruleKey } from '../../cloud/firewall.ts';
+import type {
+  FirewallRule,
+  FirewallSpec,
+  ObservedCloud,
+  ObservedDroplet,
+  ObservedFirewall,
+} from '../../cloud/resource.ts';
+import type { Declaration } from '../../declaration/declaration.ts';
+import type { Finding } from './sighting.ts';
+
+/**
+ * Firewalls of somebody else that open more on hosts of the cluster. DigitalOcean lets through what any firewall of a
+ * droplet allows. Reported, and never deleted: they may protect other droplets too.
+ */
+export function foreignFirewalls(
+  declaration: Declaration,
+  { firewalls, droplets }: Pick<ObservedCloud, 'firewalls' | 'droplets'>,
+): Finding[] {
+  const ours = desiredFirewalls(declaration).map(({ spec }) => spec);
+  return firewalls
+    .filter(({ spec }) => !ours.some(({ name }) => name === spec.name))
+    .flatMap((firewall) => {
+      const opened = droplets
+        .filter((droplet) => appliesTo(firewall, droplet))
+        .map((droplet) => ({ host: droplet.spec.name, rules: opens(firewall, droplet, ours) }))
+        .filter(({ rules }) => rules.length > 0);
+      return opened.length === 0 ? [] : [findingOf(firewall, opened)];
+    });
+}
+
+interface Opened {
+  readonly host: string;
+  readonly rules: readonly FirewallRule[];
+}
+
+const appliesTo = ({ spec, droplets = [] }: ObservedFirewall, { id, spec: { tags } }: ObservedDroplet) =>
+  droplets.includes(id) || spec.tags.some((tag) => tags.includes(tag));
+
+/** What it allows and none of our firewalls of that droplet does. */
+const opens = (
+  { spec }: ObservedFirewall,
+  droplet: ObservedDroplet,
+  ours: readonly FirewallSpec[],
+): FirewallRule[] => {
+  const allowed = ours
+    .filter(({ tags }) => tags.some((tag) => droplet.spec.tags.includes(tag)))
+    .flatMap(({ inbound }) => inbound);
+  return spec.inbound.filter(({ peers, ...rule }) => {
+    const same = allowed.find((one) => ruleKey(one) === ruleKey({ peers, ...rule }));
+    return peers.some((peer) => !same?.peers.includes(peer));
+  });
+};
+
+function findingOf({ id, spec }: ObservedFirewall, opened: readonly Opened[]): Finding {
+  const hosts = opened.map(({ host }) => host).join(', ');
+  const rules = [...new Set(opened.flatMap((one) => one.rules))];
+  const said = rules.map((rule) => `${ruleKey(rule)} from ${readPeers(rule.peers)}`).join('; ');
+  return {
+    host: `firewall ${spec.name}`,
+    what: `(id ${id}) is not declared and opens more on ${hosts}: ${said}. DigitalOcean lets through what any firewall of a droplet allows.`,
+    todo: `Take ${hosts} (or the tag that they share) out of it under Networking > Firewalls. Flotilla never changes it.`,
+  };
+}

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import type { FirewallRule, ObservedFirewall } from '../../../../actions/src/cloud/resource.ts';
+import { foreignFirewalls } from '../../../../actions/src/plan/health/foreign-firewall.ts';
+import { EMPTY_CLOUD, EXAMPLE, plan } from '../example.ts';
+import { simulate } from '../simulate.ts';
+
+const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
+const idOf = (host: string) => built.droplets.find(({ spec }) => spec.name === host)?.id ?? '';
+const rule = (ports: string, ...peers: string[]): FirewallRule => ({ protocol: 'tcp', ports, peers });
+const EVERYWHERE = ['0.0.0.0/0', '::/0'];
+
+const office = (
+  more: Partial<ObservedFirewall>,
+  tags: string[] = [],
+  inbound = [rule('3306', ...EVERYWHERE)],
+) => ({
+  type: 'firewall' as const,
+  address: 'firewall/office' as const,
+  id: 'f-9',
+  spec: { name: 'office', tags, inbound, outbound: [] },
+  ...more,
+});
+const found = (...firewalls: ObservedFirewall[]) =>
+  foreignFirewalls(EXAMPLE, { ...built, firewalls: [...built.firewalls, ...firewalls] });
+
+it.each([
+  ['by a tag of ours', office({}, ['cluster:example:primary'])],
+  ['by the id of a droplet', office({ droplets: [idOf('sql')] })],
+])('a firewall of somebody else that opens a port on a host, %s', (_, firewall) => {
+  expect(found(firewall)).toEqual([
+    expect.objectContaining({
+      host: 'firewall office',
+      what: expect.stringMatching(
+        /^\(id f-9\) is not declared and opens more on sql: tcp 3306 from everywhere\./,
+      ),
+    }),
+  ]);
+});
+
+it('one that opens a declared port to more addresses', () => {
+  const narrow = { ...EXAMPLE, ssh: { from: ['198.51.100.7/32'] } };
+  const firewall = office({ droplets: [idOf('sql')] }, [], [rule('22', '203.0.113.0/24')]);
+  expect(foreignFirewalls(narrow, { ...built, firewalls: [firewall] })).toEqual([
+    expect.objectContaining({ what: expect.stringContaining('sql: tcp 22 from 203.0.113.0/24.') }),
+  ]);
+});
+
+it.each([
+  ['our own', []],
+  ['one of other droplets', [office({ droplets: ['999'] }, ['shop'])]],
+  ['one that allows no more than ours', [office({}, ['cluster:example:web'], [rule('443', ...EVERYWHERE)])]],
+])('nothing is said of %s', (_, firewalls) => {
+  expect(found(...firewalls)).toEqual([]);
+});
+
+it('a plan notes it and changes nothing', () => {
+  const made = plan(EXAMPLE, {
+    ...built,
+    firewalls: [...built.firewalls, office({}, ['cluster:example:web'])],
+  });
+  expect(made.cloud).toEqual([]);
+  expect(made.notes).toContainEqual(
+    expect.stringMatching(/^The firewall office \(id f-9\) .*host-01, host-02/),
+  );
+});
