@@ -2,10 +2,10 @@ import { openCluster } from '../src/door/cluster.ts';
 import { releaseId } from '../src/door/content.ts';
 import { tellDrift } from '../src/door/drift.ts';
 import { lookAtHealth, showFindings } from '../src/door/health.ts';
-import { flag, minutes, text } from '../src/door/inputs.ts';
-import { openPlanComment } from '../src/door/plan-comment.ts';
+import { flag, minutes } from '../src/door/inputs.ts';
 import { savePlan } from '../src/door/plan-file.ts';
-import { currentPullRequest } from '../src/door/pull-request.ts';
+import { planPullRequest } from '../src/door/plan-pull-request.ts';
+import { askedPullRequest, isQueue } from '../src/door/pull-request.ts';
 import { showPlan } from '../src/door/show.ts';
 import { type Seen, summariseFleet } from '../src/door/summary.ts';
 import { validateOnly } from '../src/door/validate.ts';
@@ -15,17 +15,12 @@ import { isSettled } from '../src/plan/plan.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
 import { planFor } from '../src/run/plan.ts';
-import { messageOf } from '../src/run/progress.ts';
 
 async function main(): Promise<void> {
-  const pullRequest = currentPullRequest();
-  if (pullRequest?.withoutSecrets && text('digitalocean-token') === '') return validateOnly();
-  const comment = await openPlanComment(pullRequest);
-  const seen = await look().catch(async (error) => {
-    await comment.fail(messageOf(error));
-    throw error;
-  });
-  await Promise.all([comment.show(seen.plan), tell(seen)]);
+  const asked = askedPullRequest();
+  if (asked === undefined) return isQueue() ? validateOnly() : tell(await look());
+  const made = await planPullRequest(asked, look);
+  if (made) await Promise.all([made.comment.show(made.seen.plan), tell(made.seen)]);
 }
 
 type Known = Seen & { readonly health: Health };

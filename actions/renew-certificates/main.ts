@@ -1,6 +1,6 @@
 import { renew } from '../src/certificates/renew.ts';
 import { fewestDays, renewalText } from '../src/certificates/report.ts';
-import { openClusterWithSecrets } from '../src/door/cluster.ts';
+import { OVERTAKEN, openClusterToChange, openDeployment } from '../src/door/deployment.ts';
 import { tellExpiry } from '../src/door/expiry.ts';
 import { flag, minutes } from '../src/door/inputs.ts';
 import { openProgress, print, say } from '../src/door/show.ts';
@@ -14,7 +14,8 @@ async function main(): Promise<void> {
   const force = flag('force');
   const timeoutMs = minutes('host-timeout-minutes', 1);
   const deadline = deadlineIn(minutes('time-limit-minutes', 30));
-  const cluster = await openClusterWithSecrets(deadline);
+  const cluster = await openClusterToChange(deadline);
+  if ((await openDeployment()) === OVERTAKEN) return;
   const observation = await observe({ ...cluster, timeoutMs });
   const { progress, end } = await openProgress();
   try {

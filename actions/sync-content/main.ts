@@ -2,8 +2,8 @@ import type { Release } from '../src/content/release.ts';
 import { openRestore } from '../src/content/restore.ts';
 import { rollBack } from '../src/content/rollback.ts';
 import { syncContent } from '../src/content/sync.ts';
-import { openClusterWithSecrets } from '../src/door/cluster.ts';
 import { checkoutRelease, maxFileBytes, outcomeText, rolledBackText } from '../src/door/content.ts';
+import { isOvertaken, openClusterToChange } from '../src/door/deployment.ts';
 import { minutes, text } from '../src/door/inputs.ts';
 import { openProgress, say } from '../src/door/show.ts';
 import { summariseNow } from '../src/door/summary.ts';
@@ -14,19 +14,18 @@ import type { Secrets } from '../src/secrets/secrets.ts';
 
 type Run = ContentRun & { readonly secrets: Secrets };
 
-/** The tree is read first: nothing is contacted while it is wrong. */
 async function main(): Promise<void> {
   const deadline = deadlineIn(minutes('time-limit-minutes', 30));
-  const cluster = await openClusterWithSecrets(deadline);
+  const cluster = await openClusterToChange(deadline);
   const [to, dump] = [text('rollback'), text('restore-database')];
+  if (await isOvertaken(to || dump)) return;
   const release = to || dump ? undefined : await checkoutRelease(cluster.declaration, maxFileBytes());
   const { progress, end } = await openProgress();
   const timeoutMs = minutes('host-timeout-minutes', 1);
   const lease = { holder: runName(), waitMs: minutes('lease-timeout-minutes', 10) };
   const run = { ...cluster, clock: clockUntil(deadline), timeoutMs, lease, progress };
   try {
-    const said = await (release ? sync(run, release) : back(run, to, dump)).finally(end);
-    await say(said);
+    await say(await (release ? sync(run, release) : back(run, to, dump)).finally(end));
     await summariseNow(run);
   } finally {
     await release?.close();

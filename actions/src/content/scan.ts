@@ -31,10 +31,23 @@ interface Walk {
 
 /** Looks at all of `wp-content/` before anything is sent. Mistakes are data; throws only where there is no tree. */
 export function* scan(root: string, maxBytes: number): Sliced<Scan> {
+  const mistake = linkIn(root);
+  if (mistake !== undefined) return { found: [], mistakes: [mistake], leftOut: [] };
   const rules = new IgnoreRules(root);
   const walk: Walk = { root, rules, maxBytes, found: [], mistakes: [] };
   for (const name of namesIn(walk, '')) if (name !== IGNORE_FILE) yield* visit(walk, name);
   return { found: walk.found, mistakes: walk.mistakes.sort(), leftOut: rules.leftOut };
+}
+
+const MOST_RULES_BYTES = 64 * 1024;
+
+/** What is read before the walk begins must be the repository's own: a pull request may have put a link there. */
+function linkIn(root: string): string | undefined {
+  if (lstatSync(root).isSymbolicLink())
+    return 'wp-content: is a link, which may lead out of the repository. Commit the folder itself.';
+  const rules = lstatSync(join(root, IGNORE_FILE), { throwIfNoEntry: false });
+  if (!rules || (rules.isFile() && rules.size <= MOST_RULES_BYTES)) return undefined;
+  return `wp-content/${IGNORE_FILE}: is a link, no file, or larger than 64 KiB. Commit the file itself, with fewer rules.`;
 }
 
 const STRANGER =

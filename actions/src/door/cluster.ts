@@ -8,7 +8,7 @@ import type { Connect } from '../hosts/connection.ts';
 import { connectSsh, type SshIdentity } from '../hosts/ssh.ts';
 import { connectUntil, type Deadline, deadlineIn } from '../run/deadline.ts';
 import { deriveSecrets, type Secrets } from '../secrets/secrets.ts';
-import { directory, InputError, optionalSecret, requiredSecret, url } from './inputs.ts';
+import { directory, InputError, optionalSecret, repositoryRoot, requiredSecret, url } from './inputs.ts';
 import { annotate } from './workflow.ts';
 
 /** For a look at the cluster; what changes it says how long it may take. */
@@ -67,7 +67,7 @@ export async function openDeclaration(): Promise<Declaration> {
   const read = await loadDeclaration(directory());
   if ('declaration' in read) return read.declaration;
   // GitHub looks for the line in the repository, which may hold the declaration deeper down.
-  const place = relative(process.env.GITHUB_WORKSPACE || process.cwd(), directory());
+  const place = relative(repositoryRoot(), directory());
   for (const problem of read.problems) annotate({ ...problem, file: join(place, problem.file) });
   const mistakes = read.problems.length === 1 ? '1 mistake' : `${read.problems.length} mistakes`;
   throw new Error(

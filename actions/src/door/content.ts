@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCheckout } from '../content/checkout.ts';
 import { renderLeftOut } from '../content/ignore-rules.ts';
@@ -19,7 +19,7 @@ export const maxFileBytes = (): number => wholeNumber('max-file-mib', 100) * 2 *
 
 /** The id of this commit's release; undefined where it has no content at all. Throws with every mistake in that. */
 export async function releaseId(declaration: Declaration): Promise<string | undefined> {
-  if (!existsSync(join(directory(), 'wp-content'))) return undefined;
+  if (!lstatSync(join(directory(), 'wp-content'), { throwIfNoEntry: false })) return undefined;
   const release = await checkoutRelease(declaration, maxFileBytes());
   await release.close();
   return release.id;

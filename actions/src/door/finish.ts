@@ -1,6 +1,6 @@
 import { isEmpty, type Plan } from '../plan/plan.ts';
 import { hasWork, type Report } from '../run/report.ts';
-import { complete, type Merged } from './merged.ts';
+import type { Approvals } from './merged.ts';
 import { showReport } from './show.ts';
 import { fail, output } from './workflow.ts';
 
@@ -10,9 +10,9 @@ interface Finished {
 }
 
 /** Reports what an apply did. The result comes first, so that nothing after it can change it. */
-export async function finish({ report, plan }: Finished, merged: Merged | undefined): Promise<void> {
+export async function finish({ report, plan }: Finished, approvals: Approvals): Promise<void> {
   output('finished', report.isFinished === true);
   output('changed', !isEmpty(plan) || hasWork(report));
   if (report.failures.length > 0) fail(report.failures.join('\n'));
-  await Promise.all([showReport(report), complete(merged, report)]);
+  await Promise.all([showReport(report), approvals.complete(report)]);
 }

@@ -1,3 +1,4 @@
+import { join, relative, resolve } from 'node:path';
 import { getInput } from '@actions/core';
 import { Secret } from '../secrets/secret.ts';
 import { mask } from './workflow.ts';
@@ -22,8 +23,24 @@ export function optionalSecret(input: string, variable: string): Secret | undefi
   return new Secret(value);
 }
 
+let fetched: string | undefined;
+
+/** From here on, reads another copy of the repository instead of the checkout. */
+export function readFrom(root: string): void {
+  fetched = root;
+}
+
+const checkout = (): string => process.env.GITHUB_WORKSPACE || process.cwd();
+
+/** The copy of the repository that is read. */
+export const repositoryRoot = (): string => fetched ?? checkout();
+
+/** Where `cluster/` and `wp-content/` are in the repository; `.` at its top. */
+export const place = (): string => relative(checkout(), resolve(text('directory') || '.')) || '.';
+
 /** The directory that holds `cluster/` and `wp-content/`. */
-export const directory = (): string => text('directory') || process.cwd();
+export const directory = (): string =>
+  fetched === undefined ? text('directory') || process.cwd() : join(fetched, place());
 
 export function requiredSecret(input: string, variable: string): Secret {
   const secret = optionalSecret(input, variable);

@@ -1,66 +1,82 @@
-import { type Comment, findComment, writeComment } from '../github/comments.ts';
-import type { GitHub } from '../github/github.ts';
-import { type MergedPullRequest, mergedPullRequest } from '../github/merged.ts';
+import { writeComment } from '../github/comments.ts';
 import { differenceFrom, isApproved } from '../plan/approval.ts';
-import { marker, readComment, withNote } from '../plan/comment.ts';
+import { withNote } from '../plan/comment.ts';
 import { box, code } from '../plan/markdown-escape.ts';
 import type { Plan } from '../plan/plan.ts';
+import { type Seal, sealed } from '../plan/seal.ts';
+import type { Observation } from '../run/observe.ts';
 import { messageOf } from '../run/progress.ts';
 import type { Report } from '../run/report.ts';
-import { openRepository, runUrl } from './github.ts';
+import { sealFrom } from '../secrets/plan-seal.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { findMerged, type Merged } from './approvals.ts';
+import type { Deployment } from './deployment.ts';
+import { runUrl } from './github.ts';
 import { reportText } from './show.ts';
 import { afterwards, warn } from './workflow.ts';
 
-/** The pull request that was merged as this run's commit, with the comment that its author saw. */
-export interface Merged {
-  readonly github: GitHub;
-  readonly pullRequest: MergedPullRequest;
-  readonly comment: Comment;
+interface Named {
+  readonly declaration: { readonly cluster: string; readonly primary: { readonly name: string } };
+  readonly secrets: Secrets;
 }
 
-/**
- * Undefined for a direct push, or where no plan was shown. That GitHub does not answer is told, and stops no harmless
- * plan; a dangerous one then needs a person's word.
- */
-export async function findMerged(cluster: string): Promise<Merged | undefined> {
-  try {
-    return await find(cluster);
-  } catch (error) {
-    warn(`The merged pull request: ${messageOf(error)}`);
-    return undefined;
+/** The pull requests that this run deploys: what they approve, and where their comments are completed. */
+export class Approvals {
+  readonly #seal: Seal;
+  #merged: Promise<readonly Merged[]> | undefined;
+
+  /** `deployment` is absent in a terminal, where there are none. */
+  constructor(
+    private readonly deployment: Deployment | undefined,
+    private readonly cluster: Named,
+  ) {
+    this.#seal = sealFrom(cluster.secrets);
+  }
+
+  /**
+   * Begins to look for them, once, while the primary is connected. If GitHub does not answer, log a warning: a harmless plan
+   * needs no approval, and a dangerous one then needs a person's confirmation.
+   */
+  search(observation: Pick<Observation, 'hosts'>): void {
+    const { deployment, cluster } = this;
+    if (this.#merged || !deployment) return;
+    const { cluster: name, primary } = cluster.declaration;
+    const question = { cluster: name, primary: primary.name, seal: this.#seal };
+    this.#merged = findMerged(deployment, question, observation).catch((error) => {
+      warn(`Cannot look for merged pull requests: ${messageOf(error)}`);
+      return [];
+    });
+  }
+
+  /** What confirms the plan: what a person entered, else the plan's own fingerprint where merging approved it. */
+  async confirmationOf(plan: Plan, confirm: string): Promise<string> {
+    if (confirm !== '' || plan.dangers.length === 0) return confirm;
+    const merged = (await this.#merged) ?? [];
+    const approving = merged.filter(({ shown }) => shown !== undefined);
+    const shown = approving.flatMap((each) => each.shown ?? []);
+    if (shown.length > 0 && isApproved(plan, ...shown)) return plan.fingerprint;
+    for (const { doubt } of merged) if (doubt) warn(doubt);
+    if (shown.length === 0) return '';
+    throw new Error(
+      `The plan changed since it was approved in ${approving.map(nameOf).join(' and ')}\n${differenceFrom(plan, ...shown)}\n` +
+        `Nothing was changed. If that is what you want, run again with confirm = ${plan.fingerprint}.`,
+    );
+  }
+
+  /** Completes the comments with what became of them. */
+  async complete(outcome: Report | Error): Promise<void> {
+    for (const merged of (await this.#merged) ?? [])
+      await afterwards("The pull request's comment", () => this.#note(merged, outcomeNote(outcome)));
+  }
+
+  async #note({ comment, pullRequest }: Merged, note: string): Promise<void> {
+    if (!this.deployment || !comment) return;
+    const body = sealed(withNote(comment.body, note), this.#seal);
+    await writeComment(this.deployment.github, pullRequest.number, body, comment);
   }
 }
 
-async function find(cluster: string): Promise<Merged | undefined> {
-  const github = await openRepository();
-  const sha = process.env.GITHUB_SHA;
-  if (github === undefined || !sha) return undefined;
-  const pullRequest = await mergedPullRequest(github, sha);
-  const comment = pullRequest && (await findComment(github, pullRequest.number, [marker(cluster)]));
-  return comment && { github, pullRequest, comment };
-}
-
-/** What confirms the plan: what a person wrote, else the plan's own fingerprint where the merge approved it. */
-export function confirmationOf(plan: Plan, confirm: string, merged: Merged | undefined): string {
-  if (confirm !== '' || plan.dangers.length === 0 || merged === undefined) return confirm;
-  const shown = readComment(merged.comment.body)?.shown;
-  if (shown === undefined) return '';
-  if (isApproved(plan, shown)) return plan.fingerprint;
-  const { number, url } = merged.pullRequest;
-  throw new Error(
-    `The plan changed since it was approved in #${number}, ${url}\n${differenceFrom(plan, shown)}\n` +
-      `Nothing was changed. If that is what you want, run again with confirm = ${plan.fingerprint}.`,
-  );
-}
-
-/** Completes the comment with what became of it. */
-export async function complete(merged: Merged | undefined, outcome: Report | Error): Promise<void> {
-  if (merged === undefined) return;
-  const { github, pullRequest, comment } = merged;
-  await afterwards("The pull request's comment", () =>
-    writeComment(github, pullRequest.number, withNote(comment.body, outcomeNote(outcome)), comment),
-  );
-}
+const nameOf = ({ pullRequest: { number, url } }: Merged): string => `#${number}, ${url}`;
 
 function outcomeNote(outcome: Report | Error): string {
   const isDone = !(outcome instanceof Error) && outcome.failures.length === 0;

@@ -1,62 +1,104 @@
-import { findComment, writeComment } from '../github/comments.ts';
-import type { PullRequest } from '../github/event.ts';
+import { type Comment, findComments, writeComment } from '../github/comments.ts';
 import type { GitHub } from '../github/github.ts';
+import { headOfPull } from '../github/pull.ts';
 import {
+  type Hidden,
   marker,
   type Origin,
   readComment,
   renderComment,
   renderFailure,
+  renderNothing,
   staleNote,
   withNote,
 } from '../plan/comment.ts';
 import type { Plan } from '../plan/plan.ts';
+import { type Seal, sealed, unsealed } from '../plan/seal.ts';
 import { messageOf } from '../run/progress.ts';
-import { guessClusterName } from './cluster-name.ts';
-import { openRepository, runUrl } from './github.ts';
-import { warn } from './workflow.ts';
+import { notice, warn } from './workflow.ts';
 
-/** The one comment of a cluster on a pull request. Not to be able to comment is told, and fails no plan. */
-export interface PlanComment {
-  show(plan: Plan): Promise<void>;
+export interface CommentPlace {
+  readonly github: GitHub;
+  readonly seal: Seal;
+  /** As the default branch declares it; `?` where it does not. */
+  readonly cluster: string;
+  origin: Origin;
+}
+
+/** The one comment of a cluster on a pull request. If it cannot be written, log a warning: that fails no plan. */
+export class PlanComment {
+  readonly #begun: Promise<void>;
+
+  /** Marks an older commit's plan as overtaken at once, while the new plan is being made. */
+  constructor(private readonly place: CommentPlace) {
+    this.#begun = orWarn(() => this.#markStale());
+  }
+
+  /** What is known once the merge result was read. */
+  isAt(base: string, notices: readonly string[]): void {
+    const { origin } = this.place;
+    this.place.origin = { ...origin, base, notices: [...(origin.notices ?? []), ...notices] };
+  }
+
+  show = (plan: Plan): Promise<void> => this.#write(plan.cluster, renderComment(plan, this.place.origin));
+
   /** Says why there is no plan. */
-  fail(reason: string): Promise<void>;
+  fail(reason: string): Promise<void> {
+    const { cluster, origin } = this.place;
+    return this.#write(cluster, renderFailure(cluster, reason, origin));
+  }
+
+  /** Nothing is deployed by this pull request: said only where there is a comment already. */
+  async nothing(): Promise<void> {
+    const { cluster, origin } = this.place;
+    await this.#begun;
+    await orWarn(async () => {
+      const existing = await this.#find(cluster);
+      if (existing) await this.#replace(existing, renderNothing(cluster, origin));
+    });
+  }
+
+  async #write(cluster: string, body: string): Promise<void> {
+    await this.#begun;
+    await orWarn(async () => this.#replace(await this.#find(cluster), body));
+  }
+
+  async #replace(existing: Comment | undefined, body: string): Promise<void> {
+    const { github, seal, origin } = this.place;
+    const written = existing && this.#read(existing)?.hidden;
+    const newest = await headOfPull(github, origin.number);
+    if (newest !== origin.head || (written && written.time > origin.time))
+      return notice(
+        `The comment on #${origin.number} was left as it is: a newer plan exists or is being made.`,
+      );
+    await writeComment(github, origin.number, sealed(body, seal), existing);
+  }
+
+  async #markStale(): Promise<void> {
+    const { github, seal, cluster, origin } = this.place;
+    const comment = await this.#find(cluster);
+    const read = comment && this.#read(comment);
+    // What somebody else wrote is not signed: it will be replaced.
+    if (!read || read.hidden.head === origin.head || read.hidden.time > origin.time) return;
+    await writeComment(github, origin.number, sealed(withNote(read.text, staleNote(origin)), seal), comment);
+  }
+
+  /** A comment that was written while the declaration had no readable name is taken over; another directory's is not. */
+  async #find(cluster: string): Promise<Comment | undefined> {
+    const { github, origin } = this.place;
+    const comments = await findComments(github, origin.number, [marker(cluster), marker('?')]);
+    return comments.find((comment) => {
+      const { hidden } = this.#read(comment) ?? {};
+      return !hidden || (hidden.directory === origin.directory && hidden.number === origin.number);
+    });
+  }
+
+  #read({ body }: Comment): { text: string; hidden: Hidden } | undefined {
+    const text = unsealed(body, this.place.seal);
+    const hidden = text === undefined ? undefined : readComment(text);
+    return text !== undefined && hidden ? { text, hidden } : undefined;
+  }
 }
-
-const SILENT: PlanComment = { show: async () => {}, fail: async () => {} };
-
-/** Says at once of an older plan's comment that it is overtaken, while the new plan is being made. */
-export async function openPlanComment(pullRequest: PullRequest | undefined): Promise<PlanComment> {
-  // The token of a pull request without secrets may only read.
-  if (pullRequest === undefined || pullRequest.withoutSecrets) return SILENT;
-  const github = await openRepository();
-  if (github === undefined) return SILENT;
-  const { number, base, head } = pullRequest;
-  const origin = { base, head, time: new Date().toISOString(), run: runUrl() };
-  const begun = markStale(github, number, origin);
-  const write = async (cluster: string, body: string) => {
-    await begun;
-    await orWarn(async () => writeComment(github, number, body, await find(github, number, cluster)));
-  };
-  return {
-    show: (plan) => write(plan.cluster, renderComment(plan, origin)),
-    async fail(reason) {
-      const cluster = await guessClusterName();
-      await write(cluster, renderFailure(cluster, reason, origin));
-    },
-  };
-}
-
-/** A comment that was written while the declaration did not tell its name is taken over once it does. */
-const find = (github: GitHub, number: number, cluster: string) =>
-  findComment(github, number, [marker(cluster), marker('?')]);
-
-const markStale = (github: GitHub, number: number, origin: Origin): Promise<void> =>
-  orWarn(async () => {
-    const comment = await find(github, number, await guessClusterName());
-    if (comment === undefined || readComment(comment.body)?.head === origin.head) return;
-    await writeComment(github, number, withNote(comment.body, staleNote(origin)), comment);
-  });
 
 async function orWarn(work: () => Promise<unknown>): Promise<void> {
   try {

@@ -8,7 +8,7 @@ import { messageOf } from '../run/progress.ts';
  * What a door tells its workflow. In a terminal the same is said in plain words, and nothing is said about secrets:
  * the command that masks a value in GitHub's log holds the value.
  */
-const inWorkflow = (): boolean => process.env.GITHUB_ACTIONS === 'true';
+export const inWorkflow = (): boolean => process.env.GITHUB_ACTIONS === 'true';
 
 /** Who started this run: a login at GitHub, or e.g. `root@laptop`. */
 export const runStarter = (): string =>
@@ -63,6 +63,12 @@ export async function giveUp(error: unknown): Promise<void> {
 export function warn(message: string): void {
   if (inWorkflow()) core.warning(message);
   else process.stderr.write(`${message}\n`);
+}
+
+/** Something that a reader of the run should know. */
+export function notice(message: string): void {
+  if (inWorkflow()) core.notice(message);
+  else process.stdout.write(`${message}\n`);
 }
 
 /** Marks the line of the declaration that is wrong. */

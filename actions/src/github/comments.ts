@@ -10,14 +10,15 @@ const READ = 'pull-requests: read';
 const WRITE = 'pull-requests: write';
 
 /**
- * The comment of ours on a pull request that begins with one of the markers: the first marker's before the second's.
- * Others may write the same marker, so the author counts; and a busy pull request has many pages of comments.
+ * The comments on a pull request that begin with one of the markers: the first marker's before the second's. Others may
+ * write the same marker, so the author counts, though any workflow of the repository writes as the same author; and a busy
+ * pull request has many pages of comments.
  */
-export async function findComment(
+export async function findComments(
   { octokit, owner, repo, author }: GitHub,
   number: number,
   markers: readonly string[],
-): Promise<Comment | undefined> {
+): Promise<readonly Comment[]> {
   const parameters = { owner, repo, issue_number: number, per_page: 100 };
   const comments = await ask({
     doing: `list the comments of #${number}`,
@@ -26,7 +27,7 @@ export async function findComment(
   });
   const ours = comments.filter(({ user }) => user?.login === author);
   const found = markers.flatMap((marker) => ours.filter(({ body }) => body?.startsWith(marker)));
-  return found[0] && { id: found[0].id, body: found[0].body ?? '' };
+  return found.map(({ id, body = '' }) => ({ id, body }));
 }
 
 /** Writes over `existing`, or anew where there is none; also where a person has deleted it meanwhile. */

@@ -2,36 +2,20 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** The pull request that a workflow's run is about. */
-export interface PullRequest {
+export interface PullEvent {
   readonly number: number;
-  readonly base: string;
+  /** Its newest commit when the event happened. */
   readonly head: string;
-  /** Whether the event was given no secrets: pull requests of forks and of Dependabot are not. */
-  readonly withoutSecrets: boolean;
 }
 
-const sideSchema = z.object({
-  sha: z.string(),
-  /** Null once the fork is deleted. */
-  repo: z.object({ full_name: z.string() }).nullable(),
-});
 const eventSchema = z.object({
-  pull_request: z.object({
-    number: z.int(),
-    base: sideSchema,
-    head: sideSchema,
-    user: z.object({ login: z.string() }).nullish(),
-  }),
+  pull_request: z.object({ number: z.int(), head: z.object({ sha: z.string() }) }),
 });
 
 /** Undefined where the event is not about a pull request. */
-export function pullRequestOf(event: unknown): PullRequest | undefined {
+export function pullRequestOf(event: unknown): PullEvent | undefined {
   const { data } = eventSchema.safeParse(event);
-  if (data === undefined) return undefined;
-  const { number, base, head, user } = data.pull_request;
-  const isFork = head.repo?.full_name !== base.repo?.full_name;
-  const withoutSecrets = isFork || user?.login === 'dependabot[bot]';
-  return { number, base: base.sha, head: head.sha, withoutSecrets };
+  return data && { number: data.pull_request.number, head: data.pull_request.head.sha };
 }
 
 /** What set off this run, as GitHub left it in a file; `{}` outside a workflow. */

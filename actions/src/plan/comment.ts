@@ -1,22 +1,39 @@
 import { z } from 'zod';
 import { type Shown, shownOf } from './approval.ts';
 import { COMMENT_LIMIT, renderMarkdown } from './markdown.ts';
-import { box, code, plain } from './markdown-escape.ts';
+import { box, code, notice, plain } from './markdown-escape.ts';
 import type { Plan } from './plan.ts';
 
-/** Where and when a plan was made. */
-export interface Origin {
-  readonly base: string;
+/** Where a plan's comment belongs: signed along with it, so that it counts nowhere else. */
+export interface Place {
+  /** `owner/name` */
+  readonly repository: string;
+  /** The pull request. */
+  readonly number: number;
+  /** The branch that it goes to. */
+  readonly baseRef: string;
   readonly head: string;
-  /** ISO 8601. */
+  /** The directory that holds `cluster/`, relative to the repository. */
+  readonly directory: string;
+  /** When the plan was begun, ISO 8601. */
   readonly time: string;
+}
+
+/** Where and when a plan was made. */
+export interface Origin extends Place {
+  /** Commit of the base branch. */
+  readonly base: string;
   /** URL of the workflow's run. */
   readonly run: string;
+  /** What a reader must know about this pull request, in Markdown. */
+  readonly notices?: readonly string[] | undefined;
+  /** Whether merging deploys nothing, and so approves nothing. */
+  readonly deploysNothing?: boolean | undefined;
 }
 
 /** Hidden in a comment's first lines, where no text of a plan can come. */
-export interface Hidden {
-  readonly head: string;
+export interface Hidden extends Place {
+  readonly cluster: string;
   /** Absent where there is no plan, because planning failed. */
   readonly shown?: Shown | undefined;
 }
@@ -32,27 +49,30 @@ const NOTED = /^((?:<!--.*-->\n)*?)(?:<!-- flotilla:note -->\n[\s\S]*?\n<!-- flo
 
 /** The plan as the one comment on its pull request. */
 export function renderComment(plan: Plan, origin: Origin): string {
-  const head = headOf(plan.cluster, { head: origin.head, shown: hiddenPart(plan) });
+  const head = headOf({ ...placeOf(origin), cluster: plan.cluster, shown: hiddenPart(plan) });
   const limit = COMMENT_LIMIT - NOTE_LIMIT - head.length;
   // What is refused cannot be confirmed by merging it.
-  const confirmation = plan.refusals.length > 0 ? undefined : `Merging confirms (${code(plan.fingerprint)}):`;
+  const isConfirmed = plan.refusals.length === 0 && !origin.deploysNothing;
+  const confirmation = isConfirmed ? `Merging confirms (${code(plan.fingerprint)}):` : undefined;
   const elsewhere = `The [job's summary](${origin.run}) has more, and its artifact \`plan\` all of it as JSON.`;
-  return head + renderMarkdown(plan, { limit, confirmation, elsewhere, foot: footOf(origin) });
+  const { notices } = origin;
+  return head + renderMarkdown(plan, { limit, confirmation, elsewhere, notices, foot: footOf(origin) });
 }
 
 /** What finds no room is left out: of sentences the difference tells less, of changes only the very plan is approved. */
 function hiddenPart(plan: Plan): Shown {
-  const { fingerprint, approves, dangers } = shownOf(plan);
+  const { approves, dangers, ...rest } = shownOf(plan);
   const fits = (texts: readonly string[]) => (texts.join('').length > HIDDEN_LIMIT ? [] : texts);
-  return { fingerprint, approves: fits(approves), dangers: fits(dangers) };
+  return { ...rest, approves: fits(approves), dangers: fits(dangers) };
 }
 
 /** Why there is no plan. */
 export function renderFailure(cluster: string, reason: string, origin: Origin): string {
   const title = cluster === '?' ? 'The plan failed' : `The plan for ${plain(cluster)} failed`;
   return [
-    `${headOf(cluster, { head: origin.head })}### ${title}`,
+    `${headOf({ ...placeOf(origin), cluster })}### ${title}`,
     box('CAUTION', clip(reason, COMMENT_LIMIT / 4)),
+    ...(origin.notices ?? []).map(notice),
     `<sub>${footOf(origin).join(' · ')}</sub>\n`,
   ].join('\n\n');
 }
@@ -67,19 +87,42 @@ export function withNote(body: string, note: string): string {
 export const staleNote = (origin: Origin): string =>
   `> [!NOTE]\n> This is not the plan for the newest commit: ${code(short(origin.head))} is [being planned](${origin.run}).`;
 
+/** The pull request no longer changes anything that is deployed. */
+export const renderNothing = (cluster: string, origin: Origin): string =>
+  [
+    `${headOf({ ...placeOf(origin), cluster })}### Nothing to plan for ${plain(cluster)}`,
+    notice(NOTHING),
+    `<sub>${footOf(origin).join(' · ')}</sub>\n`,
+  ].join('\n\n');
+
+export const NOTHING =
+  'This pull request changes nothing in `cluster/`, `wp-content/` or `actions/`: merging it deploys nothing new.';
+
+const placeOf = ({ repository, number, baseRef, head, directory, time }: Origin): Place => ({
+  ...{ repository, number, baseRef, head, directory, time },
+});
+
 const shownSchema = z.object({
   fingerprint: z.string(),
+  whole: z.string(),
   approves: z.array(z.string()),
   dangers: z.array(z.string()),
 });
 const hiddenSchema = z.object({
+  cluster: z.string(),
+  repository: z.string(),
+  number: z.int(),
+  baseRef: z.string(),
   head: z.string(),
+  directory: z.string(),
+  time: z.string(),
   shown: shownSchema.optional(),
 });
 
-const HIDDEN = /^<!-- flotilla:plan:[a-z0-9?-]+ -->\n<!-- flotilla:shown ([\w-]+) -->\n/;
+const HIDDEN =
+  /^<!-- flotilla:plan:[a-z0-9?-]+ -->\n(?:<!-- flotilla:signed \S+ -->\n)?<!-- flotilla:shown ([\w-]+) -->\n/;
 
-/** What is hidden in a comment of ours; undefined where it cannot be read. */
+/** What is hidden in a comment; undefined where it cannot be read. Only of an `unsealed` one is it certain who wrote it. */
 export function readComment(body: string): Hidden | undefined {
   // GitHub may give back what it stored with the line ends of a browser, once a person has edited it.
   const [, data] = HIDDEN.exec(body.replaceAll('\r\n', '\n')) ?? [];
@@ -94,8 +137,8 @@ export function readComment(body: string): Hidden | undefined {
 /** Characters of each list. */
 const HIDDEN_LIMIT = 6000;
 
-const headOf = (cluster: string, hidden: Hidden): string =>
-  `${marker(cluster)}\n<!-- flotilla:shown ${Buffer.from(JSON.stringify(hidden)).toString('base64url')} -->\n`;
+const headOf = (hidden: Hidden): string =>
+  `${marker(hidden.cluster)}\n<!-- flotilla:shown ${Buffer.from(JSON.stringify(hidden)).toString('base64url')} -->\n`;
 
 const footOf = ({ base, head, time, run }: Origin): string[] => [
   `${code(short(base))} → ${code(short(head))}`,

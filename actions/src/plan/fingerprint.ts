@@ -11,7 +11,7 @@ export const fingerprint = ({
   hosts,
   losses,
 }: Pick<Plan, 'cluster' | 'cloud' | 'hosts' | 'losses'>): string =>
-  digest([
+  digestOf([
     cluster,
     cloud.filter(isKnownToAll).map(essence),
     hosts.flatMap(hostEssence),
@@ -20,19 +20,24 @@ export const fingerprint = ({
 
 /** Likewise of one change, alone or in whatever plan. */
 export const fingerprintOfChange = (cluster: string, change: CloudChange | HostChange | Loss): string =>
-  digest([cluster, essenceOf(change)]);
+  digestOf([cluster, essenceOf(change)]);
 
 function essenceOf(change: CloudChange | HostChange | Loss): unknown {
   if ('kind' in change) return change.address;
   return 'step' in change ? stepEssence(change) : essence(change);
 }
 
-const digest = (value: unknown): string =>
+/** The first 12 digits of a value's SHA-256. */
+export const digestOf = (value: unknown): string =>
   createHash('sha256').update(canonical(value)).digest('hex').slice(0, 12);
 
-/** Without ids, statuses and wording; what is taken away counts by its content, what is made by what it will be. */
-function essence({ address, action, desired, observed }: CloudChange): unknown {
-  return [address, action, specOf(desired), action === 'create' ? null : specOf(observed)];
+/**
+ * Leaves out statuses and wording. What is taken away or put at risk counts by its id too: a droplet that is created later
+ * under the same name is another droplet.
+ */
+function essence({ address, action, risk, desired, observed }: CloudChange): unknown {
+  const id = risk === 'none' && action === 'update' ? undefined : observed?.id;
+  return [address, action, specOf(desired), action === 'create' ? null : [specOf(observed), id]];
 }
 
 /** Nor does a plan that holds no secret know which host key a droplet's tag should tell. */

@@ -39,6 +39,9 @@ export const box = (kind: 'TIP' | 'CAUTION', text: string, first: readonly strin
     ...text.split('\n').map((line) => `> ${plain(line)}  `),
   ].join('\n');
 
+/** GitHub's box for something worth knowing. `text` is Markdown on one line. */
+export const notice = (text: string): string => `> [!NOTE]\n> ${text}`;
+
 /** Text inside an HTML element. */
 export const html = (text: string): string =>
   uncalled(oneLine(text)).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

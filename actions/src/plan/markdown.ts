@@ -1,7 +1,7 @@
 import { headline } from './headline.ts';
 import { dangersTitle, releaseLine } from './lines.ts';
 import { cloudSection } from './markdown-cloud.ts';
-import { code, plain } from './markdown-escape.ts';
+import { code, notice, plain } from './markdown-escape.ts';
 import { hostsSection } from './markdown-hosts.ts';
 import { passageLines } from './passage-lines.ts';
 import type { Plan } from './plan.ts';
@@ -16,6 +16,8 @@ export interface MarkdownOptions {
   readonly limit?: number | undefined;
   /** What is said over the dangers, in Markdown. */
   readonly confirmation?: string | undefined;
+  /** What a reader must know first, in Markdown, a line each. */
+  readonly notices?: readonly string[] | undefined;
   /** Where the whole plan is, in Markdown, for who reads a part of it. */
   readonly elsewhere?: string | undefined;
   /** Lines of Markdown in small print below: which commit, when, by whom. */
@@ -64,11 +66,12 @@ export function renderMarkdown(plan: Plan, options: MarkdownOptions = {}): strin
 const render = (
   plan: Plan,
   detail: Detail,
-  { confirmation, foot = [], elsewhere = WHOLE_PLAN }: MarkdownOptions,
+  { confirmation, notices = [], foot = [], elsewhere = WHOLE_PLAN }: MarkdownOptions,
 ): string =>
   [
     `### Plan for ${plain(plan.cluster)} · ${plain(plan.domain)}`,
     `**${plain(headline(plan))}**`,
+    ...notices.map(notice),
     alert('CAUTION', 'This plan will not be applied:', plan.refusals, detail),
     alert('WARNING', confirmation ?? `${dangersTitle(plan)}:`, plan.dangers, detail),
     alert('IMPORTANT', 'Mind:', warningsOf(plan), detail),

@@ -76,3 +76,25 @@ test('a link inside the tree is a link', async () => {
   expect(mistakes).toEqual([]);
   expect(found.find(({ kind }) => kind === 'link')?.path).toBe('themes/a/again.css');
 });
+
+test.each<[string, (root: string) => string, RegExp]>([
+  [
+    'the tree itself',
+    (root) => {
+      symlinkSync('/etc', join(root, 'link'));
+      return join(root, 'link');
+    },
+    /^wp-content: is a link/,
+  ],
+  [
+    'the ignore file',
+    (root) => {
+      symlinkSync('/proc/self/environ', join(root, '.rsyncignore'));
+      return root;
+    },
+    /^wp-content\/\.rsyncignore: is a link/,
+  ],
+])('a link in the place of %s is not followed', async (_, make, told) => {
+  const { found, mistakes } = await inSlices(scan(make(tree(STYLE)), MIB));
+  expect({ found, mistakes }).toEqual({ found: [], mistakes: [expect.stringMatching(told)] });
+});

@@ -34,13 +34,6 @@ export function declare(cluster = CLUSTER): string {
   return folder;
 }
 
-const side = (sha: string, full_name: string) => ({ sha, repo: { full_name } });
-
-/** A pull request's event. */
-export const pullRequest = (head = 'a'.repeat(40), from = 'o/r') => ({
-  pull_request: { number: 7, base: side('b'.repeat(40), 'o/r'), head: side(head, from), user: null },
-});
-
 export interface RunOptions {
   readonly folder: string;
   readonly env: Record<string, string>;
@@ -60,11 +53,12 @@ async function runDoor(file: string, { folder, env, event = {}, signal }: RunOpt
   const path = (name: string) => join(folder, name);
   const read = (name: string) => readFileSync(path(name), 'utf8');
   writeFileSync(path('event.json'), JSON.stringify(event));
+  mkdirSync(path('tmp'), { recursive: true });
   for (const name of ['summary.md', 'output']) writeFileSync(path(name), '');
   const child = spawn('node', [file], {
     ...(signal && { signal }),
     env: {
-      ...{ PATH: process.env.PATH, INPUT_DIRECTORY: folder, GITHUB_WORKSPACE: folder },
+      ...{ PATH: process.env.PATH, TMPDIR: path('tmp'), INPUT_DIRECTORY: folder, GITHUB_WORKSPACE: folder },
       ...{ GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'o/r', GITHUB_EVENT_PATH: path('event.json') },
       ...{ GITHUB_STEP_SUMMARY: path('summary.md'), GITHUB_OUTPUT: path('output') },
       ...env,
@@ -82,12 +76,13 @@ async function runDoor(file: string, { folder, env, event = {}, signal }: RunOpt
 export async function setUp() {
   const cloud = await startCloud();
   const { world, url } = await startGitHub();
-  const env = {
+  const env: Record<string, string> & { GITHUB_API_URL: string } = {
     'INPUT_DIGITALOCEAN-TOKEN': READER,
     'INPUT_CLUSTER-SECRET': 'ab'.repeat(32),
     'INPUT_API-URL': `${cloud.url}/v2`,
     'INPUT_GITHUB-TOKEN': 'token-of-the-job',
-    GITHUB_API_URL: url,
+    ...{ GITHUB_API_URL: url, GITHUB_SERVER_URL: url },
+    ...{ GITHUB_REF: 'refs/heads/main', GITHUB_SHA: 'e'.repeat(40) },
   };
   return { cloud, world, env };
 }

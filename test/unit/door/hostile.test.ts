@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { READER } from '../cloud/api-setup.ts';
 import { mistakesIn } from '../plan/gfm.ts';
-import { bundled, CLUSTER, declare, pullRequest, setUp } from './doors.ts';
+import { bundled, CLUSTER, declare, setUp } from './doors.ts';
+import { propose } from './propose.ts';
 
 /** Real processes, given what means harm: each says what is wrong and changes nothing. */
 const DOORS = ['plan', 'apply', 'sync-content', 'renew-certificates', 'add-region'] as const;
@@ -93,7 +94,8 @@ describe('a branch, a title and a person whose names are commands', () => {
   it('reach no shell and no Markdown by a pull request', async () => {
     const { world, env } = await setUp();
     const folder = declare();
-    const { pull_request: pull } = pullRequest();
+    const more = declare(`${CLUSTER}\n# more`);
+    const { pull_request: pull } = await propose(world, { folder: more });
     const event = { pull_request: { ...pull, title: HOSTILE, head: { ...pull.head, ref: HOSTILE } } };
     const names = { GITHUB_HEAD_REF: HOSTILE, GITHUB_REF: `refs/heads/${HOSTILE}`, GITHUB_ACTOR: HOSTILE };
     expect(await door('plan', { folder, env: { ...env, ...names }, event })).toMatchObject({ code: 0 });

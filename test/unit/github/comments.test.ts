@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findComment, writeComment } from '../../../actions/src/github/comments.ts';
-import { mergedPullRequest } from '../../../actions/src/github/merged.ts';
+import { findComments, writeComment } from '../../../actions/src/github/comments.ts';
+import { commitsBetween } from '../../../actions/src/github/commits.ts';
+import { mergedPullRequests } from '../../../actions/src/github/merged.ts';
 import { BOT, startGitHub } from './fake.ts';
 
 const MARKER = '<!-- flotilla:plan:example -->';
@@ -9,7 +10,7 @@ describe('the sticky comment', () => {
   it('is made once and then updated in place', async () => {
     const { world, github } = await startGitHub();
     const first = await writeComment(github, 7, `${MARKER}\none`, undefined);
-    expect(await findComment(github, 7, [MARKER])).toEqual(first);
+    expect(await findComments(github, 7, [MARKER])).toEqual([first]);
     await writeComment(github, 7, `${MARKER}\ntwo`, first);
     expect(world.comments.map(({ body }) => body)).toEqual([`${MARKER}\ntwo`]);
   });
@@ -22,7 +23,7 @@ describe('the sticky comment', () => {
       user: { login: 'someone' },
     }));
     world.comments[230] = { id: 230, body: `${MARKER}\nplan`, user: { login: BOT } };
-    expect(await findComment(github, 7, [MARKER])).toEqual({ id: 230, body: `${MARKER}\nplan` });
+    expect(await findComments(github, 7, [MARKER])).toEqual([{ id: 230, body: `${MARKER}\nplan` }]);
     expect(world.requests).toHaveLength(3);
   });
 
@@ -32,7 +33,7 @@ describe('the sticky comment', () => {
       { id: 1, body: `${MARKER}\nforged`, user: { login: 'mallory' } },
       { id: 2, body: `> ${MARKER}\nquoted`, user: { login: BOT } },
     ];
-    expect(await findComment(github, 7, [MARKER])).toBeUndefined();
+    expect(await findComments(github, 7, [MARKER])).toEqual([]);
   });
 
   it('is written anew when a person deleted it meanwhile', async () => {
@@ -60,23 +61,45 @@ describe('the sticky comment', () => {
   });
 });
 
-describe('the merged pull request of a commit', () => {
-  const sha = 'a'.repeat(40);
-  const pull = {
-    number: 3,
-    html_url: 'https://github.com/o/r/pull/3',
-    merged_at: 'now',
-    merge_commit_sha: sha,
-  };
+describe('the merged pull requests of some commits', () => {
+  const sha = (digit: string) => digit.repeat(40);
+  const pull = (number: number, more = {}) => ({
+    ...{ number, html_url: `https://github.com/o/r/pull/${number}`, merged_at: 'now' },
+    ...{ merge_commit_sha: sha('a'), head: { sha: sha('1') }, base: { ref: 'main' }, ...more },
+  });
 
   it.each([
-    ['the one whose merge made it', [pull], 3],
-    ['not one that merely holds it', [{ ...pull, merge_commit_sha: 'b'.repeat(40) }], undefined],
-    ['not one that is still open', [{ ...pull, merged_at: null }], undefined],
-    ['none for a direct push', [], undefined],
-  ])('%s', async (_, pulls, number) => {
+    ['all whose merges are among them', [pull(3), pull(4, { merge_commit_sha: sha('b') })], [3, 4]],
+    ['not one that merely holds one of them', [pull(3, { merge_commit_sha: sha('c') })], []],
+    ['not one into another branch', [pull(3, { base: { ref: 'stack-1' } })], []],
+    ['not one that was closed without a merge', [pull(3, { merged_at: null })], []],
+    ['none for a direct push', [], []],
+    [
+      'one that is on a later page',
+      [...Array.from({ length: 100 }, (_, at) => pull(at + 10, { merged_at: null })), pull(3)],
+      [3],
+    ],
+  ])('%s', async (_, pulls, numbers) => {
     const { world, github } = await startGitHub();
     world.pulls = pulls;
-    expect((await mergedPullRequest(github, sha))?.number).toBe(number);
+    const found = await mergedPullRequests(github, 'main', [sha('a'), sha('b')]);
+    expect(found.map(({ number }) => number)).toEqual(numbers);
+  });
+});
+
+describe('the commits between two', () => {
+  const history = Array.from({ length: 250 }, (_, at) => at.toString(16).padStart(40, '0'));
+
+  it('are all of them, however many', async () => {
+    const { world, github } = await startGitHub();
+    world.history = history;
+    expect(await commitsBetween(github, history[0] ?? '', history[249] ?? '')).toEqual(history.slice(1));
+  });
+
+  it('are none where the second is the older one, and not known where one is gone', async () => {
+    const { world, github } = await startGitHub();
+    world.history = history;
+    expect(await commitsBetween(github, history[9] ?? '', history[3] ?? '')).toEqual([]);
+    expect(await commitsBetween(github, 'f'.repeat(40), history[3] ?? '')).toBeUndefined();
   });
 });

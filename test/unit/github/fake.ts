@@ -1,8 +1,10 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { FastifyRequest } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { type GitHub, openGitHub } from '../../../actions/src/github/github.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
+import { askBackend } from '../../github/repository/backend.ts';
 
 export const BOT = 'github-actions[bot]';
 
@@ -23,6 +25,10 @@ export class World {
   comments: Said[] = [];
   issues: Issue[] = [];
   pulls: object[] = [];
+  /** The default branch's commits, oldest first, where tests compare them. */
+  history: string[] = [];
+  /** Folder that holds `o/r.git`, where a door fetches from it. */
+  repositories: string | undefined;
   files = new Map<string, string>();
   branches = new Map<string, string>([['main', 'e'.repeat(40)]]);
   /** Workflows that were started. */
@@ -39,6 +45,7 @@ export async function startGitHub(
   world = new World(),
 ): Promise<{ world: World; url: string; github: GitHub }> {
   const listener = createServer(async (request, response) => {
+    if (request.url?.startsWith('/o/r/')) return serveGit(world, request, response);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
@@ -54,6 +61,15 @@ export async function startGitHub(
   const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
   const github = await openGitHub({ token: new Secret('t'), apiUrl: url, repository: 'o/r', author: BOT });
   return { world, url, github };
+}
+
+async function serveGit(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { url = '', method, headers } = request;
+  const path = url.replace('/o/r/', '/o/r.git/').split('?', 1)[0] ?? '';
+  const body = method === 'POST' ? request : undefined;
+  const asked = { url, method, headers, body } as unknown as FastifyRequest;
+  const answer = await askBackend(world.repositories ?? '', path, 'reader', asked);
+  response.writeHead(answer.status, answer.headers).end(answer.body);
 }
 
 const size = (url: URL) => Number(url.searchParams.get('per_page') ?? 30);
@@ -172,5 +188,25 @@ const ROUTES: readonly Route[] = [
       return [204];
     },
   ],
-  [/^GET commits\/\w+\/pulls$/, (world) => [200, world.pulls]],
+  [/^GET \/repos\/o\/r$/, () => [200, { default_branch: 'main' }]],
+  [
+    /^GET pulls\/(\d+)$/,
+    ({ pulls }, number) => {
+      const pull = pulls.find((each) => 'number' in each && each.number === Number(number));
+      return pull ? [200, pull] : [404, { message: 'Not Found' }];
+    },
+  ],
+  [/^GET compare\/(.+)$/, (world, range, _, url) => compare(world, range, url)],
 ];
+
+/** Between two commits of the default branch. */
+function compare({ history }: World, range: string, url: URL): Answer {
+  const [base = '', head = ''] = range.split('...');
+  const [from, to] = [base, head].map((name) =>
+    name === 'main' ? history.length - 1 : history.indexOf(name),
+  );
+  if (from === undefined || to === undefined || from < 0 || to < 0) return [404, { message: 'Not Found' }];
+  const status = from === to ? 'identical' : from < to ? 'ahead' : 'behind';
+  const commits = history.slice(from + 1, to + 1).map((sha) => ({ sha }));
+  return [200, { url: url.href, status, total_commits: commits.length, commits: page(commits, url) }];
+}

@@ -32,6 +32,12 @@ describe('approval covers', () => {
     expect(isApproved(now, shownOf(without(third)))).toBe(true);
   });
 
+  it('what several pull requests showed together', () => {
+    const shown = [shownOf(without(second)), shownOf(without(third))];
+    expect(isApproved(without(second, third), ...shown)).toBe(true);
+    expect(isApproved(without(first, third), ...shown)).toBe(false);
+  });
+
   it('what is left of it once a part is done', () =>
     expect(isApproved(without(third), shownOf(without(second, third)))).toBe(true));
 });
@@ -57,9 +63,17 @@ describe('approval does not cover', () => {
   });
 
   it('what was shown of another cluster', () =>
-    expect(
-      isApproved({ ...without(third), cluster: 'other', fingerprint: '0' }, shownOf(without(third))),
-    ).toBe(false));
+    expect(isApproved({ ...without(third), cluster: 'other' }, shownOf(without(third)))).toBe(false));
+
+  it('another droplet of the same name, created after the first one was destroyed', () => {
+    const again = {
+      ...built,
+      droplets: built.droplets.map((each) => (each.spec.name === 'host-03' ? { ...each, id: '77' } : each)),
+    };
+    const now = plan({ ...EXAMPLE, web: [first, second] }, again);
+    expect(isApproved(now, shownOf(without(third)))).toBe(false);
+    expect(now.fingerprint).not.toBe(without(third).fingerprint);
+  });
 
   it('anything where nothing dangerous was shown', () =>
     expect(isApproved(without(third), shownOf(plan(EXAMPLE, built)))).toBe(false));

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { HostChange } from '../../../actions/src/hosts/steps.ts';
 import { renderComment, renderFailure, withNote } from '../../../actions/src/plan/comment.ts';
 import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
-import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
+import { EMPTY_CLOUD, EXAMPLE, PLACE, plan } from './example.ts';
 import { mistakesIn, toHtml } from './gfm.ts';
 import { misplacedIn } from './outline.ts';
 
@@ -55,6 +55,7 @@ const PIECES = [
 ];
 const hostile = fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }).map((pieces) => pieces.join(''));
 const origin = {
+  ...PLACE,
   base: 'b'.repeat(40),
   head: 'a'.repeat(40),
   time: '2026-03-01T12:34:56Z',

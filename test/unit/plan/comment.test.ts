@@ -11,16 +11,18 @@ import {
 } from '../../../actions/src/plan/comment.ts';
 import { COMMENT_LIMIT } from '../../../actions/src/plan/markdown.ts';
 import type { HostPlan } from '../../../actions/src/plan/plan.ts';
-import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
+import { EMPTY_CLOUD, EXAMPLE, PLACE, plan } from './example.ts';
 import { mistakesIn, toHtml } from './gfm.ts';
 import { simulate } from './simulate.ts';
 
 const origin: Origin = {
+  ...PLACE,
   base: 'b'.repeat(40),
   head: 'a'.repeat(40),
   time: '2026-03-01T12:34:56.000Z',
   run: 'https://github.com/o/r/actions/runs/1',
 };
+const { base: _, run: __, ...place } = origin;
 const newer: Origin = { ...origin, head: 'c'.repeat(40) };
 
 const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
@@ -34,7 +36,7 @@ describe('the comment', () => {
 
   it('carries what apply must know, and gives it back', () => {
     expect(body.startsWith(`${marker('example')}\n`)).toBe(true);
-    expect(readComment(body)).toEqual({ head: origin.head, shown: shownOf(removal) });
+    expect(readComment(body)).toEqual({ ...place, cluster: 'example', shown: shownOf(removal) });
     expect(readComment(body.replaceAll('\n', '\r\n'))?.head).toBe(origin.head);
   });
 
@@ -58,7 +60,7 @@ describe('the comment', () => {
     const failure = renderFailure('example', 'cluster/cluster.yml:3:1: <b>bad</b>\n    write | good', origin);
     expect(mistakesIn(failure)).toEqual([]);
     expect(failure).toContain('> cluster/cluster.yml:3:1: \\<b\\>bad\\</b\\>');
-    expect(readComment(failure)).toEqual({ head: origin.head });
+    expect(readComment(failure)).toEqual({ ...place, cluster: 'example' });
   });
 });
 
@@ -84,5 +86,15 @@ describe('a comment that would be too long', () => {
     expect(body).toContain('Left out, since all of it is too long for here');
     expect(mistakesIn(body)).toEqual([]);
     expect(readComment(body)?.shown?.fingerprint).toBe(removal.fingerprint);
+  });
+});
+
+describe('a comment says what merging does', () => {
+  it('where it deploys nothing', () => {
+    const notices = ['Merging into `stack-1` deploys nothing.'];
+    const body = renderComment(removal, { ...origin, baseRef: 'stack-1', deploysNothing: true, notices });
+    expect(mistakesIn(body)).toEqual([]);
+    expect(body).toContain('> [!NOTE]\n> Merging into `stack-1` deploys nothing.');
+    expect(body).not.toContain('Merging confirms');
   });
 });

@@ -78,3 +78,6 @@ export const plan = (declaration: Declaration, cloud: ObservedCloud, more: Parti
 /** `action address` of each cloud change, in order. */
 export const actions = ({ cloud }: Plan): string[] =>
   cloud.map(({ action, address }) => `${action} ${address}`);
+
+/** Where a plan's comment is. */
+export const PLACE = { repository: 'o/r', number: 3, baseRef: 'main', directory: '.' };

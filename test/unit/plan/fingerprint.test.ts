@@ -25,12 +25,19 @@ describe('fingerprint', () => {
     expect(of(fewer, reversed)).toBe(of(fewer, built));
   });
 
-  it('is the same whatever ids, notes and reasons', () => {
-    const renumbered = {
-      ...built,
-      droplets: built.droplets.map((droplet, index) => ({ ...droplet, id: `${index + 1}` })),
-    };
-    expect(of(fewer, renumbered, { notes: ['a note'] })).toBe(of(fewer, built));
+  const renumbered = {
+    ...built,
+    droplets: built.droplets.map((droplet, index) => ({ ...droplet, id: `${index + 1}` })),
+  };
+
+  it('differs for another droplet under the same name, where that would be destroyed', () => {
+    expect(of(fewer, renumbered)).not.toBe(of(fewer, built));
+    const longer = { ...EXAMPLE, dns: { ...EXAMPLE.dns, ttl: 60 } };
+    expect(of(longer, renumbered)).toBe(of(longer, built));
+  });
+
+  it('is the same whatever notes and reasons', () => {
+    expect(of(fewer, built, { notes: ['a note'] })).toBe(of(fewer, built));
     const silent = (reason: string): HostPlan[] => [{ host: 'sql', kind: 'unreachable', reason }];
     expect(of(fewer, built, { hosts: silent('refused') })).toBe(
       of(fewer, built, { hosts: silent('timed out') }),

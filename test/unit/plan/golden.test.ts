@@ -8,7 +8,7 @@ import { type Origin, renderComment } from '../../../actions/src/plan/comment.ts
 import { renderMarkdown } from '../../../actions/src/plan/markdown.ts';
 import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
 import { renderText } from '../../../actions/src/plan/text.ts';
-import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, KEY, plan } from './example.ts';
+import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, KEY, PLACE, plan } from './example.ts';
 import { misplacedIn } from './outline.ts';
 import { simulate } from './simulate.ts';
 
@@ -230,6 +230,7 @@ const PLANS: Record<string, Plan> = {
 };
 
 const ORIGIN: Origin = {
+  ...PLACE,
   base: 'b'.repeat(40),
   head: 'a'.repeat(40),
   time: '2026-03-01T12:34:56.000Z',

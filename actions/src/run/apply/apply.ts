@@ -12,6 +12,7 @@ import { type ApplyContext, contained } from './context.ts';
 import { convergeFleet } from './converge-fleet.ts';
 import { yieldToElders } from './duplicates.ts';
 import { comeBack, expel, leave, withhold } from './entries.ts';
+import { recordDeployed } from './record.ts';
 import { untilForgotten } from './rotation.ts';
 import { isProven, withdraw, withdraws } from './withdraw.ts';
 
@@ -23,7 +24,10 @@ export async function apply(context: ApplyContext): Promise<Report> {
   const began = performance.now();
   const report = (isFinished: boolean) => reportOn(context, isFinished, (performance.now() - began) / 1000);
   try {
-    return report(isEmpty(context.plan) || (await stages(context)));
+    if (isEmpty(context.plan)) return report(true);
+    const done = report(await stages(context));
+    if (done.isFinished && done.failures.length === 0) await recordDeployed(context);
+    return done;
   } catch (error) {
     if (error instanceof Stop) error.done = report(false);
     throw error;

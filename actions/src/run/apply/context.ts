@@ -3,6 +3,7 @@ import type { Observed } from '../../cloud/resource.ts';
 import type { Release } from '../../content/release.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { Connect } from '../../hosts/connection.ts';
+import type { Deployed } from '../../hosts/deployed.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { Clock } from '../clock.ts';
@@ -31,6 +32,8 @@ export interface ApplyContext {
   /** Makes the release of this commit's wp-content. Throws where that is wrong. */
   readonly checkout: () => Promise<Release>;
   readonly lease: LeaseKeeper;
+  /** The commit that this run deploys; absent in a terminal, and in a stage that is not the last. */
+  readonly deployed?: Deployed | undefined;
   /** Who started this run. */
   readonly by: string;
   readonly rotation: Rotation;

@@ -2,6 +2,7 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import type { Release } from '../../content/release.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { Connect } from '../../hosts/connection.ts';
+import type { Deployed } from '../../hosts/deployed.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -33,6 +34,8 @@ export interface ApplyInput {
   readonly askForSite?: AskForSite;
   readonly clock?: Clock;
   readonly lease: LeaseTerms;
+  /** The commit that this run deploys; absent in a terminal. */
+  readonly deployed?: Deployed | undefined;
   /** Who started this run, for the hosts' manifests: e.g. `octocat` or `root@laptop`. */
   readonly by: string;
 }

@@ -64,7 +64,8 @@ async function applyStage(run: Staged, declaration: Declaration, observation: Ob
   const isShown = plan.dangers.every((danger) => run.plan.dangers.includes(danger));
   if (!isShown && !isApproved(plan, shownOf(run.plan)))
     throw new Error(`${plan.dangers.join(' ')} That was not in the plan. Run apply again, which shows it.`);
-  return applyPlan({ ...run, declaration, plan, observation });
+  const deployed = declaration === run.declaration ? run.deployed : undefined;
+  return applyPlan({ ...run, declaration, plan, observation, deployed });
 }
 
 const isSame = (one: Declaration, other: Declaration): boolean =>

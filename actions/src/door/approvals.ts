@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { type Comment, findComments } from '../github/comments.ts';
+import { commitsBetween } from '../github/commits.ts';
+import { readEvent } from '../github/event.ts';
+import { type MergedPullRequest, mergedPullRequests } from '../github/merged.ts';
+import { readDeployed } from '../hosts/deployed.ts';
+import type { Shown } from '../plan/approval.ts';
+import { marker, readComment } from '../plan/comment.ts';
+import { type Seal, unsealed } from '../plan/seal.ts';
+import type { Observation } from '../run/observe.ts';
+import type { Deployment } from './deployment.ts';
+import { place } from './inputs.ts';
+
+/** A pull request that this run deploys, with the comment that its author saw. */
+export interface Merged {
+  readonly pullRequest: MergedPullRequest;
+  /** As it was signed. */
+  readonly comment?: Comment | undefined;
+  readonly shown?: Shown | undefined;
+  /** Why its comment approves nothing, for the person who has to confirm. */
+  readonly doubt?: string | undefined;
+}
+
+interface Question {
+  readonly cluster: string;
+  readonly primary: string;
+  readonly seal: Seal;
+}
+
+/** Every pull request that was merged into the default branch since the last complete deployment. */
+export async function findMerged(
+  deployment: Deployment,
+  question: Question,
+  observation: Pick<Observation, 'hosts'>,
+): Promise<readonly Merged[]> {
+  const { github, branch } = deployment;
+  const commits = await commitsToDeploy(deployment, question.primary, observation);
+  const pulls = await mergedPullRequests(github, branch, commits);
+  return Promise.all(pulls.map((pullRequest) => judge(deployment, question, pullRequest)));
+}
+
+/** From the primary's own record; else what was pushed just now; else this commit alone. */
+async function commitsToDeploy(
+  { github, repository, commit }: Deployment,
+  primary: string,
+  { hosts }: Pick<Observation, 'hosts'>,
+): Promise<readonly string[]> {
+  const seen = hosts.get(primary);
+  const deployed = seen?.kind === 'observed' ? await readDeployed(seen.connection) : undefined;
+  const since = deployed?.repository === repository ? deployed.commit : pushedFrom(commit);
+  return (since && (await commitsBetween(github, since, commit))) || [commit];
+}
+
+async function judge(
+  { github, repository, branch }: Deployment,
+  { cluster, seal }: Question,
+  pullRequest: MergedPullRequest,
+): Promise<Merged> {
+  const { number, head } = pullRequest;
+  const comments = await findComments(github, number, [marker(cluster)]);
+  const signed = comments.flatMap(({ id, body }) => {
+    const text = unsealed(body, seal);
+    const hidden = text === undefined ? undefined : readComment(text);
+    return text !== undefined && hidden ? [{ comment: { id, body: text }, hidden }] : [];
+  });
+  const here = { repository, cluster, number, directory: place() };
+  const [ours] = signed
+    .filter(({ hidden }) => isWithin(here, hidden))
+    .sort((one, other) => (one.hidden.time < other.hidden.time ? 1 : -1));
+  if (!ours) return { pullRequest, doubt: comments.length > 0 ? changed(number) : undefined };
+  const { comment, hidden } = ours;
+  if (hidden.baseRef !== branch) return { pullRequest, comment, doubt: elsewhere(number, hidden.baseRef) };
+  if (hidden.head !== head) return { pullRequest, comment, doubt: older(number, hidden.head, head) };
+  return { pullRequest, comment, shown: hidden.shown };
+}
+
+const isWithin = (part: object, whole: object): boolean => {
+  const values = new Map<string, unknown>(Object.entries(whole));
+  return Object.entries(part).every(([name, value]) => values.get(name) === value);
+};
+
+const changed = (number: number): string =>
+  `The plan's comment on #${number} was changed or written by somebody else, so it approves nothing.`;
+const elsewhere = (number: number, baseRef: string): string =>
+  `The plan's comment on #${number} was made for a merge into ${baseRef}, so it approves nothing here.`;
+const older = (number: number, planned: string, head: string): string =>
+  `The plan's comment on #${number} shows ${planned.slice(0, 7)}, but ${head.slice(0, 7)} was merged, so it approves nothing.`;
+
+/** What the default branch held before the push that set off this run. */
+function pushedFrom(commit: string): string | undefined {
+  const { data } = pushSchema.safeParse(readEvent());
+  return data?.after === commit && /[1-9a-f]/.test(data.before) ? data.before : undefined;
+}
+
+const pushSchema = z.object({ before: z.string(), after: z.string() });

@@ -1,0 +1,116 @@
+import { rmSync } from 'node:fs';
+import { defaultBranch, isOnBranch, newestCommit } from '../github/commits.ts';
+import type { GitHub } from '../github/github.ts';
+import type { Deadline } from '../run/deadline.ts';
+import { openClusterWithSecrets } from './cluster.ts';
+import { requireRepository } from './github.ts';
+import { InputError, text } from './inputs.ts';
+import { readCommit } from './tree.ts';
+import { inWorkflow, notice } from './workflow.ts';
+
+/** The commit that this workflow's run deploys. */
+export interface Deployment {
+  readonly github: GitHub;
+  /** `owner/name` */
+  readonly repository: string;
+  /** The default branch. */
+  readonly branch: string;
+  readonly commit: string;
+}
+
+export const OVERTAKEN = 'overtaken';
+
+/** Whether a newer commit's run makes this one superfluous: not where a person confirmed something in this very run. */
+const isSuperfluous = (): boolean => isFirstAttempt() && text('confirm') === '';
+
+/**
+ * Only the default branch's newest commit changes the cluster, or one that a person confirms by its full SHA. Throws for
+ * any other commit. Overtaken while it waited in the queue, a run ends well and leaves the work to the newer commit's run.
+ * Undefined outside a workflow, where a person at a terminal decides.
+ */
+export async function openDeployment(): Promise<Deployment | typeof OVERTAKEN | undefined> {
+  if (!inWorkflow()) return undefined;
+  const deployment = await current();
+  if (confirmed() !== undefined) return confirm(deployment);
+  const newest = await newestCommit(deployment.github, deployment.branch);
+  if (newest === deployment.commit) return deployment;
+  if (!isSuperfluous()) throw new Error(outdated(deployment, newest));
+  notice(
+    `Nothing was changed: ${deployment.branch} has a newer commit, ${newest}, and its own run deploys it. ` +
+      `This run is of ${deployment.commit}.`,
+  );
+  return OVERTAKEN;
+}
+
+/** Opens the cluster as the commit to deploy declares it. */
+export async function openClusterToChange(deadline: Deadline): ReturnType<typeof openClusterWithSecrets> {
+  if (inWorkflow() && confirmed() !== undefined) await readConfirmed();
+  return openClusterWithSecrets(deadline);
+}
+
+/**
+ * Reads a commit that a person confirmed instead of the checkout, once it is certain that the default branch's history has
+ * it: the code that runs is the checkout's, and the commit is data.
+ */
+async function readConfirmed(): Promise<void> {
+  const { commit } = await confirm(await current());
+  const { root } = await readCommit(commit);
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
+}
+
+/** For content: whether a newer commit's run does it. What goes `back` to an earlier release deploys no commit. */
+export async function isOvertaken(back: string): Promise<boolean> {
+  if (back === '') return (await openDeployment()) === OVERTAKEN;
+  await mayTurnBack();
+  return false;
+}
+
+/** A rollback is started from the default branch, and not run again from history. */
+async function mayTurnBack(): Promise<void> {
+  if (!inWorkflow()) return;
+  const { github, branch, commit } = await current();
+  if (isFirstAttempt() || (await newestCommit(github, branch)) === commit) return;
+  throw new Error(
+    'Nothing was changed: this is a re-run, and newer commits have been pushed since. Start the workflow again instead.',
+  );
+}
+
+async function current(): Promise<Deployment> {
+  const github = await requireRepository('to change the cluster, this action');
+  const branch = await defaultBranch(github);
+  const { GITHUB_REF: ref = '', GITHUB_SHA = '', GITHUB_REPOSITORY: repository = '' } = process.env;
+  if (ref !== `refs/heads/${branch}`)
+    throw new Error(
+      `Nothing was changed: this run is of ${ref}, and only ${branch} is deployed. Merge the change into ${branch}, ` +
+        `or run the workflow from ${branch}.`,
+    );
+  return { github, repository, branch, commit: confirmed() ?? GITHUB_SHA };
+}
+
+/** A commit that a person confirmed; for one run, not for its re-runs. */
+async function confirm(deployment: Deployment): Promise<Deployment> {
+  const { github, branch, commit } = deployment;
+  if (!(await isOnBranch(github, commit, branch)))
+    throw new InputError('confirm-commit', `is "${commit}", which is not in the history of ${branch}.`);
+  if (isFirstAttempt() || (await newestCommit(github, branch)) === commit) return deployment;
+  throw new Error(
+    `Nothing was changed: a re-run does not confirm ${commit} once more. Start the workflow again, with confirm-commit.`,
+  );
+}
+
+function confirmed(): string | undefined {
+  const commit = text('confirm-commit');
+  if (commit === '') return undefined;
+  if (/^[0-9a-f]{40}$/.test(commit)) return commit;
+  throw new InputError(
+    'confirm-commit',
+    `is "${commit}": write the commit's full SHA, 40 hexadecimal digits.`,
+  );
+}
+
+const isFirstAttempt = (): boolean => (process.env.GITHUB_RUN_ATTEMPT || '1') === '1';
+
+const outdated = ({ branch, commit }: Deployment, newest: string): string =>
+  `Nothing was changed: this run is of ${commit}, and the newest commit of ${branch} is ${newest}. An older commit would ` +
+  `undo what was deployed after it. To deploy ${branch} as it is now, open Actions > deploy > Run workflow. ` +
+  `To deploy this very commit, enter its full SHA there under "confirm-commit": ${commit}`;

@@ -1,0 +1,141 @@
+import { loadDeclaration } from '../declaration/load.ts';
+import { defaultBranch } from '../github/commits.ts';
+import type { GitHub } from '../github/github.ts';
+import { type Pull, readPull } from '../github/pull.ts';
+import type { Tree } from '../github/tree.ts';
+import { NOTHING, type Origin } from '../plan/comment.ts';
+import { code, plain } from '../plan/markdown-escape.ts';
+import type { Seal } from '../plan/seal.ts';
+import { messageOf } from '../run/progress.ts';
+import { sealFrom, sealOf } from '../secrets/plan-seal.ts';
+import { deriveSecrets } from '../secrets/secrets.ts';
+import { openDeclaration } from './cluster.ts';
+import { guessClusterName } from './cluster-name.ts';
+import { requireRepository, runUrl } from './github.ts';
+import { directory, optionalSecret, place, text } from './inputs.ts';
+import { PlanComment } from './plan-comment.ts';
+import type { askedPullRequest } from './pull-request.ts';
+import { print } from './show.ts';
+import { readCommit } from './tree.ts';
+import { validateOnly } from './validate.ts';
+import { notice } from './workflow.ts';
+
+/** GitHub makes the merge result when it is asked for it, mostly within seconds. */
+const MERGE_LIMIT_MS = 60_000;
+
+type Asked = NonNullable<ReturnType<typeof askedPullRequest>>;
+interface Made<T> {
+  readonly seen: T;
+  readonly comment: PlanComment;
+}
+
+/**
+ * Has `look` plan what merging the pull request would give, and says in its comment why if it cannot. The code that runs is
+ * the default branch's; what the pull request contains is data. Undefined where there is nothing to plan.
+ */
+export async function planPullRequest<T>(asked: Asked, look: () => Promise<T>): Promise<Made<T> | undefined> {
+  const github = await requireRepository('a pull request');
+  const pull = await readPull(github, asked.number, MERGE_LIMIT_MS);
+  const why = reasonToStop(asked, pull);
+  if (why !== undefined) return notice(why) as undefined;
+  const main = await readMain();
+  if (text('digitalocean-token') === '' || main.seal === undefined) return validate(pull);
+  const origin = await originOf(github, pull);
+  const comment = new PlanComment({ github, origin, seal: main.seal, cluster: main.cluster });
+  try {
+    const tree = await readMerge(pull);
+    try {
+      return await lookAt(tree, main.cluster, comment, look);
+    } finally {
+      await tree.close();
+    }
+  } catch (error) {
+    await comment.fail(messageOf(error));
+    throw error;
+  }
+}
+
+function reasonToStop({ head }: Asked, pull: Pull): string | undefined {
+  if (!pull.isOpen) return `#${pull.number} is closed: there is nothing to plan.`;
+  if (head === undefined || head === pull.head) return undefined;
+  return `#${pull.number} has a newer commit, ${pull.head}: that commit's own run plans it, not this one of ${head}.`;
+}
+
+interface Main {
+  readonly cluster: string;
+  /** Absent where this run is given no secret. */
+  readonly seal: Seal | undefined;
+}
+
+/** What the default branch declares, before anything of the pull request is read. */
+async function readMain(): Promise<Main> {
+  const read = await loadDeclaration(directory());
+  const declaration = 'declaration' in read ? read.declaration : undefined;
+  const cluster = declaration?.cluster ?? (await guessClusterName());
+  const planKey = optionalSecret('plan-key', 'PLAN_SSH_KEY');
+  if (planKey) return { cluster, seal: sealOf(planKey) };
+  const root = optionalSecret('cluster-secret', 'CLUSTER_SECRET');
+  const scope = declaration ?? { cluster, generation: 1 };
+  return { cluster, seal: root && sealFrom(deriveSecrets(root, scope)) };
+}
+
+async function originOf(github: GitHub, { number, head, baseRef }: Pull): Promise<Origin> {
+  const branch = await defaultBranch(github);
+  const deploysNothing = baseRef !== branch;
+  return {
+    ...{ repository: process.env.GITHUB_REPOSITORY ?? '', number, head, baseRef, base: baseRef },
+    ...{ directory: place(), time: new Date().toISOString(), run: runUrl(), deploysNothing },
+    notices: deploysNothing ? [`Merging into ${plain(baseRef)} deploys nothing.`] : [],
+  };
+}
+
+async function readMerge({ number, baseRef, merge, head }: Pull): Promise<Tree> {
+  if (merge === undefined)
+    throw new Error(
+      `This pull request conflicts with ${baseRef}: there is no plan until the conflict is resolved. ` +
+        `Merge ${baseRef} into the branch and push.`,
+    );
+  const tree = await readCommit(merge);
+  if (tree.parents.at(-1) === head) return tree;
+  await tree.close();
+  throw new Error(`GitHub is still merging the newest commit of #${number}. Run this job again.`);
+}
+
+/** What deploys: a change to nothing of these needs no plan. */
+const DEPLOYED = ['cluster', 'wp-content'];
+const CODE = ['actions', '.github'];
+
+async function lookAt<T>(
+  tree: Tree,
+  cluster: string,
+  comment: PlanComment,
+  look: () => Promise<T>,
+): Promise<Made<T> | undefined> {
+  const changed = await tree.changed();
+  const at = place() === '.' ? '' : `${place()}/`;
+  const touches = (folders: readonly string[], prefix = '') =>
+    changed.some((path) => folders.some((folder) => path.startsWith(`${prefix}${folder}/`)));
+  comment.isAt(tree.parents[0] ?? '', touches(CODE) ? [CODE_CHANGED] : []);
+  if (!touches(DEPLOYED, at) && !touches(['actions'])) {
+    print(NOTHING);
+    await comment.nothing();
+    return undefined;
+  }
+  const declared = (await openDeclaration()).cluster;
+  if (cluster !== '?' && declared !== cluster) throw new Error(otherCluster(cluster, declared));
+  return { seen: await look(), comment };
+}
+
+const CODE_CHANGED =
+  `This pull request changes ${code('actions/')} or ${code('.github/')}. The code on the default branch made this plan. After ` +
+  'the merge, the new code plans again, and apply asks you to confirm anything dangerous that is not shown here.';
+
+const otherCluster = (ours: string, theirs: string): string =>
+  `This pull request declares the cluster ${theirs}, and the default branch declares ${ours}: there is no plan, and nobody ` +
+  `looked at ${theirs}. A cluster cannot be renamed; put "name: ${ours}" back, or declare ${theirs} in a repository of its own.`;
+
+/** Without secrets, as for a pull request by Dependabot: the declaration alone. */
+async function validate(pull: Pull): Promise<undefined> {
+  const tree = await readMerge(pull);
+  await validateOnly().finally(tree.close);
+}
