@@ -78,6 +78,8 @@ export const healthFactsSchema = z.object({
     .optional(),
   /** Of the database, on the primary: how many are open, and how many may be; null where it was not asked. */
   connections: z.object({ used: z.number(), most: z.number() }).nullish(),
+  /** What a few other web hosts answered at their IPv6 addresses, by address; absent where the command is older. */
+  neighbours: z.record(z.string(), pageFactsSchema).optional(),
   /** Whether a resolver answers it; absent where the command is older. */
   resolves: z.boolean().optional(),
 });

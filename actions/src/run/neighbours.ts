@@ -1,4 +1,7 @@
 import type { HostConnection } from '../hosts/connection.ts';
+import type { Facts } from '../hosts/facts.ts';
+import type { PageFacts } from '../hosts/page.ts';
+import type { SiteSighting } from '../plan/health/sighting.ts';
 import { askPages } from './page.ts';
 
 export interface Neighbour {
@@ -19,6 +22,28 @@ interface Question {
 
 const NO_WAY = /network is unreachable|cannot assign requested address|address family not supported/i;
 
+const hadNoWay = ({ failed }: PageFacts): boolean => failed !== undefined && NO_WAY.test(failed.error);
+
+/**
+ * How the other hosts saw an address when they were observed: all that a plan can know, whose key has them do nothing else.
+ * One that any of them reached works; undefined where none was asked, or had a way there.
+ */
+export function asNeighboursSaw(
+  neighbours: readonly { readonly name: string; readonly facts: Facts | undefined }[],
+  address: string,
+): SiteSighting | undefined {
+  const sightings = neighbours.flatMap(({ name, facts }) => {
+    const page = facts?.health?.neighbours?.[address];
+    return page && !hadNoWay(page) ? [sightingOf(page, `at ${address}, asked from ${name}`)] : [];
+  });
+  return sightings.find(({ kind }) => kind === 'served') ?? sightings[0];
+}
+
+const sightingOf = ({ failed, status = 0 }: PageFacts, where: string): SiteSighting =>
+  failed
+    ? { kind: 'failed', error: `${failed.error} ${where}` }
+    : { kind: 'served', status, certificate: 'verified' };
+
 /** Where so many have no way to an address, the others hardly have one. */
 const ASKED = 3;
 
@@ -32,7 +57,7 @@ export async function asNeighboursSee(
 ): Promise<Answer> {
   for (const neighbour of neighbours.slice(0, ASKED)) {
     const [page] = await askPages(neighbour, { domain, address, paths: ['/'] }).catch(() => []);
-    if (!page || (page.failed && NO_WAY.test(page.failed.error))) continue;
+    if (!page || hadNoWay(page)) continue;
     const wrong = page.failed?.error ?? (page.status === status ? undefined : `HTTP ${page.status}`);
     if (wrong === undefined) return { title: page.title ?? '' };
     return { wrong: `${wrong} at ${address}, asked from ${neighbour.name}` };

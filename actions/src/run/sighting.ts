@@ -10,7 +10,7 @@ import type { HostSighting, Sighting, SiteSighting } from '../plan/health/sighti
 import { rotationOf } from '../plan/rotation.ts';
 import { strayText } from '../plan/stray-text.ts';
 import { lookUpName } from './name.ts';
-import { type Answer, asNeighboursSee } from './neighbours.ts';
+import { asNeighboursSaw } from './neighbours.ts';
 import { isNoWay } from './no-way.ts';
 import type { HostObservation, Observation } from './observe.ts';
 import { messageOf } from './progress.ts';
@@ -81,8 +81,9 @@ async function sightHost(
 async function sightIpv6(
   declaration: Declaration,
   name: string,
-  { cloud, droplets, hosts }: Observation,
+  observation: Observation,
 ): Promise<SiteSighting | undefined> {
+  const { cloud, droplets, hosts } = observation;
   const address = droplets.get(name)?.ipv6;
   const seen = hosts.get(name);
   const names = rotationNames(declaration);
@@ -90,21 +91,11 @@ async function sightIpv6(
     ({ spec }) => spec.type === 'AAAA' && names.includes(spec.name) && spec.value === address,
   );
   if (address === undefined || seen === undefined || !isPublished) return undefined;
-  const neighbours = [...hosts].flatMap(([other, { kind, ...host }]) =>
-    'connection' in host && other !== name ? [{ name: other, connection: host.connection }] : [],
-  );
-  const domain = servedName(declaration, seen);
-  return (
-    (await ask(declaration, address, seen)) ??
-    sightingOf(await asNeighboursSee(neighbours, { domain, address, status: 200 }))
-  );
+  return (await ask(declaration, address, seen)) ?? asNeighboursSaw(neighboursIn(observation), address);
 }
 
-function sightingOf(answer: Answer): SiteSighting | undefined {
-  if (answer === undefined) return undefined;
-  if ('wrong' in answer) return { kind: 'failed', error: answer.wrong };
-  return { kind: 'served', status: 200, certificate: 'verified' };
-}
+const neighboursIn = ({ hosts }: Observation) =>
+  [...hosts].map(([name, seen]) => ({ name, facts: factsOf(seen) }));
 
 /** Undefined where this machine has no way there. */
 async function ask(

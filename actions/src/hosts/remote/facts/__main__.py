@@ -14,8 +14,9 @@ from facts.content import content_fact, start_listings
 from facts.files import directory_fact, file_fact, link_fact
 from facts.health import health
 from facts.machine import cloud_init, converging, disk, memory_mib, os_name, packages
+from facts.neighbours import start_neighbours
 from facts.obstacles import start_connections, start_tables
-from facts.probes import NAMES_SECONDS, PROBE_SECONDS, page_fact, start_page, start_probes
+from facts.probes import NAMES_SECONDS, PROBE_SECONDS, answer, page_fact, start_page, start_probes
 from facts.processes import passes, start
 from facts.reading import read_json
 from facts.settings import overridden, start_settings
@@ -42,6 +43,7 @@ def ask(roles):
         "names_deadline": time.monotonic() + NAMES_SECONDS,
         "probes": start_probes(roles),
         "page": start_page(),
+        "neighbours": start_neighbours(),
         "units": start_units(listed(roles, "units")),
         "failed": start_failed(),
         "tables": start_tables(),
@@ -98,7 +100,11 @@ def last(asked):
     found = health(asked)
     lonely = asked["probes"]["database"] and found["databaseMs"] is None
     page = page_fact(asked["page"], time.monotonic() + 1 if lonely else asked["deadline"])
-    return {"health": {**found, "overridden": overridden(asked["settings"], page)}, "page": page}
+    more = {
+        "overridden": overridden(asked["settings"], page),
+        "neighbours": asked["neighbours"] and answer(*asked["neighbours"], asked["deadline"]) or {},
+    }
+    return {"health": {**found, **more}, "page": page}
 
 
 def listed(roles, field):
