@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
+import { pullOf } from './api/routes/pulls.ts';
 import { repositoryView } from './api/views/common.ts';
 import type { TriggerEvent } from './event.ts';
+import type { Method } from './happenings/merge-methods.ts';
+import { runQueue } from './happenings/queue.ts';
 import type { Hub } from './hub.ts';
 import { createBare, DEFAULT_BRANCH } from './repository/bare.ts';
 import { start, workflowAt } from './runner/start.ts';
@@ -21,7 +24,9 @@ export interface NewPull {
 export interface Doings {
   pullRequest(pull: NewPull): Promise<PullData>;
   /** Resolves to the merge's commit. */
-  merge(number: number, method?: 'merge' | 'squash'): Promise<string>;
+  merge(number: number, method?: Method): Promise<string>;
+  /** Puts pull requests of one base into its merge queue. Resolves to the numbers of those that were merged. */
+  mergeQueue(numbers: readonly number[], method?: Method): Promise<readonly number[]>;
   /** "Run workflow". @throws when GitHub refuses the inputs. */
   dispatch(workflow: string, options?: DispatchOptions): Promise<Run>;
   /** "Re-run all jobs". Resolves when the further attempt is queued. */
@@ -48,6 +53,10 @@ export function doingsOf(hub: Hub, octokit: Octokit): Doings {
       (await octokit.rest.pulls.create({ owner, repo, title, base, ...rest })).data,
     merge: async (pull_number, merge_method = 'merge') =>
       (await octokit.rest.pulls.merge({ owner, repo, pull_number, merge_method })).data.sha,
+    mergeQueue: async (numbers, method = 'merge') => {
+      const pulls = numbers.map((number) => pullOf(hub, String(number)));
+      return (await runQueue(hub, pulls, method)).map(({ number }) => number);
+    },
     dispatch: async (workflow_id, { ref = DEFAULT_BRANCH, inputs = {} } = {}) => {
       const after = hub.runs.list().at(-1);
       await octokit.rest.actions.createWorkflowDispatch({ owner, repo, workflow_id, ref, inputs });

@@ -1,7 +1,13 @@
 import type { Actor } from './actors.ts';
 import type { InputValue } from './workflow/inputs.ts';
 
-export type EventName = 'push' | 'pull_request' | 'pull_request_target' | 'schedule' | 'workflow_dispatch';
+export type EventName =
+  | 'push'
+  | 'pull_request'
+  | 'pull_request_target'
+  | 'merge_group'
+  | 'schedule'
+  | 'workflow_dispatch';
 
 /** Something that may start workflows. */
 export interface TriggerEvent {
@@ -17,7 +23,7 @@ export interface TriggerEvent {
   readonly payload: Readonly<Record<string, unknown>>;
   /** Paths that path filters look at. */
   changed(): Promise<readonly string[]>;
-  /** `opened`, `synchronize`, …: of a pull request. */
+  /** `opened`, `synchronize`, …: of a pull request or a merge group. */
   readonly action?: string;
   /** The pull request's number. */
   readonly pull?: number;

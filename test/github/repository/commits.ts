@@ -21,6 +21,13 @@ export const emailOf = ({ id, login }: Actor): string => `${id}+${login}@users.n
 export const mergedTree = (git: Git, base: string, head: string): Promise<string | undefined> =>
   git(['merge-tree', '--write-tree', base, head]).catch(() => undefined);
 
+/** The tree of `onto` with the change of one commit made again; undefined when they conflict. */
+export async function replayedTree(git: Git, onto: string, change: string, author: Actor) {
+  // Git before 2.40 takes no merge base, so a commit with the tree of `onto` is made that has the right one.
+  const [tree, parents, message] = [`${onto}^{tree}`, [`${change}^`], 'Replayed'];
+  return mergedTree(git, await commit(git, { tree, parents, message, author }), change);
+}
+
 export const isAncestor = (git: Git, ancestor: string, commitId: string): Promise<boolean> =>
   git(['merge-base', '--is-ancestor', ancestor, commitId]).then(
     () => true,

@@ -19,6 +19,7 @@ const DEFAULT_TYPES = ['opened', 'synchronize', 'reopened'];
 export async function isTriggered(events: WorkflowTemplate['events'], event: TriggerEvent): Promise<boolean> {
   const filter = events[event.name] as Filter | undefined;
   if (filter === undefined) return false;
+  if (event.name === 'merge_group') return passesRefs(filter, event);
   if (event.name !== 'push' && event.pull === undefined) return true;
   if (event.pull !== undefined && !(filter.types ?? DEFAULT_TYPES).includes(event.action ?? '')) return false;
   return passesRefs(filter, event) && (await passesPaths(filter, event));
