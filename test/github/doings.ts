@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
 import { pullOf } from './api/routes/pulls.ts';
-import { repositoryView } from './api/views/common.ts';
-import type { TriggerEvent } from './event.ts';
 import type { Method } from './happenings/merge-methods.ts';
 import { runQueue } from './happenings/queue.ts';
+import { passDays, startScheduled } from './happenings/schedule.ts';
 import type { Hub } from './hub.ts';
 import { createBare, DEFAULT_BRANCH } from './repository/bare.ts';
-import { start, workflowAt } from './runner/start.ts';
 import type { Run } from './runs.ts';
 
 type PullData = RestEndpointMethodTypes['pulls']['create']['response']['data'];
@@ -35,8 +33,10 @@ export interface Doings {
   approve(run: Run): Promise<void>;
   /** Lets only the default branch, and these patterns of names, use an environment. */
   limitEnvironment(name: string, patterns?: readonly string[]): Promise<void>;
-  /** As if the workflow's time had come. */
+  /** As if the workflow's time had come. @throws when it is disabled. */
   schedule(workflow: string): Promise<Run>;
+  /** Lets days pass in which nobody pushes. After 60 GitHub disables what has a schedule. */
+  passDays(days: number): Promise<void>;
   /** Resolves to the URL that this person pushes to. */
   fork(login: string): Promise<string>;
 }
@@ -75,6 +75,7 @@ export function doingsOf(hub: Hub, octokit: Octokit): Doings {
         await octokit.rest.repos.createDeploymentBranchPolicy({ ...place, name });
     },
     schedule: (workflow) => startScheduled(hub, workflow),
+    passDays: (days) => passDays(hub, days),
     fork: (login) => fork(hub, login),
   };
 }
@@ -87,20 +88,6 @@ async function approve(hub: Hub, octokit: Octokit, run: Run): Promise<void> {
     ...{ owner, repo, run_id: run.id, state: 'approved', comment: '' },
     environment_ids: reviews.map(({ environment }) => environment.id),
   });
-}
-
-async function startScheduled(hub: Hub, file: string): Promise<Run> {
-  const ref = `refs/heads/${DEFAULT_BRANCH}`;
-  const sha = await hub.git(['rev-parse', ref]);
-  const workflow = await workflowAt(hub.git, sha, file);
-  const [first] = workflow.events.schedule ?? [];
-  if (!first) throw new Error(`${file} has no schedule`);
-  const payload = { schedule: first.cron, repository: repositoryView(hub) };
-  const event: TriggerEvent = {
-    ...{ name: 'schedule', actor: hub.owner, ref, sha, branch: DEFAULT_BRANCH, payload },
-    changed: async () => [],
-  };
-  return start(hub, event, file, workflow);
 }
 
 async function fork(hub: Hub, login: string): Promise<string> {

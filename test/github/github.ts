@@ -5,6 +5,7 @@ import { Octokit } from '@octokit/rest';
 import type { LocalCloud } from '../cloud/cloud.ts';
 import { addRoutes, createApi } from './api/api.ts';
 import { type Doings, doingsOf } from './doings.ts';
+import type { Features } from './features.ts';
 import { HERE } from './machine/here.ts';
 import { insideCloud } from './machine/inside.ts';
 import { openInside } from './machine/reach.ts';
@@ -30,6 +31,8 @@ export interface LocalGitHub extends Doings {
   readonly octokit: Octokit;
   /** Secrets and variables. */
   readonly settings: Settings;
+  /** Switches of the repository and its organisation, for a test to turn. */
+  readonly features: Features;
   /** Every run there was, oldest first. */
   runs(filter?: RunFilter): readonly Run[];
   /** The first run that is of this kind, when it is over. @throws after `timeoutMs`, default one minute. */
@@ -60,13 +63,13 @@ export async function startGitHub({ cloud, ...options }: GitHubOptions): Promise
   const closeInside = cloud ? await openInside(machine, port, socketPath) : async () => {};
   const token = hub.tokens.issue({ actor: hub.owner, permissions: 'all' });
   const octokit = new Octokit({ auth: token, baseUrl: apiUrl(hub.place), log: QUIET });
-  const { runs, place, settings } = hub;
+  const { runs, place, settings, features } = hub;
   const idle = async (timeoutMs = MINUTE_MS) => {
     const allOver = () => (runs.list().every(({ status }) => status === 'completed') ? true : undefined);
     await runs.when(allOver, 'all runs to end', timeoutMs);
   };
   return {
-    ...{ repository: place.repository, apiUrl: apiUrl(place), octokit, settings, idle },
+    ...{ repository: place.repository, apiUrl: apiUrl(place), octokit, settings, features, idle },
     remoteUrl: `http://${hub.owner.login}:${token}@127.0.0.1:${port}/${place.repository}.git`,
     ...doingsOf(hub, octokit),
     runs: (filter) => runs.list(filter),

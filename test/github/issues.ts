@@ -37,6 +37,8 @@ export interface Issue {
   title: string;
   body: string | null;
   state: 'open' | 'closed';
+  /** Only people who may write here can comment. */
+  locked: boolean;
   stateReason: 'completed' | 'not_planned' | 'reopened' | 'duplicate' | null;
   labels: string[];
   readonly createdAt: Date;
@@ -64,6 +66,7 @@ export class Issues {
     const now = new Date();
     const issue: Issue = {
       ...{ number: this.#issues.length + 1, author, title, body, state: 'open', stateReason: null },
+      locked: false,
       ...{ labels: [...labels], createdAt: now, updatedAt: now, closedAt: null, comments: [] },
       ...(pull ? { pull } : {}),
     };

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Actor, Tokens } from './actors.ts';
 import { Environments } from './environments/environments.ts';
 import { Reviews } from './environments/reviews.ts';
+import { usualFeatures } from './features.ts';
 import type { Hub } from './hub.ts';
 import { Issues } from './issues.ts';
 import type { RunnerMachine } from './machine/machine.ts';
@@ -13,6 +14,7 @@ import { createBare } from './repository/bare.ts';
 import { Concurrency } from './runner/concurrency.ts';
 import { Runs } from './runs.ts';
 import { Settings } from './settings.ts';
+import { WorkflowStates } from './workflow-states.ts';
 
 export interface HubOptions {
   readonly directory: string;
@@ -40,7 +42,7 @@ export async function openHub(options: HubOptions, api: FastifyInstance): Promis
     ...{ root, folder, git, owner, machine, log, closing, repositories: new Map([[repository, git]]) },
     ...{ tokens: new Tokens(), issues: new Issues(), runs: openRuns(), settings: new Settings() },
     ...{ environments: new Environments(), reviews: new Reviews() },
-    disabled: options.disabled ?? [],
+    ...{ features: usualFeatures(), workflowStates: new WorkflowStates(options.disabled ?? []) },
     ...{ concurrency: new Concurrency(), actionsMayOpenPulls: options.actionsMayOpenPulls ?? true },
     place: {
       repository,

@@ -11,17 +11,19 @@ import { compareRoutes } from './routes/compare.ts';
 import { contentRoutes } from './routes/contents.ts';
 import { environmentRoutes } from './routes/environments.ts';
 import { issueRoutes } from './routes/issues.ts';
+import { lockRoutes } from './routes/locks.ts';
 import { mergeRoutes } from './routes/merges.ts';
 import { pendingDeploymentRoutes } from './routes/pending-deployments.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { refRoutes } from './routes/refs.ts';
 import { repositoryRoutes, userRoutes } from './routes/repository.ts';
 import { runRoutes } from './routes/runs.ts';
+import { workflowRoutes } from './routes/workflows.ts';
 
 const ROUTES = [
   ...[repositoryRoutes, issueRoutes, commentRoutes, pullRoutes, mergeRoutes],
-  ...[contentRoutes, refRoutes, commitRoutes, compareRoutes, actionRoutes, runRoutes],
-  ...[environmentRoutes, branchPolicyRoutes, pendingDeploymentRoutes],
+  ...[contentRoutes, refRoutes, commitRoutes, compareRoutes, actionRoutes, runRoutes, workflowRoutes],
+  ...[environmentRoutes, branchPolicyRoutes, pendingDeploymentRoutes, lockRoutes],
 ];
 
 function parseJson(text: string): unknown {

@@ -15,6 +15,8 @@ export class GitHubError extends Error {
 export const notFound = () => new GitHubError(404, 'Not Found');
 export const forbidden = (message = 'Resource not accessible by integration') =>
   new GitHubError(403, message);
+/** What needs an issue, where the repository has none. */
+export const issuesDisabled = () => new GitHubError(410, 'Issues has been disabled in this repository.');
 export const unprocessable = (message: string) => new GitHubError(422, message);
 
 /** 422, with one complaint about one thing, e.g. `A pull request already exists for acme:branch.` */

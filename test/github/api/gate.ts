@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import type { Caller, Tokens } from '../actors.ts';
+import { type Caller, isJob, type Tokens } from '../actors.ts';
+import type { Hub } from '../hub.ts';
 import { type Access, opens } from '../workflow/permissions.ts';
 import { forbidden, GitHubError } from './errors.ts';
 
@@ -19,6 +20,17 @@ export function basicCallerOf(tokens: Tokens, { headers }: FastifyRequest): Call
   const [, encoded = ''] = /^basic (.+)$/i.exec(headers.authorization ?? '') ?? [];
   const [user = '', password = ''] = Buffer.from(encoded, 'base64').toString().split(':');
   return tokens.find(password) ?? tokens.find(user);
+}
+
+/** @throws 403 to a job, whose runner is at an address that the organisation does not list. */
+export function demandListedAddress(
+  { features, owner }: Pick<Hub, 'features' | 'owner'>,
+  caller: Caller,
+): void {
+  if (features.ipAllowList && isJob(caller))
+    throw forbidden(
+      `Although you appear to have the correct authorization credentials, the \`${owner.login}\` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.`,
+    );
 }
 
 /** @throws 403 when none of what would do is open to the caller. */

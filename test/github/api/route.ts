@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import type { Caller } from '../actors.ts';
 import type { Hub } from '../hub.ts';
 import { notFound } from './errors.ts';
-import { callerOf, demand, type Need } from './gate.ts';
+import { callerOf, demand, demandListedAddress, type Need } from './gate.ts';
 
 export interface Call {
   readonly caller: Caller;
@@ -33,6 +33,7 @@ export const routesOf =
         const params = request.params as Record<string, string>;
         const caller = callerOf(hub.tokens, request);
         if (`${params.owner}/${params.name}` !== hub.place.repository) throw notFound();
+        demandListedAddress(hub, caller);
         if (needs.length > 0) demand(caller, ...needs);
         const query = request.query as Record<string, string>;
         return answer({ caller, params, query, body: request.body, request, reply });

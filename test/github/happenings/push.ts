@@ -10,6 +10,7 @@ import { baseMoved, headMoved } from './pull.ts';
 
 /** What follows from a branch or tag that moved: pull requests that know it, then workflows on push. */
 export async function pushed(hub: Hub, repository: string, update: RefUpdate, caller: Caller): Promise<void> {
+  hub.workflowStates.sawActivity();
   const branch = branchOf(update.ref);
   if (branch !== undefined) {
     await headMoved(hub, repository, branch, update.after, caller);

@@ -29,12 +29,12 @@ export async function runJob(given: JobGiven): Promise<void> {
   given.jobRun.conclusion = statusOf(state).cancelled ? 'cancelled' : state.failed ? 'failure' : 'success';
 }
 
-function issueToken({ job, workflow, event, tokens }: JobGiven): string {
+function issueToken({ job, workflow, event, tokens, features }: JobGiven): string {
   const declared = job.fields.get('permissions') ?? workflow.fields.get('permissions');
   const permissions = permissionsOf(resolve(declared, { contexts: {} }));
+  const mayOnlyRead = event.fromFork || features.jobTokens === 'read';
   return tokens.issue({
-    actor: ACTIONS_BOT,
-    permissions: event.fromFork ? readOnly(permissions) : permissions,
+    ...{ actor: ACTIONS_BOT, permissions: mayOnlyRead ? readOnly(permissions) : permissions },
   });
 }
 

@@ -2,6 +2,7 @@ import type { Tokens } from '../actors.ts';
 import type { Environments } from '../environments/environments.ts';
 import type { Reviews } from '../environments/reviews.ts';
 import type { TriggerEvent } from '../event.ts';
+import type { Features } from '../features.ts';
 import type { RunnerMachine } from '../machine/machine.ts';
 import type { Run, Runs } from '../runs.ts';
 import type { Settings } from '../settings.ts';
@@ -17,6 +18,7 @@ export interface RunnerGiven {
   readonly environments: Environments;
   readonly reviews: Reviews;
   readonly runs: Runs;
+  readonly features: Features;
   readonly tokens: Tokens;
   readonly concurrency: Concurrency;
   /** Aborts when the local GitHub ends, and all runs with it. */

@@ -6,6 +6,7 @@ import type { Run } from '../runs.ts';
 import { resolveText } from '../workflow/expressions.ts';
 import { readWorkflow, type Workflow } from '../workflow/parse.ts';
 import { isTriggered } from '../workflow/triggers.ts';
+import type { WorkflowStates } from '../workflow-states.ts';
 import { earlyContexts, fieldText, githubContext } from './contexts.ts';
 import { execute } from './run.ts';
 import type { RunnerGiven } from './run-given.ts';
@@ -14,8 +15,7 @@ const FOLDER = '.github/workflows';
 
 export interface Starter extends RunnerGiven {
   readonly git: Git;
-  /** Files of workflows that no event starts. */
-  readonly disabled: readonly string[];
+  readonly workflowStates: WorkflowStates;
   /** Runs' folders go here, each by its id. */
   readonly folder: string;
 }
@@ -35,7 +35,7 @@ export const workflowAt = async (git: Git, sha: string, file: string): Promise<W
 /** Starts every workflow of the event's commit that listens to it; resolves when their runs are listed. */
 export async function startListening(starter: Starter, event: TriggerEvent): Promise<void> {
   const files = await workflowFiles(starter.git, event.sha);
-  for (const file of files.filter((each) => !starter.disabled.includes(each)))
+  for (const file of files.filter((each) => starter.workflowStates.of(each) === 'active'))
     await startIfTriggered(starter, event, file);
 }
 

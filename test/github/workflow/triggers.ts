@@ -12,6 +12,9 @@ interface Filter {
   readonly types?: string[];
 }
 
+/** GitHub looks at no more files of a diff. What only later ones would start does not start. */
+const MOST_FILES = 300;
+
 /** Of a pull request, when the workflow names none. */
 const DEFAULT_TYPES = ['opened', 'synchronize', 'reopened'];
 
@@ -38,7 +41,7 @@ function passesRefs(filter: Filter, { branch, ref }: TriggerEvent): boolean {
 async function passesPaths(filter: Filter, event: TriggerEvent): Promise<boolean> {
   const { paths, 'paths-ignore': ignored } = filter;
   if (paths === undefined && ignored === undefined) return true;
-  const changed = await event.changed();
+  const changed = (await event.changed()).slice(0, MOST_FILES);
   return changed.some((path) => passes(path, paths, ignored));
 }
 

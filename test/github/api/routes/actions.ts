@@ -37,6 +37,8 @@ async function dispatchWorkflow(
   const workflow = await workflowAt(hub.git, sha, file);
   const declared = dispatchDefinitions(workflow.fields);
   if (!declared) throw unprocessable(`Workflow does not have 'workflow_dispatch' trigger`);
+  if (hub.workflowStates.of(file) !== 'active')
+    throw unprocessable(`Cannot trigger a 'workflow_dispatch' on a disabled workflow`);
   const typed = readInputs(declared, inputs);
   const texts = Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, String(value)]));
   const payload = {

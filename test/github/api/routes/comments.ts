@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { isJob } from '../../actors.ts';
 import type { Hub } from '../../hub.ts';
 import { isPull } from '../../issues.ts';
-import { found, parse, unprocessable } from '../errors.ts';
+import { forbidden, found, issuesDisabled, parse, unprocessable } from '../errors.ts';
 import { demand, type Need } from '../gate.ts';
 import { page } from '../paging.ts';
 import type { AddRoute, Call } from '../route.ts';
@@ -16,6 +17,7 @@ export function commentRoutes(add: AddRoute, hub: Hub): void {
   const issueOf = ({ params, caller }: Call, access: 'read' | 'write') => {
     const issue = found(hub.issues.find(Number(params.number)));
     demand(caller, ...needsFor(isPull(issue), access));
+    if (!hub.features.issues && !isPull(issue)) throw issuesDisabled();
     return issue;
   };
 
@@ -28,6 +30,8 @@ export function commentRoutes(add: AddRoute, hub: Hub): void {
   });
   add('POST', '/issues/:number/comments', [], (call) => {
     const issue = issueOf(call, 'write');
+    if (issue.locked && isJob(call.caller))
+      throw forbidden('Unable to create comment because issue is locked.');
     const comment = hub.issues.comment(issue, call.caller.actor, bodyOf(call.body));
     call.reply.code(201);
     return commentView(hub, issue, comment);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Hub } from '../../hub.ts';
-import { type Issue, setState } from '../../issues.ts';
-import { found, parse } from '../errors.ts';
+import { type Issue, isPull, setState } from '../../issues.ts';
+import { found, issuesDisabled, parse } from '../errors.ts';
 import { page } from '../paging.ts';
 import type { AddRoute } from '../route.ts';
 import { labelView } from '../views/common.ts';
@@ -20,16 +20,23 @@ const change = z.object({
 });
 
 export function issueRoutes(add: AddRoute, hub: Hub): void {
-  const issueOf = (number: string | undefined): Issue => found(hub.issues.find(Number(number)));
+  const issueOf = (number: string | undefined): Issue => {
+    const issue = found(hub.issues.find(Number(number)));
+    if (!hub.features.issues && !isPull(issue)) throw issuesDisabled();
+    return issue;
+  };
 
   add('POST', '/issues', ['issues:write'], ({ body, caller, reply }) => {
+    if (!hub.features.issues) throw issuesDisabled();
     reply.code(201);
     return issueView(hub, hub.issues.add(caller.actor, parse(newIssue, body)));
   });
   add('GET', '/issues', ['issues:read'], (call) =>
     page(
       call,
-      listed(hub.issues.all(), call.query).map((issue) => issueView(hub, issue)),
+      listed(hub.features.issues ? hub.issues.all() : hub.issues.pulls(), call.query).map((issue) =>
+        issueView(hub, issue),
+      ),
     ),
   );
   add('GET', '/issues/:number', ['issues:read', 'pull-requests:read'], ({ params }) =>

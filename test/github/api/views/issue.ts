@@ -18,7 +18,7 @@ export function issueView(hub: Seen, issue: Issue) {
       body,
       state,
       state_reason: stateReason,
-      locked: false,
+      locked: issue.locked,
     },
     ...{ user: actorView(author), labels: labels.map(labelView), comments: comments.length, assignees: [] },
     ...{ created_at: timestamp(issue.createdAt), updated_at: timestamp(issue.updatedAt) },

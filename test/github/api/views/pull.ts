@@ -21,7 +21,16 @@ const MERGEABLE_STATE = { null: 'unknown', true: 'clean', false: 'dirty' } as co
 export function pullInList(hub: Seen, issue: PullRequest) {
   const { number, title, body, state, author, pull } = issue;
   return {
-    ...{ id: number, node_id: `PR_${number}`, number, title, body, state, locked: false, draft: false },
+    ...{
+      id: number,
+      node_id: `PR_${number}`,
+      number,
+      title,
+      body,
+      state,
+      locked: issue.locked,
+      draft: false,
+    },
     ...{ user: actorView(author), labels: issue.labels.map(labelView) },
     ...{ head: endView(hub, pull.head), base: endView(hub, pull.base), auto_merge: null },
     ...{ created_at: timestamp(issue.createdAt), updated_at: timestamp(issue.updatedAt) },
