@@ -23,16 +23,15 @@ export interface FileChange {
 
 const STATUS = { A: 'added', D: 'removed' } as const;
 
-/** Every file that a pull request changes. */
-export async function fileChanges(git: Git, base: string, head: string): Promise<readonly FileChange[]> {
-  const raw = linesOf(await git(['diff', '--raw', '--no-abbrev', '--no-renames', `${base}...${head}`]));
-  return Promise.all(raw.map((line) => fileChange(git, `${base}...${head}`, line)));
-}
+/** One line of git's for each file that a pull request changes. */
+export const rawChanges = (git: Git, base: string, head: string): Promise<readonly string[]> =>
+  git(['diff', '--raw', '--no-abbrev', '--no-renames', `${base}...${head}`]).then(linesOf);
 
-async function fileChange(git: Git, range: string, line: string): Promise<FileChange> {
+/** @param line one of `rawChanges`. */
+export async function fileChange(git: Git, base: string, head: string, line: string): Promise<FileChange> {
   const [facts = '', filename = ''] = line.split('\t');
   const [, , from = '', to = '', letter = ''] = facts.split(' ');
-  const diff = await git(['diff', '--no-renames', range, '--', filename]);
+  const diff = await git(['diff', '--no-renames', `${base}...${head}`, '--', filename]);
   const patch = diff.includes('\n@@') ? diff.slice(diff.indexOf('\n@@') + 1) : '';
   const count = (sign: string) => patch.split('\n').filter((each) => each.startsWith(sign)).length;
   const [additions, deletions] = [count('+'), count('-')];

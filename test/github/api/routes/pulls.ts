@@ -4,7 +4,7 @@ import { closePull, editPull, pullOpened, pullReopened } from '../../happenings/
 import { learnMergeable } from '../../happenings/trial-merge.ts';
 import type { Hub } from '../../hub.ts';
 import { isPull, type PullEnd, type PullRequest } from '../../issues.ts';
-import { fileChanges } from '../../repository/changes.ts';
+import { fileChange, rawChanges } from '../../repository/changes.ts';
 import { shaOf } from '../../repository/git.ts';
 import { forbidden, found, GitHubError, invalid, parse } from '../errors.ts';
 import { page } from '../paging.ts';
@@ -22,6 +22,9 @@ const change = z.object({
     state: z.enum(['open', 'closed']).optional(),
   },
 });
+
+/** GitHub lists no more files of a pull request. */
+const MOST_FILES = 3000;
 
 export function pullRoutes(add: AddRoute, hub: Hub): void {
   add('POST', '/pulls', ['pull-requests:write'], async ({ body, caller, reply }) => {
@@ -51,7 +54,8 @@ export function pullRoutes(add: AddRoute, hub: Hub): void {
   });
   add('GET', '/pulls/:number/files', ['pull-requests:read'], async (call) => {
     const { head, base } = pullOf(hub, call.params.number).pull;
-    return page(call, await fileChanges(hub.git, base.sha, head.sha));
+    const lines = page(call, (await rawChanges(hub.git, base.sha, head.sha)).slice(0, MOST_FILES));
+    return Promise.all(lines.map((line) => fileChange(hub.git, base.sha, head.sha, line)));
   });
 }
 

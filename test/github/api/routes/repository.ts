@@ -7,7 +7,7 @@ import type { AddRoute } from '../route.ts';
 import { actorView, repositoryView } from '../views/common.ts';
 
 export function repositoryRoutes(add: AddRoute, hub: Hub): void {
-  add('GET', '', [], () => repositoryView(hub));
+  add('GET', '', [], () => ({ ...repositoryView(hub), has_issues: hub.features.issues }));
 }
 
 /** Who one is. A job's token is no user: it is told so. */
