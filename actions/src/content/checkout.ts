@@ -18,6 +18,7 @@ export async function openCheckout(
       wordpress.version,
       [join(directory, 'wp-content'), packages.root],
       maxBytes,
+      [packages.root],
     );
     return { ...release, close: () => Promise.all([release.close(), packages.close()]).then(() => {}) };
   } catch (error) {

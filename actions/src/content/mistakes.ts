@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { posix } from 'node:path';
-import { FOLDERS } from './entry.ts';
+import { isReleased } from './drop-ins.ts';
+import { IGNORE_FILE } from './ignore-rules.ts';
 
 interface Look {
   readonly stats: Stats;
@@ -13,20 +14,27 @@ interface Look {
 export function mistakeIn(path: string, { stats, target, maxBytes }: Look): string | undefined {
   const name = posix.basename(path);
   if (/[\n\r]/.test(name)) return 'has a line break in its name. Rename it.';
-  if (name.startsWith('.')) return 'is a dotfile, which nginx would not serve. Remove it, or ignore it.';
-  if (name.toLowerCase() === 'wp-config.php') return 'holds the secrets of some site. Remove it.';
-  if (!path.includes('/') && !stats.isDirectory()) return 'is no directory. Put a directory in its place.';
+  if (name.startsWith('.')) return dotfile(name, stats.isDirectory());
   if (target !== undefined) return leavesTree(path, target) ? leaving(target) : undefined;
   if (!stats.isFile() && !stats.isDirectory()) return 'is neither a file, a directory nor a link. Remove it.';
   if (stats.isFile() && stats.size > maxBytes) return tooLarge(stats.size, maxBytes);
   return undefined;
 }
 
+function dotfile(name: string, isDirectory: boolean): string {
+  const rule = `Or add the rule "${name}${isDirectory ? '/' : ''}" to wp-content/${IGNORE_FILE}.`;
+  if (name === '.htaccess')
+    return `is a dotfile that only Apache reads. Remove it; what it does for your site belongs into cluster/nginx/. ${rule}`;
+  if (name.startsWith('.env'))
+    return `is a dotfile that often holds credentials. Remove it, and change those that it holds. ${rule}`;
+  return `is a dotfile, which nginx does not serve. Remove it. ${rule}`;
+}
+
 /** On a host only the folders of a release are beside it. */
 function leavesTree(path: string, target: string): boolean {
   if (posix.isAbsolute(target)) return true;
-  const [top] = posix.normalize(posix.join(posix.dirname(path), target)).split('/');
-  return !FOLDERS.some((folder) => folder === top);
+  const [top = ''] = posix.normalize(posix.join(posix.dirname(path), target)).split('/');
+  return !isReleased(top);
 }
 
 const leaving = (target: string): string =>

@@ -24,15 +24,16 @@ export interface Release {
 }
 
 /**
- * Makes the release of a WordPress and some trees, each a part of a `wp-content/`; `maxBytes` of a file. Throws with every
- * mistake in them at once.
+ * Makes the release of a WordPress and some trees, each a part of a `wp-content/`; `maxBytes` of a file. `verified` are those
+ * of them that a checksum vouches for. Throws with every mistake in them at once.
  */
 export async function openRelease(
   core: string,
   roots: readonly string[],
   maxBytes: number,
+  verified: readonly string[] = [],
 ): Promise<Release> {
-  const { read, id, leftOut } = await inSlices(readRelease(core, roots, maxBytes));
+  const { read, id, leftOut } = await inSlices(readRelease(core, roots, maxBytes, verified));
   let folder: Promise<string> | undefined;
   const staged = () => {
     folder ??= stageAll(read);
@@ -54,9 +55,10 @@ function* readRelease(
   core: string,
   roots: readonly string[],
   maxBytes: number,
+  verified: readonly string[],
 ): Sliced<{ read: Part[]; id: string; leftOut: LeftOut[] }> {
   const parts = [];
-  for (const root of roots) parts.push({ root, ...(yield* scan(root, maxBytes)) });
+  for (const root of roots) parts.push({ root, ...(yield* scan(root, maxBytes, verified.includes(root))) });
   const mistakes = [...parts.flatMap((part) => part.mistakes), ...clashes(parts.map(({ found }) => found))];
   if (mistakes.length > 0) throw new Error(refusal(mistakes));
   const read: Part[] = [];

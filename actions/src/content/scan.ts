@@ -1,7 +1,9 @@
 import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
-import { FOLDERS } from './entry.ts';
+import { join, resolve } from 'node:path';
+import { credentialMistake } from './credentials.ts';
+import { strangerMistake } from './drop-ins.ts';
 import { IGNORE_FILE, IgnoreRules, type LeftOut } from './ignore-rules.ts';
+import { emptyMistake, pointerMistake, submodulesAround, submodulesOf } from './incomplete.ts';
 import { mistakeIn } from './mistakes.ts';
 import type { Sliced } from './slices.ts';
 
@@ -25,16 +27,24 @@ interface Walk {
   readonly root: string;
   readonly rules: IgnoreRules;
   readonly maxBytes: number;
+  /** Whether a checksum says that this is what its author published. */
+  readonly verified: boolean;
+  /** Full paths. */
+  readonly submodules: Set<string>;
   readonly found: Found[];
   readonly mistakes: string[];
 }
 
-/** Looks at all of `wp-content/` before anything is sent. Mistakes are data; throws only where there is no tree. */
-export function* scan(root: string, maxBytes: number): Sliced<Scan> {
+/**
+ * Looks at all of `wp-content/` before anything is sent. Mistakes are data; throws only where there is no tree. In a
+ * `verified` tree nothing is doubted that its author published.
+ */
+export function* scan(root: string, maxBytes: number, verified = false): Sliced<Scan> {
   const mistake = linkIn(root);
   if (mistake !== undefined) return { found: [], mistakes: [mistake], leftOut: [] };
   const rules = new IgnoreRules(root);
-  const walk: Walk = { root, rules, maxBytes, found: [], mistakes: [] };
+  const submodules = new Set(verified ? [] : submodulesAround(resolve(root)));
+  const walk: Walk = { root: resolve(root), rules, maxBytes, verified, submodules, found: [], mistakes: [] };
   for (const name of namesIn(walk, '')) if (name !== IGNORE_FILE) yield* visit(walk, name);
   return { found: walk.found, mistakes: walk.mistakes.sort(), leftOut: rules.leftOut };
 }
@@ -50,25 +60,25 @@ function linkIn(root: string): string | undefined {
   return `wp-content/${IGNORE_FILE}: is a link, no file, or larger than 64 KiB. Commit the file itself, with fewer rules.`;
 }
 
-const STRANGER =
-  `is not synced: a release holds ${FOLDERS.join(', ')}. ` +
-  `Move it into one of these, or name it in wp-content/${IGNORE_FILE}.`;
-
 function* visit(walk: Walk, path: string): Sliced<void> {
   yield;
   const stats = lstatSync(join(walk.root, path));
   const rule = walk.rules.ruleFor(path, stats.isDirectory());
   if (rule) return walk.rules.count(rule, yield* filesIn(Buffer.from(join(walk.root, path)), stats));
-  if (isStranger(path)) return void walk.mistakes.push(`wp-content/${path}: ${STRANGER}`);
-  const target = stats.isSymbolicLink() ? readlinkSync(join(walk.root, path)) : undefined;
-  const mistake = mistakeIn(path, { stats, target, maxBytes: walk.maxBytes });
+  const mistake = wrongWith(walk, path, stats);
   if (mistake) walk.mistakes.push(`wp-content/${JSON.stringify(path).slice(1, -1)}: ${mistake}`);
   else if (stats.isDirectory()) yield* enter(walk, path);
   else walk.found.push(entryFor(path, stats));
 }
 
-const isStranger = (path: string): boolean =>
-  !path.includes('/') && !FOLDERS.some((folder) => folder === path);
+function wrongWith({ root, maxBytes, verified }: Walk, path: string, stats: Stats): string | undefined {
+  const full = join(root, path);
+  const target = stats.isSymbolicLink() ? readlinkSync(full) : undefined;
+  const stranger = path.includes('/') ? undefined : strangerMistake(path, stats);
+  const mistake = stranger ?? mistakeIn(path, { stats, target, maxBytes });
+  if (mistake !== undefined || verified || !stats.isFile()) return mistake;
+  return credentialMistake(path, full) ?? pointerMistake(full, stats);
+}
 
 /** How many files are at a path or below it. Why bytes: an ignored name need not be UTF-8. */
 function* filesIn(path: Buffer, stats: Pick<Stats, 'isDirectory'>): Sliced<number> {
@@ -82,7 +92,12 @@ function* filesIn(path: Buffer, stats: Pick<Stats, 'isDirectory'>): Sliced<numbe
 }
 
 function* enter(walk: Walk, path: string): Sliced<void> {
-  for (const name of namesIn(walk, path)) yield* visit(walk, `${path}/${name}`);
+  const full = join(walk.root, path);
+  const names = namesIn(walk, path);
+  for (const submodule of submodulesOf(full)) walk.submodules.add(submodule);
+  const mistake = names.length === 0 ? emptyMistake(path, full, walk.submodules) : undefined;
+  if (mistake) walk.mistakes.push(`wp-content/${path}: ${mistake}`);
+  for (const name of names) yield* visit(walk, `${path}/${name}`);
 }
 
 /** Git's own: a directory, or a submodule's file. Never content, by git's own rules. */

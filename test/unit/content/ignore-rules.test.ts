@@ -76,9 +76,13 @@ test('git’s own directory is never content, also where it is a submodule’s f
   const root = tree({
     ...STYLE,
     'plugins/p/.git': 'gitdir: ../../../.git/modules/p',
-    'plugins/q/.git/HEAD': '',
+    'themes/a/.git/HEAD': '',
+    'plugins/p/p.php': '',
   });
-  expect(await scanned(root)).toMatchObject({ mistakes: [], found: [{ path: 'themes/a/style.css' }] });
+  expect(await scanned(root)).toMatchObject({
+    mistakes: [],
+    found: [{ path: 'plugins/p/p.php' }, { path: 'themes/a/style.css' }],
+  });
 });
 
 test('the template’s own rules leave nothing out that a plugin may need at run time', async () => {

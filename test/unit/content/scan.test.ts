@@ -30,14 +30,14 @@ test.each<[string, (root: string) => void, RegExp]>([
     (root) => writeFileSync(Buffer.concat([Buffer.from(join(root, 'themes/a/')), Buffer.from([0xff])]), ''),
     /themes\/a: holds a name that is not UTF-8/,
   ],
-  ['wp-config.php', put('themes/a/wp-config.php'), /a\/wp-config\.php: holds the secrets of some site/],
-  ['a dotfile', put('themes/a/.env'), /a\/\.env: is a dotfile/],
+  ['a dotfile', put('themes/a/.nvmrc'), /a\/\.nvmrc: is a dotfile.*add the rule "\.nvmrc"/],
+  ['.env', put('themes/a/.env'), /a\/\.env: is a dotfile that often holds credentials/],
+  ['.htaccess', put('themes/a/.htaccess'), /a\/\.htaccess: is a dotfile that only Apache reads/],
   [
     'a large file',
     (root) => writeFileSync(join(root, 'themes/a/film.mp4'), Buffer.alloc(MIB + 1)),
     /film\.mp4: has 1\.0 MiB, over the limit of 1 MiB/,
   ],
-  ['a drop-in', put('object-cache.php'), /wp-content\/object-cache\.php: is not synced/],
   ['a folder that is a link', link('plugins', 'themes'), /wp-content\/plugins: is no directory/],
 ])('%s is a mistake that names it', async (_, make, told) => {
   const root = tree(STYLE);
@@ -48,9 +48,9 @@ test.each<[string, (root: string) => void, RegExp]>([
 });
 
 test('all mistakes are told at once', async () => {
-  const root = tree({ ...STYLE, 'themes/a/.env': '', 'plugins/b/wp-config.php': '' });
+  const root = tree({ ...STYLE, 'themes/a/.env': '', 'debug.log': '' });
   await expect(openRelease('6.8.3', [root], MIB)).rejects.toThrow(
-    /2 mistakes; nothing was sent\.\n- .*wp-config.*\n- .*\.env/,
+    /2 mistakes; nothing was sent\.\n- .*debug\.log.*\n- .*\.env/,
   );
 });
 

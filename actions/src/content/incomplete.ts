@@ -1,0 +1,55 @@
+import { existsSync, lstatSync, readFileSync, type Stats } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { headOf } from './credentials.ts';
+
+const WORKFLOWS = '.github/workflows/deploy.yml and plan.yml';
+
+/** Git LFS's specification: a pointer is smaller than 1,024 bytes, and this is its first line. */
+const POINTER = 'version https://git-lfs.github.com/spec/';
+const LARGEST_POINTER = 1024;
+
+/** Refuses a pointer that stands in a file's place: hosts would serve its text. */
+export const pointerMistake = (full: string, { size }: Stats): string | undefined =>
+  size >= POINTER.length && size < LARGEST_POINTER && headOf(full, POINTER.length) === POINTER
+    ? `is a Git LFS pointer, not the file itself. Add "lfs: true" to actions/checkout in ${WORKFLOWS}; ` +
+      'on your own machine, run "git lfs pull".'
+    : undefined;
+
+/** Refuses a directory that git left empty, or undefined. `submodules`: full paths of those that are known. */
+export function emptyMistake(
+  path: string,
+  full: string,
+  submodules: ReadonlySet<string>,
+): string | undefined {
+  if (submodules.has(full))
+    return (
+      `is a submodule that was not checked out. Add "submodules: recursive" to actions/checkout in ${WORKFLOWS}; ` +
+      'on your own machine, run "git submodule update --init --recursive".'
+    );
+  if (!/^(themes|plugins|mu-plugins)\/[^/]+$/.test(path)) return undefined;
+  const whole = `wp-content/${path}`;
+  return (
+    'is empty, and git keeps no empty directories. If it has a repository of its own, add it as a submodule, or commit its ' +
+    `files: remove ${whole}/.git, then run "git rm --cached ${whole}" and "git add ${whole}". Otherwise remove it.`
+  );
+}
+
+const MOST_BYTES = 64 * 1024;
+
+/** Full paths of the submodules that a directory's own `.gitmodules` names. */
+export function submodulesOf(directory: string): string[] {
+  const file = join(directory, '.gitmodules');
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  // A pull request may have put a link there, or anything of any size.
+  if (!stats?.isFile() || stats.size > MOST_BYTES) return [];
+  const paths = readFileSync(file, 'utf8').matchAll(/^[ \t]*path[ \t]*=[ \t]*"?([^"\r\n]+)/gm);
+  return [...paths].map(([, path = '']) => join(directory, path.trim()));
+}
+
+/** The submodules of the repository that holds a directory, which may be deep in it. */
+export function submodulesAround(directory: string): string[] {
+  for (let above = directory; ; above = dirname(above)) {
+    if (existsSync(join(above, '.gitmodules')) || existsSync(join(above, '.git')) || above === dirname(above))
+      return submodulesOf(above).filter((path) => !relative(directory, path).startsWith('..'));
+  }
+}
