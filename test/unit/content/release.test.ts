@@ -8,6 +8,8 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -75,7 +77,7 @@ test('a file that changed without changing its size has another time, by which r
 });
 
 /** The host's end, run here under a root of its own. */
-function host() {
+function host(umask = '022') {
   const root = folder();
   const content = join(root, 'srv/www/content');
   const coreAt = (version: string) => join(root, 'srv/www/core', version);
@@ -89,7 +91,7 @@ function host() {
   const env = { ...process.env, FLOTILLA_ROOT: root };
   const run = (...words: string[]) =>
     JSON.parse(
-      execFileSync('python3', ['-IS', '-', ...words], {
+      execFileSync('sh', ['-c', `umask ${umask}; exec python3 -IS - "$@"`, 'sh', ...words], {
         env,
         input: contentScript,
         stdio: 'pipe',
@@ -207,4 +209,40 @@ test('a release that a dump goes with is kept, and its WordPress, however old; o
   expect(run('begin', old)).toMatchObject({ whole: true, core: OLD });
   run('note', old, '1800000009');
   expect(run('history').history[0]).toEqual({ release: old, at: 1_800_000_009 });
+});
+
+/** Of each path that leads up from a plugin to WordPress, what PHP finds there. */
+const realOf = (root: string, path: string) =>
+  realpathSync(join(root, 'srv/www/content/current/wp-content/plugins/p', path)).split('/srv/www/')[1];
+
+test.each([
+  ['../../../wp-load.php', 'wp-load.php'],
+  ['../../../wp-config.php', 'wp-load.php'],
+  ['../../../wp-admin/includes/file.php', 'wp-admin/includes/file.php'],
+])('a plugin finds WordPress at %s, in a release and in what came first', async (path, found) => {
+  const { root, run, take } = host();
+  for (const [version, at] of [OLD, NEW].map((each) => [each, join(root, 'srv/www/core', each)] as const)) {
+    mkdirSync(join(at, 'wp-admin/includes'), { recursive: true });
+    writeFileSync(join(at, 'wp-admin/includes/file.php'), version);
+  }
+  mkdirSync(join(root, 'srv/www/content/first/wp-content/plugins/p'), { recursive: true });
+  run('switch', await take({ 'plugins/p/p.php': '<?php' }, NEW));
+  expect(realOf(root, path)).toBe(`core/${NEW}/${found}`);
+  run('switch', 'first');
+  expect(realOf(root, path)).toBe(`core/${OLD}/${found}`);
+});
+
+const modeOf = (path: string) => statSync(path).mode & 0o777;
+
+test('under any umask others may enter each directory, and a sync opens those that were closed', async () => {
+  const { root, run, take } = host('077');
+  const content = join(root, 'srv/www/content');
+  const id = await take(FILES);
+  const directories = ['.', 'releases', `releases/${id}`, `releases/${id}/wp-content`];
+  const modes = () => directories.map((each) => modeOf(join(content, each)));
+  expect(modes()).toEqual(directories.map(() => 0o755));
+  run('switch', id);
+  for (const each of directories) chmodSync(join(content, each), 0o700);
+  expect(run('begin', id, OLD)).toMatchObject({ whole: true, live: id });
+  expect(modes()).toEqual(directories.map(() => 0o755));
 });

@@ -7,7 +7,7 @@ import subprocess
 from content.core import core_of, has_core, is_spoilt, join_core
 from content.kept import listed, remove_releases
 from content.live import history, live, state
-from content.places import INCOMING, RELEASES, tree_of
+from content.places import CONTENT, INCOMING, RELEASES, tree_of
 from content.tree import digest, is_new, walk
 from host.listing import LISTING
 from host.placing import place, settle
@@ -19,6 +19,7 @@ FEW = 100
 
 def begin(release, version=None):
     make_room(release)
+    open_directories()
     tree = tree_of(release)
     os.makedirs(tree, exist_ok=True)
     if version is not None:
@@ -40,6 +41,12 @@ def begin(release, version=None):
     }
 
 
+def open_directories():
+    """A restrictive umask, or a hand, may have closed some to nginx and PHP; listings and digests know files alone."""
+    closed = ["find", CONTENT, "-type", "d", "!", "-perm", "0755", "-exec", "chmod", "0755", "{}", "+"]
+    subprocess.run(closed, check=True)
+
+
 def make_room(release):
     """What else was on its way, or arrived and was never kept, would stay for as long as no sync ends well."""
     for other in {*listed(INCOMING)} - {release}:
@@ -51,6 +58,7 @@ def accept(release):
     tree = tree_of(release)
     found, files = digest(tree)
     if found == release:
+        open_directories()
         complete(tree)
         settle_release(tree)
         os.makedirs(RELEASES, exist_ok=True)

@@ -33,6 +33,23 @@ def join_core(release, version):
         place_link(f"{release}/core", f"{CORES}/{version}")
 
 
+# Where plugins look for WordPress: in what holds `wp-content`. Any of them loads the whole of it.
+ENTRANCES = {
+    "wp-load.php": "core/wp-load.php",
+    "wp-config.php": "core/wp-load.php",
+    "wp-blog-header.php": "core/wp-blog-header.php",
+    "wp-admin": "core/wp-admin",
+    "wp-includes": "core/wp-includes",
+}
+
+
+def link_entrances(release):
+    for name, target in ENTRANCES.items():
+        path = f"{release}/{name}"
+        if not os.path.islink(path) or os.readlink(path) != target:
+            place_link(path, target)
+
+
 def is_spoilt(version):
     """Whether files are not as they were unpacked. Against one that came without a listing nothing is known."""
     if version is None or version not in versions():

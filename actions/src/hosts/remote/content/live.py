@@ -4,7 +4,7 @@ import os
 import re
 import sys
 
-from content.core import core_of, has_core
+from content.core import core_of, has_core, link_entrances
 from content.places import FIRST, HISTORY, LIVE, RELEASES
 from host.ours import remove_files
 from host.placing import place_link
@@ -20,6 +20,7 @@ def switch(release):
     if not os.path.isdir(target + "/wp-content") or not has_core(target):
         sys.exit(f"{target} is not whole on this host: apply the cluster first.")
     was = live()
+    link_entrances(target)
     place_link(LIVE, target)
     drop_pages()
     return {"was": was, "live": live()}

@@ -24,3 +24,26 @@ ln -sfn ${FIRST} ${CONTENT_LIVE}.new
 mv -T ${CONTENT_LIVE}.new ${CONTENT_LIVE}
 `,
 };
+
+/** As `remote/content/core.py` links them in each release that becomes live. */
+const ENTRANCES = {
+  'wp-load.php': 'core/wp-load.php',
+  'wp-config.php': 'core/wp-load.php',
+  'wp-blog-header.php': 'core/wp-blog-header.php',
+  'wp-admin': 'core/wp-admin',
+  'wp-includes': 'core/wp-includes',
+};
+
+/** Plugins load WordPress from what holds `wp-content`, as `../../../../wp-load.php` or below `DOCUMENT_ROOT`. */
+export const coreEntrances: GuardedCommand = {
+  name: 'core-entrances',
+  summary: 'link WordPress where plugins look for it',
+  check: Object.entries(ENTRANCES)
+    .map(([name, target]) => `test "$(readlink ${CONTENT_LIVE}/${name})" = ${target}`)
+    .join(' && '),
+  run: `set -eu
+${Object.entries(ENTRANCES)
+  .map(([name, target]) => `ln -sfnT ${target} ${CONTENT_LIVE}/${name}`)
+  .join('\n')}
+`,
+};
