@@ -114,7 +114,7 @@ test.each([
 
 test('a page is kept by its encoding, and PHP is asked for no other', () => {
   const { content } = fileAt('/etc/nginx/flotilla/fastcgi.conf', rolesOn('host-01'));
-  expect(content).toContain('fastcgi_cache_key $scheme://$host$request_uri|$page_encoding;');
+  expect(content).toContain('fastcgi_cache_key $scheme://$host$page_uri|$page_encoding;');
   expect(content).toContain('fastcgi_param HTTP_ACCEPT_ENCODING $page_encoding;');
   expect(content).toContain('fastcgi_param REQUEST_METHOD $page_method;');
 });

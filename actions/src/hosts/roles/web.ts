@@ -8,9 +8,12 @@ import { settingsFile, settingsIn } from './settings.ts';
 import { TLS_DIRECTORY } from './shared.ts';
 import { placeholderCertificate } from './web/certificate.ts';
 import { fastcgiConfig } from './web/fastcgi.ts';
+import { htaccessPhp } from './web/htaccess-php.ts';
+import { MEDIA_TYPES_CONFIG, mediaTypes } from './web/media-types.ts';
 import { nginxConfig } from './web/nginx.ts';
-import { pagePhp, phpIni, phpUnit } from './web/php.ts';
-import { PHP_RUN, phpPool, phpRun } from './web/pool.ts';
+import { pagePhp } from './web/page-php.ts';
+import { phpIni, phpUnit } from './web/php.ts';
+import { PHP_RUN, phpPool, phpRun, uploadsPool } from './web/pool.ts';
 import { proofPhp } from './web/proof-php.ts';
 import { nginxSettings, phpSettings, poolSettings } from './web/settings.ts';
 import { siteConfig } from './web/site.ts';
@@ -26,7 +29,8 @@ import {
   takeTicketKeysFiles,
 } from './web/take-ticket-keys.ts';
 import { HSTS_CONFIG, hstsConfig, tlsConfig } from './web/tls.ts';
-import { uploadsConfig, uploadsUnit } from './web/uploads.ts';
+import { UPLOADS_PHP, uploadsConfig, uploadsUnit } from './web/uploads.ts';
+import { uploadsPhp } from './web/uploads-php.ts';
 
 const UNITS = '/etc/systemd/system';
 const NGINX = '/etc/nginx';
@@ -35,6 +39,8 @@ const SNIPPETS = `${NGINX}/flotilla.d`;
 const PAGE_PHP = '/usr/local/lib/flotilla/page.php';
 /** `page.php` looks for it beside itself. */
 const PROOF_PHP = '/usr/local/lib/flotilla/proof.php';
+/** uploads.php looks for it beside itself. */
+const HTACCESS_PHP = '/usr/local/lib/flotilla/htaccess.php';
 const EXTENSIONS = ['cli', 'curl', 'fpm', 'gd', 'intl', 'mbstring', 'mysql', 'xml', 'zip'];
 
 /** nginx and PHP-FPM, serving whatever release is live. */
@@ -103,6 +109,7 @@ const nginxFiles = (declaration: Declaration, distribution: Distribution): reado
   const notify = ['reload nginx'];
   return [
     file(`${NGINX}/nginx.conf`, nginxConfig(), { notify }),
+    file(MEDIA_TYPES_CONFIG, mediaTypes(), { notify: [...notify, 'reload uploads'] }),
     file(`${NGINX}/flotilla/tls.conf`, tlsConfig(distribution), { notify }),
     file(HSTS_CONFIG, hstsConfig(https.hsts), { notify }),
     file(`${NGINX}/flotilla/fastcgi.conf`, fastcgiConfig(), { notify }),
@@ -120,8 +127,11 @@ const uploadsFiles = (): readonly DesiredFile[] => [
 const phpFiles = (php: string, pool: Template): readonly DesiredFile[] => [
   file(PROOF_PHP, proofPhp(Object.keys(settingsIn(phpIni(PAGE_PHP)))), { validate: 'php -l {}' }),
   file(PAGE_PHP, pagePhp(), { validate: 'php -l {}' }),
+  file(HTACCESS_PHP, htaccessPhp(), { validate: 'php -l {}' }),
+  file(UPLOADS_PHP, uploadsPhp(), { validate: 'php -l {}' }),
   file(`/etc/php/${php}/fpm/conf.d/90-flotilla.ini`, phpIni(PAGE_PHP), { notify: ['reload PHP'] }),
   file(`/etc/php/${php}/fpm/pool.d/flotilla.conf`, pool, { notify: ['reload PHP'] }),
+  file(`/etc/php/${php}/fpm/pool.d/flotilla-uploads.conf`, uploadsPool(), { notify: ['reload PHP'] }),
   file(`${UNITS}/php${php}-fpm.service.d/flotilla.conf`, phpUnit(), { notify: ['restart PHP'] }),
   file(`/etc/tmpfiles.d/php${php}-fpm.conf`, phpRun()),
 ];

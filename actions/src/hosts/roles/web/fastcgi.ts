@@ -4,6 +4,34 @@ import { PHP_SOCKET } from './pool.ts';
 import { HSTS_CONFIG } from './tls.ts';
 
 /**
+ * Headers that a proxy in front of a site sets. There is none in front of this one: whoever sends them wants a page made
+ * for another address, or to pass for somebody else.
+ */
+const UNKEYED_HEADERS = [
+  ...['FOR', 'HOST', 'PROTO', 'PORT', 'SERVER', 'PREFIX', 'PATH', 'SCHEME', 'SSL'].map(
+    (name) => `X_FORWARDED_${name}`,
+  ),
+  ...[
+    'X_FORWARDED',
+    'FORWARDED',
+    'FORWARDED_FOR',
+    'X_HOST',
+    'X_ORIGINAL_HOST',
+    'X_ORIGINAL_URL',
+    'X_REWRITE_URL',
+  ],
+  ...[
+    'X_HTTP_HOST_OVERRIDE',
+    'X_REAL_IP',
+    'X_CLIENT_IP',
+    'CLIENT_IP',
+    'TRUE_CLIENT_IP',
+    'X_CLUSTER_CLIENT_IP',
+  ],
+  ...['CF_CONNECTING_IP', 'CF_IPCOUNTRY', 'CF_VISITOR', 'FRONT_END_HTTPS', 'X_SCHEME', 'X_URL_SCHEME'],
+];
+
+/**
  * `updating` is not among the reasons to serve stale: with it, a page nobody asked for in a week would be shown as it
  * was a week ago. `stale-while-revalidate` from page.php does the same within bounds.
  */
@@ -16,8 +44,15 @@ fastcgi_param FLOTILLA_RELEASE $release;
 fastcgi_param FLOTILLA_PROOF $fresh if_not_empty;
 fastcgi_param REQUEST_METHOD $page_method;
 fastcgi_param HTTP_ACCEPT_ENCODING $page_encoding;
+fastcgi_param REQUEST_URI $page_uri;
+fastcgi_param QUERY_STRING $page_args;
+fastcgi_param FLOTILLA_PAGE $page_key if_not_empty;
+# An absolute request line and the header "Host" may name different sites.
+fastcgi_param SERVER_NAME $host;
+fastcgi_param HTTP_HOST $host;
 # A header "Proxy" would become HTTP_PROXY (httpoxy).
 fastcgi_param HTTP_PROXY '';
+${UNKEYED_HEADERS.map((name) => `fastcgi_param HTTP_${name} '' if_not_empty;`).join('\n')}
 fastcgi_pass unix:${PHP_SOCKET};
 fastcgi_connect_timeout 3s;
 fastcgi_read_timeout 65s;
@@ -25,14 +60,14 @@ fastcgi_buffers 32 16k;
 fastcgi_buffer_size 32k;
 
 fastcgi_cache pages;
-fastcgi_cache_key $scheme://$host$request_uri|$page_encoding;
-fastcgi_cache_bypass $fresh $personal_method $personal_cookie $personal_path $http_authorization;
-fastcgi_no_cache $fresh $personal_method $personal_cookie $personal_path $http_authorization;
+fastcgi_cache_key $scheme://$host$page_uri|$page_encoding;
+fastcgi_cache_bypass $uncached;
+fastcgi_no_cache $uncached $page_varies;
 fastcgi_cache_use_stale error timeout invalid_header http_500 http_503;
 fastcgi_cache_background_update on;
 fastcgi_cache_lock on;
 fastcgi_cache_lock_timeout 10s;
-# The key has all that "Vary" could mean here.
+# nginx would store a page for each spelling of Accept-Encoding. $page_varies refuses any other "Vary".
 fastcgi_ignore_headers Vary Expires;
 fastcgi_hide_header Cache-Control;
 fastcgi_hide_header X-Powered-By;

@@ -1,5 +1,6 @@
 import type { Template } from '../../template.ts';
 import { WRITTEN } from '../shared.ts';
+import { MEDIA_TYPES_CONFIG } from './media-types.ts';
 import { pageCache } from './page-cache.ts';
 import { uploadsCache } from './uploads.ts';
 
@@ -19,7 +20,7 @@ events {
 }
 
 http {
-	include /etc/nginx/mime.types;
+	include ${MEDIA_TYPES_CONFIG};
 	default_type application/octet-stream;
 	types_hash_max_size 2048;
 	server_tokens off;
@@ -39,11 +40,11 @@ http {
 	gzip_vary on;
 	gzip_comp_level 4;
 	gzip_min_length 512;
-	gzip_types text/css text/plain text/xml application/javascript application/json application/xml image/svg+xml font/ttf;
+	gzip_types text/css text/plain text/xml text/javascript application/json application/manifest+json application/xml application/rss+xml application/atom+xml application/wasm image/svg+xml image/x-icon font/ttf font/otf;
 	brotli on;
 	brotli_comp_level 4;
 	brotli_min_length 512;
-	brotli_types text/css text/plain text/xml application/javascript application/json application/xml image/svg+xml font/ttf;
+	brotli_types text/css text/plain text/xml text/javascript application/json application/manifest+json application/xml application/rss+xml application/atom+xml application/wasm image/svg+xml image/x-icon font/ttf font/otf;
 
 	# Guessing passwords is slow: an empty key, any request but a POST, is not counted.
 	map $request_method $password_guesser {
@@ -55,6 +56,12 @@ http {
 
 ${pageCache()}
 ${uploadsCache()}
+	# WordPress puts a version into the address of its styles and scripts: a new one is a new address.
+	map $args $file_lifetime {
+		default no-cache;
+		'~(^|&)ver=' max-age=2592000;
+	}
+
 	include /etc/nginx/sites-enabled/*;
 }
 `;

@@ -1,5 +1,5 @@
 import type { Template } from '../../template.ts';
-import { CONTENT_HISTORY, CONTENT_LIVE, WRITTEN } from '../shared.ts';
+import { WRITTEN } from '../shared.ts';
 
 /**
  * No open_basedir: it turns off PHP's cache of paths, and what PHP must not read is closed by file permissions.
@@ -33,46 +33,6 @@ opcache.interned_strings_buffer = 16
 opcache.max_accelerated_files = 10000
 opcache.revalidate_freq = 5
 opcache.jit = disable
-`;
-
-/**
- * Says of every page of which WordPress says nothing itself how long nginx may keep it: fresh for 10 s, so what is
- * published on one host is soon seen on all; shown for 10 minutes more while it is fetched anew behind the reader's
- * back. What went wrong, and what sets a cookie, is kept by no one; nor is a page that was begun before the host switched
- * to another release of the content.
- *
- * Once a switch, the opcache is begun anew where it is more than half full: it keeps the scripts of retired releases, does
- * not count them as waste, and when full takes none of the new one's.
- */
-export const pagePhp = (): Template => `<?php
-${WRITTEN.replace('#', '//')}
-isset($_SERVER['FLOTILLA_PROOF']) && require __DIR__ . '/proof.php';
-header_register_callback(static function (): void {
-    if (defined('WP_CONTENT_DIR')) {
-        header('X-Release: ' . basename(dirname(WP_CONTENT_DIR)));
-        if (dirname(WP_CONTENT_DIR) !== readlink('${CONTENT_LIVE}')) {
-            header('Cache-Control: no-store');
-        }
-    }
-    foreach (headers_list() as $header) {
-        if (preg_match('/^(cache-control|set-cookie):/i', $header)) {
-            return;
-        }
-    }
-    if (in_array(http_response_code(), [200, 301, 404], true)) {
-        header('Cache-Control: s-maxage=10, stale-while-revalidate=600');
-    }
-});
-register_shutdown_function(static function (): void {
-    $status = opcache_get_status(false);
-    if ($status === false || $status['memory_usage']['used_memory'] < $status['memory_usage']['free_memory']) {
-        return;
-    }
-    $since = max($status['opcache_statistics']['start_time'], $status['opcache_statistics']['last_restart_time']);
-    if (is_file('${CONTENT_HISTORY}') && filemtime('${CONTENT_HISTORY}') >= $since) {
-        opcache_reset();
-    }
-});
 `;
 
 /** What PHP runs is the site's own code and its plugins': it gets nothing of the system to write to. */

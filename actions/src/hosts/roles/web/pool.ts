@@ -4,6 +4,7 @@ import { WRITTEN } from '../shared.ts';
 
 export const PHP_RUN = '/run/php';
 export const PHP_SOCKET = `${PHP_RUN}/flotilla.sock`;
+export const UPLOADS_PHP_SOCKET = `${PHP_RUN}/flotilla-uploads.sock`;
 
 /**
  * Takes the place of Debian's file of this name, which gives the directory to PHP's user. PHP-FPM's master, as root, makes
@@ -50,4 +51,26 @@ security.limit_extensions = .php
 ; For the page that says who served it.
 env[FLOTILLA_HOST] = ${name}
 env[FLOTILLA_REGION] = ${region}
+`;
+
+/**
+ * Decides which uploads are given (uploads-php.ts), beside the site's workers: those never open the share to serve a
+ * visitor, so a share that hangs holds up these alone.
+ */
+export const uploadsPool = (): Template => `; Written by flotilla.
+[flotilla-uploads]
+user = www-data
+group = www-data
+listen = ${UPLOADS_PHP_SOCKET}
+listen.owner = www-data
+listen.group = www-data
+listen.mode = 0660
+pm = ondemand
+pm.max_children = 4
+pm.process_idle_timeout = 60s
+pm.max_requests = 10000
+request_terminate_timeout = 15s
+php_admin_value[auto_prepend_file] = none
+php_admin_flag[zlib.output_compression] = off
+security.limit_extensions = .php
 `;

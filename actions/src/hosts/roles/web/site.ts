@@ -110,10 +110,9 @@ ${uploadsLocation()}
 		include /etc/nginx/flotilla/fastcgi.conf;
 	}
 
-	# WordPress puts a version into the address of its styles and scripts: a new one is a new address.
-	location ~* \\.(css|js|mjs|map|json|woff2?|ttf|otf|eot|svg|ico|gif|png|jpe?g|webp|avif|mp4|webm|pdf)$ {
+	location ~* \\.(css|js|mjs|cjs|map|json|webmanifest|wasm|xml|txt|vtt|srt|woff2?|ttf|otf|ttc|eot|svg|ico|gif|png|apng|jpe?g|jxl|webp|avif|hei[cf]|mp[34]|m4[av]|ogg|og[av]|opus|wav|flac|aac|webm|mov|pdf)$ {
 		try_files $uri /index.php?$args;
-		expires 30d;
+		add_header Cache-Control $file_lifetime;
 		include ${HSTS_CONFIG};
 		add_header X-Content-Type-Options nosniff always;
 	}

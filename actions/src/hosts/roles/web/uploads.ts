@@ -1,7 +1,10 @@
 import type { Template } from '../../template.ts';
 import { UPLOADS, WRITTEN } from '../shared.ts';
+import { MEDIA_TYPES_CONFIG } from './media-types.ts';
+import { UPLOADS_PHP_SOCKET } from './pool.ts';
 import { HSTS_CONFIG } from './tls.ts';
 
+export const UPLOADS_PHP = '/usr/local/lib/flotilla/uploads.php';
 const SOCKET = '/run/flotilla-uploads/http.sock';
 
 /**
@@ -19,7 +22,7 @@ events {
 }
 
 http {
-	include /etc/nginx/mime.types;
+	include ${MEDIA_TYPES_CONFIG};
 	default_type application/octet-stream;
 	sendfile on;
 	access_log off;
@@ -30,12 +33,46 @@ http {
 	uwsgi_temp_path /run/flotilla-uploads/uwsgi;
 	scgi_temp_path /run/flotilla-uploads/scgi;
 
+	map $settled $kept_etag {
+		default $sent_http_etag;
+		'' '';
+	}
+	map $settled $kept_date {
+		default $sent_http_last_modified;
+		'' '';
+	}
+
 	server {
 		listen unix:${SOCKET};
 		location /wp-content/uploads/ {
+			set $asked $uri;
+			auth_request /may-be-given;
+			auth_request_set $settled $upstream_http_x_settled;
+			error_page 403 = @missing;
+			error_page 500 = @unreadable;
 			alias ${UPLOADS}/;
 			# PHP can make links there; none leads out of the share.
 			disable_symlinks on from=${UPLOADS};
+			# For the nginx in front alone, which adds Strict-Transport-Security.
+			add_header ETag $kept_etag;
+			add_header Last-Modified $kept_date;
+			# Kept, but never believed without asking here.
+			add_header X-Accel-Expires @1;
+		}
+		location = /may-be-given {
+			internal;
+			fastcgi_pass unix:${UPLOADS_PHP_SOCKET};
+			fastcgi_pass_request_body off;
+			fastcgi_read_timeout 15s;
+			fastcgi_param SCRIPT_FILENAME ${UPLOADS_PHP};
+			fastcgi_param REQUEST_METHOD GET;
+			fastcgi_param FLOTILLA_URI $asked;
+		}
+		location @missing {
+			return 404;
+		}
+		location @unreadable {
+			return 502;
 		}
 	}
 }
@@ -69,13 +106,27 @@ WantedBy=multi-user.target
 
 export const uploadsCache =
   (): Template => `	proxy_cache_path /var/cache/nginx/uploads levels=1:2 keys_zone=uploads:10m inactive=90d max_size=1g min_free=1g use_temp_path=off;
+	# Twice the same, or nginx would never count it as failed: while the share hangs, readers get old copies at once.
 	upstream uploads {
-		server unix:${SOCKET};
+		zone uploads_servers 64k;
+		server unix:${SOCKET} max_fails=1 fail_timeout=15s;
+		server unix:${SOCKET} max_fails=1 fail_timeout=15s;
 		keepalive 4;
+	}
+	# Long only where the address changes with the content: a time or a digest as the version, or a digest in the name.
+	# What PHP gives out (X-Accel-Redirect) has PHP's own word.
+	map $granted|$uri?$args $upload_lifetime {
+		default no-cache;
+		'~^[^|]' '';
+		'~[?&](ver|v|version|rev|hash|m|t|_t)=[0-9a-f]{8,}(&|$)' max-age=2592000;
+		'~^[^?]*[0-9a-f]{32}[^/?]*\\?' max-age=2592000;
 	}
 `;
 
-/** An upload hardly ever changes under its name: looked at again every ten minutes, by its date. */
+/**
+ * An upload may change under its name, so each request asks for its date (`X-Accel-Expires: @1` above). The key has no
+ * parameters: a new address never meets an old copy, and made-up ones fill no disk.
+ */
 export const uploadsLocation = (): Template => `	location ^~ /wp-content/uploads/ {
 		location ~* \\.(php\\d?|phtml|phar)(/|$) {
 			return 404;
@@ -86,22 +137,30 @@ export const uploadsLocation = (): Template => `	location ^~ /wp-content/uploads
 		limit_except GET {
 			deny all;
 		}
+		# What PHP hands out by X-Accel-Redirect is one visitor's: nothing protects it here, and no one keeps it.
+		set $granted $upstream_http_x_accel_redirect;
 		proxy_pass http://uploads;
 		proxy_http_version 1.1;
 		proxy_set_header Connection '';
+		proxy_set_header X-Granted $granted;
 		proxy_connect_timeout 2s;
-		proxy_read_timeout 10s;
+		proxy_read_timeout 5s;
+		proxy_next_upstream off;
 		proxy_cache uploads;
-		proxy_cache_key $uri;
-		proxy_cache_valid 200 10m;
-		proxy_cache_valid 404 5s;
+		proxy_cache_key upload:$uri;
+		proxy_cache_bypass $granted;
+		proxy_no_cache $granted;
 		proxy_cache_revalidate on;
 		proxy_cache_lock on;
-		proxy_cache_use_stale error timeout updating http_500 http_502 http_503 http_504;
-		proxy_cache_background_update on;
-		expires 30d;
+		proxy_cache_use_stale error timeout http_500 http_502 http_503 http_504;
+		add_header Cache-Control $upload_lifetime;
 		add_header X-Cache $upstream_cache_status always;
 		include ${HSTS_CONFIG};
 		add_header X-Content-Type-Options nosniff always;
+	}
+	# As plugins name a file to X-Accel-Redirect: by its path.
+	location ~ ^/srv/(www/content/(releases/\\w+|first)/wp-content|flotilla)/uploads/ {
+		internal;
+		rewrite ^.*?/uploads/(.*)$ /wp-content/uploads/$1 last;
 	}
 `;
