@@ -106,9 +106,13 @@ export class Issues {
 
 export const isPull = (issue: Issue): issue is PullRequest => issue.pull !== undefined;
 
+/** `login:branch` */
+export const labelOf = ({ repository, branch }: PullEnd): string => `${repository.split('/')[0]}:${branch}`;
+
 export function setState(issue: Issue, state: Issue['state'], reason: Issue['stateReason']): void {
   if (issue.state === state) return;
   issue.state = state;
   issue.stateReason = state === 'open' ? 'reopened' : reason;
-  issue.closedAt = state === 'closed' ? new Date() : null;
+  issue.updatedAt = new Date();
+  issue.closedAt = state === 'closed' ? issue.updatedAt : null;
 }

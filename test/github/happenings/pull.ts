@@ -59,6 +59,7 @@ export async function headMoved(
       continue;
     }
     head.sha = sha;
+    pull.updatedAt = new Date();
     await updateHeadRef(hub, pull);
     await announce(hub, pull, { action: 'synchronize' }, caller);
   }

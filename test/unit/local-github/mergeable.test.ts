@@ -53,3 +53,15 @@ it('is not told in a list', async () => {
   expect(data[0]).not.toHaveProperty('mergeable');
   expect(data[0]).not.toHaveProperty('merged');
 });
+
+it('is listed by its creation, or by its last change', async () => {
+  await push({ 'cluster/c.yml': 'c: 1\n' }, 'add-c');
+  await github.pullRequest({ head: 'add-c' });
+  await github.octokit.rest.issues.createComment({ owner, repo, issue_number: 1, body: 'later' });
+  const list = async (order: object) =>
+    (await github.octokit.rest.pulls.list({ owner, repo, ...order })).data.map(({ number }) => number);
+  expect(await list({})).toEqual([2, 1]);
+  expect(await list({ direction: 'asc' })).toEqual([1, 2]);
+  expect(await list({ sort: 'updated', direction: 'desc' })).toEqual([1, 2]);
+  expect(await list({ sort: 'updated' })).toEqual([2, 1]);
+});

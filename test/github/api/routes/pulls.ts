@@ -3,13 +3,14 @@ import { type Caller, isJob } from '../../actors.ts';
 import { closePull, editPull, pullOpened, pullReopened } from '../../happenings/pull.ts';
 import { learnMergeable } from '../../happenings/trial-merge.ts';
 import type { Hub } from '../../hub.ts';
-import { isPull, type PullEnd, type PullRequest } from '../../issues.ts';
+import { isPull, labelOf, type PullEnd, type PullRequest } from '../../issues.ts';
 import { fileChange, rawChanges } from '../../repository/changes.ts';
 import { shaOf } from '../../repository/git.ts';
 import { forbidden, found, GitHubError, invalid, parse } from '../errors.ts';
 import { page } from '../paging.ts';
 import type { AddRoute } from '../route.ts';
 import { pullInList, pullView } from '../views/pull.ts';
+import { listedPulls } from './listed-pulls.ts';
 
 const newPull = z.object({
   ...{ title: z.string().min(1), head: z.string(), base: z.string(), body: z.string().nullish() },
@@ -35,7 +36,7 @@ export function pullRoutes(add: AddRoute, hub: Hub): void {
   add('GET', '/pulls', ['pull-requests:read'], (call) =>
     page(
       call,
-      listed(hub.issues.pulls(), call.query).map((pull) => pullInList(hub, pull)),
+      listedPulls(hub.issues.pulls(), call.query).map((pull) => pullInList(hub, pull)),
     ),
   );
   add('GET', '/pulls/:number', ['pull-requests:read'], async ({ params }) => {
@@ -96,16 +97,3 @@ async function endOf(hub: Hub, repository: string, branch: string, field: string
 }
 
 const isSame = (a: PullEnd, b: PullEnd): boolean => a.repository === b.repository && a.branch === b.branch;
-const labelOf = ({ repository, branch }: PullEnd): string => `${repository.split('/')[0]}:${branch}`;
-
-function listed(
-  pulls: readonly PullRequest[],
-  query: Readonly<Record<string, string>>,
-): readonly PullRequest[] {
-  const { state = 'open', head, base } = query;
-  return pulls
-    .filter((pull) => state === 'all' || pull.state === state)
-    .filter(({ pull }) => head === undefined || labelOf(pull.head) === head)
-    .filter(({ pull }) => base === undefined || pull.base.branch === base)
-    .toReversed();
-}
