@@ -32,13 +32,15 @@ const TEMPLATE = ['.github', 'actions', 'cluster', 'wp-content'];
 /** The project's own tests: they would start the local GitHub that they run on. */
 const OWN_TESTS = 'ci.yml';
 
-/** Starts a GitHub with an empty repository that holds the secrets which `scripts/init` gives to a real one. */
+/** Those that `scripts/init` makes. */
+const ENVIRONMENTS = ['production', 'certificates', 'plan'];
+
+/** Starts a GitHub with an empty repository that holds the secrets which `scripts/init` gives to a real one, for its default branch alone. */
 export async function startFleet({ cloud, directory, log }: FleetOptions): Promise<Fleet> {
   const secrets = await derive(cloud.environment.CLUSTER_SECRET);
   const github = await startGitHub({ cloud, directory, disabled: [OWN_TESTS], ...(log ? { log } : {}) });
   storeSecrets(github.settings, cloud.environment, secrets);
-  // As `init` does. What `plan` may be used by follows from the plan's workflow.
-  await github.limitEnvironment('production');
+  for (const environment of ENVIRONMENTS) await github.limitEnvironment(environment);
   const clone = join(directory, 'clone');
   await command('git', ['clone', '--quiet', github.remoteUrl, clone]);
   for (const path of TEMPLATE) await cp(join(CHECKOUT, path), join(clone, path), { recursive: true });
@@ -52,9 +54,10 @@ async function derive(clusterSecret: string): Promise<Secrets> {
 }
 
 function storeSecrets(settings: Settings, environment: CloudEnvironment, { planKey }: Secrets): void {
-  const production = { environment: 'production' };
-  settings.setSecret('DIGITALOCEAN_TOKEN', environment.DIGITALOCEAN_TOKEN, production);
-  settings.setSecret('CLUSTER_SECRET', environment.CLUSTER_SECRET, production);
+  for (const name of ['production', 'certificates']) {
+    settings.setSecret('DIGITALOCEAN_TOKEN', environment.DIGITALOCEAN_TOKEN, { environment: name });
+    settings.setSecret('CLUSTER_SECRET', environment.CLUSTER_SECRET, { environment: name });
+  }
   const plan = { environment: 'plan' };
   settings.setSecret('DIGITALOCEAN_TOKEN', environment.DIGITALOCEAN_READ_TOKEN, plan);
   settings.setSecret('PLAN_SSH_KEY', planKey.privateKey.reveal(), plan);
