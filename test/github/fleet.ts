@@ -33,7 +33,7 @@ const TEMPLATE = ['.github', 'actions', 'cluster', 'wp-content'];
 const OWN_TESTS = 'ci.yml';
 
 /** Those that `scripts/init` makes. */
-const ENVIRONMENTS = ['production', 'certificates', 'plan'];
+export const ENVIRONMENTS: readonly string[] = ['production', 'certificates', 'plan'];
 
 /** Starts a GitHub with an empty repository that holds the secrets which `scripts/init` gives to a real one, for its default branch alone. */
 export async function startFleet({ cloud, directory, log }: FleetOptions): Promise<Fleet> {
