@@ -1,106 +1,96 @@
 /** What `scripts/init` does; each part can be done again without harm. */
 
 import { resolveNs } from 'node:dns/promises';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { checkToken } from '../actions/src/cloud/digitalocean/rights.ts';
-import type { Declaration } from '../actions/src/declaration/declaration.ts';
-import { loadDeclaration } from '../actions/src/declaration/load.ts';
-import { formatProblem } from '../actions/src/declaration/problem.ts';
+import { requirePrograms } from '../actions/src/door/programs.ts';
 import { messageOf } from '../actions/src/run/progress.ts';
-import { type Answers, answersIn, KEYS, QUESTIONS, withAnswers } from './lib/cluster-answers.ts';
-import { githubSteps, hasSecret, isLoggedIn, run, shown } from './lib/github-steps.ts';
-import { keepSecrets, type LocalSecrets } from './lib/local-secrets.ts';
+import { deriveSecrets } from '../actions/src/secrets/secrets.ts';
+import { BY_HAND } from './lib/init/by-hand.ts';
+import { KEYS } from './lib/init/cluster-answers.ts';
+import { decideSecret, fitsCluster } from './lib/init/cluster-secret.ts';
+import { declare } from './lib/init/declare.ts';
+import { NoGitHub } from './lib/init/gh.ts';
+import { CLUSTER_SECRET, keepSecrets, localSecret } from './lib/init/local-secrets.ts';
+import { lookAtRepository, notesOn, type Repository } from './lib/init/repository.ts';
+import { setUpGitHub, type Wanted } from './lib/init/set-up.ts';
+import { hasStored, type Stored, storedId, storedSecrets } from './lib/init/stored.ts';
+import { checkTokens } from './lib/init/tokens.ts';
 
-const FILE = 'cluster/cluster.yml';
+const WORDS = ['new-cluster-secret', 'replace-cluster-secret', 'repository-secrets', 'help'] as const;
 const HELP = `./scripts/init [${KEYS.map((key) => `--${key} VALUE`).join('] [')}]
 
-Asks for what is not given; without a terminal keeps what stands there.
+Asks for what is not given; without a terminal keeps the values in cluster/cluster.yml.
+  --new-cluster-secret      creates a secret although GitHub cannot be asked whether there is one
+  --replace-cluster-secret  replaces the secret that GitHub has: hosts made with it no longer open
+  --repository-secrets      stores secrets for all branches, where GitHub has no environments (private, plan Free)
 Environment: DIGITALOCEAN_TOKEN       the token that may write, for deployments
              DIGITALOCEAN_READ_TOKEN  the token that may only read, for plans
-             CLUSTER_SECRET           the secret of a cluster that is there already`;
+             CLUSTER_SECRET           the secret of a cluster that exists already`;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<void> {
-  const options = Object.fromEntries(
-    [...KEYS, 'help'].map((key) => [key, { type: key === 'help' ? 'boolean' : 'string' } as const]),
-  );
-  const { values } = parseArgs({ options });
+  const values = options();
   if (values.help) return print(HELP);
-  const declaration = await declare(values);
-  const loggedIn = isLoggedIn();
-  if (loggedIn && hasSecret('CLUSTER_SECRET', 'production')) mustHaveSecret();
-  const secrets = keepSecrets(process.cwd(), declaration);
-  await tellToken(declaration.zone);
-  await tellZone(declaration.zone);
-  tellGitHub(secrets, loggedIn);
-  if (secrets.isNew)
-    print(`\nKeep ${secrets.clusterSecret} in your password store: every key and password comes of it.`);
+  requirePrograms('git');
+  const github = lookAtGitHub();
+  const declaration = await declare(values, print);
+  const { tokens, hasZone } = await checkTokens(declaration.zone);
+  const mayReplace = values['replace-cluster-secret'] === true;
+  const decision = decideSecret({
+    local: localSecret(process.cwd()),
+    stored: github instanceof NoGitHub ? github : hasStored(github.stored, 'CLUSTER_SECRET'),
+    storedId: github instanceof NoGitHub ? undefined : storedId(),
+    mayCreate: values['new-cluster-secret'] === true,
+    mayReplace,
+  });
+  const isProven = await fitsCluster(tokens, declaration, decision.secret);
+  const { privateKey: planKey } = deriveSecrets(decision.secret, declaration).planKey;
+  keepSecrets(process.cwd(), decision.secret, planKey);
+  const wanted = { ...decision, planKey, mayReplace, tokens, mayStore: decision.mayStore || isProven };
+  tellTokens(wanted);
+  await tellZone(declaration.zone, hasZone);
+  finish(github, wanted, values['repository-secrets'] === true);
+  if (decision.isNew)
+    print(`\nKeep ${CLUSTER_SECRET} in your password store: every key and password is derived from it.`);
 }
 
-/** Asks, writes, and takes back what is wrong. */
-async function declare(given: Partial<Record<string, string | boolean>>): Promise<Declaration> {
-  const before = readFileSync(FILE, 'utf8');
-  const after = withAnswers(before, await ask(answersIn(before), given));
-  if (after !== before) writeFileSync(FILE, after);
-  const read = await loadDeclaration(process.cwd());
-  if ('declaration' in read) {
-    print(after === before ? `${FILE} stays as it is.` : `Wrote ${FILE}: look at it and commit it.`);
-    return read.declaration;
+/** A mistyped option ends it here, with its name. */
+function options(): Partial<Record<string, string | boolean>> {
+  const options = Object.fromEntries([
+    ...KEYS.map((key) => [key, { type: 'string' as 'string' | 'boolean' }] as const),
+    ...WORDS.map((word) => [word, { type: 'boolean' as 'string' | 'boolean' }] as const),
+  ]);
+  return parseArgs({ options }).values as Partial<Record<string, string | boolean>>;
+}
+
+type GitHub = { readonly repository: Repository; readonly stored: Stored };
+
+/** First of all: nothing is asked or written while it cannot be told what GitHub has. */
+function lookAtGitHub(): GitHub | NoGitHub {
+  const repository = lookAtRepository();
+  if (repository instanceof NoGitHub) return repository;
+  print(`GitHub: ${repository.name}`);
+  for (const note of notesOn(repository)) print(note);
+  return { repository, stored: storedSecrets() };
+}
+
+function tellTokens({ tokens }: Wanted): void {
+  for (const variable of ['DIGITALOCEAN_TOKEN', 'DIGITALOCEAN_READ_TOKEN'] as const) {
+    const token = tokens.find((one) => one.variable === variable);
+    if (!token) print(`${variable} is not set, so it was not checked.`);
+    else if (token.fault === undefined)
+      print(`${variable} has the scopes that it needs, and no more than it should.`);
+    else print(`${variable} ${token.fault}`);
+    if (token?.fault !== undefined) process.exitCode = 1;
   }
-  writeFileSync(FILE, before);
-  throw new Error(`${FILE} was left as it was:\n${read.problems.map(formatProblem).join('\n')}`);
 }
 
-async function ask(now: Answers, given: Partial<Record<string, string | boolean>>): Promise<Answers> {
-  const answers: Record<string, string> = { ...now };
-  const terminal = process.stdin.isTTY
-    ? createInterface({ input: process.stdin, output: process.stdout })
-    : undefined;
-  for (const key of KEYS) {
-    const value = given[key];
-    if (typeof value === 'string') answers[key] = value;
-    else answers[key] = (await terminal?.question(`${QUESTIONS[key]} [${now[key]}]: `))?.trim() || now[key];
-  }
-  terminal?.close();
-  return { ...now, ...answers };
-}
-
-/** A second secret would lock the first cluster's hosts. */
-function mustHaveSecret(): void {
-  if (process.env.CLUSTER_SECRET) return;
-  try {
-    readFileSync('.secrets/cluster-secret');
-  } catch {
-    throw new Error(
-      'This repository has a CLUSTER_SECRET already, and GitHub never shows it again. Set CLUSTER_SECRET from your ' +
-        'password store and run this again; a new one would open none of the hosts there are.',
+async function tellZone(zone: string, hasZone: boolean | undefined): Promise<void> {
+  if (hasZone !== undefined)
+    print(
+      `Zone ${zone} is ${hasZone ? '' : 'not '}in the account${hasZone ? '.' : ': the first deployment adds it.'}`,
     );
-  }
-}
-
-async function tellToken(zone: string): Promise<void> {
-  const token = process.env.DIGITALOCEAN_TOKEN;
-  if (!token)
-    return print('DIGITALOCEAN_TOKEN is not set, so it was not checked. Set it and run this again.');
-  const { rights, hasZone } = await checkToken({ token, endpoint: process.env.DIGITALOCEAN_API_URL }, zone);
-  const missing = rights.filter(({ allowed }) => !allowed).map(({ scope }) => scope);
-  print(
-    missing.length === 0
-      ? 'The token may make what a cluster needs.'
-      : `The token lacks ${missing.join(', ')}: a deployment would fail. Make another one.`,
-  );
-  if (hasZone === undefined) return;
-  print(
-    hasZone
-      ? `Zone ${zone} is in the account.`
-      : `Zone ${zone} is not in the account: the first deployment makes it.`,
-  );
-}
-
-async function tellZone(zone: string): Promise<void> {
   const servers = await resolveNs(zone).catch(() => []);
   const isServed = servers.some((server) => /^ns[123]\.digitalocean\.com$/.test(server));
   if (isServed) return print(`DigitalOcean serves ${zone}.`);
@@ -109,20 +99,15 @@ async function tellZone(zone: string): Promise<void> {
   );
 }
 
-function tellGitHub(secrets: LocalSecrets, loggedIn: boolean): void {
-  const steps = githubSteps(secrets);
-  if (!loggedIn) {
-    print('\nAt GitHub, with gh logged in (or run this again then):\n');
-    for (const step of steps) print(`  ${shown(step)}`);
+function finish(github: GitHub | NoGitHub, wanted: Wanted, isShared: boolean): void {
+  print('');
+  if (!(github instanceof NoGitHub)) {
+    if (!setUpGitHub({ ...github, isShared }, wanted, print)) process.exitCode = 1;
     return;
   }
-  for (const step of steps) {
-    const failure = run(step);
-    print(
-      `${failure === undefined ? 'ok  ' : 'FAIL'}  ${shown(step)}${failure === undefined ? '' : `\n      ${failure}`}`,
-    );
-    if (failure !== undefined) process.exitCode = 1;
-  }
+  print(`GitHub is not set up yet: ${github.message}. Then run this again: it checks first what GitHub has.`);
+  print('Or, for a repository that has no secrets yet, run these commands where gh is logged in:\n');
+  for (const command of BY_HAND) print(`  ${command}`);
 }
 
 main().catch((error) => {

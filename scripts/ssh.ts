@@ -11,7 +11,7 @@ import { openClusterWithSecrets } from '../actions/src/door/cluster.ts';
 import { deadlineIn } from '../actions/src/run/deadline.ts';
 import { messageOf } from '../actions/src/run/progress.ts';
 import type { Secrets } from '../actions/src/secrets/secrets.ts';
-import { FOLDER } from './lib/local-secrets.ts';
+import { FOLDER } from './lib/init/local-secrets.ts';
 
 const KEPT = join(FOLDER, 'cluster-secret');
 const USAGE = 'Usage: scripts/ssh HOST [-- COMMAND...]';

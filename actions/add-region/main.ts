@@ -2,7 +2,7 @@ import { observeOffers } from '../src/cloud/digitalocean/offers.ts';
 import { allHosts } from '../src/declaration/declaration.ts';
 import { API_URL, openDeclaration } from '../src/door/cluster.ts';
 import { openRepository } from '../src/door/github.ts';
-import { directory, requiredSecret, url } from '../src/door/inputs.ts';
+import { apiToken, directory, url } from '../src/door/inputs.ts';
 import { mode, publish, regionRequest } from '../src/door/region.ts';
 import { renderAddition } from '../src/door/region-summary.ts';
 import { giveUp, output, summarise } from '../src/door/workflow.ts';
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const request = regionRequest();
   mode();
   const declaration = await openDeclaration();
-  const token = requiredSecret('digitalocean-token', 'DIGITALOCEAN_TOKEN').reveal();
+  const token = apiToken().reveal();
   const offers = await observeOffers({ token, endpoint: url('api-url', 'DIGITALOCEAN_API_URL', API_URL) });
   const declared = allHosts(declaration).map(({ name }) => name);
   const refusals = refusalsOf(request, offers, declared);

@@ -8,7 +8,8 @@ import type { Connect } from '../hosts/connection.ts';
 import { connectSsh, type SshIdentity } from '../hosts/ssh.ts';
 import { connectUntil, type Deadline, deadlineIn } from '../run/deadline.ts';
 import { deriveSecrets, type Secrets } from '../secrets/secrets.ts';
-import { directory, InputError, optionalSecret, repositoryRoot, requiredSecret, url } from './inputs.ts';
+import { apiToken, directory, InputError, optionalSecret, repositoryRoot, url } from './inputs.ts';
+import { clusterSecret, sshKey } from './keys.ts';
 import { annotate } from './workflow.ts';
 
 /** For a look at the cluster; what changes it says how long it may take. */
@@ -24,19 +25,20 @@ export interface Cluster {
   readonly secrets: Secrets | undefined;
 }
 
-/** Reads the declaration first: nothing is contacted while it is wrong. */
+/** Reads the declaration and every secret first: nothing is contacted while one of them is wrong. */
 export async function openCluster(deadline: Deadline = deadlineIn(LIMIT_MS)): Promise<Cluster> {
   const declaration = await openDeclaration();
-  const token = requiredSecret('digitalocean-token', 'DIGITALOCEAN_TOKEN');
+  const token = apiToken();
+  const root = optionalSecret('cluster-secret', 'CLUSTER_SECRET');
+  const secrets = root && deriveSecrets(clusterSecret(root), declaration);
+  const identities = secrets ? deployKeys(secrets) : [planKey()];
   const cloud = createDigitalOcean({
     token: token.reveal(),
     endpoint: url('api-url', 'DIGITALOCEAN_API_URL', API_URL),
     leftMs: deadline.leftMs,
     log: (line) => process.stderr.write(`${line}\n`),
   });
-  const root = optionalSecret('cluster-secret', 'CLUSTER_SECRET');
-  const secrets = root && deriveSecrets(root, declaration);
-  const connect = connectSsh(secrets ? deployKeys(secrets) : [planKey()]);
+  const connect = connectSsh(identities);
   return { declaration, cloud, connect: connectUntil(deadline, connect), secrets };
 }
 
@@ -48,8 +50,8 @@ const deployKeys = (secrets: Secrets): readonly SshIdentity[] =>
   }));
 
 function planKey(): SshIdentity {
-  const privateKey = optionalSecret('plan-key', 'PLAN_SSH_KEY');
-  if (privateKey) return { privateKey };
+  const pasted = optionalSecret('plan-key', 'PLAN_SSH_KEY');
+  if (pasted) return { privateKey: sshKey('plan-key', 'PLAN_SSH_KEY', pasted) };
   throw new InputError('plan-key', 'is empty, and so is cluster-secret: one of them has to open the hosts.');
 }
 

@@ -15,9 +15,9 @@ export class InputError extends Error {
 export const text = (input: string, variable?: string): string =>
   getInput(input) || (variable ? (process.env[variable] ?? '') : '');
 
-/** A secret input, masked in the log from here on; undefined when empty. */
+/** A secret input without the blanks around it, masked in the log from here on; undefined when empty. */
 export function optionalSecret(input: string, variable: string): Secret | undefined {
-  const value = text(input, variable);
+  const value = text(input, variable).trim();
   if (value === '') return undefined;
   mask(value);
   return new Secret(value);
@@ -48,6 +48,17 @@ export function requiredSecret(input: string, variable: string): Secret {
   throw new InputError(
     input,
     `is empty. Set the secret ${variable} in the repository's environment and pass it on.`,
+  );
+}
+
+/** A token of the API's: an HTTP header takes no blanks, and a mistake found there would not name the secret. */
+export function apiToken(): Secret {
+  const token = requiredSecret('digitalocean-token', 'DIGITALOCEAN_TOKEN');
+  if (/^[\x21-\x7e]+$/.test(token.reveal()) && !/^(ssh-|gh[a-z]_|github_pat_)/.test(token.reveal()))
+    return token;
+  throw new InputError(
+    'digitalocean-token',
+    'is no token of DigitalOcean, which is one word such as dop_v1_…. Set the secret DIGITALOCEAN_TOKEN again.',
   );
 }
 

@@ -1,0 +1,77 @@
+import { checkToken, type Right } from '../../../actions/src/cloud/digitalocean/rights.ts';
+import { messageOf } from '../../../actions/src/run/progress.ts';
+
+/** A DigitalOcean token of the environment's, and where GitHub keeps it. */
+export interface Token {
+  readonly variable: 'DIGITALOCEAN_TOKEN' | 'DIGITALOCEAN_READ_TOKEN';
+  readonly value: string;
+  /** Whether it may look at all that a cluster consists of. */
+  readonly canRead: boolean;
+  /** Why it must not be stored. */
+  readonly fault?: string | undefined;
+}
+
+interface Checked {
+  readonly tokens: readonly Token[];
+  /** Undefined where no token could look. */
+  readonly hasZone: boolean | undefined;
+}
+
+/** The tokens in the environment, each checked: one has every right a cluster needs, the other can change nothing. */
+export async function checkTokens(zone: string): Promise<Checked> {
+  const seen = await Promise.all([
+    checked('DIGITALOCEAN_TOKEN', zone, lacks),
+    checked(
+      'DIGITALOCEAN_READ_TOKEN',
+      zone,
+      (rights) => exceeds(rights) ?? lacks(rights.filter(({ writes }) => !writes)),
+    ),
+  ]);
+  return {
+    tokens: seen.flatMap(({ token }) => token ?? []),
+    hasZone: seen.map(({ hasZone }) => hasZone).find((known) => known !== undefined),
+  };
+}
+
+async function checked(
+  variable: Token['variable'],
+  zone: string,
+  faultIn: (rights: readonly Right[]) => string | undefined,
+): Promise<{ token?: Token; hasZone?: boolean | undefined }> {
+  const value = process.env[variable]?.trim();
+  if (!value) return {};
+  try {
+    const { rights, hasZone } = await checkToken(
+      { token: value, endpoint: process.env.DIGITALOCEAN_API_URL },
+      zone,
+    );
+    return {
+      token: {
+        variable,
+        value,
+        canRead: rights.every(({ writes, allowed }) => writes || allowed),
+        fault: faultIn(rights),
+      },
+      hasZone,
+    };
+  } catch (error) {
+    throw new Error(`${variable} could not be checked: ${messageOf(error)}`);
+  }
+}
+
+const scopes = (rights: readonly Right[]): string =>
+  [...new Set(rights.map(({ scope }) => scope))].join(', ');
+
+function lacks(rights: readonly Right[]): string | undefined {
+  const missing = rights.filter(({ allowed }) => !allowed);
+  return missing.length === 0
+    ? undefined
+    : `lacks ${scopes(missing)}. Create another token with these scopes.`;
+}
+
+function exceeds(rights: readonly Right[]): string | undefined {
+  const extra = rights.filter(({ writes, allowed }) => writes && allowed);
+  return extra.length === 0
+    ? undefined
+    : `can write (${scopes(extra)}), but every pull request's plan holds it. Create a token with read access only.`;
+}
