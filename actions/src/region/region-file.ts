@@ -1,3 +1,5 @@
+import { withEntry } from '../declaration/yaml/edit.ts';
+
 const SCHEMA = '# yaml-language-server: $schema=../region.schema.json';
 
 /**
@@ -10,12 +12,17 @@ export function nextNames(taken: readonly string[], count: number): string[] {
   return Array.from({ length: count }, (_, index) => `host-${String(highest + index + 1).padStart(2, '0')}`);
 }
 
-/**
- * A region's file with more hosts: a new one, or the old text with lines added at its end, where its list ends, since
- * such a file holds nothing else. Whoever writes it has to read it again: a list in braces cannot be added to so.
- */
-export function withHosts(text: string | undefined, names: readonly string[], size: string): string {
-  const indent = /^hosts:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*( +)\S/m.exec(text ?? '')?.[1] ?? '  ';
-  const lines = names.map((name) => `${indent}${name}: { size: ${size} }\n`).join('');
-  return text === undefined ? `${SCHEMA}\nhosts:\n${lines}` : `${text.replace(/\n*$/, '\n')}${lines}`;
+/** A region's file with more hosts: a new one, or the old text with an entry each behind the last host. */
+export function withHosts(
+  path: string,
+  before: string | undefined,
+  names: readonly string[],
+  size: string,
+): string {
+  if (before === undefined)
+    return [SCHEMA, 'hosts:', ...names.map((name) => `  ${name}: { size: ${size} }`), ''].join('\n');
+  return names.reduce(
+    (text, name) => withEntry({ path, text }, ['hosts', name], `{ size: ${size} }`),
+    before,
+  );
 }

@@ -29,7 +29,7 @@ export async function writeRegion(
   const names = nextNames([...declared, ...taken], hosts);
   const path = `cluster/regions/${region}.yml`;
   const before = await readFile(join(root, path), 'utf8').catch(() => undefined);
-  const after = withHosts(before, names, size);
+  const after = withHosts(path, before, names, size);
   await writeFile(join(root, path), after);
   const read = await readBack(root, [...declared, ...names]);
   if (typeof read !== 'string') return { path, before, after, names, declaration: read };

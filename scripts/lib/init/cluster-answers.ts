@@ -1,3 +1,8 @@
+import { CLUSTER_FILE } from '../../../actions/src/declaration/rules/files.ts';
+import { withText } from '../../../actions/src/declaration/yaml/edit.ts';
+import { parseYaml } from '../../../actions/src/declaration/yaml/parse.ts';
+import { nodeAt } from '../../../actions/src/declaration/yaml/tree.ts';
+
 /** What `scripts/init` asks for. */
 export interface Answers {
   readonly name: string;
@@ -7,13 +12,13 @@ export interface Answers {
   readonly email: string;
 }
 
-/** Where each answer stands in `cluster/cluster.yml`; comments and all else stay as they are. */
-const PLACES: Readonly<Record<keyof Answers, RegExp>> = {
-  name: /^(name: *)([^\n#]*?)( *(?:#.*)?)$/m,
-  domain: /^(domain: *)([^\n#]*?)( *(?:#.*)?)$/m,
-  zone: /^(zone: *)([^\n#]*?)( *(?:#.*)?)$/m,
-  title: /^( +title: *)([^\n#]*?)( *(?:#.*)?)$/m,
-  email: /(\bemail: *)([^\n#,}]*?)( *[,}\n#])/,
+/** Where each answer stands in `cluster/cluster.yml`. */
+const PLACES: Readonly<Record<keyof Answers, readonly string[]>> = {
+  name: ['name'],
+  domain: ['domain'],
+  zone: ['zone'],
+  title: ['wordpress', 'title'],
+  email: ['wordpress', 'admin', 'email'],
 };
 
 export const QUESTIONS: Readonly<Record<keyof Answers, string>> = {
@@ -26,9 +31,13 @@ export const QUESTIONS: Readonly<Record<keyof Answers, string>> = {
 
 export const KEYS = Object.keys(QUESTIONS) as (keyof Answers)[];
 
-/** What stands there now; empty where it is written in another way. */
-export const answersIn = (text: string): Answers => {
-  const read = (key: keyof Answers) => (PLACES[key].exec(text)?.[2] ?? '').replace(/^(["'])(.*)\1$/, '$2');
+/** The answers in the file now; empty where nothing is written. */
+export function answersIn(text: string): Answers {
+  const { root } = parseYaml(CLUSTER_FILE, text).file;
+  const read = (key: keyof Answers): string => {
+    const node = nodeAt(root, PLACES[key]);
+    return node?.kind === 'scalar' ? String(node.value ?? '') : '';
+  };
   return {
     name: read('name'),
     domain: read('domain'),
@@ -36,21 +45,13 @@ export const answersIn = (text: string): Answers => {
     title: read('title'),
     email: read('email'),
   };
-};
+}
 
-/** The text with other answers; what is the same is not touched. */
+/** The text with other answers; an answer that stays is not touched. */
 export function withAnswers(text: string, answers: Answers): string {
   const now = answersIn(text);
   return KEYS.filter((key) => answers[key] !== now[key]).reduce(
-    (edited, key) =>
-      edited.replace(
-        PLACES[key],
-        (_, before: string, __, after: string) => before + scalar(answers[key]) + after,
-      ),
+    (edited, key) => withText({ path: CLUSTER_FILE, text: edited }, PLACES[key], answers[key]),
     text,
   );
 }
-
-/** Plain where YAML reads it as the same text, quoted elsewhere: JSON's strings are YAML's. */
-const scalar = (value: string): string =>
-  /^[A-Za-z][\w@. -]*$/.test(value) ? value.trim() : JSON.stringify(value);

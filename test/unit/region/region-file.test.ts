@@ -20,6 +20,13 @@ it.each([
     'hosts:\n\n    # deep\n    a:\n',
     'hosts:\n\n    # deep\n    a:\n    b: { size: s }\n',
   ],
+  ['adds to a list in braces', 'hosts: { a: {} } # one', 'hosts: { a: {}, b: { size: s } } # one'],
+  ['keeps Windows line ends', 'hosts:\r\n  a: {}\r\n', 'hosts:\r\n  a: {}\r\n  b: { size: s }\r\n'],
+  [
+    'stays below the comments on the last host',
+    'hosts:\n  a:\n    size: s\n    # resized in May\n  # the end\n',
+    'hosts:\n  a:\n    size: s\n    # resized in May\n  # the end\n  b: { size: s }\n',
+  ],
 ])('%s', (_, before, after) => {
-  expect(withHosts(before, ['b'], 's')).toBe(after);
+  expect(withHosts('nyc1.yml', before, ['b'], 's')).toBe(after);
 });
