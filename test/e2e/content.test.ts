@@ -72,12 +72,14 @@ test('a deleted file is gone, and sends nothing', async () => {
   expect(await page('host-01', '/wp-content/themes/flotilla/kept.css')).toMatch(/^HTTP\/1\.1 404/);
 });
 
-test('rollback, to the previous release and to one by its id; to one that is not there, never', async () => {
+test('rollback, to the previous release and to one by its id, though a host lost it; to one that is on no host, never', async () => {
   const [now = ''] = await live();
   const back = await sync({ INPUT_ROLLBACK: 'previous' });
   expect(back.code, back.said).toBe(0);
   expect(back.release).not.toBe(now);
   expect(await live()).toEqual(onEach(back.release));
+  // As on a host that came later.
+  await onHost('host-02', `rm -r /srv/www/content/releases/${now}`);
   const forth = await sync({ INPUT_ROLLBACK: now });
   expect(forth.code, forth.said).toBe(0);
   expect(await live()).toEqual(onEach(now));

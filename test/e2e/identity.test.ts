@@ -144,7 +144,10 @@ async function moveTables(from: string, to: string): Promise<void> {
 }
 
 test('nothing is installed in a database that lost the site', async () => {
+  // An earlier version left this where it was killed.
+  await onHost(PRIMARY, 'touch /var/backups/flotilla/wordpress-2026-01-01.sql.gz.new');
   await onHost(PRIMARY, 'systemctl start flotilla-backup.service');
+  expect(await onHost(PRIMARY, 'ls /var/backups/flotilla')).toMatch(/^(wordpress-\S+\.sql\.gz\n)+$/);
   await moveTables('wordpress', 'elsewhere');
   const asked = await status();
   await refused(

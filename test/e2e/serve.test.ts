@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { poll } from '../cloud/ground/poll.ts';
 import { addresses, DOMAIN, inCloud, onHost, PRIMARY, WEB } from './cluster.ts';
 
 const curl = async (address: string, url: string, ...options: string[]) =>
@@ -102,4 +103,45 @@ test.each(['A', 'AAAA'])('DNS answers three %s records for the site', async (typ
     .filter(([host]) => WEB.includes(host))
     .map(([, { ipv4, ipv6 }]) => (type === 'A' ? ipv4 : ipv6));
   expect(stdout.trim()).toBe(expected.sort().join());
+});
+
+describe('a reload of nginx', () => {
+  const [host = ''] = WEB;
+  const NGINX = '/etc/nginx/nginx.conf';
+  const MIB = 2 ** 20;
+  const timeout = (from: string, to: string) =>
+    onHost(host, `sed -i 's/^worker_shutdown_timeout ${from};/worker_shutdown_timeout ${to};/' ${NGINX}`);
+  const reload = () => onHost(host, 'systemctl reload nginx');
+
+  /** Some seconds long; nginx is told to reload once the first of it has come. */
+  async function downloaded(): Promise<{ code: number | null; size: number }> {
+    const address = (await addresses())[host]?.ipv4 ?? '';
+    const loading = inCloud(
+      ...['curl', '-sSk', '--limit-rate', '8M', '-o', '/dev/null', '-w', '%{size_download}'],
+      ...['--connect-to', `::${address}:`, `https://${DOMAIN}/wp-content/uploads/large.bin`],
+    );
+    const isSending = async () =>
+      (await onHost(host, "ss -Htn state established 'sport = 443'")) === '' ? undefined : true;
+    await poll(isSending, { what: 'the download to begin', timeoutMs: 20_000, everyMs: 100 });
+    await reload();
+    const { code, stdout } = await loading;
+    return { code, size: Number(stdout) };
+  }
+
+  test('ends no download, until the time for it is over', async () => {
+    const large = '/srv/flotilla/uploads/large.bin';
+    await onHost(PRIMARY, `truncate -s 40M ${large} && chown www-data: ${large}`);
+    try {
+      expect(await downloaded()).toEqual({ code: 0, size: 40 * MIB });
+      await timeout('6h', '1s');
+      await reload();
+      const { code, size } = await downloaded();
+      expect(code).not.toBe(0);
+      expect(size).toBeLessThan(40 * MIB);
+    } finally {
+      await timeout('1s', '6h');
+      await reload();
+      await onHost(PRIMARY, `rm ${large}`);
+    }
+  });
 });

@@ -178,9 +178,12 @@ test('killed during the switch, it ends well when run once more, and dumps what 
   // Of the run that was killed, and once more with what was written since.
   expect(made).toEqual([expect.stringContaining(`-${before}-`), expect.stringContaining(`-${before}-`)]);
   expect(said).toContain(`A run that did not end had begun it, and dumped ${made[1]}.`);
+  // As a run leaves it that was killed while it read a dump.
+  await sql('CREATE DATABASE wordpress_beside; CREATE TABLE wordpress_beside.wp_options (half INT)');
   const back = await sync({ 'INPUT_RESTORE-DATABASE': made[1] ?? '' });
   expect(back.code, back.said).toBe(0);
   expect(await databaseVersion()).toBe(version);
+  expect(await sql("SHOW DATABASES LIKE 'wordpress%'")).toBe('wordpress');
 });
 
 test('with the line as it was, all is as it was', async () => {

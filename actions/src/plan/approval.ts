@@ -29,6 +29,13 @@ export function isApproved(plan: Plan, ...shown: readonly Shown[]): boolean {
   return shown.some((each) => each.whole === whole) || notShown(plan, shown).length === 0;
 }
 
+/**
+ * Whether a stage of a plan does no more than the plan said. The same words are enough here: an earlier stage may have
+ * changed a record, e.g. its TTL, that this one takes away, which makes it another change.
+ */
+export const isStageApproved = (stage: Plan, whole: Plan): boolean =>
+  stage.dangers.every((danger) => whole.dangers.includes(danger)) || isApproved(stage, shownOf(whole));
+
 function notShown(plan: Plan, shown: readonly Shown[]): Danger[] {
   const approves = new Set(shown.flatMap((each) => each.approves));
   return dangersOf(plan).filter((danger) => causesOf(plan, danger).some((cause) => !approves.has(cause)));

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { emptyRole } from '../../../actions/src/hosts/role.ts';
-import { differenceFrom, isApproved, shownOf } from '../../../actions/src/plan/approval.ts';
-import type { HostPlan } from '../../../actions/src/plan/plan.ts';
+import { differenceFrom, isApproved, isStageApproved, shownOf } from '../../../actions/src/plan/approval.ts';
+import { dangersOf } from '../../../actions/src/plan/dangers.ts';
+import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
 import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, plan } from './example.ts';
 import { simulate } from './simulate.ts';
 
@@ -107,4 +108,27 @@ describe('of a restart in a small rotation', () => {
     expect(isApproved(changing('/php', '/nginx'), shownOf(changing('/php')))).toBe(true);
     expect(isApproved(changing('/php', '/pool'), shownOf(changing('/php')))).toBe(false);
   });
+});
+
+describe('a stage of a plan', () => {
+  const OLD = 'old.example.com';
+  /** The name that the site moved from is to lead nowhere. */
+  const lost = (ttl: number): Plan => {
+    const spec = { type: 'A' as const, name: OLD, value: '203.0.113.1', ttl };
+    const observed = { type: 'record' as const, address: `record/A ${OLD}`, id: 'r-1', spec };
+    const change = { address: observed.address, action: 'delete', reason: '', fields: [], observed };
+    const passage = { from: [OLD], leaving: [OLD], uncertified: [] } as unknown as Plan['passage'];
+    const cloud = [{ ...change, risk: 'none', wave: 'names' }] as unknown as Plan['cloud'];
+    const made = { ...plan(EXAMPLE, built), passage, cloud };
+    return { ...made, dangers: dangersOf(made).map(({ what }) => what) };
+  };
+
+  it('is approved that takes away a record to which an earlier stage gave another time to live', () => {
+    expect(lost(30).dangers).toEqual([expect.stringContaining(`${OLD} leads nowhere`)]);
+    expect(isApproved(lost(30), shownOf(lost(300)))).toBe(false);
+    expect(isStageApproved(lost(30), lost(300))).toBe(true);
+  });
+
+  it('is not approved that does more', () =>
+    expect(isStageApproved(without(first), without(third))).toBe(false));
 });

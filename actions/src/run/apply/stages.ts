@@ -1,5 +1,5 @@
 import type { Declaration } from '../../declaration/declaration.ts';
-import { isApproved, shownOf } from '../../plan/approval.ts';
+import { isStageApproved } from '../../plan/approval.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { systemClock } from '../clock.ts';
 import { closeAll, type Observation, observe } from '../observe.ts';
@@ -60,9 +60,7 @@ async function follow(run: Staged, observation: Observation, before?: Report): P
 /** Does no more than a person saw: a stage may be as dangerous as the whole, for the same changes. */
 async function applyStage(run: Staged, declaration: Declaration, observation: Observation): Promise<Report> {
   const plan = planFor(declaration, observation, run);
-  // By the words too: a stage may change a record, e.g. its TTL, that a later one takes away.
-  const isShown = plan.dangers.every((danger) => run.plan.dangers.includes(danger));
-  if (!isShown && !isApproved(plan, shownOf(run.plan)))
+  if (!isStageApproved(plan, run.plan))
     throw new Error(`${plan.dangers.join(' ')} That was not in the plan. Run apply again, which shows it.`);
   const deployed = declaration === run.declaration ? run.deployed : undefined;
   return applyPlan({ ...run, declaration, plan, observation, deployed });
