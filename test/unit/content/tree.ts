@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
+/** A hundred thousand files are not deleted in the ten seconds that vitest allows. */
+const REMOVAL_MS = 600_000;
+
 /** A folder for one test, gone after it. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'flotilla-content-'));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }), REMOVAL_MS);
   return path;
 }
 
