@@ -157,6 +157,19 @@ test('what is done by hand opens an issue, which closes when it is mended', asyn
   expect(await pages.driftIssues()).toMatchObject([{ number: opened?.number, state: 'closed' }]);
 });
 
+test('what is no difference, and yet not well, opens one too', async () => {
+  const file = '/etc/ssh/sshd_config.d/00-aaa.conf';
+  const open = async () => (await pages.driftIssues()).filter(({ state }) => state === 'open');
+  await outside.ssh('host-01', `echo 'X11Forwarding yes' > ${file}`);
+  await drift();
+  expect(await open()).toMatchObject([
+    { title: 'Cluster example is not well', body: expect.stringContaining('00-aaa.conf') },
+  ]);
+  await outside.ssh('host-01', `rm ${file}`);
+  await drift();
+  expect(await open()).toEqual([]);
+});
+
 test('a pull request that deletes a host shows the danger first, and its merge deletes it', async () => {
   await world.push({ 'cluster/regions/sfo3.yml': null }, 'fewer');
   await world.ran('plan.yml', () => world.github.pullRequest({ head: 'fewer' }));
