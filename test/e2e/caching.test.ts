@@ -82,12 +82,17 @@ describe('a page is stored only if everyone may have it', () => {
 
   test.each([
     ['-H', 'X-HTTP-Method-Override: HEAD'],
-    ['-H', 'X-Requested-With: XMLHttpRequest'],
+    ['-H', 'X-Requested-With: xmlhttprequest'],
     ['-H', 'Authorization: Basic eDp5'],
     ['-H', 'Origin: https://elsewhere.example'],
     ['-X', 'GET', '-d', 'x=1'],
   ])('a request with %s %s is not answered from the cache', async (...options) => {
     expect(cache(await plugin('d=1', ...options))).toBe('BYPASS');
+  });
+
+  test('an app that shows a page gets the stored one', async () => {
+    await plugin('d=2');
+    expect(cache(await plugin('d=2', '-H', 'X-Requested-With: com.example.app'))).toBe('HIT');
   });
 
   test('what a proxy would say is not believed', async () => {
@@ -152,6 +157,11 @@ describe('an upload that a plugin protects', () => {
   test.each(folders(DENYING))('is refused: %s', async (folder) => {
     for (const name of ['a.txt', '2026/11/a.txt'])
       expect([name, status(await upload('host-02', `${folder}/${name}`))]).toEqual([name, 404]);
+  });
+
+  test('is refused to who says that PHP handed it out', async () => {
+    for (const header of ['X-Granted: 1', 'X-Accel-Redirect: /x'])
+      expect(status(await upload('host-02', 'modern/a.txt', '-H', header))).toBe(404);
   });
 
   test.each(folders(HARMLESS))('is given where nothing denies it: %s', async (folder) => {

@@ -34,7 +34,7 @@ const PERSONAL_PATHS = [
 
 /** A request with one of these asks for something other than the page that everyone gets, or brings a body. */
 const PERSONAL_HEADERS = [
-  ...['authorization', 'x_http_method_override', 'x_http_method', 'x_method_override', 'x_requested_with'],
+  ...['authorization', 'x_http_method_override', 'x_http_method', 'x_method_override'],
   ...['x_wp_nonce', 'x_pjax', 'hx_request', 'turbo_frame', 'x_inertia', 'x_livewire', 'origin', 'signature'],
   ...['content_length', 'transfer_encoding'],
 ];
@@ -88,7 +88,12 @@ export const pageCache =
 		default '';
 ${PERSONAL_PATHS.map((path) => `		'~${path}' 1;`).join('\n')}
 	}
-	map "${PERSONAL_HEADERS.map((name) => `$http_${name}`).join('')}" $personal_header {
+	# Apps on Android put their name there, and ask for pages like anyone else.
+	map $http_x_requested_with $script {
+		default '';
+		XMLHttpRequest 1;
+	}
+	map "$script${PERSONAL_HEADERS.map((name) => `$http_${name}`).join('')}" $personal_header {
 		default 1;
 		'' '';
 	}

@@ -92,7 +92,7 @@ function opened(string $path): mixed
     error_clear_last();
     $file = @fopen($path, 'rn');
     $why = error_get_last()['message'] ?? '';
-    if ($file === false && !preg_match('/No such file|Not a directory|File name too long|Permission denied/', $why)) {
+    if ($file === false && !preg_match('/No such file|directory|File name too long|Permission denied/', $why)) {
         throw new RuntimeException($why);
     }
     return $file === false ? null : $file;
