@@ -104,7 +104,7 @@ test('a name that is not to redirect takes a confirmation, and leaves nothing be
   const refused = await apply();
   expect(refused.code).toBe(1);
   expect(plain(refused.stderr)).toMatch(/example\.com leads nowhere any more/);
-  const confirm = /confirm = ([0-9a-f]{12})/.exec(refused.stderr)?.[1] ?? '';
+  const confirm = /enter ([0-9a-f]{12}) under "confirm"/.exec(refused.stderr)?.[1] ?? '';
   const read = await reading([DOMAIN], async () => {
     const { code, stdout, stderr } = await run('apply', { INPUT_CONFIRM: confirm });
     expect(code, stdout + stderr).toBe(0);

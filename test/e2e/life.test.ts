@@ -189,10 +189,10 @@ test('a push that deletes a host is refused with the way to confirm it, and then
     'failure',
   );
   const said = refused.jobs[0]?.annotations.map(({ message }) => message).join('\n') ?? '';
-  expect(said).toMatch(/needs your confirmation.*host-04 is destroyed.*confirm = [0-9a-f]{12}/s);
+  expect(said).toMatch(/needs your confirmation.*host-04 is destroyed.*enter [0-9a-f]{12} under "confirm"/s);
   await expectServing('host-01', 'host-02', 'host-04');
   expect(await outside.writesSince(time)).toEqual([]);
-  const confirm = /confirm = ([0-9a-f]{12})/.exec(said)?.[1] ?? '';
+  const confirm = /enter ([0-9a-f]{12}) under "confirm"/.exec(said)?.[1] ?? '';
   await world.ran('deploy.yml', () => world.github.dispatch('deploy.yml', { inputs: { confirm } }));
   await expectServing('host-01', 'host-02');
 });

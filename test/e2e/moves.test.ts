@@ -23,7 +23,7 @@ const droplet = async (host: string) => (await dropletsOf(own.cloud)).find(({ na
 function asked({ code, stdout, stderr }: Ran, reason: RegExp): Record<string, string> {
   expect(code, stdout).toBe(1);
   expect(plain(stderr)).toMatch(reason);
-  return { confirm: /confirm = ([0-9a-f]{12})/.exec(stderr)?.[1] ?? '' };
+  return { confirm: /enter ([0-9a-f]{12}) under "confirm"/.exec(stderr)?.[1] ?? '' };
 }
 
 async function applied(inputs: Record<string, string> = {}): Promise<string> {

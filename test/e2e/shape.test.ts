@@ -68,13 +68,13 @@ test('a fourth web host comes and goes, and no visitor sees a failed page', {
   const before = await (await cloud()).journal();
   const refused = await apply();
   expect(refused.code).not.toBe(0);
-  expect(plain(refused.stderr)).toMatch(/host-04 is destroyed.*\n.*confirm = [0-9a-f]{12}/);
+  expect(plain(refused.stderr)).toMatch(/host-04 is destroyed.*\n.*enter [0-9a-f]{12} under "confirm"/);
   const writes = (await (await cloud()).journal())
     .slice(before.length)
     .filter(({ method }) => method !== 'GET');
   expect(writes).toEqual([]);
 
-  const confirm = /confirm = ([0-9a-f]{12})/.exec(refused.stderr)?.[1] ?? '';
+  const confirm = /enter ([0-9a-f]{12}) under "confirm"/.exec(refused.stderr)?.[1] ?? '';
   const removed = await apply(confirm);
   expect(removed.code, removed.stdout + removed.stderr).toBe(0);
   expect(Object.keys(await addresses())).not.toContain('host-04');

@@ -109,7 +109,7 @@ test('an upgrade that fails on one host goes back on all, and says how to have t
   expect(said).toContain('Every host serves again what it served before');
   const [dump = ''] = await dumps();
   expect(dump).toMatch(new RegExp(`-${before}-${release}$`));
-  expect(said).toContain(`run the workflow rollback with database = ${dump}`);
+  expect(said).toContain(`open Actions > rollback > Run workflow and enter ${dump} under "database"`);
   expect(await cores()).toEqual(onEach(before));
   expect(Number(await databaseVersion())).toBeGreaterThan(Number(version));
 

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { daysLeft, isOverdue } from '../declaration/certificate-life.ts';
 import type { HostDeclaration } from '../declaration/declaration.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
+import { runWorkflow } from '../plan/run-workflow.ts';
 import { messageOf, told } from '../run/progress.ts';
 import type { Certificate } from './certificate.ts';
 import { isForTrials } from './names.ts';
@@ -59,7 +60,7 @@ function fault({ declaration }: RenewInput, { address, distrust, ...seen }: Serv
   if (isOverdue(seen, now)) {
     return [
       `only ${left(daysLeft(seen.notAfter, now))} left of its certificate: renewals have failed for some time. ` +
-        'Mend what the last runs name, then run with force.',
+        `Fix the errors listed in the last runs. Then ${runWorkflow('certificates', { force: true })}.`,
     ];
   }
   if (distrust === undefined || isForTrials(declaration)) return [];

@@ -2,6 +2,7 @@ import type { Declaration } from '../declaration/declaration.ts';
 import { lastLine } from '../hosts/printed.ts';
 import { ensureSite } from '../hosts/roles/wordpress/site.ts';
 import { fill } from '../hosts/template.ts';
+import { runWorkflow } from '../plan/run-workflow.ts';
 import { type Progress, told } from '../run/progress.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { ContentHost, HostState } from './content-host.ts';
@@ -84,8 +85,8 @@ export class Upgrade implements DatabaseChange {
 
   async undo(): Promise<string> {
     return (
-      `WordPress ${this.change.to} may have changed the database.${this.before()} To have it back as it was just before, ` +
-      `with all that was written since gone, run the workflow rollback with database = ${this.dump}`
+      `WordPress ${this.change.to} may have changed the database.${this.before()} To put it back as it was just before, ` +
+      `${runWorkflow('rollback', { database: this.dump })}. Anything written since is lost`
     );
   }
 

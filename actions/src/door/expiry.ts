@@ -3,39 +3,37 @@ import { daysLeft, isOverdue } from '../declaration/certificate-life.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { closeIssue, openIssue } from '../github/issues.ts';
 import { code, plain, row } from '../plan/markdown-escape.ts';
+import { runWorkflow } from '../plan/run-workflow.ts';
 import { requireRepository } from './github.ts';
 import { flag } from './inputs.ts';
 
-const LABEL = 'certificate';
+const INPUT = 'expiry-issue';
 
 /**
  * Where asked to, keeps one issue open as long as a host serves a certificate that should have been renewed long ago.
  * It closes only when every host was seen with a better one: silence says nothing.
  */
 export async function tellExpiry({ cluster, web }: Declaration, report: RenewReport): Promise<void> {
-  if (!flag('expiry-issue')) return;
+  if (!flag(INPUT)) return;
   const now = Date.now();
   const overdue = report.served.filter((seen) => isOverdue(seen, now));
   const silent = web.some(({ name }) => !report.served.some(({ host }) => host === name));
   if (overdue.length === 0 && silent) return;
-  const github = await requireRepository('expiry-issue');
-  const marker = `<!-- flotilla:certificate:${cluster} -->`;
+  const github = await requireRepository(INPUT);
+  const issue = { marker: `<!-- flotilla:certificate:${cluster} -->`, label: 'certificate', input: INPUT };
   if (overdue.length === 0) {
-    await closeIssue(
-      github,
-      { marker, label: LABEL },
-      'Every host serves a certificate with time left again.',
-    );
+    await closeIssue(github, issue, 'Every host serves a certificate with time left again.');
     return;
   }
-  const title = `The certificate of cluster ${cluster} nears its end`;
-  const body = [marker, ADVICE, table(overdue, now), causes(report)].join('\n\n');
-  await openIssue(github, { marker, label: LABEL, title, body });
+  const title = `The certificate of cluster ${cluster} expires soon`;
+  const body = [issue.marker, ADVICE, table(overdue, now), causes(report)].join('\n\n');
+  await openIssue(github, { ...issue, title, body });
 }
 
 const ADVICE =
-  'It should have been renewed some time ago. Mend what is named below, then run the workflow **certificates** with ' +
-  '`force`. This issue follows what the hosts serve, and closes by itself.';
+  'The certificate should have been renewed some time ago. Fix the errors listed below. ' +
+  `Then ${runWorkflow('certificates', { force: true })}. ` +
+  'The workflow updates this issue, and closes it once every host serves a renewed certificate.';
 
 const table = (overdue: RenewReport['served'], now: number): string =>
   [

@@ -3,6 +3,7 @@ import { differenceFrom, isApproved } from '../plan/approval.ts';
 import { withNote } from '../plan/comment.ts';
 import { box, code } from '../plan/markdown-escape.ts';
 import type { Plan } from '../plan/plan.ts';
+import { confirmStep } from '../plan/run-workflow.ts';
 import { type Seal, sealed } from '../plan/seal.ts';
 import type { Observation } from '../run/observe.ts';
 import { messageOf } from '../run/progress.ts';
@@ -59,7 +60,7 @@ export class Approvals {
     if (shown.length === 0) return '';
     throw new Error(
       `The plan changed since it was approved in ${approving.map(nameOf).join(' and ')}\n${differenceFrom(plan, ...shown)}\n` +
-        `Nothing was changed. If that is what you want, run again with confirm = ${plan.fingerprint}.`,
+        `Nothing was changed. If you want this, ${confirmStep(plan)}.`,
     );
   }
 

@@ -29,7 +29,10 @@ export function mode(): Mode {
 /** Brings the file to the repository, as asked. */
 export async function publish(github: GitHub, file: RegionFile, request: RegionRequest): Promise<void> {
   const { GITHUB_SHA: sha = '', GITHUB_REF_NAME: base = '', GITHUB_REF_TYPE: type } = process.env;
-  if (type !== 'branch') throw new Error('This runs on a branch only: start the workflow from one.');
+  if (type !== 'branch')
+    throw new Error(
+      'add-region needs a branch. Open Actions > add-region > Run workflow and choose one under "Use workflow from".',
+    );
   const path = relative(
     process.env.GITHUB_WORKSPACE ?? process.cwd(),
     `${text('directory') || '.'}/${file.path}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { type Refusal, remedyFor } from './remedies.ts';
 
-/** An answer of GitHub that ends what was tried, said so that a person can act. */
+/** A request that GitHub refused: what failed, GitHub's own words, and what to do next. */
 export class GitHubError extends Error {
   constructor(
     attempted: string,
@@ -17,40 +18,44 @@ export class GitHubError extends Error {
 export interface Question<T> {
   /** For people, e.g. `write the plan's comment`. */
   readonly doing: string;
-  /** The job's permission it takes, e.g. `pull-requests: write`. */
+  /** The permission the job needs for this, e.g. `pull-requests: write`. */
   readonly permission: string;
+  /** The action's input that asked for this, where a workflow can do without it, e.g. `drift-issue`. */
+  readonly input?: string | undefined;
   readonly send: () => Promise<T>;
 }
 
-/** Octokit's own error class is not compared with: there may be two copies of it in a bundle. */
-const failureSchema = z.object({ status: z.number(), message: z.string() });
+/** Parsed, not compared with Octokit's own error class: a bundle may hold two copies of it. */
+const failureSchema = z.object({
+  status: z.number(),
+  message: z.string(),
+  request: z.object({ url: z.string() }).optional(),
+  /** Absent when the connection failed: Octokit then sets status 500. */
+  response: z.object({ headers: z.record(z.string(), z.unknown()).default({}) }).optional(),
+});
+type Failure = z.infer<typeof failureSchema>;
 
-export async function ask<T>({ doing, permission, send }: Question<T>): Promise<T> {
+export async function ask<T>({ doing, permission, input, send }: Question<T>): Promise<T> {
   try {
     return await send();
   } catch (error) {
     const { data } = failureSchema.safeParse(error);
     if (data === undefined) throw error;
-    // Octokit answers a connection that failed with 500 and no response.
-    const answered = error instanceof Error && 'response' in error && error.response !== undefined;
-    const status = answered ? data.status : undefined;
-    throw new GitHubError(doing, status, tidy(data.message), remedyFor(status, data.message, permission));
+    const refusal = refusalOf(data);
+    const remedy = remedyFor(refusal, { permission, input });
+    throw new GitHubError(doing, refusal.status, tidy(data.message), remedy);
   }
 }
 
+const refusalOf = ({ status, message, request, response }: Failure): Refusal => ({
+  status: response && status,
+  message,
+  headers: response?.headers ?? {},
+  host: request && URL.canParse(request.url) ? new URL(request.url).hostname : 'api.github.com',
+});
+
 /** Octokit adds a link to the documentation, which says less than the remedy. */
 const tidy = (message: string): string =>
-  message.replace(/ - https:\/\/docs\.github\.com\S*/, '').replace(/\.$/, '');
-
-function remedyFor(status: number | undefined, message: string, permission: string): string {
-  if (status === 401)
-    return "The token is wrong or has expired: pass the job's own, github.token, as github-token.";
-  if (/not permitted to create or approve pull requests/i.test(message))
-    return 'Allow it in the settings: Actions, General, "Allow GitHub Actions to create and approve pull requests".';
-  if (/protected branch|rule violations/i.test(message))
-    return 'The branch is protected: run again with mode: pull-request.';
-  if (status === 429 || /rate limit/i.test(message)) return 'Run again in some minutes.';
-  if (status === 403 || status === 404)
-    return `The token may lack a permission: give the job "${permission}".`;
-  return 'See https://www.githubstatus.com and run again.';
-}
+  message
+    .replace(/ - https:\/\/(docs\.github|help\.github|developer\.github)\.com\S*/, '')
+    .replace(/\.$/, '');

@@ -24,7 +24,7 @@ export async function commitFile(github: GitHub, change: FileChange): Promise<st
   if (there?.text === after) return headOf(github, branch);
   if (there?.text !== before) {
     throw new Error(
-      `${path} on branch ${branch} is not what this run began with. Merge or delete what changed it, and run again.`,
+      `${path} on branch ${branch} changed since this run began. Merge or delete that change, then run the workflow again.`,
     );
   }
   const content = Buffer.from(after).toString('base64');

@@ -1,62 +1,71 @@
-import { ask } from './ask.ts';
+import { ask, GitHubError } from './ask.ts';
 import type { GitHub } from './github.ts';
 
-export interface StickyIssue {
-  /** First line of the body, by which the issue is found again. */
+/** How the one issue is found again, and which input asked for it. */
+export interface IssueKey {
+  /** First line of the body. */
   readonly marker: string;
-  /** Narrows the search; GitHub makes it where it is missing. */
+  /** Narrows the search; GitHub creates a missing label. */
   readonly label: string;
+  /** The action's input that asked for the issue, e.g. `drift-issue`. */
+  readonly input?: string | undefined;
+}
+
+export interface StickyIssue extends IssueKey {
   readonly title: string;
   readonly body: string;
 }
 
-const WRITE = 'issues: write';
+const permission = 'issues: write';
 
 /** Opens the one issue, or updates the one that is open. Resolves to its number. */
 export async function openIssue(github: GitHub, issue: StickyIssue): Promise<number> {
   const { octokit, owner, repo } = github;
-  const { label, title, body } = issue;
+  const { label, title, body, input } = issue;
   const open = await findIssue(github, issue);
   if (open === undefined) {
     const send = () => octokit.rest.issues.create({ owner, repo, title, body, labels: [label] });
-    return (await ask({ doing: 'open an issue', permission: WRITE, send })).data.number;
+    return (await ask({ doing: 'open an issue', permission, input, send })).data.number;
   }
   if (open.body !== body || open.title !== title) {
     const send = () => octokit.rest.issues.update({ owner, repo, issue_number: open.number, title, body });
-    await ask({ doing: `update issue #${open.number}`, permission: WRITE, send });
+    await ask({ doing: `update issue #${open.number}`, permission, input, send });
   }
   return open.number;
 }
 
-/** Closes the issue with a last word. Resolves to its number; undefined where none is open. */
+/** Closes the issue with a last comment. Resolves to its number; undefined where none is open. */
 export async function closeIssue(
   github: GitHub,
-  issue: Pick<StickyIssue, 'marker' | 'label'>,
+  issue: IssueKey,
   farewell: string,
 ): Promise<number | undefined> {
   const { octokit, owner, repo } = github;
   const open = await findIssue(github, issue);
   if (open === undefined) return undefined;
   const at = { owner, repo, issue_number: open.number };
+  const base = { doing: `close issue #${open.number}`, permission, input: issue.input };
+  await ask({ ...base, send: () => octokit.rest.issues.createComment({ ...at, body: farewell }) }).catch(
+    exceptLocked,
+  );
   await ask({
-    doing: `close issue #${open.number}`,
-    permission: WRITE,
-    send: async () => {
-      await octokit.rest.issues.createComment({ ...at, body: farewell });
-      await octokit.rest.issues.update({ ...at, state: 'closed', state_reason: 'completed' });
-    },
+    ...base,
+    send: () => octokit.rest.issues.update({ ...at, state: 'closed', state_reason: 'completed' }),
   });
   return open.number;
 }
 
-async function findIssue(
-  { octokit, owner, repo, author }: GitHub,
-  { marker, label }: Pick<StickyIssue, 'marker' | 'label'>,
-) {
+/** A locked conversation takes no comment, but the issue can still be closed. */
+function exceptLocked(error: unknown): void {
+  if (!(error instanceof GitHubError && /is locked/i.test(error.message))) throw error;
+}
+
+async function findIssue({ octokit, owner, repo, author }: GitHub, { marker, label, input }: IssueKey) {
   const parameters = { owner, repo, state: 'open', labels: label, per_page: 100 } as const;
   const issues = await ask({
     doing: 'list the open issues',
-    permission: WRITE,
+    permission,
+    input,
     send: () => octokit.paginate(octokit.rest.issues.listForRepo, parameters),
   });
   // GitHub lists pull requests among the issues.

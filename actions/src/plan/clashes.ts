@@ -2,6 +2,7 @@ import { certificateNames } from '../certificates/names.ts';
 import { pointedHost } from '../cloud/record.ts';
 import type { Desired } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
+import { runWorkflow } from './run-workflow.ts';
 
 interface Stranger {
   readonly type: string;
@@ -57,7 +58,7 @@ function refusal(
 /** A CNAME or NS cannot stand beside what would take its place, so there is no taking over without a gap. */
 const adoption = (type: string): string =>
   ['A', 'AAAA', 'CAA'].includes(type)
-    ? ' Or take it over: run the workflow deploy with adopt = true, which first shows what becomes of it.'
+    ? ` Or take it over: ${runWorkflow('deploy', { adopt: true })}. It first shows what becomes of the record, and changes nothing.`
     : '';
 
 /** What a person may change in `cluster/` instead of at DigitalOcean. */

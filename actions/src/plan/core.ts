@@ -2,6 +2,7 @@ import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { keptRelease } from './content.ts';
 import type { Plan } from './plan.ts';
+import { runWorkflow } from './run-workflow.ts';
 
 /** From which version of WordPress to which the content's next sync goes; undefined where it stays. */
 export function coreChangeOf(
@@ -29,8 +30,8 @@ export function coreWarnings({ wordpress, hosts: [primary] }: Plan): string[] {
         'says how to put the dump back.',
     ];
   return [
-    `${switched} nothing turns back what ${before} did to its tables, nor what plugins did. To have the data of before as ` +
-      'well, run the workflow rollback with the dump that was made then.',
+    `${switched} nothing turns back what ${before} did to its tables, nor what plugins did. ` +
+      `To restore the earlier data as well, ${runWorkflow('rollback', { database: 'the name of the dump that was made then' })}.`,
   ];
 }
 

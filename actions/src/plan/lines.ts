@@ -2,14 +2,17 @@ import { isOf } from '../cloud/is-of.ts';
 import type { Desired, UptimeCheckSpec } from '../cloud/resource.ts';
 import { redact } from '../hosts/template.ts';
 import type { CloudChange, HostPlan, Plan } from './plan.ts';
+import { confirmStep } from './run-workflow.ts';
 import { plural } from './words.ts';
 
 export const itemsOf = (host: HostPlan): number =>
   host.kind === 'converge' ? host.roles.reduce((sum, { changes }) => sum + changes.length, 0) : 0;
 
-/** What stands over the dangers. A refused plan is not to be confirmed, so it names no way to. */
-export const dangersTitle = ({ refusals, fingerprint }: Plan): string =>
-  refusals.length > 0 ? 'Besides, it is dangerous' : `Only applied with confirm = ${fingerprint}, since`;
+/** The heading of the dangers. A refused plan cannot be confirmed, so its heading does not say how. */
+export const dangersTitle = (plan: Plan): string =>
+  plan.refusals.length > 0
+    ? 'This plan is also dangerous'
+    : `This plan needs your confirmation. To give it, ${confirmStep(plan)}. Reasons`;
 
 /** What a change is about, beyond its reason: what will be, what will be gone, or how each field moves. */
 export function detailsOf({ desired, observed, fields }: CloudChange): string[] {

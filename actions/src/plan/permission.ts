@@ -1,4 +1,5 @@
 import type { Plan } from './plan.ts';
+import { confirmStep } from './run-workflow.ts';
 
 /**
  * Throws unless the plan may be applied: it refuses nothing, and what it takes away or puts at risk was confirmed by
@@ -11,7 +12,7 @@ export function mayApply(plan: Plan, confirmed: string): void {
   const seen = confirmed === '' ? '' : `What was confirmed, ${confirmed}, was another plan. `;
   throw new Error(
     `This plan needs your confirmation.\n${bullets(dangers)}\n${seen}Nothing was changed. ` +
-      `If that is what you want, run again with confirm = ${fingerprint}.`,
+      `If you want this, ${confirmStep(plan)} (in a terminal, set INPUT_CONFIRM=${fingerprint}).`,
   );
 }
 

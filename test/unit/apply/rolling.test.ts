@@ -249,7 +249,7 @@ describe('adopting', () => {
 
   it('is offered, not done', async () => {
     const { plan } = await theirs().plan(THREE);
-    expect(plan.refusals).toEqual([expect.stringMatching(/198\.51\.100\.9.*adopt = true/)]);
+    expect(plan.refusals).toEqual([expect.stringMatching(/198\.51\.100\.9.*tick "adopt"/)]);
   });
 
   it('shows the difference, needs the fingerprint, and hands over only to who serves', async () => {

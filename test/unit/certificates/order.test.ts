@@ -49,8 +49,13 @@ describe('a remedy is for the very step', () => {
       /see https:\/\/ca.example\/terms. Open the page/,
     ],
     ['another request', 'finalize', problem(400, 'badCSR'), /^finalize: .*with a new key/],
-    ['too early', 'finalize', problem(403, 'orderNotReady'), /^finalize: .*makes a new order/],
-    ['not ours', 'finalize', problem(403, 'unauthorized'), /^finalize: .*makes a new order/],
+    [
+      'too early',
+      'finalize',
+      problem(403, 'orderNotReady'),
+      /^finalize: .*To make a new order .*tick "force"/,
+    ],
+    ['not ours', 'finalize', problem(403, 'unauthorized'), /^finalize: .*To make a new order .*tick "force"/],
     ['no directory', 'directory', { status: 404, body: '' }, /^account: .*404.*URL of an ACME directory/],
     ['a web page', 'directory', { status: 200, body: '<html>' }, /^account: .*URL of an ACME directory/],
     [

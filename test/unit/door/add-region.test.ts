@@ -65,7 +65,7 @@ it('overwrites nothing where the branch has moved on', async () => {
     folder: declare(),
     env: { ...env, ...inputs('nyc1', '1', undefined, 'commit') },
   });
-  expect(run.log).toContain('is not what this run began with');
+  expect(run.log).toContain('changed since this run began');
   expect(world.files.get('main:cluster/regions/nyc1.yml')).toBe('somebody else’s');
   expect(world.started).toEqual([]);
 });

@@ -42,3 +42,30 @@ it('keeps an issue open while the cluster is as declared and not well, and close
   await tellDrift(AS_DECLARED, health());
   expect(world.issues).toMatchObject([{ state: 'closed' }]);
 });
+
+const OFF = { status: 410, message: 'Issues are disabled for this repo' };
+
+it('fails where issues are off and there is something to report, and says how to switch them on or do without', async () => {
+  const world = await asked();
+  world.refusals.set('POST issues', OFF);
+  await expect(tellDrift(AS_DECLARED, health({ 'host-02': web({ resolves: false }) }))).rejects.toThrow(
+    /Features > Issues\), or remove the input drift-issue/,
+  );
+});
+
+it('only warns where issues are off and the cluster is well', async () => {
+  const world = await asked();
+  const log = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  world.refusals.set('GET issues', OFF);
+  await tellDrift(AS_DECLARED, health());
+  expect(log.mock.calls.join()).toContain('remove the input drift-issue');
+});
+
+it('closes an issue whose conversation is locked', async () => {
+  const world = await asked();
+  await tellDrift(AS_DECLARED, health({ 'host-02': web({ resolves: false }) }));
+  const message = 'Unable to create comment because issue is locked.';
+  world.refusals.set('POST issues/1/comments', { status: 403, message });
+  await tellDrift(AS_DECLARED, health());
+  expect(world.issues).toMatchObject([{ state: 'closed' }]);
+});

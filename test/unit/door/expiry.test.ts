@@ -44,7 +44,7 @@ it('opens one issue when little time is left, follows it, and closes it when eve
   await tellExpiry(EXAMPLE, report({ ...WELL, 'host-02': 13 }));
   expect(world.issues).toHaveLength(1);
   const [issue] = world.issues;
-  expect(issue).toMatchObject({ state: 'open', title: 'The certificate of cluster example nears its end' });
+  expect(issue).toMatchObject({ state: 'open', title: 'The certificate of cluster example expires soon' });
   expect(issue?.body).toContain('| host-02 | `2001:db8::11` |');
   expect(issue?.body).toContain('| 13 |');
   expect(issue?.body).toContain('new order: down');

@@ -267,3 +267,14 @@ it('keeps an issue open while there is drift', async () => {
   await door('plan', { folder: declare(), env: { ...env, 'INPUT_DRIFT-ISSUE': 'true' } });
   expect(world.issues).toMatchObject([{ title: 'Cluster example is not as declared', state: 'open' }]);
 });
+
+it('gives its outputs and its summary also where the drift issue cannot be opened', async () => {
+  const { world, env } = await setUp();
+  world.refusals.set('POST issues', { status: 410, message: 'Issues are disabled for this repo' });
+  const folder = declare();
+  const asked = { ...env, 'INPUT_DRIFT-ISSUE': 'true', 'INPUT_PLAN-FILE': join(folder, 'plan.json') };
+  const run = await door('plan', { folder, env: asked });
+  expect(run).toMatchObject({ code: 1, log: expect.stringContaining('remove the input drift-issue') });
+  for (const name of ['empty', 'fingerprint', 'plan-file']) expect(run.outputs).toContain(`${name}<<`);
+  expect(run.summary).toContain('2 hosts to set up');
+});

@@ -56,7 +56,7 @@ describe('the sticky comment', () => {
     });
     await expect(writeComment(github, 7, 'x', undefined)).rejects.toThrow(
       'comment on #7: GitHub answered 403: Resource not accessible by integration. ' +
-        'The token may lack a permission: give the job "pull-requests: write".',
+        'The token may lack a permission. Put "pull-requests: write" under the job\'s permissions in the workflow file',
     );
   });
 });

@@ -20,6 +20,12 @@ export interface Issue extends Said {
   state: string;
 }
 
+interface Refused {
+  readonly status: number;
+  readonly message: string;
+  readonly headers?: Record<string, string>;
+}
+
 /** As much of GitHub as these tests need: what it holds, and who asked what. */
 export class World {
   comments: Said[] = [];
@@ -35,7 +41,7 @@ export class World {
   readonly started: Body[] = [];
   readonly requests: string[] = [];
   /** Answers to give instead, by `METHOD path` without the repository. */
-  readonly refusals = new Map<string, { status: number; message: string }>();
+  readonly refusals = new Map<string, Refused>();
 }
 
 export type Body = Record<string, unknown>;
@@ -53,7 +59,8 @@ export async function startGitHub(
     const body: Body = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {};
     world.requests.push(`${request.method} ${path}`);
     const [status, answer] = answerTo(world, `${request.method} ${path}`, url, body);
-    response.writeHead(status, { 'content-type': 'application/json', ...nextLink(answer, url) });
+    const { headers } = world.refusals.get(`${request.method} ${path}`) ?? {};
+    response.writeHead(status, { 'content-type': 'application/json', ...headers, ...nextLink(answer, url) });
     response.end(answer === undefined ? '' : JSON.stringify(page(answer, url)));
   });
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));

@@ -1,3 +1,4 @@
+import { runWorkflow } from '../../plan/run-workflow.ts';
 import type { AcmeFailure } from './failure.ts';
 
 const CHOOSE = 'choose another `certificate.authority`.';
@@ -7,7 +8,8 @@ const DELEGATED = 'Check at your registrar that the zone is delegated to ns1, ns
 const DIRECTORY = 'Check that `certificate.authority` is the URL of an ACME directory.';
 const NAMES =
   'The authority issues no certificate for that name: correct `domain` or `certificate.names` in cluster/cluster.yml.';
-const AGAIN = 'Run the certificates workflow again with `force`: it makes a new order, with a new key.';
+const FORCE = runWorkflow('certificates', { force: true });
+const AGAIN = `To make a new order with a new key, ${FORCE}.`;
 
 /** By the problem's type (RFC 8555, section 6.7; RFC 9773); `step/type` where the same type means something else. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -15,7 +17,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'new order/unauthorized': NEW_ACCOUNT,
   accountDoesNotExist: NEW_ACCOUNT,
   externalAccountRequired: `It only takes accounts that you register on its website: ${CHOOSE}`,
-  userActionRequired: 'Open the page that it names and agree to its terms, then run again with `force`.',
+  userActionRequired: `Open the page that it names and agree to its terms. Then ${FORCE}.`,
   badPublicKey: `It does not accept the account's key (P-256): ${CHOOSE}`,
   badSignatureAlgorithm: `It does not accept the account's key (ES256): ${CHOOSE}`,
   invalidContact: `It only takes accounts with a contact address, and ours have none: ${CHOOSE}`,

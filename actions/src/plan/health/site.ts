@@ -1,5 +1,6 @@
 import { daysLeft, isOverdue, lifetimeOf } from '../../declaration/certificate-life.ts';
 import { faultIn, isFresh, wantedPage } from '../../hosts/page.ts';
+import { runWorkflow } from '../run-workflow.ts';
 import { type Aspect, bad, inTheWay, type Look, NOTHING, ofFacts, type Subject } from './sighting.ts';
 
 const rotation: Aspect = {
@@ -83,7 +84,7 @@ export const CERTIFICATE: Aspect = {
       days < 0
         ? 'serves a certificate that has ended.'
         : `serves a certificate that ends in ${days === 1 ? '1 day' : `${days} days`}.`,
-      'Run the certificates workflow, and read why its last runs did not renew it.',
+      `Read in the log of the last certificates runs why they did not renew it. To try again now, ${runWorkflow('certificates')}.`,
     );
   }),
 };
