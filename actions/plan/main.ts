@@ -6,6 +6,7 @@ import { flag, minutes } from '../src/door/inputs.ts';
 import { savePlan } from '../src/door/plan-file.ts';
 import { planPullRequest } from '../src/door/plan-pull-request.ts';
 import { askedPullRequest, isQueue } from '../src/door/pull-request.ts';
+import { keepSchedules } from '../src/door/schedules.ts';
 import { showPlan } from '../src/door/show.ts';
 import { type Seen, summariseFleet } from '../src/door/summary.ts';
 import { validateOnly } from '../src/door/validate.ts';
@@ -49,4 +50,5 @@ async function tell(seen: Known): Promise<void> {
   await tellDrift(plan, health);
 }
 
-main().catch(giveUp);
+// Last, and also after a failure: the schedules must outlive it.
+main().catch(giveUp).then(keepSchedules);

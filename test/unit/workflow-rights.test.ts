@@ -21,7 +21,7 @@ const RIGHTS: Record<string, object> = {
   'certificates.yml': { contents: 'read', issues: 'write' }, // its issue
   'ci.yml': { contents: 'read' },
   'deploy.yml': { contents: 'read', 'pull-requests': 'write' }, // to complete the comment
-  'drift.yml': { contents: 'read', issues: 'write' }, // its issue
+  'drift.yml': { contents: 'read', issues: 'write', actions: 'write' }, // its issue; the schedules
   'merge-queue.yml': { contents: 'read' },
   'plan.yml': { contents: 'read', 'pull-requests': 'write' }, // its comment
   'rollback.yml': { contents: 'read' },

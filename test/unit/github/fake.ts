@@ -37,6 +37,8 @@ export class World {
   repositories: string | undefined;
   files = new Map<string, string>();
   branches = new Map<string, string>([['main', 'e'.repeat(40)]]);
+  /** The state of each workflow by its file name. */
+  workflows = new Map<string, string>();
   /** Workflows that were started. */
   readonly started: Body[] = [];
   readonly requests: string[] = [];
@@ -204,6 +206,20 @@ const ROUTES: readonly Route[] = [
     },
   ],
   [/^GET compare\/(.+)$/, (world, range, _, url) => compare(world, range, url)],
+  [
+    /^GET actions\/workflows\/(.+)$/,
+    (world, file) => {
+      const state = world.workflows.get(file);
+      return state ? [200, { state }] : [404, { message: 'Not Found' }];
+    },
+  ],
+  [
+    /^PUT actions\/workflows\/(.+)\/enable$/,
+    (world, file) => {
+      world.workflows.set(file, 'active');
+      return [204];
+    },
+  ],
 ];
 
 /** Between two commits of the default branch. */

@@ -1,0 +1,67 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { keepSchedules } from '../../../actions/src/door/schedules.ts';
+import { startGitHub } from '../github/fake.ts';
+import { bundled, declare, setUp } from './doors.ts';
+
+const door = bundled('plan');
+
+beforeEach(() => vi.unstubAllEnvs());
+
+async function asked(files: string, states: Record<string, string>) {
+  const { world, url } = await startGitHub();
+  for (const [name, state] of Object.entries(states)) world.workflows.set(name, state);
+  const inputs = { 'INPUT_KEEP-SCHEDULES': files, 'INPUT_GITHUB-TOKEN': 'token-of-the-job' };
+  for (const [name, value] of Object.entries({ ...inputs, GITHUB_API_URL: url, GITHUB_REPOSITORY: 'o/r' }))
+    vi.stubEnv(name, value);
+  return world;
+}
+
+const enabled = (requests: readonly string[]) => requests.filter((line) => line.startsWith('PUT'));
+
+it('enables each workflow again, one that GitHub stopped and one that runs: that restarts the 60 days', async () => {
+  const world = await asked('drift.yml certificates.yml', {
+    'drift.yml': 'active',
+    'certificates.yml': 'disabled_inactivity',
+  });
+  await keepSchedules();
+  expect(world.workflows.get('certificates.yml')).toBe('active');
+  expect(enabled(world.requests)).toEqual([
+    'PUT actions/workflows/drift.yml/enable',
+    'PUT actions/workflows/certificates.yml/enable',
+  ]);
+});
+
+it('leaves a workflow alone that a person disabled', async () => {
+  const world = await asked('drift.yml', { 'drift.yml': 'disabled_manually' });
+  await keepSchedules();
+  expect(enabled(world.requests)).toEqual([]);
+});
+
+it('asks nothing where no workflow is named', async () => {
+  const world = await asked('', {});
+  await keepSchedules();
+  expect(world.requests).toEqual([]);
+});
+
+it('is a warning where GitHub refuses, names the permission, and goes on with the next', async () => {
+  const world = await asked('drift.yml certificates.yml', { 'certificates.yml': 'active' });
+  world.refusals.set('GET actions/workflows/drift.yml', {
+    status: 403,
+    message: 'Resource not accessible by integration',
+  });
+  const log = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  await keepSchedules();
+  expect(log.mock.calls.join()).toMatch(/The schedule of drift\.yml: .*"actions: write"/);
+  expect(enabled(world.requests)).toEqual(['PUT actions/workflows/certificates.yml/enable']);
+});
+
+it('is done by the action also where the plan fails, and changes nothing of its result', async () => {
+  const { world, env } = await setUp();
+  world.workflows.set('drift.yml', 'active');
+  const run = await door('plan', {
+    folder: declare('name: example'),
+    env: { ...env, 'INPUT_KEEP-SCHEDULES': 'drift.yml' },
+  });
+  expect(run.code).toBe(1);
+  expect(enabled(world.requests)).toEqual(['PUT actions/workflows/drift.yml/enable']);
+});
