@@ -44,10 +44,10 @@ type Applied = Attempt & { readonly report: Report };
 
 async function applyOnce(attempt: Attempt, approvals: Approvals): Promise<Applied> {
   const { plan } = attempt;
-  approvals.search(attempt.observation);
-  await showPlan(plan);
   output('fingerprint', plan.fingerprint);
   output('changed', !isEmpty(plan));
+  approvals.search(attempt.observation);
+  await showPlan(plan);
   mayApply(plan, await approvals.confirmationOf(plan, text('confirm')));
   const { progress, end } = await openProgress();
   return { ...attempt, report: await attempt.apply(progress).finally(end) };

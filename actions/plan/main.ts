@@ -11,7 +11,6 @@ import { showPlan } from '../src/door/show.ts';
 import { type Seen, summariseFleet } from '../src/door/summary.ts';
 import { validateOnly } from '../src/door/validate.ts';
 import { fail, giveUp, output } from '../src/door/workflow.ts';
-import type { Health } from '../src/plan/health/health.ts';
 import { isSettled } from '../src/plan/plan.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
@@ -24,9 +23,7 @@ async function main(): Promise<void> {
   if (made) await Promise.all([made.comment.show(made.seen.plan), tell(made.seen)]);
 }
 
-type Known = Seen & { readonly health: Health };
-
-async function look(): Promise<Known> {
+async function look(): Promise<Seen> {
   const timeoutMs = minutes('host-timeout-minutes', 1);
   const adopt = flag('adopt');
   const cluster = await openCluster(deadlineIn(minutes('time-limit-minutes', 10)));
@@ -34,19 +31,20 @@ async function look(): Promise<Known> {
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
   const plan = planFor(cluster.declaration, observation, { ...cluster, adopt, release });
-  const { declaration } = cluster;
-  return { declaration, observation, plan, health: await lookAtHealth({ declaration, observation }) };
+  return { declaration: cluster.declaration, observation, plan };
 }
 
-async function tell(seen: Known): Promise<void> {
-  const { plan, health } = seen;
+/** The outputs come first, so that nothing after them can keep them from the workflow. */
+async function tell(seen: Seen): Promise<void> {
+  const { plan } = seen;
   output('empty', isSettled(plan));
   output('fingerprint', plan.fingerprint);
   if (plan.refusals.length > 0) fail(plan.refusals.join('\n'));
-  await showPlan(plan);
-  showFindings(health, seen.observation);
   await savePlan(plan);
-  await summariseFleet(seen);
+  await showPlan(plan);
+  const health = await lookAtHealth(seen);
+  showFindings(health, seen.observation);
+  await summariseFleet({ ...seen, health });
   await tellDrift(plan, health);
 }
 
