@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { defaultBranch, isOnBranch, newestCommit } from '../github/commits.ts';
 import type { GitHub } from '../github/github.ts';
+import { runWorkflow } from '../plan/run-workflow.ts';
 import type { Deadline } from '../run/deadline.ts';
 import { openClusterWithSecrets } from './cluster.ts';
 import { requireRepository } from './github.ts';
@@ -94,7 +95,7 @@ async function confirm(deployment: Deployment): Promise<Deployment> {
     throw new InputError('confirm-commit', `is "${commit}", which is not in the history of ${branch}.`);
   if (isFirstAttempt() || (await newestCommit(github, branch)) === commit) return deployment;
   throw new Error(
-    `Nothing was changed: a re-run does not confirm ${commit} once more. Start the workflow again, with confirm-commit.`,
+    `Nothing was changed: a re-run does not confirm ${commit} once more. To deploy it again, ${deployThis(commit)}.`,
   );
 }
 
@@ -112,5 +113,7 @@ const isFirstAttempt = (): boolean => (process.env.GITHUB_RUN_ATTEMPT || '1') ==
 
 const outdated = ({ branch, commit }: Deployment, newest: string): string =>
   `Nothing was changed: this run is of ${commit}, and the newest commit of ${branch} is ${newest}. An older commit would ` +
-  `undo what was deployed after it. To deploy ${branch} as it is now, open Actions > deploy > Run workflow. ` +
-  `To deploy this very commit, enter its full SHA there under "confirm-commit": ${commit}`;
+  `undo what was deployed after it. To deploy ${branch} as it is now, ${runWorkflow('deploy')}. ` +
+  `To deploy this very commit, ${deployThis(commit)}.`;
+
+const deployThis = (commit: string): string => runWorkflow('deploy', { 'confirm-commit': commit });

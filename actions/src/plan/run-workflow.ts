@@ -2,7 +2,7 @@ import type { Plan } from './plan.ts';
 
 /** What a person can enter under "Run workflow", by workflow. A test compares this with the workflows themselves. */
 export const RUN_WORKFLOW_INPUTS = {
-  deploy: ['confirm', 'adopt'],
+  deploy: ['confirm', 'confirm-commit', 'adopt'],
   certificates: ['force'],
   rollback: ['to', 'database'],
   'add-region': ['mode'],

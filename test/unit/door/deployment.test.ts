@@ -44,7 +44,7 @@ describe('a run that changes the cluster', () => {
     [
       'a re-run of an old commit',
       { GITHUB_SHA: OLD, GITHUB_RUN_ATTEMPT: '2' },
-      new RegExp(`newest commit of main is ${NEWEST}.*"confirm-commit": ${OLD}`),
+      new RegExp(`newest commit of main is ${NEWEST}.*enter ${OLD} under "confirm-commit"`),
     ],
     [
       'an old commit with a confirmation of a plan',
