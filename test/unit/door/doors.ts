@@ -7,12 +7,15 @@ import { bundle } from '../../../scripts/bundle.ts';
 import { READER, startCloud } from '../cloud/api-setup.ts';
 import { startGitHub } from '../github/fake.ts';
 
+/** On a busy machine, bundling takes longer than a hook may by default. */
+const BUNDLE_MS = 60_000;
+
 /** As `scripts/build.ts` bundles them, of the sources as they are now. Call it once in a file of tests. */
 export function bundled(...doors: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'doors-'));
   beforeAll(async () => {
     for (const [name, text] of await bundle(doors)) writeFileSync(join(folder, name), text);
-  });
+  }, BUNDLE_MS);
   afterAll(() => rmSync(folder, { recursive: true }));
   return (door: string, run: RunOptions) => runDoor(join(folder, `${door}.cjs`), run);
 }
