@@ -20,5 +20,10 @@ ensure_node() {
 exec_ts() {
   program=$1
   shift
-  exec node --import "$root/node_modules/tsx/dist/loader.mjs" "$root/$program" "$@"
+  exec node --import "$(file_url "$root/node_modules/tsx/dist/loader.mjs")" "$root/$program" "$@"
+}
+
+# Node takes what follows --import for a URL, in which these characters mean something else.
+file_url() {
+  printf 'file://%s' "$1" | sed -e 's/%/%25/g' -e 's/#/%23/g'
 }

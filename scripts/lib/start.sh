@@ -5,6 +5,10 @@ root=$(cd "$(dirname "$0")/.." && pwd -P)
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "$@"; exit 1; }
 
+case $root in
+  *\?* | *\\*) fail "Node cannot load programs from a path with a question mark or a backslash: $root. Move the checkout." ;;
+esac
+
 . "$root/scripts/lib/node.sh"
 . "$root/scripts/lib/debian.sh"
 . "$root/scripts/lib/hosts.sh"

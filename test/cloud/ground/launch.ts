@@ -3,12 +3,13 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { DaemonOptions } from './daemon-options.ts';
 import { awaitReady, LIFELINE_FD, letStay } from './lifeline.ts';
 import type { CloudPaths } from './paths.ts';
 
-// Not import.meta.resolve: tests run these modules where there is none.
-const tsx = createRequire(import.meta.url).resolve('tsx');
+// Not import.meta.resolve: tests run these modules where there is none. A URL: in a path, `#` and `%` would be taken for one's.
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const beside = (file: string): string => join(import.meta.dirname, file);
 
 /**
