@@ -5,6 +5,7 @@ import { OVERTAKEN, openClusterToChange, openDeployment } from '../src/door/depl
 import { finish } from '../src/door/finish.ts';
 import { text } from '../src/door/inputs.ts';
 import { Approvals } from '../src/door/merged.ts';
+import { requirePrograms } from '../src/door/programs.ts';
 import { openProgress, showPlan } from '../src/door/show.ts';
 import { summariseApplied } from '../src/door/summary.ts';
 import { giveUp, output } from '../src/door/workflow.ts';
@@ -17,6 +18,7 @@ import { messageOf } from '../src/run/progress.ts';
 import type { Report } from '../src/run/report.ts';
 
 async function main(): Promise<void> {
+  requirePrograms('rsync', 'ssh');
   const deadline = deadlineIn(timeLimit());
   const inputs = applyInputs(deadline);
   const cluster = await openClusterToChange(deadline);

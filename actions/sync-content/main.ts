@@ -2,7 +2,7 @@ import type { Release } from '../src/content/release.ts';
 import { openRestore } from '../src/content/restore.ts';
 import { rollBack } from '../src/content/rollback.ts';
 import { syncContent } from '../src/content/sync.ts';
-import { checkoutRelease, maxFileBytes, outcomeText, rolledBackText } from '../src/door/content.ts';
+import { outcomeText, releaseToSend, rolledBackText } from '../src/door/content.ts';
 import { isOvertaken, openClusterToChange } from '../src/door/deployment.ts';
 import { minutes, text } from '../src/door/inputs.ts';
 import { openProgress, say } from '../src/door/show.ts';
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const cluster = await openClusterToChange(deadline);
   const [to, dump] = [text('rollback'), text('restore-database')];
   if (await isOvertaken(to || dump)) return;
-  const release = to || dump ? undefined : await checkoutRelease(cluster.declaration, maxFileBytes());
+  const release = to || dump ? undefined : await releaseToSend(cluster.declaration);
   const { progress, end } = await openProgress();
   const timeoutMs = minutes('host-timeout-minutes', 1);
   const lease = { holder: runName(), waitMs: minutes('lease-timeout-minutes', 10) };

@@ -7,6 +7,7 @@ import type { RolledBack } from '../content/rollback.ts';
 import type { SyncReport } from '../content/sync.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { directory, wholeNumber } from './inputs.ts';
+import { requirePrograms } from './programs.ts';
 
 /** The release of this commit, see `openCheckout`. */
 export const checkoutRelease = (
@@ -16,6 +17,12 @@ export const checkoutRelease = (
 
 /** The most bytes of a file, by the input. */
 export const maxFileBytes = (): number => wholeNumber('max-file-mib', 100) * 2 ** 20;
+
+/** The release of this commit, to be sent with programs of this machine. */
+export async function releaseToSend(declaration: Declaration): Promise<Release> {
+  requirePrograms('rsync', 'ssh');
+  return checkoutRelease(declaration, maxFileBytes());
+}
 
 /** The id of this commit's release; undefined where it has no content at all. Throws with every mistake in that. */
 export async function releaseId(declaration: Declaration): Promise<string | undefined> {

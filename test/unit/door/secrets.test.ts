@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -102,5 +102,18 @@ it.each(['two words', 'ssh-ed25519', 'ghp_abc', 'dop_v1_ä'])(
       expect(log).toContain('Set the secret DIGITALOCEAN_TOKEN again');
       expect({ code, asked: asked(cloud.journal) }).toEqual({ code: 1, asked: 0 });
     }
+  },
+);
+
+it.each(['apply', 'sync-content'])(
+  '%s names the runner and each program that it lacks, before anything else',
+  async (name) => {
+    const { cloud, env } = await setUp();
+    const folder = declare();
+    symlinkSync(process.execPath, join(folder, 'node'));
+    const { code, log } = await door(name, { folder, env: { ...env, PATH: folder, RUNNER_NAME: 'small-1' } });
+    expect(log).toContain('The runner "small-1" has no rsync and no ssh. Nothing was changed.');
+    expect(log).toContain('sudo apt-get install rsync openssh-client');
+    expect({ code, asked: asked(cloud.journal) }).toEqual({ code: 1, asked: 0 });
   },
 );

@@ -48,17 +48,37 @@ const wrongType = (field: Field | undefined, issue: z.core.$ZodIssue, node: Tree
   if (expected === 'string' && node.kind === 'scalar') {
     return { message, remedy: `quote it: \`'${node.source}'\`` };
   }
-  const meant = expected === 'boolean' && node.kind === 'scalar' ? booleanMeant(node.source) : undefined;
+  const meant = node.kind === 'scalar' ? MEANT[expected]?.(node.source) : undefined;
+  if (expected === 'boolean' && meant === undefined) return { message, remedy: eitherWay(issue.path, field) };
   const example = meant === undefined ? field : { ...field, examples: [meant] };
   return { message, remedy: `write ${exampleLine(example, issue.path)}` };
 };
 
+const TRUE = ['true', 'yes', 'on', 'y', 't', '1', 'enable', 'enabled'];
+const FALSE = ['false', 'no', 'off', 'n', 'f', '0', 'disable', 'disabled', 'none', 'never'];
+
 /** What other languages, and YAML before 1.2, write for a truth value. */
 const booleanMeant = (source: string): boolean | undefined => {
   const word = source.toLowerCase().replace(/^(["'])(.*)\1$/, '$2');
-  if (['true', 'yes', 'on', 'y', '1', 'enabled'].includes(word)) return true;
-  return ['false', 'no', 'off', 'n', '0', 'disabled'].includes(word) ? false : undefined;
+  if (TRUE.includes(word)) return true;
+  return FALSE.includes(word) ? false : undefined;
 };
+
+/** A number in quotes, or with a unit behind it. */
+const numberMeant = (source: string): number | undefined => {
+  const [digits] = /^\d{1,9}(?=\s*[a-z]*$)/i.exec(source.trim()) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+};
+
+const MEANT: Readonly<Record<string, (source: string) => boolean | number | undefined>> = {
+  boolean: booleanMeant,
+  int: numberMeant,
+  number: numberMeant,
+};
+
+/** Advice must never turn round what was meant: where that cannot be told, it names both. */
+const eitherWay = (path: Path, field: Field | undefined): string =>
+  `write \`${String(path.at(-1))}: true\` or \`${String(path.at(-1))}: false\`${field?.description ? `. ${field.description}` : ''}`;
 
 const TYPES: Readonly<Record<string, string>> = {
   string: 'text',

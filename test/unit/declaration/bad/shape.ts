@@ -184,6 +184,30 @@ export const shapeCases: readonly BadCase[] = [
     report: ['cluster/cluster.yml:8:13: dns.ttl: `100000` is too large', '    write 86400 or less'],
   },
   {
+    mistake: 'a truth value in another word',
+    files: extra('protect-primary: disable'),
+    report: [
+      'cluster/cluster.yml:8:18: protect-primary: `disable` is not `true` or `false`',
+      '    write `protect-primary: false`. Whether a plan that replaces or deletes the primary is refused.',
+    ],
+  },
+  {
+    mistake: 'a truth value that could mean either',
+    files: extra('protect-primary: maybe'),
+    report: [
+      'cluster/cluster.yml:8:18: protect-primary: `maybe` is not `true` or `false`',
+      '    write `protect-primary: true` or `protect-primary: false`. Whether a plan that replaces or deletes the primary is refused.',
+    ],
+  },
+  {
+    mistake: 'a number in quotes',
+    files: extra('generation: "2"'),
+    report: [
+      'cluster/cluster.yml:8:13: generation: `2` is not a whole number',
+      '    write `generation: 2`. Raise it by one to rotate every password and key.',
+    ],
+  },
+  {
     mistake: 'a generation of zero',
     files: extra('generation: 0'),
     report: ['cluster/cluster.yml:8:13: generation: `0` is too small', '    write 1 or more'],
