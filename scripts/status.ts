@@ -15,8 +15,8 @@ const HOST_MS = 10_000;
 async function status(): Promise<number> {
   const cluster = await openCluster();
   const observation = await observe({ ...cluster, timeoutMs: HOST_MS });
-  closeAll(observation);
-  const sighting = await sight(cluster.declaration, observation);
+  // A host may have to look where this machine has no way to.
+  const sighting = await sight(cluster.declaration, observation).finally(() => closeAll(observation));
   const health = healthOf(cluster.declaration, sighting);
   process.stdout.write(renderHealthText(health, { color: process.stdout.isTTY === true }));
   return health.findings.length === 0 ? 0 : 1;

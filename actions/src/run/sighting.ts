@@ -10,7 +10,7 @@ import type { HostSighting, Sighting, SiteSighting } from '../plan/health/sighti
 import { rotationOf } from '../plan/rotation.ts';
 import { strayText } from '../plan/stray-text.ts';
 import { lookUpName } from './name.ts';
-import { asNeighboursSaw } from './neighbours.ts';
+import { type Answer, asNeighboursSaw, asNeighboursSee } from './neighbours.ts';
 import { isNoWay } from './no-way.ts';
 import type { HostObservation, Observation } from './observe.ts';
 import { messageOf } from './progress.ts';
@@ -91,7 +91,24 @@ async function sightIpv6(
     ({ spec }) => spec.type === 'AAAA' && names.includes(spec.name) && spec.value === address,
   );
   if (address === undefined || seen === undefined || !isPublished) return undefined;
-  return (await ask(declaration, address, seen)) ?? asNeighboursSaw(neighboursIn(observation), address);
+  const domain = servedName(declaration, seen);
+  return (
+    (await ask(declaration, address, seen)) ??
+    asNeighboursSaw(neighboursIn(observation), address) ??
+    sightingOf(await asNeighboursSee(connectedTo(hosts, name), { domain, address, status: 200 }))
+  );
+}
+
+/** Of use where a host's resolver still remembers that there was no such record. */
+const connectedTo = (hosts: Observation['hosts'], name: string) =>
+  [...hosts].flatMap(([other, { kind, ...host }]) =>
+    'connection' in host && other !== name ? [{ name: other, connection: host.connection }] : [],
+  );
+
+function sightingOf(answer: Answer): SiteSighting | undefined {
+  if (answer === undefined) return undefined;
+  if ('wrong' in answer) return { kind: 'failed', error: answer.wrong };
+  return { kind: 'served', status: 200, certificate: 'verified' };
 }
 
 const neighboursIn = ({ hosts }: Observation) =>
