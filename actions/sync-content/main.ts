@@ -19,9 +19,9 @@ async function main(): Promise<void> {
   const cluster = await openClusterToChange(deadline);
   const [to, dump] = [text('rollback'), text('restore-database')];
   if (await isOvertaken(to || dump)) return;
-  const release = to || dump ? undefined : await releaseToSend(cluster.declaration);
-  const { progress, end } = await openProgress();
   const timeoutMs = minutes('host-timeout-minutes', 1);
+  const release = to || dump ? undefined : await releaseToSend({ ...cluster, timeoutMs });
+  const { progress, end } = await openProgress();
   const lease = { holder: runName(), waitMs: minutes('lease-timeout-minutes', 10) };
   const run = { ...cluster, clock: clockUntil(deadline), timeoutMs, lease, progress };
   try {

@@ -1,6 +1,8 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { onHost, PRIMARY } from './cluster.ts';
-import { contentTree } from './content-tree.ts';
+import { apply, onHost, PRIMARY, WEB } from './cluster.ts';
+import { contentTree, live, onAll, onEach } from './content-tree.ts';
 
 const tree = contentTree();
 const { page, sync } = tree;
@@ -71,4 +73,76 @@ test('an opcache that retired releases fill is begun anew after a switch, once',
   await expect.poll(restartsByPages, { timeout: 30_000 }).toBeGreaterThan(0);
   await expect.poll(restartsByPages, { timeout: 30_000 }).toBe(0);
   await onHost('host-01', `rm ${TIGHT} ${SHOWN} && systemctl restart php8.4-fpm`);
+});
+
+const LOADS = {
+  'up.php': "__DIR__ . '/../../../wp-load.php'",
+  'deep/up.php': "__DIR__ . '/../../../../wp-load.php'",
+  'root.php': "$_SERVER['DOCUMENT_ROOT'] . '/wp-load.php'",
+  'config.php': "__DIR__ . '/../../../wp-config.php'",
+};
+
+test('a plugin’s file that is called directly finds WordPress, its own release and its site', async () => {
+  for (const [name, path] of Object.entries(LOADS)) {
+    const file = join(tree.content, 'plugins/direct', name);
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, `<?php require ${path}; echo WP_CONTENT_DIR, ' ', get_option('home');`);
+  }
+  const { code, said, release } = await sync();
+  expect(code, said).toBe(0);
+  for (const host of WEB)
+    for (const name of Object.keys(LOADS)) {
+      const answer = await page(host, `/wp-content/plugins/direct/${name}`);
+      expect(answer).toMatch(/^HTTP\/1\.1 200/);
+      expect(answer).toContain(`/srv/www/content/releases/${release}/wp-content https://test.example.com`);
+    }
+});
+
+test('a host’s own umask closes nothing of a release, and a sync opens what was closed before', async () => {
+  const umask = (mask: string) => onHost('host-02', `sed -i 's/^UMASK.*/UMASK ${mask}/' /etc/login.defs`);
+  await umask('077');
+  try {
+    writeFileSync(join(tree.theme, 'umask.css'), 'a {}');
+    const { code, said } = await sync();
+    expect(code, said).toBe(0);
+  } finally {
+    await umask('022');
+  }
+  const [release] = await live();
+  const closed = 'find /srv/www/content -type d ! -perm 0755';
+  expect(await onAll(closed)).toEqual(onEach(''));
+  await onHost('host-02', `chmod 0700 /srv/www/content/releases /srv/www/content/releases/${release}`);
+  expect(await page('host-02', '/wp-content/themes/flotilla/umask.css')).toMatch(/^HTTP\/1\.1 40[34]/);
+  expect((await sync()).code).toBe(0);
+  expect(await onAll(closed)).toEqual(onEach(''));
+  expect(await page('host-02', '/wp-content/themes/flotilla/umask.css')).toMatch(/^HTTP\/1\.1 200/);
+  await onHost('host-02', `chmod 0700 /srv/www/content/releases/${release}/wp-content`);
+  const { code, stdout } = await apply();
+  expect(code, stdout).toBe(0);
+  expect(await onAll(closed)).toEqual(onEach(''));
+});
+
+test('a declared plugin that wordpress.org does not give is taken from the hosts, which have it', async () => {
+  const [before = ''] = await live();
+  const plugin = join(tree.content, 'plugins/lent');
+  mkdirSync(plugin);
+  writeFileSync(join(plugin, 'lent.php'), '<?php\n/*\n * Plugin Name: Lent\n * Version: 1.2\n */\n');
+  const { release } = await sync();
+  rmSync(plugin, { recursive: true });
+  const file = join(tree.directory, 'cluster/cluster.yml');
+  const declared = readFileSync(file, 'utf8');
+  const line = `\n  plugins: [{ slug: lent, version: '1.2', sha256: '${'a'.repeat(64)}' }]`;
+  writeFileSync(
+    file,
+    declared.replace(/^wordpress:.*$/m, (found) => found + line),
+  );
+  const lent = await sync();
+  const planned = await tree.run(['node', 'actions/dist/plan.cjs']);
+  writeFileSync(file, declared);
+  expect(lent.code, lent.said).toBe(0);
+  expect(lent.said).toContain(`every host serves release ${release}`);
+  expect(lent.said).toMatch(/plugins\/lent 1\.2 is the copy that the hosts have: .*lent\.1\.2\.zip/);
+  expect(planned.code, planned.stdout + planned.stderr).toBe(0);
+  expect(planned.stdout + planned.stderr).toMatch(/leaves out the release of the content.*Cannot download/s);
+  expect((await sync()).release).toBe(before);
 });

@@ -17,6 +17,8 @@ export interface Release {
   readonly files: number;
   /** What the rules of `.rsyncignore` left out. */
   readonly leftOut: readonly LeftOut[];
+  /** A line for each thing about it that a person should know. */
+  readonly notes: readonly string[];
   /** Gives the folder of a copy that rsync can compare with what hosts have; made when it is first asked for. */
   staged(): Promise<string>;
   /** Removes the copy. */
@@ -43,7 +45,7 @@ export async function openRelease(
     if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
   };
   const files = read.reduce((sum, { entries }) => sum + entries.length, 0);
-  return { id, core, files, leftOut, staged, close };
+  return { id, core, files, leftOut, notes: [], staged, close };
 }
 
 interface Part {

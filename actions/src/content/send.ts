@@ -1,5 +1,5 @@
 import Rsync from 'rsync';
-import { CONTENT } from '../hosts/roles/shared.ts';
+import { CONTENT, CONTENT_LIVE } from '../hosts/roles/shared.ts';
 
 /**
  * `quick` tells a changed file by size and time, `thorough` by its content. `mend` is thorough and writes into the files
@@ -39,14 +39,24 @@ export async function send({ from, host, to, base, manner, ssh }: Sending): Prom
 }
 
 /** Takes a release from a host that holds it, as it was staged once. */
-export async function fetchRelease({ host, release, to, ssh }: Fetching): Promise<void> {
+export async function fetchRelease({
+  host,
+  release,
+  to,
+  ssh,
+}: Fetching & { release: string }): Promise<void> {
   const from = `${host}:${CONTENT}/releases/${release}/wp-content/`;
   await execute(commandWith(ssh).source(from).destination(`${to}/`));
 }
 
+/** Takes one folder of the `wp-content/` that a host serves, such as `plugins/akismet`. */
+export async function fetchFolder({ host, folder, to, ssh }: Fetching & { folder: string }): Promise<void> {
+  const from = `${host}:${CONTENT_LIVE}/wp-content/${folder}/`;
+  await execute(bare(ssh).source(from).destination(`${to}/`));
+}
+
 interface Fetching {
   readonly host: string;
-  readonly release: string;
   readonly to: string;
   readonly ssh: string;
 }
@@ -57,8 +67,9 @@ type Command = ReturnType<typeof commandWith>;
  * Recursive, links as links, permissions, times; whoever had the files here, there they are root's. A host's link to the
  * uploads is of no release: not taken, and not deleted either.
  */
-const commandWith = (ssh: string) =>
-  new Rsync().shell(ssh).flags('rlptzO').exclude('/uploads').set('timeout', String(SILENCE_SECONDS));
+const commandWith = (ssh: string) => bare(ssh).exclude('/uploads');
+
+const bare = (ssh: string) => new Rsync().shell(ssh).flags('rlptzO').set('timeout', String(SILENCE_SECONDS));
 
 /** Gives what rsync printed. */
 async function execute(command: Command): Promise<string> {

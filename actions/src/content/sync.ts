@@ -29,6 +29,7 @@ export interface SyncReport {
   readonly failures: readonly string[];
   /** What the rules of `.rsyncignore` left out. */
   readonly leftOut: Release['leftOut'];
+  readonly notes: Release['notes'];
 }
 
 /**
@@ -51,6 +52,7 @@ export async function syncContent(input: SyncInput): Promise<SyncReport> {
     return {
       release: release.id,
       leftOut: release.leftOut,
+      notes: release.notes,
       sent,
       switchedIn: undefined,
       failures: [...left, ...(await spreadNeeded(spare))],
@@ -68,6 +70,7 @@ export async function syncContent(input: SyncInput): Promise<SyncReport> {
   return {
     release: release.id,
     leftOut: release.leftOut,
+    notes: release.notes,
     sent,
     switchedIn: tookMs,
     database,

@@ -2,39 +2,56 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCheckout } from '../content/checkout.ts';
 import { renderLeftOut } from '../content/ignore-rules.ts';
-import type { Release } from '../content/release.ts';
+import { type Borrow, PackagesMissing } from '../content/packages.ts';
+import { openRelease, type Release } from '../content/release.ts';
 import type { RolledBack } from '../content/rollback.ts';
 import type { SyncReport } from '../content/sync.ts';
 import type { Declaration } from '../declaration/declaration.ts';
+import { type LenderTerms, lender } from '../run/lender.ts';
 import { directory, wholeNumber } from './inputs.ts';
 import { requirePrograms } from './programs.ts';
+import { warn } from './workflow.ts';
 
 /** The release of this commit, see `openCheckout`. */
 export const checkoutRelease = (
   declaration: Declaration,
   maxBytes = Number.POSITIVE_INFINITY,
-): Promise<Release> => openCheckout(directory(), declaration, maxBytes);
+  borrow?: Borrow,
+): Promise<Release> => openCheckout(directory(), declaration, maxBytes, borrow);
 
 /** The most bytes of a file, by the input. */
 export const maxFileBytes = (): number => wholeNumber('max-file-mib', 100) * 2 ** 20;
 
-/** The release of this commit, to be sent with programs of this machine. */
-export async function releaseToSend(declaration: Declaration): Promise<Release> {
+/** The release of this commit, to be sent with programs of this machine; hosts lend what wordpress.org does not give. */
+export async function releaseToSend(terms: LenderTerms): Promise<Release> {
   requirePrograms('rsync', 'ssh');
-  return checkoutRelease(declaration, maxFileBytes());
+  return checkoutRelease(terms.declaration, maxFileBytes(), lender(terms));
 }
 
-/** The id of this commit's release; undefined where it has no content at all. Throws with every mistake in that. */
+/**
+ * The id of this commit's release. Undefined where it has no content, or where wordpress.org does not give what is declared,
+ * which is a warning: the plan's other changes do not depend on it. Throws with every mistake in the content.
+ */
 export async function releaseId(declaration: Declaration): Promise<string | undefined> {
   if (!lstatSync(join(directory(), 'wp-content'), { throwIfNoEntry: false })) return undefined;
-  const release = await checkoutRelease(declaration, maxFileBytes());
-  await release.close();
-  return release.id;
+  const release = await checkoutRelease(declaration, maxFileBytes()).catch(unlessMissing);
+  // What is committed is checked in any case.
+  const checked = release ?? (await openOwn(declaration));
+  await checked.close();
+  return release?.id;
 }
+
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof PackagesMissing)) throw error;
+  warn(`This plan leaves out the release of the content. ${error.message}`);
+}
+
+const openOwn = ({ wordpress }: Declaration): Promise<Release> =>
+  openRelease(wordpress.version, [join(directory(), 'wp-content')], maxFileBytes());
 
 /** What a sync did, for the log and the job's summary. `away`: a line for each host that was left out. */
 export function outcomeText(
-  { release, sent, switchedIn, database, failures, leftOut }: SyncReport,
+  { release, sent, switchedIn, database, failures, leftOut, notes }: SyncReport,
   away: readonly string[],
 ): string {
   const files = [...sent.values()].reduce((most, each) => Math.max(most, each.files), 0);
@@ -42,7 +59,10 @@ export function outcomeText(
     switchedIn === undefined
       ? `Nothing to change: every host serves release ${release}.`
       : `Done: ${sent.size} hosts serve release ${release}; ${files} files sent to each, switched within ${Math.round(switchedIn)} ms.`;
-  return withAway([done, ...renderLeftOut(leftOut), ...(database ? [database] : []), ...failures], away);
+  return withAway(
+    [done, ...renderLeftOut(leftOut), ...notes, ...(database ? [database] : []), ...failures],
+    away,
+  );
 }
 
 export const rolledBackText = (

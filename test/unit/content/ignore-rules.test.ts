@@ -68,7 +68,7 @@ test('the release says what each rule left out, in files, with the line that the
     { rule: 'docs/', line: 2, files: 3 },
     { rule: '*.psd', line: 4, files: 1 },
   ]);
-  const report = { release: 'x', sent: new Map(), switchedIn: 1, failures: [], leftOut: release.leftOut };
+  const report = { ...release, release: 'x', sent: new Map(), switchedIn: 1, failures: [] };
   expect(outcomeText(report, [])).toContain('- left out 3 files: rule "docs/", wp-content/.rsyncignore:2\n');
 });
 

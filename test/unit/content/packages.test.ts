@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { expect, onTestFinished, test } from 'vitest';
-import { fetchPackages } from '../../../actions/src/content/packages.ts';
+import { fetchPackages, PackagesMissing } from '../../../actions/src/content/packages.ts';
 import { openRelease } from '../../../actions/src/content/release.ts';
 import { MIB, tree } from './tree.ts';
 
@@ -42,7 +43,7 @@ test('all that cannot be had is told at once, and nothing is left of the rest', 
   ];
   const failure = await fetchPackages({ plugins, themes: [] }, get).catch((error: Error) => error.message);
   expect(failure).toMatch(/a-b\.1\.0\.zip has the SHA-256 [0-9a-f]{64}, and f00 is declared/);
-  expect(failure).toMatch(/a-b\.9\.zip is not there: is 9 a version of the plugin a-b/);
+  expect(failure).toMatch(/a-b\.9\.zip does not exist\. Check that 9 is a version of the plugin a-b/);
   expect(failure).toMatch(/stray\.1\.zip holds "stray\/\.\.\/\.\.\/x\.php" outside of stray\//);
 });
 
@@ -57,4 +58,84 @@ test('it makes one release with what is committed, and does not stand where that
   await expect(openRelease('6.8.3', [committed, tree({ 'plugins/a-b/a-b.php': '' })], MIB)).rejects.toThrow(
     'wp-content/plugins/a-b: is declared in cluster/ as well. Remove it from one of the two.',
   );
+});
+
+const CODE = {
+  'a-b/a-b.php': '<?php\n/*\n * Version: 1.0\n */',
+  'a-b/js/x.js': '1',
+  'a-b/js/readme.md': '2',
+  'a-b/.x': '',
+};
+/** By the shell that the code's comment names, over `CODE`. */
+const sumByShell = () =>
+  execFileSync('sh', [
+    '-c',
+    `cd ${tree({ ...CODE, 'a-b/readme.txt': 'first' })}/a-b && find * -type f ! -path '*/.*' ! -ipath readme.txt \
+   ! -ipath readme.md -exec sha256sum {} + | LC_ALL=C sort | sha256sum`,
+  ])
+    .toString()
+    .slice(0, 64);
+
+test.each(['first', 'Tested up to: 9.9'])(
+  'a declared sum of the contents holds with the readme "%s"',
+  async (text) => {
+    const bytes = zip({ ...CODE, 'a-b/readme.txt': text });
+    const plugins = [{ slug: 'a-b', version: '1.0', sha256: sumByShell() }];
+    const { close, notes } = await fetchPackages({ plugins, themes: [] }, async () => bytes);
+    onTestFinished(close);
+    expect(notes).toEqual([]);
+  },
+);
+
+test('a declared sum of the contents does not hold for other code, and the right one is told', async () => {
+  const bytes = zip({ ...CODE, 'a-b/js/x.js': '2' });
+  const sum = sumByShell();
+  const plugins = [{ slug: 'a-b', version: '1.0', sha256: sum }];
+  const failure = fetchPackages({ plugins, themes: [] }, async () => bytes);
+  await expect(failure).rejects.toThrow(
+    new RegExp(`${sum} is declared.*of its contents, (?!${sum})[0-9a-f]{64}`),
+  );
+});
+
+/** Hosts that serve this; what it copies is all that they have. */
+const hostsWith = (files: Record<string, string>) => {
+  const served = tree(files);
+  return async (folder: string, to: string) => cpSync(join(served, folder), to, { recursive: true });
+};
+const OURS = { 'plugins/a-b/a-b.php': '<?php\n/*\n * Version: 1.0\n */', 'plugins/a-b/uploads/x.js': 'ours' };
+const REPACKED = zip({ ...CODE, 'a-b/readme.txt': 'Tested up to: 9.9' });
+
+test.each([
+  [
+    'repacked its zip',
+    async () => REPACKED,
+    /plugins\/a-b 1\.0 is the copy that the hosts have: .*has the SHA-256/,
+  ],
+  ['withdrew it', async () => undefined, /is the copy that the hosts have: .*does not exist/],
+  [
+    'is down',
+    () => Promise.reject(new Error('HTTP 503, 3 times.')),
+    /is the copy that the hosts have: HTTP 503/,
+  ],
+])('where wordpress.org %s, the hosts’ own copy is released, and a line says so', async (_, get, told) => {
+  const plugins = [declared('a-b', '1.0', PLUGIN)];
+  const { root, notes, close } = await fetchPackages({ plugins, themes: [] }, get, hostsWith(OURS));
+  onTestFinished(close);
+  expect(notes).toEqual([expect.stringMatching(told)]);
+  expect(readdirSync(join(root, 'plugins/a-b')).sort()).toEqual(['a-b.php', 'uploads']);
+});
+
+test.each<[string, Record<string, string>, RegExp]>([
+  [
+    'have another version',
+    { 'plugins/a-b/a-b.php': '<?php\n/*\n * Version: 0.9\n */' },
+    /have another version/,
+  ],
+  ['do not have it', { 'plugins/c/c.php': '' }, /ENOENT/],
+])('where the hosts %s, it is missing, and the message says both', async (_, files, told) => {
+  const plugins = [declared('a-b', '1.0', PLUGIN)];
+  const failure = fetchPackages({ plugins, themes: [] }, async () => undefined, hostsWith(files));
+  await expect(failure).rejects.toThrow(PackagesMissing);
+  await expect(failure).rejects.toThrow(/does not exist/);
+  await expect(failure).rejects.toThrow(told);
 });

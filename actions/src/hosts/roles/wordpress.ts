@@ -3,7 +3,7 @@ import { distributionOn } from './distribution.ts';
 import { directory, file } from './paths.ts';
 import { CONTENT, WP_CONFIG } from './shared.ts';
 import { wpConfig } from './wordpress/config.ts';
-import { coreEntrances, firstContent } from './wordpress/content.ts';
+import { coreEntrances, firstContent, openContent } from './wordpress/content.ts';
 import { CORES, fetchCore } from './wordpress/core.ts';
 import { CRON_HANDLERS, CRON_UNITS, cronFiles } from './wordpress/cron.ts';
 import { ensureSite, SITE_PHP, SITE_WANTED, siteWanted } from './wordpress/site.ts';
@@ -21,7 +21,7 @@ export const wordpress: Role = (context) => {
     ...emptyRole('wordpress'),
     packages: ['ca-certificates', 'curl', `php${php}-cli`, `php${php}-mysql`],
     directories: [directory('/srv/www'), directory(CORES), directory(CONTENT)],
-    prepare: [fetchCore(declaration.wordpress), firstContent, coreEntrances],
+    prepare: [fetchCore(declaration.wordpress), firstContent, coreEntrances, openContent],
     files: [
       file(WP_CONFIG, wpConfig(declaration), {
         mode: '0640',

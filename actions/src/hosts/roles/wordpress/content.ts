@@ -47,3 +47,13 @@ ${Object.entries(ENTRANCES)
   .join('\n')}
 `,
 };
+
+const CLOSED = `find ${CONTENT} -type d ! -perm 0755`;
+
+/** As a sync opens them (`remote/content/arriving.py`): a restrictive umask, or a hand, may have closed some. */
+export const openContent: GuardedCommand = {
+  name: 'content-directories',
+  summary: 'open the directories of the releases to nginx and PHP',
+  check: `test -z "$(${CLOSED} -print -quit)"`,
+  run: `${CLOSED} -exec chmod 0755 {} +`,
+};
