@@ -1,15 +1,14 @@
 import { certify } from '../src/certificates/certify.ts';
 import { applyInputs, timeLimit } from '../src/door/apply-inputs.ts';
 import { checkoutRelease } from '../src/door/content.ts';
-import { OVERTAKEN, openClusterToChange, openDeployment } from '../src/door/deployment.ts';
+import { OVERTAKEN, openClusterToChange, openDeployment, Superseded } from '../src/door/deployment.ts';
 import { finish } from '../src/door/finish.ts';
 import { text } from '../src/door/inputs.ts';
 import { Approvals } from '../src/door/merged.ts';
 import { requirePrograms } from '../src/door/programs.ts';
 import { openProgress, showPlan } from '../src/door/show.ts';
 import { summariseApplied } from '../src/door/summary.ts';
-import { giveUp, output } from '../src/door/workflow.ts';
-import { mayApply } from '../src/plan/permission.ts';
+import { giveUp, notice, output } from '../src/door/workflow.ts';
 import { isEmpty } from '../src/plan/plan.ts';
 import { type ApplyRun, type Attempt, attempts } from '../src/run/apply/attempts.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
@@ -35,9 +34,11 @@ async function main(): Promise<void> {
   };
   const approvals = new Approvals(deployment, cluster);
   const applied = await attempts(run, (attempt) => applyOnce(attempt, approvals)).catch(async (error) => {
+    if (error instanceof Superseded) return notice(error.message);
     await approvals.complete(new Error(messageOf(error)));
     throw error;
   });
+  if (!applied) return;
   await finish(applied, approvals);
   await summariseApplied({ ...run, ...applied }, () => observe(run));
 }
@@ -50,7 +51,7 @@ async function applyOnce(attempt: Attempt, approvals: Approvals): Promise<Applie
   output('changed', !isEmpty(plan));
   approvals.search(attempt.observation);
   await showPlan(plan);
-  mayApply(plan, await approvals.confirmationOf(plan, text('confirm')));
+  await approvals.permit(plan, text('confirm'));
   const { progress, end } = await openProgress();
   return { ...attempt, report: await attempt.apply(progress).finally(end) };
 }

@@ -104,7 +104,7 @@ test('a second push to it updates the same comment, and a merge does exactly wha
   expect(completed.body).toMatch(/> \[!TIP\]\n.*\n> Done: \d+ changes at DigitalOcean/);
 });
 
-test('a fork’s pull request is read, without secrets and without a plan', async () => {
+test('a fork’s pull request is read as data, and its comment says what is wrong', async () => {
   const fork = `${world.clone}-fork`;
   await command('git', ['clone', '--quiet', await world.github.fork('stranger'), fork]);
   await commitFiles(
@@ -120,7 +120,9 @@ test('a fork’s pull request is read, without secrets and without a plan', asyn
   expect(run.jobs[0]?.annotations).toContainEqual(
     expect.objectContaining({ level: 'error', file: 'cluster/regions/nyc1.yml', line: 3 }),
   );
-  expect(await pages.comments(2)).toEqual([]);
+  expect((await pages.comment(2)).body).toMatch(
+    /The plan for example failed.*cluster\/regions\/nyc1\.yml:3/s,
+  );
 });
 
 test('one button adds a region by a pull request', async () => {

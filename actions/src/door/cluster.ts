@@ -28,18 +28,18 @@ export interface Cluster {
 /** Reads the declaration and every secret first: nothing is contacted while one of them is wrong. */
 export async function openCluster(deadline: Deadline = deadlineIn(LIMIT_MS)): Promise<Cluster> {
   const declaration = await openDeclaration();
-  const token = apiToken();
+  const cloud = openCloud(deadline);
   const root = optionalSecret('cluster-secret', 'CLUSTER_SECRET');
   const secrets = root && deriveSecrets(clusterSecret(root), declaration);
-  const identities = secrets ? deployKeys(secrets) : [planKey()];
-  const cloud = createDigitalOcean({
-    token: token.reveal(),
-    endpoint: url('api-url', 'DIGITALOCEAN_API_URL', API_URL),
-    leftMs: deadline.leftMs,
-    log: (line) => process.stderr.write(`${line}\n`),
-  });
-  const connect = connectSsh(identities);
+  const connect = connectSsh(secrets ? deployKeys(secrets) : [planKey()]);
   return { declaration, cloud, connect: connectUntil(deadline, connect), secrets };
+}
+
+/** The DigitalOcean account; nothing is contacted yet. */
+export function openCloud({ leftMs }: Deadline = deadlineIn(LIMIT_MS)): Cloud {
+  const token = apiToken().reveal();
+  const endpoint = url('api-url', 'DIGITALOCEAN_API_URL', API_URL);
+  return createDigitalOcean({ token, endpoint, leftMs, log: (line) => process.stderr.write(`${line}\n`) });
 }
 
 /** The declared generation's first: a host that has not taken it yet still accepts the one before. */

@@ -36,10 +36,7 @@ export async function openDeployment(): Promise<Deployment | typeof OVERTAKEN | 
   const newest = await newestCommit(deployment.github, deployment.branch);
   if (newest === deployment.commit) return deployment;
   if (!isSuperfluous()) throw new Error(outdated(deployment, newest));
-  notice(
-    `Nothing was changed: ${deployment.branch} has a newer commit, ${newest}, and its own run deploys it. ` +
-      `This run is of ${deployment.commit}.`,
-  );
+  notice(superseded(deployment, newest));
   return OVERTAKEN;
 }
 
@@ -58,6 +55,19 @@ async function readConfirmed(): Promise<void> {
   const { root } = await readCommit(commit);
   process.once('exit', () => rmSync(root, { recursive: true, force: true }));
 }
+
+/** A newer commit was pushed while this run observed the cluster: the newer commit's own run does the work. */
+export class Superseded extends Error {}
+
+/** Asks once more right before the first change of an attempt. */
+export async function mustBeNewest(deployment: Deployment | undefined): Promise<void> {
+  if (deployment === undefined || confirmed() !== undefined) return;
+  const newest = await newestCommit(deployment.github, deployment.branch);
+  if (newest !== deployment.commit) throw new Superseded(superseded(deployment, newest));
+}
+
+const superseded = ({ branch, commit }: Deployment, newest: string): string =>
+  `Nothing was changed: ${branch} has a newer commit, ${newest}, and its own run deploys it. This run is of ${commit}.`;
 
 /** For content: whether a newer commit's run does it. What goes `back` to an earlier release deploys no commit. */
 export async function isOvertaken(back: string): Promise<boolean> {

@@ -2,7 +2,8 @@ import { writeComment } from '../github/comments.ts';
 import { differenceFrom, isApproved } from '../plan/approval.ts';
 import { withNote } from '../plan/comment.ts';
 import { box, code } from '../plan/markdown-escape.ts';
-import type { Plan } from '../plan/plan.ts';
+import { mayApply } from '../plan/permission.ts';
+import { isEmpty, type Plan } from '../plan/plan.ts';
 import { confirmStep } from '../plan/run-workflow.ts';
 import { type Seal, sealed } from '../plan/seal.ts';
 import type { Observation } from '../run/observe.ts';
@@ -11,7 +12,7 @@ import type { Report } from '../run/report.ts';
 import { sealFrom } from '../secrets/plan-seal.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { findMerged, type Merged } from './approvals.ts';
-import type { Deployment } from './deployment.ts';
+import { type Deployment, mustBeNewest } from './deployment.ts';
 import { runUrl } from './github.ts';
 import { reportText } from './show.ts';
 import { afterwards, warn } from './workflow.ts';
@@ -47,6 +48,12 @@ export class Approvals {
       warn(`Cannot look for merged pull requests: ${messageOf(error)}`);
       return [];
     });
+  }
+
+  /** Throws unless the plan may be applied now. */
+  async permit(plan: Plan, confirm: string): Promise<void> {
+    mayApply(plan, await this.confirmationOf(plan, confirm));
+    if (!isEmpty(plan)) await mustBeNewest(this.deployment);
   }
 
   /** What confirms the plan: what a person entered, else the plan's own fingerprint where merging approved it. */

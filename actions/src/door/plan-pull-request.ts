@@ -1,3 +1,4 @@
+import type { Declaration } from '../declaration/declaration.ts';
 import { loadDeclaration } from '../declaration/load.ts';
 import { defaultBranch } from '../github/commits.ts';
 import type { GitHub } from '../github/github.ts';
@@ -9,10 +10,11 @@ import type { Seal } from '../plan/seal.ts';
 import { messageOf } from '../run/progress.ts';
 import { sealFrom, sealOf } from '../secrets/plan-seal.ts';
 import { deriveSecrets } from '../secrets/secrets.ts';
-import { openDeclaration } from './cluster.ts';
+import { openCloud, openDeclaration } from './cluster.ts';
 import { guessClusterName } from './cluster-name.ts';
 import { requireRepository, runUrl } from './github.ts';
 import { directory, optionalSecret, place, text } from './inputs.ts';
+import { clusterSecret, sshKey } from './keys.ts';
 import { PlanComment } from './plan-comment.ts';
 import type { askedPullRequest } from './pull-request.ts';
 import { print } from './show.ts';
@@ -45,7 +47,7 @@ export async function planPullRequest<T>(asked: Asked, look: () => Promise<T>): 
   try {
     const tree = await readMerge(pull);
     try {
-      return await lookAt(tree, main.cluster, comment, look);
+      return await lookAt(tree, main, comment, look);
     } finally {
       await tree.close();
     }
@@ -63,6 +65,8 @@ function reasonToStop({ head }: Asked, pull: Pull): string | undefined {
 
 interface Main {
   readonly cluster: string;
+  /** Absent where the default branch's declaration has a mistake. */
+  readonly declaration: Declaration | undefined;
   /** Absent where this run is given no secret. */
   readonly seal: Seal | undefined;
 }
@@ -73,10 +77,10 @@ async function readMain(): Promise<Main> {
   const declaration = 'declaration' in read ? read.declaration : undefined;
   const cluster = declaration?.cluster ?? (await guessClusterName());
   const planKey = optionalSecret('plan-key', 'PLAN_SSH_KEY');
-  if (planKey) return { cluster, seal: sealOf(planKey) };
+  if (planKey) return { cluster, declaration, seal: sealOf(sshKey('plan-key', 'PLAN_SSH_KEY', planKey)) };
   const root = optionalSecret('cluster-secret', 'CLUSTER_SECRET');
   const scope = declaration ?? { cluster, generation: 1 };
-  return { cluster, seal: root && sealFrom(deriveSecrets(root, scope)) };
+  return { cluster, declaration, seal: root && sealFrom(deriveSecrets(clusterSecret(root), scope)) };
 }
 
 async function originOf(github: GitHub, { number, head, baseRef }: Pull): Promise<Origin> {
@@ -107,7 +111,7 @@ const CODE = ['actions', '.github'];
 
 async function lookAt<T>(
   tree: Tree,
-  cluster: string,
+  main: Main,
   comment: PlanComment,
   look: () => Promise<T>,
 ): Promise<Made<T> | undefined> {
@@ -121,14 +125,20 @@ async function lookAt<T>(
     await comment.nothing();
     return undefined;
   }
-  const declared = (await openDeclaration()).cluster;
-  if (cluster !== '?' && declared !== cluster) throw new Error(otherCluster(cluster, declared));
+  await mustBeOurs(main, (await openDeclaration()).cluster);
   return { seen: await look(), comment };
 }
 
 const CODE_CHANGED =
   `This pull request changes ${code('actions/')} or ${code('.github/')}. The code on the default branch made this plan. After ` +
   'the merge, the new code plans again, and apply asks you to confirm anything dangerous that is not shown here.';
+
+/** A new repository declares an example that was never built, so its first pull request may name the cluster. */
+async function mustBeOurs({ cluster, declaration }: Main, declared: string): Promise<void> {
+  if (cluster === '?' || declared === cluster) return;
+  const built = declaration === undefined || (await openCloud().observe(declaration)).droplets.length > 0;
+  if (built) throw new Error(otherCluster(cluster, declared));
+}
 
 const otherCluster = (ours: string, theirs: string): string =>
   `This pull request declares the cluster ${theirs}, and the default branch declares ${ours}: there is no plan, and nobody ` +

@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isOvertaken, OVERTAKEN, openDeployment } from '../../../actions/src/door/deployment.ts';
+import {
+  isOvertaken,
+  mustBeNewest,
+  OVERTAKEN,
+  openDeployment,
+  Superseded,
+} from '../../../actions/src/door/deployment.ts';
 import { startGitHub } from '../github/fake.ts';
 import { bundled, declare, setUp } from './doors.ts';
 
@@ -87,6 +93,22 @@ describe('a run that changes the cluster', () => {
   it('is a person’s own business in a terminal', async () => {
     await runOf({ GITHUB_ACTIONS: '' });
     expect(await openDeployment()).toBeUndefined();
+  });
+});
+
+describe('right before the first change', () => {
+  it('a run stops that a newer commit has superseded meanwhile', async () => {
+    await runOf({});
+    const deployment = await openDeployment();
+    if (deployment === undefined || deployment === OVERTAKEN) expect.fail('it is the newest');
+    await mustBeNewest(deployment);
+    await expect(mustBeNewest({ ...deployment, commit: OLD })).rejects.toThrow(Superseded);
+  });
+
+  it('one that a person confirmed goes on', async () => {
+    await runOf({ 'INPUT_CONFIRM-COMMIT': OLD });
+    const deployment = await openDeployment();
+    await mustBeNewest(deployment === OVERTAKEN ? undefined : deployment);
   });
 });
 

@@ -30,7 +30,8 @@ export const CLUSTER = [
 /** A repository's folder with a declaration of one primary and one web host. */
 export function declare(cluster = CLUSTER): string {
   const folder = mkdtempSync(join(tmpdir(), 'door-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  // A door that a test ended may leave a git behind that is still writing.
+  onTestFinished(() => rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 100 }));
   mkdirSync(join(folder, 'cluster/regions'), { recursive: true });
   writeFileSync(join(folder, 'cluster/cluster.yml'), cluster);
   writeFileSync(join(folder, 'cluster/regions/nyc1.yml'), 'hosts:\n  sql: { primary: true }\n  host-01:\n');

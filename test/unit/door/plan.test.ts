@@ -6,6 +6,7 @@ import { unsealed } from '../../../actions/src/plan/seal.ts';
 import { sealFrom } from '../../../actions/src/secrets/plan-seal.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
+import { WRITER } from '../cloud/api-setup.ts';
 import { BOT, type World } from '../github/fake.ts';
 import { mistakesIn } from '../plan/gfm.ts';
 import { bundled, CLUSTER, declare, setUp } from './doors.ts';
@@ -170,10 +171,27 @@ describe('the comment says what merging does', () => {
   it('that another cluster was not looked at', async () => {
     const { cloud, world, env } = await setUp();
     const folder = declare(CLUSTER.replace('name: example', 'name: other'));
+    const droplet = { name: 'sql', region: 'nyc1', size: 's-1vcpu-1gb', image: 'debian-13-x64' };
+    const made = await fetch(`${cloud.url}/v2/droplets`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${WRITER}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...droplet, tags: ['cluster:example'] }),
+    });
+    expect(made.status).toBe(202);
     const { code } = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
     expect(code).toBe(1);
     expect(only(world)).toContain('declares the cluster other, and the default branch declares example');
-    expect(() => cloud.journal()).toThrow('ENOENT');
+    // Once, for the default branch's own cluster.
+    const looks = cloud.journal().filter(({ method, path }) => method === 'GET' && /droplets/.test(path));
+    expect(looks).toHaveLength(1);
+  });
+
+  it('in a new repository, whose example was never built: the cluster that it names', async () => {
+    const { world, env } = await setUp();
+    const folder = declare(CLUSTER.replace('name: example', 'name: other'));
+    const { code } = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
+    expect(code).toBe(0);
+    expect(only(world)).toContain('### Plan for other');
   });
 });
 
@@ -246,7 +264,7 @@ it('names the secret that is no key, before anything is looked at', async () => 
     event,
   });
   expect(code).toBe(1);
-  expect(log).toContain('PLAN_SSH_KEY is not an Ed25519 SSH private key');
+  expect(log).toContain('Set the secret PLAN_SSH_KEY again');
   expect(() => cloud.journal()).toThrow('ENOENT');
 });
 

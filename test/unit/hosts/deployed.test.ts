@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import type { HostConnection } from '../../../actions/src/hosts/connection.ts';
+import { readDeployed, writeDeployed } from '../../../actions/src/hosts/deployed.ts';
+
+const COMMIT = 'a'.repeat(40);
+
+/** Runs a host's commands in a shell on this machine, below a folder. */
+function hostAt(folder: string): HostConnection {
+  const run: HostConnection['run'] = (command, { input = '' } = {}) =>
+    new Promise((resolve) => {
+      const here = command.replaceAll('/var/lib', `${folder}/var/lib`);
+      const child = execFile('sh', ['-c', here], (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+      );
+      child.stdin?.on('error', () => {}); // A command that fails reads nothing.
+      child.stdin?.end(input);
+    });
+  return { run, close: () => {} };
+}
+
+function host(): HostConnection {
+  const folder = mkdtempSync(join(tmpdir(), 'deployed-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return hostAt(folder);
+}
+
+it('reads the record that was written last', async () => {
+  const primary = host();
+  expect(await readDeployed(primary)).toBeUndefined();
+  await writeDeployed(primary, { repository: 'o/r', commit: 'b'.repeat(40) });
+  await writeDeployed(primary, { repository: 'o/r', commit: COMMIT });
+  expect(await readDeployed(primary)).toEqual({ repository: 'o/r', commit: COMMIT });
+});
+
+it('reads nothing where the file holds something else', async () => {
+  const primary = host();
+  await writeDeployed(primary, { repository: 'o/r', commit: '$(reboot)' });
+  expect(await readDeployed(primary)).toBeUndefined();
+});
+
+it('says why it cannot write', async () => {
+  const broken = hostAt('/dev/null');
+  await expect(writeDeployed(broken, { repository: 'o/r', commit: COMMIT })).rejects.toThrow(
+    /^Cannot write \/var\/lib\/flotilla\/deployed\.json: .*Not a directory/,
+  );
+});
