@@ -2,30 +2,28 @@ import { existsSync, lstatSync, readFileSync, type Stats } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { headOf } from './credentials.ts';
 
-const WORKFLOWS = '.github/workflows/deploy.yml and plan.yml';
+const WORKFLOWS = '.github/workflows/deploy.yml and drift.yml';
+
+/** Some of the content is stored elsewhere and was not fetched, so this tree has no release id. */
+export class ContentIncomplete extends Error {}
 
 /** Git LFS's specification: a pointer is smaller than 1,024 bytes, and this is its first line. */
 const POINTER = 'version https://git-lfs.github.com/spec/';
 const LARGEST_POINTER = 1024;
 
-/** Refuses a pointer that stands in a file's place: hosts would serve its text. */
-export const pointerMistake = (full: string, { size }: Stats): string | undefined =>
+/** A pointer in a file's place: hosts would serve its text. */
+export const missingFile = (full: string, { size }: Stats): string | undefined =>
   size >= POINTER.length && size < LARGEST_POINTER && headOf(full, POINTER.length) === POINTER
     ? `is a Git LFS pointer, not the file itself. Add "lfs: true" to actions/checkout in ${WORKFLOWS}; ` +
       'on your own machine, run "git lfs pull".'
     : undefined;
 
-/** Refuses a directory that git left empty, or undefined. `submodules`: full paths of those that are known. */
-export function emptyMistake(
-  path: string,
-  full: string,
-  submodules: ReadonlySet<string>,
-): string | undefined {
-  if (submodules.has(full))
-    return (
-      `is a submodule that was not checked out. Add "submodules: recursive" to actions/checkout in ${WORKFLOWS}; ` +
-      'on your own machine, run "git submodule update --init --recursive".'
-    );
+export const MISSING_SUBMODULE =
+  `is a submodule that was not checked out. Add "submodules: recursive" to actions/checkout in ${WORKFLOWS}; ` +
+  'on your own machine, run "git submodule update --init --recursive".';
+
+/** Refuses an empty directory where a theme or a plugin belongs. */
+export function emptyMistake(path: string): string | undefined {
   if (!/^(themes|plugins|mu-plugins)\/[^/]+$/.test(path)) return undefined;
   const whole = `wp-content/${path}`;
   return (

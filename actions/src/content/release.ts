@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { digestOf } from './digest.ts';
 import type { Entry } from './entry.ts';
 import type { LeftOut } from './ignore-rules.ts';
+import { ContentIncomplete } from './incomplete.ts';
 import { readAll } from './read.ts';
 import { type Found, scan } from './scan.ts';
 import { inSlices, type Sliced } from './slices.ts';
@@ -62,7 +63,9 @@ function* readRelease(
   const parts = [];
   for (const root of roots) parts.push({ root, ...(yield* scan(root, maxBytes, verified.includes(root))) });
   const mistakes = [...parts.flatMap((part) => part.mistakes), ...clashes(parts.map(({ found }) => found))];
-  if (mistakes.length > 0) throw new Error(refusal(mistakes));
+  const missing = parts.flatMap((part) => part.missing);
+  if (mistakes.length > 0) throw new Error(refusal([...mistakes, ...missing]));
+  if (missing.length > 0) throw new ContentIncomplete(refusal(missing));
   const read: Part[] = [];
   for (const { root, found } of parts) read.push({ root, entries: yield* readAll(root, found) });
   const all = read.flatMap(({ entries }) => entries);

@@ -3,7 +3,13 @@ import { join, resolve } from 'node:path';
 import { credentialMistake } from './credentials.ts';
 import { strangerMistake } from './drop-ins.ts';
 import { IGNORE_FILE, IgnoreRules, type LeftOut } from './ignore-rules.ts';
-import { emptyMistake, pointerMistake, submodulesAround, submodulesOf } from './incomplete.ts';
+import {
+  emptyMistake,
+  MISSING_SUBMODULE,
+  missingFile,
+  submodulesAround,
+  submodulesOf,
+} from './incomplete.ts';
 import { mistakeIn } from './mistakes.ts';
 import type { Sliced } from './slices.ts';
 
@@ -19,6 +25,8 @@ export interface Scan {
   readonly found: readonly Found[];
   /** One line each: what cannot be released, why, and what to do. */
   readonly mistakes: readonly string[];
+  /** Likewise, what is stored elsewhere and was not fetched. */
+  readonly missing: readonly string[];
   /** By rule of the ignore file. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -33,6 +41,7 @@ interface Walk {
   readonly submodules: Set<string>;
   readonly found: Found[];
   readonly mistakes: string[];
+  readonly missing: string[];
 }
 
 /**
@@ -41,12 +50,14 @@ interface Walk {
  */
 export function* scan(root: string, maxBytes: number, verified = false): Sliced<Scan> {
   const mistake = linkIn(root);
-  if (mistake !== undefined) return { found: [], mistakes: [mistake], leftOut: [] };
+  if (mistake !== undefined) return { found: [], mistakes: [mistake], missing: [], leftOut: [] };
   const rules = new IgnoreRules(root);
   const submodules = new Set(verified ? [] : submodulesAround(resolve(root)));
-  const walk: Walk = { root: resolve(root), rules, maxBytes, verified, submodules, found: [], mistakes: [] };
+  const seen = { found: [], mistakes: [], missing: [] };
+  const walk: Walk = { root: resolve(root), rules, maxBytes, verified, submodules, ...seen };
   for (const name of namesIn(walk, '')) if (name !== IGNORE_FILE) yield* visit(walk, name);
-  return { found: walk.found, mistakes: walk.mistakes.sort(), leftOut: rules.leftOut };
+  const { found, mistakes, missing } = walk;
+  return { found, mistakes: mistakes.sort(), missing: missing.sort(), leftOut: rules.leftOut };
 }
 
 const MOST_RULES_BYTES = 64 * 1024;
@@ -66,7 +77,9 @@ function* visit(walk: Walk, path: string): Sliced<void> {
   const rule = walk.rules.ruleFor(path, stats.isDirectory());
   if (rule) return walk.rules.count(rule, yield* filesIn(Buffer.from(join(walk.root, path)), stats));
   const mistake = wrongWith(walk, path, stats);
-  if (mistake) walk.mistakes.push(`wp-content/${JSON.stringify(path).slice(1, -1)}: ${mistake}`);
+  if (mistake) return void walk.mistakes.push(lineOf(path, mistake));
+  const missing = missingIn(walk, path, stats);
+  if (missing) walk.missing.push(lineOf(path, missing));
   else if (stats.isDirectory()) yield* enter(walk, path);
   else walk.found.push(entryFor(path, stats));
 }
@@ -77,8 +90,20 @@ function wrongWith({ root, maxBytes, verified }: Walk, path: string, stats: Stat
   const stranger = path.includes('/') ? undefined : strangerMistake(path, stats);
   const mistake = stranger ?? mistakeIn(path, { stats, target, maxBytes });
   if (mistake !== undefined || verified || !stats.isFile()) return mistake;
-  return credentialMistake(path, full) ?? pointerMistake(full, stats);
+  return credentialMistake(path, full);
 }
+
+function missingIn({ root, verified, submodules }: Walk, path: string, stats: Stats): string | undefined {
+  if (verified) return undefined;
+  const full = join(root, path);
+  if (stats.isFile()) return missingFile(full, stats);
+  return stats.isDirectory() && submodules.has(full) && readdirSync(full).length === 0
+    ? MISSING_SUBMODULE
+    : undefined;
+}
+
+const lineOf = (path: string, text: string): string =>
+  `wp-content/${JSON.stringify(path).slice(1, -1)}: ${text}`;
 
 /** How many files are at a path or below it. Why bytes: an ignored name need not be UTF-8. */
 function* filesIn(path: Buffer, stats: Pick<Stats, 'isDirectory'>): Sliced<number> {
@@ -95,8 +120,8 @@ function* enter(walk: Walk, path: string): Sliced<void> {
   const full = join(walk.root, path);
   const names = namesIn(walk, path);
   for (const submodule of submodulesOf(full)) walk.submodules.add(submodule);
-  const mistake = names.length === 0 ? emptyMistake(path, full, walk.submodules) : undefined;
-  if (mistake) walk.mistakes.push(`wp-content/${path}: ${mistake}`);
+  const mistake = names.length === 0 ? emptyMistake(path) : undefined;
+  if (mistake) walk.mistakes.push(lineOf(path, mistake));
   for (const name of names) yield* visit(walk, `${path}/${name}`);
 }
 

@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCheckout } from '../content/checkout.ts';
 import { renderLeftOut } from '../content/ignore-rules.ts';
+import { ContentIncomplete } from '../content/incomplete.ts';
 import { type Borrow, PackagesMissing } from '../content/packages.ts';
 import { openRelease, type Release } from '../content/release.ts';
 import type { RolledBack } from '../content/rollback.ts';
@@ -29,20 +30,21 @@ export async function releaseToSend(terms: LenderTerms): Promise<Release> {
 }
 
 /**
- * The id of this commit's release. Undefined where it has no content, or where wordpress.org does not give what is declared,
- * which is a warning: the plan's other changes do not depend on it. Throws with every mistake in the content.
+ * The id of this commit's release. Undefined where it has no content. Also undefined, with a warning, where wordpress.org does
+ * not give what is declared, or where Git LFS or a submodule stores some of it: a pull request's plan fetches neither, and its
+ * other changes do not depend on them. Throws with every mistake in the content.
  */
 export async function releaseId(declaration: Declaration): Promise<string | undefined> {
   if (!lstatSync(join(directory(), 'wp-content'), { throwIfNoEntry: false })) return undefined;
   const release = await checkoutRelease(declaration, maxFileBytes()).catch(unlessMissing);
   // What is committed is checked in any case.
-  const checked = release ?? (await openOwn(declaration));
-  await checked.close();
+  const checked = release ?? (await openOwn(declaration).catch(unlessMissing));
+  await checked?.close();
   return release?.id;
 }
 
 function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof PackagesMissing)) throw error;
+  if (!(error instanceof PackagesMissing || error instanceof ContentIncomplete)) throw error;
   warn(`This plan leaves out the release of the content. ${error.message}`);
 }
 

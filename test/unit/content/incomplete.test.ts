@@ -6,7 +6,10 @@ import { scan } from '../../../actions/src/content/scan.ts';
 import { inSlices } from '../../../actions/src/content/slices.ts';
 import { MIB, tree } from './tree.ts';
 
-const mistakesIn = async (root: string) => (await inSlices(scan(root, MIB))).mistakes;
+const mistakesIn = async (root: string) => {
+  const { mistakes, missing } = await inSlices(scan(root, MIB));
+  return [...mistakes, ...missing];
+};
 const STYLE = { 'themes/a/style.css': '' };
 const POINTER = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
 

@@ -24,8 +24,7 @@ export async function apply(context: ApplyContext): Promise<Report> {
   const began = performance.now();
   const report = (isFinished: boolean) => reportOn(context, isFinished, (performance.now() - began) / 1000);
   try {
-    if (isEmpty(context.plan)) return report(true);
-    const done = report(await stages(context));
+    const done = report(isEmpty(context.plan) || (await stages(context)));
     if (done.isFinished && done.failures.length === 0) await recordDeployed(context);
     return done;
   } catch (error) {

@@ -4,7 +4,9 @@ import { workspaceOf } from '../job-state.ts';
 import type { StepCall, StepEnd } from '../step-call.ts';
 import { refuseUnknown } from './inputs.ts';
 
-const INPUTS = ['ref', 'path', 'token', 'fetch-depth', 'persist-credentials', 'clean'];
+const INPUTS = [
+  ...['ref', 'path', 'token', 'fetch-depth', 'persist-credentials', 'clean', 'lfs', 'submodules'],
+];
 
 /**
  * Every word comes by the environment. The credential is kept where the real action keeps it. A folder that an earlier
@@ -27,6 +29,8 @@ else set -- --no-tags "--depth=$DEPTH"; fi
 git fetch --quiet "$@" origin "$WANTED"
 if [ -n "$BRANCH" ]; then git update-ref "refs/remotes/origin/$BRANCH" FETCH_HEAD; git checkout --quiet -B "$BRANCH" FETCH_HEAD
 else git checkout --quiet --detach FETCH_HEAD; fi
+if [ "$SUBMODULES" = recursive ]; then git submodule --quiet update --init --recursive "--depth=$DEPTH"; fi
+if [ "$LFS" = true ] && command -v git-lfs >/dev/null; then git lfs pull; fi
 if [ "$PERSIST" = false ]; then git config --local --unset-all "http.$SERVER/.extraheader"; fi
 git log -1 --format='HEAD is now at %h %s'
 echo "commit=$(git rev-parse HEAD)" >> "$GITHUB_OUTPUT"
@@ -46,6 +50,8 @@ export async function checkout(call: StepCall, inputs: Readonly<Record<string, s
     ...{ FOLDER: join(workspaceOf(state), inputs.path ?? '.'), DEPTH: inputs['fetch-depth'] ?? '1' },
     ...{
       PERSIST: inputs['persist-credentials'] ?? 'true',
+      LFS: inputs.lfs ?? 'false',
+      SUBMODULES: inputs.submodules ?? 'false',
       GIT_TERMINAL_PROMPT: '0',
       ...target(inputs.ref, github),
     },
