@@ -1,5 +1,5 @@
 import { openCluster } from '../src/door/cluster.ts';
-import { releaseId } from '../src/door/content.ts';
+import { seeRelease } from '../src/door/content.ts';
 import { tellDrift } from '../src/door/drift.ts';
 import { lookAtHealth, showFindings } from '../src/door/health.ts';
 import { flag, minutes } from '../src/door/inputs.ts';
@@ -27,10 +27,10 @@ async function look(): Promise<Seen> {
   const timeoutMs = minutes('host-timeout-minutes', 1);
   const adopt = flag('adopt');
   const cluster = await openCluster(deadlineIn(minutes('time-limit-minutes', 10)));
-  const release = await releaseId(cluster.declaration);
+  const seenRelease = await seeRelease(cluster.declaration);
   const observation = await observe({ ...cluster, timeoutMs });
   closeAll(observation);
-  const plan = planFor(cluster.declaration, observation, { ...cluster, adopt, release });
+  const plan = planFor(cluster.declaration, observation, { ...cluster, adopt, ...seenRelease });
   return { declaration: cluster.declaration, observation, plan };
 }
 

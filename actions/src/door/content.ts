@@ -11,7 +11,6 @@ import type { Declaration } from '../declaration/declaration.ts';
 import { type LenderTerms, lender } from '../run/lender.ts';
 import { directory, wholeNumber } from './inputs.ts';
 import { requirePrograms } from './programs.ts';
-import { warn } from './workflow.ts';
 
 /** The release of this commit, see `openCheckout`. */
 export const checkoutRelease = (
@@ -29,27 +28,42 @@ export async function releaseToSend(terms: LenderTerms): Promise<Release> {
   return checkoutRelease(terms.declaration, maxFileBytes(), lender(terms));
 }
 
+/** The id of a commit's release, absent where it has none or it is not known; the notes say why. */
+export interface ReleaseSeen {
+  readonly release?: string | undefined;
+  readonly notes: readonly string[];
+}
+
 /**
- * The id of this commit's release. Undefined where it has no content. Also undefined, with a warning, where wordpress.org does
- * not give what is declared, or where Git LFS or a submodule stores some of it: a pull request's plan fetches neither, and its
- * other changes do not depend on them. Throws with every mistake in the content.
+ * Reads this commit's release for a plan. Its id is unknown where wordpress.org does not give what is declared, or where Git LFS
+ * or a submodule stores some of it: a pull request's plan fetches neither, and its other changes do not depend on them. Throws
+ * with every mistake in the content.
  */
-export async function releaseId(declaration: Declaration): Promise<string | undefined> {
-  if (!lstatSync(join(directory(), 'wp-content'), { throwIfNoEntry: false })) return undefined;
-  const release = await checkoutRelease(declaration, maxFileBytes()).catch(unlessMissing);
-  // What is committed is checked in any case.
-  const checked = release ?? (await openOwn(declaration).catch(unlessMissing));
-  await checked?.close();
-  return release?.id;
+export async function seeRelease(declaration: Declaration): Promise<ReleaseSeen> {
+  if (!lstatSync(join(directory(), 'wp-content'), { throwIfNoEntry: false })) return { notes: [] };
+  try {
+    const release = await checkoutRelease(declaration, maxFileBytes());
+    await release.close();
+    return { release: release.id, notes: [] };
+  } catch (error) {
+    if (error instanceof PackagesMissing) await checkCommitted(declaration);
+    else if (!(error instanceof ContentIncomplete)) throw error;
+    return {
+      notes: [`This plan leaves out the release of the content. ${error.message.replaceAll('\n- ', ' ')}`],
+    };
+  }
 }
 
-function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof PackagesMissing || error instanceof ContentIncomplete)) throw error;
-  warn(`This plan leaves out the release of the content. ${error.message}`);
+/** What is committed is checked in any case. */
+async function checkCommitted({ wordpress }: Declaration): Promise<void> {
+  const root = join(directory(), 'wp-content');
+  const release = await openRelease(wordpress.version, [root], maxFileBytes()).catch(unlessIncomplete);
+  await release?.close();
 }
 
-const openOwn = ({ wordpress }: Declaration): Promise<Release> =>
-  openRelease(wordpress.version, [join(directory(), 'wp-content')], maxFileBytes());
+function unlessIncomplete(error: unknown): undefined {
+  if (!(error instanceof ContentIncomplete)) throw error;
+}
 
 /** What a sync did, for the log and the job's summary. `away`: a line for each host that was left out. */
 export function outcomeText(

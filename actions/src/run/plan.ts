@@ -24,13 +24,15 @@ export interface PlanOptions {
   readonly adopt?: boolean | undefined;
   /** Id of the release that the commit makes of the content; absent where that was not looked at. */
   readonly release?: string | undefined;
+  /** What else a person should know. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** The plan for what was observed. */
 export function planFor(
   declaration: Declaration,
   observation: Observation,
-  { secrets, adopt, release }: PlanOptions = {},
+  { secrets, adopt, release, notes = [] }: PlanOptions = {},
 ): Plan {
   const known = knownHosts(declaration, observation);
   const hosts = planHosts(declaration, known);
@@ -47,6 +49,7 @@ export function planFor(
       ...rotationNotes(declaration, hosts, known.facts),
       ...notesOn(declaration, known.facts, clocksOf(observation)),
       ...imageNotes(declaration, known),
+      ...notes,
     ],
     wordpress: coreChangeOf(declaration, known.facts),
     release: release === undefined ? undefined : releaseChange(release, Object.values(known.facts)),
