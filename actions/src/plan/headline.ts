@@ -6,10 +6,14 @@ import { money, plural, RISKS } from './words.ts';
 /** E.g. `3 to add, 1 to change, nothing to destroy · 4 items on 2 hosts · +$6.00/month, $30.00 in all` */
 export function headline(plan: Plan): string {
   if (isSettled(plan)) return `Nothing to change · ${money(plan.cost.after)}/month`;
-  return [cloudCount(plan), hostCount(plan), contentLine(plan), costLine(plan.cost), RISKS[worstOf(plan)]]
+  return [cloudCount(plan), hostCount(plan), contentLine(plan), costLine(plan.cost), riskLine(plan)]
     .filter((part) => part !== '')
     .join(' · ');
 }
+
+/** A plan that is refused promises nothing. */
+const riskLine = (plan: Plan): string =>
+  plan.refusals.length > 0 ? 'cannot be applied' : RISKS[worstOf(plan)];
 
 const WORST_FIRST: readonly Risk[] = ['data', 'takes-away', 'restart', 'none'];
 
