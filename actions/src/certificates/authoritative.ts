@@ -3,26 +3,47 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ChallengeRecord } from './share.ts';
 
 const POLL_MS = 500;
+/** Rounds in which a name server has to be silent before the others' answers are enough. */
+const SILENT_ROUNDS = 3;
+
+/** The texts of a name at one name server; undefined where it gives no answer at all. */
+export type AskTexts = (address: string, name: string) => Promise<readonly string[] | undefined>;
 
 /**
- * Resolves when every one of the zone's own name servers answers with every record: an authority may ask any of them,
- * and a challenge can be answered once only.
+ * Resolves when the zone's own name servers answer with every record: an authority may ask any of them, and a challenge can be
+ * answered once only. A name server that stays silent is left out, as a resolver leaves it out, if another one answers.
  */
 export async function awaitAuthoritative(
   zone: string,
   records: readonly ChallengeRecord[],
   timeoutMs: number,
+  { find = nameHosts, ask = textsAt }: { find?: typeof nameHosts; ask?: AskTexts } = {},
 ): Promise<void> {
   const giveUp = performance.now() + timeoutMs;
-  const hosts = await nameHosts(zone);
-  for (const { name, value } of records) {
-    for (const address of hosts) {
-      while (!(await textsAt(address, name)).includes(value)) {
-        if (performance.now() > giveUp) throw new Error(slow(name, address, timeoutMs));
-        await pause(POLL_MS);
-      }
-    }
+  const addresses = await find(zone);
+  const pairs = records.flatMap((record) => addresses.map((address) => ({ address, record })));
+  for (let round = 1; ; round += 1) {
+    const seen = await Promise.all(pairs.map(async (pair) => ({ ...pair, is: await look(pair, ask) })));
+    const missing = seen.filter(({ is }) => is !== 'there');
+    if (missing.length === 0) return;
+    const isAnswered = records.every((one) =>
+      seen.some(({ record, is }) => record === one && is === 'there'),
+    );
+    if (isAnswered && round >= SILENT_ROUNDS && missing.every(({ is }) => is === 'silent')) return;
+    if (performance.now() > giveUp) throw new Error(slow(missing, timeoutMs));
+    await pause(POLL_MS);
   }
+}
+
+interface Pair {
+  readonly address: string;
+  readonly record: ChallengeRecord;
+}
+
+async function look({ address, record }: Pair, ask: AskTexts): Promise<'there' | 'missing' | 'silent'> {
+  const texts = await ask(address, record.name);
+  if (texts === undefined) return 'silent';
+  return texts.includes(record.value) ? 'there' : 'missing';
 }
 
 async function nameHosts(zone: string): Promise<readonly string[]> {
@@ -34,12 +55,25 @@ async function nameHosts(zone: string): Promise<readonly string[]> {
   );
 }
 
-async function textsAt(address: string, name: string): Promise<readonly string[]> {
+/** Node's names for a name server that could not be reached, or that said nothing in time. */
+const SILENCE = new Set(['ETIMEOUT', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+async function textsAt(address: string, name: string): Promise<readonly string[] | undefined> {
   const resolver = new Resolver({ timeout: 2000, tries: 1 });
   resolver.setServers([address]);
-  return (await resolver.resolveTxt(name).catch(() => [])).map((parts) => parts.join(''));
+  try {
+    return (await resolver.resolveTxt(name)).map((parts) => parts.join(''));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return SILENCE.has(code) ? undefined : [];
+  }
 }
 
-const slow = (name: string, address: string, timeoutMs: number): string =>
-  `The name server ${address} does not answer with the new ${name} after ${Math.round(timeoutMs / 1000)} s. ` +
-  "Is the zone delegated to DigitalOcean's name servers? The next run tries again.";
+/** Names one that answers with something else first: that is what to look at. */
+function slow(missing: readonly (Pair & { is: string })[], timeoutMs: number): string {
+  const { address, record } = missing.find(({ is }) => is === 'missing') ?? (missing[0] as Pair);
+  return (
+    `The name server ${address} does not answer with the new ${record.name} after ${Math.round(timeoutMs / 1000)} s. ` +
+    "Is the zone delegated to DigitalOcean's name servers? The next run tries again."
+  );
+}
