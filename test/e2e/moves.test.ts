@@ -56,7 +56,7 @@ test(
     const before = await writes();
     const clash = await own.apply();
     expect(clash.code).toBe(1);
-    expect(plain(clash.stderr)).toMatch(/adopt = true/);
+    expect(plain(clash.stderr)).toMatch(/run workflow and tick "adopt"/i);
     const confirmed = asked(
       await own.apply({ inputs: { adopt: 'true' } }),
       new RegExp(`${STRANGER} and was not made by this cluster, is taken over`),
