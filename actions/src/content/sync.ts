@@ -48,15 +48,10 @@ export async function syncContent(input: SyncInput): Promise<SyncReport> {
   const sent = new Map([...received].map(([host, each]) => [host, each.sent]));
   const found = foundOf(input, received);
   const spare = { ...input, needed, found };
+  const { id, leftOut, notes } = release;
+  const report = { release: id, leftOut, notes, sent };
   if ([...received.values()].every(({ live }) => live))
-    return {
-      release: release.id,
-      leftOut: release.leftOut,
-      notes: release.notes,
-      sent,
-      switchedIn: undefined,
-      failures: [...left, ...(await spreadNeeded(spare))],
-    };
+    return { ...report, switchedIn: undefined, failures: [...left, ...(await spreadNeeded(spare))] };
   await lintOnce(input);
   progress({ kind: 'stage', title: 'Switch' });
   const change = coreChange(
@@ -67,15 +62,7 @@ export async function syncContent(input: SyncInput): Promise<SyncReport> {
   const switching = { ...input, found, needed, release: release.id, database: upgrade };
   const { tookMs, database, failures } = await switchAll(switching);
   const more = await spreadNeeded(spare);
-  return {
-    release: release.id,
-    leftOut: release.leftOut,
-    notes: release.notes,
-    sent,
-    switchedIn: tookMs,
-    database,
-    failures: [...left, ...failures, ...more],
-  };
+  return { ...report, switchedIn: tookMs, database, failures: [...left, ...failures, ...more] };
 }
 
 const foundOf = ({ hosts }: SyncInput, received: ReadonlyMap<string, Received>): FoundHost[] =>

@@ -5,8 +5,8 @@ import { readEvent } from '../github/event.ts';
 import { type MergedPullRequest, mergedPullRequests } from '../github/merged.ts';
 import { readDeployed } from '../hosts/deployed.ts';
 import type { Shown } from '../plan/approval.ts';
-import { marker, readComment } from '../plan/comment.ts';
-import { type Seal, unsealed } from '../plan/seal.ts';
+import { marker, readSigned } from '../plan/comment.ts';
+import type { Seal } from '../plan/seal.ts';
 import type { Observation } from '../run/observe.ts';
 import type { Deployment } from './deployment.ts';
 import { place } from './inputs.ts';
@@ -59,9 +59,8 @@ async function judge(
   const { number, head } = pullRequest;
   const comments = await findComments(github, number, [marker(cluster)]);
   const signed = comments.flatMap(({ id, body }) => {
-    const text = unsealed(body, seal);
-    const hidden = text === undefined ? undefined : readComment(text);
-    return text !== undefined && hidden ? [{ comment: { id, body: text }, hidden }] : [];
+    const read = readSigned(body, seal);
+    return read ? [{ comment: { id, body: read.text }, hidden: read.hidden }] : [];
   });
   const here = { repository, cluster, number, directory: place() };
   const [ours] = signed

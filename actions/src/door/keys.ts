@@ -36,7 +36,7 @@ const MISTAKES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^Encrypted/m,
-    'it is protected by a passphrase, and nobody is there to type it. Remove the passphrase with `ssh-keygen -p`.',
+    'it is protected by a passphrase, which a workflow cannot type. Remove the passphrase with `ssh-keygen -p`.',
   ],
   [/^PuTTY-User-Key-File/, 'it has the format of PuTTY. Convert it with `puttygen KEY -O private-openssh`.'],
   [/^["']/, 'it stands in quotes. Paste it without them.'],

@@ -2,18 +2,18 @@ import { type Comment, findComments, writeComment } from '../github/comments.ts'
 import type { GitHub } from '../github/github.ts';
 import { headOfPull } from '../github/pull.ts';
 import {
-  type Hidden,
   marker,
   type Origin,
-  readComment,
+  readSigned,
   renderComment,
   renderFailure,
   renderNothing,
+  type SignedComment,
   staleNote,
   withNote,
 } from '../plan/comment.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Seal, sealed, unsealed } from '../plan/seal.ts';
+import { type Seal, sealed } from '../plan/seal.ts';
 import { messageOf } from '../run/progress.ts';
 import { notice, warn } from './workflow.ts';
 
@@ -27,11 +27,11 @@ export interface CommentPlace {
 
 /** The one comment of a cluster on a pull request. If it cannot be written, log a warning: that fails no plan. */
 export class PlanComment {
-  readonly #begun: Promise<void>;
+  readonly #marked: Promise<void>;
 
   /** Marks an older commit's plan as overtaken at once, while the new plan is being made. */
   constructor(private readonly place: CommentPlace) {
-    this.#begun = orWarn(() => this.#markStale());
+    this.#marked = orWarn(() => this.#markStale());
   }
 
   /** What is known once the merge result was read. */
@@ -51,7 +51,7 @@ export class PlanComment {
   /** Nothing is deployed by this pull request: said only where there is a comment already. */
   async nothing(): Promise<void> {
     const { cluster, origin } = this.place;
-    await this.#begun;
+    await this.#marked;
     await orWarn(async () => {
       const existing = await this.#find(cluster);
       if (existing) await this.#replace(existing, renderNothing(cluster, origin));
@@ -59,7 +59,7 @@ export class PlanComment {
   }
 
   async #write(cluster: string, body: string): Promise<void> {
-    await this.#begun;
+    await this.#marked;
     await orWarn(async () => this.#replace(await this.#find(cluster), body));
   }
 
@@ -93,11 +93,7 @@ export class PlanComment {
     });
   }
 
-  #read({ body }: Comment): { text: string; hidden: Hidden } | undefined {
-    const text = unsealed(body, this.place.seal);
-    const hidden = text === undefined ? undefined : readComment(text);
-    return text !== undefined && hidden ? { text, hidden } : undefined;
-  }
+  #read = ({ body }: Comment): SignedComment | undefined => readSigned(body, this.place.seal);
 }
 
 async function orWarn(work: () => Promise<unknown>): Promise<void> {

@@ -141,8 +141,8 @@ async function mustBeOurs({ cluster, declaration }: Main, declared: string): Pro
 }
 
 const otherCluster = (ours: string, theirs: string): string =>
-  `This pull request declares the cluster ${theirs}, and the default branch declares ${ours}: there is no plan, and nobody ` +
-  `looked at ${theirs}. A cluster cannot be renamed; put "name: ${ours}" back, or declare ${theirs} in a repository of its own.`;
+  `This pull request declares the cluster ${theirs}, and the default branch declares ${ours}: there is no plan, and ` +
+  `${theirs} was not observed. A cluster cannot be renamed; put "name: ${ours}" back, or declare ${theirs} in a repository of its own.`;
 
 /** Without secrets, as for a pull request by Dependabot: the declaration alone. */
 async function validate(pull: Pull): Promise<undefined> {

@@ -29,6 +29,8 @@ const HARMLESS = [
   ...['protocol.http.allow=always', 'core.protectHFS=true', 'core.protectNTFS=true'],
 ].flatMap((setting) => ['-c', setting]);
 
+const NAMES_ONLY = ['--name-only', '-z', '--no-renames', '--no-ext-diff', '--no-textconv'];
+
 export async function fetchTree(options: TreeOptions): Promise<Tree> {
   const root = await mkdtemp(join(tmpdir(), 'flotilla-tree-'));
   const close = () => rm(root, { recursive: true, force: true });
@@ -39,20 +41,7 @@ export async function fetchTree(options: TreeOptions): Promise<Tree> {
     await git('checkout', '--quiet', '--detach', 'FETCH_HEAD');
     const parents = (await git('rev-list', '--parents', '-n1', 'HEAD')).trim().split(' ').slice(1);
     const changed = async () =>
-      (
-        await git(
-          'diff',
-          '--name-only',
-          '-z',
-          '--no-renames',
-          '--no-ext-diff',
-          '--no-textconv',
-          'HEAD^1',
-          'HEAD',
-        )
-      )
-        .split('\0')
-        .filter((path) => path !== '');
+      (await git('diff', ...NAMES_ONLY, 'HEAD^1', 'HEAD')).split('\0').filter(Boolean);
     return { root, parents, changed, close };
   } catch (error) {
     await close();

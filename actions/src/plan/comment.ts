@@ -3,6 +3,7 @@ import { type Shown, shownOf } from './approval.ts';
 import { COMMENT_LIMIT, renderMarkdown } from './markdown.ts';
 import { box, code, notice, plain } from './markdown-escape.ts';
 import type { Plan } from './plan.ts';
+import { type Seal, unsealed } from './seal.ts';
 
 /** Where a plan's comment belongs: signed along with it, so that it counts nowhere else. */
 export interface Place {
@@ -132,6 +133,19 @@ export function readComment(body: string): Hidden | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A comment that a holder of the plan key signed. */
+export interface SignedComment {
+  readonly text: string;
+  readonly hidden: Hidden;
+}
+
+/** Undefined if somebody else wrote or changed the comment, or nothing is hidden in it. */
+export function readSigned(body: string, seal: Pick<Seal, 'isSigned'>): SignedComment | undefined {
+  const text = unsealed(body, seal);
+  const hidden = text === undefined ? undefined : readComment(text);
+  return text !== undefined && hidden ? { text, hidden } : undefined;
 }
 
 /** Characters of each list. */

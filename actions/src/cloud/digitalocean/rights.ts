@@ -16,9 +16,9 @@ const NO_ID = '00000000-0000-0000-0000-000000000000';
 const NO_NAME = 'flotilla-rights-check.invalid';
 
 /**
- * What the token may do, and whether the zone is in its account (undefined: it may not look). DigitalOcean tells no token's scopes; but it judges
- * them before the request, so a request for something that can never be is answered 403 without the right, and 404 or
- * 422 with it. Nothing is made or changed.
+ * Returns the token's rights, and whether the zone is in its account (undefined if the token cannot read zones). DigitalOcean
+ * has no request that lists a token's scopes, but it checks them before the request itself. So each right is tested with a
+ * request that cannot succeed: 403 means that the right is missing, 404 or 422 that it is there. Nothing is created or changed.
  */
 export async function checkToken(
   options: DigitalOceanOptions,

@@ -76,7 +76,7 @@ const MEANT: Readonly<Record<string, (source: string) => boolean | number | unde
   number: numberMeant,
 };
 
-/** Advice must never turn round what was meant: where that cannot be told, it names both. */
+/** Names both values if the meaning is unclear: advice must never say the opposite of what was meant. */
 const eitherWay = (path: Path, field: Field | undefined): string =>
   `write \`${String(path.at(-1))}: true\` or \`${String(path.at(-1))}: false\`${field?.description ? `. ${field.description}` : ''}`;
 

@@ -2,7 +2,7 @@ import type { DesiredFile, RoleName } from '../role.ts';
 import type { Template } from '../template.ts';
 import { directory, file } from './paths.ts';
 
-/** What a program has to run with, whoever else configures it. Data: the facts command asks the program and compares. */
+/** Settings that must be in effect, whatever other files say. The facts command asks the program and compares. */
 export interface Settings {
   /** As a person would call it, e.g. `sshd`. */
   readonly program: string;

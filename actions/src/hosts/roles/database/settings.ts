@@ -3,7 +3,7 @@ import { kernelSettings } from '../base/settings.ts';
 import { type Settings, settingsIn } from '../settings.ts';
 import { databaseNetwork } from './config.ts';
 
-/** Not how many connections: the running database is never told to admit fewer. */
+/** Leaves out `max_connections`: apply never lowers it while MariaDB runs. */
 export const databaseSettings = (config: Template): readonly Settings[] => [
   kernelSettings(databaseNetwork()),
   {

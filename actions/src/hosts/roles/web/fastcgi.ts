@@ -4,8 +4,8 @@ import { PHP_SOCKET } from './pool.ts';
 import { HSTS_CONFIG } from './tls.ts';
 
 /**
- * Headers that a proxy in front of a site sets. There is none in front of this one: whoever sends them wants a page made
- * for another address, or to pass for somebody else.
+ * Headers that a reverse proxy sets. No proxy stands in front of a host, so a request that carries them is forged: it asks for a
+ * page of another address, or claims another client.
  */
 const UNKEYED_HEADERS = [
   ...['FOR', 'HOST', 'PROTO', 'PORT', 'SERVER', 'PREFIX', 'PATH', 'SCHEME', 'SSL'].map(

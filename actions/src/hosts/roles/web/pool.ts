@@ -22,6 +22,16 @@ const WORKER_MIB = 80;
 export const phpWorkers = (memory: number): number =>
   Math.max(3, Math.floor((memory - SYSTEM_MIB) / WORKER_MIB));
 
+/** The head of a pool's section: who runs it, and where nginx reaches it. */
+const listening = (pool: string, socket: string): Template => `[${pool}]
+user = www-data
+group = www-data
+listen = ${socket}
+listen.owner = www-data
+listen.group = www-data
+listen.mode = 0660
+`;
+
 /**
  * All workers from the start: a host that bears them when idle also bears the rush, and a busy one cannot run out of
  * memory by growing. No request outlives a minute, whatever it waits for.
@@ -34,14 +44,7 @@ export const phpPool = (
 ; Without it a reload cuts off the requests under way.
 process_control_timeout = 20s
 
-[flotilla]
-user = www-data
-group = www-data
-listen = ${PHP_SOCKET}
-listen.owner = www-data
-listen.group = www-data
-listen.mode = 0660
-pm = static
+${listening('flotilla', PHP_SOCKET)}pm = static
 pm.max_children = ${phpWorkers(memory)}
 pm.max_requests = 1000
 request_terminate_timeout = 60s
@@ -58,14 +61,7 @@ env[FLOTILLA_REGION] = ${region}
  * visitor, so a share that hangs holds up these alone.
  */
 export const uploadsPool = (): Template => `; Written by flotilla.
-[flotilla-uploads]
-user = www-data
-group = www-data
-listen = ${UPLOADS_PHP_SOCKET}
-listen.owner = www-data
-listen.group = www-data
-listen.mode = 0660
-pm = ondemand
+${listening('flotilla-uploads', UPLOADS_PHP_SOCKET)}pm = ondemand
 pm.max_children = 4
 pm.process_idle_timeout = 60s
 pm.max_requests = 10000
