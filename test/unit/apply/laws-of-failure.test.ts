@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { isOf } from '../../../actions/src/cloud/is-of.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { applied, built, declarations } from './arbitrary.ts';
-import type { World, WorldOptions, Write } from './world.ts';
+import type { World } from './world.ts';
+import type { WorldOptions, Write } from './world-options.ts';
 
 const SLOTS = (['A', 'AAAA'] as const).flatMap((type) =>
   [EXAMPLE.domain, `www.${EXAMPLE.domain}`].map((name) => [type, name] as const),

@@ -4,7 +4,8 @@ import type { Declaration } from '../../../actions/src/declaration/declaration.t
 import { EXAMPLE } from '../plan/example.ts';
 import { applied, built, declarations } from './arbitrary.ts';
 import type { Fault } from './simulated-host.ts';
-import type { World, WorldOptions } from './world.ts';
+import type { World } from './world.ts';
+import type { WorldOptions } from './world-options.ts';
 
 /** Links that are cut and other runs that come in between, at any event of a run, and hosts that take their time to boot. */
 const interference = fc.record({

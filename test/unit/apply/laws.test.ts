@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { isOf } from '../../../actions/src/cloud/is-of.ts';
 import { isEmpty } from '../../../actions/src/plan/plan.ts';
 import { applied, built, declarations, STRANGER } from './arbitrary.ts';
-import type { World, Write } from './world.ts';
+import type { World } from './world.ts';
+import type { Write } from './world-options.ts';
 
 describe('apply', () => {
   it('leaves nothing to do', async () => {

@@ -1,28 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readComment } from '../../../actions/src/plan/comment.ts';
 import { unsealed } from '../../../actions/src/plan/seal.ts';
-import { sealFrom } from '../../../actions/src/secrets/plan-seal.ts';
-import { Secret } from '../../../actions/src/secrets/secret.ts';
-import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
-import { WRITER } from '../cloud/api-setup.ts';
-import { BOT, type World } from '../github/fake.ts';
+import { BOT } from '../github/fake.ts';
 import { mistakesIn } from '../plan/gfm.ts';
 import { bundled, CLUSTER, declare, setUp } from './doors.ts';
+import { changed, MAIN, only, seal } from './plan-door.ts';
 import { propose } from './propose.ts';
 
 const door = bundled('plan');
-const seal = sealFrom(deriveSecrets(new Secret('ab'.repeat(32)), { cluster: 'example', generation: 1 }));
-
-const only = ({ comments }: World): string => {
-  expect(comments).toHaveLength(1);
-  return comments[0]?.body ?? '';
-};
-
-/** What main declares, and a pull request that changes it. */
-const MAIN = declare;
-const changed = (more = '# changed') => declare(`${CLUSTER}\n${more}`);
 
 it('comments once, signed, and updates that comment on the next push', async () => {
   const { world, env } = await setUp();
@@ -140,145 +127,6 @@ describe('a newer plan is not replaced', () => {
     });
     expect(world.comments.map(({ body }) => readComment(body)?.number)).toEqual([7, 8]);
   });
-});
-
-describe('the comment says what merging does', () => {
-  it('into another branch: nothing', async () => {
-    const { world, env } = await setUp();
-    const event = await propose(world, { folder: changed(), base: 'stack-1' });
-    await door('plan', { folder: MAIN(), env, event });
-    expect(only(world)).toContain('> Merging into stack-1 deploys nothing.');
-  });
-
-  it('to code: that the new code plans again', async () => {
-    const { world, env } = await setUp();
-    const folder = changed();
-    mkdirSync(join(folder, 'actions'));
-    writeFileSync(join(folder, 'actions/x'), '');
-    await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
-    expect(only(world)).toContain('This pull request changes `actions/` or `.github/`.');
-  });
-
-  it('to neither declaration, content nor code: nothing, in the log alone', async () => {
-    const { world, env } = await setUp();
-    const folder = declare();
-    mkdirSync(join(folder, 'docs'));
-    writeFileSync(join(folder, 'docs/x'), '');
-    const { code, log } = await door('plan', {
-      folder: MAIN(),
-      env,
-      event: await propose(world, { folder }),
-    });
-    expect({ code, comments: world.comments }).toEqual({ code: 0, comments: [] });
-    expect(log).toContain('merging it deploys nothing new');
-  });
-
-  it('that there is no plan while it conflicts', async () => {
-    const { world, env } = await setUp();
-    const event = await propose(world, { folder: changed(), mergeable: false });
-    const { code } = await door('plan', { folder: MAIN(), env, event });
-    expect(code).toBe(1);
-    expect(only(world)).toContain('conflicts with main: there is no plan until the conflict is resolved');
-  });
-
-  it('that another cluster was not looked at', async () => {
-    const { cloud, world, env } = await setUp();
-    const folder = declare(CLUSTER.replace('name: example', 'name: other'));
-    const droplet = { name: 'sql', region: 'nyc1', size: 's-1vcpu-1gb', image: 'debian-13-x64' };
-    const made = await fetch(`${cloud.url}/v2/droplets`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${WRITER}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ ...droplet, tags: ['cluster:example'] }),
-    });
-    expect(made.status).toBe(202);
-    const { code } = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
-    expect(code).toBe(1);
-    expect(only(world)).toContain('declares the cluster other, and the default branch declares example');
-    // Once, for the default branch's own cluster.
-    const looks = cloud.journal().filter(({ method, path }) => method === 'GET' && /droplets/.test(path));
-    expect(looks).toHaveLength(1);
-  });
-
-  it('in a new repository, whose example was never built: the cluster that it names', async () => {
-    const { world, env } = await setUp();
-    const folder = declare(CLUSTER.replace('name: example', 'name: other'));
-    const { code } = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
-    expect(code).toBe(0);
-    expect(only(world)).toContain('### Plan for other');
-  });
-});
-
-describe('a pull request that means harm', () => {
-  it.each<[string, (folder: string) => void]>([
-    [
-      'a declaration',
-      (folder) => symlinkSync('/proc/self/environ', join(folder, 'cluster/regions/fra1.yml')),
-    ],
-    ['the content', (folder) => symlinkSync('/proc/self', join(folder, 'wp-content'))],
-  ])('learns nothing of the runner by a link in the place of %s', async (_, put) => {
-    const { world, env } = await setUp();
-    const folder = changed();
-    put(folder);
-    const { code, log } = await door('plan', {
-      folder: MAIN(),
-      env: { ...env, CANARY: 'yellow-bird' },
-      event: await propose(world, { folder }),
-    });
-    expect(code).toBe(1);
-    expect(log + only(world)).toMatch(/is a link/);
-    expect(log + only(world)).not.toMatch(/yellow-bird|GITHUB_WORKSPACE/);
-  });
-
-  it('runs no filter and no hook of its own', async () => {
-    const { world, env } = await setUp();
-    const folder = changed();
-    const pwned = join(folder, 'pwned');
-    writeFileSync(join(folder, 'cluster/.gitattributes'), '* filter=evil diff=evil\n');
-    writeFileSync(join(folder, 'cluster/.gitconfig'), `[filter "evil"]\n\tsmudge = touch ${pwned}\n`);
-    const { code } = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
-    expect(code).toBe(0);
-    expect(readdirSync(folder)).not.toContain('pwned');
-  });
-});
-
-it('only checks the declaration where it is given no secrets, whoever wrote it', async () => {
-  const { world, env } = await setUp();
-  const { 'INPUT_DIGITALOCEAN-TOKEN': _, 'INPUT_CLUSTER-SECRET': __, ...noSecrets } = env;
-  const event = await propose(world, { folder: changed() });
-  const { code, summary } = await door('plan', { folder: MAIN(), env: noSecrets, event });
-  expect(code).toBe(0);
-  expect(summary).toContain('2 hosts in 1 region. It was not planned: this run is given no secrets');
-  expect(world.comments).toEqual([]);
-});
-
-it('only checks the declaration in a merge queue', async () => {
-  const { world } = await setUp();
-  const env = { GITHUB_EVENT_NAME: 'merge_group' };
-  const { code, summary } = await door('plan', { folder: declare(), env });
-  expect(code).toBe(0);
-  expect(summary).toContain('2 hosts in 1 region. It was not planned');
-  expect(world.requests).toEqual([]);
-});
-
-it('plans for Dependabot too, where the secrets are there', async () => {
-  const { world, env } = await setUp();
-  const { pull_request } = await propose(world, { folder: changed() });
-  const event = { pull_request: { ...pull_request, user: { login: 'dependabot[bot]' } } };
-  await door('plan', { folder: MAIN(), env, event });
-  expect(only(world)).toContain('2 hosts to set up');
-});
-
-it('names the secret that is no key, before anything is looked at', async () => {
-  const { cloud, world, env } = await setUp();
-  const event = await propose(world, { folder: changed() });
-  const { code, log } = await door('plan', {
-    folder: MAIN(),
-    env: { ...env, 'INPUT_PLAN-KEY': 'hello' },
-    event,
-  });
-  expect(code).toBe(1);
-  expect(log).toContain('Set the secret PLAN_SSH_KEY again');
-  expect(() => cloud.journal()).toThrow('ENOENT');
 });
 
 it('fails no plan where it may not comment', async () => {

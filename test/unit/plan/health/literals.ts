@@ -1,9 +1,7 @@
 import type { Facts, HealthFacts } from '../../../../actions/src/hosts/facts.ts';
 import type { PageFacts } from '../../../../actions/src/hosts/page.ts';
-import type { Health } from '../../../../actions/src/plan/health/health.ts';
-import { TITLES } from '../../../../actions/src/plan/health/health.ts';
+import { type Health, healthOf, TITLES } from '../../../../actions/src/plan/health/health.ts';
 import type { HostSighting, Sighting, SiteSighting } from '../../../../actions/src/plan/health/sighting.ts';
-
 import { EXAMPLE } from '../example.ts';
 
 export const NOW = Date.parse('2026-03-08T03:00:00Z');
@@ -111,6 +109,14 @@ export const sighting = (
   rotation,
   now: NOW,
 });
+
+export const health = (hosts: Sighting['hosts'] = {}, rotation?: string[]): Health =>
+  healthOf(EXAMPLE, sighting(hosts, rotation));
+
+export const UNREACHABLE = {
+  kind: 'unreachable',
+  reason: 'its droplet is off',
+} as const satisfies HostSighting;
 
 export function cell({ rows }: Health, host: string, title: string) {
   const row = rows.find((candidate) => candidate.host.name === host);

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DOMAIN } from '../cluster.ts';
+import { installPlugin, plugin, removePlugin } from './plugin.ts';
+import { ask, body, cache, NAME } from './visitor.ts';
+
+beforeAll(installPlugin);
+afterAll(removePlugin);
+
+describe('a page is stored only if everyone may have it', () => {
+  test('one that varies by anything but its encoding is made for each visitor', async () => {
+    for (const vary of ['Cookie', 'Accept-Encoding, X-Country', '*']) {
+      const query = `a=1&send[]=${encodeURIComponent(`Vary: ${vary}`)}`;
+      expect(cache(await plugin(query, '--compressed'))).toBe('MISS');
+      const other = await plugin(query, '--compressed', '-b', 'colour=red');
+      expect([vary, cache(other)]).toEqual([vary, 'MISS']);
+    }
+    const same = 'a=2&send[]=Vary:%20Accept-Encoding';
+    expect(cache(await plugin(same))).toBe('MISS');
+    expect(cache(await plugin(same))).toBe('HIT');
+  });
+
+  test('one visitor’s currency is not the next one’s', async () => {
+    expect(body(await plugin('b=1', '-b', 'currency=EUR'))).toMatch(/^EUR /);
+    expect(body(await plugin('b=1'))).toMatch(/^USD /);
+    expect(body(await plugin('b=1', '-b', '_ga=1; currency=EUR'))).toMatch(/^EUR /);
+  });
+
+  test('who asks for something other than a page gets it, and leaves none to others', async () => {
+    const activity = 'Accept: application/activity+json';
+    expect(body(await plugin('c=1', '-H', activity))).toContain('activity+json');
+    const page = await plugin('c=1', '-H', 'Accept: text/html,application/xhtml+xml,image/avif,*/*;q=0.8');
+    expect(page).not.toContain('activity+json');
+    expect(cache(page)).toBe('MISS');
+    expect(cache(await plugin('c=1', '-H', activity))).toBe('BYPASS');
+    expect(cache(await plugin('c=1'))).toBe('HIT');
+  });
+
+  test.each([
+    ['-H', 'X-HTTP-Method-Override: HEAD'],
+    ['-H', 'X-Requested-With: xmlhttprequest'],
+    ['-H', 'Authorization: Basic eDp5'],
+    ['-H', 'Origin: https://elsewhere.example'],
+    ['-X', 'GET', '-d', 'x=1'],
+  ])('a request with %s %s is not answered from the cache', async (...options) => {
+    expect(cache(await plugin('d=1', ...options))).toBe('BYPASS');
+  });
+
+  test('an app that shows a page gets the stored one', async () => {
+    await plugin('d=2');
+    expect(cache(await plugin('d=2', '-H', 'X-Requested-With: com.example.app'))).toBe('HIT');
+  });
+
+  test('what a proxy would say is not believed', async () => {
+    const answer = await plugin('e=1', '-H', 'X-Forwarded-Host: evil.example', '-H', 'X-Original-URL: /evil');
+    expect(body(answer)).toContain(`${DOMAIN} ${DOMAIN} direct`);
+    const absolute = ['--request-target', `https://${DOMAIN}/${NAME}.php?e=2`];
+    const other = await plugin('e=2', ...absolute, '-H', 'Host: evil.example');
+    expect(body(other)).toContain(`${DOMAIN} ${DOMAIN} direct`);
+  });
+});
+
+test('tracking parameters are in neither the key nor the page; others are in both', async () => {
+  const first = await plugin('utm_source=a&f=1&fbclid=b&utm_medium=c&g=2&gclid=d');
+  expect(body(first)).toContain(`{"f":"1","g":"2"} /${NAME}.php?f=1&g=2 `);
+  expect(cache(await plugin('f=1&g=2&mc_cid=x'))).toBe('HIT');
+  expect(cache(await plugin('f=1&g=3'))).toBe('MISS');
+  expect(cache(await plugin('f=1&g=2&fbclids=x'))).toBe('MISS');
+  const bare = await ask('host-01', `/${NAME}.php?utm_source=a`);
+  expect(cache(bare)).toBe('MISS');
+  expect(body(bare)).toContain(` [] /${NAME}.php `);
+  expect(cache(await ask('host-01', `/${NAME}.php`))).toBe('HIT');
+  expect(body(await plugin('utm_source=a&h=1', '-b', 'wordpress_logged_in_x=1'))).toContain('utm_source=a');
+});

@@ -1,0 +1,75 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { WRITER } from '../cloud/api-setup.ts';
+import { bundled, CLUSTER, declare, setUp } from './doors.ts';
+import { changed, MAIN, only } from './plan-door.ts';
+import { propose } from './propose.ts';
+
+const door = bundled('plan');
+
+describe('the comment says what merging does', () => {
+  it('into another branch: nothing', async () => {
+    const { world, env } = await setUp();
+    const event = await propose(world, { folder: changed(), base: 'stack-1' });
+    await door('plan', { folder: MAIN(), env, event });
+    expect(only(world)).toContain('> Merging into stack-1 deploys nothing.');
+  });
+
+  it('to code: that the new code plans again', async () => {
+    const { world, env } = await setUp();
+    const folder = changed();
+    mkdirSync(join(folder, 'actions'));
+    writeFileSync(join(folder, 'actions/x'), '');
+    await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
+    expect(only(world)).toContain('This pull request changes `actions/` or `.github/`.');
+  });
+
+  it('to neither declaration, content nor code: nothing, in the log alone', async () => {
+    const { world, env } = await setUp();
+    const folder = declare();
+    mkdirSync(join(folder, 'docs'));
+    writeFileSync(join(folder, 'docs/x'), '');
+    const { code, log } = await door('plan', {
+      folder: MAIN(),
+      env,
+      event: await propose(world, { folder }),
+    });
+    expect({ code, comments: world.comments }).toEqual({ code: 0, comments: [] });
+    expect(log).toContain('merging it deploys nothing new');
+  });
+
+  it('that there is no plan while it conflicts', async () => {
+    const { world, env } = await setUp();
+    const event = await propose(world, { folder: changed(), mergeable: false });
+    const { code } = await door('plan', { folder: MAIN(), env, event });
+    expect(code).toBe(1);
+    expect(only(world)).toContain('conflicts with main: there is no plan until the conflict is resolved');
+  });
+
+  it('that another cluster was not looked at', async () => {
+    const { cloud, world, env } = await setUp();
+    const folder = declare(CLUSTER.replace('name: example', 'name: other'));
+    const droplet = { name: 'sql', region: 'nyc1', size: 's-1vcpu-1gb', image: 'debian-13-x64' };
+    const made = await fetch(`${cloud.url}/v2/droplets`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${WRITER}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...droplet, tags: ['cluster:example'] }),
+    });
+    expect(made.status).toBe(202);
+    const { code } = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
+    expect(code).toBe(1);
+    expect(only(world)).toContain('declares the cluster other, and the default branch declares example');
+    // Once, for the default branch's own cluster.
+    const looks = cloud.journal().filter(({ method, path }) => method === 'GET' && /droplets/.test(path));
+    expect(looks).toHaveLength(1);
+  });
+
+  it('in a new repository, whose example was never built: the cluster that it names', async () => {
+    const { world, env } = await setUp();
+    const folder = declare(CLUSTER.replace('name: example', 'name: other'));
+    const { code } = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
+    expect(code).toBe(0);
+    expect(only(world)).toContain('### Plan for other');
+  });
+});
