@@ -1,5 +1,6 @@
 import { certificateNames } from './names.ts';
-import { type RenewInput, renew } from './renew.ts';
+import { renew } from './renew.ts';
+import type { RenewInput } from './renewal.ts';
 
 /** Has every web host serve a certificate for all names. One line for each failure, none when they do. */
 export async function certify(input: Omit<RenewInput, 'force' | 'onDecision'>): Promise<readonly string[]> {

@@ -7,7 +7,7 @@ import { messageOf, told } from '../run/progress.ts';
 import type { Certificate } from './certificate.ts';
 import { isForTrials } from './names.ts';
 import { proveHost, type Served } from './prove-host.ts';
-import type { RenewInput, RenewReport } from './renew.ts';
+import type { RenewInput, RenewReport } from './renewal.ts';
 
 type Proof = Pick<RenewReport, 'served' | 'failures'>;
 

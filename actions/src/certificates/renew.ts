@@ -1,39 +1,17 @@
-import type { Cloud } from '../cloud/cloud.ts';
-import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
+import type { HostDeclaration } from '../declaration/declaration.ts';
 import type { HostConnection } from '../hosts/connection.ts';
 import type { Observation } from '../run/observe.ts';
-import { messageOf, type Progress } from '../run/progress.ts';
-import { ACME_ACCOUNT_KEY, type Secrets } from '../secrets/secrets.ts';
+import { messageOf } from '../run/progress.ts';
+import { ACME_ACCOUNT_KEY } from '../secrets/secrets.ts';
 import { thumbprint } from './acme/account.ts';
 import { renewalWindow } from './acme/renewal-info.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { type Decision, decide } from './decision.ts';
 import { issue } from './issue.ts';
 import { certificateNames, directoryOf } from './names.ts';
-import type { Served } from './prove-host.ts';
 import { proveHosts } from './prove-hosts.ts';
+import type { RenewInput, RenewReport } from './renewal.ts';
 import { openShare, type Share, type ShareContent } from './share.ts';
-
-export interface RenewInput {
-  readonly declaration: Declaration;
-  readonly cloud: Cloud;
-  readonly secrets: Secrets;
-  readonly observation: Observation;
-  /** Orders although it is not due. */
-  readonly force: boolean;
-  readonly progress: Progress;
-  readonly onDecision: (decision: Decision) => void;
-  /** Milliseconds that the run may still last. */
-  readonly leftMs: () => number;
-}
-
-export interface RenewReport {
-  readonly renewed: boolean;
-  /** One for each host and address that was seen to serve. */
-  readonly served: readonly (Served & { readonly host: string })[];
-  /** One line each: what failed, where, and what to do next. */
-  readonly failures: readonly string[];
-}
 
 /**
  * Renews the certificate when it is due, and proves by handshakes what every web host serves, renewed or not. Whatever

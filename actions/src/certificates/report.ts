@@ -1,5 +1,5 @@
 import { daysLeft } from '../declaration/certificate-life.ts';
-import type { RenewReport } from './renew.ts';
+import type { RenewReport } from './renewal.ts';
 
 /** A line for each host and address, and each failure. `now` in milliseconds since 1970. */
 export function renewalText({ renewed, served, failures }: RenewReport, now: number): string {

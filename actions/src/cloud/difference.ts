@@ -1,4 +1,9 @@
-import type { FieldChange } from '../plan/plan.ts';
+/** `before` and `after` as a person would read them; what is not known yet reads `(known after create)`. */
+export interface FieldChange {
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+}
 
 /** What differs between a desired and an observed resource. No fields: nothing does. */
 export interface Difference {

@@ -1,9 +1,8 @@
 import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
 import { allHosts, imageOf } from '../declaration/declaration.ts';
 import { fingerprint } from '../hosts/fingerprint.ts';
-import type { FieldChange } from '../plan/plan.ts';
 import type { CloudContext } from './context.ts';
-import { type Difference, field } from './difference.ts';
+import { type Difference, type FieldChange, field } from './difference.ts';
 import { clusterTag, kindTag, protectedTag } from './ownership.ts';
 import type { Desired, DropletSpec, ObservedDroplet } from './resource.ts';
 

@@ -1,7 +1,6 @@
 import type { Declaration, HostKind } from '../declaration/declaration.ts';
-import type { FieldChange } from '../plan/plan.ts';
 import { canonicalCidr, EVERYWHERE } from './addresses.ts';
-import { type Difference, field } from './difference.ts';
+import { type Difference, type FieldChange, field } from './difference.ts';
 import { firewallName, kindTag } from './ownership.ts';
 import type { Desired, FirewallRule, FirewallSpec, Observed } from './resource.ts';
 

@@ -2,7 +2,7 @@ import type { Declaration } from '../declaration/declaration.ts';
 import { messageOf, type Progress, told } from '../run/progress.ts';
 import { ask, type ContentHost } from './content-host.ts';
 import { askDatabase, type DatabaseHost, readDump } from './dumps.ts';
-import type { DatabaseChange } from './switch-all.ts';
+import type { DatabaseChange } from './switching.ts';
 
 export interface RestoreTerms {
   readonly hosts: readonly ContentHost[];

@@ -5,7 +5,8 @@ import { bring } from './bring.ts';
 import { ask, type ContentHost, type FoundHost } from './content-host.ts';
 import { beginSound } from './core.ts';
 import { neededReleases, tidied } from './dumps.ts';
-import { type DatabaseChange, type Switched, switchAll } from './switch-all.ts';
+import { type Switched, switchAll } from './switch-all.ts';
+import type { DatabaseChange } from './switching.ts';
 import { coreChange, Upgrade, type UpgradeTerms } from './upgrade.ts';
 
 export interface RollbackInput extends UpgradeTerms {

@@ -7,7 +7,7 @@ import { type Progress, told } from '../run/progress.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { ContentHost, HostState } from './content-host.ts';
 import { askDatabase, type DatabaseHost, readDump } from './dumps.ts';
-import type { DatabaseChange } from './switch-all.ts';
+import type { DatabaseChange } from './switching.ts';
 
 /** From one version of WordPress to another, whichever is the later one. */
 export interface CoreChange {

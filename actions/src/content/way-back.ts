@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { messageOf, told } from '../run/progress.ts';
 import { ask, type ContentHost, type FoundHost } from './content-host.ts';
-import type { Switching } from './switch-all.ts';
+import type { Switching } from './switching.ts';
 
 /**
  * The release that each host goes back to: what it served. Where a run that did not end had switched it, so that no host

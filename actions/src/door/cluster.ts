@@ -21,7 +21,7 @@ export interface Cluster {
   readonly declaration: Declaration;
   readonly cloud: Cloud;
   readonly connect: Connect;
-  /** Absent in a plan without power (design rule 7). */
+  /** Absent in a plan without power. */
   readonly secrets: Secrets | undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { RenewReport } from '../certificates/renew.ts';
+import type { RenewReport } from '../certificates/renewal.ts';
 import { daysLeft, isOverdue } from '../declaration/certificate-life.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { closeIssue, openIssue } from '../github/issues.ts';

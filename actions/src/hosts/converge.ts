@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import { convergeScript } from '#remote-scripts';
 import type { HostConnection } from './connection.ts';
+import { type ConvergeEvent, eventOf } from './converge-event.ts';
 import { type Lookup, type Order, ordersOf } from './order.ts';
-import { jsonIn } from './printed.ts';
 import { programInput, RUN_FROM_INPUT } from './program-input.ts';
 import { remember } from './redaction.ts';
 import { failureOf } from './remedies.ts';
@@ -30,22 +29,6 @@ export interface StepResult {
   readonly seconds: number;
 }
 
-/** The host's lines: progress of a step, or the one that ends the run. */
-const eventSchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('started'), address: z.string() }),
-  z.object({ state: z.enum(['changed', 'already']), address: z.string(), seconds: z.number() }),
-  z.object({
-    state: z.literal('failed'),
-    address: z.string(),
-    do: z.string(),
-    error: z.string(),
-    output: z.string(),
-  }),
-  z.object({ state: z.literal('locked'), holder: z.string() }),
-  z.object({ state: z.literal('finished') }),
-]);
-export type ConvergeEvent = z.infer<typeof eventSchema>;
-
 const TIMEOUT_MS = 30 * 60_000;
 
 /**
@@ -68,6 +51,3 @@ export async function convergeHost(options: ConvergeOptions): Promise<StepResult
   if (failure !== undefined) throw new Error(masked(failure));
   return events.flatMap((event) => (event.state === 'changed' || event.state === 'already' ? [event] : []));
 }
-
-/** Undefined for a line that is no event, such as one that a shell's start-up file prints. */
-const eventOf = (line: string): ConvergeEvent | undefined => eventSchema.safeParse(jsonIn(line)).data;

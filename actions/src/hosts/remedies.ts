@@ -1,4 +1,4 @@
-import type { ConvergeEvent } from './converge.ts';
+import type { ConvergeEvent } from './converge-event.ts';
 
 type Failed = Extract<ConvergeEvent, { state: 'failed' }>;
 

@@ -1,6 +1,6 @@
 /**
  * Text with holes. Roles write files as templates whose secrets, and facts not known before a droplet exists, are
- * tokens; so a plan can hash, compare and show them without holding one secret value (design rule 7). Only apply
+ * tokens; so a plan can hash, compare and show them without holding one secret value. Only apply
  * fills the holes, in memory, on the way to the host.
  */
 export type Template = string;

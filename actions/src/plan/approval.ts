@@ -22,7 +22,7 @@ const causesOf = ({ cluster }: Plan, { causes }: Danger): string[] =>
 
 /**
  * Whether everything dangerous in the plan was shown, in one comment or in several together: each change that makes it
- * so, by its own fingerprint (design rule 5). The plan may contain fewer, since a part may be done already.
+ * so, by its own fingerprint. The plan may contain fewer, since a part may be done already.
  */
 export function isApproved(plan: Plan, ...shown: readonly Shown[]): boolean {
   const { whole } = shownOf(plan);

@@ -9,7 +9,7 @@ import { some } from './words.ts';
 
 export type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation' | 'losses' | 'passage' | 'domain'>;
 
-/** Why a plan is applied only when a person confirmed it (design rule 5). */
+/** Why a plan is applied only when a person confirmed it. */
 export interface Danger {
   /** A sentence. */
   readonly what: string;

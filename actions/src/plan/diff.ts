@@ -1,5 +1,6 @@
 import type { CloudContext } from '../cloud/context.ts';
 import { compare, desiredCloud, type ObservedOf } from '../cloud/desired.ts';
+import type { FieldChange } from '../cloud/difference.ts';
 import { desiredDroplets } from '../cloud/droplet.ts';
 import { isOf } from '../cloud/is-of.ts';
 import type { Desired, ObservedCloud, ResourceType } from '../cloud/resource.ts';
@@ -17,7 +18,7 @@ import {
   stayingDroplets,
 } from './match.ts';
 import { matchRecords } from './match-records.ts';
-import type { CloudChange, FieldChange } from './plan.ts';
+import type { CloudChange } from './plan.ts';
 
 /** A change before its place and its risk are known. */
 export type Draft = Omit<CloudChange, 'risk' | 'wave'>;

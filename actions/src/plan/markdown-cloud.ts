@@ -1,5 +1,5 @@
 import { detailsOf } from './lines.ts';
-import type { Detail } from './markdown.ts';
+import type { Detail } from './markdown-detail.ts';
 import { code, fold, plain, row } from './markdown-escape.ts';
 import type { CloudChange } from './plan.ts';
 import { RISKS, SIGNS } from './words.ts';

@@ -1,7 +1,7 @@
 import type { HostChange, RoleChanges } from '../hosts/steps.ts';
 import { type Alike, alike } from './alike.ts';
 import { handlerLine, hostLine, itemName } from './lines.ts';
-import type { Detail } from './markdown.ts';
+import type { Detail } from './markdown-detail.ts';
 import { block, code, fold, plain, row } from './markdown-escape.ts';
 import type { HostPlan } from './plan.ts';
 import { about, type Subject } from './subjects.ts';

@@ -1,6 +1,7 @@
 import { headline } from './headline.ts';
 import { dangersTitle, releaseLine } from './lines.ts';
 import { cloudSection } from './markdown-cloud.ts';
+import { DETAILS, type Detail, LEAST } from './markdown-detail.ts';
 import { code, notice, plain } from './markdown-escape.ts';
 import { hostsSection } from './markdown-hosts.ts';
 import { passageLines } from './passage-lines.ts';
@@ -24,31 +25,7 @@ export interface MarkdownOptions {
   readonly foot?: readonly string[] | undefined;
 }
 
-/** How much of a plan is shown. */
-export interface Detail {
-  readonly diffs: boolean;
-  /** `droplets`: of the changes at DigitalOcean only those, since they cost money and hold data; of hosts, counts. */
-  readonly rows: 'all' | 'droplets' | 'none';
-  /** The most lines of a list, and the most characters of a line. */
-  readonly lines: number;
-  readonly width: number;
-  /** What this leaves out. */
-  readonly omits: string;
-}
-
-const WHOLE: Detail = { diffs: true, rows: 'all', lines: Infinity, width: Infinity, omits: '' };
-/** From the most to the least; the last is never too long. */
-const DETAILS: readonly [Detail, ...Detail[]] = [
-  WHOLE,
-  { ...WHOLE, diffs: false, omits: 'the file diffs' },
-  { ...WHOLE, diffs: false, rows: 'droplets', omits: 'the file diffs and all rows but the droplets' },
-  { ...WHOLE, diffs: false, rows: 'none', omits: 'the file diffs and all rows' },
-];
 const WHOLE_PLAN = "The plan's file has all of it.";
-const LEAST: Detail = {
-  ...{ diffs: false, rows: 'none', lines: 15, width: 200 },
-  omits: 'the file diffs, all rows and the ends of long lists',
-};
 
 /**
  * The plan for a pull request's comment, an issue or a job's summary: what is dangerous first, then what changes and

@@ -3,7 +3,7 @@ import { confirmStep } from './run-workflow.ts';
 
 /**
  * Throws unless the plan may be applied: it refuses nothing, and what it takes away or puts at risk was confirmed by
- * the fingerprint that a person saw (design rule 5).
+ * the fingerprint that a person saw.
  */
 export function mayApply(plan: Plan, confirmed: string): void {
   const { refusals, dangers, fingerprint } = plan;

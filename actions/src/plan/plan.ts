@@ -1,3 +1,4 @@
+import type { FieldChange } from '../cloud/difference.ts';
 import type { Desired, Observed } from '../cloud/resource.ts';
 import type { Unproven } from '../hosts/connection.ts';
 import type { RoleName } from '../hosts/role.ts';
@@ -70,13 +71,6 @@ export interface CloudChange {
 
 /** `replace`: made anew in its own wave, and the old one deleted in `retire`; `tasksOf` says so to apply. */
 export type Action = 'create' | 'update' | 'replace' | 'delete';
-
-/** `before` and `after` as a person would read them; what is not known yet reads `(known after create)`. */
-export interface FieldChange {
-  readonly field: string;
-  readonly before: string;
-  readonly after: string;
-}
 
 /** From harmless to worst. */
 export type Risk = 'none' | 'restart' | 'takes-away' | 'data';

@@ -18,7 +18,7 @@ export function rotationNotes(
         .flatMap((found) => generationsOn(found))
         .filter((one) => one < generation),
     ),
-  ].sort();
+  ].sort((a, b) => a - b);
   if (earlier.length === 0) return [];
   const withdrawing = hosts
     .filter((host) => host.kind === 'converge' && host.withdraws)

@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import type { Declaration } from '../declaration/declaration.ts';
-import type { NameAnswer } from '../plan/health/name.ts';
+import type { NameAnswer } from '../plan/health/sighting.ts';
 
 /** What a name server answers, as opposed to what keeps its answer from us. */
 const ANSWERS = new Set(['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EREFUSED']);

@@ -2,8 +2,8 @@ import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aptSettings } from './apt-settings.ts';
 import { runApart } from './command.ts';
-import type { Progress } from './images.ts';
 import { BARE_PACKAGES, ROLE_PACKAGES, SUITE, WORDPRESS_PACKAGES } from './packages.ts';
+import type { Progress } from './progress.ts';
 
 const recipe = (name: string) => join(import.meta.dirname, 'recipe', name);
 const mirrorRecipe = (name: string) => join(import.meta.dirname, '..', 'mirror', 'recipe', name);

@@ -7,6 +7,7 @@ import { buildEdge, EDGE_SOURCES } from './edge.ts';
 import { buildLaterWordpress, LATER_WORDPRESS_SOURCES } from './later-wordpress.ts';
 import { withLock } from './lock.ts';
 import { buildPebble, PEBBLE_SOURCES, pebbleProgram } from './pebble.ts';
+import type { Progress } from './progress.ts';
 import { fingerprint, RECIPE_SOURCES } from './recipe.ts';
 
 /** What the local cloud is made from: overlay lower directories, the top one first, and what the mirror serves. */
@@ -20,8 +21,6 @@ export interface Images {
   /** The program of the ACME authority. */
   readonly pebble: string;
 }
-
-export type Progress = (line: string) => void;
 
 export interface ImagesOptions {
   /** Told what takes long. */

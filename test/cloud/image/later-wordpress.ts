@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aptSettings } from './apt-settings.ts';
 import { run } from './command.ts';
-import type { Progress } from './images.ts';
+import type { Progress } from './progress.ts';
 
 const RECIPE = join(import.meta.dirname, '../mirror/recipe/wordpress.sh');
 const MIRROR = 'http://deb.debian.org/debian';

@@ -236,7 +236,7 @@ export class SimulatedCloud implements Cloud {
   private note(write: Write): void {
     this.writes.push(write);
     try {
-      this.options.watch?.(write, this);
+      this.options.watch?.(write);
     } catch (violation) {
       this.violations.push(violation);
     }

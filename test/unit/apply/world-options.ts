@@ -1,5 +1,4 @@
 import type { Desired, Observed } from '../../../actions/src/cloud/resource.ts';
-import type { SimulatedCloud } from './simulated-cloud.ts';
 import type { Fault } from './simulated-host.ts';
 
 /** One event that the world sees, in order. */
@@ -26,5 +25,5 @@ export interface WorldOptions {
   /** Lets another event go first, so that any order may come about. */
   readonly turn?: () => Promise<void>;
   /** Hears every write after it was done. */
-  readonly watch?: (write: Write, world: SimulatedCloud) => void;
+  readonly watch?: (write: Write) => void;
 }

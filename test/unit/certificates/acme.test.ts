@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { axios } from 'acme-client';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { AcmeError, failureOf } from '../../../actions/src/certificates/acme/failure.ts';
+import { AcmeError, failureOf, watchingAnswers } from '../../../actions/src/certificates/acme/failure.ts';
 import { stepper } from '../../../actions/src/certificates/acme/step.ts';
 
 /** What is made of one answer of an authority, as acme-client meets it. */
@@ -13,8 +13,10 @@ async function failureAfter(status: number, body: object, headers: Record<string
   onTestFinished(() => void host.close());
   await new Promise((resolve) => host.once('listening', resolve));
   const url = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
-  await axios.get(url, { validateStatus: () => true });
-  return failureOf(new Error('what acme-client says'));
+  return watchingAnswers(async () => {
+    await axios.get(url, { validateStatus: () => true });
+    return failureOf(new Error('what acme-client says'));
+  });
 }
 
 const problem = (type: string) => ({ type: `urn:ietf:params:acme:error:${type}`, detail: 'Not that one.' });

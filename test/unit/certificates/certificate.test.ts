@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { waitAsked } from '../../../actions/src/certificates/acme/failure.ts';
+import { waitAsked } from '../../../actions/src/certificates/acme/problem.ts';
 import { readCertificate } from '../../../actions/src/certificates/certificate.ts';
 import { certificateNames, directoryOf } from '../../../actions/src/certificates/names.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';

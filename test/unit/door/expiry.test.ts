@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { RenewReport } from '../../../actions/src/certificates/renew.ts';
+import type { RenewReport } from '../../../actions/src/certificates/renewal.ts';
 import { API_URL } from '../../../actions/src/door/cluster.ts';
 import { tellExpiry } from '../../../actions/src/door/expiry.ts';
 import { url } from '../../../actions/src/door/inputs.ts';

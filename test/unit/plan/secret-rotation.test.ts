@@ -87,6 +87,13 @@ describe('what a person should know', () => {
     expect(away).toMatch(/^host-02 did not answer and catches up/);
   });
 
+  it('lists earlier generations as numbers, not as text', () => {
+    const facts = { 'host-01': web(10), 'host-02': web(9) };
+    expect(rotationNotes({ ...EXAMPLE, generation: 11 }, hosts, facts)[0]).toContain(
+      'from generation 9 and 10 to 11',
+    );
+  });
+
   it('is nothing where all have the declared one', () =>
     expect(rotationNotes(raised, hosts, { 'host-01': web(2) })).toEqual([]));
 });

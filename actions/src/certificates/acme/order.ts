@@ -1,7 +1,8 @@
 import { type Authorization, Client, type Order } from 'acme-client';
 import type { Secret } from '../../secrets/secret.ts';
 import type { ChallengeRecord } from '../share.ts';
-import { AcmeError, type AcmeFailure, failureOf } from './failure.ts';
+import { AcmeError, failureOf } from './failure.ts';
+import type { AcmeFailure } from './problem.ts';
 import { type Step, type StepOptions, stepper } from './step.ts';
 
 export interface OrderInput extends StepOptions {

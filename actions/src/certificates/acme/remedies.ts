@@ -1,5 +1,5 @@
 import { runWorkflow } from '../../plan/run-workflow.ts';
-import type { AcmeFailure } from './failure.ts';
+import type { AcmeFailure } from './problem.ts';
 
 const CHOOSE = 'choose another `certificate.authority`.';
 const NEW_ACCOUNT =

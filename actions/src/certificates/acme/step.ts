@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AcmeError, type AcmeFailure, failureOf, isPassing } from './failure.ts';
+import { AcmeError, failureOf, watchingAnswers } from './failure.ts';
+import { type AcmeFailure, isPassing } from './problem.ts';
 
 export interface StepOptions {
   /** Hears each step as it begins. */
@@ -16,17 +17,20 @@ export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 /** Says in which step an authority refuses, after having tried again what may pass. */
 export const stepper =
-  ({ onStep, leftMs }: StepOptions): Step =>
-  async (name, work) => {
-    if (leftMs() <= 0) throw new AcmeError(name, TIME_IS_UP);
-    onStep(name);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        const failure = error instanceof AcmeError ? error.failure : failureOf(error);
-        if (attempt >= ATTEMPTS || leftMs() <= 0 || !isPassing(failure)) throw new AcmeError(name, failure);
-        await pause(1000 * 2 ** (attempt - 1));
-      }
+  (options: StepOptions): Step =>
+  (name, work) =>
+    watchingAnswers(() => attempt(name, work, options));
+
+async function attempt<T>(name: string, work: () => Promise<T>, { onStep, leftMs }: StepOptions): Promise<T> {
+  if (leftMs() <= 0) throw new AcmeError(name, TIME_IS_UP);
+  onStep(name);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const failure = error instanceof AcmeError ? error.failure : failureOf(error);
+      if (attempt >= ATTEMPTS || leftMs() <= 0 || !isPassing(failure)) throw new AcmeError(name, failure);
+      await pause(1000 * 2 ** (attempt - 1));
     }
-  };
+  }
+}

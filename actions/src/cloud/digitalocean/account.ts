@@ -1,7 +1,13 @@
+import type { createApiClient } from 'dots-wrapper';
 import type { AccountState } from '../allowance.ts';
-import type { Client } from './client.ts';
+import type { Call } from './retry.ts';
 
-export async function readAccount({ api, call }: Pick<Client, 'api' | 'call'>): Promise<AccountState> {
+interface Asker {
+  readonly api: ReturnType<typeof createApiClient>;
+  readonly call: Call;
+}
+
+export async function readAccount({ api, call }: Asker): Promise<AccountState> {
   const send = () => api.account.getAccount();
   const { account } = await call({ doing: 'read the account', scope: 'account:read', send });
   const { droplet_limit: dropletLimit, status, status_message: message } = account;

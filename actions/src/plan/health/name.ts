@@ -1,24 +1,6 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { Finding, Sighting } from './sighting.ts';
 
-/** What the zone's own name servers say of the site's name. */
-export interface NameAnswer {
-  /** Names of the zone's name servers. */
-  readonly servers: readonly string[];
-  /** All that they answer. */
-  readonly addresses: readonly string[];
-  /** Whether the zone has no name servers at all. */
-  readonly unfound?: boolean;
-  /** A zone below the declared one that the name is in. */
-  readonly cut?: { readonly zone: string; readonly servers: readonly string[] } | undefined;
-}
-
-export interface NameSighting {
-  readonly answer: NameAnswer;
-  /** Addresses of the rotation's records. */
-  readonly published: readonly string[];
-}
-
 /** Whether readers who ask for the site's name are sent to the cluster. */
 export function nameFindings({ domain, zone }: Declaration, { name }: Sighting): Finding[] {
   if (name === undefined || name.published.length === 0) return [];

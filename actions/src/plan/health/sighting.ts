@@ -1,6 +1,5 @@
 import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
 import type { Facts } from '../../hosts/facts.ts';
-import type { NameSighting } from './name.ts';
 
 /** What one look at the fleet found, as plain data. */
 export interface Sighting {
@@ -102,4 +101,22 @@ export function primaryFacts({ declaration, sighting }: Subject): Facts | undefi
 export function inTheWay({ health }: Facts): string {
   const found = health?.foreignFirewalls ?? [];
   return found.length === 0 ? '' : ` It has firewall rules that are not ours: ${found.join(', ')}.`;
+}
+
+/** What the zone's own name servers say of the site's name. */
+export interface NameAnswer {
+  /** Names of the zone's name servers. */
+  readonly servers: readonly string[];
+  /** All that they answer. */
+  readonly addresses: readonly string[];
+  /** Whether the zone has no name servers at all. */
+  readonly unfound?: boolean;
+  /** A zone below the declared one that the name is in. */
+  readonly cut?: { readonly zone: string; readonly servers: readonly string[] } | undefined;
+}
+
+export interface NameSighting {
+  readonly answer: NameAnswer;
+  /** Addresses of the rotation's records. */
+  readonly published: readonly string[];
 }

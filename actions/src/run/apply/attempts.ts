@@ -1,31 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Declaration } from '../../declaration/declaration.ts';
 import { isEmpty, type Plan } from '../../plan/plan.ts';
-import { closeAll, type Observation, type ObserveOptions, observe } from '../observe.ts';
+import { closeAll, type Observation, observe } from '../observe.ts';
 import { planFor } from '../plan.ts';
 import { messageOf, type Progress } from '../progress.ts';
 import { hasWork, joined, type Report } from '../report.ts';
 import { LeaseLost, LeaseRefused, Stop } from '../stop.ts';
-import type { ApplyInput } from './index.ts';
+import type { ApplyRun } from './apply-run.ts';
 import { applyStages } from './stages.ts';
-import { type Sight, unlessUnwell } from './unwell.ts';
-
-export interface ApplyRun
-  extends Omit<ApplyInput, 'plan' | 'observation' | 'progress' | 'clock'>,
-    Pick<ObserveOptions, 'timeoutMs' | 'clock'> {
-  /** Whether to take over the records of others that stand on the site's names. */
-  readonly adopt: boolean;
-  /** How the fleet is looked at once there is nothing to change: with the world's own eyes, but in tests. */
-  readonly sight?: Sight;
-  /** Has every web host serve a certificate for all names of a declaration; a line for each failure. */
-  readonly certify: (
-    declaration: Declaration,
-    observation: Observation,
-    progress: Progress,
-  ) => Promise<readonly string[]>;
-  /** Hears why everything is done again. */
-  readonly onOvertaken: (why: string) => void;
-}
+import { unlessUnwell } from './unwell.ts';
 
 /** What was found, and what is to be done about it. */
 export interface Attempt {

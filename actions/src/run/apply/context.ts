@@ -12,7 +12,7 @@ import { Stop } from '../stop.ts';
 import type { AskForSite } from '../verify.ts';
 import type { Fleet } from './fleet.ts';
 import type { LeaseKeeper } from './lease.ts';
-import type { Rotation } from './rotation.ts';
+import type { Rotation } from './pointers.ts';
 
 /** What every stage of one apply shares. */
 export interface ApplyContext {

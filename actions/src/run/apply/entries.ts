@@ -5,7 +5,8 @@ import { tasksOf } from '../../plan/tasks.ts';
 import { applyWave } from './cloud-wave.ts';
 import { type ApplyContext, contained } from './context.ts';
 import type { Member } from './fleet.ts';
-import { isFree, isIn, type Pointer, putBack, takeOut } from './rotation.ts';
+import type { Pointer } from './pointers.ts';
+import { isFree, isIn, putBack, takeOut } from './rotation.ts';
 
 /** Lets those in that were seen serving: by what the plan says of their records, and back where they were before. */
 export async function enter(context: ApplyContext, members: readonly Member[]): Promise<void> {

@@ -8,7 +8,7 @@ import type { KnownHosts } from '../../plan/host-plans.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { Observation } from '../observe.ts';
 
-/** One host while a run works on it. The only thing apply changes in memory. */
+/** One host while a run works on it: apply updates it as it goes. */
 export interface Member {
   readonly host: HostDeclaration;
   /** MiB, as its declared size has. */

@@ -14,7 +14,7 @@ import { apply } from './apply.ts';
 import { newJournal } from './context.ts';
 import { dismiss, muster } from './fleet.ts';
 import { LeaseKeeper, type LeaseTerms } from './lease.ts';
-import { rotationAt } from './rotation.ts';
+import { rotationAt } from './pointers.ts';
 import { underLease } from './under-lease.ts';
 
 export interface ApplyInput {

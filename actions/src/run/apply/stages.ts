@@ -7,7 +7,7 @@ import { planFor, stageFor } from '../plan.ts';
 import { type Progress, told } from '../progress.ts';
 import { joined, type Report } from '../report.ts';
 import { Stop } from '../stop.ts';
-import type { ApplyRun } from './attempts.ts';
+import type { ApplyRun } from './apply-run.ts';
 import { applyPlan } from './index.ts';
 
 interface Staged extends ApplyRun {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { healthOf, siteFindings } from '../../../../actions/src/plan/health/health.ts';
-import type { NameAnswer } from '../../../../actions/src/plan/health/name.ts';
+import type { NameAnswer } from '../../../../actions/src/plan/health/sighting.ts';
 import { EXAMPLE } from '../example.ts';
 import { sighting } from './literals.ts';
 

@@ -1,0 +1,24 @@
+/** How much of a plan is shown. */
+export interface Detail {
+  readonly diffs: boolean;
+  /** `droplets`: of the changes at DigitalOcean only those, since they cost money and hold data; of hosts, counts. */
+  readonly rows: 'all' | 'droplets' | 'none';
+  /** The most lines of a list, and the most characters of a line. */
+  readonly lines: number;
+  readonly width: number;
+  /** What this leaves out. */
+  readonly omits: string;
+}
+
+const WHOLE: Detail = { diffs: true, rows: 'all', lines: Infinity, width: Infinity, omits: '' };
+/** From the most to the least; the last is never too long. */
+export const DETAILS: readonly [Detail, ...Detail[]] = [
+  WHOLE,
+  { ...WHOLE, diffs: false, omits: 'the file diffs' },
+  { ...WHOLE, diffs: false, rows: 'droplets', omits: 'the file diffs and all rows but the droplets' },
+  { ...WHOLE, diffs: false, rows: 'none', omits: 'the file diffs and all rows' },
+];
+export const LEAST: Detail = {
+  ...{ diffs: false, rows: 'none', lines: 15, width: 200 },
+  omits: 'the file diffs, all rows and the ends of long lists',
+};
