@@ -69,6 +69,9 @@ function served_by(): string
 add_filter('option_stylesheet', static fn (mixed $chosen): mixed => present($chosen) ? $chosen : own_theme());
 add_filter('option_template', static fn (mixed $chosen): mixed => present($chosen) ? $chosen : own_template());
 
+// What WordPress falls back to, and looks for in Site Health, would otherwise be one of its own.
+own_theme() === '' || defined('WP_DEFAULT_THEME') || define('WP_DEFAULT_THEME', own_theme());
+
 function present(mixed $theme): bool
 {
     return is_string($theme) && $theme !== '' && is_dir(WP_CONTENT_DIR . "/themes/$theme");

@@ -138,6 +138,20 @@ test.each([
   expect(expressions.some(([, any, text = '']) => new RegExp(text, any ? 'i' : '').test(asked))).toBe(page);
 });
 
+test.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2:'],
+  ['2001:db8:1:2::6', '2001:db8:1:2:'],
+  ['2001:db8::6', '2001:db8'],
+])('a flood from %s counts for %s: of IPv6, for the /64', (address, network) => {
+  const { content } = fileAt('/etc/nginx/nginx.conf', rolesOn('host-01'));
+  const body = content.split('$client_network {')[1]?.split('\n\t}')[0] ?? '';
+  const expressions = [...body.matchAll(/'~(.+)' \$/g)].map(([, text = '']) => new RegExp(text));
+  expect(expressions).toHaveLength(2);
+  const found = expressions.map((expression) => expression.exec(address)?.[1]);
+  expect(found.find((each) => each !== undefined) ?? address).toBe(network);
+});
+
 test('a page is kept by its encoding, and PHP is asked for no other', () => {
   const { content } = fileAt('/etc/nginx/flotilla/fastcgi.conf', rolesOn('host-01'));
   expect(content).toContain('fastcgi_cache_key $scheme://$host$page_uri|$page_encoding;');

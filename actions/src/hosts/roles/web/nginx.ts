@@ -1,5 +1,6 @@
 import type { Template } from '../../template.ts';
 import { WRITTEN } from '../shared.ts';
+import { floodZones } from './flood.ts';
 import { MEDIA_TYPES_CONFIG } from './media-types.ts';
 import { pageCache } from './page-cache.ts';
 import { uploadsCache } from './uploads.ts';
@@ -46,14 +47,7 @@ http {
 	brotli_min_length 512;
 	brotli_types text/css text/plain text/xml text/javascript application/json application/manifest+json application/xml application/rss+xml application/atom+xml application/wasm image/svg+xml image/x-icon font/ttf font/otf;
 
-	# Guessing passwords is slow: an empty key, any request but a POST, is not counted.
-	map $request_method $password_guesser {
-		default '';
-		POST $binary_remote_addr;
-	}
-	limit_req_zone $password_guesser zone=passwords:5m rate=20r/m;
-	limit_req_status 429;
-
+${floodZones()}
 ${pageCache()}
 ${uploadsCache()}
 	# WordPress puts a version into the address of its styles and scripts: a new one is a new address.

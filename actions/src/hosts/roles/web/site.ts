@@ -3,6 +3,7 @@ import { type Redirect, redirects, siteNames } from '../../../declaration/site-n
 import type { Template } from '../../template.ts';
 import type { Distribution } from '../distribution.ts';
 import { CONTENT_LIVE, WRITTEN } from '../shared.ts';
+import { floodGuards } from './flood.ts';
 import { HSTS_CONFIG } from './tls.ts';
 import { uploadsLocation } from './uploads.ts';
 
@@ -100,10 +101,7 @@ ${uploadsLocation()}
 		return 404;
 	}
 
-	location ~ ^/(wp-login|xmlrpc)\\.php$ {
-		limit_req zone=passwords burst=10 nodelay;
-		include /etc/nginx/flotilla/fastcgi.conf;
-	}
+${floodGuards()}
 
 	location ~ \\.php$ {
 		try_files $uri =404;

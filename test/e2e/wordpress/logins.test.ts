@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ask, status } from '../caching/visitor.ts';
+import { addresses, DOMAIN, inCloud, onHost, PRIMARY, WEB } from '../cluster.ts';
+import { contentTree } from '../content-tree.ts';
+import { createPerson, PASSWORD, removePerson, wordpress } from './person.ts';
+
+const NAME = `writer-${Date.now()}`;
+const tree = contentTree();
+let application = '';
+beforeAll(async () => {
+  const { code, said } = await tree.sync();
+  expect(code, said).toBe(0);
+  application = await createPerson(NAME, 'author');
+});
+afterAll(async () => {
+  tree.remove();
+  await removePerson(NAME);
+});
+beforeEach(() => wordpress("$wpdb->query('DELETE FROM wp_flotilla_logins');"));
+
+const call = (name: string, password: string) =>
+  `<methodCall><methodName>wp.getUsersBlogs</methodName><params><param><value>${name}</value></param>` +
+  `<param><value>${password}</value></param></params></methodCall>`;
+const byXmlRpc = (host: string, name: string, password: string) =>
+  ask(host, '/xmlrpc.php', '-d', call(name, password));
+const retryAfter = (answer: string) => Number(/^retry-after: (\d+)/im.exec(answer)?.[1]);
+
+/** How logins from one address after the other end on a host: `in`, `wrong`, or `wait`. */
+async function tries(host: string, name: string, password: string, addresses: readonly string[], begin = '') {
+  const said = await wordpress(
+    `${begin} foreach (${JSON.stringify(addresses)} as $_SERVER['REMOTE_ADDR']) {
+  $user = wp_authenticate('${name}', '${password}');
+  $code = is_wp_error($user) ? $user->get_error_code() : 'in';
+  echo ['too_many_failures' => 'wait', 'in' => 'in'][$code] ?? 'wrong', ' ';
+}`,
+    host,
+  );
+  return said.trim().split(' ');
+}
+const inRange = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, n) => `198.51.100.${from + n}`);
+const NEW = ['203.0.113.9'];
+
+/** So many requests to a host, a few side by side: the status and `Retry-After` of each. */
+async function many(host: string, path: string, count: number, data: string): Promise<string[]> {
+  const { ipv4 = '' } = (await addresses())[host] ?? {};
+  const place = ['--connect-to', `::${ipv4}:`, `https://${DOMAIN}${path}?turn=[1-${count}]`];
+  const shown = ['-o', '/dev/null', '-w', '%{http_code} %header{retry-after}\\n'];
+  const { stdout } = await inCloud('curl', '-sSk', '--parallel', ...shown, '-d', data, ...place);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim());
+}
+const postPassword = () =>
+  ask('host-01', '/wp-login.php?action=postpass', '-e', `https://${DOMAIN}/`, '-d', 'post_password=x');
+
+test('an app that has the right password is never slowed, nor is the form for a post’s password', async () => {
+  expect(await byXmlRpc('host-01', NAME, PASSWORD)).toContain('isAdmin');
+  expect(await many('host-01', '/xmlrpc.php', 30, call(NAME, PASSWORD))).toEqual(Array(30).fill('200'));
+  expect(status(await postPassword())).toBe(302);
+});
+
+test('guesses are slowed by address on all hosts together, and its own account still gets in there', async () => {
+  await byXmlRpc('host-01', NAME, PASSWORD);
+  for (let turn = 0; turn < 10; turn++)
+    expect(status(await byXmlRpc(WEB[turn % 3] ?? '', 'nobody', `guess-${turn}`))).toBe(200);
+  const refused = await byXmlRpc('host-02', 'nobody', 'guess');
+  expect([status(refused), retryAfter(refused)]).toEqual([429, expect.toSatisfy((wait) => wait > 0)]);
+  expect(refused).toContain('Too many failed logins');
+  const form = await ask('host-03', '/wp-login.php', '-d', 'log=nobody&pwd=guess');
+  expect([status(form), retryAfter(form)]).toEqual([429, expect.toSatisfy((wait) => wait > 0)]);
+  expect(await byXmlRpc('host-03', NAME, PASSWORD)).toContain('isAdmin');
+});
+
+test('an IPv6 client is its /64', async () => {
+  const first = Array.from({ length: 11 }, (_, n) => `2001:db8:1:2::${n + 1}`);
+  expect((await tries('host-01', 'nobody', 'guess', first)).at(-1)).toBe('wait');
+  const others = ['2001:db8:1:2:ffff::1', '2001:db8:1:3::1'];
+  expect(await tries('host-02', 'nobody', 'guess', others)).toEqual(['wait', 'wrong']);
+});
+
+test('an account that is attacked from everywhere is slowed; where its owner logged in before, it is open', async () => {
+  expect(await tries('host-01', NAME, PASSWORD, ['192.0.2.1'])).toEqual(['in']);
+  const seen = await Promise.all(
+    WEB.map((host, index) => tries(host, NAME, 'guess', inRange(10 * index, 10 * index + 11))),
+  );
+  expect(seen.flat().filter((how) => how === 'wrong')).toHaveLength(30);
+  // The first delays are short, and this machine may be slow.
+  await wordpress(
+    "$wpdb->query('UPDATE wp_flotilla_logins SET ready = UNIX_TIMESTAMP() + 600 WHERE failures >= 30');",
+  );
+  expect(await tries('host-02', NAME, PASSWORD, NEW)).toEqual(['wait']);
+  expect(await tries('host-02', NAME, PASSWORD, ['192.0.2.1'])).toEqual(['in']);
+  const asApp = "define('XMLRPC_REQUEST', true); $_SERVER['HTTPS'] = 'on';";
+  expect(await tries('host-03', NAME, application, NEW, asApp)).toEqual(['in']);
+  const reset = `$_SERVER['REMOTE_ADDR'] = '${NEW[0]}'; reset_password(get_user_by('login', '${NAME}'), '${PASSWORD}');`;
+  expect(await tries('host-03', NAME, PASSWORD, NEW, reset)).toEqual(['in']);
+});
+
+test('of guesses that arrive together while the database is slow, no more pass than one by one', async () => {
+  const held = onHost(
+    PRIMARY,
+    "mariadb wordpress -e 'LOCK TABLES wp_flotilla_logins WRITE; SELECT SLEEP(2)'",
+  );
+  const answers = await Promise.all(
+    WEB.flatMap((host) => Array.from({ length: 6 }, (_, n) => byXmlRpc(host, 'nobody', `guess-${n}`))),
+  );
+  await held;
+  expect(answers.filter((answer) => status(answer) === 200)).toHaveLength(10);
+  expect(answers.filter((answer) => status(answer) === 429)).toHaveLength(8);
+});
+
+test('a flood of logins is answered by nginx, with the time to wait, and is no flood of other forms', async () => {
+  const answers = await many('host-01', '/wp-login.php', 45, 'log=&pwd=');
+  expect(new Set(answers)).toEqual(new Set(['200', '429 10']));
+  expect(status(await postPassword())).toBe(302);
+  expect(status(await byXmlRpc('host-01', NAME, PASSWORD))).toBe(200);
+});
