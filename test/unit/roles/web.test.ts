@@ -85,6 +85,13 @@ const map = (name: string): RegExp[] => {
   const body = content.split(`$${name} {`)[1]?.split('\n\t}')[0] ?? '';
   return [...body.matchAll(/'~(.+)' 1;/g)].map(([, expression = '']) => new RegExp(expression));
 };
+test('no name but the site’s is served, even if the TLS handshake named the site', () => {
+  const { content } = fileAt(SITE, rolesOn('host-01'));
+  const [, names = ''] = /if \(\$host !~ "(.*)"\) \{\s*return 421;/.exec(content) ?? [];
+  const asked = ['test.example.com', 'evil.example', 'test.example.com.evil.example', 'testxexample.com'];
+  expect(asked.map((host) => new RegExp(names).test(host))).toEqual([true, false, false, false]);
+});
+
 const matches = (name: string, text: string) => map(name).some((expression) => expression.test(text));
 
 test.each([

@@ -34,6 +34,7 @@ ${https(http2)}
 	server_name ${siteNames(declaration).join(' ')};
 	index index.php;
 
+${refusals(siteNames(declaration))}
 	# WordPress and its content by one look at the link, so that no request takes the one from before a switch and the
 	# other from after it. Done again when a file that is not there leads on to index.php.
 	root $release$part;
@@ -47,6 +48,20 @@ ${https(http2)}
 	# Yours, from cluster/nginx/.
 	include /etc/nginx/flotilla.d/*.conf;
 ${locations()}}
+`;
+
+/**
+ * nginx takes a request with any `Host` here if its TLS handshake named this site. Behind a `#` nginx sees no parameters, but
+ * the cache's key and `REQUEST_URI` would have them: one page could be stored at the address of another.
+ */
+const refusals = (
+  names: readonly string[],
+): string => `	if ($host !~ "^(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})$") {
+		return 421;
+	}
+	if ($request_uri ~ "#") {
+		return 400;
+	}
 `;
 
 /** At once to where the name leads over HTTPS. */
