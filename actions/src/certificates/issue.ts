@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud/cloud.ts';
+import { challengeClashes } from '../cloud/record/clashes.ts';
 import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import { challengeClashes } from '../plan/clashes.ts';
 import { messageOf, type Progress, told } from '../run/progress.ts';
 import { ACME_ACCOUNT_KEY, type Secrets } from '../secrets/secrets.ts';
 import { thumbprint } from './acme/account.ts';

@@ -1,10 +1,27 @@
 import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
 import { allHosts, imageOf } from '../declaration/declaration.ts';
 import { fingerprint } from '../hosts/fingerprint.ts';
+import { type Difference, type FieldChange, field } from './change.ts';
 import type { CloudContext } from './context.ts';
-import { type Difference, type FieldChange, field } from './difference.ts';
+import { matchDroplets, mustReplace } from './droplet/match.ts';
+import { riskOfDroplet, waveOfDroplet } from './droplet/risk.ts';
+import type { Kind } from './kind.ts';
 import { clusterTag, kindTag, protectedTag } from './ownership.ts';
 import type { Desired, DropletSpec, ObservedDroplet } from './resource.ts';
+
+export const droplet: Kind<'droplet'> = {
+  desired: (declaration, { hostKeyOf }) => desiredDroplets(declaration, hostKeyOf),
+  observed: ({ droplets }) => droplets,
+  match: (desired, { cloud }) => matchDroplets(desired, cloud.droplets),
+  compare: compareDroplet,
+  wave: waveOfDroplet,
+  risk: riskOfDroplet,
+  rank: () => 4,
+  summary: ({ size, region, image }) => `${size} in ${region}, from ${image}`,
+  monthly: ({ size }, sizes) => sizes.find(({ slug }) => slug === size)?.monthly ?? 0,
+  // Nor does a plan that holds no secret know which host key a droplet's tag should say.
+  essence: (spec) => ({ ...spec, hostKeys: undefined }),
+};
 
 /** One droplet a host, the primary's first. `hostKeyOf` gives the SHA-256 of a host's key, where the run can derive it. */
 export const desiredDroplets = (
@@ -57,9 +74,6 @@ function hostKeyField({ hostKeys }: DropletSpec, spec: DropletSpec): FieldChange
 }
 
 export const HOST_KEY_FIELD = 'tag of the host key';
-
-export const mustReplace = (desired: DropletSpec, observed: DropletSpec): boolean =>
-  observed.region !== desired.region || observed.name !== desired.name;
 
 /** The tags that say whose and what it is. Others, the owner's own, are none of a plan's business. */
 export function ownTags(observed: readonly string[], desired: readonly string[]): string[] {

@@ -1,17 +1,34 @@
 import type { Declaration, HostKind } from '../declaration/declaration.ts';
-import { canonicalCidr, EVERYWHERE } from './addresses.ts';
-import { type Difference, type FieldChange, field } from './difference.ts';
-import { firewallName, kindTag } from './ownership.ts';
+import { EVERYWHERE } from './addresses.ts';
+import { type Difference, field } from './change.ts';
+import { compareRules, normaliseRules } from './firewall/rules.ts';
+import { byName, first, type Kind, ownAmong } from './kind.ts';
+import { clusterTag, firewallName, kindTag } from './ownership.ts';
 import type { Desired, FirewallRule, FirewallSpec, Observed } from './resource.ts';
+
+export const firewall: Kind<'firewall'> = {
+  desired: desiredFirewalls,
+  observed: ({ firewalls }) => firewalls,
+  match(desired, { declaration, cloud }) {
+    const { ours, clashes } = ownFirewalls(declaration, desired, cloud.firewalls);
+    return { ...byName(desired, ours), clashes };
+  },
+  compare: compareFirewall,
+  wave: first,
+  risk: () => 'none',
+  rank: () => 3,
+  summary: ({ inbound: { length } }) => `${length} inbound rule${length === 1 ? '' : 's'}`,
+  monthly: () => 0,
+  essence: (spec) => spec,
+};
 
 /** OpenVPN's port, registered with IANA. */
 const VPN_PORT = '1194';
 
 /** One for the primary, one for the web hosts, each on the tag of its kind: a new droplet is born behind it. */
-export const desiredFirewalls = (declaration: Declaration): Desired<'firewall'>[] => [
-  desiredFirewall(declaration, 'primary'),
-  desiredFirewall(declaration, 'web'),
-];
+export function desiredFirewalls(declaration: Declaration): Desired<'firewall'>[] {
+  return [desiredFirewall(declaration, 'primary'), desiredFirewall(declaration, 'web')];
+}
 
 function desiredFirewall(declaration: Declaration, kind: HostKind): Desired<'firewall'> {
   const name = firewallName(declaration.cluster, kind);
@@ -43,51 +60,32 @@ const OUTBOUND: readonly FirewallRule[] = (['tcp', 'udp', 'icmp'] as const).map(
   peers: EVERYWHERE,
 }));
 
-export const ruleKey = ({ protocol, ports }: FirewallRule): string => `${protocol} ${ports}`;
-
-/** Rules of the same protocol and ports are one rule with all their peers, however they were entered. */
-export function normaliseRules(rules: readonly FirewallRule[]): FirewallRule[] {
-  const merged = new Map<string, FirewallRule>();
-  for (const rule of rules) {
-    const peers = [...(merged.get(ruleKey(rule))?.peers ?? []), ...rule.peers.map(canonicalPeer)];
-    merged.set(ruleKey(rule), { ...rule, peers: [...new Set(peers)].sort() });
-  }
-  return [...merged.values()].sort((a, b) => (ruleKey(a) < ruleKey(b) ? -1 : 1));
-}
-
-/** Peers that are not addresses: what the API can name besides. */
-const NAMED_PEER = /^(tag|droplet|load-balancer|kubernetes):/;
-
-const canonicalPeer = (peer: string): string => (NAMED_PEER.test(peer) ? peer : canonicalCidr(peer));
-
 /** Everything about a firewall is changed in place. */
-export const compareFirewall = (desired: FirewallSpec, { spec }: Observed<'firewall'>): Difference => ({
-  fields: [
-    ...field('tags', spec.tags.join(', '), desired.tags.join(', ')),
-    ...compareRules('inbound', desired.inbound, spec.inbound),
-    ...compareRules('outbound', desired.outbound, spec.outbound),
-  ],
-  replaces: false,
-});
-
-function compareRules(
-  direction: string,
-  desired: readonly FirewallRule[],
-  observed: readonly FirewallRule[],
-): FieldChange[] {
-  const keys = [...new Set([...desired, ...observed].map(ruleKey))].sort();
-  return keys.flatMap((key) => field(`${direction} ${key}`, peersOf(key, observed), peersOf(key, desired)));
+export function compareFirewall(desired: FirewallSpec, { spec }: Observed<'firewall'>): Difference {
+  return {
+    fields: [
+      ...field('tags', spec.tags.join(', '), desired.tags.join(', ')),
+      ...compareRules('inbound', desired.inbound, spec.inbound),
+      ...compareRules('outbound', desired.outbound, spec.outbound),
+    ],
+    replaces: false,
+  };
 }
 
-function peersOf(key: string, rules: readonly FirewallRule[]): string {
-  const rule = rules.find((candidate) => ruleKey(candidate) === key);
-  return rule ? readPeers(rule.peers) : 'closed';
-}
-
-/** `everywhere` for the whole of both address families, else the peers as they are. */
-export function readPeers(peers: readonly string[]): string {
-  const others = peers.filter((peer) => !EVERYWHERE.includes(peer));
-  return EVERYWHERE.every((peer) => peers.includes(peer))
-    ? ['everywhere', ...others].join(', ')
-    : peers.join(', ');
+/** A firewall is known by its tags, which say what it protects. */
+function ownFirewalls(
+  { cluster }: Declaration,
+  desired: readonly Desired<'firewall'>[],
+  firewalls: readonly Observed<'firewall'>[],
+) {
+  const namesake = (name: string) => desired.find((wanted) => wanted.spec.name === name);
+  const isMarked = (tags: readonly string[]) => tags.some((tag) => tag.startsWith(`${clusterTag(cluster)}:`));
+  return ownAmong(
+    firewalls,
+    ({ spec: { name, tags } }) => namesake(name) !== undefined && !isMarked(tags),
+    ({ id, spec: { name, tags } }) =>
+      `The firewall ${name} (id ${id}) has ${tags.length > 0 ? `the tags ${tags.join(', ')}` : 'no tags'}, so it is ` +
+      `not of cluster ${cluster}. Rename or delete it under Networking > Firewalls; or, if it is this cluster's, give it the ` +
+      `tag ${namesake(name)?.spec.tags[0]}. Then plan again.`,
+  );
 }

@@ -78,25 +78,37 @@ export interface SpecOf {
   'uptime-check': UptimeCheckSpec;
 }
 
+/** The list of each kind in an observation. */
+export const LIST_OF = {
+  'ssh-key': 'keys',
+  zone: 'zones',
+  droplet: 'droplets',
+  firewall: 'firewalls',
+  record: 'records',
+  'uptime-check': 'uptimeChecks',
+} as const satisfies Record<ResourceType, keyof ObservedCloud>;
+
 export type ResourceType = keyof SpecOf;
 
 /** `droplet/host-01`: unique in the cluster and stable over its life. */
 export type Address = string;
 
-/** A resource that should be. */
-export interface Desired<T extends ResourceType = ResourceType> {
+interface DesiredOf<T extends ResourceType> {
   readonly type: T;
   readonly address: Address;
   readonly spec: SpecOf[T];
 }
 
+/** A resource that should be. Of any kind it is a union, so that `type` says which `spec` it has. */
+export type Desired<T extends ResourceType = ResourceType> = { [K in T]: DesiredOf<K> }[T];
+
 /** A resource that is. `id` is a hint for the next call, never kept between runs. */
-export interface Observed<T extends ResourceType = ResourceType> extends Desired<T> {
-  readonly id: string;
-}
+export type Observed<T extends ResourceType = ResourceType> = {
+  [K in T]: DesiredOf<K> & { readonly id: string };
+}[T];
 
 /** What only a droplet that exists has. */
-export interface ObservedDroplet extends Observed<'droplet'> {
+interface DropletState {
   readonly status: 'new' | 'active' | 'off' | 'archive';
   readonly ipv4?: string | undefined;
   readonly ipv6?: string | undefined;
@@ -106,6 +118,13 @@ export interface ObservedDroplet extends Observed<'droplet'> {
   readonly diskGiB?: number | undefined;
   readonly memoryMiB?: number | undefined;
 }
+
+export type ObservedDroplet = Observed<'droplet'> & DropletState;
+
+/** What an observed resource of each type looks like. */
+export type ObservedOf = {
+  readonly [T in ResourceType]: Observed<T> & (T extends 'droplet' ? DropletState : unknown);
+};
 
 /** One that somebody made by hand may also name droplets; ours never does. */
 export interface ObservedFirewall extends Observed<'firewall'> {
@@ -126,8 +145,8 @@ export interface Size {
 /** All that one observation of the account found, the cluster's own resources first. */
 export interface ObservedCloud {
   readonly keys: readonly Observed<'ssh-key'>[];
-  /** Absent: the zone is not in the account. */
-  readonly zone?: Observed<'zone'> | undefined;
+  /** The declared one; none where it is not in the account. */
+  readonly zones: readonly Observed<'zone'>[];
   /** Those with the cluster's tag. */
   readonly droplets: readonly ObservedDroplet[];
   /** All other droplets of the account: a host of ours may be among them that lost its tag. */

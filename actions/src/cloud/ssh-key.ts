@@ -1,9 +1,25 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import { fact, hasUnknowns } from '../hosts/template.ts';
+import { type Difference, field } from './change.ts';
 import type { CloudContext } from './context.ts';
-import { type Difference, field } from './difference.ts';
-import { deployKeyName } from './ownership.ts';
+import { first, type Kind, type Known, type Match, ownAmong } from './kind.ts';
+import { deployKeyName, isDeployKey } from './ownership.ts';
 import type { Desired, Observed, SshKeySpec } from './resource.ts';
+
+export const sshKey: Kind<'ssh-key'> = {
+  desired: (declaration, context) => [desiredSshKey(declaration, context)],
+  observed: ({ keys }) => keys,
+  match: ([desired], known) =>
+    desired ? matchKeys(desired, known) : { pairs: [], surplus: [], clashes: [] },
+  compare: compareSshKey,
+  wave: first,
+  risk: () => 'none',
+  rank: () => 0,
+  summary: () => '',
+  monthly: () => 0,
+  // A plan that holds no secret does not know the key's content, and must still be recognised.
+  essence: ({ name }) => ({ name }),
+};
 
 /** The key that apply connects with. Its name carries the generation, its content follows from the cluster's secret. */
 export function desiredSshKey(declaration: Declaration, { publicKey }: CloudContext): Desired<'ssh-key'> {
@@ -25,3 +41,38 @@ export function compareSshKey(desired: SshKeySpec, { spec }: Observed<'ssh-key'>
 
 /** Keys of one type begin alike: their ends tell them apart. */
 const tail = (publicKey: string): string => `…${publicKey.slice(-16)}`;
+
+/** DigitalOcean holds a public key only once, so the same content under another name is the key to rename. */
+function matchKeys(
+  desired: Desired<'ssh-key'>,
+  { cloud, declaration: { cluster } }: Known,
+): Match<'ssh-key'> {
+  const { ours: keys, clashes } = ownKeys(desired, cloud.keys);
+  const found =
+    keys.find(({ spec }) => spec.publicKey === desired.spec.publicKey) ??
+    keys.find(({ spec }) => spec.name === desired.spec.name);
+  const others = keys.filter((key) => key !== found && isDeployKey(cluster, key.spec.name));
+  return {
+    pairs: [{ desired, observed: found }],
+    surplus: others.map((observed) => ({
+      address: observed.address,
+      reason: 'deploy key of another generation',
+      observed,
+    })),
+    clashes,
+  };
+}
+
+/** A deploy key is known by its content, which follows from the cluster's secret. */
+const ownKeys = (desired: Desired<'ssh-key'>, keys: readonly Observed<'ssh-key'>[]) =>
+  ownAmong(
+    keys,
+    ({ spec }) =>
+      spec.name === desired.spec.name &&
+      !hasUnknowns(desired.spec.publicKey) &&
+      spec.publicKey !== desired.spec.publicKey,
+    ({ id, spec }) =>
+      `The account has an SSH key ${spec.name} (id ${id}) that does not follow from this CLUSTER_SECRET: it is another ` +
+      "cluster's of the same name, or the secret is not the one this cluster was made with. Set the right CLUSTER_SECRET; or, " +
+      'if no cluster uses that key any more, delete it under Settings > Security. Then plan again.',
+  );

@@ -1,10 +1,27 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import { type Difference, field } from './difference.ts';
-import { uptimeCheckName } from './ownership.ts';
+import { configuredUrl } from '../hosts/roles/wordpress/config.ts';
+import { type Difference, type Draft, field, type Wave } from './change.ts';
+import { type Kind, type Known, type Match, ownAmong } from './kind.ts';
+import { markValue, uptimeCheckName } from './ownership.ts';
 import type { Desired, Observed, UptimeCheckSpec } from './resource.ts';
 
+export const uptimeCheck: Kind<'uptime-check'> = {
+  desired: desiredUptimeChecks,
+  observed: ({ uptimeChecks }) => uptimeChecks,
+  match: matchUptimeChecks,
+  compare: compareUptimeCheck,
+  wave: waveOf,
+  risk: () => 'none',
+  rank: () => 5,
+  summary: ({ target, days, email }) =>
+    `${target}, e-mail to ${email ?? "the account's own address"} when its certificate has less than ` +
+    `${daysText(days ?? 0)} left`,
+  monthly: () => MONTHLY,
+  essence: (spec) => spec,
+};
+
 /** US dollars a month for each (https://docs.digitalocean.com/products/uptime/details/pricing/). */
-export const UPTIME_CHECK_MONTHLY = 1;
+const MONTHLY = 1;
 
 /** One that warns by itself when the certificate nears its end: no schedule and no host of ours has to run for it. */
 export function desiredUptimeChecks({ cluster, domain, alerts }: Declaration): Desired<'uptime-check'>[] {
@@ -20,20 +37,58 @@ export function desiredUptimeChecks({ cluster, domain, alerts }: Declaration): D
   ];
 }
 
-export const compareUptimeCheck = (
-  desired: UptimeCheckSpec,
-  { spec }: Observed<'uptime-check'>,
-): Difference => ({
-  fields: [
-    ...field('target', spec.target, desired.target),
-    ...field('power', onOrOff(spec), onOrOff(desired)),
-    ...field('alert', alertOf(spec), alertOf(desired)),
-    ...(desired.email === undefined ? [] : field('recipient', spec.email ?? 'nobody', desired.email)),
-  ],
-  replaces: false,
-});
+export function compareUptimeCheck(desired: UptimeCheckSpec, { spec }: Observed<'uptime-check'>): Difference {
+  return {
+    fields: [
+      ...field('target', spec.target, desired.target),
+      ...field('power', onOrOff(spec), onOrOff(desired)),
+      ...field('alert', alertOf(spec), alertOf(desired)),
+      ...(desired.email === undefined ? [] : field('recipient', spec.email ?? 'nobody', desired.email)),
+    ],
+    replaces: false,
+  };
+}
 
 const onOrOff = ({ enabled }: UptimeCheckSpec): string => (enabled ? 'on' : 'off');
 
 const alertOf = ({ days }: UptimeCheckSpec): string =>
-  days === undefined ? 'none' : `below ${days} ${days === 1 ? 'day' : 'days'}`;
+  days === undefined ? 'none' : `below ${daysText(days)}`;
+
+const daysText = (days: number): string => `${days} ${days === 1 ? 'day' : 'days'}`;
+
+/** Another name is watched once it serves. */
+function waveOf({ action, fields }: Draft): Wave {
+  return action === 'delete' || fields.some(({ field }) => field === 'target') ? 'retire' : 'names';
+}
+
+/** Names of checks are not unique: what a run made twice, and what is no longer declared, is surplus. */
+function matchUptimeChecks(desired: readonly Desired<'uptime-check'>[], known: Known): Match<'uptime-check'> {
+  const { ours, clashes } = ownChecks(known);
+  const [found, ...others] = ours;
+  const reason = desired.length > 0 ? 'is there a second time' : 'no longer declared';
+  const surplus = desired.length > 0 ? others : ours;
+  return {
+    pairs: desired.map((wanted) => ({ desired: wanted, observed: found })),
+    surplus: surplus.map((check) => ({ address: `${check.address} #${check.id}`, reason, observed: check })),
+    // Names of checks are not unique: another check next to ours does no harm.
+    clashes: found || desired.length === 0 ? [] : clashes,
+  };
+}
+
+/** A check is known by what it watches: the site's name, or one that it had before. */
+function ownChecks({ declaration: { cluster, domain }, cloud, facts }: Known) {
+  const marked = cloud.records.flatMap(({ spec: { type, name, value } }) =>
+    type === 'TXT' && value === markValue(cluster) ? [name.replace('_flotilla.', '')] : [],
+  );
+  const ours = [
+    ...[domain, ...marked].map((name) => `https://${name}`),
+    ...Object.values(facts).map(configuredUrl),
+  ];
+  return ownAmong(
+    cloud.uptimeChecks,
+    ({ spec }) => !ours.includes(spec.target.replace(/\/$/, '')),
+    ({ id, spec }) =>
+      `The uptime check ${spec.name} (id ${id}) watches ${spec.target}, which is no site of cluster ${cluster}. Rename or ` +
+      `delete it; or, if it is this cluster's, let it watch https://${domain}. Then plan again.`,
+  );
+}

@@ -1,13 +1,24 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import { type Difference, same } from './difference.ts';
+import { byName, first, type Kind } from './kind.ts';
 import type { Desired } from './resource.ts';
 
+export const zone: Kind<'zone'> = {
+  desired: (declaration) => [desiredZone(declaration)],
+  observed: (cloud) => cloud.zones,
+  match: (desired, { cloud }) => ({ ...byName(desired, cloud.zones), clashes: [] }),
+  // A zone is its name: there is nothing else to differ.
+  compare: () => ({ fields: [], replaces: false }),
+  wave: first,
+  risk: () => 'none',
+  rank: () => 1,
+  summary: () => '',
+  monthly: () => 0,
+  essence: (spec) => spec,
+};
+
 /** The zone the site's names live in. It may hold more than ours, so it is made when missing and never deleted. */
-export const desiredZone = ({ zone }: Declaration): Desired<'zone'> => ({
+const desiredZone = ({ zone }: Declaration): Desired<'zone'> => ({
   type: 'zone',
   address: `zone/${zone}`,
   spec: { name: zone },
 });
-
-/** A zone is its name: there is nothing else to differ. */
-export const compareZone = (): Difference => same;

@@ -1,22 +1,30 @@
-import type { ObservedCloud } from '../cloud/resource.ts';
-import { desiredUptimeChecks, UPTIME_CHECK_MONTHLY } from '../cloud/uptime-check.ts';
-import { allHosts, type Declaration } from '../declaration/declaration.ts';
+import { KINDS, RESOURCE_TYPES } from '../cloud/kinds.ts';
+import type { ObservedCloud, ResourceType, SpecOf } from '../cloud/resource.ts';
+import type { Declaration } from '../declaration/declaration.ts';
 import type { Plan } from './plan.ts';
 
 /** US dollars a month for what there is and for what is declared. A size without a price counts as nothing. */
-export function costOf(
-  declaration: Declaration,
-  { droplets, sizes, uptimeChecks }: ObservedCloud,
-): Plan['cost'] {
-  const price = (slug: string) => sizes.find((size) => size.slug === slug)?.monthly ?? 0;
-  const sum = (slugs: readonly string[]) => slugs.reduce((total, slug) => total + price(slug), 0);
+export function costOf(declaration: Declaration, cloud: ObservedCloud): Plan['cost'] {
+  const costs = RESOURCE_TYPES.map((type) => costOfKind(type, declaration, cloud));
   return {
-    before: sum(droplets.map(({ spec }) => spec.size)) + watching(uptimeChecks),
-    after: sum(allHosts(declaration).map(({ size }) => size)) + watching(desiredUptimeChecks(declaration)),
+    before: costs.reduce((sum, { before }) => sum + before, 0),
+    after: costs.reduce((sum, { after }) => sum + after, 0),
   };
 }
 
-const watching = (checks: readonly unknown[]): number => checks.length * UPTIME_CHECK_MONTHLY;
+function costOfKind<T extends ResourceType>(
+  type: T,
+  declaration: Declaration,
+  cloud: ObservedCloud,
+): Plan['cost'] {
+  const { observed, desired, monthly } = KINDS[type];
+  const sum = (specs: readonly SpecOf[T][]) =>
+    specs.reduce((total, spec) => total + monthly(spec, cloud.sizes), 0);
+  return {
+    before: sum(observed(cloud).map(({ spec }) => spec)),
+    after: sum(desired(declaration, { droplets: [] }).map(({ spec }) => spec)),
+  };
+}
 
 /** Notes on droplets whose size has no listed price, since the sums leave them out. */
 export const unpricedNotes = ({ droplets, sizes }: ObservedCloud): string[] =>

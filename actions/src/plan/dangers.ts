@@ -1,9 +1,9 @@
-import { isOf } from '../cloud/is-of.ts';
+import type { CloudChange } from '../cloud/change.ts';
 import type { HostChange } from '../hosts/steps.ts';
 import { mostAtOnce } from './batches.ts';
 import { interruptingChanges } from './interruptions.ts';
 import { isPrimary } from './is-primary.ts';
-import type { CloudChange, Loss, Plan } from './plan.ts';
+import type { Loss, Plan } from './plan.ts';
 import { warningOf } from './warnings.ts';
 import { some } from './words.ts';
 
@@ -30,7 +30,7 @@ function lostReaders({ cloud, passage, domain }: Decided): Danger[] {
   const lost = (passage?.from ?? []).filter((name) => passage?.leaving.includes(name));
   const causes = cloud.filter(
     ({ action, observed }) =>
-      action === 'delete' && isOf('record', observed) && lost.includes(observed.spec.name),
+      action === 'delete' && observed?.type === 'record' && lost.includes(observed.spec.name),
   );
   if (causes.length === 0) return [];
   const names = lost.join(', ');

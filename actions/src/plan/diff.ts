@@ -1,27 +1,12 @@
+import type { Draft, FieldChange } from '../cloud/change.ts';
 import type { CloudContext } from '../cloud/context.ts';
-import { compare, desiredCloud, type ObservedOf } from '../cloud/desired.ts';
-import type { FieldChange } from '../cloud/difference.ts';
+import { stayingDroplets } from '../cloud/droplet/match.ts';
 import { desiredDroplets } from '../cloud/droplet.ts';
-import { isOf } from '../cloud/is-of.ts';
-import type { Desired, ObservedCloud, ResourceType } from '../cloud/resource.ts';
+import type { Known, Pair, Surplus } from '../cloud/kind.ts';
+import { KINDS, RESOURCE_TYPES } from '../cloud/kinds.ts';
+import type { Desired, Observed, ObservedCloud, ResourceType } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/facts.ts';
-import { tellChecks, tellFirewalls, tellKeys } from './foreign.ts';
-import {
-  type Match,
-  matchByName,
-  matchDroplets,
-  matchKeys,
-  matchUptimeChecks,
-  type Pair,
-  type Surplus,
-  stayingDroplets,
-} from './match.ts';
-import { matchRecords } from './match-records.ts';
-import type { CloudChange } from './plan.ts';
-
-/** A change before its place and its risk are known. */
-export type Draft = Omit<CloudChange, 'risk' | 'wave'>;
 
 export interface CloudDiff {
   readonly changes: readonly Draft[];
@@ -38,52 +23,42 @@ export interface DiffInput extends Omit<CloudContext, 'droplets'> {
 }
 
 /** What differs between the declaration and the account, in no particular order. */
-export function diffCloud({ declaration, cloud, adopt, facts = {}, ...keys }: DiffInput): CloudDiff {
-  const staying = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
-  const desired = desiredCloud(declaration, { ...keys, droplets: staying });
-  const records = matchRecords(declaration, only('record', desired), cloud, adopt);
-  const deployKeys = only('ssh-key', desired).map((key) => [key, tellKeys(key, cloud.keys)] as const);
-  const firewalls = tellFirewalls(declaration, only('firewall', desired), cloud.firewalls);
-  const checks = tellChecks(declaration, cloud, facts);
-  const told = [...deployKeys.map(([, keys]) => keys), firewalls, checks, records];
-  const changes = [
-    ...deployKeys.flatMap(([key, { ours }]) => drafts(matchKeys(declaration.cluster, key, ours))),
-    ...drafts(matchByName(only('zone', desired), cloud.zone ? [cloud.zone] : [])),
-    ...drafts(matchByName(only('firewall', desired), firewalls.ours)),
-    ...drafts(matchDroplets(only('droplet', desired), cloud.droplets)),
-    ...drafts(matchUptimeChecks(only('uptime-check', desired), checks.ours)),
-    ...drafts(records).map((draft) => adopting(draft, records.adopted)),
-  ];
-  return { changes, clashes: told.flatMap(({ clashes }) => clashes) };
+export function diffCloud({ declaration, cloud, adopt = false, facts = {}, ...keys }: DiffInput): CloudDiff {
+  const droplets = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
+  const context = { ...keys, droplets };
+  const diffs = RESOURCE_TYPES.map((type) => diffKind(type, { declaration, cloud, adopt, facts }, context));
+  return {
+    changes: diffs.flatMap(({ changes }) => changes),
+    clashes: diffs.flatMap(({ clashes }) => clashes),
+  };
 }
 
-const adopting = (draft: Draft, adopted: ReadonlySet<CloudChange['observed']>): Draft =>
-  adopted.has(draft.observed)
-    ? { ...draft, adopts: true, reason: "taken over: it was not this cluster's" }
-    : draft;
+function diffKind<T extends ResourceType>(type: T, known: Known, context: CloudContext): CloudDiff {
+  const kind = KINDS[type];
+  const { pairs, surplus, clashes } = kind.match(kind.desired(known.declaration, context), known);
+  return { changes: [...pairs.flatMap((pair) => draftsOf(type, pair)), ...surplus.map(deletion)], clashes };
+}
 
-const only = <T extends ResourceType>(type: T, desired: readonly Desired[]): Desired<T>[] =>
-  desired.filter((resource): resource is Desired<T> => isOf(type, resource));
-
-const drafts = <T extends ResourceType>({ pairs, surplus }: Match<T>): Draft[] => [
-  ...pairs.flatMap(draftOf),
-  ...surplus.map(deletion),
-];
-
-function draftOf<T extends ResourceType>({ desired, observed }: Pair<T>): Draft[] {
+function draftsOf<T extends ResourceType>(type: T, { desired, observed, adopts }: Pair<T>): Draft[] {
+  const { address } = desired;
   if (observed === undefined) {
-    return [{ address: desired.address, action: 'create', reason: 'not there yet', fields: [], desired }];
+    return [{ address, action: 'create', reason: 'not there yet', fields: [], desired: anyKind(desired) }];
   }
-  const { fields, replaces } = compare(desired, observed);
+  const { fields, replaces } = KINDS[type].compare(desired.spec, observed);
   if (fields.length === 0) return [];
-  const action = replaces ? 'replace' : 'update';
+  const change = { desired: anyKind(desired), observed: anyKind(observed), fields };
   return [
-    { address: desired.address, action, reason: differs(fields), fields, desired, observed: seen(observed) },
+    { ...change, address, action: replaces ? 'replace' : 'update', ...reasonOf(adopts, differs(fields)) },
   ];
 }
 
-/** `ObservedOf` maps each type to a kind of `Observed`; the compiler cannot follow that for a type not yet known. */
-const seen = (observed: ObservedOf[ResourceType]): NonNullable<Draft['observed']> => observed;
+const deletion = <T extends ResourceType>({ address, reason, observed, adopts }: Surplus<T>): Draft => ({
+  ...{ address, action: 'delete', fields: [], observed: anyKind(observed) },
+  ...reasonOf(adopts, reason),
+});
+
+const reasonOf = (adopts: boolean | undefined, reason: string): Pick<Draft, 'reason' | 'adopts'> =>
+  adopts ? { adopts, reason: "taken over: it was not this cluster's" } : { reason };
 
 function differs(fields: readonly FieldChange[]): string {
   const names = fields.map(({ field }) => field);
@@ -92,10 +67,6 @@ function differs(fields: readonly FieldChange[]): string {
     : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} differ`;
 }
 
-const deletion = ({ address, reason, observed }: Surplus): Draft => ({
-  address,
-  action: 'delete',
-  reason,
-  fields: [],
-  observed,
-});
+/** A resource of some kind is one of any kind; the compiler cannot follow that for a kind not yet known. */
+const anyKind = <T extends ResourceType>(resource: Observed<T> | Desired<T>) =>
+  resource as unknown as Observed;

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { CloudChange } from '../cloud/change.ts';
 import { HOST_KEY_FIELD } from '../cloud/droplet.ts';
-import { isOf } from '../cloud/is-of.ts';
+import { KINDS } from '../cloud/kinds.ts';
+import type { Desired, ResourceType } from '../cloud/resource.ts';
 import type { HostChange } from '../hosts/steps.ts';
-import type { CloudChange, HostPlan, Loss, Plan } from './plan.ts';
+import type { HostPlan, Loss, Plan } from './plan.ts';
 
 /** SHA-256 (hex, 12 digits) of what a plan does: equal for equal changes, whoever planned them and when. */
 export const fingerprint = ({
@@ -44,11 +46,10 @@ function essence({ address, action, risk, desired, observed }: CloudChange): unk
 const isKnownToAll = ({ fields }: CloudChange): boolean =>
   fields.length === 0 || fields.some(({ field }) => field !== HOST_KEY_FIELD);
 
-/** A plan that holds no secret does not know the deploy key's content, and must still be recognised. */
-function specOf(resource: CloudChange['desired']): unknown {
-  if (isOf('droplet', resource)) return { ...resource.spec, hostKeys: undefined };
-  return isOf('ssh-key', resource) ? { name: resource.spec.name } : (resource?.spec ?? null);
-}
+const specOf = (resource: Desired | undefined): unknown => (resource ? essenceOfSpec(resource) : null);
+
+const essenceOfSpec = <T extends ResourceType>({ type, spec }: Desired<T>): unknown =>
+  KINDS[type].essence(spec);
 
 function hostEssence(host: HostPlan): unknown[] {
   if (host.kind === 'unreachable') return [[host.host, host.kind]];

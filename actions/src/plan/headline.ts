@@ -1,6 +1,7 @@
+import type { Action, Risk } from '../cloud/change.ts';
 import { interruptionsOf } from './interruptions.ts';
 import { itemsOf } from './lines.ts';
-import { type Action, isSettled, type Plan, type Risk } from './plan.ts';
+import { isSettled, type Plan } from './plan.ts';
 import { money, plural, RISKS } from './words.ts';
 
 /** E.g. `3 to add, 1 to change, nothing to destroy · 4 items on 2 hosts · +$6.00/month, $30.00 in all` */

@@ -1,7 +1,7 @@
-import { isOf } from '../cloud/is-of.ts';
-import type { Desired, UptimeCheckSpec } from '../cloud/resource.ts';
-import { redact } from '../hosts/template.ts';
-import type { CloudChange, HostPlan, Plan } from './plan.ts';
+import type { CloudChange } from '../cloud/change.ts';
+import { KINDS } from '../cloud/kinds.ts';
+import type { Desired, ResourceType } from '../cloud/resource.ts';
+import type { HostPlan, Plan } from './plan.ts';
 import { confirmStep } from './run-workflow.ts';
 import { plural } from './words.ts';
 
@@ -21,20 +21,8 @@ export function detailsOf({ desired, observed, fields }: CloudChange): string[] 
   return resource ? summaryOf(resource) : [];
 }
 
-function summaryOf(resource: Desired): string[] {
-  if (isOf('droplet', resource)) {
-    const { size, region, image } = resource.spec;
-    return [`${size} in ${region}, from ${image}`];
-  }
-  if (isOf('record', resource)) return [`${redact(resource.spec.value)}, ttl ${resource.spec.ttl} s`];
-  if (isOf('uptime-check', resource)) return [checkSummary(resource.spec)];
-  if (isOf('firewall', resource)) return [`${plural(resource.spec.inbound.length, 'inbound rule')}`];
-  return [];
-}
-
-const checkSummary = ({ target, days, email }: UptimeCheckSpec): string =>
-  `${target}, e-mail to ${email ?? "the account's own address"} when its certificate has less than ` +
-  `${plural(days ?? 0, 'day')} left`;
+const summaryOf = <T extends ResourceType>({ type, spec }: Desired<T>): string[] =>
+  [KINDS[type].summary(spec)].filter((line) => line !== '');
 
 /** A host that answers and proves nothing is not away. */
 export const awayWords = ({ lacks }: { readonly lacks?: unknown }): string =>

@@ -1,7 +1,7 @@
+import type { CloudChange } from '../cloud/change.ts';
 import { detailsOf } from './lines.ts';
 import type { Detail } from './markdown-detail.ts';
 import { code, fold, plain, row } from './markdown-escape.ts';
-import type { CloudChange } from './plan.ts';
 import { RISKS, SIGNS } from './words.ts';
 
 /** More records than these are folded: each host brings six, and they only follow it. */

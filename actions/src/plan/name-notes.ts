@@ -1,6 +1,5 @@
-import { isOf } from '../cloud/is-of.ts';
+import type { CloudChange } from '../cloud/change.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import type { CloudChange } from './plan.ts';
 
 /** What a name does beyond what its owner may expect, said when the plan makes its records. */
 export function nameNotes(
@@ -8,7 +7,7 @@ export function nameNotes(
   cloud: readonly CloudChange[],
 ): string[] {
   const made = cloud.flatMap(({ action, desired }) =>
-    action === 'create' && isOf('record', desired) ? [desired.spec] : [],
+    action === 'create' && desired?.type === 'record' ? [desired.spec] : [],
   );
   const apex = made.filter(({ type, name }) => type === 'CAA' && name === zone);
   const authorities = apex.map(({ value }) => value.replace(/^.*"(.*)"$/, '$1')).join(', ');

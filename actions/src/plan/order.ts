@@ -1,62 +1,37 @@
-import { isOf } from '../cloud/is-of.ts';
-import { markName } from '../cloud/ownership.ts';
-import type { Desired, RecordSpec, ResourceType } from '../cloud/resource.ts';
+import { type CloudChange, type Draft, type Risk, WAVES, type Wave } from '../cloud/change.ts';
+import { KINDS } from '../cloud/kinds.ts';
+import type { Desired, ResourceType } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import { ownNames, rotationNames } from '../declaration/site-names.ts';
-import type { Draft } from './diff.ts';
-import { type CloudChange, WAVES, type Wave } from './plan.ts';
 
 /** When a change is made. */
-export function waveOf(draft: Draft, declaration: Declaration): Wave {
-  const resource = resourceOf(draft);
-  if (isOf('record', resource)) return recordWave(draft, resource.spec, declaration);
-  if (draft.action === 'delete') return 'retire';
-  if (isOf('uptime-check', resource)) return checkWave(draft);
-  if (!isOf('droplet', resource)) return 'foundation';
-  return draft.action === 'update' && draft.fields.some(({ field }) => field === 'size')
-    ? 'resize'
-    : 'droplets';
-}
+export const waveOf = (draft: Draft, declaration: Declaration): Wave =>
+  waveOfKind(resourceOf(draft), draft, declaration);
 
-function recordWave({ action }: Draft, { type, name }: RecordSpec, declaration: Declaration): Wave {
-  const pointer = type === 'A' || type === 'AAAA';
-  if (pointer && rotationNames(declaration).includes(name)) return 'rotation';
-  // A host's own name stays as long as the host does, and all of a former name until nothing leads there any more.
-  const stays = !pointer && ownNames(declaration).some((own) => name === own || name === markName(own));
-  return action === 'delete' && !stays ? 'retire' : 'names';
-}
+const waveOfKind = <T extends ResourceType>(
+  { type, spec }: Desired<T>,
+  draft: Draft,
+  declaration: Declaration,
+): Wave => KINDS[type].wave(draft, spec, declaration);
 
-/** Another name is watched once it serves. */
-const checkWave = ({ fields }: Draft): Wave =>
-  fields.some(({ field }) => field === 'target') ? 'retire' : 'names';
+/** The worst a change can do. */
+export const riskOf = (draft: Draft, declaration: Declaration): Risk =>
+  KINDS[resourceOf(draft).type].risk(draft, declaration);
 
 /** What a change is about, whichever of the two there is. */
-function resourceOf({ desired, observed, address }: Draft): Desired {
+export function resourceOf({ desired, observed, address }: Draft): Desired {
   const resource = desired ?? observed;
   if (resource === undefined) throw new Error(`${address}: a change of nothing`);
   return resource;
 }
 
-/**
- * Within a wave: what others refer to before what refers to it; and on the way out the names before the droplet, since
- * once a droplet is gone nothing tells that its name was ours.
- */
-const RANK: Record<ResourceType, number> = {
-  'ssh-key': 0,
-  zone: 1,
-  record: 2,
-  firewall: 3,
-  droplet: 4,
-  'uptime-check': 5,
-};
+const rankOf = <T extends ResourceType>({ type, spec }: Desired<T>, { action }: CloudChange): number =>
+  KINDS[type].rank(spec, action);
 
 const key = (change: CloudChange): readonly (number | string)[] => [
   WAVES.indexOf(change.wave),
   // Entries before departures: the rotation is never empty.
   change.action === 'delete' ? 1 : 0,
-  // The ownership mark first, and last on the way out: what a killed run leaves behind is then known as ours.
-  change.address.startsWith('record/TXT ') ? (change.action === 'delete' ? 2 : 0) : 1,
-  RANK[resourceOf(change).type],
+  rankOf(resourceOf(change), change),
   change.address,
 ];
 

@@ -1,9 +1,9 @@
+import { formerNames } from '../cloud/record/ownership.ts';
 import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { answeredNames, isInZone, ownNames } from '../declaration/site-names.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
-import { formerNames } from './record-ownership.ts';
 
 /** How the names that the web hosts answer to change. */
 export interface Passage {

@@ -1,12 +1,11 @@
-import { isOf } from '../cloud/is-of.ts';
+import type { Draft } from '../cloud/change.ts';
 import { hostName } from '../cloud/ownership.ts';
+import { markedNames } from '../cloud/record/ownership.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/facts.ts';
 import { lastFingerprint, metPrimary } from '../hosts/roles/vpn/fingerprint.ts';
-import type { Draft } from './diff.ts';
 import { isPrimary } from './is-primary.ts';
-import { markedNames } from './record-ownership.ts';
 import { rotationOf } from './rotation.ts';
 
 type Known = Readonly<Record<string, Facts | undefined>>;
@@ -35,7 +34,7 @@ export function isRevival(
   cloud: ObservedCloud,
   facts: Known,
 ): boolean {
-  if (action !== 'create' || !isOf('droplet', desired)) return false;
+  if (action !== 'create' || desired?.type !== 'droplet') return false;
   const marked = markedNames(declaration, cloud.records);
   if (isPrimary({ desired })) {
     // Another one is there to be replaced by it: that one's end says what is lost.

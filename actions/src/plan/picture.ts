@@ -1,7 +1,7 @@
-import { isOf } from '../cloud/is-of.ts';
+import type { CloudChange } from '../cloud/change.ts';
 import { allHosts, type Declaration, type HostKind } from '../declaration/declaration.ts';
 import { type Health, isUnwell } from './health/health.ts';
-import type { CloudChange, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 /** What is special about a host, each with its own look. */
 type Mark = 'added' | 'removed' | 'unwell';
@@ -87,7 +87,7 @@ const makesDroplet = ({ address, action }: Pictured['cloud'][number]): boolean =
 /** Droplets that are taken away, the old one of a replacement too. */
 const leaving = ({ cloud }: Pictured): Drawn[] =>
   cloud.flatMap(({ action, observed }) => {
-    if (observed === undefined || !isOf('droplet', observed)) return [];
+    if (observed === undefined || observed?.type !== 'droplet') return [];
     if (action !== 'delete' && action !== 'replace') return [];
     const { name, region } = observed.spec;
     return [{ name, region, kind: 'web', mark: 'removed', inRotation: false }];

@@ -1,5 +1,4 @@
-import type { FieldChange } from '../cloud/difference.ts';
-import type { Desired, Observed } from '../cloud/resource.ts';
+import type { CloudChange } from '../cloud/change.ts';
 import type { Unproven } from '../hosts/connection.ts';
 import type { RoleName } from '../hosts/role.ts';
 import type { RoleChanges } from '../hosts/steps.ts';
@@ -51,37 +50,6 @@ export interface Loss {
   /** For a person: what is gone, what can bring it back, and what confirming does. */
   readonly what: string;
 }
-
-export interface CloudChange {
-  readonly address: string;
-  readonly action: Action;
-  /** Why, for a person: `not there yet`, `inbound rules differ`, `no longer declared`. */
-  readonly reason: string;
-  /** What differs, for update and replace. */
-  readonly fields: readonly FieldChange[];
-  readonly risk: Risk;
-  readonly wave: Wave;
-  /** Whether it takes over a record that was somebody else's. */
-  readonly adopts?: boolean | undefined;
-  /** Absent for delete. */
-  readonly desired?: Desired | undefined;
-  /** Absent for create. */
-  readonly observed?: Observed | undefined;
-}
-
-/** `replace`: made anew in its own wave, and the old one deleted in `retire`; `tasksOf` says so to apply. */
-export type Action = 'create' | 'update' | 'replace' | 'delete';
-
-/** From harmless to worst. */
-export type Risk = 'none' | 'restart' | 'takes-away' | 'data';
-
-/**
- * Apply's order. `foundation`: keys, zone, firewalls; `droplets`: made; `names`: host names, CAA, owner mark,
- * what watches the site;
- * `resize`: one host at a time, when its turn to converge comes; `rotation`: after web hosts are converged and serve; `retire`: after the TTL of what left the rotation.
- */
-export type Wave = 'foundation' | 'droplets' | 'names' | 'resize' | 'rotation' | 'retire';
-export const WAVES: readonly Wave[] = ['foundation', 'droplets', 'names', 'resize', 'rotation', 'retire'];
 
 export type HostPlan =
   /** Observed: what differs; no roles when nothing does. */

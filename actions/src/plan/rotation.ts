@@ -1,6 +1,6 @@
+import type { Draft } from '../cloud/change.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import type { Draft } from './diff.ts';
 import type { HostPlan, Plan } from './plan.ts';
 
 /** Which web hosts the site's name answers with, before and after; `from`: the names it has before. */

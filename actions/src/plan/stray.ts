@@ -1,7 +1,7 @@
 import { clusterTag, hostName, kindTag } from '../cloud/ownership.ts';
+import { markedNames } from '../cloud/record/ownership.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../declaration/declaration.ts';
-import { markedNames } from './record-ownership.ts';
 
 /** A droplet that is a declared host, although its tag or its name no longer says so. */
 export interface Stray {

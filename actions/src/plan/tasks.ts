@@ -1,6 +1,6 @@
+import type { CloudChange, Wave } from '../cloud/change.ts';
 import { HOST_KEY_FIELD } from '../cloud/droplet.ts';
-import { isOf } from '../cloud/is-of.ts';
-import type { CloudChange, Plan, Wave } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 /**
  * What to do in one wave, each a create, an update or a delete. A replacement is two of these: the new one is made in
@@ -25,7 +25,7 @@ function unfold(change: CloudChange): CloudChange[] {
 /** A droplet keeps the tag of its old host key until the host was seen with the new one. */
 function keepingHostKeys(change: CloudChange): CloudChange[] {
   const { desired, observed, fields } = change;
-  if (!isOf('droplet', desired) || !isOf('droplet', observed) || !desired.spec.hostKeys) return [change];
+  if (desired?.type !== 'droplet' || observed?.type !== 'droplet' || !desired.spec.hostKeys) return [change];
   const { hostKeys } = desired.spec;
   const before = observed.spec.hostKeys ?? [];
   const both = [...new Set([...hostKeys, ...before])];

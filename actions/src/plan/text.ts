@@ -1,9 +1,10 @@
 import picocolors from 'picocolors';
+import type { Action, CloudChange } from '../cloud/change.ts';
 import type { HostChange, RoleChanges } from '../hosts/steps.ts';
 import { headline } from './headline.ts';
 import { dangersTitle, detailsOf, handlerLine, hostLine, itemName, itemsOf, releaseLine } from './lines.ts';
 import { passageLines } from './passage-lines.ts';
-import { type Action, type CloudChange, type HostPlan, isEmpty, type Plan } from './plan.ts';
+import { type HostPlan, isEmpty, type Plan } from './plan.ts';
 import { rotationLine } from './rotation-line.ts';
 import { warningsOf } from './warnings.ts';
 import { RISKS, SIGNS } from './words.ts';

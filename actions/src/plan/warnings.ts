@@ -1,11 +1,11 @@
-import { isOf } from '../cloud/is-of.ts';
-import { pointedHost } from '../cloud/record.ts';
+import type { CloudChange } from '../cloud/change.ts';
+import { pointedHost } from '../cloud/record/address.ts';
 import { redact } from '../hosts/template.ts';
 import { coreWarnings } from './core.ts';
 import { interruptionsOf } from './interruptions.ts';
 import { isPrimary } from './is-primary.ts';
 import { awayWords } from './lines.ts';
-import type { CloudChange, HostPlan, Plan } from './plan.ts';
+import type { HostPlan, Plan } from './plan.ts';
 import { some } from './words.ts';
 
 /** What a person must not overlook, beyond what already needs a confirmation: a sentence each. */
@@ -78,7 +78,7 @@ const primaryResize = (name: string): string =>
   'publish; the web hosts serve the pages they have cached.';
 
 function adoption({ action, desired, observed }: CloudChange): string {
-  if (!isOf('record', observed)) return '';
+  if (observed?.type !== 'record') return '';
   const { type, name, value } = observed.spec;
   const what = `${type} ${name}, which says ${value} and was not made by this cluster`;
   if (action === 'delete') return `${what}, is deleted.`;
@@ -86,7 +86,7 @@ function adoption({ action, desired, observed }: CloudChange): string {
 }
 
 function nextOf(desired: CloudChange['desired']): string {
-  if (!isOf('record', desired)) return 'go';
+  if (desired?.type !== 'record') return 'go';
   const host = pointedHost(desired.address);
   return host === undefined ? `say ${redact(desired.spec.value)}` : `point to ${host}`;
 }

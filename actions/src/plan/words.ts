@@ -1,4 +1,4 @@
-import type { Action, Risk } from './plan.ts';
+import type { Action, Risk } from '../cloud/change.ts';
 
 /** The words both renderers share. */
 export const SIGNS: Record<Action, string> = { create: '+', update: '~', replace: '±', delete: '-' };

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { Cloud } from '../cloud/cloud.ts';
+import { stayingDroplets } from '../cloud/droplet/match.ts';
 import { desiredDroplets } from '../cloud/droplet.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration } from '../declaration/declaration.ts';
@@ -7,7 +8,6 @@ import { type HostConnection, NoAnswer, NotAdmitted, Unproven } from '../hosts/c
 import type { Facts } from '../hosts/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
 import { refusedHereAlone } from '../hosts/refusals.ts';
-import { stayingDroplets } from '../plan/match.ts';
 import { wasConverged } from '../plan/past.ts';
 import { type Stray, straysOf, withoutStrays } from '../plan/stray.ts';
 import type { Secrets } from '../secrets/secrets.ts';

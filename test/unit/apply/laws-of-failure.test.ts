@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isOf } from '../../../actions/src/cloud/is-of.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { applied, built, declarations } from './arbitrary.ts';
 import type { World } from './world.ts';
@@ -85,18 +84,18 @@ function lawful(
   begun: number,
 ): void {
   if (
-    isOf('record', resource) &&
+    resource?.type === 'record' &&
     SLOTS.some(([type, name]) => resource.spec.type === type && resource.spec.name === name)
   ) {
-    const moved = isOf('record', observed) && observed.spec.value !== resource.spec.value;
+    const moved = observed?.type === 'record' && observed.spec.value !== resource.spec.value;
     if (action === 'create' || moved) expect(world.servesAt(resource.spec.value)).toBe(true);
-    if (isOf('record', observed)) left.set(observed.spec.value, world.now);
+    if (observed?.type === 'record') left.set(observed.spec.value, world.now);
     if (action === 'delete') {
       const rest = world.rotation(resource.spec.type as 'A', resource.spec.name);
       expect(rest.some((address) => world.servesAt(address))).toBe(true);
     }
   }
-  if (isOf('droplet', resource) && action === 'delete' && 'ipv4' in resource) {
+  if (resource?.type === 'droplet' && action === 'delete' && 'ipv4' in resource) {
     const address = String(resource.ipv4);
     for (const slot of SLOTS) expect(world.rotation(...slot)).not.toContain(address);
     expect(world.now - (left.get(address) ?? begun)).toBeGreaterThanOrEqual(60_000);

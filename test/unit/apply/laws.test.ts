@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isOf } from '../../../actions/src/cloud/is-of.ts';
 import { isEmpty } from '../../../actions/src/plan/plan.ts';
 import { applied, built, declarations, STRANGER } from './arbitrary.ts';
 import type { World } from './world.ts';
@@ -56,8 +55,8 @@ describe('apply', () => {
 /** Whether what a resource rests on is there. */
 function stands({ action, resource }: Write, { cloud }: World): boolean {
   if (action !== 'create') return true;
-  if (isOf('droplet', resource))
-    return cloud.firewalls.length === 2 && cloud.keys.length > 0 && cloud.zone !== undefined;
-  if (!isOf('record', resource) || !['A', 'AAAA'].includes(resource.spec.type)) return true;
+  if (resource?.type === 'droplet')
+    return cloud.firewalls.length === 2 && cloud.keys.length > 0 && cloud.zones.length > 0;
+  if (resource?.type !== 'record' || !['A', 'AAAA'].includes(resource.spec.type)) return true;
   return cloud.droplets.some(({ ipv4, ipv6 }) => [ipv4, ipv6].includes(resource.spec.value));
 }

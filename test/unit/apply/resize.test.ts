@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { isOf } from '../../../actions/src/cloud/is-of.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { addressOf, built, site, THREE, web } from './three-hosts.ts';
 
@@ -15,7 +14,7 @@ describe('a resize', () => {
     const from = world.now;
     world.options = {
       watch: ({ action, resource }) => {
-        if (!isOf('droplet', resource)) return;
+        if (resource?.type !== 'droplet') return;
         const absent = THREE.web.filter(({ name }) => !site(world).includes(addressOf(world, name)));
         seen.push(`${action} ${resource.spec.name} without ${absent.map(({ name }) => name)}`);
       },
@@ -65,7 +64,7 @@ describe('a move to another region', () => {
     const steps: string[] = [];
     world.options = {
       watch: ({ action, resource }) => {
-        if (isOf('droplet', resource))
+        if (resource?.type === 'droplet')
           steps.push(`${action} ${resource.spec.region}, in rotation: ${site(world).includes(old)}`);
       },
     };

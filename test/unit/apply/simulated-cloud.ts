@@ -1,5 +1,4 @@
 import type { Cloud } from '../../../actions/src/cloud/cloud.ts';
-import { isOf } from '../../../actions/src/cloud/is-of.ts';
 import type {
   Desired,
   Observed,
@@ -105,10 +104,10 @@ export class SimulatedCloud implements Cloud {
 
   create = (desired: Desired): Promise<Observed> =>
     this.event(`create ${desired.address}`, () => {
-      const there = isOf('droplet', desired) ? undefined : named(this.cloud, desired);
+      const there = desired?.type === 'droplet' ? undefined : named(this.cloud, desired);
       if (there) return there;
       this.lastId += 1;
-      const made = isOf('droplet', desired) ? this.born(desired) : { ...desired, id: String(this.lastId) };
+      const made = desired?.type === 'droplet' ? this.born(desired) : { ...desired, id: String(this.lastId) };
       this.cloud = withResource(this.cloud, made);
       this.note({ action: 'create', resource: desired });
       return made;
@@ -119,11 +118,11 @@ export class SimulatedCloud implements Cloud {
       `update ${desired.address}`,
       () => this.change(observed, desired),
       // A droplet whose resize is refused was off for it.
-      () => isOf('droplet', desired) && this.restarts(observed, desired) && this.powerCycle(observed.id),
+      () => desired?.type === 'droplet' && this.restarts(observed, desired) && this.powerCycle(observed.id),
     );
 
   private restarts = (observed: Observed, desired: Desired<'droplet'>): boolean =>
-    isOf('droplet', observed) && observed.spec.size !== desired.spec.size;
+    observed?.type === 'droplet' && observed.spec.size !== desired.spec.size;
 
   private change(observed: Observed, desired: Desired): void {
     const current = find(this.cloud, observed);
@@ -131,9 +130,9 @@ export class SimulatedCloud implements Cloud {
     this.cloud = withResource(withoutResource(this.cloud, observed), {
       ...current,
       ...desired,
-      ...(isOf('droplet', desired) ? { status: 'active' as const } : {}),
+      ...(desired?.type === 'droplet' ? { status: 'active' as const } : {}),
     });
-    if (isOf('droplet', desired) && this.restarts(observed, desired)) this.powerCycle(observed.id);
+    if (desired?.type === 'droplet' && this.restarts(observed, desired)) this.powerCycle(observed.id);
     this.note({ action: 'update', resource: desired, observed });
   }
 

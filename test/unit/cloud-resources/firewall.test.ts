@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareFirewall, desiredFirewalls, normaliseRules } from '../../../actions/src/cloud/firewall.ts';
+import { normaliseRules } from '../../../actions/src/cloud/firewall/rules.ts';
+import { compareFirewall, desiredFirewalls } from '../../../actions/src/cloud/firewall.ts';
 import type { FirewallRule, FirewallSpec } from '../../../actions/src/cloud/resource.ts';
 import { EXAMPLE } from '../plan/example.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareRecord, desiredRecords, pointedHost } from '../../../actions/src/cloud/record.ts';
+import { pointedHost } from '../../../actions/src/cloud/record/address.ts';
+import { compareRecord, desiredRecords } from '../../../actions/src/cloud/record.ts';
 import type { ObservedDroplet, RecordSpec } from '../../../actions/src/cloud/resource.ts';
 import { EXAMPLE, host } from '../plan/example.ts';
 

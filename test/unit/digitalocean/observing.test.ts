@@ -8,7 +8,7 @@ describe('observing', () => {
   it('an empty account takes nine requests, and says that the zone is absent', async () => {
     const { cloud, adapter } = await startAdapter();
     const observed = await adapter.observe(EXAMPLE);
-    expect(observed).toMatchObject({ keys: [], zone: undefined, droplets: [], firewalls: [], records: [] });
+    expect(observed).toMatchObject({ keys: [], zones: [], droplets: [], firewalls: [], records: [] });
     expect(observed.sizes.find(({ slug }) => slug === 's-1vcpu-1gb')).toMatchObject({
       monthly: 6,
       memoryMiB: 1024,

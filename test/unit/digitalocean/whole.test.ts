@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
+import { WAVES } from '../../../actions/src/cloud/change.ts';
 import type { Cloud } from '../../../actions/src/cloud/cloud.ts';
-import { isOf } from '../../../actions/src/cloud/is-of.ts';
 import type { Desired, ObservedDroplet } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { fill } from '../../../actions/src/hosts/template.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
-import { WAVES } from '../../../actions/src/plan/plan.ts';
 import { tasksOf } from '../../../actions/src/plan/tasks.ts';
 import { EXAMPLE, host, plan } from '../plan/example.ts';
 import { BIRTH, order, requests, startAdapter } from './adapter.ts';
@@ -17,7 +16,7 @@ const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKJ0Xq4lKqk0m2vH0p0n3qkq0oX9i8H
 async function applyCloud(adapter: Cloud, wanted: Plan, droplets: readonly ObservedDroplet[]): Promise<void> {
   const known = new Map(droplets.map((droplet) => [droplet.spec.name, droplet]));
   const filled = (desired: Desired): Desired =>
-    isOf('record', desired)
+    desired?.type === 'record'
       ? { ...desired, spec: { ...desired.spec, value: fill(desired.spec.value, lookup) } }
       : desired;
   const lookup = (_: string, name: string) => {
@@ -30,7 +29,7 @@ async function applyCloud(adapter: Cloud, wanted: Plan, droplets: readonly Obser
     } else if (observed) await adapter.update(observed, filled(desired));
     else {
       const made = await adapter.create(filled(desired), BIRTH);
-      if (isOf('droplet', made)) known.set(made.spec.name, await adapter.awaitDroplet(made, 5000));
+      if (made?.type === 'droplet') known.set(made.spec.name, await adapter.awaitDroplet(made, 5000));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { stayingDroplets } from '../../../actions/src/cloud/droplet/match.ts';
 import { desiredDroplets } from '../../../actions/src/cloud/droplet.ts';
 import type { ObservedCloud, Size } from '../../../actions/src/cloud/resource.ts';
 import {
@@ -8,7 +9,6 @@ import {
 } from '../../../actions/src/declaration/declaration.ts';
 import type { RoleName } from '../../../actions/src/hosts/role.ts';
 import { type PlanInput, planCluster } from '../../../actions/src/plan/cluster.ts';
-import { stayingDroplets } from '../../../actions/src/plan/match.ts';
 import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
 import { DECLARED } from '../declaration/declared.ts';
 
@@ -50,6 +50,7 @@ export const SIZES: readonly Size[] = [
 
 export const EMPTY_CLOUD: ObservedCloud = {
   keys: [],
+  zones: [],
   droplets: [],
   others: [],
   firewalls: [],

@@ -18,7 +18,7 @@ const widened: ObservedCloud = {
 };
 const strange: ObservedCloud = {
   ...EMPTY_CLOUD,
-  zone: { type: 'zone', address: 'zone/example.com', id: 'example.com', spec: { name: 'example.com' } },
+  zones: [{ type: 'zone', address: 'zone/example.com', id: 'example.com', spec: { name: 'example.com' } }],
   records: [
     {
       type: 'record',

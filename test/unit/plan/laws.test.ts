@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { WAVES } from '../../../actions/src/cloud/change.ts';
 import type { Observed, ObservedCloud, RecordSpec } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import { isEmpty, WAVES } from '../../../actions/src/plan/plan.ts';
+import { isEmpty } from '../../../actions/src/plan/plan.ts';
 import { tasksOf } from '../../../actions/src/plan/tasks.ts';
 import { EMPTY_CLOUD, EXAMPLE, host, plan, SIZES } from './example.ts';
 import { simulate } from './simulate.ts';

@@ -1,54 +1,34 @@
-import { isOf } from '../../../actions/src/cloud/is-of.ts';
-import type {
-  Desired,
-  Observed,
-  ObservedCloud,
-  ObservedDroplet,
+import { type CloudChange, WAVES } from '../../../actions/src/cloud/change.ts';
+import {
+  type Desired,
+  LIST_OF,
+  type Observed,
+  type ObservedCloud,
+  type ObservedDroplet,
 } from '../../../actions/src/cloud/resource.ts';
 import { fill } from '../../../actions/src/hosts/template.ts';
-import { type CloudChange, type Plan, WAVES } from '../../../actions/src/plan/plan.ts';
+import type { Plan } from '../../../actions/src/plan/plan.ts';
 import { tasksOf } from '../../../actions/src/plan/tasks.ts';
+import { withoutResource, withResource } from '../apply/simulated-account.ts';
 
 /** What the account would hold after the plan was applied, wave by wave, with nothing decided here. */
 export const simulate = (plan: Plan, cloud: ObservedCloud): ObservedCloud =>
   WAVES.flatMap((wave) => tasksOf(plan, wave)).reduce(perform, cloud);
 
 function perform(cloud: ObservedCloud, { desired, observed }: CloudChange): ObservedCloud {
-  const remaining = observed === undefined ? cloud : without(cloud, observed);
-  return desired === undefined ? remaining : withResource(remaining, desired, observed);
+  const remaining = observed === undefined ? cloud : withoutResource(cloud, observed);
+  return desired === undefined ? remaining : withResource(remaining, made(remaining, desired, observed));
 }
 
-const without = (cloud: ObservedCloud, { type, id }: Observed): ObservedCloud => {
-  const others = <T extends Observed>(list: readonly T[]) =>
-    list.filter((resource) => resource.type !== type || resource.id !== id);
-  return {
-    ...cloud,
-    keys: others(cloud.keys),
-    droplets: others(cloud.droplets),
-    firewalls: others(cloud.firewalls),
-    records: others(cloud.records),
-    uptimeChecks: others(cloud.uptimeChecks),
-  };
-};
-
-function withResource(cloud: ObservedCloud, desired: Desired, observed: Observed | undefined): ObservedCloud {
+function made(cloud: ObservedCloud, desired: Desired, observed: Observed | undefined): Observed {
   const id = observed?.id ?? String(nextId(cloud));
-  if (isOf('ssh-key', desired)) return { ...cloud, keys: [...cloud.keys, { ...desired, id }] };
-  if (isOf('zone', desired)) return { ...cloud, zone: { ...desired, id } };
-  if (isOf('firewall', desired)) return { ...cloud, firewalls: [...cloud.firewalls, { ...desired, id }] };
-  if (isOf('droplet', desired)) return { ...cloud, droplets: [...cloud.droplets, born(desired, id)] };
-  if (isOf('record', desired))
-    return { ...cloud, records: [...cloud.records, { ...filled(desired, cloud), id }] };
-  if (isOf('uptime-check', desired))
-    return { ...cloud, uptimeChecks: [...cloud.uptimeChecks, { ...desired, id }] };
-  throw new Error(`nothing known of ${desired.type}`);
+  if (desired.type === 'droplet') return born(desired, id);
+  return desired.type === 'record' ? { ...filled(desired, cloud), id } : { ...desired, id };
 }
 
-const nextId = ({ keys, droplets, firewalls, records, uptimeChecks }: ObservedCloud): number =>
-  Math.max(
-    1000,
-    ...[...keys, ...droplets, ...firewalls, ...records, ...uptimeChecks].map(({ id }) => Number(id) || 0),
-  ) + 1;
+const nextId = (cloud: ObservedCloud): number =>
+  Math.max(1000, ...Object.values(LIST_OF).flatMap((list) => cloud[list].map(({ id }) => Number(id) || 0))) +
+  1;
 
 /** An update keeps the id, and so the addresses. */
 const born = (desired: Desired<'droplet'>, id: string): ObservedDroplet => ({

@@ -1,6 +1,7 @@
 import type { DropletExtra } from '../cloud.ts';
-import { mustReplace, ownTags } from '../droplet.ts';
-import { HOST_KEY_TAG } from '../ownership.ts';
+import { mustReplace } from '../droplet/match.ts';
+import { ownTags } from '../droplet.ts';
+import { clusterTag, HOST_KEY_TAG } from '../ownership.ts';
 import type { DropletSpec, Observed, ObservedDroplet } from '../resource.ts';
 import type { Client } from './client.ts';
 import { toDroplet, type WireDroplet } from './droplet-wire.ts';
@@ -30,7 +31,7 @@ export const listDroplets = async ({ api, call }: Client): Promise<ObservedDropl
 };
 
 export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
-  const { api, call } = client;
+  const { api, call, http } = client;
   const power = createPower(client);
 
   /** The droplet that an earlier attempt made: its name, its first tag, which is the cluster's, and its place. */
@@ -56,6 +57,17 @@ export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
   };
 
   return {
+    async observe({ cluster }) {
+      const all = await listDroplets(client);
+      const isTagged = ({ spec }: ObservedDroplet) => spec.tags.includes(clusterTag(cluster));
+      return { droplets: all.filter(isTagged), others: all.filter((one) => !isTagged(one)) };
+    },
+    probes: {
+      'droplet:read': () => http.get('/droplets?per_page=1'),
+      'droplet:create': () => api.droplet.createDroplet({ name: '', region: '', size: '', image: '' }),
+      'droplet:update': () => http.post('/droplets/0/actions', { type: '' }),
+      'droplet:delete': () => http.delete('/droplets/0'),
+    },
     async create({ address, spec }, extra) {
       if (extra === undefined)
         throw new Error(`${address}: a droplet is not made without user data and keys`);

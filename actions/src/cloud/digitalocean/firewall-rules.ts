@@ -1,5 +1,5 @@
 import type { modules } from 'dots-wrapper';
-import { normaliseRules } from '../firewall.ts';
+import { normaliseRules } from '../firewall/rules.ts';
 import type { FirewallRule } from '../resource.ts';
 
 type Peers = modules.firewall.IFirewallInboundRule['sources'];

@@ -1,11 +1,12 @@
 import type { modules } from 'dots-wrapper';
+import { firewallName } from '../ownership.ts';
 import type { FirewallSpec, Observed, ObservedFirewall } from '../resource.ts';
 import type { Client } from './client.ts';
 import { orExisting, orMissing } from './errors.ts';
 import { fromInbound, fromOutbound, tagsAmong, toInbound, toOutbound } from './firewall-rules.ts';
-import { listAll, PER_PAGE } from './pages.ts';
+import { listAll, oursFirst, PER_PAGE } from './pages.ts';
 import type { Tags } from './tags.ts';
-import type { Wire } from './wire.ts';
+import { NO_ID, type Wire } from './wire.ts';
 
 type WireFirewall = modules.firewall.IFirewall;
 
@@ -40,7 +41,7 @@ export async function listFirewalls({ api, call }: Client): Promise<ObservedFire
 }
 
 export function firewallWire(client: Client, tags: Tags): Wire<'firewall'> {
-  const { api, call } = client;
+  const { api, call, http } = client;
   const ensureTags = (spec: FirewallSpec) =>
     tags.ensure([
       ...spec.tags,
@@ -51,6 +52,17 @@ export function firewallWire(client: Client, tags: Tags): Wire<'firewall'> {
     await call({ doing: `update firewall ${spec.name}`, scope: 'firewall:update', send });
   };
   return {
+    async observe({ cluster }) {
+      const ours = [firewallName(cluster, 'primary'), firewallName(cluster, 'web')];
+      return { firewalls: oursFirst(await listFirewalls(client), ({ spec }) => ours.includes(spec.name)) };
+    },
+    probes: {
+      'firewall:read': () => http.get('/firewalls?per_page=1'),
+      'firewall:create': () =>
+        api.firewall.createFirewall({ name: '', inbound_rules: [], outbound_rules: [] }),
+      'firewall:update': () => http.put(`/firewalls/${NO_ID}`, { name: '' }),
+      'firewall:delete': () => http.delete(`/firewalls/${NO_ID}`),
+    },
     async create({ spec }) {
       await ensureTags(spec);
       const send = () => api.firewall.createFirewall(fromFirewall(spec));

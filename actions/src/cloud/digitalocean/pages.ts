@@ -29,3 +29,8 @@ export async function listAll<Body extends Paged, Item>(
     if (body.links?.pages?.next === undefined) return all;
   }
 }
+
+export const oursFirst = <T>(all: readonly T[], isOurs: (one: T) => boolean): T[] => [
+  ...all.filter(isOurs),
+  ...all.filter((one) => !isOurs(one)),
+];

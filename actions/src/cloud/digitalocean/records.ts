@@ -3,10 +3,10 @@ import type { Client } from './client.ts';
 import { orMissing } from './errors.ts';
 import { listAll, PER_PAGE } from './pages.ts';
 import { absoluteName, fromRecord, isOurType, toRecord, type WireRecord } from './record-wire.ts';
-import type { Wire } from './wire.ts';
+import { NO_NAME, type Wire } from './wire.ts';
 
 /** The zone's records; undefined when the zone is not in the account. */
-export async function listRecords(
+async function listRecords(
   { api, call }: Client,
   zone: string,
 ): Promise<Pick<ObservedCloud, 'records' | 'foreign'> | undefined> {
@@ -30,8 +30,27 @@ function sorted(found: readonly WireRecord[], zone: string): Pick<ObservedCloud,
   };
 }
 
-/** `zone` tells in which zone records are written: known once it was observed. */
-export function recordWire({ api, call }: Client, zone: () => string): Wire<'record'> {
+export type ListRecords = (zone: string) => ReturnType<typeof listRecords>;
+
+/** Zone and records are observed at the same time, by one listing. */
+export function zoneListing(client: Client): ListRecords {
+  let running: ReturnType<typeof listRecords> | undefined;
+  return (zone) => {
+    running ??= listRecords(client, zone).finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}
+
+export function recordWire({ api, call, http }: Client, list: ListRecords): Wire<'record'> {
+  let observed: string | undefined;
+  const zone = () => {
+    // The API files records under their zone, which a record's name alone does not tell.
+    if (observed === undefined)
+      throw new Error('a record is written before its zone was observed: observe first');
+    return observed;
+  };
   const title = ({ type, name }: RecordSpec) => `${type} record ${name}`;
   const at = ({ id }: Observed<'record'>) => ({ domain_name: zone(), domain_record_id: Number(id) });
 
@@ -51,6 +70,14 @@ export function recordWire({ api, call }: Client, zone: () => string): Wire<'rec
   };
 
   return {
+    async observe(declaration) {
+      observed = declaration.zone;
+      return (await list(observed)) ?? { records: [], foreign: [] };
+    },
+    probes: {
+      'domain:update': () => http.put(`/domains/${NO_NAME}/records/0`, { type: '' }),
+      'domain:delete': () => http.delete(`/domains/${NO_NAME}/records/0`),
+    },
     async create({ spec }) {
       const { domain_record } = await call({
         doing: `create ${title(spec)}`,

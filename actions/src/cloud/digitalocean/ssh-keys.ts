@@ -1,8 +1,9 @@
 import type { modules } from 'dots-wrapper';
+import { isDeployKey } from '../ownership.ts';
 import type { Observed } from '../resource.ts';
 import type { Client } from './client.ts';
 import { orExisting, orMissing } from './errors.ts';
-import { listAll, PER_PAGE } from './pages.ts';
+import { listAll, oursFirst, PER_PAGE } from './pages.ts';
 import type { Wire } from './wire.ts';
 
 type WireKey = modules.sshKey.ISshKey;
@@ -28,7 +29,7 @@ export async function listKeys({ api, call }: Client): Promise<Observed<'ssh-key
 }
 
 export function sshKeyWire(client: Client): Wire<'ssh-key'> {
-  const { api, call } = client;
+  const { api, call, http } = client;
   const rename = ({ id }: Observed<'ssh-key'>, name: string) =>
     call({
       doing: `rename SSH key to ${name}`,
@@ -36,6 +37,14 @@ export function sshKeyWire(client: Client): Wire<'ssh-key'> {
       send: () => api.sshKey.updateSshKey({ ssh_key_id: id, name }),
     });
   return {
+    async observe({ cluster }) {
+      return { keys: oursFirst(await listKeys(client), ({ spec }) => isDeployKey(cluster, spec.name)) };
+    },
+    probes: {
+      'ssh_key:read': () => http.get('/account/keys?per_page=1'),
+      'ssh_key:create': () => api.sshKey.createSshKey({ name: '', public_key: '' }),
+      'ssh_key:delete': () => http.delete('/account/keys/0'),
+    },
     async create({ spec }) {
       const find = async () => (await listKeys(client)).find((key) => key.spec.publicKey === spec.publicKey);
       const make = async () => {

@@ -1,5 +1,11 @@
 import type { Client } from './client.ts';
 import { orMissing } from './errors.ts';
+import type { Probes } from './wire.ts';
+
+export const tagProbes = ({ api, http }: Client): Probes => ({
+  'tag:read': () => http.get('/tags?per_page=1'),
+  'tag:create': () => api.tag.createTag({ name: '' }),
+});
 
 export interface Tags {
   /** Makes the tags that there are not yet: firewalls and tagging refuse unknown ones. Existing ones are answered alike. */

@@ -1,6 +1,7 @@
 import type { UptimeCheckSpec } from '../resource.ts';
 import type { Client } from './client.ts';
 import { listAll, type Paged, PER_PAGE } from './pages.ts';
+import { recipients } from './recipients.ts';
 
 /** What DigitalOcean warns of about one check. */
 export interface WireAlert {
@@ -51,20 +52,3 @@ export async function putAlert(
 }
 
 const pathOf = (checkId: string): string => `/uptime/checks/${checkId}/alerts`;
-
-/** DigitalOcean writes to verified addresses of the account only. */
-async function recipients(
-  { api, call }: Client,
-  email: string | undefined,
-  told: readonly string[],
-): Promise<readonly string[]> {
-  if (email !== undefined) return [email];
-  if (told.length > 0) return told;
-  const send = () => api.account.getAccount();
-  const { account } = await call({ doing: "read the account's address", scope: 'account:read', send });
-  if (account.email_verified) return [account.email];
-  throw new Error(
-    `DigitalOcean has not verified the account's address ${account.email}, and so would not write to it. ` +
-      'Follow the link in its mail, or name another address of the account under `alerts.email`; then apply again.',
-  );
-}

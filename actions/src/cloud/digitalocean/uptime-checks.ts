@@ -1,3 +1,4 @@
+import { uptimeCheckName } from '../ownership.ts';
 import type { Observed, UptimeCheckSpec } from '../resource.ts';
 import type { Client } from './client.ts';
 import { orMissing } from './errors.ts';
@@ -22,7 +23,7 @@ const toCheck = ({ id, name, target, enabled }: WireCheck, alert?: WireAlert): O
 });
 
 /** Those of this name, each with its alert. */
-export async function listUptimeChecks(client: Client, name: string): Promise<Observed<'uptime-check'>[]> {
+async function listUptimeChecks(client: Client, name: string): Promise<Observed<'uptime-check'>[]> {
   const ours = (await listChecks(client)).filter((check) => check.name === name);
   return Promise.all(ours.map(async (check) => toCheck(check, await findAlert(client, check.id))));
 }
@@ -43,6 +44,13 @@ export function uptimeCheckWire(client: Client): Wire<'uptime-check'> {
     return check && { check };
   };
   return {
+    async observe({ cluster }) {
+      return { uptimeChecks: await listUptimeChecks(client, uptimeCheckName(cluster)) };
+    },
+    probes: {
+      'uptime:read': () => http.get(`${PATH}?per_page=1`),
+      'uptime:create': () => http.post(PATH, { name: '' }),
+    },
     async create({ spec }) {
       const { check } = await call<{ check: WireCheck }>({
         doing: `create uptime check ${spec.name}`,

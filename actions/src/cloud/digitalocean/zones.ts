@@ -1,18 +1,27 @@
 import type { Observed } from '../resource.ts';
 import type { Client } from './client.ts';
 import { orExisting, orMissing } from './errors.ts';
-import type { Wire } from './wire.ts';
+import type { ListRecords } from './records.ts';
+import { NO_NAME, type Wire } from './wire.ts';
 
-export const toZone = (name: string): Observed<'zone'> => ({
+const toZone = (name: string): Observed<'zone'> => ({
   type: 'zone',
   address: `zone/${name}`,
   id: name,
   spec: { name },
 });
 
-export function zoneWire(client: Client): Wire<'zone'> {
+/** The listing of its records says whether the zone is in the account. */
+export function zoneWire(client: Client, list: ListRecords): Wire<'zone'> {
   const { api, call } = client;
   return {
+    async observe({ zone }) {
+      return { zones: (await list(zone)) ? [toZone(zone)] : [] };
+    },
+    probes: {
+      'domain:read': () => api.domain.getDomain({ name: NO_NAME }),
+      'domain:create': () => api.domain.createDomain({ name: '' }),
+    },
     async create({ spec: { name } }) {
       const find = () =>
         orMissing(async () => {

@@ -1,4 +1,5 @@
-import { desiredFirewalls, readPeers, ruleKey } from '../../cloud/firewall.ts';
+import { readPeers, ruleKey } from '../../cloud/firewall/rules.ts';
+import { desiredFirewalls } from '../../cloud/firewall.ts';
 import type {
   FirewallRule,
   FirewallSpec,

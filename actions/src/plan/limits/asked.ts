@@ -1,7 +1,6 @@
-import { isOf } from '../../cloud/is-of.ts';
+import type { Draft } from '../../cloud/change.ts';
 import type { ObservedDroplet } from '../../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
-import type { Draft } from '../diff.ts';
 
 /** A droplet that a plan asks DigitalOcean for. */
 export interface Asked {
@@ -26,4 +25,4 @@ export function askedBy(
 }
 
 const idOf = ({ observed }: Draft): string | undefined =>
-  isOf('droplet', observed) ? observed.id : undefined;
+  observed?.type === 'droplet' ? observed.id : undefined;

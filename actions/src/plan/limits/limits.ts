@@ -1,6 +1,6 @@
+import type { Draft } from '../../cloud/change.ts';
 import type { ObservedCloud } from '../../cloud/resource.ts';
 import { type Declaration, imageOf } from '../../declaration/declaration.ts';
-import type { Draft } from '../diff.ts';
 import { some } from '../words.ts';
 import { accountRefusals } from './account.ts';
 import { type Asked, askedBy } from './asked.ts';

@@ -1,7 +1,7 @@
-import { isOf } from '../../cloud/is-of.ts';
-import { pointedHost } from '../../cloud/record.ts';
+import type { CloudChange } from '../../cloud/change.ts';
+import { pointedHost } from '../../cloud/record/address.ts';
 import { hasUnknowns } from '../../hosts/template.ts';
-import { type CloudChange, isEmpty } from '../../plan/plan.ts';
+import { isEmpty } from '../../plan/plan.ts';
 import { tasksOf } from '../../plan/tasks.ts';
 import type { HostReport, Report } from '../report.ts';
 import { Stop } from '../stop.ts';
@@ -61,7 +61,7 @@ async function stages(context: ApplyContext): Promise<boolean> {
  * whoever reads the mark takes it that there was one.
  */
 function isOfAbsent({ fleet, declaration }: ApplyContext, { address, desired }: CloudChange): boolean {
-  if (!isOf('record', desired)) return false;
+  if (desired?.type !== 'record') return false;
   if (desired.spec.type === 'TXT') return fleet.get(declaration.primary.name)?.droplet === undefined;
   if (!hasUnknowns(desired.spec.value)) return false;
   return fleet.get(pointedHost(address) ?? '')?.failure !== undefined;
@@ -81,7 +81,7 @@ async function retire(context: ApplyContext): Promise<void> {
 
 /** Visitors may still be sent to a droplet that goes. */
 const isFarewell = ({ action, observed }: CloudChange): boolean =>
-  action === 'delete' && isOf('droplet', observed);
+  action === 'delete' && observed?.type === 'droplet';
 
 function isWhole({ failures }: ApplyContext['journal']): boolean {
   if (failures.length === 0) return true;

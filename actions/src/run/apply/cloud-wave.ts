@@ -1,9 +1,8 @@
+import type { CloudChange, Wave } from '../../cloud/change.ts';
 import type { DropletExtra } from '../../cloud/cloud.ts';
-import { isOf } from '../../cloud/is-of.ts';
 import type { Desired, Observed } from '../../cloud/resource.ts';
 import { fill } from '../../hosts/template.ts';
 import { userData } from '../../hosts/user-data.ts';
-import type { CloudChange, Wave } from '../../plan/plan.ts';
 import { tasksOf } from '../../plan/tasks.ts';
 import { told } from '../progress.ts';
 import { sideBySide } from '../side-by-side.ts';
@@ -54,8 +53,8 @@ async function perform(context: ApplyContext, task: CloudChange): Promise<void> 
   const wanted = filled(context, desired);
   if (observed !== undefined) return cloud.update(observed, wanted);
   const made = await cloud.create(wanted, birth(context, wanted));
-  if (isOf('ssh-key', made)) context.sshKeyIds.add(made.id);
-  if (isOf('droplet', made)) {
+  if (made?.type === 'ssh-key') context.sshKeyIds.add(made.id);
+  if (made?.type === 'droplet') {
     context.made.push(made);
     await awaitDroplet(context, made);
   }
@@ -64,8 +63,8 @@ async function perform(context: ApplyContext, task: CloudChange): Promise<void> 
 /** An address that goes, or gives way to another, is remembered by resolvers for a while. */
 async function turn(context: ApplyContext, { desired, observed }: CloudChange): Promise<void> {
   const wanted = desired && filled(context, desired);
-  const next = isOf('record', wanted) ? wanted : undefined;
-  await point(context, next, isOf('record', observed) ? observed : undefined);
+  const next = wanted?.type === 'record' ? wanted : undefined;
+  await point(context, next, observed?.type === 'record' ? observed : undefined);
   if (observed) context.rotation.leftAt = context.clock.now();
 }
 
@@ -76,13 +75,13 @@ async function awaitDroplet(context: ApplyContext, made: Observed<'droplet'>): P
 
 /** Records wait for addresses: their holes are filled only now. */
 function filled(context: ApplyContext, desired: Desired): Desired {
-  if (!isOf('record', desired)) return desired;
+  if (desired?.type !== 'record') return desired;
   const { spec, ...rest } = desired;
   return { ...rest, spec: { ...spec, value: fill(spec.value, lookupIn(context.fleet, context.secrets)) } };
 }
 
 function birth({ secrets, sshKeyIds }: ApplyContext, desired: Desired): DropletExtra | undefined {
-  if (!isOf('droplet', desired)) return undefined;
+  if (desired?.type !== 'droplet') return undefined;
   const { name } = desired.spec;
   return {
     userData: userData(name, secrets),

@@ -1,4 +1,4 @@
-import { mustReplace } from '../../cloud/droplet.ts';
+import { mustReplace } from '../../cloud/droplet/match.ts';
 import type { Observed, ObservedDroplet } from '../../cloud/resource.ts';
 import { told } from '../progress.ts';
 import type { ApplyContext } from './context.ts';

@@ -1,6 +1,5 @@
-import { isOf } from '../../cloud/is-of.ts';
-import { pointedHost } from '../../cloud/record.ts';
-import type { CloudChange } from '../../plan/plan.ts';
+import type { CloudChange } from '../../cloud/change.ts';
+import { pointedHost } from '../../cloud/record/address.ts';
 import { tasksOf } from '../../plan/tasks.ts';
 import { applyWave } from './cloud-wave.ts';
 import { type ApplyContext, contained } from './context.ts';
@@ -22,7 +21,7 @@ export async function enter(context: ApplyContext, members: readonly Member[]): 
 /** Whether a record would lead readers to an address that was not seen serving. */
 function isDark({ fleet, journal }: ApplyContext, { address, desired }: CloudChange): boolean {
   const ipv6 = fleet.get(pointedHost(address) ?? '')?.droplet?.ipv6 ?? '';
-  return isOf('record', desired) && desired.spec.type === 'AAAA' && journal.dark.has(ipv6);
+  return desired?.type === 'record' && desired.spec.type === 'AAAA' && journal.dark.has(ipv6);
 }
 
 /** Readers are sent to no address that does not serve, as long as others do; each is reported, published or not. */
@@ -87,7 +86,7 @@ const KEPT =
 export async function leave(context: ApplyContext): Promise<void> {
   const held: string[] = [];
   const isHeld = (task: CloudChange): boolean => {
-    const free = isOf('record', task.observed) && isFree(context, task.observed);
+    const free = task.observed?.type === 'record' && isFree(context, task.observed);
     if (!free) held.push(task.address);
     return !free;
   };

@@ -1,5 +1,5 @@
+import type { CloudChange } from '../../cloud/change.ts';
 import { RESIZE_MS } from '../../cloud/cloud.ts';
-import type { CloudChange } from '../../plan/plan.ts';
 import { resizeOf } from '../../plan/tasks.ts';
 import { messageOf } from '../progress.ts';
 import { Stop } from '../stop.ts';

@@ -1,5 +1,5 @@
-import { isOf } from '../../cloud/is-of.ts';
-import type { CloudChange, HostPlan, Plan } from '../../plan/plan.ts';
+import type { CloudChange } from '../../cloud/change.ts';
+import type { HostPlan, Plan } from '../../plan/plan.ts';
 import { connectTo } from '../connect.ts';
 import { told } from '../progress.ts';
 import type { ApplyContext } from './context.ts';
@@ -69,4 +69,4 @@ const notTaken = (generation: number | undefined): string =>
 
 /** A droplet's tag of its earlier host key stays until the host was seen with the new one. */
 export const isProven = ({ fleet }: ApplyContext, { action, observed }: CloudChange): boolean =>
-  action !== 'update' || !isOf('droplet', observed) || fleet.get(observed.spec.name)?.proven !== undefined;
+  action !== 'update' || observed?.type !== 'droplet' || fleet.get(observed.spec.name)?.proven !== undefined;

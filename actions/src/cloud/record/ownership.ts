@@ -1,8 +1,8 @@
-import { hostName, markName, markValue } from '../cloud/ownership.ts';
-import { caaValue } from '../cloud/record.ts';
-import type { Desired, Observed, ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
-import { allHosts, type Declaration } from '../declaration/declaration.ts';
-import { ownNames } from '../declaration/site-names.ts';
+import { allHosts, type Declaration } from '../../declaration/declaration.ts';
+import { ownNames } from '../../declaration/site-names.ts';
+import { hostName, markName, markValue } from '../ownership.ts';
+import type { Desired, Observed, ObservedCloud, ObservedDroplet } from '../resource.ts';
+import { caaValue } from './address.ts';
 
 export type WantedRecord = Desired<'record'>;
 export type FoundRecord = Observed<'record'>;

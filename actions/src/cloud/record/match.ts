@@ -1,8 +1,6 @@
-import { pointedHost, recordAddress } from '../cloud/record.ts';
-import type { Observed, ObservedCloud } from '../cloud/resource.ts';
-import type { Declaration } from '../declaration/declaration.ts';
+import type { Known, Match, Pair, Surplus } from '../kind.ts';
+import { pointedHost, recordAddress } from './address.ts';
 import { clashesOf } from './clashes.ts';
-import type { Match, Pair, Surplus } from './match.ts';
 import {
   departed,
   type FoundRecord,
@@ -11,23 +9,13 @@ import {
   ownershipOf,
   slotOf,
   type WantedRecord,
-} from './record-ownership.ts';
-
-/** Records of ours, beside those that stand on our names and are not. */
-export interface RecordMatch extends Match<'record'> {
-  /** A sentence each: what is in the way, and how to move it. */
-  readonly clashes: readonly string[];
-  /** What was somebody else's and is taken over now. */
-  readonly adopted: ReadonlySet<Observed | undefined>;
-}
+} from './ownership.ts';
 
 /** Looks only at the names and types that are ours; all else in the zone is out of sight. */
 export function matchRecords(
-  declaration: Declaration,
   desired: readonly WantedRecord[],
-  cloud: ObservedCloud,
-  adopt = false,
-): RecordMatch {
+  { declaration, cloud, adopt }: Known,
+): Match<'record'> {
   const ownership = ownershipOf(declaration, cloud);
   const owned = ownedSlots(declaration, desired, cloud.droplets);
   const slots = owned.map((slot) =>
@@ -46,14 +34,13 @@ export function matchRecords(
   ];
   const isForeign = ({ spec }: FoundRecord) =>
     !ownership.isMarked(spec.name) && !ownership.owners.has(spec.value);
+  const adopting = <M extends { observed?: FoundRecord | undefined }>(one: M) => ({
+    ...one,
+    adopts: adopt && one.observed !== undefined && isForeign(one.observed),
+  });
   return {
-    pairs,
-    surplus,
-    adopted: new Set(
-      [...pairs, ...surplus].flatMap(({ observed }) =>
-        adopt && observed && isForeign(observed) ? [observed] : [],
-      ),
-    ),
+    pairs: pairs.map(adopting),
+    surplus: surplus.map(adopting),
     clashes: clashesOf(declaration, desired, [...strangers, ...cloud.foreign]),
   };
 }

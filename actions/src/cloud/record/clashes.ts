@@ -1,8 +1,8 @@
-import { certificateNames } from '../certificates/names.ts';
-import { pointedHost } from '../cloud/record.ts';
-import type { Desired } from '../cloud/resource.ts';
-import type { Declaration } from '../declaration/declaration.ts';
-import { runWorkflow } from './run-workflow.ts';
+import { certificateNames } from '../../certificates/names.ts';
+import type { Declaration } from '../../declaration/declaration.ts';
+import { runWorkflow } from '../../plan/run-workflow.ts';
+import type { Desired } from '../resource.ts';
+import { pointedHost } from './address.ts';
 
 interface Stranger {
   readonly type: string;

@@ -1,0 +1,53 @@
+import type { Desired, Observed } from './resource.ts';
+
+export interface CloudChange {
+  readonly address: string;
+  readonly action: Action;
+  /** Why, for a person: `not there yet`, `inbound rules differ`, `no longer declared`. */
+  readonly reason: string;
+  /** What differs, for update and replace. */
+  readonly fields: readonly FieldChange[];
+  readonly risk: Risk;
+  readonly wave: Wave;
+  /** Whether it takes over a record that was somebody else's. */
+  readonly adopts?: boolean | undefined;
+  /** Absent for delete. */
+  readonly desired?: Desired | undefined;
+  /** Absent for create. */
+  readonly observed?: Observed | undefined;
+}
+
+/** A change before its place and its risk are known. */
+export type Draft = Omit<CloudChange, 'risk' | 'wave'>;
+
+/** `replace`: made anew in its own wave, and the old one deleted in `retire`; `tasksOf` says so to apply. */
+export type Action = 'create' | 'update' | 'replace' | 'delete';
+
+/** `before` and `after` as a person would read them; what is not known yet reads `(known after create)`. */
+export interface FieldChange {
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What differs between a desired and an observed resource. No fields: nothing does. */
+export interface Difference {
+  readonly fields: readonly FieldChange[];
+  /** Whether DigitalOcean cannot change it in place. */
+  readonly replaces: boolean;
+}
+
+/** The one field's change, or none when it reads the same. */
+export const field = (name: string, before: string, after: string): FieldChange[] =>
+  before === after ? [] : [{ field: name, before, after }];
+
+/** From harmless to worst. */
+export type Risk = 'none' | 'restart' | 'takes-away' | 'data';
+
+/**
+ * Apply's order. `foundation`: keys, zone, firewalls; `droplets`: made; `names`: host names, CAA, owner mark,
+ * what watches the site;
+ * `resize`: one host at a time, when its turn to converge comes; `rotation`: after web hosts are converged and serve; `retire`: after the TTL of what left the rotation.
+ */
+export type Wave = 'foundation' | 'droplets' | 'names' | 'resize' | 'rotation' | 'retire';
+export const WAVES: readonly Wave[] = ['foundation', 'droplets', 'names', 'resize', 'rotation', 'retire'];

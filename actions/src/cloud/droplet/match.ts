@@ -1,0 +1,47 @@
+import type { Match } from '../kind.ts';
+import type { Desired, DropletSpec, ObservedDroplet } from '../resource.ts';
+
+/** Whether DigitalOcean cannot make the one from the other. */
+export const mustReplace = (desired: DropletSpec, observed: DropletSpec): boolean =>
+  observed.region !== desired.region || observed.name !== desired.name;
+
+/**
+ * Droplets by name. A replacement that was interrupted leaves two of one name: the one that can stay is the host, the
+ * other is surplus.
+ */
+export function matchDroplets(
+  desired: readonly Desired<'droplet'>[],
+  droplets: readonly ObservedDroplet[],
+): Match<'droplet'> {
+  const pairs = desired.map((wanted) => ({ desired: wanted, observed: bestFor(wanted, droplets) }));
+  const kept = new Set(pairs.map(({ observed }) => observed));
+  const names = new Set(desired.map(({ spec }) => spec.name));
+  const surplus = droplets
+    .filter((droplet) => !kept.has(droplet))
+    .map((observed) =>
+      names.has(observed.spec.name)
+        ? {
+            address: `${observed.address} #${observed.id}`,
+            reason: 'left over from a replacement',
+            observed,
+          }
+        : { address: observed.address, reason: 'no longer declared', observed },
+    );
+  return { pairs, surplus, clashes: [] };
+}
+
+function bestFor({ spec }: Desired<'droplet'>, droplets: readonly ObservedDroplet[]) {
+  const namesakes = droplets
+    .filter((droplet) => droplet.spec.name === spec.name)
+    .sort((a, b) => Number(a.id) - Number(b.id));
+  return namesakes.find((droplet) => !mustReplace(spec, droplet.spec)) ?? namesakes[0];
+}
+
+/** The droplets that are hosts now and remain so: a replaced one's addresses and facts are of no use to a plan. */
+export const stayingDroplets = (
+  desired: readonly Desired<'droplet'>[],
+  droplets: readonly ObservedDroplet[],
+): ObservedDroplet[] =>
+  matchDroplets(desired, droplets).pairs.flatMap(({ desired, observed }) =>
+    observed && !mustReplace(desired.spec, observed.spec) ? [observed] : [],
+  );

@@ -1,0 +1,42 @@
+import { canonicalCidr, EVERYWHERE } from '../addresses.ts';
+import { type FieldChange, field } from '../change.ts';
+import type { FirewallRule } from '../resource.ts';
+
+export const ruleKey = ({ protocol, ports }: FirewallRule): string => `${protocol} ${ports}`;
+
+/** Rules of the same protocol and ports are one rule with all their peers, however they were entered. */
+export function normaliseRules(rules: readonly FirewallRule[]): FirewallRule[] {
+  const merged = new Map<string, FirewallRule>();
+  for (const rule of rules) {
+    const peers = [...(merged.get(ruleKey(rule))?.peers ?? []), ...rule.peers.map(canonicalPeer)];
+    merged.set(ruleKey(rule), { ...rule, peers: [...new Set(peers)].sort() });
+  }
+  return [...merged.values()].sort((a, b) => (ruleKey(a) < ruleKey(b) ? -1 : 1));
+}
+
+/** Peers that are not addresses: what the API can name besides. */
+const NAMED_PEER = /^(tag|droplet|load-balancer|kubernetes):/;
+
+const canonicalPeer = (peer: string): string => (NAMED_PEER.test(peer) ? peer : canonicalCidr(peer));
+
+export function compareRules(
+  direction: string,
+  desired: readonly FirewallRule[],
+  observed: readonly FirewallRule[],
+): FieldChange[] {
+  const keys = [...new Set([...desired, ...observed].map(ruleKey))].sort();
+  return keys.flatMap((key) => field(`${direction} ${key}`, peersOf(key, observed), peersOf(key, desired)));
+}
+
+function peersOf(key: string, rules: readonly FirewallRule[]): string {
+  const rule = rules.find((candidate) => ruleKey(candidate) === key);
+  return rule ? readPeers(rule.peers) : 'closed';
+}
+
+/** `everywhere` for the whole of both address families, else the peers as they are. */
+export function readPeers(peers: readonly string[]): string {
+  const others = peers.filter((peer) => !EVERYWHERE.includes(peer));
+  return EVERYWHERE.every((peer) => peers.includes(peer))
+    ? ['everywhere', ...others].join(', ')
+    : peers.join(', ');
+}

@@ -1,0 +1,99 @@
+import type { Declaration } from '../declaration/declaration.ts';
+import type { Facts } from '../hosts/facts.ts';
+import type { Action, Difference, Draft, Risk, Wave } from './change.ts';
+import type { CloudContext } from './context.ts';
+import type {
+  Address,
+  Desired,
+  Observed,
+  ObservedCloud,
+  ObservedOf,
+  ResourceType,
+  Size,
+  SpecOf,
+} from './resource.ts';
+
+/** Everything a plan has to know about one kind of resource. Nothing is optional, so a kind cannot forget to say it. */
+export interface Kind<T extends ResourceType> {
+  desired(declaration: Declaration, context: CloudContext): readonly Desired<T>[];
+  observed(cloud: ObservedCloud): readonly ObservedOf[T][];
+  /** Finds the observed resource for each desired one. What has our name and not our mark is a clash. */
+  match(desired: readonly Desired<T>[], known: Known): Match<T>;
+  compare(desired: SpecOf[T], observed: ObservedOf[T]): Difference;
+  wave(draft: Draft, spec: SpecOf[T], declaration: Declaration): Wave;
+  risk(draft: Draft, declaration: Declaration): Risk;
+  /**
+   * The order within a wave: what others refer to comes before what refers to it. On the way out the names go before the
+   * droplet: once the droplet is gone, nothing says that its name was ours.
+   */
+  rank(spec: SpecOf[T], action: Action): number;
+  /** One line for a person; empty where the address says it all. */
+  summary(spec: SpecOf[T]): string;
+  /** US dollars. */
+  monthly(spec: SpecOf[T], sizes: readonly Size[]): number;
+  /** The part of the spec that every plan knows, with the cluster's secret or without; fingerprints cover it. */
+  essence(spec: SpecOf[T]): unknown;
+}
+
+/** What a plan knows besides the desired resources. */
+export interface Known {
+  readonly declaration: Declaration;
+  readonly cloud: ObservedCloud;
+  /** Whether a person asked to take over the records that stand on the site's names. */
+  readonly adopt: boolean;
+  /** Of the hosts that answered. */
+  readonly facts: Readonly<Record<string, Facts | undefined>>;
+}
+
+export interface Match<T extends ResourceType> {
+  readonly pairs: readonly Pair<T>[];
+  readonly surplus: readonly Surplus<T>[];
+  /** A sentence each: what stands on a name of ours and is not ours, and how to move it. */
+  readonly clashes: readonly string[];
+}
+
+/** What is to be, beside what is. */
+export interface Pair<T extends ResourceType> {
+  readonly desired: Desired<T>;
+  readonly observed?: ObservedOf[T] | undefined;
+  /** Whether it was somebody else's and is taken over now. */
+  readonly adopts?: boolean;
+}
+
+/** What is ours and no longer wanted. */
+export interface Surplus<T extends ResourceType> {
+  readonly address: Address;
+  readonly reason: string;
+  readonly observed: Observed<T>;
+  readonly adopts?: boolean;
+}
+
+/** Pairs resources that are known by their name alone and never deleted. */
+export function byName<T extends 'zone' | 'firewall'>(
+  desired: readonly Desired<T>[],
+  observed: readonly ObservedOf[T][],
+): Pick<Match<T>, 'pairs' | 'surplus'> {
+  const found = new Map(observed.map((resource) => [resource.spec.name, resource]));
+  return {
+    pairs: desired.map((wanted) => ({ desired: wanted, observed: found.get(wanted.spec.name) })),
+    surplus: [],
+  };
+}
+
+/** Others refer to it: it is made first and goes last. */
+export const first = ({ action }: Draft): Wave => (action === 'delete' ? 'retire' : 'foundation');
+
+interface Told<R> {
+  readonly ours: readonly R[];
+  readonly clashes: readonly string[];
+}
+
+/** Separates what carries our mark from what only has our name: that is refused, never taken over. */
+export const ownAmong = <R>(
+  all: readonly R[],
+  isForeign: (one: R) => boolean,
+  clash: (one: R) => string,
+): Told<R> => ({
+  ours: all.filter((one) => !isForeign(one)),
+  clashes: all.filter(isForeign).map(clash),
+});
