@@ -11,7 +11,7 @@ export async function bundle(doors: readonly string[]): Promise<ReadonlyMap<stri
     write: false,
     bundle: true,
     platform: 'node',
-    // The Python for hosts comes in as text instead of being read from beside its module.
+    // The Python and PHP for hosts come in as text instead of being read from beside their modules.
     conditions: ['bundle'],
     // One copy: dots-wrapper and acme-client require it, the adapter imports it.
     alias: { axios: './node_modules/axios/dist/node/axios.cjs' },
@@ -19,6 +19,7 @@ export async function bundle(doors: readonly string[]): Promise<ReadonlyMap<stri
     // ES module output trips over `__dirname` in the SSH library.
     format: 'cjs',
     plugins: [remotePrograms],
+    loader: { '.php': 'text' },
     // Optional native speed-ups of ssh2; it runs without them.
     external: ['cpu-features', '*.node'],
     // Smaller by a third; names stay, for stack traces that say where.

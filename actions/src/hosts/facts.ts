@@ -80,6 +80,11 @@ export const healthFactsSchema = z.object({
   connections: z.object({ used: z.number(), most: z.number() }).nullish(),
   /** What a few other web hosts answered at their IPv6 addresses, by address; absent where the command is older. */
   neighbours: z.record(z.string(), pageFactsSchema).optional(),
+  /**
+   * On a web host: seconds since it last knew all changes of the site; null where it never did. Null on others; absent where the
+   * command is older.
+   */
+  changes: z.object({ seconds: z.number().nullable() }).nullish(),
   /** Whether a resolver answers it; absent where the command is older. */
   resolves: z.boolean().optional(),
 });

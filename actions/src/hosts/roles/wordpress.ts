@@ -2,6 +2,7 @@ import { emptyRole, type Role } from '../role.ts';
 import { distributionOn } from './distribution.ts';
 import { directory, file } from './paths.ts';
 import { CONTENT, WP_CONFIG } from './shared.ts';
+import { CHANGES_DIRECTORIES, CHANGES_HANDLERS, CHANGES_UNITS, changesFiles } from './wordpress/changes.ts';
 import { wpConfig } from './wordpress/config.ts';
 import { coreEntrances, firstContent, openContent } from './wordpress/content.ts';
 import { CORES, fetchCore } from './wordpress/core.ts';
@@ -19,10 +20,11 @@ export const wordpress: Role = (context) => {
   const [first] = declaration.web;
   return {
     ...emptyRole('wordpress'),
-    packages: ['ca-certificates', 'curl', `php${php}-cli`, `php${php}-mysql`],
-    directories: [directory('/srv/www'), directory(CORES), directory(CONTENT)],
+    packages: ['ca-certificates', 'curl', `php${php}-cli`, `php${php}-curl`, `php${php}-mysql`],
+    directories: [directory('/srv/www'), directory(CORES), directory(CONTENT), ...CHANGES_DIRECTORIES],
     prepare: [fetchCore(declaration.wordpress), firstContent, coreEntrances, openContent],
     files: [
+      ...changesFiles(declaration),
       file(WP_CONFIG, wpConfig(declaration), {
         mode: '0640',
         group: 'www-data',
@@ -33,8 +35,12 @@ export const wordpress: Role = (context) => {
       file(SITE_WANTED, siteWanted(declaration)),
       ...cronFiles(),
     ],
-    units: CRON_UNITS,
-    handlers: [{ name: 'reload PHP', command: `systemctl reload php${php}-fpm.service` }, ...CRON_HANDLERS],
+    units: [...CRON_UNITS, ...CHANGES_UNITS],
+    handlers: [
+      { name: 'reload PHP', command: `systemctl reload php${php}-fpm.service` },
+      ...CRON_HANDLERS,
+      ...CHANGES_HANDLERS,
+    ],
     commands: host.name === first?.name ? [ensureSite(declaration)] : [],
   };
 };

@@ -163,4 +163,23 @@ const journal = (unit: string): string =>
 
 const ms = (milliseconds: number): string => `${Math.max(1, Math.round(milliseconds))} ms`;
 
-export const LINKS: readonly Aspect[] = [vpn, share, database, reached];
+/** A host asks for changes five times a second; a poll gives up after three seconds and is tried again. */
+const BEHIND_SECONDS = 15;
+
+/** Where the database is away, that is the finding. */
+const changes: Aspect = {
+  title: 'changes',
+  look: ofFacts(({ health }) => {
+    if (!health?.changes || health.databaseMs === null) return NOTHING;
+    const { seconds } = health.changes;
+    if (seconds !== null && seconds <= BEHIND_SECONDS) return { text: 'seen' };
+    const text = seconds === null ? 'unseen' : `${span(seconds)} behind`;
+    return bad(
+      text,
+      `does not see what is changed through other hosts${seconds === null ? '' : ` since ${span(seconds)}`}: it may show pages as they were before.`,
+      'Run apply, which starts what is stopped; else read `journalctl -u flotilla-changes` there.',
+    );
+  }),
+};
+
+export const LINKS: readonly Aspect[] = [vpn, share, database, reached, changes];

@@ -152,6 +152,18 @@ describe('one cause is one finding, of the host that has it', () => {
       'sql',
       /no free database connections: 200 of 200/,
     ],
+    [
+      'changes that do not arrive',
+      { 'host-02': web({ changes: { seconds: 90 } }) },
+      'host-02',
+      /does not see what is changed through other hosts since 1 min/,
+    ],
+    [
+      'changes that never arrived',
+      { 'host-02': web({ changes: { seconds: null } }) },
+      'host-02',
+      /does not see what is changed through other hosts: /,
+    ],
     ['a dead resolver', { 'host-02': web({ resolves: false }) }, 'host-02', /cannot resolve any name/],
     [
       'a database that is another on all hosts',

@@ -7,7 +7,7 @@
     accept ID   tells the tree's digest; where it is ID, the release counts as whole from here on
     room        tells what is left of the disk that releases arrive on
     lint ID     lets PHP read each file that no other release has
-    switch ID   makes the release live, by one rename, and drops the page cache; `first` is what came with WordPress
+    switch ID   makes the release live, by one rename, and all stored pages expire; `first` is what came with WordPress
     keep ID AT VERSION NEEDED…
                 notes that the live release is good, since AT (seconds since 1970, by the run's clock: one for all
                 hosts); older ones than the last RETAINED go unless NEEDED, and each WordPress that none of them has

@@ -7,7 +7,8 @@ import os
 import shutil
 
 from content.core import core_of, versions
-from content.live import drop_pages, history, live, notes, state
+from content.live import history, live, notes, state
+from content.pages import expire_pages
 from content.places import CONTENT, CORES, FIRST, HISTORY, INCOMING, LIVE, RELEASES
 from host.placing import place, settle
 
@@ -23,7 +24,7 @@ def keep(release, at, version, *needed):
     for beside in (INCOMING, FIRST):
         shutil.rmtree(beside, ignore_errors=True)
     remove_cores({version, core_of(LIVE), *(core_of(f"{RELEASES}/{kept}") for kept in history())})
-    drop_pages()
+    expire_pages()
     return state()
 
 

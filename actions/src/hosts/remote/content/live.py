@@ -5,14 +5,9 @@ import re
 import sys
 
 from content.core import core_of, has_core, link_entrances
+from content.pages import expire_pages
 from content.places import FIRST, HISTORY, LIVE, RELEASES
-from host.ours import remove_files
 from host.placing import place_link
-from host.root import ROOT
-
-# PHP's user owns it. nginx keeps its pages two directories deep.
-PAGE_CACHE = ROOT + "/var/cache/nginx/pages"
-PAGE_LEVELS = 2
 
 
 def switch(release):
@@ -22,13 +17,8 @@ def switch(release):
     was = live()
     link_entrances(target)
     place_link(LIVE, target)
-    drop_pages()
+    expire_pages()
     return {"was": was, "live": live()}
-
-
-def drop_pages():
-    """nginx takes a page whose file is gone for one that it never had."""
-    remove_files(PAGE_CACHE, PAGE_LEVELS)
 
 
 def state():

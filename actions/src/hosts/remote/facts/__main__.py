@@ -10,6 +10,7 @@ import os
 import time
 
 from facts.certificate import certificate_fact, start_certificate, start_vpn_key, vpn_fingerprint
+from facts.changes import changes_seconds, start_changes
 from facts.content import content_fact, start_listings
 from facts.files import directory_fact, file_fact, link_fact
 from facts.health import health
@@ -49,6 +50,7 @@ def ask(roles):
         "tables": start_tables(),
         "settings": start_settings(),
         "connections": start_connections(roles),
+        "changes": start_changes(roles),
         "certificate": start_certificate(),
         "vpn_key": start_vpn_key(),
         "listings": start_listings(),
@@ -101,6 +103,7 @@ def last(asked):
     lonely = asked["probes"]["database"] and found["databaseMs"] is None
     page = page_fact(asked["page"], time.monotonic() + 1 if lonely else asked["deadline"])
     more = {
+        "changes": changes_seconds(asked["changes"]),
         "overridden": overridden(asked["settings"], page),
         "neighbours": asked["neighbours"] and answer(*asked["neighbours"], asked["deadline"]) or {},
     }

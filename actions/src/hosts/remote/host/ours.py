@@ -1,6 +1,5 @@
 """Root follows no path that another user can change: a link may stand in any part's place at any moment."""
 
-import contextlib
 import errno
 import os
 import stat
@@ -43,15 +42,14 @@ def open_directory(path):
     return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
 
 
-def remove_files(top, levels):
-    """The files in a directory of another user's, who may be moving its parts meanwhile. By descriptors: what is opened
-    is what was looked at. No deeper than its program's own levels, or that user could lead root down for ever."""
+def files_below(top, levels):
+    """Names of the files in a directory of another user's, who may be moving its parts meanwhile; each with a
+    descriptor of what holds it, so that what is opened is what was looked at. No deeper than its program's own levels,
+    or that user could lead root down for ever."""
     if not os.path.isdir(top) or os.path.islink(top):
         return
     for parent, directories, files, held in os.fwalk(top):
         if parent.count("/") - top.count("/") >= levels:
             directories.clear()
         for name in files:
-            # Its program may have been there first, or something else stands in the file's place.
-            with contextlib.suppress(FileNotFoundError, IsADirectoryError):
-                os.unlink(name, dir_fd=held)
+            yield name, held

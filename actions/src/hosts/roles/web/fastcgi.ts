@@ -43,6 +43,7 @@ fastcgi_cache_lock_timeout 10s;
 # nginx would store a page for each spelling of Accept-Encoding. $page_varies refuses any other "Vary".
 fastcgi_ignore_headers Vary Expires;
 fastcgi_hide_header Cache-Control;
+fastcgi_hide_header X-Begun;
 fastcgi_hide_header X-Powered-By;
 
 # nginx inherits none of these where a location adds one of its own.

@@ -25,6 +25,8 @@ header_register_callback(static function (): void {
             return;
         }
     }
+    // Beside the page in the cache: a change that was seen later is not in it (changes/page-file.php).
+    header('X-Begun: ' . number_format($_SERVER['REQUEST_TIME_FLOAT'], 3, '.', ''));
     flotilla_say_how_long(flotilla_headers(), http_response_code());
     if (isset($_SERVER['FLOTILLA_PAGE']) && http_response_code() < 500 && !flotilla_may_store(flotilla_headers())) {
         flotilla_remove_page($_SERVER['FLOTILLA_PAGE']);

@@ -3,6 +3,7 @@ import { siteNames } from '../../../declaration/site-names.ts';
 import type { Facts } from '../../facts.ts';
 import { secret, type Template } from '../../template.ts';
 import { CONTENT_LIVE, WEB_ROOT, WP_CONFIG } from '../shared.ts';
+import { NOTE_CHANGES } from './changes.ts';
 
 /** https://developer.wordpress.org/apis/wp-config-php/#security-keys */
 const SALTS = [
@@ -64,6 +65,9 @@ ${define('DISABLE_WP_CRON', true)}
 
 ${define('WP_DEBUG', false)}
 ${define('WP_DEBUG_DISPLAY', false)}
+
+// Which addresses a change affects is noted for every host.
+require_once ${phpString(NOTE_CHANGES)};
 
 defined('ABSPATH') || define('ABSPATH', ${phpString(`${WEB_ROOT}/`)});
 require_once ABSPATH . 'wp-settings.php';

@@ -1,0 +1,97 @@
+import * as php from '#changes-php';
+import type { Declaration } from '../../../declaration/declaration.ts';
+import type { DesiredDirectory, DesiredFile, DesiredUnit, Handler } from '../../role.ts';
+import { secret, type Template } from '../../template.ts';
+import { directory, file } from '../paths.ts';
+import { CONTENT_LIVE, WRITTEN } from '../shared.ts';
+
+const LIBRARY = '/usr/local/lib/flotilla/changes';
+/** wp-config.php requires it. */
+export const NOTE_CHANGES = `${LIBRARY}/note.php`;
+const CONFIG = '/etc/flotilla/changes.json';
+const PAGES = '/var/cache/nginx/pages';
+const UNIT = 'flotilla-changes.service';
+
+/** Runs in each request. */
+const NOTING = {
+  row: php.row,
+  affected: php.affected,
+  everywhere: php.everywhere,
+  noted: php.noted,
+  note: php.note,
+};
+/** Runs all the time. */
+const FOLLOWING = {
+  'page-file': php.pageFile,
+  stored: php.stored,
+  renew: php.renew,
+  feed: php.feed,
+  follower: php.follower,
+  systemd: php.systemd,
+  follow: php.follow,
+};
+
+export const CHANGES_DIRECTORIES: readonly DesiredDirectory[] = [directory(LIBRARY)];
+
+/**
+ * How a change reaches every host: WordPress notes in the database which addresses it affects, and on each host a service
+ * applies that to the pages stored there. Hosts reach each other through the database alone.
+ */
+export const changesFiles = (declaration: Declaration): readonly DesiredFile[] => [
+  ...texts(NOTING),
+  ...[
+    ...texts(FOLLOWING),
+    file(CONFIG, changesConfig(declaration), { mode: '0640', group: 'www-data' }),
+    file(`/etc/systemd/system/${UNIT}`, SERVICE),
+  ].map((one) => ({ ...one, notify: ['restart the follower of changes'] })),
+];
+
+const texts = (named: Readonly<Record<string, string>>): DesiredFile[] =>
+  Object.entries(named).map(([name, text]) =>
+    file(`${LIBRARY}/${name}.php`, text, { validate: 'php -l {}' }),
+  );
+
+export const CHANGES_UNITS: readonly DesiredUnit[] = [{ name: UNIT, enabled: true, active: true }];
+
+export const CHANGES_HANDLERS: readonly Handler[] = [
+  { name: 'restart the follower of changes', command: `systemctl restart ${UNIT}` },
+];
+
+/** Derived secrets are base64url, and need no escape in JSON. */
+const changesConfig = ({ primary, database, wordpress, generation }: Declaration): Template =>
+  `{
+  "host": "${primary.vpnAddress}",
+  "name": "${database.name}",
+  "user": "${database.user}",
+  "password": "${secret('database-password', generation)}",
+  "table": "${wordpress.tablePrefix}flotilla_changes",
+  "pages": "${PAGES}",
+  "release": "${CONTENT_LIVE}"
+}
+`;
+
+const SERVICE: Template = `${WRITTEN}
+[Unit]
+Description=Renews stored pages that were changed through any host
+After=network.target nginx.service openvpn-client@flotilla.service
+StartLimitIntervalSec=0
+
+[Service]
+Type=notify
+User=www-data
+Group=www-data
+ExecStart=/usr/bin/php -d memory_limit=256M -d display_errors=stderr ${LIBRARY}/follow.php ${CONFIG}
+Restart=always
+RestartSec=2s
+WatchdogSec=60s
+StateDirectory=flotilla-changes
+StateDirectoryMode=0700
+NoNewPrivileges=yes
+PrivateTmp=yes
+ProtectHome=yes
+ProtectSystem=strict
+ReadWritePaths=${PAGES}
+
+[Install]
+WantedBy=multi-user.target
+`;

@@ -1,0 +1,61 @@
+<?php
+// Written by flotilla. What this request has noted, and the table it is written to.
+namespace Flotilla;
+
+require_once __DIR__ . '/row.php';
+
+final class Noted
+{
+    /** More addresses in one request are everything. */
+    private const MOST = 500;
+    /** More rows than a minute brings, which hosts read again (feed.php), and few enough to catch up at once. */
+    private const KEPT_ROWS = 10000;
+
+    /** By kind: addresses as keys, and whether they are written. */
+    private static array $noted = ['changed' => [], 'gone' => []];
+
+    public static function add(string $kind, array $addresses): void
+    {
+        self::$noted[$kind] += array_fill_keys(array_filter($addresses), false);
+        if (count(self::$noted[$kind]) > self::MOST) {
+            self::$noted[$kind] = [ALL => false];
+        }
+    }
+
+    /** A row appears with the transaction that it is part of. */
+    public static function write(): void
+    {
+        foreach (self::$noted as $kind => $addresses) {
+            $new = array_keys($addresses, false, true);
+            if ($new && self::insert($kind, $new)) {
+                self::$noted[$kind] = array_fill_keys(array_keys($addresses), true);
+            }
+        }
+    }
+
+    public static function writeAgain(): void
+    {
+        $unwritten = static fn (array $addresses): array => array_fill_keys(array_keys($addresses), false);
+        self::$noted = array_map($unwritten, self::$noted);
+        self::write();
+    }
+
+    /** Leaves no trace in what WordPress knows of its own last query. */
+    private static function insert(string $kind, array $addresses): bool
+    {
+        global $wpdb;
+        if (wp_installing()) {
+            return false;
+        }
+        [$suppressed, $id, $error] = [$wpdb->suppress_errors(true), $wpdb->insert_id, $wpdb->last_error];
+        $table = $wpdb->base_prefix . 'flotilla_changes';
+        $row = $wpdb->prepare("INSERT INTO $table (kind, addresses) VALUES (%s, %s)", $kind, implode("\n", $addresses));
+        $done = $wpdb->query($row);
+        if ($done && $wpdb->insert_id % 100 === 0) {
+            $wpdb->query($wpdb->prepare("DELETE FROM $table WHERE id <= %d", $wpdb->insert_id - self::KEPT_ROWS));
+        }
+        [$wpdb->insert_id, $wpdb->last_error] = [$id, $error];
+        $wpdb->suppress_errors($suppressed);
+        return (bool) $done;
+    }
+}
