@@ -1,7 +1,10 @@
 import { attachCloud, type LocalCloud } from '../cloud/cloud.ts';
 import { addressesOf, call } from './api.ts';
 
-export const CLOUD_NAME = process.env.LOCAL_CLOUD ?? 'e2e';
+/** Files run in lanes, side by side; each lane has a cluster in a cloud of its own. */
+export const cloudOfLane = (lane: number | string): string => process.env.LOCAL_CLOUD ?? `e2e-${lane}`;
+
+export const CLOUD_NAME = cloudOfLane(process.env.VITEST_POOL_ID ?? 1);
 export const DOMAIN = 'test.example.com';
 export const WEB = ['host-01', 'host-02', 'host-03'];
 export const PRIMARY = 'sql';

@@ -1,0 +1,27 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that take minutes, the longest first: if one begins last, a lane waits for it with nothing to do. */
+const LONGEST = [
+  'life',
+  'approvals',
+  'kill',
+  'domain',
+  'moves',
+  'arrival',
+  'in-a-row',
+  'upgrade',
+  'proof',
+  'content',
+];
+
+const place = ({ moduleId }: TestSpecification): number => {
+  const found = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+  return found === -1 ? LONGEST.length : found;
+};
+
+/** The same order in every run, whatever earlier runs left in a cache. */
+export default class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => place(a) - place(b) || a.moduleId.localeCompare(b.moduleId));
+  }
+}
