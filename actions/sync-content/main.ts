@@ -8,6 +8,7 @@ import { minutes, text } from '../src/door/inputs.ts';
 import { openProgress, say } from '../src/door/show.ts';
 import { summariseNow } from '../src/door/summary.ts';
 import { fail, giveUp, output, runName } from '../src/door/workflow.ts';
+import { lostCode, mayLose } from '../src/plan/lost-code.ts';
 import { type ContentRun, withContent } from '../src/run/content.ts';
 import { clockUntil, deadlineIn } from '../src/run/deadline.ts';
 import type { Secrets } from '../src/secrets/secrets.ts';
@@ -34,6 +35,8 @@ async function main(): Promise<void> {
 
 const sync = (run: Run, release: Release): Promise<string> =>
   withContent(run, async (turn) => {
+    const lost = lostCode(run.declaration, turn.facts, release.paths);
+    mayLose(run.declaration.cluster, lost, text('confirm').split(/\s+/));
     const report = await syncContent({ ...run, ...turn, release });
     output('release', report.release);
     output('changed', report.switchedIn !== undefined);

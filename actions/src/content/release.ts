@@ -16,6 +16,8 @@ export interface Release {
   /** Version of WordPress. Hosts fetch that themselves. */
   readonly core: string;
   readonly files: number;
+  /** Of each file, below wp-content. */
+  readonly paths: ReadonlySet<string>;
   /** What the rules of `.rsyncignore` left out. */
   readonly leftOut: readonly LeftOut[];
   /** A line for each thing about it that a person should know. */
@@ -45,8 +47,8 @@ export async function openRelease(
   const close = async () => {
     if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
   };
-  const files = read.reduce((sum, { entries }) => sum + entries.length, 0);
-  return { id, core, files, leftOut, notes: [], staged, close };
+  const paths = new Set(read.flatMap(({ entries }) => entries.map(({ path }) => path)));
+  return { id, core, files: paths.size, paths, leftOut, notes: [], staged, close };
 }
 
 interface Part {

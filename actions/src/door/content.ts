@@ -31,6 +31,7 @@ export async function releaseToSend(terms: LenderTerms): Promise<Release> {
 /** The id of a commit's release, absent where it has none or it is not known; the notes say why. */
 export interface ReleaseSeen {
   readonly release?: string | undefined;
+  readonly files?: ReadonlySet<string> | undefined;
   readonly notes: readonly string[];
 }
 
@@ -44,7 +45,7 @@ export async function seeRelease(declaration: Declaration): Promise<ReleaseSeen>
   try {
     const release = await checkoutRelease(declaration, maxFileBytes());
     await release.close();
-    return { release: release.id, notes: [] };
+    return { release: release.id, files: release.paths, notes: [] };
   } catch (error) {
     if (error instanceof PackagesMissing) await checkCommitted(declaration);
     else if (!(error instanceof ContentIncomplete)) throw error;

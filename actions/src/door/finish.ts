@@ -13,6 +13,7 @@ interface Finished {
 export async function finish({ report, plan }: Finished, approvals: Approvals): Promise<void> {
   output('finished', report.isFinished === true);
   output('changed', !isEmpty(plan) || hasWork(report));
+  output('approved', (await approvals.approved()).join(' '));
   if (report.failures.length > 0) fail(report.failures.join('\n'));
   await Promise.all([showReport(report), approvals.complete(report)]);
 }

@@ -71,6 +71,11 @@ export class Approvals {
     );
   }
 
+  /** Fingerprints of the dangerous changes that they showed, for the steps after apply. */
+  async approved(): Promise<readonly string[]> {
+    return ((await this.#merged) ?? []).flatMap(({ shown }) => shown?.approves ?? []);
+  }
+
   /** Completes the comments with what became of them. */
   async complete(outcome: Report | Error): Promise<void> {
     for (const merged of (await this.#merged) ?? [])

@@ -98,6 +98,8 @@ export const contentFactsSchema = z.object({
   core: z.string().nullish(),
   /** The release that was last seen served well, and since when it is live, in seconds since 1970. */
   kept: z.object({ release: z.string(), at: z.number() }).nullable(),
+  /** Its plugins and themes, e.g. `plugins/akismet`; absent where the facts command is older than this. */
+  holds: z.array(z.string()).optional(),
   /** The first few files of the live release that are not as they arrived, in order of their paths below wp-content. */
   drift: z.array(z.object({ path: z.string(), is: z.enum(['changed', 'missing', 'added']) })),
   /** How many there are in all. */
@@ -113,6 +115,11 @@ export const siteFactsSchema = z.object({
   tables: z.string().nullable(),
   /** On the primary: whether they hold it; null elsewhere, and where the database cannot be asked. */
   stored: z.boolean().nullable(),
+  /**
+   * On the primary: the files below wp-content of the plugins and the theme that are switched on, e.g. `plugins/akismet/akismet.php`;
+   * absent where the facts command is older than this.
+   */
+  active: z.array(z.string()).optional(),
   /** On the primary, the newest few, newest first. */
   dumps: z.array(z.object({ path: z.string(), bytes: z.number() })),
 });

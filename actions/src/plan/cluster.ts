@@ -12,6 +12,7 @@ import { accountNotes } from './limits/account.ts';
 import { connectionNotes } from './limits/connections.ts';
 import { limitRefusals } from './limits/limits.ts';
 import { emptiedRefusals, lossesOf } from './losses.ts';
+import { lostCode } from './lost-code.ts';
 import { nameNotes } from './name-notes.ts';
 import { inOrder, riskOf, waveOf } from './order.ts';
 import { type Passage, zoneRefusals } from './passage.ts';
@@ -45,17 +46,22 @@ export interface PlanInput {
   readonly passage?: Passage | undefined;
   readonly wordpress?: Plan['wordpress'];
   readonly release?: Plan['release'];
+  /** Paths in the commit's release, below wp-content. */
+  readonly files?: ReadonlySet<string> | undefined;
 }
 
 /** Decides everything. Pure: the same input gives the same plan. */
 export function planCluster(input: PlanInput): Plan {
   const { declaration, cloud, proof, strays = [], hosts, facts = {} } = input;
-  const { notes = [], passage, wordpress, release } = input;
+  const { notes = [], passage, wordpress, release, files } = input;
   const { cluster, domain } = declaration;
   const { changes, clashes } = diffCloud(input);
   const ordered = inOrder(changes.map((draft) => placed(draft, input)));
   const rotation = rotationOf(declaration, cloud, passage?.from);
-  const losses = lossesOf({ declaration, hosts, facts, rotation });
+  const losses = [
+    ...lossesOf({ declaration, hosts, facts, rotation }),
+    ...(files ? lostCode(declaration, facts, files) : []),
+  ];
   return {
     cluster,
     domain,

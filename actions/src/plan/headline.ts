@@ -19,7 +19,8 @@ const riskLine = (plan: Plan): string =>
 const WORST_FIRST: readonly Risk[] = ['data', 'takes-away', 'restart', 'none'];
 
 function worstOf({ cloud, hosts, losses }: Plan): Risk {
-  if (losses.length > 0) return 'data';
+  if (losses.some(({ kind }) => kind !== 'code')) return 'data';
+  if (losses.length > 0) return 'takes-away';
   const restarts = hosts.some((host) => interruptionsOf(host).length > 0);
   return (
     WORST_FIRST.find(

@@ -43,8 +43,11 @@ export interface Plan {
 
 /** Data that is gone, or that the site leaves behind, where no change of a resource says so. */
 export interface Loss {
-  /** `disk`: the primary's is empty; `site`: a new one is installed; `tables`: the site reads others. */
-  readonly kind: 'disk' | 'site' | 'tables';
+  /**
+   * `disk`: the primary's is empty; `site`: a new one is installed; `tables`: the site reads others; `code`: the next release
+   * lacks an active plugin or theme.
+   */
+  readonly kind: 'disk' | 'site' | 'tables' | 'code';
   /** Says all that was seen before it is confirmed, e.g. `sql/tables/wp_* in wordpress -> wp_* in blog`. */
   readonly address: string;
   /** For a person: what is gone, what can bring it back, and what confirming does. */

@@ -1,8 +1,10 @@
 import type { DatabaseHost } from '../content/dumps.ts';
 import { type ContentFleet, contentFleet } from '../content/fleet.ts';
+import type { KnownHosts } from '../plan/host-plans.ts';
 import { LeaseKeeper, type LeaseTerms, Overtaken } from './apply/lease.ts';
 import { systemClock } from './clock.ts';
 import { closeAll, type Observation, type ObserveOptions, observe } from './observe.ts';
+import { knownHosts } from './plan.ts';
 import type { Progress } from './progress.ts';
 
 export interface ContentRun extends ObserveOptions {
@@ -12,6 +14,8 @@ export interface ContentRun extends ObserveOptions {
 
 export interface ContentTurn extends ContentFleet {
   readonly primary: DatabaseHost;
+  /** Of the hosts that answer, as this run found them. */
+  readonly facts: KnownHosts['facts'];
   /** Throws once the lease is lost: another run may hold it then. */
   readonly mayGoOn: () => void;
 }
@@ -29,7 +33,8 @@ export async function withContent<T>(run: ContentRun, work: (turn: ContentTurn) 
       const fleet = contentFleet(run.declaration, observation);
       const primary = primaryOf(run, observation);
       await lease.take(primary.connection);
-      return await work({ ...fleet, primary, mayGoOn: () => lease.check() });
+      const { facts } = knownHosts(run.declaration, observation);
+      return await work({ ...fleet, primary, facts, mayGoOn: () => lease.check() });
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
       run.progress({ kind: 'stage', title: `${error.message}: looking at it again.` });

@@ -24,6 +24,8 @@ export interface PlanOptions {
   readonly adopt?: boolean | undefined;
   /** Id of the release that the commit makes of the content; absent where that was not looked at. */
   readonly release?: string | undefined;
+  /** The paths in it, below wp-content. */
+  readonly files?: ReadonlySet<string> | undefined;
   /** What else a person should know. */
   readonly notes?: readonly string[] | undefined;
 }
@@ -32,7 +34,7 @@ export interface PlanOptions {
 export function planFor(
   declaration: Declaration,
   observation: Observation,
-  { secrets, adopt, release, notes = [] }: PlanOptions = {},
+  { secrets, adopt, release, files, notes = [] }: PlanOptions = {},
 ): Plan {
   const known = knownHosts(declaration, observation);
   const hosts = planHosts(declaration, known);
@@ -53,6 +55,7 @@ export function planFor(
     ],
     wordpress: coreChangeOf(declaration, known.facts),
     release: release === undefined ? undefined : releaseChange(release, Object.values(known.facts)),
+    files,
     publicKey: secrets?.deployKey.publicKey,
     hostKeyOf: secrets && ((host) => (isForeign(host) ? undefined : secrets.hostKey(host).sha256)),
     proof: proofIn(observation, secrets),

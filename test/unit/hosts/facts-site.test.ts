@@ -28,7 +28,7 @@ const site = async () => (await observe()).site;
 
 describe('of the site', () => {
   it('a host that is no primary says what it has seen', async () => {
-    expect(await site()).toEqual({ seen: false, tables: null, stored: null, dumps: [] });
+    expect(await site()).toEqual({ seen: false, tables: null, stored: null, active: [], dumps: [] });
     put('/var/lib/flotilla/site-seen', '');
     expect(await site()).toMatchObject({ seen: true, stored: null });
   });
@@ -53,6 +53,19 @@ describe('of the site', () => {
   ])('a database that %s', async (_, says, stored) => {
     mariadb(says);
     expect(await site()).toMatchObject({ tables: 'wp_* in wordpress', stored });
+  });
+
+  it('the files of the active plugins and of the theme with its parent', async () => {
+    const rows = [
+      'active\\tactive_plugins\\ta:2:{i:0;s:13:"shop/shop.php";i:1;s:9:"hello.php";}',
+      'active\\tstylesheet\\tchild',
+      'active\\ttemplate\\tparent',
+    ];
+    mariadb(`printf '%b\\n' asked address user ${rows.map((row) => `'${row}'`).join(' ')}`);
+    expect((await site())?.active).toEqual([
+      ...['plugins/hello.php', 'plugins/shop/shop.php'],
+      ...['themes/child/style.css', 'themes/parent/style.css'],
+    ]);
   });
 
   it("asks past root's own files", async () => {

@@ -41,10 +41,17 @@ def content_fact(listings):
     return {
         "live": os.path.basename(target) if listings[b""] else None,
         "core": os.path.basename(link_fact(target + "/core") or "") or None,
+        "holds": holds(target + "/wp-content"),
         "kept": {"release": kept.group(1), "at": int(kept.group(2))} if kept else None,
         "drift": [{"path": text_of(path), "is": kind} for path, kind in drift[:MAX_DRIFT]],
         "drifted": len(drift),
     }
+
+
+def holds(tree):
+    """Which plugins and themes there are, by their names."""
+    folders = [(kind, f"{ROOT}{tree}/{kind}") for kind in ("plugins", "themes")]
+    return sorted(f"{kind}/{name}" for kind, path in folders if os.path.isdir(path) for name in os.listdir(path))
 
 
 def drift_of(begin, listed, process):

@@ -2,6 +2,7 @@
 
 import glob
 import os
+import re
 
 from facts.processes import output_of, start_with_output
 from facts.reading import read_json
@@ -31,15 +32,19 @@ def query(database, prefix):
     tables = f"`{database}`.`{prefix}"
     return (
         f"SELECT 'asked'; SELECT 'address' FROM {tables}options` WHERE option_name = 'siteurl' LIMIT 1;"
-        f" SELECT 'user' FROM {tables}users` LIMIT 1"
+        f" SELECT 'user' FROM {tables}users` LIMIT 1;"
+        f" SELECT 'active', option_name, option_value FROM {tables}options` WHERE option_name IN"
+        " ('active_plugins', 'stylesheet', 'template')"
     )
 
 
 def site_fact(tables, process):
+    said = output_of(process)
     return {
         "seen": os.path.exists(ROOT + SEEN),
         "tables": tables,
-        "stored": stored(output_of(process)),
+        "stored": stored(said),
+        "active": active(said),
         "dumps": dumps(),
     }
 
@@ -50,6 +55,15 @@ def stored(said):
     if "asked" not in lines or any(line.startswith("ERROR") and not line.startswith(ABSENT) for line in lines):
         return None
     return "address" in lines and "user" in lines
+
+
+def active(said):
+    """The files below wp-content by which WordPress finds the plugins and the theme that are switched on."""
+    rows = [line.split("\t", 2) for line in said.splitlines() if line.startswith("active\t")]
+    options = {name: value for _, name, value in rows}
+    plugins = re.findall(r's:\d+:"([^"]+)"', options.get("active_plugins", ""))
+    themes = {options[name] for name in ("stylesheet", "template") if options.get(name)}
+    return sorted({*(f"plugins/{path}" for path in plugins), *(f"themes/{name}/style.css" for name in themes)})
 
 
 def dumps():

@@ -1,0 +1,42 @@
+import type { Declaration } from '../declaration/declaration.ts';
+import type { Facts } from '../hosts/facts.ts';
+import { digestOf, fingerprintOfChange } from './fingerprint.ts';
+import type { Loss } from './plan.ts';
+import { runWorkflow } from './run-workflow.ts';
+
+/**
+ * The active plugins and themes that the cluster serves and the next release lacks. Why a loss: WordPress deactivates a missing
+ * plugin for good as soon as somebody opens the list of plugins. `files`: the paths in the release, below wp-content.
+ */
+export function lostCode(
+  { primary, web }: Pick<Declaration, 'primary' | 'web'>,
+  facts: Readonly<Record<string, Facts | undefined>>,
+  files: ReadonlySet<string>,
+): Loss[] {
+  const contents = web.flatMap(({ name }) => facts[name]?.content ?? []);
+  const served = new Set(contents.flatMap(({ live, holds = [] }) => (live === null ? [] : holds)));
+  const active = facts[primary.name]?.site?.active ?? [];
+  const lost = active.filter((path) => served.has(folderOf(path)) && !files.has(path));
+  return lost.map((path) => ({ kind: 'code', address: `content/${path}`, what: lossOf(path) }));
+}
+
+/** `plugins/akismet` of `plugins/akismet/akismet.php`; `plugins/hello.php` of itself. */
+const folderOf = (path: string): string => path.split('/', 2).join('/');
+
+const lossOf = (path: string): string =>
+  path.startsWith('themes/')
+    ? `The active theme ${folderOf(path)} is missing in the next release of the content: visitors would see another theme. ` +
+      'Put it back, or activate another theme first.'
+    : `The active plugin ${path.replace('plugins/', '')} is missing in the next release of the content: WordPress would deactivate it for good. ` +
+      'Put it back, declare it in cluster/cluster.yml, or deactivate it in WordPress first.';
+
+/** Throws unless each loss was approved, or a person confirmed all of them. `confirmed`: fingerprints. */
+export function mayLose(cluster: string, losses: readonly Loss[], confirmed: readonly string[]): void {
+  const isApproved = (loss: Loss) => confirmed.includes(fingerprintOfChange(cluster, loss));
+  const all = digestOf([cluster, ...losses.map(({ address }) => address)]);
+  if (losses.every(isApproved) || confirmed.includes(all)) return;
+  throw new Error(
+    `This release needs your confirmation.\n${losses.map(({ what }) => `- ${what}`).join('\n')}\nNothing was sent. ` +
+      `If you want this, ${runWorkflow('deploy', { confirm: all })} (in a terminal, set INPUT_CONFIRM=${all}).`,
+  );
+}
