@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Approvals } from '../../../actions/src/door/merged.ts';
 import type { HostConnection } from '../../../actions/src/hosts/connection.ts';
+import { shownOf } from '../../../actions/src/plan/approval.ts';
 import { type Origin, readComment, renderComment } from '../../../actions/src/plan/comment.ts';
 import { sealed, unsealed } from '../../../actions/src/plan/seal.ts';
 import type { Observation } from '../../../actions/src/run/observe.ts';
@@ -75,6 +76,7 @@ describe('a dangerous plan after a merge', () => {
   it('is confirmed by the comment that showed it', async () => {
     const { approvals } = await mergedWith({ body: shown() });
     expect(await approvals.confirmationOf(removal, '')).toBe(removal.fingerprint);
+    expect(await approvals.approved()).toEqual(shownOf(removal).approves);
   });
 
   it('is confirmed by two merges that were pushed together', async () => {
