@@ -111,6 +111,16 @@ test('of guesses that arrive together while the database is slow, no more pass t
   expect(answers.filter((answer) => status(answer) === 429)).toHaveLength(8);
 });
 
+test('the table stays bounded: expired rows go, and above the limit those that expire first', async () => {
+  await wordpress(`$wpdb->query('INSERT INTO wp_flotilla_logins SELECT UNHEX(MD5(seq)), 0, 1, 0, 0, UNIX_TIMESTAMP() - 500 + seq * 60
+    FROM seq_1_to_100600'); Flotilla\\Logins\\tidy();`);
+  expect(await wordpress("echo $wpdb->get_var('SELECT COUNT(*) FROM wp_flotilla_logins');")).toMatch(
+    /^99\d{3}$/,
+  );
+  const soonest = 'SELECT MIN(expires) - UNIX_TIMESTAMP() FROM wp_flotilla_logins';
+  expect(Number(await wordpress(`echo $wpdb->get_var('${soonest}');`))).toBeGreaterThan(50_000);
+});
+
 test('a flood of logins is answered by nginx, with the time to wait, and is no flood of other forms', async () => {
   const answers = await many('host-01', '/wp-login.php', 45, 'log=&pwd=');
   expect(new Set(answers)).toEqual(new Set(['200', '429 10']));

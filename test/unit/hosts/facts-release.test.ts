@@ -48,14 +48,28 @@ describe('the live release', () => {
     symlinkSync('/srv/www/content/first', at('/srv/www/content/current'));
     mkdirSync(at('/srv/www/content/first'));
     symlinkSync('/srv/www/core/6.8', at('/srv/www/content/first/core'));
-    expect(await content()).toEqual({ live: null, core: '6.8', kept: null, holds: [], drift: [], drifted: 0 });
+    expect(await content()).toEqual({
+      live: null,
+      core: '6.8',
+      kept: null,
+      holds: [],
+      drift: [],
+      drifted: 0,
+    });
   });
 
   it('is as it arrived', async () => {
     arrived();
     put('/srv/www/content/history', '0123456789abcdef 1800000000\nfedcba9876543210 1700000000\n');
     const kept = { release: '0123456789abcdef', at: 1_800_000_000 };
-    expect(await content()).toEqual({ live: kept.release, core: null, kept, holds: ['plugins/p ünï.php', 'themes/a'], drift: [], drifted: 0 });
+    expect(await content()).toEqual({
+      live: kept.release,
+      core: null,
+      kept,
+      holds: ['plugins/p ünï.php', 'themes/a'],
+      drift: [],
+      drifted: 0,
+    });
   });
 
   it('has drifted where a file was changed, removed or added, of which the first are named', async () => {
