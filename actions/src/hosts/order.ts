@@ -80,5 +80,11 @@ function handlers(role: RoleChanges, notifiers: readonly HostChange[]): Addresse
   const notified = new Set(notifiers.flatMap(({ notify }) => notify));
   return role.handlers
     .filter(({ name }) => notified.has(name))
-    .map(({ name, command }) => extra(role, 'handler', name, { do: 'run', command }));
+    .map(({ name, command, restarts }) =>
+      extra(role, 'handler', name, {
+        do: 'run',
+        command,
+        ...(restarts === undefined ? {} : { unlessStarted: restarts }),
+      }),
+    );
 }

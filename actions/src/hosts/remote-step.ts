@@ -15,7 +15,9 @@ export type RemoteStep =
   | (Omit<DesiredFile, 'notify'> & { readonly do: 'write' })
   | { readonly do: 'link'; readonly path: string; readonly target: string }
   | { readonly do: 'remove'; readonly path: string }
-  | { readonly do: 'validate' | 'run'; readonly command: string }
+  | { readonly do: 'validate'; readonly command: string }
+  /** Not needed once this order has started that unit. */
+  | { readonly do: 'run'; readonly command: string; readonly unlessStarted?: string }
   | { readonly do: 'unit'; readonly name: string; readonly enabled: boolean; readonly active: boolean }
   | { readonly do: 'guarded'; readonly check: string; readonly run: string };
 

@@ -72,6 +72,8 @@ export interface Handler {
   readonly name: string;
   /** Shell command, e.g. `systemctl reload nginx.service`. */
   readonly command: string;
+  /** The unit it restarts: one that this very apply started has read its files as they are. */
+  readonly restarts?: string;
   /** What a person should expect, for the plan: absent means nothing is interrupted. */
   readonly interrupts?: string;
 }

@@ -4,14 +4,14 @@ from converge.commands import Failure, must, shell
 from converge.files import make_directory, make_link, remove, write_file
 from converge.guarded import guarded
 from converge.packages import install_packages
-from converge.units import set_unit
+from converge.units import handle, set_unit
 
 STEPS = {
     "packages": install_packages,
     "directory": make_directory,
     "unit": set_unit,
     "guarded": guarded,
-    "run": lambda step: must(shell(step["command"]), "its command"),
+    "run": handle,
 }
 # These put a role's new files in service; if one fails, all that the role changed by them is put back.
 PLACING = {

@@ -1,6 +1,8 @@
 """Systemd's units, as enabled and as active as wanted."""
 
-from converge.commands import Failure, ending, must, run
+from converge.commands import Failure, ending, must, run, shell
+
+started = set()
 
 
 def set_unit(step):
@@ -11,7 +13,16 @@ def set_unit(step):
     # A unit that failed too often refuses to start, also once its configuration is mended.
     run(["systemctl", "reset-failed", name])
     verb = "start" if step["active"] else "stop"
+    if step["active"] and run(["systemctl", "is-active", "--quiet", name])[0] != 0:
+        started.add(name)
     status, output = run(["systemctl", verb, name])
     if status != 0:
         _, journal = run(["journalctl", "--no-pager", "--output=cat", "--lines=15", f"--unit={name}"])
         raise Failure(f"systemctl {verb} {ending(status)}", output + journal)
+
+
+def handle(step):
+    """Restarts or reloads; a unit that was started just now has read its files as they are."""
+    if step.get("unlessStarted") in started:
+        return "already"
+    return must(shell(step["command"]), "its command")

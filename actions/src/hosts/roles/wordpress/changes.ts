@@ -54,7 +54,7 @@ const texts = (named: Readonly<Record<string, string>>): DesiredFile[] =>
 export const CHANGES_UNITS: readonly DesiredUnit[] = [{ name: UNIT, enabled: true, active: true }];
 
 export const CHANGES_HANDLERS: readonly Handler[] = [
-  { name: 'restart the follower of changes', command: `systemctl restart ${UNIT}` },
+  { name: 'restart the follower of changes', command: `systemctl restart ${UNIT}`, restarts: UNIT },
 ];
 
 /** Derived secrets are base64url, and need no escape in JSON. */

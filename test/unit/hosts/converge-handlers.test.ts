@@ -1,0 +1,38 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { at, converge, file, useHost, web } from './converging.ts';
+
+useHost();
+
+const PATH = process.env.PATH ?? '';
+const UNIT = 'a.service';
+
+beforeEach(() => {
+  for (const folder of ['/bin', '/active']) mkdirSync(at(folder), { recursive: true });
+  process.env.PATH = `${at('/bin')}:${PATH}`;
+  const systemctl = `verb=$1; shift
+case $verb in
+  start) touch ${at('/active')}/$1 ;;
+  is-active) [ -e ${at('/active')}/$2 ] ;;
+esac`;
+  writeFileSync(at('/bin/systemctl'), `#!/bin/sh\n${systemctl}`, { mode: 0o755 });
+});
+afterEach(() => {
+  process.env.PATH = PATH;
+});
+
+it('a unit that this apply starts is not restarted; one that ran before is', async () => {
+  const withText = (text: string) =>
+    converge(
+      web({
+        files: [file('/etc/a', text, { notify: ['restart a'] })],
+        units: [{ name: UNIT, enabled: true, active: true }],
+        handlers: [{ name: 'restart a', command: `touch ${at('/restarted')}`, restarts: UNIT }],
+      }),
+    );
+  const steps = await withText('one');
+  expect(steps.at(-1)).toMatchObject({ state: 'already', address: 'host-01/web/handler/restart a' });
+  expect(existsSync(at('/restarted'))).toBe(false);
+  await withText('two');
+  expect(existsSync(at('/restarted'))).toBe(true);
+});
