@@ -38,7 +38,17 @@ const firewall = async () => {
 const check = async () => {
   const { checks } = await api<{ checks: { id: string; name: string }[] }>('GET', '/uptime/checks');
   const at = `/uptime/checks/${checks[0]?.id}/alerts`;
-  return { at, ...(await api<{ alerts: { id: string; threshold: number }[] }>('GET', at)) };
+  return { at, ...(await api<{ alerts: { id: string; type: string; threshold?: number }[] }>('GET', at)) };
+};
+
+const diskPolicy = async () => {
+  const { policies } = await api<{ policies: { uuid: string; description: string; value: number }[] }>(
+    'GET',
+    '/monitoring/alerts',
+  );
+  const found = policies.find(({ description }) => description === 'example-disk');
+  if (!found) throw new Error('no alert policy example-disk');
+  return found;
 };
 
 const NGINX_FILE = '/etc/nginx/sites-enabled/flotilla.conf';
@@ -96,10 +106,25 @@ const drifts: Drift[] = [
     what: "a deleted alert of the certificate's end",
     make: async () => {
       const { at, alerts } = await check();
-      await api('DELETE', `${at}/${alerts[0]?.id}`);
+      await api('DELETE', `${at}/${alerts.find(({ type }) => type === 'ssl_expiry')?.id}`);
     },
     told: [/~ uptime-check\/example-certificate/, /alert: none → below 7 days/],
-    mended: async () => expect((await check()).alerts).toMatchObject([{ threshold: 7 }]),
+    mended: async () => {
+      const { alerts } = await check();
+      expect(alerts.map(({ type, threshold }) => [type, threshold])).toEqual([
+        ['down', undefined],
+        ['ssl_expiry', 7],
+      ]);
+    },
+  },
+  {
+    what: 'a raised threshold of an alert policy',
+    make: async () => {
+      const { uuid, ...policy } = await diskPolicy();
+      await api('PUT', `/monitoring/alerts/${uuid}`, { ...policy, value: 99 });
+    },
+    told: [/~ alert-policy\/example-disk/, /condition: disk stays above 99 % → disk stays above 85 %/],
+    mended: async () => expect((await diskPolicy()).value).toBe(85),
   },
 ];
 

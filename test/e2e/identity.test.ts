@@ -95,6 +95,7 @@ async function account(): Promise<string> {
     '/account/keys',
     '/domains/example.com/records',
     '/uptime/checks',
+    '/monitoring/alerts',
   ];
   return JSON.stringify(await Promise.all(paths.map((path) => api('GET', `${path}?per_page=200`))));
 }

@@ -1,3 +1,4 @@
+import { alertPolicy } from './alert-policy.ts';
 import { droplet } from './droplet.ts';
 import { firewall } from './firewall.ts';
 import type { Kind } from './kind.ts';
@@ -16,6 +17,7 @@ export const KINDS: Kinds = {
   firewall,
   droplet,
   'uptime-check': uptimeCheck,
+  'alert-policy': alertPolicy,
   record,
 };
 

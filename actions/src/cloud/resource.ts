@@ -57,7 +57,7 @@ export interface RecordSpec {
   readonly ttl: number;
 }
 
-/** DigitalOcean's look at the site from outside, with the one alert that is ours. */
+/** DigitalOcean's look at the site from outside, with the alerts that are ours. */
 export interface UptimeCheckSpec {
   readonly name: string;
   /** URL. */
@@ -65,7 +65,26 @@ export interface UptimeCheckSpec {
   readonly enabled: boolean;
   /** It warns when the certificate has fewer days left; absent: it does not. */
   readonly days?: number | undefined;
+  /** Whether it warns when the site is down. */
+  readonly down: boolean;
   /** Whom it warns. Absent: not declared, and so the account's own address at first, and left as is afterwards. */
+  readonly email?: string | undefined;
+}
+
+/** What DigitalOcean measures on a host. */
+export type HostMetric = 'disk' | 'memory' | 'load';
+
+/** An e-mail when any host's metric stays too high. */
+export interface AlertPolicySpec {
+  readonly name: string;
+  /** Undefined for a policy that was changed by hand to measure something else, or otherwise. */
+  readonly metric: HostMetric | undefined;
+  /** Percent, or the load average of 15 minutes. */
+  readonly above: number;
+  /** The droplets it covers: those with any of these tags. Sorted. */
+  readonly tags: readonly string[];
+  readonly enabled: boolean;
+  /** As in `UptimeCheckSpec`. */
   readonly email?: string | undefined;
 }
 
@@ -76,6 +95,7 @@ export interface SpecOf {
   firewall: FirewallSpec;
   record: RecordSpec;
   'uptime-check': UptimeCheckSpec;
+  'alert-policy': AlertPolicySpec;
 }
 
 /** The list of each kind in an observation. */
@@ -86,6 +106,7 @@ export const LIST_OF = {
   firewall: 'firewalls',
   record: 'records',
   'uptime-check': 'uptimeChecks',
+  'alert-policy': 'alertPolicies',
 } as const satisfies Record<ResourceType, keyof ObservedCloud>;
 
 export type ResourceType = keyof SpecOf;
@@ -159,6 +180,8 @@ export interface ObservedCloud {
   readonly foreign: readonly { readonly type: string; readonly name: string; readonly value: string }[];
   /** The cluster's own alone. */
   readonly uptimeChecks: readonly Observed<'uptime-check'>[];
+  /** Those with the cluster's tag. */
+  readonly alertPolicies: readonly Observed<'alert-policy'>[];
   readonly sizes: readonly Size[];
   /** Asked for only where a declared host has no droplet, or one elsewhere or of another size. */
   readonly allowance?: Allowance | undefined;

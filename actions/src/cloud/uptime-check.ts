@@ -13,8 +13,8 @@ export const uptimeCheck: Kind<'uptime-check'> = {
   wave: waveOf,
   risk: () => 'none',
   rank: () => 5,
-  summary: ({ target, days, email }) =>
-    `${target}, e-mail to ${email ?? "the account's own address"} when its certificate has less than ` +
+  summary: ({ target, days, down, email }) =>
+    `${target}, e-mail to ${email ?? "the account's own address"} when ${down ? 'it is down or ' : ''}its certificate has less than ` +
     `${daysText(days ?? 0)} left`,
   monthly: () => MONTHLY,
   essence: (spec) => spec,
@@ -27,12 +27,12 @@ const MONTHLY = 1;
 export function desiredUptimeChecks({ cluster, domain, alerts }: Declaration): Desired<'uptime-check'>[] {
   if (!alerts.certificate) return [];
   const name = uptimeCheckName(cluster);
-  const { days, email } = alerts;
+  const { days, down, email } = alerts;
   return [
     {
       type: 'uptime-check',
       address: `uptime-check/${name}`,
-      spec: { name, target: `https://${domain}`, enabled: true, days, email },
+      spec: { name, target: `https://${domain}`, enabled: true, days, down, email },
     },
   ];
 }
@@ -43,6 +43,7 @@ export function compareUptimeCheck(desired: UptimeCheckSpec, { spec }: Observed<
       ...field('target', spec.target, desired.target),
       ...field('power', onOrOff(spec), onOrOff(desired)),
       ...field('alert', alertOf(spec), alertOf(desired)),
+      ...field('alert when down', spec.down ? 'on' : 'off', desired.down ? 'on' : 'off'),
       ...(desired.email === undefined ? [] : field('recipient', spec.email ?? 'nobody', desired.email)),
     ],
     replaces: false,

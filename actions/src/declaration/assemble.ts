@@ -34,6 +34,7 @@ const hostsOf = ({ slug, value }: Region, subnet: Subnet): HostDeclaration[] =>
 const settingsOf = (cluster: ClusterYaml): Omit<Declaration, 'primary' | 'web' | 'snippets'> => {
   const { name, 'protect-primary': protectPrimary, 'redirect-from': redirectFrom, ...others } = cluster;
   const { wordpress, https, alerts, ...same } = others;
+  const { hosts, disk, memory, load, ...watch } = alerts;
   const { 'max-age': maxAge, ...promise } = https.hsts;
   const { 'table-prefix': tablePrefix, ...site } = wordpress;
   return {
@@ -43,6 +44,10 @@ const settingsOf = (cluster: ClusterYaml): Omit<Declaration, 'primary' | 'web' |
     redirectFrom,
     wordpress: { ...site, tablePrefix },
     https: { hsts: { maxAge, ...promise } },
-    alerts: { ...alerts, days: alerts.days ?? defaultAlertDays(cluster.certificate.profile) },
+    alerts: {
+      ...watch,
+      days: watch.days ?? defaultAlertDays(cluster.certificate.profile),
+      hosts: hosts ? { disk, memory, load } : undefined,
+    },
   };
 };

@@ -58,6 +58,10 @@ export interface Declaration {
     readonly certificate: boolean;
     /** It warns when fewer are left. */
     readonly days: number;
+    /** Whether it also warns when the site is down. */
+    readonly down: boolean;
+    /** DigitalOcean warns when a host's disk or memory, in percent, or its load stays above; absent: it does not. */
+    readonly hosts?: Readonly<Record<'disk' | 'memory' | 'load', number>> | undefined;
     /** Absent: the account's own address. */
     readonly email?: string | undefined;
   };

@@ -95,6 +95,7 @@ function emptyAccount(bornAt: number): AccountData {
     domains: [],
     firewalls: [],
     uptimeChecks: [],
+    alertPolicies: [],
     vpcs: REGIONS.map(({ slug }, index) => defaultVpc(slug, index, bornAt)),
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type Account, type AccountOptions, createAccount } from './account.ts';
 import { actionRoutes } from './actions.ts';
+import { alertPolicyRoutes } from './alert-policies.ts';
 import { acceptEmptyBodies } from './bodies.ts';
 import { createControl } from './control.ts';
 import { domainRoutes } from './domains.ts';
@@ -55,7 +56,7 @@ const ROUTES = [
     domainRoutes,
     recordRoutes,
   ],
-  ...[uptimeCheckRoutes, uptimeAlertRoutes],
+  ...[uptimeCheckRoutes, uptimeAlertRoutes, alertPolicyRoutes],
 ];
 
 /** Resolves when everything a previous run left in `statePath` is up again. */

@@ -140,6 +140,19 @@ export interface UptimeAlertFields {
   readonly notifications: { readonly email: readonly string[]; readonly slack: readonly unknown[] };
 }
 
+export interface AlertPolicy extends Born {
+  readonly uuid: string;
+  readonly type: string;
+  readonly description: string;
+  readonly compare: 'GreaterThan' | 'LessThan';
+  readonly value: number;
+  readonly window: string;
+  readonly entities: readonly string[];
+  readonly tags: readonly string[];
+  readonly enabled: boolean;
+  readonly alerts: { readonly email: readonly string[]; readonly slack: readonly unknown[] };
+}
+
 export interface Vpc extends Born {
   readonly id: string;
   readonly region: string;
@@ -162,4 +175,5 @@ export interface AccountData {
   firewalls: Firewall[];
   vpcs: Vpc[];
   uptimeChecks: UptimeCheck[];
+  alertPolicies: AlertPolicy[];
 }

@@ -4,16 +4,18 @@ import { compareUptimeCheck, desiredUptimeChecks } from '../../../actions/src/cl
 import { EXAMPLE } from '../plan/example.ts';
 
 const SPEC: UptimeCheckSpec = {
-  ...{ name: 'example-certificate', target: 'https://test.example.com', enabled: true, days: 7 },
+  ...{ name: 'example-certificate', target: 'https://test.example.com', enabled: true, days: 7, down: true },
   email: 'ops@example.com',
 };
 
 it('watches the site over HTTPS, where it is declared', () => {
-  const alerts = { certificate: true, days: 7, email: 'ops@example.com' };
+  const alerts = { certificate: true, days: 7, down: true, email: 'ops@example.com' };
   expect(desiredUptimeChecks({ ...EXAMPLE, alerts })).toEqual([
     { type: 'uptime-check', address: 'uptime-check/example-certificate', spec: SPEC },
   ]);
-  expect(desiredUptimeChecks({ ...EXAMPLE, alerts: { certificate: false, days: 7 } })).toEqual([]);
+  expect(desiredUptimeChecks({ ...EXAMPLE, alerts: { certificate: false, days: 7, down: true } })).toEqual(
+    [],
+  );
 });
 
 describe('what differs', () => {
@@ -25,6 +27,7 @@ describe('what differs', () => {
       ['target: https://example.com → https://test.example.com'],
     ],
     ['one that was paused', { enabled: false }, ['power: off → on']],
+    ['no alert when the site is down', { down: false }, ['alert when down: off → on']],
     ['another threshold', { days: 1 }, ['alert: below 1 day → below 7 days']],
     [
       'no alert, as when a run ended between the two',

@@ -28,7 +28,7 @@ export const DECLARED: Declaration = {
   },
   dns: { ttl: 60, caa: ['letsencrypt.org'] },
   certificate: { authority: 'letsencrypt', names: [] },
-  alerts: { certificate: true, days: 7 },
+  alerts: { certificate: true, days: 7, down: true, hosts: { disk: 85, memory: 90, load: 4 } },
   https: { hsts: { maxAge: 15_768_000, subdomains: false, preload: false } },
   generation: 1,
 };

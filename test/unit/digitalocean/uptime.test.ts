@@ -3,7 +3,7 @@ import { desiredUptimeChecks } from '../../../actions/src/cloud/uptime-check.ts'
 import { EXAMPLE, plan } from '../plan/example.ts';
 import { order, requests, startAdapter } from './adapter.ts';
 
-const alerts = { certificate: true, days: 7 };
+const alerts = { certificate: true, days: 7, down: true };
 const WATCHED = { ...EXAMPLE, alerts };
 const [check] = desiredUptimeChecks(WATCHED);
 if (!check) throw new Error('no check is desired');
@@ -32,6 +32,7 @@ it("is made with its alert to the account's own address, and then is as declared
       ...{ type: 'ssl_expiry', threshold: 7, comparison: 'less_than' },
       notifications: { email: [ACCOUNT], slack: [] },
     },
+    { type: 'down', period: '5m', notifications: { email: [ACCOUNT], slack: [] } },
   ]);
 });
 
@@ -43,7 +44,7 @@ it.each([
   const started = await startAdapter();
   await order(started.cloud, fault);
   await started.adapter.create(check);
-  expect(started.cloud.account.data.uptimeChecks.map(({ alerts }) => alerts.length)).toEqual([1]);
+  expect(started.cloud.account.data.uptimeChecks.map(({ alerts }) => alerts.length)).toEqual([2]);
   expect(await remaining(started)).toEqual([]);
 });
 
@@ -54,8 +55,8 @@ it('is completed where a run ended before its alert was made', async () => {
     fault: { status: 422 },
     times: 1,
   });
-  await expect(started.adapter.create(check)).rejects.toThrow('create the alert of uptime check');
-  expect(await remaining(started)).toEqual(['update: alert differs']);
+  await expect(started.adapter.create(check)).rejects.toThrow('create the ssl_expiry alert of uptime check');
+  expect(await remaining(started)).toEqual(['update: alert and alert when down differ']);
   const [observed] = (await started.adapter.observe(WATCHED)).uptimeChecks;
   if (observed) await started.adapter.update(observed, check);
   expect(await remaining(started)).toEqual([]);
@@ -72,16 +73,39 @@ it('keeps who was added by hand, and leaves other checks and alerts alone', asyn
     type: 'down',
     notifications: { email: [ACCOUNT], slack: [] },
   } as const;
-  const [alert] = kept?.alerts ?? [];
-  if (!kept || !alert) throw new Error('no alert was made');
-  kept.alerts = [down, { ...alert, notifications: { email: [ACCOUNT], slack } }];
+  const [alert, ours] = kept?.alerts ?? [];
+  if (!kept || !alert || !ours) throw new Error('no alert was made');
+  kept.alerts = [down, { ...alert, notifications: { email: [ACCOUNT], slack } }, ours];
   const stranger = { ...kept, id: 'stranger', name: 'landing page', alerts: [down] };
   started.cloud.account.data.uptimeChecks.push(stranger);
   await started.adapter.update(made, { ...check, spec: { ...check.spec, days: 3 } });
-  expect(kept.alerts).toMatchObject([down, { threshold: 3, notifications: { email: [ACCOUNT], slack } }]);
+  expect(kept.alerts).toMatchObject([
+    ...[down, { threshold: 3, notifications: { email: [ACCOUNT], slack } }],
+    { type: 'down', name: check.spec.name },
+  ]);
   expect(await watching(started)).toHaveLength(1);
   await started.adapter.delete(made);
   expect(started.cloud.account.data.uptimeChecks).toEqual([stranger]);
+});
+
+it('warns when the site is down only while that is declared, and never touches an alert of the owner', async () => {
+  const started = await startAdapter();
+  const quiet = { ...WATCHED, alerts: { ...alerts, down: false } };
+  const made = await started.adapter.create(check);
+  expect(await remaining(started, quiet)).toEqual(['update: alert when down differs']);
+  const [kept] = started.cloud.account.data.uptimeChecks;
+  kept?.alerts.push({
+    id: 'own',
+    name: 'mine',
+    type: 'down',
+    notifications: { email: [ACCOUNT], slack: [] },
+  });
+  await started.adapter.update(made, { ...check, spec: { ...check.spec, down: false } });
+  expect(await remaining(started, quiet)).toEqual([]);
+  expect(kept?.alerts.map(({ type, name }) => `${type} ${name}`)).toEqual([
+    `ssl_expiry ${check.spec.name}`,
+    'down mine',
+  ]);
 });
 
 it('goes when it is no longer declared, and one of two goes', async () => {
@@ -107,7 +131,7 @@ it('says what to do when the account has no verified address', async () => {
   await expect(started.adapter.create(check)).rejects.toThrow(
     /not verified the account's address somebody@example\.com.* Follow the link in its mail, or name another/,
   );
-  expect(await remaining(started)).toEqual(['update: alert differs']);
+  expect(await remaining(started)).toEqual(['update: alert and alert when down differ']);
 });
 
 it('costs one listing where there is none, and one more where there is', async () => {

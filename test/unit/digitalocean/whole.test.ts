@@ -9,7 +9,10 @@ import { tasksOf } from '../../../actions/src/plan/tasks.ts';
 import { EXAMPLE, host, plan } from '../plan/example.ts';
 import { BIRTH, order, requests, startAdapter } from './adapter.ts';
 
-const WATCHED = { ...EXAMPLE, alerts: { certificate: true, days: 7 } };
+const WATCHED = {
+  ...EXAMPLE,
+  alerts: { certificate: true, days: 7, down: true, hosts: { disk: 85, memory: 90, load: 4 } },
+};
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKJ0Xq4lKqk0m2vH0p0n3qkq0oX9i8Hq2nJt8cVbYw1a';
 
 /** Takes the plan's tasks as apply does, without hosts. */
@@ -52,7 +55,7 @@ it('makes the whole example, and then has nothing to do', async () => {
   const reads = requests(cloud, 'GET').length;
   expect(await remaining(adapter, WATCHED)).toEqual([]);
   expect(requests(cloud, 'POST').length).toBe(writes);
-  expect(requests(cloud, 'GET').length - reads).toBeLessThanOrEqual(8);
+  expect(requests(cloud, 'GET').length - reads).toBeLessThanOrEqual(9);
   expect(cloud.failures).toEqual([]);
 });
 
@@ -68,7 +71,7 @@ it('takes it from one declaration to another and back', async () => {
   await apply(adapter, other);
   expect(await remaining(adapter, other)).toEqual([]);
   const observed = await adapter.observe(other);
-  expect(observed.uptimeChecks).toEqual([]);
+  expect([...observed.uptimeChecks, ...observed.alertPolicies]).toEqual([]);
   expect(observed.droplets.map(({ spec }) => `${spec.name} ${spec.region} ${spec.size}`).sort()).toEqual([
     'host-01 nyc1 s-1vcpu-2gb',
     'host-02 nyc1 s-1vcpu-1gb',
@@ -87,8 +90,8 @@ it.each([
   await order(cloud, fault);
   await apply(adapter, WATCHED);
   expect(await remaining(adapter, WATCHED)).toEqual([]);
-  const { keys, droplets, firewalls, records, uptimeChecks } = await adapter.observe(WATCHED);
-  const all = [keys, droplets, firewalls, records, uptimeChecks];
-  expect(all.map(({ length }) => length)).toEqual([1, 4, 2, 22, 1]);
+  const { keys, droplets, firewalls, records, uptimeChecks, alertPolicies } = await adapter.observe(WATCHED);
+  const all = [keys, droplets, firewalls, records, uptimeChecks, alertPolicies];
+  expect(all.map(({ length }) => length)).toEqual([1, 4, 2, 22, 1, 3]);
   expect(log.length).toBeGreaterThan(5);
 });

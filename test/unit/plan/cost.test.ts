@@ -15,7 +15,7 @@ describe('cost', () => {
   });
 
   it('counts a dollar for the look at the certificate from outside', () => {
-    const watched = { ...EXAMPLE, alerts: { certificate: true, days: 7 } };
+    const watched = { ...EXAMPLE, alerts: { certificate: true, days: 7, down: true } };
     const watching = simulate(plan(watched, built), built);
     expect(plan(watched, built).cost).toEqual({ before: 24, after: 25 });
     expect(plan(EXAMPLE, watching).cost).toEqual({ before: 25, after: 24 });

@@ -25,7 +25,7 @@ export const EXAMPLE: Declaration = {
   primary: host('sql', 'nyc1', 'primary'),
   web: [host('host-01', 'nyc1'), host('host-02', 'sfo3'), host('host-03', 'tor1')],
   dns: { ttl: 300, caa: ['letsencrypt.org'] },
-  alerts: { certificate: false, days: 7 },
+  alerts: { certificate: false, days: 7, down: false },
 };
 
 export const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleKeyOfTheFirstGeneration1';
@@ -57,6 +57,7 @@ export const EMPTY_CLOUD: ObservedCloud = {
   records: [],
   foreign: [],
   uptimeChecks: [],
+  alertPolicies: [],
   sizes: SIZES,
 };
 

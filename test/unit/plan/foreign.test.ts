@@ -3,7 +3,7 @@ import type { Observed, ObservedCloud } from '../../../actions/src/cloud/resourc
 import { EMPTY_CLOUD, EXAMPLE, KEY, plan } from './example.ts';
 import { simulate } from './simulate.ts';
 
-const WATCHED = { ...EXAMPLE, alerts: { certificate: true, days: 7 } };
+const WATCHED = { ...EXAMPLE, alerts: { certificate: true, days: 7, down: true } };
 const built = simulate(plan(WATCHED, EMPTY_CLOUD), EMPTY_CLOUD);
 
 const firewall = (tags: string[]): Observed<'firewall'> => ({
@@ -22,7 +22,7 @@ const check = (target: string, id = 'c-1'): Observed<'uptime-check'> => ({
   type: 'uptime-check',
   address: 'uptime-check/example-certificate',
   id,
-  spec: { name: 'example-certificate', target, enabled: true },
+  spec: { name: 'example-certificate', target, enabled: true, down: true },
 });
 const touched = (id: string, { cloud }: ReturnType<typeof plan>) =>
   cloud.filter(({ observed }) => observed?.id === id);

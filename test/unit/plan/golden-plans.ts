@@ -77,7 +77,13 @@ export const PLANS: Record<string, Plan> = {
     release: { after: '0123456789abcdef' },
   }),
   'nothing-to-do': plan(EXAMPLE, built),
-  'certificate-watched': plan({ ...EXAMPLE, alerts: { certificate: true, days: 7 } }, built),
+  'certificate-watched': plan(
+    {
+      ...EXAMPLE,
+      alerts: { certificate: true, days: 7, down: true, hosts: { disk: 85, memory: 90, load: 4 } },
+    },
+    built,
+  ),
   'one-record-missing': plan(EXAMPLE, oneMissing),
   'firewall-widened': plan(EXAMPLE, widened),
   'host-added': plan({ ...EXAMPLE, web: [...EXAMPLE.web, host('host-04', 'fra1')] }, built),

@@ -31,7 +31,10 @@ const declarations: fc.Arbitrary<Declaration> = fc
     from: fc.constantFrom(['0.0.0.0/0', '::/0'], ['198.51.100.0/24']),
     generation: fc.constantFrom(1, 2),
     protectPrimary: fc.boolean(),
-    alerts: fc.record({ certificate: fc.boolean(), days: fc.constantFrom(1, 7) }),
+    alerts: fc.record({
+      ...{ certificate: fc.boolean(), days: fc.constantFrom(1, 7), down: fc.boolean() },
+      hosts: fc.constantFrom(undefined, { disk: 85, memory: 90, load: 4 }),
+    }),
     caa: fc.constantFrom([], ['letsencrypt.org'], ['letsencrypt.org', 'pki.goog']),
   })
   .map(({ ttl, caa, from, ...rest }) => ({ ...EXAMPLE, ...rest, dns: { ttl, caa }, ssh: { from } }));

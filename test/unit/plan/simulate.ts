@@ -23,6 +23,7 @@ function perform(cloud: ObservedCloud, { desired, observed }: CloudChange): Obse
 function made(cloud: ObservedCloud, desired: Desired, observed: Observed | undefined): Observed {
   const id = observed?.id ?? String(nextId(cloud));
   if (desired.type === 'droplet') return born(desired, id);
+  if (desired.type === 'zone') return { ...desired, id: desired.spec.name };
   return desired.type === 'record' ? { ...filled(desired, cloud), id } : { ...desired, id };
 }
 

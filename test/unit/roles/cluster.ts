@@ -21,7 +21,7 @@ export const declaration: Declaration = {
   vpn: { subnet: '10.8.0.0/24' },
   ssh: { from: ['0.0.0.0/0'] },
   web: [webHost('host-01', '10.8.0.11'), webHost('host-02', '10.8.0.12')],
-  alerts: { certificate: false, days: 7 },
+  alerts: { certificate: false, days: 7, down: false },
 };
 
 /** As before any droplet exists, unless facts are given. */

@@ -67,6 +67,11 @@ const REFUSALS: readonly Known[] = [
     remedy: PAY,
   },
   {
+    answer: /invalid email|email.*verif/i,
+    remedy:
+      'DigitalOcean writes to verified addresses of the account or team only: declare one of those under `alerts.email`.',
+  },
+  {
     answer: /locked|suspended|verif/i,
     remedy:
       'Sign in at https://cloud.digitalocean.com and follow what it asks of the account; then run again.',
@@ -74,11 +79,6 @@ const REFUSALS: readonly Known[] = [
   {
     answer: /droplet limit/i,
     remedy: `Ask for a higher limit at ${ASK_FOR_MORE}, or destroy droplets that are no longer needed.`,
-  },
-  {
-    answer: /invalid email/i,
-    remedy:
-      'DigitalOcean writes to verified addresses of the account or team only: declare one of those under `alerts.email`.',
   },
   {
     answer: /already|exist|taken|in use/i,

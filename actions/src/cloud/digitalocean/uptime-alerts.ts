@@ -1,5 +1,6 @@
 import type { UptimeCheckSpec } from '../resource.ts';
 import type { Client } from './client.ts';
+import { orMissing } from './errors.ts';
 import { listAll, type Paged, PER_PAGE } from './pages.ts';
 import { recipients } from './recipients.ts';
 
@@ -13,8 +14,13 @@ export interface WireAlert {
   readonly notifications?: { readonly email?: readonly string[]; readonly slack?: readonly unknown[] };
 }
 
-/** The one that is ours: any other of the check is the owner's own. */
-export async function findAlert({ call, http }: Client, checkId: string): Promise<WireAlert | undefined> {
+/** The alerts of a check that are ours; any other is the owner's own. */
+export interface OwnAlerts {
+  readonly ssl?: WireAlert | undefined;
+  readonly down?: WireAlert | undefined;
+}
+
+export async function findAlerts({ call, http }: Client, checkId: string, name: string): Promise<OwnAlerts> {
   const alerts = await listAll(call, {
     doing: 'list uptime alerts',
     scope: 'uptime:read',
@@ -24,31 +30,54 @@ export async function findAlert({ call, http }: Client, checkId: string): Promis
       }),
     items: ({ alerts }) => alerts ?? [],
   });
-  return alerts.find(({ type }) => type === 'ssl_expiry');
+  return {
+    ssl: alerts.find(({ type }) => type === 'ssl_expiry'),
+    down: alerts.find((alert) => alert.type === 'down' && alert.name === name),
+  };
 }
 
-/** Makes the alert, or brings the one there is to what the check wants. */
-export async function putAlert(
+/** Brings the alerts to what the check wants. One that is not wanted any more goes. */
+export async function putAlerts(client: Client, checkId: string, spec: UptimeCheckSpec): Promise<void> {
+  const { ssl, down } = await findAlerts(client, checkId, spec.name);
+  const expiry = { type: 'ssl_expiry', threshold: spec.days, comparison: 'less_than', period: '2m' };
+  await putAlert(client, checkId, spec, { body: expiry, existing: ssl });
+  // A host that reboots or restarts nginx is away for less.
+  if (spec.down)
+    await putAlert(client, checkId, spec, { body: { type: 'down', period: '5m' }, existing: down });
+  else if (down) await deleteAlert(client, checkId, down);
+}
+
+interface Wanted {
+  readonly body: { readonly type: string; readonly period: string };
+  readonly existing: WireAlert | undefined;
+}
+
+async function putAlert(
   client: Client,
   checkId: string,
-  { name, days, email }: UptimeCheckSpec,
+  { name, email }: UptimeCheckSpec,
+  { body, existing }: Wanted,
 ): Promise<void> {
   const { call, http } = client;
-  const existing = await findAlert(client, checkId);
   const { email: told = [], slack = [] } = existing?.notifications ?? {};
-  const body = {
-    ...{ name, type: 'ssl_expiry', threshold: days, comparison: 'less_than', period: '2m' },
-    notifications: { email: await recipients(client, email, told), slack },
-  };
-  const doing = `alert of uptime check ${name}`;
+  const whole = { ...body, name, notifications: { email: await recipients(client, email, told), slack } };
+  const doing = `${body.type} alert of uptime check ${name}`;
   if (existing) {
-    const send = () => http.put(`${pathOf(checkId)}/${existing.id}`, body);
+    const send = () => http.put(`${pathOf(checkId)}/${existing.id}`, whole);
     await call({ doing: `update the ${doing}`, scope: 'uptime:update', send });
   } else {
-    const send = () => http.post(pathOf(checkId), body);
-    const look = () => findAlert(client, checkId);
+    const send = () => http.post(pathOf(checkId), whole);
+    const look = async () => {
+      const { ssl, down } = await findAlerts(client, checkId, name);
+      return body.type === 'down' ? down : ssl;
+    };
     await call<unknown>({ doing: `create the ${doing}`, scope: 'uptime:create', send, look });
   }
+}
+
+async function deleteAlert({ call, http }: Client, checkId: string, { id, type }: WireAlert): Promise<void> {
+  const send = () => http.delete(`${pathOf(checkId)}/${id}`);
+  await orMissing(() => call({ doing: `delete the ${type} alert`, scope: 'uptime:delete', send }));
 }
 
 const pathOf = (checkId: string): string => `/uptime/checks/${checkId}/alerts`;

@@ -3,7 +3,7 @@ import type { Observed, UptimeCheckSpec } from '../resource.ts';
 import type { Client } from './client.ts';
 import { orMissing } from './errors.ts';
 import { listAll, type Paged, PER_PAGE } from './pages.ts';
-import { findAlert, putAlert, type WireAlert } from './uptime-alerts.ts';
+import { findAlerts, type OwnAlerts, putAlerts } from './uptime-alerts.ts';
 import type { Wire } from './wire.ts';
 
 interface WireCheck {
@@ -15,17 +15,27 @@ interface WireCheck {
 
 const PATH = '/uptime/checks';
 
-const toCheck = ({ id, name, target, enabled }: WireCheck, alert?: WireAlert): Observed<'uptime-check'> => ({
+const toCheck = (
+  { id, name, target, enabled }: WireCheck,
+  { ssl, down }: OwnAlerts = {},
+): Observed<'uptime-check'> => ({
   type: 'uptime-check',
   address: `uptime-check/${name}`,
   id,
-  spec: { name, target, enabled, days: alert?.threshold, email: alert?.notifications?.email?.join(', ') },
+  spec: {
+    ...{ name, target, enabled, days: ssl?.threshold, down: down !== undefined },
+    email: emailOf([ssl, down]),
+  },
 });
 
-/** Those of this name, each with its alert. */
+/** Whoever any of the alerts writes to. */
+const emailOf = (alerts: readonly OwnAlerts[keyof OwnAlerts][]): string | undefined =>
+  [...new Set(alerts.flatMap((alert) => alert?.notifications?.email ?? []))].join(', ') || undefined;
+
+/** Those of this name, each with its alerts. */
 async function listUptimeChecks(client: Client, name: string): Promise<Observed<'uptime-check'>[]> {
   const ours = (await listChecks(client)).filter((check) => check.name === name);
-  return Promise.all(ours.map(async (check) => toCheck(check, await findAlert(client, check.id))));
+  return Promise.all(ours.map(async (check) => toCheck(check, await findAlerts(client, check.id, name))));
 }
 
 const listChecks = ({ call, http }: Client): Promise<WireCheck[]> =>
@@ -58,13 +68,13 @@ export function uptimeCheckWire(client: Client): Wire<'uptime-check'> {
         send: () => http.post(PATH, bodyOf(spec)),
         look: () => find(spec.name),
       });
-      await putAlert(client, check.id, spec);
+      await putAlerts(client, check.id, spec);
       return { ...toCheck(check), spec };
     },
     async update({ id }, { spec }) {
       const send = () => http.put(`${PATH}/${id}`, bodyOf(spec));
       await call({ doing: `update uptime check ${spec.name}`, scope: 'uptime:update', send });
-      await putAlert(client, id, spec);
+      await putAlerts(client, id, spec);
     },
     async delete({ id, spec }) {
       const send = () => http.delete(`${PATH}/${id}`);

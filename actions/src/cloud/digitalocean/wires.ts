@@ -1,4 +1,5 @@
 import type { ResourceType } from '../resource.ts';
+import { alertPolicyWire } from './alert-policies.ts';
 import type { Client } from './client.ts';
 import { dropletWire } from './droplets.ts';
 import { firewallWire } from './firewalls.ts';
@@ -20,5 +21,6 @@ export function createWires(client: Client, tags: Tags): Wires {
     firewall: firewallWire(client, tags),
     record: recordWire(client, list),
     'uptime-check': uptimeCheckWire(client),
+    'alert-policy': alertPolicyWire(client, tags),
   };
 }

@@ -1,0 +1,74 @@
+import type { Declaration } from '../declaration/declaration.ts';
+import { type Difference, field } from './change.ts';
+import type { Kind, Known, Match } from './kind.ts';
+import { clusterTag } from './ownership.ts';
+import type { AlertPolicySpec, Desired, Observed } from './resource.ts';
+
+/** DigitalOcean's own agent on each host measures; a policy covers every droplet with the cluster's tag, and is free. */
+export const alertPolicy: Kind<'alert-policy'> = {
+  desired: desiredAlertPolicies,
+  observed: ({ alertPolicies }) => alertPolicies,
+  match: matchAlertPolicies,
+  compare: compareAlertPolicy,
+  wave: ({ action }) => (action === 'delete' ? 'retire' : 'names'),
+  risk: () => 'none',
+  rank: () => 6,
+  summary: (spec) => `e-mail to ${spec.email ?? "the account's own address"} when ${conditionOf(spec)}`,
+  monthly: () => 0,
+  essence: (spec) => spec,
+};
+
+function desiredAlertPolicies({ cluster, alerts }: Declaration): Desired<'alert-policy'>[] {
+  const { hosts, email } = alerts;
+  if (!hosts) return [];
+  return (['disk', 'memory', 'load'] as const).map((metric) => {
+    const name = `${cluster}-${metric}`;
+    const spec = { name, metric, above: hosts[metric], tags: [clusterTag(cluster)], enabled: true, email };
+    return { type: 'alert-policy', address: `alert-policy/${name}`, spec };
+  });
+}
+
+/** Names of policies are not unique, and one of our name without our tag is somebody else's. */
+function matchAlertPolicies(
+  desired: readonly Desired<'alert-policy'>[],
+  { declaration: { cluster }, cloud: { alertPolicies } }: Known,
+): Match<'alert-policy'> {
+  const names = ['disk', 'memory', 'load'].map((metric) => `${cluster}-${metric}`);
+  const ours = alertPolicies.filter(
+    ({ spec }) => spec.tags.includes(clusterTag(cluster)) && names.includes(spec.name),
+  );
+  const pairs = desired.map((wanted) => ({
+    desired: wanted,
+    observed: ours.find(({ spec }) => spec.name === wanted.spec.name),
+  }));
+  const surplus = ours.filter((one) => !pairs.some(({ observed }) => observed === one));
+  const reason = desired.length > 0 ? 'is there a second time' : 'no longer declared';
+  return {
+    pairs,
+    surplus: surplus.map((observed) => ({
+      address: `${observed.address} #${observed.id}`,
+      reason,
+      observed,
+    })),
+    clashes: [],
+  };
+}
+
+function compareAlertPolicy(desired: AlertPolicySpec, { spec }: Observed<'alert-policy'>): Difference {
+  return {
+    fields: [
+      ...field('condition', conditionOf(spec), conditionOf(desired)),
+      ...field('tags', spec.tags.join(', '), desired.tags.join(', ')),
+      ...field('power', onOrOff(spec), onOrOff(desired)),
+      ...(desired.email === undefined ? [] : field('recipient', spec.email ?? 'none', desired.email)),
+    ],
+    replaces: false,
+  };
+}
+
+const conditionOf = ({ metric, above }: AlertPolicySpec): string =>
+  metric === undefined
+    ? 'something else is measured'
+    : `${metric} stays above ${above}${metric === 'load' ? '' : ' %'}`;
+
+const onOrOff = ({ enabled }: AlertPolicySpec): string => (enabled ? 'on' : 'off');
