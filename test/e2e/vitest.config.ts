@@ -2,16 +2,31 @@ import { defineConfig } from 'vitest/config';
 import { PARSER_BUNDLED } from '../github/bundled.ts';
 import LongestFirst from './longest-first.ts';
 
+/** Files that measure how long something takes: they run last, with the machine to themselves. */
+const ALONE = ['test/e2e/changes/{shown,menus}.test.ts', 'test/e2e/night.test.ts'];
+
+const SHARED = { testTimeout: 180_000, hookTimeout: 600_000, deps: PARSER_BUNDLED };
+
+// A lane is one cluster, one story: its files run one after another and each leaves the cluster as declared.
+// Most of a file is waiting, so a second lane costs little; a cloud that is up already is one lane.
+const LANES = process.env.LOCAL_CLOUD === undefined ? 2 : 1;
+
 export default defineConfig({
   test: {
-    include: ['test/e2e/**/*.test.ts'],
     globalSetup: 'test/e2e/set-up.ts',
-    // A lane is one cluster, one story: its files run one after another and each leaves the cluster as declared.
-    // Most of a file is waiting, so a second lane costs little; a cloud that is up already is one lane.
-    maxWorkers: process.env.LOCAL_CLOUD === undefined ? 2 : 1,
+    maxWorkers: LANES,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 180_000,
-    hookTimeout: 600_000,
-    deps: PARSER_BUNDLED,
+    projects: [
+      {
+        test: {
+          ...{ name: 'lanes', include: ['test/e2e/**/*.test.ts'], exclude: ALONE },
+          ...{ maxWorkers: LANES, sequence: { groupOrder: 1 } },
+          ...SHARED,
+        },
+      },
+      {
+        test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 2 }, ...SHARED },
+      },
+    ],
   },
 });
