@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,36 +6,61 @@ import { apply as applyCommitted, cloud, DOMAIN, inCloud, onHost, plain, type Ra
 
 const directory = mkdtempSync(join(tmpdir(), 'flotilla-snippets-'));
 const snippet = join(directory, 'cluster/nginx/redirects.conf');
+const PHP = '{ upload: 65, memory: 96, time: 90, extensions: [bz2] }';
+const MIB = 2 ** 20;
 
-beforeAll(() => {
-  cpSync('cluster', join(directory, 'cluster'), { recursive: true });
+const declare = () => cpSync('cluster', join(directory, 'cluster'), { recursive: true });
+beforeAll(async () => {
+  declare();
   mkdirSync(join(directory, 'cluster/nginx'), { recursive: true });
+  writeFileSync(snippet, 'location = /old { return 301 /new; }\n');
+  appendFileSync(join(directory, 'cluster/cluster.yml'), `\nphp: ${PHP}\n`);
+  const { code, stdout, stderr } = await apply();
+  expect(code, stdout + stderr).toBe(0);
 });
 afterAll(async () => {
   rmSync(directory, { recursive: true });
+  for (const host of WEB) await onHost(host, `rm -f ${PAGE}`);
   expect((await applyCommitted()).code).toBe(0);
 });
 
 const apply = async (): Promise<Ran> =>
   (await cloud()).run(['node', 'actions/dist/apply.cjs'], { env: { INPUT_DIRECTORY: directory } });
 
+const local = (host: string, format: string, path: string) =>
+  onHost(host, `curl -sk ${format} --resolve ${DOMAIN}:443:127.0.0.1 'https://${DOMAIN}${path}'`);
+
 /** Status and target of a redirect, as each web host answers by itself. */
 const answers = (path: string): Promise<string[]> =>
+  Promise.all(WEB.map((host) => local(host, `-o /dev/null -w '%{http_code} %{redirect_url}'`, path)));
+
+const PAGE = '/srv/www/content/current/core/php-limits.php';
+const LIMITS = `<?php require __DIR__ . '/wp-load.php';
+echo wp_max_upload_size(), ' ', ini_get('memory_limit'), ' ', json_encode(extension_loaded('bz2'));`;
+/** What PHP gives WordPress, as each web host says. */
+const phpLimits = () =>
   Promise.all(
     WEB.map(async (host) => {
-      const url = `https://${DOMAIN}${path}`;
-      const format = '%{http_code} %{redirect_url}';
-      return onHost(host, `curl -sk -o /dev/null -w '${format}' --resolve ${DOMAIN}:443:127.0.0.1 '${url}'`);
+      await onHost(host, `cat >${PAGE} <<'PHP'\n${LIMITS}\nPHP`);
+      return local(host, '', '/php-limits.php');
     }),
   );
 
-test('a snippet is served by every host; one that nginx refuses is told and leaves the last in service', async () => {
-  writeFileSync(snippet, 'location = /old { return 301 /new; }\n');
-  const good = await apply();
-  expect(good.code, good.stdout + good.stderr).toBe(0);
-  const redirect = `301 https://${DOMAIN}/new`;
-  expect(await answers('/old')).toEqual(WEB.map(() => redirect));
+/** A reload waits up to 20 s for the requests in progress. */
+const limitsBecome = (said: string) =>
+  expect.poll(phpLimits, { timeout: 40_000, interval: 500 }).toEqual(WEB.map(() => said));
 
+const redirect = `301 https://${DOMAIN}/new`;
+
+test('a snippet is served by every host', async () => {
+  expect(await answers('/old')).toEqual(WEB.map(() => redirect));
+});
+
+test('PHP on every host has the limits and the extension that cluster.yml declares', async () => {
+  await limitsBecome(`${65 * MIB} 96M true`);
+});
+
+test('a snippet that nginx refuses is reported and leaves the last in service', async () => {
   writeFileSync(snippet, 'location = /old { retrun 301 /newer; }\n');
   const bad = await apply();
   expect(bad.code).toBe(1);
@@ -45,9 +70,12 @@ test('a snippet is served by every host; one that nginx refuses is told and leav
   expect((await inCloud('getent', 'ahostsv4', DOMAIN)).code).toBe(0);
 });
 
-test('taken out of the declaration, it is gone', async () => {
+test('what is no longer declared is gone', async () => {
   rmSync(snippet);
+  declare();
   const { code, stdout, stderr } = await apply();
   expect(code, stdout + stderr).toBe(0);
   expect((await answers('/old')).join()).not.toContain('301');
+  // The extension's package stays, as the plan says.
+  await limitsBecome(`${64 * MIB} 128M true`);
 });

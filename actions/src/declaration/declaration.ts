@@ -38,6 +38,7 @@ export interface Declaration {
     readonly plugins: readonly DirectoryPackage[];
     readonly themes: readonly DirectoryPackage[];
   };
+  readonly php: Php;
   readonly dns: {
     /** Seconds; of every record of ours. */
     readonly ttl: number;
@@ -69,6 +70,20 @@ export interface Declaration {
   readonly snippets: readonly Snippet[];
   /** Raised to rotate every derived secret. */
   readonly generation: number;
+}
+
+/** How PHP runs on every web host. */
+export interface Php {
+  /** MiB that a request may use. */
+  readonly memory: number;
+  /** MiB of the largest upload. */
+  readonly upload: number;
+  /** Seconds that a request of a logged-in person may take. */
+  readonly time: number;
+  /** On each web host; absent: as many as fit. */
+  readonly workers?: number | undefined;
+  /** Debian's names, besides those that every host has. */
+  readonly extensions: readonly string[];
 }
 
 /** Names that a site which moves still answers to. */

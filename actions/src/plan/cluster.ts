@@ -11,6 +11,7 @@ import { isPrimary } from './is-primary.ts';
 import { accountNotes } from './limits/account.ts';
 import { connectionNotes } from './limits/connections.ts';
 import { limitRefusals } from './limits/limits.ts';
+import { phpRefusals } from './limits/php.ts';
 import { emptiedRefusals, lossesOf } from './losses.ts';
 import { lostCode } from './lost-code.ts';
 import { nameNotes } from './name-notes.ts';
@@ -91,6 +92,7 @@ export function planCluster(input: PlanInput): Plan {
       ...primaryRefusals(ordered, declaration),
       ...rotationRefusals(rotation, ordered, hosts, cloud.droplets),
       ...limitRefusals(ordered, declaration, cloud),
+      ...phpRefusals(declaration, cloud, facts),
     ],
     dangers: dangersOf({ cloud: ordered, hosts, rotation, losses, passage, domain }).map(({ what }) => what),
     fingerprint: fingerprint({ cluster, cloud: ordered, hosts, losses }),

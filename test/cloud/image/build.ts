@@ -2,7 +2,7 @@ import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aptSettings } from './apt-settings.ts';
 import { runApart } from './command.ts';
-import { BARE_PACKAGES, ROLE_PACKAGES, SUITE, WORDPRESS_PACKAGES } from './packages.ts';
+import { BARE_PACKAGES, MIRROR_PACKAGES, ROLE_PACKAGES, SUITE, WORDPRESS_PACKAGES } from './packages.ts';
 import type { Progress } from './progress.ts';
 
 const recipe = (name: string) => join(import.meta.dirname, 'recipe', name);
@@ -19,7 +19,7 @@ export async function buildLayers(directory: string, progress: Progress): Promis
   const origin = process.env.FLOTILLA_DEBIAN_MIRROR ?? '';
   await runApart(recipe('bare.sh'), [bare, settings, SUITE, origin, ...BARE_PACKAGES], { onLine });
   progress("Adding the roles' packages");
-  const wanted = [...ROLE_PACKAGES, '--', ...WORDPRESS_PACKAGES];
+  const wanted = [...ROLE_PACKAGES, '--', ...MIRROR_PACKAGES, '--', ...WORDPRESS_PACKAGES];
   await runApart(recipe('ready.sh'), [directory, settings, ...wanted], { onLine });
   progress("Packing WordPress and the packages for the hosts' mirror");
   await buildMirror(directory);

@@ -22,7 +22,11 @@ export const ROLE_PACKAGES: readonly string[] = [
     'unattended-upgrades',
     'systemd-timesyncd',
   ],
+  ...['php8.4-bcmath', 'php8.4-imagick', 'php8.4-soap', 'ghostscript', 'fonts-dejavu-core'],
 ];
+
+/** In the mirror only, for a test that declares one more extension. */
+export const MIRROR_PACKAGES: readonly string[] = ['php8.4-bz2'];
 
 /** Debian splits what wordpress.org ships in one tree into these; the tree links from one to the others. */
 export const WORDPRESS_PACKAGES: readonly string[] = [

@@ -26,5 +26,5 @@ it('what is sized by it follows', () => {
     '/etc/php/8.4/fpm/pool.d/flotilla.conf',
     rolesOn('host-01', sized('c-4-intel')),
   ).content;
-  expect(pool).toContain('pm.max_children = 97\n');
+  expect(pool).toContain('pm.max_children = 36\n');
 });

@@ -8,6 +8,7 @@ import { filesCases } from './bad/files.ts';
 import { hostsCases } from './bad/hosts.ts';
 import { httpsCases } from './bad/https.ts';
 import { networkCases } from './bad/network.ts';
+import { phpCases } from './bad/php.ts';
 import { shapeCases } from './bad/shape.ts';
 import { wordpressCases } from './bad/wordpress.ts';
 import { yamlCases } from './bad/yaml.ts';
@@ -23,6 +24,7 @@ const TABLE = {
   addresses: addressCases,
   HTTPS: httpsCases,
   alerts: alertsCases,
+  php: phpCases,
   WordPress: wordpressCases,
 };
 

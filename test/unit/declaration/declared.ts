@@ -26,6 +26,7 @@ export const DECLARED: Declaration = {
     plugins: [],
     themes: [],
   },
+  php: { memory: 128, upload: 64, time: 300, extensions: [] },
   dns: { ttl: 60, caa: ['letsencrypt.org'] },
   certificate: { authority: 'letsencrypt', names: [] },
   alerts: { certificate: true, days: 7, down: true, hosts: { disk: 85, memory: 90, load: 4 } },

@@ -36,6 +36,7 @@ dns: { ttl: 300, caa: [letsencrypt.org, sectigo.com] }
 certificate: { authority: letsencrypt-staging, names: ['*.example.com'], profile: shortlived }
 alerts: { email: ops@example.com }
 https: { hsts: { max-age: 63072000, subdomains: true, preload: true } }
+php: { memory: 256, upload: 512, time: 600, workers: 5, extensions: [redis, bz2] }
 generation: 3`);
     expect(declared(everything)).toMatchObject({
       image: 'debian-12-x64',
@@ -54,6 +55,7 @@ generation: 3`);
       },
       https: { hsts: { maxAge: 63_072_000, subdomains: true, preload: true } },
       certificate: { authority: 'letsencrypt-staging', names: ['*.example.com'], profile: 'shortlived' },
+      php: { memory: 256, upload: 512, time: 600, workers: 5, extensions: ['redis', 'bz2'] },
       generation: 3,
     });
   });

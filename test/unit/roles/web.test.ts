@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import { phpWorkers } from '../../../actions/src/hosts/roles/web/pool.ts';
+import { phpWorkers } from '../../../actions/src/hosts/roles/web/workers.ts';
 import { declaration, fileAt, role, rolesOn, withFingerprint } from './cluster.ts';
 
 const SITE = '/etc/nginx/sites-enabled/flotilla.conf';
@@ -85,13 +85,6 @@ const map = (name: string): RegExp[] => {
   const body = content.split(`$${name} {`)[1]?.split('\n\t}')[0] ?? '';
   return [...body.matchAll(/'~(.+)' 1;/g)].map(([, expression = '']) => new RegExp(expression));
 };
-test('no name but the site’s is served, even if the TLS handshake named the site', () => {
-  const { content } = fileAt(SITE, rolesOn('host-01'));
-  const [, names = ''] = /if \(\$host !~ "(.*)"\) \{\s*return 421;/.exec(content) ?? [];
-  const asked = ['test.example.com', 'evil.example', 'test.example.com.evil.example', 'testxexample.com'];
-  expect(asked.map((host) => new RegExp(names).test(host))).toEqual([true, false, false, false]);
-});
-
 const matches = (name: string, text: string) => map(name).some((expression) => expression.test(text));
 
 test.each([
@@ -178,11 +171,58 @@ test('no file in the uploads is ever PHP', () => {
 });
 
 test.each([
-  [512, 3],
-  [1024, 7],
-  [2048, 20],
-  [4096, 45],
-])('of %i MiB come %i PHP workers', (memory, workers) => expect(phpWorkers(memory)).toBe(workers));
+  [512, {}, { visitors: 2, members: 2 }],
+  [1024, {}, { visitors: 7, members: 5 }],
+  [2048, {}, { visitors: 17, members: 11 }],
+  [4096, {}, { visitors: 17, members: 11 }],
+  [1024, { memory: 256 }, { visitors: 4, members: 2 }],
+  [1024, { memory: 1024 }, { visitors: 2, members: 2 }],
+  [1024, { workers: 5 }, { visitors: 3, members: 2 }],
+])('of %i MiB with %o come the PHP workers %o', (memory, wanted, workers) => {
+  expect(phpWorkers(memory, { ...declaration.php, ...wanted })).toEqual(workers);
+});
+
+test('nginx, PHP and the pools take what is declared', () => {
+  const php = { memory: 200, upload: 100, time: 900, workers: 8, extensions: ['redis'] };
+  const roles = rolesOn('host-01', { ...declaration, php });
+  const has = (path: string) => fileAt(path, roles).content;
+  expect(has('/etc/nginx/nginx.conf')).toContain('client_max_body_size 108m;');
+  const ini = has('/etc/php/8.4/fpm/conf.d/90-flotilla.ini');
+  expect(ini).toContain('memory_limit = 200M\nupload_max_filesize = 100M\npost_max_size = 108M\n');
+  const members = has('/etc/php/8.4/fpm/pool.d/flotilla-members.conf');
+  expect(members).toContain('request_terminate_timeout = 900s');
+  expect(members).toContain('php_value[mysqlnd.net_read_timeout] = 900');
+  expect(members).toContain('pm.max_children = 3');
+  expect(has('/etc/php/8.4/fpm/pool.d/flotilla.conf')).toMatch(/max_children = 5\n/);
+  expect(has('/etc/nginx/flotilla/members.conf')).toContain('fastcgi_read_timeout 905s;');
+  expect(has('/etc/nginx/flotilla/fastcgi.conf')).toContain('fastcgi_read_timeout 65s;');
+  expect(role('web', roles).packages).toContain('php8.4-redis');
+  const promised = JSON.parse(has('/etc/flotilla/settings/web.json')) as { wanted: object }[];
+  expect(Object.assign({}, ...promised.map(({ wanted }) => wanted))).toMatchObject({
+    'extension/redis': 'loaded',
+    'extension/mysqli': 'loaded',
+    upload_max_filesize: '100M',
+    request_terminate_timeout: '900s',
+  });
+});
+
+test.each(['wp-login', 'xmlrpc'])(
+  'a login’s cookie does not lead past the flood limits of %s.php',
+  (name) => {
+    const { content } = fileAt(SITE, rolesOn('host-01'));
+    const guarded = content.split(`location = /${name}.php {`)[1]?.split('\n\t}')[0] ?? '';
+    expect(guarded).toContain('limit_req zone=');
+    expect(guarded).toContain('/etc/nginx/flotilla/fastcgi.conf');
+    expect(guarded).not.toContain('$member');
+  },
+);
+
+test('ImageMagick’s policy stands where the host’s version reads it', () => {
+  expect(fileAt('/etc/ImageMagick-7/policy.xml', rolesOn('host-01')).content).toContain(
+    'rights="read" pattern="PDF"',
+  );
+  expect(fileAt('/etc/ImageMagick-6/policy.xml', rolesOn('host-01', bookworm)).owner).toBe('root');
+});
 
 test('the placeholder is made where there is no certificate, and remade only for another name', () => {
   const [placeholder] = role('web', rolesOn('host-01')).prepare;

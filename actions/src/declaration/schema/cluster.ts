@@ -14,6 +14,7 @@ import {
   ZONE,
 } from './names.ts';
 import { DEFAULT_SUBNET, SSH_RANGE, VPN_SUBNET } from './network.ts';
+import { php } from './php.ts';
 import { wordpress } from './site.ts';
 import { text } from './text.ts';
 
@@ -102,6 +103,7 @@ export const clusterSchema = z
       .meta(about('Whether a plan that replaces or deletes the primary is refused.', true)),
     database,
     wordpress,
+    php,
     dns,
     certificate,
     https,

@@ -7,6 +7,8 @@ export interface Distribution {
   readonly name: string;
   /** Version in PHP's package names and paths. */
   readonly php: string;
+  /** Major version of ImageMagick, in the path of its policy. */
+  readonly imagemagick: string;
   /** Before nginx 1.25 HTTP/2 is a word of `listen`, since then a directive; each refuses or warns at the other. */
   readonly http2: 'listen' | 'directive';
   /** Groups for the key exchange that its OpenSSL knows, the best first; a name that it does not know ends nginx. */
@@ -14,10 +16,17 @@ export interface Distribution {
 }
 
 const CURVES = ['X25519', 'prime256v1', 'secp384r1'];
-const DEBIAN_12: Distribution = { name: 'Debian 12', php: '8.2', http2: 'listen', groups: CURVES };
+const DEBIAN_12: Distribution = {
+  name: 'Debian 12',
+  php: '8.2',
+  imagemagick: '6',
+  http2: 'listen',
+  groups: CURVES,
+};
 const DEBIAN_13: Distribution = {
   name: 'Debian 13',
   php: '8.4',
+  imagemagick: '7',
   http2: 'directive',
   groups: ['X25519MLKEM768', ...CURVES],
 };

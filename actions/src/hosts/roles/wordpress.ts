@@ -33,7 +33,7 @@ export const wordpress: Role = (context) => {
       }),
       file(SITE_PHP, sitePhp(), { validate: 'php -l {}' }),
       file(SITE_WANTED, siteWanted(declaration)),
-      ...cronFiles(),
+      ...cronFiles(declaration.php),
     ],
     units: [...CRON_UNITS, ...CHANGES_UNITS],
     handlers: [

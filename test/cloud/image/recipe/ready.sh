@@ -1,10 +1,12 @@
 #!/bin/sh
-# ready.sh BUILD APT-SETTINGS PACKAGE… -- WORDPRESS-PACKAGE…: on top of BUILD/bare the layer BUILD/ready; the .debs it
-# took are left in BUILD/debs, those of WordPress in BUILD/wordpress-debs.
+# ready.sh BUILD APT-SETTINGS PACKAGE… -- MIRROR-PACKAGE… -- WORDPRESS-PACKAGE…: adds the layer BUILD/ready to BUILD/bare.
+# Leaves the .debs it installed in BUILD/debs, with those for the mirror alone, and WordPress's in BUILD/wordpress-debs.
 set -eu
-build=$1 settings=$2 packages=''
+build=$1 settings=$2 packages='' mirrored=''
 shift 2
 while [ "$1" != -- ]; do packages="$packages $1"; shift; done
+shift
+while [ "$1" != -- ]; do mirrored="$mirrored $1"; shift; done
 shift
 root=$build/merged
 
@@ -28,6 +30,8 @@ APT::Sandbox::User "root";
 EOF
 (cd "$build/wordpress-debs" && apt-get -q download "$@")
 # shellcheck disable=SC2086 # one word a package
+(cd "$build/debs" && apt-get -q download $mirrored)
+# shellcheck disable=SC2086
 apt-get -qy install $packages
 
 umount "$root/var/cache/apt/archives" "$root/proc"

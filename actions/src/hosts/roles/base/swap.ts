@@ -8,6 +8,8 @@ const SMALL_MIB = 2048;
 const SWAP_FILE = '/swapfile';
 const UNITS = '/etc/systemd/system';
 
+export const swapMiB = (mib: number): number => (mib > SMALL_MIB ? 0 : mib);
+
 interface Swap {
   readonly files: readonly DesiredFile[];
   readonly links: readonly DesiredLink[];
@@ -19,7 +21,7 @@ interface Swap {
  * running, and that is not drift.
  */
 export function swap(mib: number): Swap {
-  if (mib > SMALL_MIB) return { files: [], links: [], handlers: [] };
+  if (swapMiB(mib) === 0) return { files: [], links: [], handlers: [] };
   const unit = `${UNITS}/swapfile.swap`;
   return {
     files: [

@@ -2,7 +2,7 @@ import type { Declaration } from '../../../declaration/declaration.ts';
 import type { GuardedCommand } from '../../role.ts';
 import type { Template } from '../../template.ts';
 import { WRITTEN } from '../shared.ts';
-import { phpWorkers } from '../web/pool.ts';
+import { totalWorkers } from '../web/workers.ts';
 import { bufferPoolMiB, SYSTEM_MIB } from './config.ts';
 import { asRoot, whileRunning } from './grant.ts';
 import { MARIADB } from './root.ts';
@@ -23,7 +23,8 @@ export interface Connections {
 }
 
 export function connectionsOf(declaration: Declaration, memoryOf: (host: string) => number): Connections {
-  const workers = declaration.web.reduce((sum, { name }) => sum + phpWorkers(memoryOf(name)), 0);
+  const { php } = declaration;
+  const workers = declaration.web.reduce((sum, { name }) => sum + totalWorkers(memoryOf(name), php), 0);
   const borne = connectionsBorne(memoryOf(declaration.primary.name));
   return { workers, wanted: workers + RESERVED, borne };
 }
@@ -31,9 +32,9 @@ export function connectionsOf(declaration: Declaration, memoryOf: (host: string)
 export const connectionsBorne = (memory: number): number =>
   Math.max(LEAST, Math.floor((memory - SYSTEM_MIB - bufferPoolMiB(memory) - CACHES_MIB) / CONNECTION_MIB));
 
-/** In steps, so that most web hosts come and go without a change of the database. */
-export const maxConnections = ({ wanted, borne }: Connections): number =>
-  Math.min(borne, Math.max(LEAST, Math.ceil(wanted / STEP) * STEP));
+/** A worker has one more while it keeps a session open. In steps, so that most web hosts come and go without a change of the database. */
+export const maxConnections = ({ workers, wanted, borne }: Connections): number =>
+  Math.min(borne, Math.max(LEAST, Math.ceil((wanted + workers) / STEP) * STEP));
 
 /** A file of its own, which no restart follows: the command below changes the running database. */
 export const connectionsConfig = (most: number): Template => `${WRITTEN}

@@ -1,12 +1,14 @@
+import type { Php } from '../../../declaration/declaration.ts';
 import type { Template } from '../../template.ts';
 import { WRITTEN } from '../shared.ts';
 import { floodZones } from './flood.ts';
 import { MEDIA_TYPES_CONFIG } from './media-types.ts';
 import { pageCache } from './page-cache.ts';
+import { requestMiB } from './php.ts';
 import { uploadsCache } from './uploads.ts';
 
 /** The whole of nginx.conf: Debian's says some of these things too, and nginx takes each only once. */
-export const nginxConfig = (): Template => `${WRITTEN}
+export const nginxConfig = (php: Php): Template => `${WRITTEN}
 user www-data;
 worker_processes auto;
 worker_rlimit_nofile 16384;
@@ -28,7 +30,7 @@ http {
 	sendfile on;
 	tcp_nopush on;
 	keepalive_timeout 65;
-	client_max_body_size 64m;
+	client_max_body_size ${requestMiB(php)}m;
 	client_body_timeout 30s;
 	reset_timedout_connection on;
 
@@ -48,6 +50,12 @@ http {
 	brotli_types text/css text/plain text/xml text/javascript application/json application/manifest+json application/xml application/rss+xml application/atom+xml application/wasm image/svg+xml image/x-icon font/ttf font/otf;
 
 ${floodZones()}
+	# By their cookie, who is logged in. PHP checks it, and hands back the requests of those who are not (members-php.ts).
+	map $http_cookie $member {
+		default '';
+		'~(^|;\\s*)wordpress_(logged_in|sec)_' 1;
+	}
+
 ${pageCache()}
 ${uploadsCache()}
 	# WordPress puts a version into the address of its styles and scripts: a new one is a new address.

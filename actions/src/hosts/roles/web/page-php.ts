@@ -8,7 +8,7 @@ import { CONTENT_HISTORY, CONTENT_LIVE, WRITTEN } from '../shared.ts';
  *
  * A page that may not be stored, or not any more, would leave the last stored copy to readers: page.php removes it. It
  * does not after an error (5xx), when the copy is what readers need. nginx treats a page whose file is gone as a miss.
- * `FLOTILLA_PAGE` is set only where nginx asks its cache (`page-cache.ts`).
+ * A page that starts a session is kept by nobody. `FLOTILLA_PAGE` is set only where nginx asks its cache (`page-cache.ts`).
  *
  * Nginx keeps no page that was begun before the host switched to another release of the content. After a switch PHP
  * restarts an opcache that is more than half full: it keeps the scripts of retired releases, does not count them as
@@ -16,6 +16,8 @@ import { CONTENT_HISTORY, CONTENT_LIVE, WRITTEN } from '../shared.ts';
  */
 export const pagePhp = (): Template => `<?php
 ${WRITTEN.replace('#', '//')}
+require __DIR__ . '/sessions.php';
+require __DIR__ . '/members.php';
 isset($_SERVER['FLOTILLA_PROOF']) && require __DIR__ . '/proof.php';
 header_register_callback(static function (): void {
     if (defined('WP_CONTENT_DIR')) {
@@ -27,6 +29,9 @@ header_register_callback(static function (): void {
     }
     // Beside the page in the cache: a change that was seen later is not in it (changes/page-file.php).
     header('X-Begun: ' . number_format($_SERVER['REQUEST_TIME_FLOAT'], 3, '.', ''));
+    if (FlotillaSessions::$used || session_id() !== '') {
+        flotilla_keep_from_others(flotilla_headers());
+    }
     flotilla_say_how_long(flotilla_headers(), http_response_code());
     if (isset($_SERVER['FLOTILLA_PAGE']) && http_response_code() < 500 && !flotilla_may_store(flotilla_headers())) {
         flotilla_remove_page($_SERVER['FLOTILLA_PAGE']);
@@ -43,6 +48,14 @@ function flotilla_headers(): array
         $said[$name] = isset($said[$name]) ? $said[$name] . ', ' . trim($value) : trim($value);
     }
     return $said;
+}
+
+/** A page that starts a session is one visitor's, even if the plugin says that all may have it. */
+function flotilla_keep_from_others(array $said): void
+{
+    if (!preg_match('/no-cache|no-store|private/i', $said['cache-control'] ?? '')) {
+        header('Cache-Control: private, no-cache');
+    }
 }
 
 function flotilla_say_how_long(array $said, int $status): void

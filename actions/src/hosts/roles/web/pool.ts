@@ -1,10 +1,31 @@
-import type { HostDeclaration } from '../../../declaration/declaration.ts';
+import type { HostDeclaration, Php } from '../../../declaration/declaration.ts';
+import { VISITOR_SECONDS } from '../../../declaration/php-limits.ts';
 import type { Template } from '../../template.ts';
 import { WRITTEN } from '../shared.ts';
+import type { Workers } from './workers.ts';
 
 export const PHP_RUN = '/run/php';
-export const PHP_SOCKET = `${PHP_RUN}/flotilla.sock`;
 export const UPLOADS_PHP_SOCKET = `${PHP_RUN}/flotilla-uploads.sock`;
+
+/** Workers of PHP that share a socket and a time limit. */
+export interface Pool {
+  readonly name: string;
+  readonly socket: string;
+  /** What a request may take, whatever it waits for. */
+  readonly seconds: number;
+}
+
+export const VISITORS: Pool = {
+  name: 'flotilla',
+  socket: `${PHP_RUN}/flotilla.sock`,
+  seconds: VISITOR_SECONDS,
+};
+/** Of people who are logged in. */
+export const membersPool = ({ time }: Php): Pool => ({
+  name: 'flotilla-members',
+  socket: `${PHP_RUN}/flotilla-members.sock`,
+  seconds: time,
+});
 
 /**
  * Takes the place of Debian's file of this name, which gives the directory to PHP's user. PHP-FPM's master, as root, makes
@@ -13,14 +34,47 @@ export const UPLOADS_PHP_SOCKET = `${PHP_RUN}/flotilla-uploads.sock`;
 export const phpRun = (): Template => `${WRITTEN}\nd ${PHP_RUN} 0755 root root -\n`;
 
 /**
- * What Debian, nginx, OpenVPN and the opcache take together; and a worker, which holds 50 MiB serving WordPress and more
- * while it makes an upload's smaller pictures.
+ * All workers from the start: a host that bears them when idle also bears the rush, and a busy one cannot run out of
+ * memory by growing.
  */
-const SYSTEM_MIB = 420;
-const WORKER_MIB = 80;
+export const visitorsConfig = (host: HostDeclaration, workers: Workers): Template => `; Written by flotilla.
+[global]
+; Without it a reload cuts off the requests under way.
+process_control_timeout = 20s
 
-export const phpWorkers = (memory: number): number =>
-  Math.max(3, Math.floor((memory - SYSTEM_MIB) / WORKER_MIB));
+${poolOf(VISITORS, host)}
+pm = static
+pm.max_children = ${workers.visitors}
+`;
+
+/**
+ * A long import leaves the visitors' workers free. max_execution_time counts the processor's time; a query of the
+ * database's may take as long as the request.
+ */
+export function membersConfig(host: HostDeclaration, workers: Workers, php: Php): Template {
+  const pool = membersPool(php);
+  return `; Written by flotilla.
+${poolOf(pool, host)}
+env[FLOTILLA_POOL] = members
+pm = ondemand
+pm.max_children = ${workers.members}
+pm.process_idle_timeout = 60
+php_value[max_execution_time] = ${pool.seconds}
+php_value[mysqlnd.net_read_timeout] = ${pool.seconds}
+`;
+}
+
+const poolOf = (
+  { name, socket, seconds }: Pool,
+  host: HostDeclaration,
+): Template => `${listening(name, socket)}pm.max_requests = 1000
+request_terminate_timeout = ${seconds}s
+catch_workers_output = yes
+decorate_workers_output = no
+security.limit_extensions = .php
+; For the page that says who served it.
+env[FLOTILLA_HOST] = ${host.name}
+env[FLOTILLA_REGION] = ${host.region}`;
 
 /** The head of a pool's section: who runs it, and where nginx reaches it. */
 const listening = (pool: string, socket: string): Template => `[${pool}]
@@ -30,30 +84,6 @@ listen = ${socket}
 listen.owner = www-data
 listen.group = www-data
 listen.mode = 0660
-`;
-
-/**
- * All workers from the start: a host that bears them when idle also bears the rush, and a busy one cannot run out of
- * memory by growing. No request outlives a minute, whatever it waits for.
- */
-export const phpPool = (
-  { name, region }: HostDeclaration,
-  memory: number,
-): Template => `; Written by flotilla.
-[global]
-; Without it a reload cuts off the requests under way.
-process_control_timeout = 20s
-
-${listening('flotilla', PHP_SOCKET)}pm = static
-pm.max_children = ${phpWorkers(memory)}
-pm.max_requests = 1000
-request_terminate_timeout = 60s
-catch_workers_output = yes
-decorate_workers_output = no
-security.limit_extensions = .php
-; For the page that says who served it.
-env[FLOTILLA_HOST] = ${name}
-env[FLOTILLA_REGION] = ${region}
 `;
 
 /**

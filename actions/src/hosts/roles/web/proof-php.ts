@@ -21,11 +21,19 @@ register_shutdown_function(static function () use ($flotilla_settings): void {
     header('X-Flotilla-Proof: ' . json_encode(['database' => $database, 'settings' => $flotilla_settings], JSON_INVALID_UTF8_SUBSTITUTE));
 });
 
-/** By name, what PHP runs with. */
+/** By name, what PHP runs with: values of php.ini, and whether an extension is loaded. */
 function flotilla_settings(array $names): array
 {
-    $values = array_map(static fn (string $name): string => ini_get($name) === false ? 'missing' : ini_get($name), $names);
+    $values = array_map(flotilla_setting(...), $names);
     return array_combine($names, $values);
+}
+
+function flotilla_setting(string $name): string
+{
+    if (str_starts_with($name, 'extension/')) {
+        return extension_loaded(substr($name, strlen('extension/'))) ? 'loaded' : 'missing';
+    }
+    return ini_get($name) === false ? 'missing' : ini_get($name);
 }
 
 /** What the page's own connection leads to. */

@@ -1,22 +1,23 @@
 import type { Template } from '../../template.ts';
 import { ACCEPTED, BY_PAGE, type Settings, settingsIn, unlessRefused } from '../settings.ts';
+import type { Pool } from './pool.ts';
 
 /** Of the pool and of FPM itself, as its files say; other pools are somebody else's. */
-export const poolSettings = (php: string, pool: Template): Settings => ({
+export const poolSettings = (php: string, { name }: Pool, pool: Template): Settings => ({
   program: 'PHP-FPM',
   ask: unlessRefused(
     `php-fpm${php} -tt`,
-    `echo "$said" | sed 's/^\\[[^]]*\\] NOTICE: *//' | awk '/^\\[/ { ours = /^\\[(flotilla|global)\\]/; next } ours && / = /'`,
+    `echo "$said" | sed 's/^\\[[^]]*\\] NOTICE: *//' | awk '/^\\[/ { ours = /^\\[(${name}|global)\\]/; next } ours && / = /'`,
   ),
   wanted: { ...ACCEPTED, ...settingsIn(pool) },
   files: [`/etc/php/${php}/fpm/pool.d/*.conf`, `/etc/php/${php}/fpm/php-fpm.conf`],
 });
 
 /** What FPM really runs with: the command line reads other files, and a pool overrides them all. */
-export const phpSettings = (php: string, ini: Template): Settings => ({
+export const phpSettings = (php: string, wanted: Settings['wanted']): Settings => ({
   program: 'PHP',
   ask: BY_PAGE,
-  wanted: settingsIn(ini),
+  wanted,
   files: ['conf.d/*.ini', 'pool.d/*.conf', 'php.ini'].map((name) => `/etc/php/${php}/fpm/${name}`),
 });
 

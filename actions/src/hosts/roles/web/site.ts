@@ -33,8 +33,9 @@ server {
 ${https(http2)}
 	server_name ${siteNames(declaration).join(' ')};
 	index index.php;
+	# Requests of people who are logged in may take longer, in workers of their own.
+	error_page 418 = @members;
 
-${refusals(siteNames(declaration))}
 	# WordPress and its content by one look at the link, so that no request takes the one from before a switch and the
 	# other from after it. Done again when a file that is not there leads on to index.php.
 	root $release$part;
@@ -48,20 +49,6 @@ ${refusals(siteNames(declaration))}
 	# Yours, from cluster/nginx/.
 	include /etc/nginx/flotilla.d/*.conf;
 ${locations()}}
-`;
-
-/**
- * nginx takes a request with any `Host` here if its TLS handshake named this site. Behind a `#` nginx sees no parameters, but
- * the cache's key and `REQUEST_URI` would have them: one page could be stored at the address of another.
- */
-const refusals = (
-  names: readonly string[],
-): string => `	if ($host !~ "^(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})$") {
-		return 421;
-	}
-	if ($request_uri ~ "#") {
-		return 400;
-	}
 `;
 
 /** At once to where the name leads over HTTPS. */
@@ -119,7 +106,17 @@ ${uploadsLocation()}
 ${floodGuards()}
 
 	location ~ \\.php$ {
+		if ($member) {
+			return 418;
+		}
 		try_files $uri =404;
+		include /etc/nginx/flotilla/fastcgi.conf;
+	}
+	location @members {
+		try_files $uri =404;
+		include /etc/nginx/flotilla/members.conf;
+	}
+	location @visitors {
 		include /etc/nginx/flotilla/fastcgi.conf;
 	}
 

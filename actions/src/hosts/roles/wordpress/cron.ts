@@ -1,3 +1,4 @@
+import type { Php } from '../../../declaration/declaration.ts';
 import type { DesiredFile, DesiredUnit, Handler } from '../../role.ts';
 import type { Template } from '../../template.ts';
 import { file } from '../paths.ts';
@@ -11,9 +12,9 @@ const PROGRAM = '/usr/local/lib/flotilla/cron.php';
  * Every host looks for what is due, so none is needed for it, and one at a time does it. Hosts come at moments of their
  * own (FixedRandomDelay), but two may share one for good: only the lock keeps an event from running twice.
  */
-export const cronFiles = (): readonly DesiredFile[] => [
+export const cronFiles = (php: Php): readonly DesiredFile[] => [
   file(PROGRAM, PROGRAM_TEXT, { validate: 'php -l {}' }),
-  file(`${UNITS}/flotilla-cron.service`, SERVICE),
+  file(`${UNITS}/flotilla-cron.service`, service(php)),
   file(`${UNITS}/flotilla-cron.timer`, TIMER, { notify: ['restart the cron timer'] }),
 ];
 
@@ -62,7 +63,10 @@ $wp_filter['plugins_loaded'][PHP_INT_MIN][] = ['function' => 'take_turn', 'accep
 require '${WEB_ROOT}/wp-cron.php';
 `;
 
-const SERVICE: Template = `${WRITTEN}
+/** As much memory as WordPress allows wp-admin. */
+const memoryOf = ({ memory }: Php): number => Math.max(256, memory);
+
+const service = (php: Php): Template => `${WRITTEN}
 [Unit]
 Description=What WordPress has due: scheduled posts, cleaning up
 After=network.target openvpn-client@flotilla.service
@@ -72,7 +76,7 @@ ConditionPathExists=${WEB_ROOT}/wp-cron.php
 Type=oneshot
 User=www-data
 Group=www-data
-ExecStart=/usr/bin/php -d default_socket_timeout=5 -d memory_limit=256M ${PROGRAM}
+ExecStart=/usr/bin/php -d default_socket_timeout=5 -d memory_limit=${memoryOf(php)}M ${PROGRAM}
 TimeoutStartSec=5min
 Nice=10
 NoNewPrivileges=yes

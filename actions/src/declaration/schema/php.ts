@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { BUILT_IN, EXTENSIONS } from '../php-extensions.ts';
+import { FEWEST_WORKERS, VISITOR_SECONDS } from '../php-limits.ts';
+import { nearest, show } from '../words.ts';
+import { about } from './about.ts';
+import { type Mistake, type TextRule, text } from './text.ts';
+
+const EXTENSION: TextRule = {
+  description: 'A PHP extension, named as in its Debian package: `redis` for `php8.4-redis`.',
+  example: 'redis',
+  pattern: new RegExp(`^(${EXTENSIONS.join('|')})$`),
+  noun: 'a PHP extension that Debian packages',
+  remedy: 'a name as in https://packages.debian.org/trixie/php/ without `php8.4-`',
+  judge: (name) => builtIn(name) ?? misspelt(name),
+};
+
+const builtIn = (name: string): Mistake | undefined =>
+  BUILT_IN.includes(name.toLowerCase())
+    ? { message: `${show(name)} is part of PHP on every host`, remedy: 'remove it from the list' }
+    : undefined;
+
+function misspelt(name: string): Mistake | undefined {
+  if (EXTENSIONS.includes(name)) return undefined;
+  const bare = name.toLowerCase().replace(/^php([0-9.]+)?-/, '');
+  const meant = EXTENSIONS.includes(bare) ? bare : nearest(bare, EXTENSIONS);
+  if (meant === undefined) return undefined;
+  return { message: `${show(name)} is not ${EXTENSION.noun}`, remedy: `did you mean ${show(meant)}?` };
+}
+
+/** How PHP runs on the web hosts. */
+export const php = z
+  .strictObject({
+    memory: z
+      .int()
+      .min(64)
+      .max(4096)
+      .default(128)
+      .meta(about('MiB of memory that one request may use. WordPress allows wp-admin at least 256.', 256)),
+    upload: z
+      .int()
+      .min(1)
+      .max(2048)
+      .default(64)
+      .meta(about('MiB of the largest file that can be uploaded, as the media library states it.', 64)),
+    time: z
+      .int()
+      .min(VISITOR_SECONDS)
+      .max(3600)
+      .default(300)
+      .meta(
+        about(
+          `Seconds that a request of a logged-in person may take; a visitor's may take ${VISITOR_SECONDS}.`,
+          300,
+        ),
+      ),
+    workers: z
+      .int()
+      .min(FEWEST_WORKERS)
+      .max(1000)
+      .optional()
+      .meta(about('Requests that a web host handles at once; as many as fit its memory if left out.', 8)),
+    extensions: z
+      .array(text(EXTENSION))
+      .default([])
+      .meta(
+        about('More PHP extensions, by the names of their Debian packages. Popular ones are always there.', [
+          EXTENSION.example,
+        ]),
+      ),
+  })
+  .prefault({})
+  .meta({ description: 'How PHP runs on the web hosts.' });

@@ -1,0 +1,38 @@
+import type { Php } from '../../../declaration/declaration.ts';
+import { FEWEST_WORKERS } from '../../../declaration/php-limits.ts';
+import { swapMiB } from '../base/swap.ts';
+
+/** What Debian, nginx, OpenVPN and the opcache use together. */
+const SYSTEM_MIB = 420;
+/** What a worker uses most of the time: 50 MiB to serve WordPress, more while it makes an upload's smaller pictures. */
+const WORKER_MIB = 80;
+const FEWEST_IN_POOL = 2;
+const SHARE_OF_MEMBERS = 0.4;
+
+/** PHP workers of one host. */
+export interface Workers {
+  /** Always running. */
+  readonly visitors: number;
+  /** Started when somebody who is logged in needs them. */
+  readonly members: number;
+}
+
+type Wanted = Pick<Php, 'memory' | 'workers'>;
+
+/** MiB that all PHP workers of a host may use together, swap included. */
+export const roomForWorkers = (memory: number): number => memory + swapMiB(memory) - SYSTEM_MIB;
+
+/** As many as fit if each uses all the memory that a request may use. */
+export const workersThatFit = (memory: number, { memory: each }: Wanted): number =>
+  Math.floor(roomForWorkers(memory) / Math.max(each, WORKER_MIB));
+
+export const totalWorkers = (memory: number, wanted: Wanted): number =>
+  wanted.workers ?? Math.max(FEWEST_WORKERS, workersThatFit(memory, wanted));
+
+export function phpWorkers(memory: number, wanted: Wanted): Workers {
+  const total = totalWorkers(memory, wanted);
+  const withoutSwap = Math.floor((memory - SYSTEM_MIB) / WORKER_MIB);
+  const least = Math.max(FEWEST_IN_POOL, Math.floor(total * SHARE_OF_MEMBERS));
+  const visitors = Math.min(total - least, Math.max(FEWEST_IN_POOL, withoutSwap));
+  return { visitors, members: total - visitors };
+}

@@ -1,0 +1,69 @@
+import { memoryOfHosts } from '../../cloud/memory.ts';
+import type { ObservedCloud } from '../../cloud/resource.ts';
+import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
+import { isPackaged } from '../../declaration/php-extensions.ts';
+import { FEWEST_WORKERS } from '../../declaration/php-limits.ts';
+import type { Facts } from '../../hosts/facts.ts';
+import { distributionOn } from '../../hosts/roles/distribution.ts';
+import { roomForWorkers, totalWorkers, workersThatFit } from '../../hosts/roles/web/workers.ts';
+import { some } from '../words.ts';
+
+type KnownFacts = Readonly<Record<string, Facts | undefined>>;
+
+/** Refusals for what `php` declares and a web host cannot give. */
+export const phpRefusals = (
+  declaration: Declaration,
+  cloud: ObservedCloud,
+  facts: KnownFacts = {},
+): string[] => [...memoryRefusals(declaration, cloud), ...extensionRefusals(declaration, facts)];
+
+/** One for each size of droplet whose memory does not fit all workers when each uses what it may. */
+function memoryRefusals(declaration: Declaration, cloud: ObservedCloud): string[] {
+  const memory = memoryOfHosts(declaration, cloud);
+  const sizes = [...new Set(declaration.web.map(({ size }) => size))];
+  return sizes.flatMap((size) => {
+    const hosts = declaration.web.filter((host) => host.size === size);
+    return memoryRefusal(declaration, hosts, memory[hosts[0]?.name ?? ''] ?? 0, cloud);
+  });
+}
+
+function memoryRefusal(
+  { php }: Declaration,
+  hosts: readonly HostDeclaration[],
+  memory: number,
+  { sizes }: ObservedCloud,
+): string[] {
+  const [room, workers] = [roomForWorkers(memory), totalWorkers(memory, php)];
+  const needed = workers * php.memory;
+  if (needed <= room) return [];
+  const fitting = workersThatFit(memory, php);
+  const region = hosts[0]?.region ?? '';
+  const larger = sizes.filter(
+    (size) => size.regions.includes(region) && roomForWorkers(size.memoryMiB) >= needed,
+  );
+  const [cheapest] = larger.sort((one, other) => one.monthly - other.monthly);
+  const settings = [
+    ...(fitting >= FEWEST_WORKERS ? [`\`workers: ${fitting}\``] : []),
+    `\`memory: ${Math.floor(room / workers)}\``,
+  ];
+  const orLarger = cheapest ? `, or choose a larger size, e.g. ${cheapest.slug}` : '';
+  return [
+    `${workers} PHP workers of ${php.memory} MiB need ${needed} MiB. A web host of size ${hosts[0]?.size} has ${room} MiB ` +
+      `for them, swap included (${some(hosts.map(({ name }) => name))}). Set ${settings.join(' or ')} under \`php\` in ` +
+      `cluster/cluster.yml${orLarger}.`,
+  ];
+}
+
+/** Debian's releases do not package the same extensions, and a host may run another one than is declared. */
+function extensionRefusals(declaration: Declaration, facts: KnownFacts): string[] {
+  return declaration.php.extensions.flatMap((extension) => {
+    const lacking = declaration.web
+      .map((host) => ({ host, is: distributionOn({ declaration, host, facts }) }))
+      .filter(({ is }) => !isPackaged(extension, is.php));
+    if (lacking.length === 0) return [];
+    return [
+      `${lacking[0]?.is.name} has no package of the PHP extension \`${extension}\` for ` +
+        `${some(lacking.map(({ host }) => host.name))}: remove it from \`php.extensions\` in cluster/cluster.yml.`,
+    ];
+  });
+}
