@@ -12,9 +12,12 @@ setpriv --reuid=www-data --regid=www-data --init-groups php`,
 
 export const PASSWORD = 'correct-horse-battery-staple';
 
+/** Hashes of passwords that cost little, or the guesses of a test would take most of its time. */
+export const CHEAP = "add_filter('wp_hash_password_options', static fn () => ['cost' => 4]);";
+
 /** An account of this test's own. Gives an application password. */
 export const createPerson = (name: string, role: string): Promise<string> =>
-  wordpress(`$id = wp_insert_user(['user_login' => '${name}', 'user_pass' => '${PASSWORD}',
+  wordpress(`${CHEAP} $id = wp_insert_user(['user_login' => '${name}', 'user_pass' => '${PASSWORD}',
     'user_email' => '${name}@example.com', 'role' => '${role}']);
 echo WP_Application_Passwords::create_new_application_password($id, ['name' => 'app'])[0];`);
 
