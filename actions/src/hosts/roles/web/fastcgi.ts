@@ -1,35 +1,8 @@
 import type { Template } from '../../template.ts';
 import { WRITTEN } from '../shared.ts';
+import { FORGED_HEADERS } from './forged-headers.ts';
 import type { Pool } from './pool.ts';
 import { HSTS_CONFIG } from './tls.ts';
-
-/**
- * Headers that a reverse proxy sets. No proxy stands in front of a host, so a request that carries them is forged: it asks for a
- * page of another address, or claims another client.
- */
-const UNKEYED_HEADERS = [
-  ...['FOR', 'HOST', 'PROTO', 'PORT', 'SERVER', 'PREFIX', 'PATH', 'SCHEME', 'SSL'].map(
-    (name) => `X_FORWARDED_${name}`,
-  ),
-  ...[
-    'X_FORWARDED',
-    'FORWARDED',
-    'FORWARDED_FOR',
-    'X_HOST',
-    'X_ORIGINAL_HOST',
-    'X_ORIGINAL_URL',
-    'X_REWRITE_URL',
-  ],
-  ...[
-    'X_HTTP_HOST_OVERRIDE',
-    'X_REAL_IP',
-    'X_CLIENT_IP',
-    'CLIENT_IP',
-    'TRUE_CLIENT_IP',
-    'X_CLUSTER_CLIENT_IP',
-  ],
-  ...['CF_CONNECTING_IP', 'CF_IPCOUNTRY', 'CF_VISITOR', 'FRONT_END_HTTPS', 'X_SCHEME', 'X_URL_SCHEME'],
-];
 
 /**
  * `updating` is not among the reasons to serve stale: with it, a page nobody asked for in a week would be shown as it
@@ -52,7 +25,7 @@ fastcgi_param SERVER_NAME $host;
 fastcgi_param HTTP_HOST $host;
 # A header "Proxy" would become HTTP_PROXY (httpoxy).
 fastcgi_param HTTP_PROXY '';
-${UNKEYED_HEADERS.map((name) => `fastcgi_param HTTP_${name} '' if_not_empty;`).join('\n')}
+${FORGED_HEADERS.map((name) => `fastcgi_param HTTP_${name} '' if_not_empty;`).join('\n')}
 fastcgi_pass unix:${pool.socket};
 fastcgi_connect_timeout 3s;
 fastcgi_read_timeout ${pool.seconds + 5}s;

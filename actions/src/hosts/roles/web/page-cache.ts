@@ -32,6 +32,9 @@ const PERSONAL_PATHS = [
   '[?&](preview|rest_route|add-to-cart|wc-ajax|wc-api|customize_changeset_uuid)=',
 ];
 
+/** PHP turns a dot, a blank and an open bracket in the name of a cookie into an underscore. */
+const asPhpReads = (name: string): string => name.replaceAll('_', '[_. \\[]');
+
 /** A request with one of these asks for something other than the page that everyone gets, or brings a body. */
 const PERSONAL_HEADERS = [
   ...['authorization', 'x_http_method_override', 'x_http_method', 'x_method_override'],
@@ -81,7 +84,7 @@ export const pageCache =
 	}
 	map $http_cookie $personal_cookie {
 		default '';
-		'~(^|;\\s*)(${PERSONAL_COOKIES.join('|')})' 1;
+		'~(^|;\\s*)(${PERSONAL_COOKIES.map(asPhpReads).join('|')})' 1;
 		'~(^|;\\s*)(__(Host|Secure)-)?(?!_)[^=;]*(${READ_BY_PLUGINS.join('|')})[^=;]*=' 1;
 	}
 	map $request_uri $personal_path {

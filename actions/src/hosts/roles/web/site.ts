@@ -23,6 +23,8 @@ server {
 	listen [::]:443 ssl default_server;
 	server_name _;
 	ssl_reject_handshake on;
+	# For a request that names another site than its handshake did.
+	return 421;
 }
 
 ${toHttps(declaration).join('\n')}
@@ -35,6 +37,12 @@ ${https(http2)}
 	index index.php;
 	# Requests of people who are logged in may take longer, in workers of their own.
 	error_page 418 = @members;
+
+	# Behind a "#" nginx sees no parameters, but the cache's key and REQUEST_URI would have them: one page could be stored at
+	# the address of another.
+	if ($request_uri ~ "#") {
+		return 400;
+	}
 
 	# WordPress and its content by one look at the link, so that no request takes the one from before a switch and the
 	# other from after it. Done again when a file that is not there leads on to index.php.
