@@ -2,7 +2,6 @@ import type { Declaration } from '../../declaration/declaration.ts';
 import type { Cloud } from '../cloud.ts';
 import { mustReplace } from '../droplet/match.ts';
 import { desiredDroplets } from '../droplet.ts';
-import { RESOURCE_TYPES } from '../kinds.ts';
 import type { Desired, Observed, ObservedCloud, ObservedDroplet, ResourceType } from '../resource.ts';
 import { observeAllowance } from './allowance.ts';
 import { type Client, createClient, type DigitalOceanOptions } from './client.ts';
@@ -29,7 +28,7 @@ export function createDigitalOcean(options: DigitalOceanOptions): Cloud {
 async function observe(client: Client, wires: Wires, declaration: Declaration): Promise<ObservedCloud> {
   const [sizes, ...parts] = await Promise.all([
     listSizes(client),
-    ...RESOURCE_TYPES.map((type) => wires[type].observe(declaration)),
+    ...Object.values(wires).map((wire) => wire.observe(declaration)),
   ]);
   // Each wire gives at least the list of its kind, and there is a wire for every kind.
   const seen = Object.assign({ sizes }, ...parts) as ObservedCloud;

@@ -30,19 +30,27 @@ export async function checkToken(
   const account = await readAccount(client);
   if (account.status === 'locked') throw new Error(lockedText(account));
   const wires = createWires(client, createTags(client));
-  const asked = Object.assign(
-    tagProbes(client),
+  const asked: Probes = Object.assign(
+    {},
     ...Object.values(wires).map(({ probes }) => probes),
-  ) as Probes;
+    tagProbes(client),
+  );
   const rights = await Promise.all(
-    Object.entries(asked).map(async ([scope, send]) => ({
+    inOrder(asked).map(async ([scope, send]) => ({
       ...{ scope, writes: !scope.endsWith(':read') },
       allowed: (await statusOf(client, scope, send)) !== 403,
     })),
   );
   const answer = await statusOf(client, 'domain:read', () => api.domain.getDomain({ name: zone }));
-  return { rights, hasZone: answer === 403 ? undefined : answer === undefined };
+  const mayLook = { scope: 'domain:read', writes: false, allowed: answer !== 403 };
+  return { rights: [...rights, mayLook], hasZone: answer === 403 ? undefined : answer === undefined };
 }
+
+const VERBS = ['read', 'create', 'update', 'delete'];
+const verbOf = (scope: string): number => VERBS.indexOf(scope.split(':')[1] ?? '');
+
+/** What is missing is listed by what it is for: reading first. */
+const inOrder = (asked: Probes) => Object.entries(asked).sort(([a], [b]) => verbOf(a) - verbOf(b));
 
 type Send = Probes[string];
 

@@ -15,10 +15,10 @@ export type Wires = { readonly [T in ResourceType]: Wire<T> };
 export function createWires(client: Client, tags: Tags): Wires {
   const list = zoneListing(client);
   return {
-    'ssh-key': sshKeyWire(client),
-    zone: zoneWire(client, list),
     droplet: dropletWire(client, tags),
     firewall: firewallWire(client, tags),
+    'ssh-key': sshKeyWire(client),
+    zone: zoneWire(client, list),
     record: recordWire(client, list),
     'uptime-check': uptimeCheckWire(client),
     'alert-policy': alertPolicyWire(client, tags),

@@ -2,7 +2,7 @@ import type { Observed } from '../resource.ts';
 import type { Client } from './client.ts';
 import { orExisting, orMissing } from './errors.ts';
 import type { ListRecords } from './records.ts';
-import { NO_NAME, type Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 const toZone = (name: string): Observed<'zone'> => ({
   type: 'zone',
@@ -19,7 +19,6 @@ export function zoneWire(client: Client, list: ListRecords): Wire<'zone'> {
       return { zones: (await list(zone)) ? [toZone(zone)] : [] };
     },
     probes: {
-      'domain:read': () => api.domain.getDomain({ name: NO_NAME }),
       'domain:create': () => api.domain.createDomain({ name: '' }),
     },
     async create({ spec: { name } }) {
