@@ -67,7 +67,7 @@ async function browse(cloud: LocalCloud): Promise<void> {
   const read = await loadDeclaration(process.cwd());
   if (!('declaration' in read)) throw new Error('The declaration was changed meanwhile, and is wrong now.');
   const site = await openSite({ cloud, domain: read.declaration.domain });
-  print(`\nOpen ${site.url} in your browser. Ctrl-C ends everything.`);
+  print(`\nOpen ${site.url} in your browser. Its mail lands in ${cloud.paths.mail}. Ctrl-C ends everything.`);
   await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   print('\nEnding: hosts, network and mounts go with it.');
   await site.close();

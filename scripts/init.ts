@@ -25,7 +25,8 @@ Asks for what is not given; without a terminal keeps the values in cluster/clust
   --repository-secrets      stores secrets for all branches, where GitHub has no environments (private, plan Free)
 Environment: DIGITALOCEAN_TOKEN       the token that may write, for deployments
              DIGITALOCEAN_READ_TOKEN  the token that may only read, for plans
-             CLUSTER_SECRET           the secret of a cluster that exists already`;
+             CLUSTER_SECRET           the secret of a cluster that exists already
+             MAIL_PASSWORD            the password of the mail relay that cluster.yml declares`;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -47,7 +48,15 @@ async function main(): Promise<void> {
   const isProven = await fitsCluster(tokens, declaration, decision.secret);
   const { privateKey: planKey } = deriveSecrets(decision.secret, declaration).planKey;
   keepSecrets(process.cwd(), decision.secret, planKey);
-  const wanted = { ...decision, planKey, mayReplace, tokens, mayStore: decision.mayStore || isProven };
+  const wanted = {
+    ...decision,
+    planKey,
+    mayReplace,
+    tokens,
+    mayStore: decision.mayStore || isProven,
+    relay: declaration.mail?.host,
+    mailPassword: process.env.MAIL_PASSWORD?.trim(),
+  };
   tellTokens(wanted);
   await tellZone(declaration.zone, hasZone);
   finish(github, wanted, values['repository-secrets'] === true);

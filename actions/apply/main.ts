@@ -4,6 +4,7 @@ import { checkoutRelease } from '../src/door/content.ts';
 import { OVERTAKEN, openClusterToChange, openDeployment, Superseded } from '../src/door/deployment.ts';
 import { finish } from '../src/door/finish.ts';
 import { text } from '../src/door/inputs.ts';
+import { requireMailPassword } from '../src/door/mail.ts';
 import { Approvals } from '../src/door/merged.ts';
 import { requirePrograms } from '../src/door/programs.ts';
 import { openProgress, showPlan } from '../src/door/show.ts';
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
   const deadline = deadlineIn(timeLimit());
   const inputs = applyInputs(deadline);
   const cluster = await openClusterToChange(deadline);
+  requireMailPassword(cluster.declaration);
   const deployment = await openDeployment();
   if (deployment === OVERTAKEN) return;
   const { leftMs } = deadline;

@@ -34,6 +34,7 @@ async function up({ name, bare }: Arguments): Promise<number> {
   apply      ${cloud('run')} -- node actions/dist/apply.cjs
   hosts      ${cloud('exec')} HOST -- CMD...
   requests   ${paths.apiLog}
+  mail       ${paths.mail}
   logs       ${paths.logs}
   end        ${cloud('down')}`);
   return 0;

@@ -53,6 +53,8 @@ const LEFT_TO_USERS = [
   /^\/var\/lib\/(mysql|flotilla-changes|systemd\/[\w-]+|nfs\/[\w.]+|private\/[\w/-]+)$/,
   /^\/usr\/lib\/mysql\/plugin\/auth_pam_tool_dir$/,
   /^\/var\/(cache\/apt\/archives|lib\/apt\/lists)\/(partial|auxfiles)$/,
+  // Postfix's daemons drop root's power before they work here.
+  /^\/var\/(lib\/postfix|spool\/postfix\/[\w-]+)$/,
   /^\/srv\/flotilla\/uploads$/,
 ];
 

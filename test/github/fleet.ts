@@ -58,6 +58,7 @@ function storeSecrets(settings: Settings, environment: CloudEnvironment, { planK
     settings.setSecret('DIGITALOCEAN_TOKEN', environment.DIGITALOCEAN_TOKEN, { environment: name });
     settings.setSecret('CLUSTER_SECRET', environment.CLUSTER_SECRET, { environment: name });
   }
+  settings.setSecret('MAIL_PASSWORD', environment.MAIL_PASSWORD, { environment: 'production' });
   const plan = { environment: 'plan' };
   settings.setSecret('DIGITALOCEAN_TOKEN', environment.DIGITALOCEAN_READ_TOKEN, plan);
   settings.setSecret('PLAN_SSH_KEY', planKey.privateKey.reveal(), plan);

@@ -66,6 +66,8 @@ export interface Declaration {
     /** Absent: the account's own address. */
     readonly email?: string | undefined;
   };
+  /** Absent: mail goes nowhere. */
+  readonly mail?: Mail | undefined;
   /** nginx configuration of the user's, put into the site's `server` block; sorted by name. */
   readonly snippets: readonly Snippet[];
   /** Raised to rotate every derived secret. */
@@ -84,6 +86,17 @@ export interface Php {
   readonly workers?: number | undefined;
   /** Debian's names, besides those that every host has. */
   readonly extensions: readonly string[];
+}
+
+/** The SMTP relay that WordPress's mail goes through. */
+export interface Mail {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** Sender, unless a plugin sets another. */
+  readonly from: string;
+  /** Raised when the relay's password changed. */
+  readonly generation: number;
 }
 
 /** Names that a site which moves still answers to. */

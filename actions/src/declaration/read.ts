@@ -4,6 +4,7 @@ import type { Problem } from './problem.ts';
 import { draftOf, type RegionDraft } from './rules/draft.ts';
 import { CLUSTER_FILE, fileProblems, isClusterFile, isTooLarge, regionOf } from './rules/files.ts';
 import { hostProblems } from './rules/hosts.ts';
+import { mailProblems } from './rules/mail.ts';
 import { networkProblems } from './rules/network.ts';
 import { packageProblems } from './rules/packages.ts';
 import { siteProblems } from './rules/site.ts';
@@ -39,7 +40,7 @@ export const readDeclaration = (
   return { declaration: assemble(cluster.value, regions.flatMap(rightRegion), snippetsIn(files)) };
 };
 
-const RULES = [hostProblems, networkProblems, packageProblems, siteProblems];
+const RULES = [hostProblems, mailProblems, networkProblems, packageProblems, siteProblems];
 
 const readable = (files: ReadonlyMap<string, string>): [string, string][] =>
   [...files].filter(([, text]) => !isTooLarge(text)).sort(([one], [other]) => compare(one, other));

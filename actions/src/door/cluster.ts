@@ -10,6 +10,7 @@ import { connectUntil, type Deadline, deadlineIn } from '../run/deadline.ts';
 import { deriveSecrets, type Secrets } from '../secrets/secrets.ts';
 import { apiToken, directory, InputError, optionalSecret, repositoryRoot, url } from './inputs.ts';
 import { clusterSecret, sshKey } from './keys.ts';
+import { mailPassword } from './mail.ts';
 import { annotate } from './workflow.ts';
 
 /** For a look at the cluster; what changes it says how long it may take. */
@@ -30,7 +31,7 @@ export async function openCluster(deadline: Deadline = deadlineIn(LIMIT_MS)): Pr
   const declaration = await openDeclaration();
   const cloud = openCloud(deadline);
   const root = optionalSecret('cluster-secret', 'CLUSTER_SECRET');
-  const secrets = root && deriveSecrets(clusterSecret(root), declaration);
+  const secrets = root && deriveSecrets(clusterSecret(root), declaration, mailPassword());
   const connect = connectSsh(secrets ? deployKeys(secrets) : [planKey()]);
   return { declaration, cloud, connect: connectUntil(deadline, connect), secrets };
 }

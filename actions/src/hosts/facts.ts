@@ -78,6 +78,17 @@ export const healthFactsSchema = z.object({
     .optional(),
   /** Of the database, on the primary: how many are open, and how many may be; null where it was not asked. */
   connections: z.object({ used: z.number(), most: z.number() }).nullish(),
+  /** Of Postfix's queue; null on a host without one, absent where the command is older. */
+  mail: z
+    .object({
+      waiting: z.number(),
+      /** How many of them the relay did not take so far. */
+      refused: z.number(),
+      oldestSeconds: z.number(),
+      /** What the relay said of the newest of these, or why it cannot be reached. */
+      reason: z.string().nullable(),
+    })
+    .nullish(),
   /** What a few other web hosts answered at their IPv6 addresses, by address; absent where the command is older. */
   neighbours: z.record(z.string(), pageFactsSchema).optional(),
   /**

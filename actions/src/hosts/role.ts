@@ -4,7 +4,7 @@ import type { Accepted } from './generations.ts';
 import type { Template } from './template.ts';
 
 /** The order in which a host takes its roles. */
-export const ROLE_ORDER = ['base', 'vpn', 'database', 'share', 'web', 'wordpress'] as const;
+export const ROLE_ORDER = ['base', 'vpn', 'database', 'share', 'web', 'mail', 'wordpress'] as const;
 export type RoleName = (typeof ROLE_ORDER)[number];
 
 /** What a role wants of one host, as data. Items are applied in the order of these fields. */

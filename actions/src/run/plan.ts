@@ -8,6 +8,8 @@ import { releaseChange } from '../plan/content.ts';
 import { coreChangeOf } from '../plan/core.ts';
 import { type KnownHosts, planHosts } from '../plan/host-plans.ts';
 import { imageNotes } from '../plan/images.ts';
+import { mailNotes } from '../plan/mail-notes.ts';
+import { mailRecordNotes } from '../plan/mail-records.ts';
 import { notesOn } from '../plan/notes.ts';
 import { type Passage, passageOf, stageOf } from '../plan/passage.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -51,6 +53,8 @@ export function planFor(
       ...rotationNotes(declaration, hosts, known.facts),
       ...notesOn(declaration, known.facts, clocksOf(observation)),
       ...imageNotes(declaration, known),
+      ...mailNotes(declaration),
+      ...mailRecordNotes(declaration, observation.cloud.records),
       ...notes,
     ],
     wordpress: coreChangeOf(declaration, known.facts),

@@ -16,24 +16,29 @@ export interface Secrets {
   readonly planKey: SshKeyPair;
   /** The host key that cloud-init gives a host, so that even the first connection is verified. */
   hostKey(host: string, generation?: number): SshKeyPair;
-  /** What fills a template's `secret` hole: `label` or `label@generation`; throws for one that nothing derives. */
+  /** What fills a template's `secret` hole: `label` or `label@generation`; throws for one that is neither derived nor given. */
   value(label: string): Secret;
 }
 
 const HEX_SECRET = /^[0-9a-f]{64}$/i;
-const PASSWORD_LABEL = /^(database-password|wordpress-admin-password|wordpress-salt\/[A-Z_]+)$/;
+const PASSWORD_LABEL = /^(database-password|mail-salt|wordpress-admin-password|wordpress-salt\/[A-Z_]+)$/;
 const HOST_KEY_LABEL = /^host-key(-public)?\/(.+)$/;
+
+/** The one secret that is given: the relay chose it. Its generation is the declaration's, `mail: generation`. */
+const MAIL_PASSWORD_LABEL = /^mail-password\/\d+$/;
 
 /** A P-256 key as PEM: a cluster has one account at its certificate authority, whichever runner asks. */
 export const ACME_ACCOUNT_KEY = 'acme-account-key';
 
 /**
  * Derives by HKDF-SHA256 (RFC 5869), one label each, so that no derived value tells another.
- * Throws when the secret is not 64 hexadecimal digits.
+ * `mailPassword` is not derived: only an apply to a cluster that declares `mail` needs it. Throws when the secret is not
+ * 64 hexadecimal digits.
  */
 export function deriveSecrets(
   clusterSecret: Secret,
   scope: { cluster: string; generation: number },
+  mailPassword?: Secret,
 ): Secrets {
   const root = readRoot(clusterSecret);
   const generations = generationsUpTo(scope.generation);
@@ -52,11 +57,18 @@ export function deriveSecrets(
     planKey: sshKey(scope.generation, 'ssh-plan'),
     hostKey: (host, generation = scope.generation) => sshKey(generation, `host-key/${host}`),
     value(name) {
+      if (MAIL_PASSWORD_LABEL.test(name)) return mailPassword ?? missingMailPassword();
       const [label = '', generation = scope.generation] = name.split('@');
       if (!generations.includes(Number(generation))) throw new Error(`No secret is derived for "${name}".`);
       return value(Number(generation), label);
     },
   };
+}
+
+function missingMailPassword(): never {
+  throw new Error(
+    'The password of the mail relay is missing. Set the secret MAIL_PASSWORD and run apply again.',
+  );
 }
 
 /** Derives each value once. */

@@ -14,6 +14,7 @@ export const BY_HAND: readonly string[] = [
     `gh secret set CLUSTER_SECRET --env ${name} < ${CLUSTER_SECRET}`,
     `printenv DIGITALOCEAN_TOKEN | gh secret set DIGITALOCEAN_TOKEN --env ${name}`,
   ]),
+  'printenv MAIL_PASSWORD | gh secret set MAIL_PASSWORD --env production',
   `gh secret set PLAN_SSH_KEY --env plan < ${PLAN_KEY}`,
   'printenv DIGITALOCEAN_READ_TOKEN | gh secret set DIGITALOCEAN_TOKEN --env plan',
 ];

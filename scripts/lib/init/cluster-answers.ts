@@ -1,5 +1,5 @@
 import { CLUSTER_FILE } from '../../../actions/src/declaration/rules/files.ts';
-import { withText } from '../../../actions/src/declaration/yaml/edit.ts';
+import { withoutEntry, withText } from '../../../actions/src/declaration/yaml/edit.ts';
 import { parseYaml } from '../../../actions/src/declaration/yaml/parse.ts';
 import { nodeAt } from '../../../actions/src/declaration/yaml/tree.ts';
 
@@ -10,6 +10,10 @@ export interface Answers {
   readonly zone: string;
   readonly title: string;
   readonly email: string;
+  /** `none` where mail goes nowhere. */
+  readonly relay: string;
+  readonly 'relay-user': string;
+  readonly sender: string;
 }
 
 /** Where each answer stands in `cluster/cluster.yml`. */
@@ -19,7 +23,16 @@ const PLACES: Readonly<Record<keyof Answers, readonly string[]>> = {
   zone: ['zone'],
   title: ['wordpress', 'title'],
   email: ['wordpress', 'admin', 'email'],
+  relay: ['mail', 'host'],
+  'relay-user': ['mail', 'user'],
+  sender: ['mail', 'from'],
 };
+
+export const NO_RELAY = 'none';
+const OF_RELAY: readonly (keyof Answers)[] = ['relay', 'relay-user', 'sender'];
+
+/** What the template has: nobody's relay, except in a local cloud. */
+export const EXAMPLE_RELAY = 'smtp.example.net';
 
 export const QUESTIONS: Readonly<Record<keyof Answers, string>> = {
   name: 'Name of the cluster',
@@ -27,6 +40,9 @@ export const QUESTIONS: Readonly<Record<keyof Answers, string>> = {
   domain: "The site's name",
   title: "The site's title",
   email: "The first administrator's e-mail address",
+  relay: `SMTP relay for the site's mail, or ${NO_RELAY}`,
+  'relay-user': 'Login name at the relay',
+  sender: "Sender of the site's mail",
 };
 
 export const KEYS = Object.keys(QUESTIONS) as (keyof Answers)[];
@@ -44,14 +60,23 @@ export function answersIn(text: string): Answers {
     zone: read('zone'),
     title: read('title'),
     email: read('email'),
+    relay: read('relay') || NO_RELAY,
+    'relay-user': read('relay-user'),
+    sender: read('sender'),
   };
 }
 
 /** The text with other answers; an answer that stays is not touched. */
 export function withAnswers(text: string, answers: Answers): string {
   const now = answersIn(text);
-  return KEYS.filter((key) => answers[key] !== now[key]).reduce(
+  const sendsMail = answers.relay !== NO_RELAY;
+  const kept = sendsMail ? text : withoutEntry({ path: CLUSTER_FILE, text }, 'mail');
+  return KEYS.filter((key) => answers[key] !== now[key] && (sendsMail || !OF_RELAY.includes(key))).reduce(
     (edited, key) => withText({ path: CLUSTER_FILE, text: edited }, PLACES[key], answers[key]),
-    text,
+    kept,
   );
 }
+
+/** Whether a question is one of a relay that there is not. */
+export const isIdle = (key: keyof Answers, { relay }: Pick<Answers, 'relay'>): boolean =>
+  relay === NO_RELAY && OF_RELAY.includes(key) && key !== 'relay';

@@ -3,7 +3,16 @@ import { createInterface } from 'node:readline/promises';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { loadDeclaration } from '../../../actions/src/declaration/load.ts';
 import { formatProblem } from '../../../actions/src/declaration/problem.ts';
-import { type Answers, answersIn, KEYS, QUESTIONS, withAnswers } from './cluster-answers.ts';
+import {
+  type Answers,
+  answersIn,
+  EXAMPLE_RELAY,
+  isIdle,
+  KEYS,
+  NO_RELAY,
+  QUESTIONS,
+  withAnswers,
+} from './cluster-answers.ts';
 
 const FILE = 'cluster/cluster.yml';
 type Given = Partial<Record<string, string | boolean>>;
@@ -29,8 +38,10 @@ async function ask(now: Answers, given: Given): Promise<Answers> {
     : undefined;
   for (const key of KEYS) {
     const value = given[key];
+    if (isIdle(key, { relay: answers.relay ?? NO_RELAY })) continue;
+    const offered = terminal && now[key] === EXAMPLE_RELAY ? NO_RELAY : now[key];
     if (typeof value === 'string') answers[key] = value;
-    else answers[key] = (await terminal?.question(`${QUESTIONS[key]} [${now[key]}]: `))?.trim() || now[key];
+    else answers[key] = (await terminal?.question(`${QUESTIONS[key]} [${offered}]: `))?.trim() || offered;
   }
   terminal?.close();
   return { ...now, ...answers };

@@ -13,6 +13,9 @@ export interface Wanted {
   readonly mayStore: boolean;
   readonly mayReplace: boolean;
   readonly tokens: readonly Token[];
+  /** The mail relay that cluster.yml declares, and the password that is given for it. */
+  readonly relay?: string | undefined;
+  readonly mailPassword?: string | undefined;
 }
 
 type Print = (line: string) => void;
@@ -34,6 +37,8 @@ export function setUpGitHub(
   for (const place of open) {
     for (const item of derivedFor(place, wanted)) putDerived(item, stored, wanted, report);
     putToken(place, stored, wanted.tokens, report);
+    if (wanted.relay !== undefined && TAKES_MAIL_PASSWORD.includes(place))
+      putMailPassword(place, stored, wanted, report);
   }
   return report.isWell() && open.length > 0;
 }
@@ -132,6 +137,28 @@ function putToken(place: Place, stored: Stored, tokens: readonly Token[], report
   else if (token) reportStored(what, store(name, place, token.value), report);
   else if (stored.get(place)?.has(name)) report('kept', what);
   else report('FAIL', what, `${variable} is not set. Export it and run this again.`);
+}
+
+/** Only `deploy` sends it to the hosts. */
+const TAKES_MAIL_PASSWORD: readonly Place[] = ['production', 'repository'];
+
+function putMailPassword(
+  place: Place,
+  stored: Stored,
+  { relay, mailPassword }: Wanted,
+  report: Report,
+): void {
+  const name = 'MAIL_PASSWORD';
+  const what = label(name, place);
+  if (mailPassword) reportStored(what, store(name, place, mailPassword), report);
+  else if (stored.get(place)?.has(name)) report('kept', what);
+  else
+    report(
+      'FAIL',
+      what,
+      `cluster.yml declares the mail relay ${relay}, and MAIL_PASSWORD is not set. Export its password and run this again; ` +
+        'or remove `mail` from cluster.yml, and mail goes nowhere.',
+    );
 }
 
 function reportStored(what: string, failure: string | undefined, report: Report): void {

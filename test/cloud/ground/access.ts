@@ -13,6 +13,8 @@ export interface CloudEnvironment {
   readonly DIGITALOCEAN_READ_TOKEN: string;
   /** 64 hexadecimal digits. */
   readonly CLUSTER_SECRET: string;
+  /** Of the account at the local mail relay. */
+  readonly MAIL_PASSWORD: string;
   readonly NODE_EXTRA_CA_CERTS: string;
   readonly LOCAL_CLOUD: string;
 }
@@ -23,6 +25,7 @@ export const newEnvironment = ({ name, trust }: CloudPaths): CloudEnvironment =>
   DIGITALOCEAN_TOKEN: newToken(),
   DIGITALOCEAN_READ_TOKEN: newToken(),
   CLUSTER_SECRET: hex(),
+  MAIL_PASSWORD: hex(),
   NODE_EXTRA_CA_CERTS: trust,
   LOCAL_CLOUD: name,
 });

@@ -6,6 +6,8 @@ import { publishInternet } from '../dns/internet.ts';
 import { createNames } from '../dns/names.ts';
 import { useLocalNames } from '../dns/resolver.ts';
 import { createMachines } from '../machines/machines.ts';
+import { addMailRoutes } from '../mail/control.ts';
+import { createRelay, type Relay } from '../mail/relay.ts';
 import { createCa } from '../mirror/ca.ts';
 import { createMirror } from '../mirror/mirror.ts';
 import { LINK_LOCAL_GATEWAY, METADATA_ADDRESS, ROUTER } from '../network/addresses.ts';
@@ -27,7 +29,11 @@ export async function compose({ name, layers, mirror, pebble }: DaemonOptions): 
   const links = await createLinks();
   const names = await createNames({ folder: paths.dns, log: join(paths.logs, 'dns.log') });
   await useLocalNames(paths.dns);
-  const authority = await makeInternet(names, { mirror, pebble }, paths);
+  const { authority, relay } = await makeInternet(
+    names,
+    { mirror, pebble, password: environment.MAIL_PASSWORD },
+    paths,
+  );
   const machines = await createMachines({
     ...{ cgroup: paths.cgroup, disks: paths.disks, logs: paths.logs, layers, links },
     trusted: [paths.ca, authority.root],
@@ -36,6 +42,7 @@ export async function compose({ name, layers, mirror, pebble }: DaemonOptions): 
   const tokens = tokensOf(environment);
   const api = await createApi({ machines, links, names, tokens, limits: LIMITS, journalPath: paths.apiLog });
   addAuthorityRoutes(api.control, authority);
+  addMailRoutes(api.control, relay);
   await listen(api, paths);
   await openTunnel(paths.tunnel);
   await writeFile(paths.environment, JSON.stringify(environment), { mode: 0o600 });
@@ -44,14 +51,17 @@ export async function compose({ name, layers, mirror, pebble }: DaemonOptions): 
 /** As much of the internet as droplets need. */
 async function makeInternet(
   names: Names,
-  { mirror, pebble }: Pick<DaemonOptions, 'mirror' | 'pebble'>,
+  { mirror, pebble, password }: Pick<DaemonOptions, 'mirror' | 'pebble'> & { password: string },
   paths: CloudPaths,
-): Promise<Authority> {
+): Promise<{ authority: Authority; relay: Relay }> {
   await publishInternet(names);
   const ca = await createCa(dirname(paths.ca));
   const scratch = join(paths.folder, 'packages');
   await createMirror({ addresses: Object.values(ROUTER), directories: mirror, scratch, ca });
-  return createAuthority(names, ca, paths, pebble);
+  return {
+    authority: await createAuthority(names, ca, paths, pebble),
+    relay: await createRelay({ names, ca, folder: paths.mail, password }),
+  };
 }
 
 async function listen(

@@ -19,6 +19,8 @@ export interface CloudPaths {
   readonly ca: string;
   /** Certificates of all authorities that are trusted inside, PEM. */
   readonly trust: string;
+  /** Every mail that the local relay took, a file each. */
+  readonly mail: string;
   readonly apiLog: string;
   readonly disks: string;
   readonly dns: string;
@@ -48,6 +50,7 @@ export function cloudPaths(name: string, checkout = CHECKOUT): CloudPaths {
     tunnel: inside('tunnel.sock'),
     ca: inside('ca.pem'),
     trust: inside('trust.pem'),
+    mail: inside('mail'),
     apiLog: inside('api.jsonl'),
     disks: inside('disks'),
     dns: inside('dns'),

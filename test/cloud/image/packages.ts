@@ -23,6 +23,7 @@ export const ROLE_PACKAGES: readonly string[] = [
     'systemd-timesyncd',
   ],
   ...['php8.4-bcmath', 'php8.4-imagick', 'php8.4-soap', 'ghostscript', 'fonts-dejavu-core'],
+  ...['postfix', 'libsasl2-modules', 'msmtp'],
 ];
 
 /** In the mirror only, for a test that declares one more extension. */

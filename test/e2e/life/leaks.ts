@@ -15,6 +15,7 @@ export function secretsOf({ cloud: { environment }, secrets }: World, hosts: rea
     token: environment.DIGITALOCEAN_TOKEN,
     'plan token': environment.DIGITALOCEAN_READ_TOKEN,
     'cluster secret': environment.CLUSTER_SECRET,
+    'mail password': environment.MAIL_PASSWORD,
   }).map(([name, value]) => [name, new Secret(value)] as const);
   const all = [
     ...given,

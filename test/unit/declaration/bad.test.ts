@@ -7,6 +7,7 @@ import { domainCases } from './bad/domain.ts';
 import { filesCases } from './bad/files.ts';
 import { hostsCases } from './bad/hosts.ts';
 import { httpsCases } from './bad/https.ts';
+import { mailCases } from './bad/mail.ts';
 import { networkCases } from './bad/network.ts';
 import { phpCases } from './bad/php.ts';
 import { shapeCases } from './bad/shape.ts';
@@ -25,6 +26,7 @@ const TABLE = {
   HTTPS: httpsCases,
   alerts: alertsCases,
   php: phpCases,
+  mail: mailCases,
   WordPress: wordpressCases,
 };
 

@@ -1,4 +1,4 @@
-import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
+import type { Declaration, Mail } from '../../../actions/src/declaration/declaration.ts';
 
 /** What `GOOD` declares, with every default filled in. Other tests begin with it and say what is different. */
 export const DECLARED: Declaration = {
@@ -31,5 +31,13 @@ export const DECLARED: Declaration = {
   certificate: { authority: 'letsencrypt', names: [] },
   alerts: { certificate: true, days: 7, down: true, hosts: { disk: 85, memory: 90, load: 4 } },
   https: { hsts: { maxAge: 15_768_000, subdomains: false, preload: false } },
+  generation: 1,
+};
+
+export const RELAYED: Mail = {
+  host: 'smtp.example.net',
+  port: 2525,
+  user: 'flotilla',
+  from: 'site@example.com',
   generation: 1,
 };

@@ -35,6 +35,7 @@ database: { topology: single, name: blog, user: blogger }
 dns: { ttl: 300, caa: [letsencrypt.org, sectigo.com] }
 certificate: { authority: letsencrypt-staging, names: ['*.example.com'], profile: shortlived }
 alerts: { email: ops@example.com }
+mail: { host: smtp.example.net, port: 587, user: flotilla, from: site@example.com, generation: 2 }
 https: { hsts: { max-age: 63072000, subdomains: true, preload: true } }
 php: { memory: 256, upload: 512, time: 600, workers: 5, extensions: [redis, bz2] }
 generation: 3`);

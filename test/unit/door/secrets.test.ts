@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
-import { bundled, declare, setUp } from './doors.ts';
+import { bundled, CLUSTER, declare, setUp } from './doors.ts';
 
 const door = bundled('plan', 'apply', 'sync-content', 'renew-certificates', 'add-region');
 const folder = mkdtempSync(join(tmpdir(), 'keys-'));
@@ -117,3 +117,19 @@ it.each(['apply', 'sync-content'])(
     expect({ code, asked: asked(cloud.journal) }).toEqual({ code: 1, asked: 0 });
   },
 );
+
+const RELAY = 'mail: { host: smtp.example.net, user: flotilla, from: site@example.com }';
+
+it.each([
+  ['missing', '', 'declares the mail relay smtp.example.net'],
+  ['of two lines', 'one\ntwo', 'has more than one line'],
+])('apply ends red at its start when MAIL_PASSWORD is %s', async (_, pasted, reason) => {
+  const { cloud, env } = await setUp();
+  const { code, log } = await door('apply', {
+    folder: declare(`${CLUSTER}\n${RELAY}\n`),
+    env: { ...env, 'INPUT_MAIL-PASSWORD': pasted },
+  });
+  expect(log).toContain(reason);
+  expect(log).toContain('MAIL_PASSWORD');
+  expect({ code, asked: asked(cloud.journal) }).toEqual({ code: 1, asked: 0 });
+});

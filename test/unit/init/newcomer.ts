@@ -56,6 +56,7 @@ export async function newcomer({ programs = ['node', 'git', 'gh'], github = new 
     ...{
       DIGITALOCEAN_TOKEN: WRITER,
       DIGITALOCEAN_READ_TOKEN: READER,
+      MAIL_PASSWORD: 'relay-password',
       DIGITALOCEAN_API_URL: `${cloud.url}/v2`,
     },
   };

@@ -31,6 +31,7 @@ it('someone logged in: the secrets are stored for the default branch alone', asy
     'plan/PLAN_SSH_KEY',
     'production/CLUSTER_SECRET',
     'production/DIGITALOCEAN_TOKEN',
+    'production/MAIL_PASSWORD',
   ]);
   expect(of(github, 'CLUSTER_SECRET')).toBe(kept());
   expect(github.secrets.get('certificates/CLUSTER_SECRET')).toBe(kept());
@@ -176,6 +177,7 @@ it.each([403, 404, 422])(
     expect([...github.secrets.keys()].sort()).toEqual([
       'repository/CLUSTER_SECRET',
       'repository/DIGITALOCEAN_TOKEN',
+      'repository/MAIL_PASSWORD',
       'repository/PLAN_SSH_KEY',
     ]);
   },

@@ -5,14 +5,25 @@ import { rolesOf } from '../../../actions/src/hosts/roles/index.ts';
 import { fill, hasSecrets, hasUnknowns } from '../../../actions/src/hosts/template.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
-import { declaration, rolesOn, webHost } from './cluster.ts';
+import { RELAYED } from '../declaration/declared.ts';
+import { declaration as bare, rolesOn as rolesIn, webHost } from './cluster.ts';
+
+const declaration = { ...bare, mail: RELAYED };
+const rolesOn = (host: string, cluster = declaration) => rolesIn(host, cluster);
 
 const hosts = allHosts(declaration).map(({ name }) => name);
 const commandsOf = ({ prepare, commands }: RoleDesired) => [...prepare, ...commands];
 
 test('a primary and a web host take these roles, in this order', () => {
   expect(rolesOf(declaration.primary)).toEqual(['base', 'vpn', 'database', 'share']);
-  expect(rolesOf(webHost('host-09', '10.8.0.9'))).toEqual(['base', 'vpn', 'share', 'web', 'wordpress']);
+  expect(rolesOf(webHost('host-09', '10.8.0.9'))).toEqual([
+    'base',
+    'vpn',
+    'share',
+    'web',
+    'mail',
+    'wordpress',
+  ]);
 });
 
 describe.each(hosts)('every role of %s', (host) => {
@@ -58,7 +69,11 @@ describe.each(hosts)('every role of %s', (host) => {
   });
 
   test('every hole is one that can be filled', () => {
-    const secrets = deriveSecrets(new Secret('0'.repeat(64)), { cluster: 'example', generation: 1 });
+    const secrets = deriveSecrets(
+      new Secret('0'.repeat(64)),
+      { cluster: 'example', generation: 1 },
+      new Secret('given'),
+    );
     const lookup = (kind: string, name: string) =>
       kind === 'secret' ? secrets.value(name).reveal() : '203.0.113.1';
     const templates = roles.flatMap((role) => [

@@ -4,6 +4,7 @@ import { about } from './about.ts';
 import { alerts } from './alerts.ts';
 import { certificate } from './certificate.ts';
 import { https } from './https.ts';
+import { mail } from './mail.ts';
 import {
   CERTIFICATE_AUTHORITY,
   CLUSTER_NAME,
@@ -108,6 +109,7 @@ export const clusterSchema = z
     certificate,
     https,
     alerts,
+    mail,
     generation: z.int().min(1).default(1).meta(about('Raise it by one to rotate every password and key.', 1)),
   })
   .meta({ title: 'The cluster' });

@@ -26,6 +26,22 @@ export function withEntry(source: Source, keys: Keys, flow: string): string {
   return readBack(source, keys, load(flow), editedIn(source, keys, flow));
 }
 
+/** The text without a key at its top, the comment right above it, and the blank lines before; as it is where there is no such key. */
+export function withoutEntry(source: Source, key: string): string {
+  const { text } = source;
+  const entry = entryOf(rootOf(source), key);
+  if (entry === undefined) return text;
+  const lead = /(?:(?<=\n)[ \t]*\r?\n)*(?:(?<=\n)#[^\n]*\n)*$/.exec(text.slice(0, entry.keyStart))?.[0] ?? '';
+  const layout = new Layout(text);
+  const end = layout.behind(/[^\n]*\n?/y, layout.end(entry.value));
+  const edited = spliced(text, entry.keyStart - lead.length, end, '');
+  const { [key]: _, ...expected } = plain(rootOf(source)) as Record<string, unknown>;
+  if (isDeepStrictEqual(plain(rootOf({ ...source, text: edited })), expected)) return edited;
+  throw new Error(
+    `Cannot remove \`${key}\` from ${source.path}: it is written in an unusual way. Edit it by hand.`,
+  );
+}
+
 /** The root first: it says what is wrong with a text that cannot be read. */
 function editedIn(source: Source, keys: Keys, flow: string): string {
   const root = rootOf(source);

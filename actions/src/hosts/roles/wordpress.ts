@@ -7,6 +7,7 @@ import { wpConfig } from './wordpress/config.ts';
 import { coreEntrances, firstContent, openContent } from './wordpress/content.ts';
 import { CORES, fetchCore } from './wordpress/core.ts';
 import { CRON_HANDLERS, CRON_UNITS, cronFiles } from './wordpress/cron.ts';
+import { MAIL_PHP, mailPhp } from './wordpress/mail-php.ts';
 import { ensureSite, SITE_PHP, SITE_WANTED, siteWanted } from './wordpress/site.ts';
 import { sitePhp } from './wordpress/site-php.ts';
 
@@ -25,6 +26,7 @@ export const wordpress: Role = (context) => {
     prepare: [fetchCore(declaration.wordpress), firstContent, coreEntrances, openContent],
     files: [
       ...changesFiles(declaration),
+      file(MAIL_PHP, mailPhp(declaration), { validate: 'php -l {}' }),
       file(WP_CONFIG, wpConfig(declaration), {
         mode: '0640',
         group: 'www-data',

@@ -1,6 +1,7 @@
 import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
 import { LINKS } from './links.ts';
 import { MACHINE } from './machine.ts';
+import { MAIL } from './mail.ts';
 import { nameFindings } from './name.ts';
 import { PAGE } from './page.ts';
 import { PRESENCE } from './presence.ts';
@@ -21,7 +22,16 @@ export interface HostRow {
   readonly looks: readonly Look[];
 }
 
-const ASPECTS: readonly Aspect[] = [PRESENCE, ...STORED, ...SITE, CERTIFICATE, PAGE, ...LINKS, ...MACHINE];
+const ASPECTS: readonly Aspect[] = [
+  PRESENCE,
+  ...STORED,
+  ...SITE,
+  CERTIFICATE,
+  PAGE,
+  ...LINKS,
+  MAIL,
+  ...MACHINE,
+];
 
 /** Titles of those that readers notice. */
 const READERS = new Set([...STORED, ...SITE, PAGE, ...LINKS].map(({ title }) => title));

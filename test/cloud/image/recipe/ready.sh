@@ -33,6 +33,8 @@ EOF
 (cd "$build/debs" && apt-get -q download $mirrored)
 # shellcheck disable=SC2086
 apt-get -qy install $packages
+# Only what the role configures may take mail: until then it would at every address, and take its time at every boot.
+systemctl --root="$root" --quiet disable postfix.service
 
 umount "$root/var/cache/apt/archives" "$root/proc"
 rm -f "$root/usr/sbin/policy-rc.d" "$root"/var/cache/apt/*.bin

@@ -11,7 +11,7 @@ export const shapeCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'zone: example.com', 'zone: example.com\nfavourite-colour: blue'),
     report: [
       'cluster/cluster.yml:4:1: unknown key `favourite-colour`',
-      '    keys known here: `name`, `domain`, `redirect-from`, `zone`, `image`, `vpn`, `ssh`, `protect-primary`, `database`, `wordpress`, `php`, `dns`, `certificate`, `https`, `alerts`, `generation`',
+      '    keys known here: `name`, `domain`, `redirect-from`, `zone`, `image`, `vpn`, `ssh`, `protect-primary`, `database`, `wordpress`, `php`, `dns`, `certificate`, `https`, `alerts`, `mail`, `generation`',
     ],
   },
   {

@@ -15,6 +15,7 @@ from facts.content import content_fact, start_listings
 from facts.files import directory_fact, file_fact, link_fact
 from facts.health import health
 from facts.machine import cloud_init, converging, disk, memory_mib, os_name, packages
+from facts.mail import mail_fact, start_mail
 from facts.neighbours import start_neighbours
 from facts.obstacles import start_connections, start_tables
 from facts.probes import NAMES_SECONDS, PROBE_SECONDS, answer, page_fact, start_page, start_probes
@@ -49,6 +50,7 @@ def ask(roles):
         "failed": start_failed(),
         "tables": start_tables(),
         "settings": start_settings(),
+        "mail": start_mail(),
         "connections": start_connections(roles),
         "changes": start_changes(roles),
         "certificate": start_certificate(),
@@ -105,6 +107,7 @@ def last(asked):
     more = {
         "changes": changes_seconds(asked["changes"]),
         "overridden": overridden(asked["settings"], page),
+        "mail": mail_fact(asked["mail"], time.time()),
         "neighbours": asked["neighbours"] and answer(*asked["neighbours"], asked["deadline"]) or {},
     }
     return {"health": {**found, **more}, "page": page}

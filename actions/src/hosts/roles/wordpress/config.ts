@@ -4,6 +4,7 @@ import type { Facts } from '../../facts.ts';
 import { secret, type Template } from '../../template.ts';
 import { CONTENT_LIVE, WEB_ROOT, WP_CONFIG } from '../shared.ts';
 import { NOTE_CHANGES } from './changes.ts';
+import { MAIL_PHP } from './mail-php.ts';
 
 /** https://developer.wordpress.org/apis/wp-config-php/#security-keys */
 const SALTS = [
@@ -69,6 +70,7 @@ ${define('WP_DEBUG_DISPLAY', false)}
 // Which addresses a change affects is noted for every host.
 require_once ${phpString(NOTE_CHANGES)};
 
+require_once ${phpString(MAIL_PHP)};
 defined('ABSPATH') || define('ABSPATH', ${phpString(`${WEB_ROOT}/`)});
 require_once ABSPATH . 'wp-settings.php';
 `;

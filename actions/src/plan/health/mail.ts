@@ -1,0 +1,23 @@
+import { span } from './age.ts';
+import { type Aspect, bad, NOTHING, ofFacts } from './sighting.ts';
+
+/** Mail that the relay does not take; without a relay, that there is none. */
+export const MAIL: Aspect = {
+  title: 'mail',
+  look: ofFacts(({ health }, { host, declaration: { mail } }) => {
+    if (host.kind === 'primary') return NOTHING;
+    if (mail === undefined) return { text: 'nowhere' };
+    const queue = health?.mail;
+    if (!queue) return NOTHING;
+    if (queue.waiting === 0) return { text: 'sent' };
+    const text = `${queue.waiting} waiting`;
+    if (queue.reason === null) return { text };
+    return bad(
+      text,
+      `has mail that the relay ${mail.host} does not take, ${queue.refused} of ${queue.waiting} that wait, the oldest for ` +
+        `${span(queue.oldestSeconds)}: ${queue.reason}.`,
+      'The host keeps mail for two days and tries again every few minutes. Put right what the relay says; after a change of ' +
+        'MAIL_PASSWORD also raise `mail: generation`, and apply. To send at once, run `postqueue -f` there.',
+    );
+  }),
+};

@@ -1,0 +1,41 @@
+import type { Observed } from '../cloud/resource.ts';
+import type { Declaration } from '../declaration/declaration.ts';
+
+type Found = Observed<'record'>;
+
+/**
+ * What of the zone keeps the relay's mail from being believed. DKIM's records have names that the relay chooses, so only
+ * it can tell whether they are there. A sender outside the zone is another zone's affair.
+ */
+export function mailRecordNotes(
+  { mail, zone }: Pick<Declaration, 'mail' | 'zone'>,
+  records: readonly Found[],
+): string[] {
+  const sender = mail?.from.split('@')[1]?.toLowerCase() ?? '';
+  if (sender !== zone && !sender.endsWith(`.${zone}`)) return [];
+  const policies = texts(records, [sender], /^v=spf1( |$)/i);
+  const missing = [
+    ...(policies.length === 0 ? ['SPF'] : []),
+    // A domain without its own has that of the domain above (RFC 7489, section 6.6.3).
+    ...(texts(records, [`_dmarc.${sender}`, `_dmarc.${zone}`], /^v=DMARC1 *;/i).length === 0
+      ? ['DMARC']
+      : []),
+  ];
+  return [
+    ...(policies.length > 1 ? [tooMany(sender, policies.length)] : []),
+    ...(missing.length > 0
+      ? [
+          `Mail from ${sender} may be taken for spam: it has no ${missing.join(' and no ')} record. Add what the relay names to zone ${zone}.`,
+        ]
+      : []),
+  ];
+}
+
+const texts = (records: readonly Found[], names: readonly string[], pattern: RegExp): readonly Found[] =>
+  records.filter(
+    ({ spec: { type, name, value } }) => type === 'TXT' && names.includes(name) && pattern.test(value),
+  );
+
+/** RFC 7208, section 4.5: more than one is an error, as good as none. */
+const tooMany = (sender: string, count: number): string =>
+  `${sender} has ${count} SPF records, so receivers heed none of them. Merge them into one TXT record that begins with \`v=spf1\`.`;

@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { parse } from '../api/errors.ts';
+import type { Relay } from './relay.ts';
+import { Standing } from './standing.ts';
+
+/**
+ * What tests do to the relay.
+ *
+ *     PUT    /local/mail/standing    {is: Standing}
+ *     GET    /local/mail             {mail: string[]}: what it took
+ *     DELETE /local/mail
+ */
+export function addMailRoutes(control: FastifyInstance, relay: Relay): void {
+  control.put('/local/mail/standing', async ({ body }, reply) => {
+    await relay.stand(parse(z.strictObject({ is: Standing }), body).is);
+    return reply.code(204).send();
+  });
+  control.get('/local/mail', async () => ({ mail: await relay.mail() }));
+  control.delete('/local/mail', async (_, reply) => {
+    await relay.clear();
+    return reply.code(204).send();
+  });
+}

@@ -1,0 +1,30 @@
+import { type BadCase, extra } from '../good.ts';
+
+const RELAY = 'user: me, from: site@example.com';
+
+export const mailCases: readonly BadCase[] = [
+  {
+    mistake: 'a port that DigitalOcean blocks',
+    files: extra(`mail: { host: smtp.example.net, port: 25, ${RELAY} }`),
+    report: [
+      'cluster/cluster.yml:8:39: mail.port: DigitalOcean blocks port 25, so no mail would leave the hosts',
+      "    write 2525, or another port that your relay's provider names",
+    ],
+  },
+  {
+    mistake: 'an address, which no certificate names',
+    files: extra(`mail: { host: 192.0.2.1, ${RELAY} }`),
+    report: [
+      'cluster/cluster.yml:8:15: mail.host: `192.0.2.1` is not the name of a host',
+      "    write the relay's name as its provider writes it, without a port, e.g. `smtp.example.net`",
+    ],
+  },
+  {
+    mistake: 'a password beside the user',
+    files: extra('mail: { host: smtp.example.net, user: "me:secret", from: site@example.com }'),
+    report: [
+      'cluster/cluster.yml:8:39: mail.user: `me:secret` is not a login name',
+      '    write 1 to 200 printable characters without blanks and colons, e.g. `postmaster@mail.example.com`',
+    ],
+  },
+];

@@ -1,0 +1,53 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { observe, put, useHost } from './observing.ts';
+
+useHost();
+
+let programs = '';
+const PATH = process.env.PATH;
+beforeEach(() => {
+  programs = mkdtempSync(join(tmpdir(), 'flotilla-programs-'));
+  process.env.PATH = `${programs}:${PATH}`;
+});
+afterEach(() => {
+  process.env.PATH = PATH;
+  rmSync(programs, { recursive: true });
+});
+
+const message = (secondsAgo: number, reason?: string) =>
+  JSON.stringify({
+    arrival_time: Math.round(Date.now() / 1000) - secondsAgo,
+    recipients: [{ address: 'reader@example.org', ...(reason ? { delay_reason: reason } : {}) }],
+  });
+
+/** A Postfix whose queue holds these. */
+async function mailWith(...queue: readonly string[]) {
+  writeFileSync(join(programs, 'postqueue'), `#!/bin/sh\ncat <<'EOF'\n${queue.join('\n')}\nEOF\n`);
+  chmodSync(join(programs, 'postqueue'), 0o755);
+  put('/etc/postfix/main.cf', '');
+  return (await observe()).health?.mail;
+}
+
+describe('of mail', () => {
+  it('a host without Postfix says nothing', async () => expect((await observe()).health?.mail).toBeNull());
+
+  it('an empty queue is one', async () =>
+    expect(await mailWith()).toEqual({ waiting: 0, refused: 0, oldestSeconds: 0, reason: null }));
+
+  it('what the relay said last is kept in its own words, without addresses', async () => {
+    const mail = await mailWith(
+      message(7200, 'connect to smtp.example.net: Connection refused'),
+      message(60, 'host smtp.example.net said: 550 5.1.1 <reader@example.org>: no such user'),
+      message(5),
+    );
+    expect(mail).toMatchObject({
+      waiting: 3,
+      refused: 2,
+      reason: 'host smtp.example.net said: 550 5.1.1 <…>: no such user',
+    });
+    expect(mail?.oldestSeconds).toBeGreaterThanOrEqual(7199);
+  });
+});

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import type { Observed } from '../../../actions/src/cloud/resource.ts';
+import { mailRecordNotes } from '../../../actions/src/plan/mail-records.ts';
+import { DECLARED, RELAYED } from '../declaration/declared.ts';
+
+const txt = (name: string, value: string): Observed<'record'> => ({
+  type: 'record',
+  address: `record/TXT ${name} = ${value}`,
+  id: value,
+  spec: { type: 'TXT', name, value, ttl: 60 },
+});
+const SPF = txt('example.com', 'v=spf1 include:relay.example.net ~all');
+const DMARC = txt('_dmarc.example.com', 'v=DMARC1; p=none');
+const notes = (records: readonly Observed<'record'>[], from = RELAYED.from) =>
+  mailRecordNotes({ ...DECLARED, mail: { ...RELAYED, from } }, records);
+
+it('nothing is said of a zone that has both records', () =>
+  expect(notes([SPF, DMARC, txt('example.com', 'site-verification=1')])).toEqual([]));
+
+it.each([
+  ['SPF', [DMARC]],
+  ['DMARC', [SPF]],
+  ['SPF and no DMARC', []],
+])('a zone without %s is named', (missing, records) =>
+  expect(notes(records)).toEqual([expect.stringContaining(`has no ${missing} record`)]),
+);
+
+it('two SPF records on one name are an error', () =>
+  expect(notes([SPF, DMARC, txt('example.com', 'v=spf1 -all')])).toEqual([
+    expect.stringContaining('example.com has 2 SPF records'),
+  ]));
+
+it('a sender below the zone has the zone’s DMARC and an SPF of its own', () => {
+  expect(notes([SPF, DMARC], 'a@mail.example.com')).toEqual([expect.stringContaining('has no SPF record')]);
+  expect(notes([txt('mail.example.com', 'v=spf1 -all'), DMARC], 'a@mail.example.com')).toEqual([]);
+});
+
+it('a sender in another zone is not looked at', () => expect(notes([], 'a@elsewhere.org')).toEqual([]));
