@@ -38,7 +38,13 @@ export function bundleInit(): void {
     await build({
       entryPoints: ['scripts/init.ts'],
       outfile: SCRIPT,
-      ...{ bundle: true, platform: 'node', format: 'cjs', conditions: ['bundle'], loader: { '.py': 'text' } },
+      ...{
+        bundle: true,
+        platform: 'node',
+        format: 'cjs',
+        conditions: ['bundle'],
+        loader: { '.php': 'text', '.py': 'text' },
+      },
       external: ['cpu-features', '*.node'],
     });
   }, 60_000);
