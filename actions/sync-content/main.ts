@@ -2,13 +2,12 @@ import type { Release } from '../src/content/release.ts';
 import { openRestore } from '../src/content/restore.ts';
 import { rollBack } from '../src/content/rollback.ts';
 import { syncContent } from '../src/content/sync.ts';
-import { outcomeText, releaseToSend, rolledBackText } from '../src/door/content.ts';
+import { mayLoseCode, outcomeText, releaseToSend, rolledBackText } from '../src/door/content.ts';
 import { isOvertaken, openClusterToChange } from '../src/door/deployment.ts';
 import { minutes, text } from '../src/door/inputs.ts';
 import { openProgress, say } from '../src/door/show.ts';
 import { summariseNow } from '../src/door/summary.ts';
 import { fail, giveUp, output, runName } from '../src/door/workflow.ts';
-import { lostCode, mayLose } from '../src/plan/lost-code.ts';
 import { type ContentRun, withContent } from '../src/run/content.ts';
 import { clockUntil, deadlineIn } from '../src/run/deadline.ts';
 import type { Secrets } from '../src/secrets/secrets.ts';
@@ -35,8 +34,7 @@ async function main(): Promise<void> {
 
 const sync = (run: Run, release: Release): Promise<string> =>
   withContent(run, async (turn) => {
-    const lost = lostCode(run.declaration, turn.facts, release.paths);
-    mayLose(run.declaration.cluster, lost, text('confirm').split(/\s+/));
+    mayLoseCode(run.declaration, turn.facts, release);
     const report = await syncContent({ ...run, ...turn, release });
     output('release', report.release);
     output('changed', report.switchedIn !== undefined);

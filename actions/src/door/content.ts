@@ -8,8 +8,10 @@ import { openRelease, type Release } from '../content/release.ts';
 import type { RolledBack } from '../content/rollback.ts';
 import type { SyncReport } from '../content/sync.ts';
 import type { Declaration } from '../declaration/declaration.ts';
+import type { Facts } from '../hosts/facts.ts';
+import { lostCode, mayLose } from '../plan/lost-code.ts';
 import { type LenderTerms, lender } from '../run/lender.ts';
-import { directory, wholeNumber } from './inputs.ts';
+import { directory, text, wholeNumber } from './inputs.ts';
 import { requirePrograms } from './programs.ts';
 
 /** The release of this commit, see `openCheckout`. */
@@ -27,6 +29,13 @@ export async function releaseToSend(terms: LenderTerms): Promise<Release> {
   requirePrograms('rsync', 'ssh');
   return checkoutRelease(terms.declaration, maxFileBytes(), lender(terms));
 }
+
+/** Throws where hosts use a plugin or theme that the release lacks, unless the input `confirm` approves that very loss. */
+export const mayLoseCode = (
+  declaration: Declaration,
+  facts: Readonly<Record<string, Facts | undefined>>,
+  { paths }: Release,
+): void => mayLose(declaration.cluster, lostCode(declaration, facts, paths), text('confirm').split(/\s+/));
 
 /** The id of a commit's release, absent where it has none or it is not known; the notes say why. */
 export interface ReleaseSeen {
