@@ -5,7 +5,7 @@
 import { Resolver } from 'node:dns/promises';
 import type { Declaration } from '../actions/src/declaration/declaration.ts';
 import { openCluster } from '../actions/src/door/cluster.ts';
-import type { Facts } from '../actions/src/hosts/facts.ts';
+import type { Facts } from '../actions/src/hosts/model/facts.ts';
 import { closeAll, type Observation, observe } from '../actions/src/run/observe.ts';
 import { planFor } from '../actions/src/run/plan.ts';
 import { messageOf } from '../actions/src/run/progress.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const ROOMS = ['actions/src/plan', 'actions/src/hosts/roles'];
-const FILES = ['actions/src/hosts/diff.ts', 'actions/src/declaration/declaration.ts'];
+const FILES = ['actions/src/hosts/diff/diff-host.ts', 'actions/src/declaration/declaration.ts'];
 /** Computing only: hashes, data formats, comparison. */
 const PACKAGES = new Set(['node:crypto', 'zod', 'diff', 'ipaddr.js', 'js-yaml', 'picocolors']);
 const IMPURE =

@@ -24,6 +24,7 @@ const checks: Record<string, string[]> = {
   lint: ['biome', 'ci', '--error-on-warnings'],
   'lint of Python': ['tsx', 'scripts/python.ts', '--check'],
   'the planner is pure': ['tsx', 'scripts/purity.ts'],
+  'imports go down': ['tsx', 'scripts/layers.ts'],
   'dist is fresh': ['tsx', 'scripts/build.ts', '--check'],
   'schemas are fresh': ['tsx', 'scripts/schemas.ts', '--check'],
   'the doors are described': ['tsx', 'scripts/door-tables.ts', '--check'],

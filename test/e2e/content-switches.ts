@@ -6,9 +6,9 @@
 import { request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ContentFleet, contentFleet } from '../../actions/src/content/fleet.ts';
-import { rollBack } from '../../actions/src/content/rollback.ts';
+import { primaryOf } from '../../actions/src/content/on-all-hosts.ts';
+import { rollBack } from '../../actions/src/content/switch/rollback.ts';
 import { openClusterWithSecrets } from '../../actions/src/door/cluster.ts';
-import { primaryOf } from '../../actions/src/run/content.ts';
 import { deadlineIn } from '../../actions/src/run/deadline.ts';
 import { closeAll, observe } from '../../actions/src/run/observe.ts';
 import type { ProgressEvent } from '../../actions/src/run/progress.ts';

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import type { Facts } from '../../actions/src/hosts/facts.ts';
+import type { Facts } from '../../actions/src/hosts/model/facts.ts';
 import type { Standing } from '../cloud/mail/standing.ts';
 import { addresses, apply, cloud, DOMAIN, inCloud, onHost, plain, WEB } from './cluster.ts';
 

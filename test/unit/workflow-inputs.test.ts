@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { confirmStep, RUN_WORKFLOW_INPUTS, runWorkflow } from '../../actions/src/plan/run-workflow.ts';
+import { RUN_WORKFLOW_INPUTS, runWorkflow } from '../../actions/src/lib/run-workflow.ts';
+import { confirmStep } from '../../actions/src/plan/consent/confirm-step.ts';
 
 const workflowSchema = z.object({
   name: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sameNames } from './names.ts';
+import { sameNames } from '../declaration/certificate-names.ts';
 
 /** What the share records of orders that failed, so that no later run asks more than the authority's limits allow. */
 export const backOffSchema = z.object({

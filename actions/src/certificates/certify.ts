@@ -1,4 +1,4 @@
-import { certificateNames } from './names.ts';
+import { certificateNames } from '../declaration/certificate-names.ts';
 import { renew } from './renew.ts';
 import type { RenewInput } from './renewal.ts';
 

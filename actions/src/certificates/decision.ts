@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { dueTime, lateTime } from '../declaration/certificate-life.ts';
+import { sameNames } from '../declaration/certificate-names.ts';
 import { type BackOff, binds } from './back-off.ts';
 import type { Certificate } from './certificate.ts';
-import { sameNames } from './names.ts';
 import type { Origin } from './share.ts';
 
 /** When the authority would have it renewed (RFC 9773), in milliseconds since 1970. */

@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import { challengeClashes } from '../cloud/record/clashes.ts';
 import type { ObservedCloud } from '../cloud/resource.ts';
+import { certificateNames, directoryOf } from '../declaration/certificate-names.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { messageOf, type Progress, told } from '../run/progress.ts';
 import { ACME_ACCOUNT_KEY, type Secrets } from '../secrets/secrets.ts';
@@ -11,7 +12,6 @@ import { awaitAuthoritative } from './authoritative.ts';
 import { afterFailure, type BackOff } from './back-off.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { type Challenges, createChallenges } from './challenges.ts';
-import { certificateNames, directoryOf } from './names.ts';
 import type { Origin, Share, ShareContent } from './share.ts';
 
 export interface IssueInput {

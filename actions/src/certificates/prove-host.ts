@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { HostConnection } from '../hosts/connection.ts';
+import type { HostConnection } from '../hosts/link/connection.ts';
 import { TAKE_UNIT } from '../hosts/roles/web/take-certificate.ts';
 import { isNoWay } from '../run/no-way.ts';
 import { messageOf } from '../run/progress.ts';

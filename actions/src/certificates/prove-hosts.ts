@@ -1,11 +1,11 @@
 import pMap from 'p-map';
 import { daysLeft, isOverdue } from '../declaration/certificate-life.ts';
+import { isForTrials } from '../declaration/certificate-names.ts';
 import type { HostDeclaration } from '../declaration/declaration.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
-import { runWorkflow } from '../plan/run-workflow.ts';
+import { runWorkflow } from '../lib/run-workflow.ts';
 import { messageOf, told } from '../run/progress.ts';
 import type { Certificate } from './certificate.ts';
-import { isForTrials } from './names.ts';
 import { proveHost, type Served } from './prove-host.ts';
 import type { RenewInput, RenewReport } from './renewal.ts';
 

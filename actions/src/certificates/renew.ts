@@ -1,5 +1,6 @@
+import { certificateNames, directoryOf } from '../declaration/certificate-names.ts';
 import type { HostDeclaration } from '../declaration/declaration.ts';
-import type { HostConnection } from '../hosts/connection.ts';
+import type { HostConnection } from '../hosts/link/connection.ts';
 import type { Observation } from '../run/observe.ts';
 import { messageOf } from '../run/progress.ts';
 import { ACME_ACCOUNT_KEY } from '../secrets/secrets.ts';
@@ -8,7 +9,6 @@ import { renewalWindow } from './acme/renewal-info.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { type Decision, decide } from './decision.ts';
 import { issue } from './issue.ts';
-import { certificateNames, directoryOf } from './names.ts';
 import { proveHosts } from './prove-hosts.ts';
 import type { RenewInput, RenewReport } from './renewal.ts';
 import { openShare, type Share, type ShareContent } from './share.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { certificatesScript } from '#remote-scripts';
-import type { HostConnection } from '../hosts/connection.ts';
-import { jsonIn } from '../hosts/printed.ts';
-import { programInput, RUN_FROM_INPUT } from '../hosts/program-input.ts';
+import type { HostConnection } from '../hosts/link/connection.ts';
+import { jsonIn } from '../hosts/link/printed.ts';
+import { programInput, RUN_FROM_INPUT } from '../hosts/link/program-input.ts';
 import { type BackOff, backOffSchema } from './back-off.ts';
 
 /** A TXT record that answers a challenge. */

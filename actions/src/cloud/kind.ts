@@ -1,5 +1,5 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import type { Facts } from '../hosts/facts.ts';
+import type { Facts } from '../hosts/model/facts.ts';
 import type { Action, Difference, Draft, Risk, Wave } from './change.ts';
 import type { CloudContext } from './context.ts';
 import type {

@@ -1,6 +1,6 @@
 import { allHosts, type Declaration } from '../declaration/declaration.ts';
 import { ownNames, rotationNames } from '../declaration/site-names.ts';
-import { fact, redact, type Template } from '../hosts/template.ts';
+import { fact, redact, type Template } from '../lib/template.ts';
 import { type Action, type Difference, field } from './change.ts';
 import type { CloudContext } from './context.ts';
 import type { Kind } from './kind.ts';

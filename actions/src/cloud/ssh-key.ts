@@ -1,5 +1,5 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import { fact, hasUnknowns } from '../hosts/template.ts';
+import { fact, hasUnknowns } from '../lib/template.ts';
 import { type Difference, field } from './change.ts';
 import type { CloudContext } from './context.ts';
 import { first, type Kind, type Known, type Match, ownAmong } from './kind.ts';

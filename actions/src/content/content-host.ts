@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { contentScript } from '#remote-scripts';
-import type { HostConnection } from '../hosts/connection.ts';
-import { askProgram } from './program.ts';
+import { askProgram } from '../hosts/link/ask-program.ts';
+import type { HostConnection } from '../hosts/link/connection.ts';
 
 /** A web host that answers. */
 export interface ContentHost {

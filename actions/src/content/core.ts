@@ -1,5 +1,5 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import { lastLine } from '../hosts/printed.ts';
+import { lastLine } from '../hosts/link/printed.ts';
 import { fetchCore } from '../hosts/roles/wordpress/core.ts';
 import { ask, type ContentHost } from './content-host.ts';
 

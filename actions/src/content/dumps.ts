@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { dumpsScript } from '#remote-scripts';
 import type { Declaration } from '../declaration/declaration.ts';
-import type { HostConnection } from '../hosts/connection.ts';
+import { askProgram } from '../hosts/link/ask-program.ts';
+import type { HostConnection } from '../hosts/link/connection.ts';
 import { messageOf, type Progress, told } from '../run/progress.ts';
-import { askProgram } from './program.ts';
 
 /** The primary, as far as the site's database goes. */
 export interface DatabaseHost {

@@ -1,5 +1,5 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import { placeholderOf } from '../hosts/placeholder.ts';
+import { placeholderOf } from '../hosts/model/placeholder.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import type { HostObservation, Observation } from '../run/observe.ts';
 import type { ContentHost } from './content-host.ts';

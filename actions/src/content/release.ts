@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { digestOf } from './digest.ts';
-import type { Entry } from './entry.ts';
-import type { LeftOut } from './ignore-rules.ts';
-import { ContentIncomplete } from './incomplete.ts';
-import { readAll } from './read.ts';
-import { type Found, scan } from './scan.ts';
-import { inSlices, type Sliced } from './slices.ts';
-import { stage } from './stage.ts';
+import { digestOf } from './tree/digest.ts';
+import type { Entry } from './tree/entry.ts';
+import type { LeftOut } from './tree/ignore-rules.ts';
+import { ContentIncomplete } from './tree/incomplete.ts';
+import { readAll } from './tree/read.ts';
+import { type Found, scan } from './tree/scan.ts';
+import { inSlices, type Sliced } from './tree/slices.ts';
+import { stage } from './tree/stage.ts';
 
 /** One version of WordPress with one of wp-content, ready to be sent. */
 export interface Release {

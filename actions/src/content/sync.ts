@@ -3,13 +3,13 @@ import { messageOf, told } from '../run/progress.ts';
 import type { AskForSite } from '../run/verify.ts';
 import { ask, type FoundHost } from './content-host.ts';
 import { neededReleases, tidied } from './dumps.ts';
-import { type Received, receive } from './receive.ts';
 import type { Release } from './release.ts';
-import type { Sent } from './send.ts';
-import { spreadNeeded } from './spread-needed.ts';
-import { openSshFiles } from './ssh-files.ts';
-import { switchAll } from './switch-all.ts';
-import { coreChange, Upgrade, type UpgradeTerms } from './upgrade.ts';
+import { type Received, receive } from './send/receive.ts';
+import type { Sent } from './send/send.ts';
+import { spreadNeeded } from './send/spread-needed.ts';
+import { openSshFiles } from './send/ssh-files.ts';
+import { switchAll } from './switch/switch-all.ts';
+import { coreChange, Upgrade, type UpgradeTerms } from './switch/upgrade.ts';
 
 export interface SyncInput extends UpgradeTerms {
   readonly release: Release;

@@ -1,5 +1,7 @@
 import { clockUntil, type Deadline } from '../run/deadline.ts';
+import { openClusterToChange } from './deployment.ts';
 import { flag, minutes } from './inputs.ts';
+import { requireMailPassword } from './mail.ts';
 import { print } from './show.ts';
 import { runName, runStarter } from './workflow.ts';
 
@@ -15,3 +17,10 @@ export const applyInputs = (deadline: Deadline) => ({
   lease: { holder: runName(), waitMs: minutes('lease-timeout-minutes', 10) },
   onOvertaken: (why: string) => print(`${why}: looking at it again.`),
 });
+
+/** As `openClusterToChange`, with every secret that the declaration asks for. */
+export async function openClusterToApply(deadline: Deadline) {
+  const cluster = await openClusterToChange(deadline);
+  requireMailPassword(cluster.declaration);
+  return cluster;
+}

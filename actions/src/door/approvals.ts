@@ -3,11 +3,11 @@ import { type Comment, findComments } from '../github/comments.ts';
 import { commitsBetween } from '../github/commits.ts';
 import { readEvent } from '../github/event.ts';
 import { type MergedPullRequest, mergedPullRequests } from '../github/merged.ts';
-import { readDeployed } from '../hosts/deployed.ts';
-import type { Shown } from '../plan/approval.ts';
-import { marker, readSigned } from '../plan/comment.ts';
-import type { Seal } from '../plan/seal.ts';
+import { readDeployed } from '../hosts/model/deployed.ts';
+import type { Shown } from '../plan/consent/approval.ts';
+import { marker, readSigned } from '../plan/consent/comment.ts';
 import type { Observation } from '../run/observe.ts';
+import type { Seal } from '../secrets/seal.ts';
 import type { Deployment } from './deployment.ts';
 import { place } from './inputs.ts';
 

@@ -1,16 +1,16 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { openCheckout } from '../content/checkout.ts';
-import { renderLeftOut } from '../content/ignore-rules.ts';
-import { ContentIncomplete } from '../content/incomplete.ts';
-import { type Borrow, PackagesMissing } from '../content/packages.ts';
+import { type Borrow, PackagesMissing } from '../content/packages/packages.ts';
 import { openRelease, type Release } from '../content/release.ts';
-import type { RolledBack } from '../content/rollback.ts';
+import { type LenderTerms, lender } from '../content/send/lender.ts';
+import type { RolledBack } from '../content/switch/rollback.ts';
 import type { SyncReport } from '../content/sync.ts';
+import { openCheckout } from '../content/tree/checkout.ts';
+import { renderLeftOut } from '../content/tree/ignore-rules.ts';
+import { ContentIncomplete } from '../content/tree/incomplete.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import type { Facts } from '../hosts/facts.ts';
+import type { Facts } from '../hosts/model/facts.ts';
 import { lostCode, mayLose } from '../plan/lost-code.ts';
-import { type LenderTerms, lender } from '../run/lender.ts';
 import { directory, text, wholeNumber } from './inputs.ts';
 import { requirePrograms } from './programs.ts';
 

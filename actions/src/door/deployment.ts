@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { defaultBranch, isOnBranch, newestCommit } from '../github/commits.ts';
 import type { GitHub } from '../github/github.ts';
-import { runWorkflow } from '../plan/run-workflow.ts';
+import { runWorkflow } from '../lib/run-workflow.ts';
 import type { Deadline } from '../run/deadline.ts';
 import { openClusterWithSecrets } from './cluster.ts';
 import { requireRepository } from './github.ts';

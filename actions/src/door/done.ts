@@ -1,5 +1,5 @@
-import { code, fold, plain, row } from '../plan/markdown-escape.ts';
-import { plural } from '../plan/words.ts';
+import { code, fold, plain, row } from '../plan/render/markdown-escape.ts';
+import { plural } from '../plan/render/words.ts';
 import type { Progress, ProgressEvent } from '../run/progress.ts';
 
 type Ended = Extract<ProgressEvent, { kind: 'done' | 'failed' }>;

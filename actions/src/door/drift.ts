@@ -1,9 +1,9 @@
 import { closeIssue, openIssue, type StickyIssue } from '../github/issues.ts';
+import { runWorkflow } from '../lib/run-workflow.ts';
 import type { Health } from '../plan/health/health.ts';
 import { renderFindingsMarkdown } from '../plan/health/markdown.ts';
-import { COMMENT_LIMIT, renderMarkdown } from '../plan/markdown.ts';
 import { isSettled, type Plan } from '../plan/plan.ts';
-import { runWorkflow } from '../plan/run-workflow.ts';
+import { COMMENT_LIMIT, renderMarkdown } from '../plan/render/markdown.ts';
 import { requireRepository } from './github.ts';
 import { flag } from './inputs.ts';
 import { afterwards } from './workflow.ts';

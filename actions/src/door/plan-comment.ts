@@ -11,10 +11,10 @@ import {
   type SignedComment,
   staleNote,
   withNote,
-} from '../plan/comment.ts';
+} from '../plan/consent/comment.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Seal, sealed } from '../plan/seal.ts';
 import { messageOf } from '../run/progress.ts';
+import { type Seal, sealed } from '../secrets/seal.ts';
 import { notice, warn } from './workflow.ts';
 
 export interface CommentPlace {

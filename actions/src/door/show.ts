@@ -1,6 +1,6 @@
-import { renderMarkdown } from '../plan/markdown.ts';
 import type { Plan } from '../plan/plan.ts';
-import { renderText } from '../plan/text.ts';
+import { renderMarkdown } from '../plan/render/markdown.ts';
+import { renderText } from '../plan/render/text.ts';
 import type { Progress } from '../run/progress.ts';
 import type { Report } from '../run/report.ts';
 import { recorded, renderDone } from './done.ts';

@@ -1,10 +1,10 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import { headline } from '../plan/headline.ts';
 import type { Health } from '../plan/health/health.ts';
 import { renderHealthMarkdown } from '../plan/health/markdown.ts';
-import { block, plain } from '../plan/markdown-escape.ts';
-import { renderPicture } from '../plan/picture.ts';
 import { isEmpty, type Plan } from '../plan/plan.ts';
+import { headline } from '../plan/render/headline.ts';
+import { block, plain } from '../plan/render/markdown-escape.ts';
+import { renderPicture } from '../plan/render/picture.ts';
 import { closeAll, type Observation, type ObserveOptions, observe } from '../run/observe.ts';
 import { planFor } from '../run/plan.ts';
 import { lookAtHealth } from './health.ts';

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import * as core from '@actions/core';
 import type { Problem } from '../declaration/problem.ts';
-import { box } from '../plan/markdown-escape.ts';
+import { box } from '../plan/render/markdown-escape.ts';
 import { messageOf } from '../run/progress.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { runWorkflow } from '../plan/run-workflow.ts';
+import { runWorkflow } from '../lib/run-workflow.ts';
 
 /** What GitHub answered to a request that it refused. */
 export interface Refusal {

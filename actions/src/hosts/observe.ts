@@ -1,8 +1,8 @@
 import { factsScript } from '#remote-scripts';
-import { type HostConnection, NotAdmitted } from './connection.ts';
-import { type Facts, factsSchema } from './facts.ts';
-import { jsonIn } from './printed.ts';
-import { refusalIn } from './refusals.ts';
+import { type HostConnection, NotAdmitted } from './link/connection.ts';
+import { jsonIn } from './link/printed.ts';
+import { refusalIn } from './link/refusals.ts';
+import { type Facts, factsSchema } from './model/facts.ts';
 
 /**
  * Asks a host for its facts by one command; the key of a plan gets the same from the copy of the script installed there,

@@ -1,10 +1,11 @@
 import type { CloudChange, Draft } from '../cloud/change.ts';
 import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
+import { dangersOf } from './consent/dangers.ts';
+import { fingerprint } from './consent/fingerprint.ts';
+import { emptiedRefusals, lossesOf } from './consent/losses.ts';
 import { costOf, unpricedNotes } from './cost.ts';
-import { dangersOf } from './dangers.ts';
 import { diffCloud } from './diff.ts';
-import { fingerprint } from './fingerprint.ts';
 import { foreignFirewalls } from './health/foreign-firewall.ts';
 import type { KnownHosts } from './host-plans.ts';
 import { isPrimary } from './is-primary.ts';
@@ -12,19 +13,18 @@ import { accountNotes } from './limits/account.ts';
 import { connectionNotes } from './limits/connections.ts';
 import { limitRefusals } from './limits/limits.ts';
 import { phpRefusals } from './limits/php.ts';
-import { emptiedRefusals, lossesOf } from './losses.ts';
 import { lostCode } from './lost-code.ts';
 import { nameNotes } from './name-notes.ts';
-import { inOrder, riskOf, waveOf } from './order.ts';
-import { type Passage, zoneRefusals } from './passage.ts';
 import { isRevival } from './past.ts';
 import type { HostPlan, Plan } from './plan.ts';
-import { rotationOf, rotationRefusals } from './rotation.ts';
+import { strayRefusals } from './render/stray-text.ts';
+import { type Passage, zoneRefusals } from './rotation/passage.ts';
+import { rotationOf, rotationRefusals } from './rotation/rotation.ts';
 import { primaryRefusals } from './safety.ts';
 import { type SecretProof, secretRefusals } from './secret-proof.ts';
 import { generationRefusals } from './secret-rotation.ts';
 import type { Stray } from './stray.ts';
-import { strayRefusals } from './stray-text.ts';
+import { inOrder, riskOf, waveOf } from './waves.ts';
 
 export interface PlanInput {
   readonly declaration: Declaration;

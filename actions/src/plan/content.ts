@@ -1,5 +1,5 @@
-import type { ContentFacts, Facts } from '../hosts/facts.ts';
-import type { HostChange, RoleChanges } from '../hosts/steps.ts';
+import type { ContentFacts, Facts } from '../hosts/model/facts.ts';
+import type { HostChange, RoleChanges } from '../hosts/model/steps.ts';
 import type { Plan } from './plan.ts';
 
 /** The release that the cluster serves, and since when, in seconds since 1970. */

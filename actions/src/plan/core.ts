@@ -1,8 +1,8 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import type { Facts } from '../hosts/facts.ts';
+import type { Facts } from '../hosts/model/facts.ts';
+import { runWorkflow } from '../lib/run-workflow.ts';
 import { keptRelease } from './content.ts';
 import type { Plan } from './plan.ts';
-import { runWorkflow } from './run-workflow.ts';
 
 /** From which version of WordPress to which the content's next sync goes; undefined where it stays. */
 export function coreChangeOf(

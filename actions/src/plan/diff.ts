@@ -6,7 +6,7 @@ import type { Known, Pair, Surplus } from '../cloud/kind.ts';
 import { KINDS, RESOURCE_TYPES } from '../cloud/kinds.ts';
 import type { Desired, Observed, ObservedCloud, ResourceType } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import type { Facts } from '../hosts/facts.ts';
+import type { Facts } from '../hosts/model/facts.ts';
 
 export interface CloudDiff {
   readonly changes: readonly Draft[];

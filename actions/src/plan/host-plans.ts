@@ -1,12 +1,12 @@
 import type { ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../declaration/declaration.ts';
-import type { Unproven } from '../hosts/connection.ts';
-import { diffHost } from '../hosts/diff.ts';
-import type { Facts } from '../hosts/facts.ts';
-import { acceptedOn } from '../hosts/generations.ts';
-import type { RoleDesired } from '../hosts/role.ts';
+import { diffHost } from '../hosts/diff/diff-host.ts';
+import type { Unproven } from '../hosts/link/connection.ts';
+import type { Facts } from '../hosts/model/facts.ts';
+import { acceptedOn } from '../hosts/model/generations.ts';
+import type { RoleDesired } from '../hosts/model/role.ts';
 import { desiredRoles, rolesOf } from '../hosts/roles/index.ts';
-import { fact, generationsIn, type Template } from '../hosts/template.ts';
+import { fact, generationsIn, type Template } from '../lib/template.ts';
 import { contentChanges, type KeptRelease, keptRelease } from './content.ts';
 import type { HostPlan } from './plan.ts';
 

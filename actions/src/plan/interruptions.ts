@@ -1,5 +1,5 @@
-import type { Handler } from '../hosts/role.ts';
-import type { HostChange, RoleChanges } from '../hosts/steps.ts';
+import type { Handler } from '../hosts/model/role.ts';
+import type { HostChange, RoleChanges } from '../hosts/model/steps.ts';
 import type { HostPlan } from './plan.ts';
 
 type Interruption = Handler & { readonly interrupts: string };

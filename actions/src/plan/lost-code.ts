@@ -1,8 +1,8 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import type { Facts } from '../hosts/facts.ts';
-import { digestOf, fingerprintOfChange } from './fingerprint.ts';
+import type { Facts } from '../hosts/model/facts.ts';
+import { runWorkflow } from '../lib/run-workflow.ts';
+import { digestOf, fingerprintOfChange } from './consent/fingerprint.ts';
 import type { Loss } from './plan.ts';
-import { runWorkflow } from './run-workflow.ts';
 
 /**
  * The active plugins and themes that the cluster serves and the next release lacks. Why a loss: WordPress deactivates a missing

@@ -1,5 +1,5 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import type { Facts } from '../hosts/facts.ts';
+import type { Facts } from '../hosts/model/facts.ts';
 
 /** Below this a package upgrade or a database dump may no longer fit. */
 const LOW_DISK_MIB = 1024;

@@ -3,10 +3,10 @@ import { hostName } from '../cloud/ownership.ts';
 import { markedNames } from '../cloud/record/ownership.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import type { Facts } from '../hosts/facts.ts';
+import type { Facts } from '../hosts/model/facts.ts';
 import { lastFingerprint, metPrimary } from '../hosts/roles/vpn/fingerprint.ts';
 import { isPrimary } from './is-primary.ts';
-import { rotationOf } from './rotation.ts';
+import { rotationOf } from './rotation/rotation.ts';
 
 type Known = Readonly<Record<string, Facts | undefined>>;
 

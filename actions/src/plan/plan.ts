@@ -1,8 +1,8 @@
 import type { CloudChange } from '../cloud/change.ts';
-import type { Unproven } from '../hosts/connection.ts';
-import type { RoleName } from '../hosts/role.ts';
-import type { RoleChanges } from '../hosts/steps.ts';
-import type { Passage } from './passage.ts';
+import type { Unproven } from '../hosts/link/connection.ts';
+import type { RoleName } from '../hosts/model/role.ts';
+import type { RoleChanges } from '../hosts/model/steps.ts';
+import type { Passage } from './rotation/passage.ts';
 
 /** Everything that would change, decided: the text people read and what apply does both come from this value. */
 export interface Plan {

@@ -1,8 +1,8 @@
 import { deployKeyGeneration } from '../cloud/ownership.ts';
 import type { Observed } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import type { Facts } from '../hosts/facts.ts';
-import { generationsIn } from '../hosts/template.ts';
+import type { Facts } from '../hosts/model/facts.ts';
+import { generationsIn } from '../lib/template.ts';
 import { generationsUpTo } from '../secrets/generations.ts';
 import type { HostPlan } from './plan.ts';
 

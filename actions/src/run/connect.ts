@@ -1,5 +1,5 @@
 import type { ObservedDroplet } from '../cloud/resource.ts';
-import type { Connect, HostConnection } from '../hosts/connection.ts';
+import type { Connect, HostConnection } from '../hosts/link/connection.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 
 /** What it takes to reach a host. */

@@ -1,4 +1,4 @@
-import type { Connect, HostConnection, RunOptions } from '../hosts/connection.ts';
+import type { Connect, HostConnection, RunOptions } from '../hosts/link/connection.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { messageOf } from './progress.ts';
 

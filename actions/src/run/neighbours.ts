@@ -1,6 +1,6 @@
-import type { HostConnection } from '../hosts/connection.ts';
-import type { Facts } from '../hosts/facts.ts';
-import type { PageFacts } from '../hosts/page.ts';
+import type { HostConnection } from '../hosts/link/connection.ts';
+import type { Facts } from '../hosts/model/facts.ts';
+import type { PageFacts } from '../hosts/model/page.ts';
 import type { SiteSighting } from '../plan/health/sighting.ts';
 import { askPages } from './page.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { pageScript } from '#remote-scripts';
-import { askProgram } from '../content/program.ts';
-import type { HostConnection } from '../hosts/connection.ts';
-import { type PageFacts, pageFactsSchema } from '../hosts/page.ts';
+import { askProgram } from '../hosts/link/ask-program.ts';
+import type { HostConnection } from '../hosts/link/connection.ts';
+import { type PageFacts, pageFactsSchema } from '../hosts/model/page.ts';
 
 export interface PageQuestion {
   readonly domain: string;

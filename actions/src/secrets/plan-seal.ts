@@ -1,5 +1,5 @@
 import ssh2, { type ParsedKey } from 'ssh2';
-import type { Seal } from '../plan/seal.ts';
+import type { Seal } from './seal.ts';
 import type { Secret } from './secret.ts';
 import type { Secrets } from './secrets.ts';
 

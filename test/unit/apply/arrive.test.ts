@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { patienceMs } from '../../../actions/src/apply/converge/arrive.ts';
 import type { ObservedDroplet } from '../../../actions/src/cloud/resource.ts';
-import { patienceMs } from '../../../actions/src/run/apply/arrive.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-03-01T12:00:00Z');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostConnection, RunOptions } from '../../../actions/src/hosts/connection.ts';
+import type { HostConnection, RunOptions } from '../../../actions/src/hosts/link/connection.ts';
 import { clockUntil, connectUntil, deadlineIn } from '../../../actions/src/run/deadline.ts';
 
 const MINUTE = 60_000;

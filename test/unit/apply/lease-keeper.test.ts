@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HostConnection } from '../../../actions/src/hosts/connection.ts';
-import { LeaseKeeper } from '../../../actions/src/run/apply/lease.ts';
+import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
+import { LeaseKeeper } from '../../../actions/src/run/lease.ts';
 import { LeaseLost, Overtaken } from '../../../actions/src/run/stop.ts';
 
 /** A primary whose answer takes 200 ms and then says for how long nobody held the lease. */

@@ -11,7 +11,7 @@ import {
   LostLink,
   NoAnswer,
   type RunResult,
-} from '../../../actions/src/hosts/connection.ts';
+} from '../../../actions/src/hosts/link/connection.ts';
 import type { Clock } from '../../../actions/src/run/clock.ts';
 import type { AskForSite } from '../../../actions/src/run/verify.ts';
 import { EMPTY_CLOUD } from '../plan/example.ts';

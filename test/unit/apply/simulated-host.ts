@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { RunOptions, RunResult } from '../../../actions/src/hosts/connection.ts';
-import type { Facts, Manifest, RoleManifest } from '../../../actions/src/hosts/facts.ts';
-import { emptyEntry, type ManifestPatch } from '../../../actions/src/hosts/manifest.ts';
-import type { Order } from '../../../actions/src/hosts/order.ts';
-import type { PageFacts } from '../../../actions/src/hosts/page.ts';
+import type { Order } from '../../../actions/src/hosts/converge/instructions.ts';
+import type { RunOptions, RunResult } from '../../../actions/src/hosts/link/connection.ts';
+import type { Facts, Manifest, RoleManifest } from '../../../actions/src/hosts/model/facts.ts';
+import { emptyEntry, type ManifestPatch } from '../../../actions/src/hosts/model/manifest.ts';
+import type { PageFacts } from '../../../actions/src/hosts/model/page.ts';
 import { WP_CONFIG } from '../../../actions/src/hosts/roles/shared.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { type LeaseWorld, SimulatedLease } from './simulated-lease.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import type { RunResult } from '../../../actions/src/hosts/connection.ts';
+import type { RunResult } from '../../../actions/src/hosts/link/connection.ts';
 
 /** Time, and letting others go first. */
 export interface LeaseWorld {

@@ -1,8 +1,8 @@
+import { attempts } from '../../../actions/src/apply/attempts.ts';
+import { applyPlan } from '../../../actions/src/apply/index.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import { mayApply } from '../../../actions/src/plan/permission.ts';
+import { mayApply } from '../../../actions/src/plan/consent/permission.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
-import { attempts } from '../../../actions/src/run/apply/attempts.ts';
-import { applyPlan } from '../../../actions/src/run/apply/index.ts';
 import { observe } from '../../../actions/src/run/observe.ts';
 import { planFor } from '../../../actions/src/run/plan.ts';
 import { silent } from '../../../actions/src/run/progress.ts';

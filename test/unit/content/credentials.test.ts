@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openRelease } from '../../../actions/src/content/release.ts';
-import { scan } from '../../../actions/src/content/scan.ts';
-import { inSlices } from '../../../actions/src/content/slices.ts';
+import { scan } from '../../../actions/src/content/tree/scan.ts';
+import { inSlices } from '../../../actions/src/content/tree/slices.ts';
 import { MIB, tree } from './tree.ts';
 
 const STYLE = { 'themes/a/style.css': '' };

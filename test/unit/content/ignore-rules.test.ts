@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { openRelease } from '../../../actions/src/content/release.ts';
-import { scan } from '../../../actions/src/content/scan.ts';
-import { inSlices } from '../../../actions/src/content/slices.ts';
+import { scan } from '../../../actions/src/content/tree/scan.ts';
+import { inSlices } from '../../../actions/src/content/tree/slices.ts';
 import { outcomeText } from '../../../actions/src/door/content.ts';
 import { MIB, tree } from './tree.ts';
 

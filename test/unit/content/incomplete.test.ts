@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { scan } from '../../../actions/src/content/scan.ts';
-import { inSlices } from '../../../actions/src/content/slices.ts';
+import { scan } from '../../../actions/src/content/tree/scan.ts';
+import { inSlices } from '../../../actions/src/content/tree/slices.ts';
 import { MIB, tree } from './tree.ts';
 
 const mistakesIn = async (root: string) => {

@@ -4,7 +4,7 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { expect, onTestFinished, test } from 'vitest';
-import { fetchPackages, PackagesMissing } from '../../../actions/src/content/packages.ts';
+import { fetchPackages, PackagesMissing } from '../../../actions/src/content/packages/packages.ts';
 import { openRelease } from '../../../actions/src/content/release.ts';
 import { MIB, tree } from './tree.ts';
 

@@ -3,8 +3,8 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openRelease } from '../../../actions/src/content/release.ts';
-import { scan } from '../../../actions/src/content/scan.ts';
-import { inSlices } from '../../../actions/src/content/slices.ts';
+import { scan } from '../../../actions/src/content/tree/scan.ts';
+import { inSlices } from '../../../actions/src/content/tree/slices.ts';
 import { MIB, tree } from './tree.ts';
 
 const STYLE = { 'themes/a/style.css': 'x' };

@@ -1,5 +1,5 @@
 import type { ContentHost, FoundHost, HostState } from '../../../actions/src/content/content-host.ts';
-import type { HostConnection } from '../../../actions/src/hosts/connection.ts';
+import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
 import { silent } from '../../../actions/src/run/progress.ts';
 import type { AskForSite } from '../../../actions/src/run/verify.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';

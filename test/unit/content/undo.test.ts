@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { openRestore } from '../../../actions/src/content/restore.ts';
-import { rollBack } from '../../../actions/src/content/rollback.ts';
-import { type Switched, switchAll } from '../../../actions/src/content/switch-all.ts';
-import { coreChange, Upgrade } from '../../../actions/src/content/upgrade.ts';
+import { openRestore } from '../../../actions/src/content/switch/restore.ts';
+import { rollBack } from '../../../actions/src/content/switch/rollback.ts';
+import { type Switched, switchAll } from '../../../actions/src/content/switch/switch-all.ts';
+import { coreChange, Upgrade } from '../../../actions/src/content/switch/upgrade.ts';
 import { DUMP, type Fault, Simulated, state, WEB } from './simulated.ts';
 
 /** As a sync with another WordPress does, once all have received it. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ContentHost, HostState } from '../../../actions/src/content/content-host.ts';
 import { readDump } from '../../../actions/src/content/dumps.ts';
-import { openRestore } from '../../../actions/src/content/restore.ts';
-import { switchAll } from '../../../actions/src/content/switch-all.ts';
-import { coreChange, Upgrade } from '../../../actions/src/content/upgrade.ts';
-import type { HostConnection } from '../../../actions/src/hosts/connection.ts';
+import { openRestore } from '../../../actions/src/content/switch/restore.ts';
+import { switchAll } from '../../../actions/src/content/switch/switch-all.ts';
+import { coreChange, Upgrade } from '../../../actions/src/content/switch/upgrade.ts';
+import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
 import { silent } from '../../../actions/src/run/progress.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';

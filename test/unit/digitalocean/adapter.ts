@@ -6,7 +6,7 @@ import type {
   ObservedDroplet,
   ResourceType,
 } from '../../../actions/src/cloud/resource.ts';
-import { READER, startCloud, type TestCloud, WRITER } from '../cloud/api-setup.ts';
+import { READER, startCloud, type TestCloud, WRITER } from '../local-cloud/api-setup.ts';
 import { EXAMPLE } from '../plan/example.ts';
 
 /** The adapter on a local DigitalOcean; waiting lets the cloud's own work go on, and takes no time. */

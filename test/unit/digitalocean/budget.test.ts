@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { expect, it } from 'vitest';
 import { createBudget } from '../../../actions/src/cloud/digitalocean/budget.ts';
 import { createDigitalOcean } from '../../../actions/src/cloud/digitalocean/index.ts';
-import { startCloud, WRITER } from '../cloud/api-setup.ts';
+import { startCloud, WRITER } from '../local-cloud/api-setup.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { BIRTH, droplet } from './adapter.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cloud } from '../../../actions/src/cloud/cloud.ts';
-import type { TestCloud } from '../cloud/api-setup.ts';
+import type { TestCloud } from '../local-cloud/api-setup.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { BIRTH, bear, droplet, order, requests, startAdapter, WRITER } from './adapter.ts';
 

@@ -3,7 +3,7 @@ import { WAVES } from '../../../actions/src/cloud/change.ts';
 import type { Cloud } from '../../../actions/src/cloud/cloud.ts';
 import type { Desired, ObservedDroplet } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import { fill } from '../../../actions/src/hosts/template.ts';
+import { fill } from '../../../actions/src/lib/template.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
 import { tasksOf } from '../../../actions/src/plan/tasks.ts';
 import { EXAMPLE, host, plan } from '../plan/example.ts';

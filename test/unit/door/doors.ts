@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { bundle } from '../../../scripts/bundle.ts';
-import { READER, startCloud } from '../cloud/api-setup.ts';
 import { startGitHub } from '../github/fake.ts';
+import { READER, startCloud } from '../local-cloud/api-setup.ts';
 
 /** On a busy machine, bundling takes longer than a hook may by default. */
 const BUNDLE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { READER } from '../cloud/api-setup.ts';
+import { READER } from '../local-cloud/api-setup.ts';
 import { mistakesIn } from '../plan/gfm.ts';
 import { bundled, CLUSTER, declare, setUp } from './doors.ts';
 import { propose } from './propose.ts';

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Approvals } from '../../../actions/src/door/merged.ts';
-import type { HostConnection } from '../../../actions/src/hosts/connection.ts';
-import { shownOf } from '../../../actions/src/plan/approval.ts';
-import { type Origin, readComment, renderComment } from '../../../actions/src/plan/comment.ts';
-import { sealed, unsealed } from '../../../actions/src/plan/seal.ts';
+import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
+import { shownOf } from '../../../actions/src/plan/consent/approval.ts';
+import { type Origin, readComment, renderComment } from '../../../actions/src/plan/consent/comment.ts';
 import type { Observation } from '../../../actions/src/run/observe.ts';
 import { sealFrom } from '../../../actions/src/secrets/plan-seal.ts';
+import { sealed, unsealed } from '../../../actions/src/secrets/seal.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import { BOT, startGitHub } from '../github/fake.ts';

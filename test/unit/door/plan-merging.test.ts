@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { WRITER } from '../cloud/api-setup.ts';
+import { WRITER } from '../local-cloud/api-setup.ts';
 import { bundled, CLUSTER, declare, setUp } from './doors.ts';
 import { changed, MAIN, only } from './plan-door.ts';
 import { propose } from './propose.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readComment } from '../../../actions/src/plan/comment.ts';
-import { unsealed } from '../../../actions/src/plan/seal.ts';
+import { readComment } from '../../../actions/src/plan/consent/comment.ts';
+import { unsealed } from '../../../actions/src/secrets/seal.ts';
 import { BOT } from '../github/fake.ts';
 import { mistakesIn } from '../plan/gfm.ts';
 import { bundled, CLUSTER, declare, setUp } from './doors.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
-import { makeDroplet, WRITER } from '../cloud/api-setup.ts';
+import { makeDroplet, WRITER } from '../local-cloud/api-setup.ts';
 import { bundled, declare, setUp } from './doors.ts';
 
 const door = bundled('apply', 'sync-content', 'renew-certificates');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { secret } from '../../../actions/src/hosts/template.ts';
+import { secret } from '../../../actions/src/lib/template.ts';
 import { at, converge, file, read, useHost, web } from './converging.ts';
 
 useHost();

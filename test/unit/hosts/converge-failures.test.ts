@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { convergeHost } from '../../../actions/src/hosts/converge.ts';
-import { emptyRole } from '../../../actions/src/hosts/role.ts';
+import { convergeHost } from '../../../actions/src/hosts/converge/converge-host.ts';
+import { emptyRole } from '../../../actions/src/hosts/model/role.ts';
 import {
   addresses,
   at,

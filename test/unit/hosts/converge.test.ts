@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { convergeHost } from '../../../actions/src/hosts/converge.ts';
-import { emptyRole, type RoleDesired } from '../../../actions/src/hosts/role.ts';
-import { fact, secret } from '../../../actions/src/hosts/template.ts';
+import { convergeHost } from '../../../actions/src/hosts/converge/converge-host.ts';
+import { emptyRole, type RoleDesired } from '../../../actions/src/hosts/model/role.ts';
+import { fact, secret } from '../../../actions/src/lib/template.ts';
 import {
   addresses,
   at,

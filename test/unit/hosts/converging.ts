@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { convergeHost } from '../../../actions/src/hosts/converge.ts';
-import { diffHost } from '../../../actions/src/hosts/diff.ts';
+import { convergeHost } from '../../../actions/src/hosts/converge/converge-host.ts';
+import { diffHost } from '../../../actions/src/hosts/diff/diff-host.ts';
+import { emptyRole, type RoleDesired } from '../../../actions/src/hosts/model/role.ts';
 import { observeHost } from '../../../actions/src/hosts/observe.ts';
-import { emptyRole, type RoleDesired } from '../../../actions/src/hosts/role.ts';
 import { own } from './local-host.ts';
 import { at, host } from './observing.ts';
 

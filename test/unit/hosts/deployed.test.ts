@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { HostConnection } from '../../../actions/src/hosts/connection.ts';
-import { readDeployed, writeDeployed } from '../../../actions/src/hosts/deployed.ts';
+import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
+import { readDeployed, writeDeployed } from '../../../actions/src/hosts/model/deployed.ts';
 
 const COMMIT = 'a'.repeat(40);
 

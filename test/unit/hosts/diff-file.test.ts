@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Facts } from '../../../actions/src/hosts/facts.ts';
-import { sha256 } from '../../../actions/src/hosts/manifest.ts';
-import type { DesiredFile } from '../../../actions/src/hosts/role.ts';
-import type { HostChange } from '../../../actions/src/hosts/steps.ts';
-import { fact, secret } from '../../../actions/src/hosts/template.ts';
+import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
+import { sha256 } from '../../../actions/src/hosts/model/manifest.ts';
+import type { DesiredFile } from '../../../actions/src/hosts/model/role.ts';
+import type { HostChange } from '../../../actions/src/hosts/model/steps.ts';
+import { fact, secret } from '../../../actions/src/lib/template.ts';
 import { changes, FILE, facts, file, OWNED } from './literals.ts';
 
 /** A file applied as `text` (filled: `written`), of which the host now has `content`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Facts } from '../../../actions/src/hosts/facts.ts';
-import type { RoleDesired } from '../../../actions/src/hosts/role.ts';
+import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
+import type { RoleDesired } from '../../../actions/src/hosts/model/role.ts';
 import { APPLIED, COMMAND, changes, DIRECTORY, FAILS, facts, OWNED, PASSES, UNIT, unit } from './literals.ts';
 
 type Case = readonly [name: string, wanted: Partial<RoleDesired>, seen: Facts, ...expected: string[]];

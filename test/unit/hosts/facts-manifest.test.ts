@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '../../../actions/src/hosts/manifest.ts';
+import { sha256 } from '../../../actions/src/hosts/model/manifest.ts';
 import { observeHost } from '../../../actions/src/hosts/observe.ts';
-import { secret } from '../../../actions/src/hosts/template.ts';
+import { secret } from '../../../actions/src/lib/template.ts';
 import { own } from './local-host.ts';
 
 import { applied, at, host, manifest, observe, put, useHost } from './observing.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { HostConnection, RunResult } from '../../../actions/src/hosts/connection.ts';
+import type { HostConnection, RunResult } from '../../../actions/src/hosts/link/connection.ts';
 import { observeHost } from '../../../actions/src/hosts/observe.ts';
 
 import { observe, put, useHost } from './observing.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Facts } from '../../../actions/src/hosts/facts.ts';
-import { acceptedOn, type SecretUse, takesPassword } from '../../../actions/src/hosts/generations.ts';
-import { emptyEntry } from '../../../actions/src/hosts/manifest.ts';
+import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
+import { acceptedOn, type SecretUse, takesPassword } from '../../../actions/src/hosts/model/generations.ts';
+import { emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
 import { AUTHORIZED_KEYS, WP_CONFIG } from '../../../actions/src/hosts/roles/shared.ts';
-import { secret } from '../../../actions/src/hosts/template.ts';
+import { secret } from '../../../actions/src/lib/template.ts';
 import { declaration } from '../roles/cluster.ts';
 import { facts as factsOf } from './literals.ts';
 

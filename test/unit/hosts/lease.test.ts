@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { HostConnection } from '../../../actions/src/hosts/connection.ts';
-import { takeLease } from '../../../actions/src/hosts/lease.ts';
+import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
+import { takeLease } from '../../../actions/src/hosts/link/lease.ts';
 import { type LocalHost, localHost } from './local-host.ts';
 
 /** The lease's own script really runs, below a temporary root that stands for the primary. */

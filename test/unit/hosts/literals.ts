@@ -1,14 +1,14 @@
-import { diffHost } from '../../../actions/src/hosts/diff.ts';
-import type { Facts, RoleManifest } from '../../../actions/src/hosts/facts.ts';
-import { commandHash, emptyEntry } from '../../../actions/src/hosts/manifest.ts';
+import { diffHost } from '../../../actions/src/hosts/diff/diff-host.ts';
+import type { Facts, RoleManifest } from '../../../actions/src/hosts/model/facts.ts';
+import { commandHash, emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
 import {
   type DesiredFile,
   emptyRole,
   type GuardedCommand,
   type RoleDesired,
-} from '../../../actions/src/hosts/role.ts';
-import type { HostChange } from '../../../actions/src/hosts/steps.ts';
-import { secret } from '../../../actions/src/hosts/template.ts';
+} from '../../../actions/src/hosts/model/role.ts';
+import type { HostChange } from '../../../actions/src/hosts/model/steps.ts';
+import { secret } from '../../../actions/src/lib/template.ts';
 
 export const OWNED = { mode: '0644', owner: 'root', group: 'root' };
 export const FILE = '/etc/a.conf';

@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { HostConnection } from '../../../actions/src/hosts/connection.ts';
-import { lineReader } from '../../../actions/src/hosts/lines.ts';
+import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
+import { lineReader } from '../../../actions/src/hosts/link/lines.ts';
 
 /** A directory that stands for a host's root, and a connection whose commands run here with it before every path. */
 export interface LocalHost extends HostConnection {

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import type { RoleManifest } from '../../../actions/src/hosts/facts.ts';
-import { emptyEntry, sha256 } from '../../../actions/src/hosts/manifest.ts';
+import type { RoleManifest } from '../../../actions/src/hosts/model/facts.ts';
+import { emptyEntry, sha256 } from '../../../actions/src/hosts/model/manifest.ts';
 import { observeHost } from '../../../actions/src/hosts/observe.ts';
 import { type LocalHost, localHost } from './local-host.ts';
 

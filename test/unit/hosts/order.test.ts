@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { diffHost } from '../../../actions/src/hosts/diff.ts';
-import type { RoleManifest } from '../../../actions/src/hosts/facts.ts';
-import { sha256 } from '../../../actions/src/hosts/manifest.ts';
-import { ordersOf } from '../../../actions/src/hosts/order.ts';
-import type { RoleDesired } from '../../../actions/src/hosts/role.ts';
-import { fact, secret } from '../../../actions/src/hosts/template.ts';
+import { ordersOf } from '../../../actions/src/hosts/converge/instructions.ts';
+import { diffHost } from '../../../actions/src/hosts/diff/diff-host.ts';
+import type { RoleManifest } from '../../../actions/src/hosts/model/facts.ts';
+import { sha256 } from '../../../actions/src/hosts/model/manifest.ts';
+import type { RoleDesired } from '../../../actions/src/hosts/model/role.ts';
+import { fact, secret } from '../../../actions/src/lib/template.ts';
 import { COMMAND, facts, file, UNIT, web } from './literals.ts';
 
 const lookup = (kind: string, name: string) => `${kind} ${name}`;

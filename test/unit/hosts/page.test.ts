@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
-import { faultIn, isFresh, type PageFacts, pageFactsSchema } from '../../../actions/src/hosts/page.ts';
+import { faultIn, isFresh, type PageFacts, pageFactsSchema } from '../../../actions/src/hosts/model/page.ts';
 
 const database = { host: '10.8.0.1', name: 'wordpress', prefix: 'wp_' };
 const WANTED = { database, release: 'abc' };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import * as scripts from '#remote-scripts';
-import { hasSecrets, hasUnknowns } from '../../../actions/src/hosts/template.ts';
+import { hasSecrets, hasUnknowns } from '../../../actions/src/lib/template.ts';
 import { remotePrograms } from '../../../scripts/remote-programs.ts';
 
 const FOLDER = 'actions/src/hosts/remote';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { failureOf } from '../../../actions/src/hosts/remedies.ts';
+import { failureOf } from '../../../actions/src/hosts/converge/remedies.ts';
 
 const failed = (error: string, output: string) =>
   failureOf([{ state: 'failed', address: 'host-01/base/packages', do: 'packages', error, output }], '') ?? '';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectSsh } from '../../../actions/src/hosts/ssh.ts';
+import { connectSsh } from '../../../actions/src/hosts/link/ssh.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { DEPLOY_KEY, freePort, HOST_KEY, key, openSshHost, type SshHost, ssh2Host } from './ssh-hosts.ts';
 

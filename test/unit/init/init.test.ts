@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { READER, WRITER } from '../cloud/api-setup.ts';
+import { READER, WRITER } from '../local-cloud/api-setup.ts';
 import { bundleInit, COMMITTED, newcomer } from './newcomer.ts';
 
 bundleInit();

@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, vi } from 'vitest';
-import { READER, startCloud, WRITER } from '../cloud/api-setup.ts';
 import { declare } from '../door/doors.ts';
+import { READER, startCloud, WRITER } from '../local-cloud/api-setup.ts';
 import { GitHub } from './github.ts';
 
 export const COMMITTED = readFileSync('cluster/cluster.yml', 'utf8');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
-import { makeDroplet } from '../cloud/api-setup.ts';
+import { makeDroplet } from '../local-cloud/api-setup.ts';
 import type { GitHub } from './github.ts';
 import { bundleInit, newcomer } from './newcomer.ts';
 

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import { emptyRole } from '../../../actions/src/hosts/role.ts';
-import { differenceFrom, isApproved, isStageApproved, shownOf } from '../../../actions/src/plan/approval.ts';
-import { dangersOf } from '../../../actions/src/plan/dangers.ts';
+import { emptyRole } from '../../../actions/src/hosts/model/role.ts';
+import {
+  differenceFrom,
+  isApproved,
+  isStageApproved,
+  shownOf,
+} from '../../../actions/src/plan/consent/approval.ts';
+import { dangersOf } from '../../../actions/src/plan/consent/dangers.ts';
 import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
 import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, plan } from './example.ts';
 import { simulate } from './simulate.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { RoleManifest } from '../../../actions/src/hosts/facts.ts';
-import { emptyEntry } from '../../../actions/src/hosts/manifest.ts';
-import type { RoleDesired } from '../../../actions/src/hosts/role.ts';
+import type { RoleManifest } from '../../../actions/src/hosts/model/facts.ts';
+import { emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
+import type { RoleDesired } from '../../../actions/src/hosts/model/role.ts';
 import { desiredOf, type KnownHosts } from '../../../actions/src/plan/host-plans.ts';
 import { withFingerprint } from '../roles/cluster.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { HostChange } from '../../../actions/src/hosts/steps.ts';
-import { renderComment, renderFailure, withNote } from '../../../actions/src/plan/comment.ts';
+import type { HostChange } from '../../../actions/src/hosts/model/steps.ts';
+import { renderComment, renderFailure, withNote } from '../../../actions/src/plan/consent/comment.ts';
 import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
 import { EMPTY_CLOUD, EXAMPLE, PLACE, plan } from './example.ts';
 import { mistakesIn, toHtml } from './gfm.ts';

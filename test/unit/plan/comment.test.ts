@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shownOf } from '../../../actions/src/plan/approval.ts';
+import { shownOf } from '../../../actions/src/plan/consent/approval.ts';
 import {
   marker,
   type Origin,
@@ -8,9 +8,9 @@ import {
   renderFailure,
   staleNote,
   withNote,
-} from '../../../actions/src/plan/comment.ts';
-import { COMMENT_LIMIT } from '../../../actions/src/plan/markdown.ts';
+} from '../../../actions/src/plan/consent/comment.ts';
 import type { HostPlan } from '../../../actions/src/plan/plan.ts';
+import { COMMENT_LIMIT } from '../../../actions/src/plan/render/markdown.ts';
 import { EMPTY_CLOUD, EXAMPLE, PLACE, plan } from './example.ts';
 import { mistakesIn, toHtml } from './gfm.ts';
 import { simulate } from './simulate.ts';

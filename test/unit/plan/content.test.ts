@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ContentFacts } from '../../../actions/src/hosts/facts.ts';
+import type { ContentFacts } from '../../../actions/src/hosts/model/facts.ts';
 import { contentChanges, keptRelease } from '../../../actions/src/plan/content.ts';
 import { facts } from '../hosts/literals.ts';
 

@@ -7,7 +7,7 @@ import {
   type HostDeclaration,
   type HostKind,
 } from '../../../actions/src/declaration/declaration.ts';
-import type { RoleName } from '../../../actions/src/hosts/role.ts';
+import type { RoleName } from '../../../actions/src/hosts/model/role.ts';
 import { type PlanInput, planCluster } from '../../../actions/src/plan/cluster.ts';
 import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
 import { DECLARED } from '../declaration/declared.ts';

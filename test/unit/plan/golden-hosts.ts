@@ -1,7 +1,7 @@
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import { emptyRole } from '../../../actions/src/hosts/role.ts';
+import { emptyRole } from '../../../actions/src/hosts/model/role.ts';
+import type { HostChange, RoleChanges } from '../../../actions/src/hosts/model/steps.ts';
 import { fetchCore } from '../../../actions/src/hosts/roles/wordpress/core.ts';
-import type { HostChange, RoleChanges } from '../../../actions/src/hosts/steps.ts';
 import type { HostPlan } from '../../../actions/src/plan/plan.ts';
 import { EMPTY_CLOUD, EXAMPLE, hostPlans, plan } from './example.ts';
 import { simulate } from './simulate.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Origin, renderComment } from '../../../actions/src/plan/comment.ts';
-import { renderMarkdown } from '../../../actions/src/plan/markdown.ts';
-import { renderText } from '../../../actions/src/plan/text.ts';
+import { type Origin, renderComment } from '../../../actions/src/plan/consent/comment.ts';
+import { renderMarkdown } from '../../../actions/src/plan/render/markdown.ts';
+import { renderText } from '../../../actions/src/plan/render/text.ts';
 import { PLACE } from './example.ts';
 import { NINETY_WAYS, PLANS } from './golden-plans.ts';
 import { misplacedIn } from './outline.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ObservedCloud } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import type { Facts, Manifest } from '../../../actions/src/hosts/facts.ts';
-import { emptyEntry } from '../../../actions/src/hosts/manifest.ts';
+import type { Facts, Manifest } from '../../../actions/src/hosts/model/facts.ts';
+import { emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
 import { clientConfig } from '../../../actions/src/hosts/roles/vpn/client.ts';
 import { wpConfig } from '../../../actions/src/hosts/roles/wordpress/config.ts';
-import { isApproved, shownOf } from '../../../actions/src/plan/approval.ts';
-import { mayApply } from '../../../actions/src/plan/permission.ts';
-import { renderText } from '../../../actions/src/plan/text.ts';
+import { isApproved, shownOf } from '../../../actions/src/plan/consent/approval.ts';
+import { mayApply } from '../../../actions/src/plan/consent/permission.ts';
+import { renderText } from '../../../actions/src/plan/render/text.ts';
 import { withFingerprint } from '../roles/cluster.ts';
 import { EMPTY_CLOUD, EXAMPLE, hostPlans, plan } from './example.ts';
 import { simulate } from './simulate.ts';

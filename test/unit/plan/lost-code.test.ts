@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Facts } from '../../../actions/src/hosts/facts.ts';
-import { isApproved, shownOf } from '../../../actions/src/plan/approval.ts';
+import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
+import { isApproved, shownOf } from '../../../actions/src/plan/consent/approval.ts';
 import { lostCode, mayLose } from '../../../actions/src/plan/lost-code.ts';
 import { withFingerprint } from '../roles/cluster.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';

@@ -1,5 +1,5 @@
-import { readComment } from '../../../actions/src/plan/comment.ts';
-import { COMMENT_LIMIT } from '../../../actions/src/plan/markdown.ts';
+import { readComment } from '../../../actions/src/plan/consent/comment.ts';
+import { COMMENT_LIMIT } from '../../../actions/src/plan/render/markdown.ts';
 import { mistakesIn, toHtml } from './gfm.ts';
 
 const FIRST = /^<h3>Plan for [^<]+<\/h3>\n<p><strong>[^<]+<\/strong><\/p>\n/;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Observed, ObservedCloud } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import type { Facts } from '../../../actions/src/hosts/facts.ts';
-import { renderMarkdown } from '../../../actions/src/plan/markdown.ts';
-import { type Passage, passageOf, stageOf } from '../../../actions/src/plan/passage.ts';
-import { passageLines } from '../../../actions/src/plan/passage-lines.ts';
-import { renderText } from '../../../actions/src/plan/text.ts';
+import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
+import { renderMarkdown } from '../../../actions/src/plan/render/markdown.ts';
+import { passageLines } from '../../../actions/src/plan/render/passage-lines.ts';
+import { renderText } from '../../../actions/src/plan/render/text.ts';
+import { type Passage, passageOf, stageOf } from '../../../actions/src/plan/rotation/passage.ts';
 import { actions, EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
 import { simulate } from './simulate.ts';
 

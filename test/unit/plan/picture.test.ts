@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { healthOf } from '../../../actions/src/plan/health/health.ts';
-import { renderPicture } from '../../../actions/src/plan/picture.ts';
+import { renderPicture } from '../../../actions/src/plan/render/picture.ts';
 import { EMPTY_CLOUD, EXAMPLE, host, plan } from './example.ts';
 import { LONELY, sighting, web } from './health/literals.ts';
 import { simulate } from './simulate.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRole } from '../../../actions/src/hosts/role.ts';
-import { renderMarkdown } from '../../../actions/src/plan/markdown.ts';
-import { block, code, html, plain } from '../../../actions/src/plan/markdown-escape.ts';
+import { emptyRole } from '../../../actions/src/hosts/model/role.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
-import { renderText } from '../../../actions/src/plan/text.ts';
+import { renderMarkdown } from '../../../actions/src/plan/render/markdown.ts';
+import { block, code, html, plain } from '../../../actions/src/plan/render/markdown-escape.ts';
+import { renderText } from '../../../actions/src/plan/render/text.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
 import { simulate } from './simulate.ts';
 

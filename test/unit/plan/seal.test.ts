@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readComment, renderComment, staleNote, withNote } from '../../../actions/src/plan/comment.ts';
-import { sealed, unsealed } from '../../../actions/src/plan/seal.ts';
+import {
+  readComment,
+  renderComment,
+  staleNote,
+  withNote,
+} from '../../../actions/src/plan/consent/comment.ts';
 import { sealFrom, sealOf } from '../../../actions/src/secrets/plan-seal.ts';
+import { sealed, unsealed } from '../../../actions/src/secrets/seal.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import { EMPTY_CLOUD, EXAMPLE, PLACE, plan } from './example.ts';

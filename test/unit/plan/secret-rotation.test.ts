@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Desired, Observed } from '../../../actions/src/cloud/resource.ts';
-import type { Facts } from '../../../actions/src/hosts/facts.ts';
-import { secret } from '../../../actions/src/hosts/template.ts';
+import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
+import { secret } from '../../../actions/src/lib/template.ts';
 import type { HostPlan } from '../../../actions/src/plan/plan.ts';
 import { rotationNotes } from '../../../actions/src/plan/secret-rotation.ts';
 import { tasksOf } from '../../../actions/src/plan/tasks.ts';

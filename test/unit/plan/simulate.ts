@@ -6,7 +6,7 @@ import {
   type ObservedCloud,
   type ObservedDroplet,
 } from '../../../actions/src/cloud/resource.ts';
-import { fill } from '../../../actions/src/hosts/template.ts';
+import { fill } from '../../../actions/src/lib/template.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
 import { tasksOf } from '../../../actions/src/plan/tasks.ts';
 import { withoutResource, withResource } from '../apply/simulated-account.ts';

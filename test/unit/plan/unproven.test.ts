@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { renderText } from '../../../actions/src/plan/text.ts';
+import { renderText } from '../../../actions/src/plan/render/text.ts';
 import { EMPTY_CLOUD, EXAMPLE, hostPlans, plan } from './example.ts';
 import { simulate } from './simulate.ts';
 

@@ -1,10 +1,15 @@
 import { memoryOfHosts } from '../../../actions/src/cloud/memory.ts';
 import type { Declaration, HostDeclaration } from '../../../actions/src/declaration/declaration.ts';
 import { allHosts } from '../../../actions/src/declaration/declaration.ts';
-import type { Facts } from '../../../actions/src/hosts/facts.ts';
-import type { DesiredFile, RoleContext, RoleDesired, RoleName } from '../../../actions/src/hosts/role.ts';
+import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
+import type {
+  DesiredFile,
+  RoleContext,
+  RoleDesired,
+  RoleName,
+} from '../../../actions/src/hosts/model/role.ts';
 import { desiredRoles } from '../../../actions/src/hosts/roles/index.ts';
-import { fact } from '../../../actions/src/hosts/template.ts';
+import { fact } from '../../../actions/src/lib/template.ts';
 import { DECLARED } from '../declaration/declared.ts';
 import { EMPTY_CLOUD } from '../plan/example.ts';
 

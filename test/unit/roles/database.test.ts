@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import type { RoleDesired } from '../../../actions/src/hosts/role.ts';
+import type { RoleDesired } from '../../../actions/src/hosts/model/role.ts';
 import { bufferPoolMiB } from '../../../actions/src/hosts/roles/database/config.ts';
 import { folder } from '../content/tree.ts';
 import { declaration, fileAt, role, rolesOn, webHost } from './cluster.ts';

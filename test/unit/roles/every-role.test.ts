@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { allHosts } from '../../../actions/src/declaration/declaration.ts';
-import type { RoleDesired } from '../../../actions/src/hosts/role.ts';
+import type { RoleDesired } from '../../../actions/src/hosts/model/role.ts';
 import { rolesOf } from '../../../actions/src/hosts/roles/index.ts';
-import { fill, hasSecrets, hasUnknowns } from '../../../actions/src/hosts/template.ts';
+import { fill, hasSecrets, hasUnknowns } from '../../../actions/src/lib/template.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import { RELAYED } from '../declaration/declared.ts';

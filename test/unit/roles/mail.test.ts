@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { emptyRole } from '../../../actions/src/hosts/role.ts';
-import { hasSecrets } from '../../../actions/src/hosts/template.ts';
+import { emptyRole } from '../../../actions/src/hosts/model/role.ts';
+import { hasSecrets } from '../../../actions/src/lib/template.ts';
 import { RELAYED } from '../declaration/declared.ts';
 import { declaration, fileAt, role, rolesOn } from './cluster.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Facts } from '../../../actions/src/hosts/facts.ts';
-import { emptyEntry } from '../../../actions/src/hosts/manifest.ts';
+import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
+import { emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
 import { networkOf } from '../../../actions/src/hosts/roles/network.ts';
 import { declaration, fileAt, role, rolesOn, withFingerprint } from './cluster.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Cloud } from '../../../actions/src/cloud/cloud.ts';
-import { type HostConnection, NoAnswer, Unproven } from '../../../actions/src/hosts/connection.ts';
+import { type HostConnection, NoAnswer, Unproven } from '../../../actions/src/hosts/link/connection.ts';
 import { healthOf } from '../../../actions/src/plan/health/health.ts';
 import { observe } from '../../../actions/src/run/observe.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from '../plan/example.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Facts } from '../../../actions/src/hosts/facts.ts';
-import type { PageFacts } from '../../../actions/src/hosts/page.ts';
+import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
+import type { PageFacts } from '../../../actions/src/hosts/model/page.ts';
 import { asNeighboursSaw } from '../../../actions/src/run/neighbours.ts';
 
 const ADDRESS = '2001:db8::2';

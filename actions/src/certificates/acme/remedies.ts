@@ -1,4 +1,4 @@
-import { runWorkflow } from '../../plan/run-workflow.ts';
+import { runWorkflow } from '../../lib/run-workflow.ts';
 import type { AcmeFailure } from './problem.ts';
 
 const CHOOSE = 'choose another `certificate.authority`.';

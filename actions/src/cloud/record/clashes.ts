@@ -1,6 +1,6 @@
-import { certificateNames } from '../../certificates/names.ts';
+import { certificateNames } from '../../declaration/certificate-names.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
-import { runWorkflow } from '../../plan/run-workflow.ts';
+import { runWorkflow } from '../../lib/run-workflow.ts';
 import type { Desired } from '../resource.ts';
 import { pointedHost } from './address.ts';
 

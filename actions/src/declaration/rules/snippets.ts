@@ -33,7 +33,7 @@ const nameProblem = (path: string): Problem[] =>
         ),
       ];
 
-/** What hosts are sent is a template: a hole in it would be filled with a secret (`hosts/template.ts`). */
+/** What hosts are sent is a template: a hole in it would be filled with a secret (`lib/template.ts`). */
 function holeProblem(path: string, text: string): Problem[] {
   const at = text.search(/[⟦⟧\0]/);
   if (at === -1) return [];

@@ -1,5 +1,5 @@
 import { factsScript } from '#remote-scripts';
-import { emptyRole, type Role } from '../role.ts';
+import { emptyRole, type Role } from '../model/role.ts';
 import { admitAgent, firewall, firewallUnit, isAgentAdmitted } from './base/firewall.ts';
 import { journal, kernel } from './base/limits.ts';
 import { primaryName } from './base/names.ts';

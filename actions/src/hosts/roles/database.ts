@@ -1,4 +1,4 @@
-import { emptyRole, type Role } from '../role.ts';
+import { emptyRole, type Role } from '../model/role.ts';
 import { BACKUP_HANDLERS, BACKUP_UNITS, BACKUPS, backupFiles } from './database/backup.ts';
 import { databaseNetwork, mariadbConfig, mariadbUnit } from './database/config.ts';
 import {

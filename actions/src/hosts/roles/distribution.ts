@@ -1,5 +1,5 @@
 import { type HostDeclaration, imageOf } from '../../declaration/declaration.ts';
-import type { RoleContext } from '../role.ts';
+import type { RoleContext } from '../model/role.ts';
 
 /** What differs between the Debian releases that a host may run. */
 export interface Distribution {

@@ -1,5 +1,5 @@
 import type { HostDeclaration } from '../../declaration/declaration.ts';
-import type { Role, RoleContext, RoleDesired, RoleName } from '../role.ts';
+import type { Role, RoleContext, RoleDesired, RoleName } from '../model/role.ts';
 import { base } from './base.ts';
 import { database } from './database.ts';
 import { mail } from './mail.ts';

@@ -1,4 +1,4 @@
-import { emptyRole, type Role } from '../role.ts';
+import { emptyRole, type Role } from '../model/role.ts';
 import { distributionOn } from './distribution.ts';
 import { mainConfig, PASSWORD_FILE, passwordMap, services } from './mail/postfix.ts';
 import { sendmailIni } from './mail/sendmail.ts';

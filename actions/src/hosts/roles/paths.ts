@@ -1,5 +1,5 @@
-import type { DesiredDirectory, DesiredFile } from '../role.ts';
-import type { Template } from '../template.ts';
+import type { Template } from '../../lib/template.ts';
+import type { DesiredDirectory, DesiredFile } from '../model/role.ts';
 
 /** A directory of root's that everyone may enter; spread what differs. */
 export const directory = (path: string, differs: Partial<DesiredDirectory> = {}): DesiredDirectory => ({

@@ -1,5 +1,5 @@
-import type { DesiredFile, RoleName } from '../role.ts';
-import type { Template } from '../template.ts';
+import type { Template } from '../../lib/template.ts';
+import type { DesiredFile, RoleName } from '../model/role.ts';
 import { directory, file } from './paths.ts';
 
 /** Settings that must be in effect, whatever other files say. The facts command asks the program and compares. */

@@ -1,5 +1,5 @@
-import type { DesiredFile, Handler } from '../role.ts';
-import { emptyRole, type Role, type RoleContext, type RoleDesired } from '../role.ts';
+import type { DesiredFile, Handler } from '../model/role.ts';
+import { emptyRole, type Role, type RoleContext, type RoleDesired } from '../model/role.ts';
 import { networkOf } from './network.ts';
 import { directory, file } from './paths.ts';
 import { exportsOf, nfsConfig, nfsUnit } from './share/exports.ts';

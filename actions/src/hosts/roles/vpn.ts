@@ -1,5 +1,5 @@
 import { allHosts } from '../../declaration/declaration.ts';
-import { emptyRole, type Role, type RoleContext, type RoleDesired } from '../role.ts';
+import { emptyRole, type Role, type RoleContext, type RoleDesired } from '../model/role.ts';
 import { networkOf } from './network.ts';
 import { directory, file } from './paths.ts';
 import { VPN_INTERFACE } from './shared.ts';

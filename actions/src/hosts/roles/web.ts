@@ -1,6 +1,6 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import { answeredNames } from '../../declaration/site-names.ts';
-import { type DesiredFile, emptyRole, type Handler, type Role } from '../role.ts';
+import { type DesiredFile, emptyRole, type Handler, type Role } from '../model/role.ts';
 import { type Distribution, distributionOn } from './distribution.ts';
 import { directory, file } from './paths.ts';
 import { settingsFile } from './settings.ts';

@@ -1,4 +1,4 @@
-import { emptyRole, type Role } from '../role.ts';
+import { emptyRole, type Role } from '../model/role.ts';
 import { distributionOn } from './distribution.ts';
 import { directory, file } from './paths.ts';
 import { CONTENT, WP_CONFIG } from './shared.ts';

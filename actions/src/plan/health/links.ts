@@ -1,4 +1,4 @@
-import type { Facts } from '../../hosts/facts.ts';
+import type { Facts } from '../../hosts/model/facts.ts';
 import { span } from './age.ts';
 import {
   type Aspect,

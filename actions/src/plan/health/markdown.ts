@@ -1,4 +1,4 @@
-import { plain } from '../markdown-escape.ts';
+import { plain } from '../render/markdown-escape.ts';
 import { type Health, type HostRow, spoken, TITLES } from './health.ts';
 import { type Look, NOTHING } from './sighting.ts';
 

@@ -1,5 +1,12 @@
-import type { Facts } from '../../hosts/facts.ts';
-import { faultIn, isFresh, type Layer, type PageFault, renderFault, wantedPage } from '../../hosts/page.ts';
+import type { Facts } from '../../hosts/model/facts.ts';
+import {
+  faultIn,
+  isFresh,
+  type Layer,
+  type PageFault,
+  renderFault,
+  wantedPage,
+} from '../../hosts/model/page.ts';
 import { isLinkDown } from './links.ts';
 import { type Aspect, bad, type Look, NOTHING, ofFacts, primaryFacts, type Subject } from './sighting.ts';
 

@@ -1,5 +1,5 @@
 import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
-import type { Facts } from '../../hosts/facts.ts';
+import type { Facts } from '../../hosts/model/facts.ts';
 
 /** What one look at the fleet found, as plain data. */
 export interface Sighting {

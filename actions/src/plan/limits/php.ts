@@ -3,10 +3,10 @@ import type { ObservedCloud } from '../../cloud/resource.ts';
 import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
 import { isPackaged } from '../../declaration/php-extensions.ts';
 import { FEWEST_WORKERS } from '../../declaration/php-limits.ts';
-import type { Facts } from '../../hosts/facts.ts';
+import type { Facts } from '../../hosts/model/facts.ts';
 import { distributionOn } from '../../hosts/roles/distribution.ts';
 import { roomForWorkers, totalWorkers, workersThatFit } from '../../hosts/roles/web/workers.ts';
-import { some } from '../words.ts';
+import { some } from '../render/words.ts';
 
 type KnownFacts = Readonly<Record<string, Facts | undefined>>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PageFacts } from '../../../../actions/src/hosts/page.ts';
+import type { PageFacts } from '../../../../actions/src/hosts/model/page.ts';
 import type { Sighting } from '../../../../actions/src/plan/health/sighting.ts';
 import { FRESH, health, LONELY, primary, SERVED, UNREACHABLE, web } from './literals.ts';
 

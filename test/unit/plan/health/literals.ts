@@ -1,5 +1,5 @@
-import type { Facts, HealthFacts } from '../../../../actions/src/hosts/facts.ts';
-import type { PageFacts } from '../../../../actions/src/hosts/page.ts';
+import type { Facts, HealthFacts } from '../../../../actions/src/hosts/model/facts.ts';
+import type { PageFacts } from '../../../../actions/src/hosts/model/page.ts';
 import { type Health, healthOf, TITLES } from '../../../../actions/src/plan/health/health.ts';
 import type { HostSighting, Sighting, SiteSighting } from '../../../../actions/src/plan/health/sighting.ts';
 import { EXAMPLE } from '../example.ts';

@@ -11,8 +11,8 @@ SMALL = 1 << 20
 
 
 def digest(tree):
-    """As actions/src/content/digest.ts makes it: over WordPress's version, then kind, mode, hash and path of each file,
-    in the order of the paths' bytes."""
+    """As actions/src/content/tree/digest.ts makes it: over WordPress's version, then kind, mode, hash and path of each
+    file, in the order of the paths' bytes."""
     version = core_of(os.path.dirname(tree))
     tree = tree.encode()
     paths = sorted(os.path.relpath(path, tree) for path in walk(tree))

@@ -1,4 +1,4 @@
-"""Does on this host, step by step, what actions/src/hosts/converge.ts decided; it decides nothing itself.
+"""Does on this host, step by step, what actions/src/hosts/converge/converge-host.ts decided; it decides nothing itself.
 
 Reads one JSON object from standard input, so that no secret is ever an argument, and prints a JSON line as each step
 starts and ends. A role's first failure ends the run; what is not finished stays marked in the manifest, and the next

@@ -1,4 +1,4 @@
-"""What was applied to this host, role by role; its shape is `manifestSchema` in actions/src/hosts/facts.ts."""
+"""What was applied to this host, role by role; its shape is `manifestSchema` in actions/src/hosts/model/facts.ts."""
 
 import json
 import os

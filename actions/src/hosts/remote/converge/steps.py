@@ -1,4 +1,4 @@
-"""What each step of actions/src/hosts/remote-step.ts is done by."""
+"""What each step of actions/src/hosts/converge/remote-step.ts is done by."""
 
 from converge.commands import Failure, must, shell
 from converge.files import make_directory, make_link, remove, write_file

@@ -1,4 +1,4 @@
-"""Prints what this host is like as one JSON object; its shape is `factsSchema` in actions/src/hosts/facts.ts.
+"""Prints what this host is like as one JSON object; its shape is `factsSchema` in actions/src/hosts/model/facts.ts.
 
 It reports about what the manifest lists and holds back every secret, for the key of a plan may run it. Speed matters:
 a plan waits for it. So commands run side by side while files are read, and nothing is imported that is not needed.

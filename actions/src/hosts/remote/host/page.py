@@ -1,4 +1,4 @@
-"""A page of the site as a host renders it now. Its shape is `pageFactsSchema` in actions/src/hosts/page.ts."""
+"""A page of the site as a host renders it now. Its shape is `pageFactsSchema` in actions/src/hosts/model/page.ts."""
 
 import hashlib
 import json

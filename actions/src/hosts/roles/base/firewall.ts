@@ -1,4 +1,4 @@
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import { VPN_INTERFACE, WRITTEN } from '../shared.ts';
 
 /**

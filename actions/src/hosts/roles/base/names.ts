@@ -1,4 +1,4 @@
-import type { GuardedCommand } from '../../role.ts';
+import type { GuardedCommand } from '../../model/role.ts';
 
 /** cloud-init writes /etc/hosts anew from its template at every boot where `manage_etc_hosts` is on, as at DigitalOcean. */
 const FILES = '/etc/hosts /etc/cloud/templates/hosts.debian.tmpl';

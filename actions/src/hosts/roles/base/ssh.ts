@@ -1,5 +1,5 @@
-import type { DesiredFile } from '../../role.ts';
-import { secret, type Template } from '../../template.ts';
+import { secret, type Template } from '../../../lib/template.ts';
+import type { DesiredFile } from '../../model/role.ts';
 import { file } from '../paths.ts';
 import { WRITTEN } from '../shared.ts';
 

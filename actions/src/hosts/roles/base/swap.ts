@@ -1,5 +1,5 @@
-import type { DesiredFile, DesiredLink, Handler } from '../../role.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
+import type { DesiredFile, DesiredLink, Handler } from '../../model/role.ts';
 import { file } from '../paths.ts';
 import { WRITTEN } from '../shared.ts';
 

@@ -1,6 +1,6 @@
 import { allHosts, type Declaration } from '../../../declaration/declaration.ts';
-import type { DesiredFile } from '../../role.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
+import type { DesiredFile } from '../../model/role.ts';
 import { file } from '../paths.ts';
 
 /** Security fixes install themselves; a kernel's takes effect by a reboot in the night, not of all hosts at one time. */

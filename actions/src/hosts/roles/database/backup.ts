@@ -1,5 +1,5 @@
-import type { DesiredFile, DesiredUnit, Handler } from '../../role.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
+import type { DesiredFile, DesiredUnit, Handler } from '../../model/role.ts';
 import { file } from '../paths.ts';
 import { WRITTEN } from '../shared.ts';
 import { quote } from '../shell.ts';

@@ -1,5 +1,5 @@
 import type { HostDeclaration } from '../../../declaration/declaration.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import { WRITTEN } from '../shared.ts';
 
 const SMALL_MIB = 1024;

@@ -1,6 +1,6 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
-import type { GuardedCommand } from '../../role.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
+import type { GuardedCommand } from '../../model/role.ts';
 import { WRITTEN } from '../shared.ts';
 import { totalWorkers } from '../web/workers.ts';
 import { bufferPoolMiB, SYSTEM_MIB } from './config.ts';

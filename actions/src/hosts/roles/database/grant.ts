@@ -1,6 +1,6 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
-import type { GuardedCommand } from '../../role.ts';
-import { secret, type Template } from '../../template.ts';
+import { secret, type Template } from '../../../lib/template.ts';
+import type { GuardedCommand } from '../../model/role.ts';
 import { networkOf } from '../network.ts';
 import { WRITTEN } from '../shared.ts';
 import { quote } from '../shell.ts';

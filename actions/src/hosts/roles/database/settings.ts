@@ -1,4 +1,4 @@
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import { kernelSettings } from '../base/settings.ts';
 import { type Settings, settingsIn } from '../settings.ts';
 import { databaseNetwork } from './config.ts';

@@ -1,5 +1,5 @@
 import type { Mail } from '../../../declaration/declaration.ts';
-import { secret, type Template } from '../../template.ts';
+import { secret, type Template } from '../../../lib/template.ts';
 import { WRITTEN } from '../shared.ts';
 
 export const PASSWORD_FILE = '/etc/postfix/flotilla-password';

@@ -1,5 +1,5 @@
 import type { Mail } from '../../../declaration/declaration.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 
 /**
  * For the site and for what a timer runs. With a host on its command line msmtp reads no configuration. The envelope's

@@ -1,5 +1,5 @@
 import type { HostDeclaration } from '../../../declaration/declaration.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import type { Network } from '../network.ts';
 import { TLS_SHARE, UPLOADS, WRITTEN } from '../shared.ts';
 

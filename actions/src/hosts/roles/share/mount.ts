@@ -1,5 +1,5 @@
 import type { HostDeclaration } from '../../../declaration/declaration.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import { WRITTEN } from '../shared.ts';
 
 /** As systemd-escape --path names units: `/` becomes `-`, and what is no letter, digit, `:`, `_` or `.` its code. */

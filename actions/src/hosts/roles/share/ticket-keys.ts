@@ -1,5 +1,5 @@
-import type { DesiredFile, DesiredUnit, GuardedCommand, Handler } from '../../role.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
+import type { DesiredFile, DesiredUnit, GuardedCommand, Handler } from '../../model/role.ts';
 import { file } from '../paths.ts';
 import { TICKET_KEYS, WRITTEN } from '../shared.ts';
 

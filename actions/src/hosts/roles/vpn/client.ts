@@ -1,4 +1,4 @@
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import type { Network } from '../network.ts';
 import { VPN_INTERFACE, VPN_PORT, WRITTEN } from '../shared.ts';
 import { COMMON } from './common.ts';

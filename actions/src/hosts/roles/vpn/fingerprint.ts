@@ -1,6 +1,6 @@
-import type { Facts } from '../../facts.ts';
-import type { RoleContext } from '../../role.ts';
-import { fact, type Template } from '../../template.ts';
+import { fact, type Template } from '../../../lib/template.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { RoleContext } from '../../model/role.ts';
 import { addressIn, CLIENT_CONFIG, remoteIn } from './client.ts';
 import { peersIn, SERVER_CONFIG } from './server.ts';
 

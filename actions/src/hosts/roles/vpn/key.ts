@@ -1,4 +1,4 @@
-import type { GuardedCommand } from '../../role.ts';
+import type { GuardedCommand } from '../../model/role.ts';
 import { quote } from '../shell.ts';
 
 export const VPN_KEY = '/etc/openvpn/flotilla.key';

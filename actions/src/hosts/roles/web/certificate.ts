@@ -1,4 +1,4 @@
-import type { GuardedCommand } from '../../role.ts';
+import type { GuardedCommand } from '../../model/role.ts';
 import { TLS_DIRECTORY } from '../shared.ts';
 import { quote } from '../shell.ts';
 

@@ -1,4 +1,4 @@
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import { HSTS_CONFIG } from './tls.ts';
 
 /** Seconds after which a client may try again. */

@@ -1,4 +1,4 @@
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 
 /** ImageMagick's own directory differs with its version: 6 in Debian 12, 7 in Debian 13. */
 export const imagePolicyPath = (imagemagick: string): string => `/etc/ImageMagick-${imagemagick}/policy.xml`;

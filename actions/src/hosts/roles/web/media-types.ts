@@ -1,4 +1,4 @@
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import { WRITTEN } from '../shared.ts';
 
 export const MEDIA_TYPES_CONFIG = '/etc/nginx/flotilla/types.conf';

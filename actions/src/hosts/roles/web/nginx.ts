@@ -1,5 +1,5 @@
 import type { Php } from '../../../declaration/declaration.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import { WRITTEN } from '../shared.ts';
 import { floodZones } from './flood.ts';
 import { MEDIA_TYPES_CONFIG } from './media-types.ts';

@@ -1,4 +1,4 @@
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import { withoutTracking } from './tracking.ts';
 
 /** Names of the cookies that make a page one person's own: WordPress's, and WooCommerce's and EDD's carts. */

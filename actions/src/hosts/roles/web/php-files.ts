@@ -1,5 +1,5 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
-import type { DesiredFile, RoleContext } from '../../role.ts';
+import type { DesiredFile, RoleContext } from '../../model/role.ts';
 import { distributionOn } from '../distribution.ts';
 import { file } from '../paths.ts';
 import { type Settings, settingsIn } from '../settings.ts';

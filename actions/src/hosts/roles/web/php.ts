@@ -1,5 +1,5 @@
 import type { Php } from '../../../declaration/declaration.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import { WRITTEN } from '../shared.ts';
 
 /** MiB of an upload's form besides the file. */

@@ -1,6 +1,6 @@
 import type { HostDeclaration, Php } from '../../../declaration/declaration.ts';
 import { VISITOR_SECONDS } from '../../../declaration/php-limits.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import { WRITTEN } from '../shared.ts';
 import type { Workers } from './workers.ts';
 

@@ -1,4 +1,4 @@
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import { ACCEPTED, BY_PAGE, type Settings, settingsIn, unlessRefused } from '../settings.ts';
 import type { Pool } from './pool.ts';
 

@@ -1,6 +1,6 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
 import { type Redirect, redirects, siteNames } from '../../../declaration/site-names.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import type { Distribution } from '../distribution.ts';
 import { CONTENT_LIVE, WRITTEN } from '../shared.ts';
 import { floodGuards } from './flood.ts';

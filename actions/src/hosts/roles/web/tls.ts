@@ -1,5 +1,5 @@
 import type { Hsts } from '../../../declaration/declaration.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import type { Distribution } from '../distribution.ts';
 import { TLS_DIRECTORY, WRITTEN } from '../shared.ts';
 import { TICKET_CONFIG } from './take-ticket-keys.ts';

@@ -1,4 +1,4 @@
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 
 /** Parameters that only tell an analytics script where a visitor came from; no page depends on them. */
 const TRACKING = [

@@ -1,4 +1,4 @@
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import { UPLOADS, WRITTEN } from '../shared.ts';
 import { MEDIA_TYPES_CONFIG } from './media-types.ts';
 import { UPLOADS_PHP_SOCKET } from './pool.ts';

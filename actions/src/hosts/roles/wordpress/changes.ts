@@ -1,7 +1,7 @@
 import * as php from '#changes-php';
 import type { Declaration } from '../../../declaration/declaration.ts';
-import type { DesiredDirectory, DesiredFile, DesiredUnit, Handler } from '../../role.ts';
-import { secret, type Template } from '../../template.ts';
+import { secret, type Template } from '../../../lib/template.ts';
+import type { DesiredDirectory, DesiredFile, DesiredUnit, Handler } from '../../model/role.ts';
 import { directory, file } from '../paths.ts';
 import { CONTENT_LIVE, WRITTEN } from '../shared.ts';
 

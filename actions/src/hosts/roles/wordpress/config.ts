@@ -1,7 +1,7 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
 import { siteNames } from '../../../declaration/site-names.ts';
-import type { Facts } from '../../facts.ts';
-import { secret, type Template } from '../../template.ts';
+import { secret, type Template } from '../../../lib/template.ts';
+import type { Facts } from '../../model/facts.ts';
 import { CONTENT_LIVE, WEB_ROOT, WP_CONFIG } from '../shared.ts';
 import { NOTE_CHANGES } from './changes.ts';
 import { MAIL_PHP } from './mail-php.ts';

@@ -1,4 +1,4 @@
-import type { GuardedCommand } from '../../role.ts';
+import type { GuardedCommand } from '../../model/role.ts';
 import { CONTENT, CONTENT_LIVE, UPLOADS, WEB_ROOT } from '../shared.ts';
 import { CORES } from './core.ts';
 

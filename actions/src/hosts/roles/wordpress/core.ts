@@ -1,5 +1,5 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
-import type { GuardedCommand } from '../../role.ts';
+import type { GuardedCommand } from '../../model/role.ts';
 import { quote } from '../shell.ts';
 
 type WordPress = Declaration['wordpress'];

@@ -1,6 +1,6 @@
 import type { Php } from '../../../declaration/declaration.ts';
-import type { DesiredFile, DesiredUnit, Handler } from '../../role.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
+import type { DesiredFile, DesiredUnit, Handler } from '../../model/role.ts';
 import { file } from '../paths.ts';
 import { WEB_ROOT, WRITTEN } from '../shared.ts';
 

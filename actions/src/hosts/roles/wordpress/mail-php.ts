@@ -1,5 +1,5 @@
 import type { Declaration, Mail } from '../../../declaration/declaration.ts';
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 
 export const MAIL_PHP = '/usr/local/lib/flotilla/mail.php';
 

@@ -1,4 +1,4 @@
-import type { Template } from '../../template.ts';
+import type { Template } from '../../../lib/template.ts';
 import { WEB_ROOT } from '../shared.ts';
 import { SITE_UNKNOWN, SITE_WANTED } from './site.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Declaration } from '../../../declaration/declaration.ts';
-import type { Facts } from '../../facts.ts';
-import { jsonIn } from '../../printed.ts';
-import type { GuardedCommand } from '../../role.ts';
-import { secret, type Template } from '../../template.ts';
+import { secret, type Template } from '../../../lib/template.ts';
+import { jsonIn } from '../../link/printed.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { GuardedCommand } from '../../model/role.ts';
 import { CONTENT_HISTORY, CONTENT_LIVE, SITE_SEEN } from '../shared.ts';
 import { siteUrl } from './config.ts';
 

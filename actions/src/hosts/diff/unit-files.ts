@@ -1,0 +1,20 @@
+import type { HostChange, Step } from '../model/steps.ts';
+
+const UNIT_FILES = '/etc/systemd/system/';
+const STOPPABLE = /^[^/@]+\.(service|socket|timer|mount|automount|path)$/;
+
+const pathOf = (step: Step): string => {
+  if (step.kind === 'file') return step.file.path;
+  if (step.kind === 'link') return step.link.path;
+  return step.kind === 'absent' ? step.path : step.kind === 'forget' ? step.name : '';
+};
+
+/** Whether systemd must read its files again. */
+export const isUnitFile = ({ step }: HostChange): boolean => pathOf(step).startsWith(UNIT_FILES);
+
+/** The unit that must stop before its file goes: without the file it can no longer be disabled. */
+export function startedUnit({ step }: HostChange): string[] {
+  if (step.kind !== 'forget' || step.item !== 'file' || !step.name.startsWith(UNIT_FILES)) return [];
+  const unit = step.name.slice(UNIT_FILES.length);
+  return STOPPABLE.test(unit) ? [unit] : [];
+}

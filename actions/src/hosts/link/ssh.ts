@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { NodeSSH } from 'node-ssh';
+import type { Secret } from '../../secrets/secret.ts';
+import { type Connect, type ConnectTarget, type HostConnection, NoAnswer, Unproven } from './connection.ts';
+import { hostKeyCheck } from './host-key.ts';
+import { overSsh } from './ssh-command.ts';
+
+interface SshOptions {
+  /** For tests: 22 everywhere else. */
+  readonly port?: number;
+}
+
+/** A booting machine first drops packets, then refuses: one attempt outlasts TCP's first three retransmissions. */
+const ATTEMPT_MS = 15_000;
+const POLL_MS = 500;
+/** A dead link is noticed after three unanswered ones. */
+const KEEPALIVE_MS = 5_000;
+
+/** A key that may open a host. */
+export interface SshIdentity {
+  readonly privateKey: Secret;
+  /** Of a deploy key. */
+  readonly generation?: number | undefined;
+}
+
+/**
+ * Connects to hosts as root with the first of the keys that is accepted; no agent, no file of the user's. The machine
+ * must prove itself by its Ed25519 host key before anything is sent; one that is not reachable yet is tried again until
+ * the target's time is over. Throws an error that says which host, what happened and what to do next.
+ */
+export function connectSsh(identities: readonly SshIdentity[], { port = 22 }: SshOptions = {}): Connect {
+  return async (target) => {
+    const giveUp = performance.now() + target.timeoutMs;
+    let [identity, ...others] = identities;
+    for (;;) {
+      if (identity === undefined) throw new Error(`There is no SSH key to open ${target.host} with.`);
+      const attempt = await tryOnce(target, identity, port, giveUp - performance.now());
+      if ('connection' in attempt) return attempt.connection;
+      const over = performance.now() + POLL_MS > giveUp;
+      if (over || attempt.next === 'stop' || (attempt.next === 'other key' && others.length === 0))
+        throw attempt.error;
+      if (attempt.next === 'other key') [identity, ...others] = others;
+      else await pause(POLL_MS);
+    }
+  };
+}
+
+type Attempt =
+  | { readonly connection: HostConnection }
+  | { readonly error: Error; readonly next: 'again' | 'other key' | 'stop' };
+
+async function tryOnce(
+  target: ConnectTarget,
+  { privateKey, generation }: SshIdentity,
+  port: number,
+  leftMs: number,
+): Promise<Attempt> {
+  const hostKey = hostKeyCheck(target);
+  const ssh = new NodeSSH();
+  try {
+    await ssh.connect({
+      host: target.address,
+      port,
+      username: 'root',
+      privateKey: privateKey.reveal(),
+      algorithms: { serverHostKey: ['ssh-ed25519'] },
+      hostVerifier: hostKey.verify,
+      readyTimeout: Math.max(1, Math.min(ATTEMPT_MS, leftMs)),
+      keepaliveInterval: KEEPALIVE_MS,
+    });
+    return { connection: { ...overSsh(ssh, target), generation } };
+  } catch (cause) {
+    ssh.dispose();
+    const mismatch = hostKey.mismatch();
+    if (mismatch) return { error: mismatch, next: 'stop' };
+    return failed(target, cause);
+  }
+}
+
+function failed({ host, address, timeoutMs }: ConnectTarget, cause: unknown): Attempt {
+  const { message, level, code } = cause as Error & { level?: string; code?: string };
+  const where = `${host} (${address})`;
+  if (level === 'client-authentication') {
+    const remedy =
+      'Is this the CLUSTER_SECRET it was made with, with a generation of the last few, or the plan key it was given?';
+    return {
+      error: new Unproven(`${where} does not accept our SSH key. ${remedy}`, 'our key', { cause }),
+      next: 'other key',
+    };
+  }
+  // ssh2 marks what happened on the way with a level or a code; without one, the key itself cannot be read.
+  if (level === undefined && code === undefined) {
+    return {
+      error: new Error(`The SSH key for ${where} is of no use: ${message}. Paste it again, whole.`, {
+        cause,
+      }),
+      next: 'stop',
+    };
+  }
+  const remedy =
+    'Is its droplet on, and does `ssh.from` in the declaration allow this address? Then run again.';
+  const seconds = Math.round(timeoutMs / 1000);
+  return {
+    error: new NoAnswer(`${where} did not answer within ${seconds} s: ${message}. ${remedy}`, { cause }),
+    next: 'again',
+  };
+}

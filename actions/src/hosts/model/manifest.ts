@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { generationsIn, type Template } from '../../lib/template.ts';
+import type { RoleManifest } from './facts.ts';
+import type { GuardedCommand } from './role.ts';
+import type { HostChange, Step } from './steps.ts';
+
+/** What of a host's manifest a role's changes alter; the host keeps the rest of the role's entry as it is. */
+export interface ManifestPatch {
+  readonly add: RoleManifest;
+  /** Names to take out, by field of the entry. */
+  readonly drop: Readonly<Record<keyof typeof EMPTY_ENTRY, readonly string[]>>;
+}
+
+/** Turns a template into what the manifest keeps of it and what the host gets. */
+export interface Filler {
+  /** Facts filled, secrets still holes: what a later plan, which knows the facts, will want again. */
+  readonly known: (template: Template) => Template;
+  /** Every hole filled. */
+  readonly all: (template: Template) => string;
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** What tells a guarded command from an earlier version of itself. */
+export const commandHash = (check: string, run: Template): string => sha256(`${check}\0${run}`);
+
+const EMPTY_ENTRY = {
+  packages: [],
+  directories: [],
+  files: {},
+  links: [],
+  absent: [],
+  units: [],
+  commands: {},
+} satisfies RoleManifest;
+
+/** The entry of a role that was never applied. */
+export const emptyEntry: RoleManifest = EMPTY_ENTRY;
+
+const FIELD_OF = {
+  file: 'files',
+  link: 'links',
+  absent: 'absent',
+  directory: 'directories',
+  unit: 'units',
+  package: 'packages',
+  command: 'commands',
+} as const;
+
+/**
+ * `packages`: all that the role declares, for those that came with the image are ours from now on too, so that one that
+ * goes missing is known to have been there.
+ */
+export function manifestPatch(
+  changes: readonly HostChange[],
+  packages: readonly string[],
+  filler: Filler,
+): ManifestPatch {
+  const steps = changes.map(({ step }) => step);
+  return { add: { ...entryOf(steps, filler), packages: [...packages] }, drop: forgotten(steps) };
+}
+
+function entryOf(steps: readonly Step[], filler: Filler): RoleManifest {
+  const only = <K extends Step['kind']>(kind: K) => stepsOf(steps, kind);
+  const commands = [...only('prepare'), ...only('command')].map(({ command }) => command);
+  return {
+    ...emptyEntry,
+    directories: only('directory').map(({ directory }) => directory.path),
+    files: Object.fromEntries(only('file').map(({ file }) => [file.path, fileEntry(file.content, filler)])),
+    links: only('link').map(({ link }) => link.path),
+    absent: only('absent').map(({ path }) => path),
+    units: only('unit').map(({ unit }) => unit.name),
+    commands: Object.fromEntries(commands.map((command) => commandEntry(command, filler))),
+  };
+}
+
+function forgotten(steps: readonly Step[]): ManifestPatch['drop'] {
+  const items = stepsOf(steps, 'forget');
+  const names = (field: string) =>
+    items.flatMap(({ item, name }) => (FIELD_OF[item] === field ? [name] : []));
+  return {
+    packages: names('packages'),
+    directories: names('directories'),
+    files: names('files'),
+    links: names('links'),
+    absent: names('absent'),
+    units: names('units'),
+    commands: names('commands'),
+  };
+}
+
+const stepsOf = <K extends Step['kind']>(steps: readonly Step[], kind: K) =>
+  steps.filter((step): step is Extract<Step, { kind: K }> => step.kind === kind);
+
+function fileEntry(content: Template, { known, all }: Filler): RoleManifest['files'][string] {
+  const text = known(content);
+  return { template: sha256(text), content: sha256(all(content)), text };
+}
+
+function commandEntry({ name, check, run }: GuardedCommand, { known }: Filler) {
+  const filledCheck = known(check);
+  const generations = generationsIn(run);
+  const template = commandHash(filledCheck, known(run));
+  return [
+    name,
+    { check: filledCheck, template, ...(generations.length > 0 ? { generations } : {}) },
+  ] as const;
+}

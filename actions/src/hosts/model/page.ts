@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { Declaration } from '../../declaration/declaration.ts';
+
+/** What PHP says of the page that it has just made, to the host itself alone (`roles/web/proof-php.ts`). */
+const proofSchema = z.object({
+  /** Null where WordPress did not get as far as its database. */
+  database: z
+    .object({
+      host: z.string(),
+      /** Null where none could be selected. */
+      name: z.string().nullable(),
+      prefix: z.string(),
+      /** Why it cannot be used, in its own words. */
+      error: z.string().nullable(),
+      /** Whether a value was written and read back; else why not; null where that was not tried. */
+      wrote: z.union([z.boolean(), z.string()]).nullable(),
+    })
+    .nullable(),
+});
+
+/** A page of the site as a host rendered it for this request. */
+export const pageFactsSchema = z.object({
+  path: z.string(),
+  /** What failed before there was an answer. */
+  failed: z.object({ at: z.enum(['connect', 'handshake', 'answer']), error: z.string() }).optional(),
+  /** SHA-256 (hex) of the certificate that it came with. */
+  certificate: z.string().optional(),
+  status: z.number().optional(),
+  location: z.string().nullish(),
+  /** nginx's own word on where it took the page from, e.g. `BYPASS`. */
+  cache: z.string().nullish(),
+  /** Id of the release of the content that made it. */
+  release: z.string().nullish(),
+  title: z.string().optional(),
+  /** Whether the page is there to its end. */
+  whole: z.boolean().optional(),
+  proof: proofSchema.nullish(),
+});
+export type PageFacts = z.infer<typeof pageFactsSchema>;
+
+/** What a page has to be made from. */
+export interface PageWanted {
+  readonly database: { readonly host: string; readonly name: string; readonly prefix: string };
+  /** Absent where any will do. */
+  readonly release?: string | undefined;
+}
+
+export const wantedPage = (
+  { primary, database, wordpress }: Declaration,
+  release?: string | undefined,
+): PageWanted => ({
+  database: { host: primary.vpnAddress, name: database.name, prefix: wordpress.tablePrefix },
+  release,
+});
+
+/** From the outside in: the first that fails is the one to look at. */
+export type Layer = 'nginx' | 'TLS' | 'PHP' | 'database' | 'WordPress' | 'release';
+
+export interface PageFault {
+  readonly layer: Layer;
+  readonly why: string;
+}
+
+/**
+ * Whether the page was rendered for this request. A host whose nginx was not yet configured for it answers out of its cache
+ * as it does for anybody, which proves nothing.
+ */
+export const isFresh = (page: PageFacts): boolean => page.failed !== undefined || page.cache === 'BYPASS';
+
+/** What is wrong with a page that is fresh: the first layer that fails; undefined where it is as wanted. */
+export function faultIn(page: PageFacts, wanted: PageWanted): PageFault | undefined {
+  for (const look of LOOKS) {
+    const fault = look(page, wanted);
+    if (fault) return fault;
+  }
+  return undefined;
+}
+
+export const renderFault = ({ layer, why }: PageFault): string => `${layer}: ${why}`;
+
+const FAILED_LAYERS = { connect: 'nginx', handshake: 'TLS', answer: 'PHP' } as const;
+const GATEWAY = new Set([502, 504]);
+const INSTALLER = /\/wp-admin\/(install|setup-config)\.php/;
+
+type PageLook = (page: PageFacts, wanted: PageWanted) => PageFault | undefined;
+
+const fault = (layer: Layer, why: string): PageFault => ({ layer, why });
+
+const LOOKS: readonly PageLook[] = [
+  ({ failed }) => failed && fault(FAILED_LAYERS[failed.at], failed.error),
+  ({ status = 0 }) =>
+    GATEWAY.has(status) ? fault('PHP', `it does not answer nginx (HTTP ${status})`) : undefined,
+  ({ proof }) => (proof?.database?.error ? fault('database', proof.database.error) : undefined),
+  ({ proof }, { database }) => otherDatabase(proof?.database, database),
+  ({ location }, { database }) =>
+    INSTALLER.test(location ?? '')
+      ? fault(
+          'WordPress',
+          `it is not installed in the database ${database.name}: readers are sent to the installer`,
+        )
+      : undefined,
+  ({ status }) => (status === 200 ? undefined : fault('WordPress', `HTTP ${status}`)),
+  ({ whole }) => (whole ? undefined : fault('PHP', 'the page is not there to its end')),
+  ({ proof }) =>
+    proof ? undefined : fault('PHP', 'it runs without the file that it is to run before each page'),
+  ({ proof }) => {
+    const wrote = proof?.database?.wrote;
+    return wrote === undefined || wrote === null || wrote === true
+      ? undefined
+      : fault('database', `nothing can be written: ${wrote || 'what was written was not read back'}`);
+  },
+  ({ release }, wanted) =>
+    wanted.release === undefined || release === wanted.release
+      ? undefined
+      : fault('release', `the page comes from release ${release ?? '(none)'}, not from ${wanted.release}`),
+];
+
+type Database = NonNullable<NonNullable<PageFacts['proof']>['database']>;
+
+function otherDatabase(
+  found: Database | null | undefined,
+  wanted: PageWanted['database'],
+): PageFault | undefined {
+  if (!found) return undefined;
+  const is = `${found.name ?? 'none'} at ${found.host}, tables ${found.prefix}*`;
+  const meant = `${wanted.name} at ${wanted.host}, tables ${wanted.prefix}*`;
+  return is === meant ? undefined : fault('database', `the page is made from ${is}, declared is ${meant}`);
+}

@@ -1,0 +1,124 @@
+import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
+import type { Template } from '../../lib/template.ts';
+import type { Facts } from './facts.ts';
+import type { Accepted } from './generations.ts';
+
+/** The order in which a host takes its roles. */
+export const ROLE_ORDER = ['base', 'vpn', 'database', 'share', 'web', 'mail', 'wordpress'] as const;
+export type RoleName = (typeof ROLE_ORDER)[number];
+
+/** What a role wants of one host, as data. Items are applied in the order of these fields. */
+export interface RoleDesired {
+  readonly role: RoleName;
+  /** Debian package names. */
+  readonly packages: readonly string[];
+  readonly directories: readonly DesiredDirectory[];
+  /** Guarded commands that make what files and units rely on, e.g. a key that never leaves the host. */
+  readonly prepare: readonly GuardedCommand[];
+  readonly files: readonly DesiredFile[];
+  readonly links: readonly DesiredLink[];
+  /** Paths that must not exist, e.g. a distribution's default site. */
+  readonly absent: readonly AbsentPath[];
+  /** Run after all files, links and removals of the role are in place; one failure puts all of them back. */
+  readonly validations: readonly Validation[];
+  readonly units: readonly DesiredUnit[];
+  /** Run once, after files and units, when something that notifies them changed. */
+  readonly handlers: readonly Handler[];
+  /** Guarded commands that need the units, e.g. the database grant. */
+  readonly commands: readonly GuardedCommand[];
+}
+
+export interface DesiredDirectory {
+  readonly path: string;
+  /** Four octal digits, e.g. `0755`. */
+  readonly mode: string;
+  readonly owner: string;
+  readonly group: string;
+}
+
+export interface DesiredFile extends DesiredDirectory {
+  readonly content: Template;
+  /** Shell command run on the new file beside the old one; `{}` is its path. Non-zero leaves the old in service. */
+  readonly validate?: string;
+  /** Names of handlers of the same role. */
+  readonly notify?: readonly string[];
+}
+
+export interface DesiredLink {
+  readonly path: string;
+  readonly target: string;
+  readonly notify?: readonly string[];
+}
+
+export interface AbsentPath {
+  readonly path: string;
+  readonly notify?: readonly string[];
+}
+
+export interface Validation {
+  readonly name: string;
+  /** Shell command; non-zero fails. */
+  readonly command: string;
+}
+
+export interface DesiredUnit {
+  /** e.g. `nginx.service`. */
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly active: boolean;
+}
+
+export interface Handler {
+  readonly name: string;
+  /** Shell command, e.g. `systemctl reload nginx.service`. */
+  readonly command: string;
+  /** The unit it restarts: one that this very apply started has read its files as they are. */
+  readonly restarts?: string;
+  /** What a person should expect, for the plan: absent means nothing is interrupted. */
+  readonly interrupts?: string;
+}
+
+/** A command with the check that tells whether it is needed. Both are POSIX shell, run as root. */
+export interface GuardedCommand {
+  readonly name: string;
+  /** What a person reads in the plan, e.g. `grant wordpress.* to wordpress@10.8.%`. */
+  readonly summary: string;
+  /** Exit 0: already done. Holds no secret: it is kept in the host's manifest so that observing can run it. */
+  readonly check: string;
+  /** May hold secrets; sent on standard input, never as an argument. */
+  readonly run: Template;
+  readonly notify?: readonly string[];
+}
+
+/** What a role may look at: the declaration, the host, and the facts of all hosts that answered. */
+export interface RoleContext {
+  readonly declaration: Declaration;
+  readonly host: HostDeclaration;
+  readonly facts: Readonly<Record<string, Facts | undefined>>;
+  /** Names of the hosts that exist and cannot be asked now: off, or out of reach. */
+  readonly away: ReadonlySet<string>;
+  /** Generations of secrets that are to work on the host. */
+  readonly accepted: Accepted;
+  /** MiB of memory of a host, by name. */
+  readonly memoryOf: (host: string) => number;
+  /** Public IPv4 of a host by name: the address, or a template where it is not known yet. */
+  readonly addressOf: (host: string) => Template;
+}
+
+/** Pure: the same context gives the same data. */
+export type Role = (context: RoleContext) => RoleDesired;
+
+/** A role that wants nothing; spread it and say what differs. */
+export const emptyRole = (role: RoleName): RoleDesired => ({
+  role,
+  packages: [],
+  directories: [],
+  prepare: [],
+  files: [],
+  links: [],
+  absent: [],
+  validations: [],
+  units: [],
+  handlers: [],
+  commands: [],
+});

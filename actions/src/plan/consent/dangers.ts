@@ -1,0 +1,87 @@
+import type { CloudChange } from '../../cloud/change.ts';
+import type { HostChange } from '../../hosts/model/steps.ts';
+import { interruptingChanges } from '../interruptions.ts';
+import { isPrimary } from '../is-primary.ts';
+import type { Loss, Plan } from '../plan.ts';
+import { some } from '../render/words.ts';
+import { mostAtOnce } from '../rotation/batches.ts';
+import { warningOf } from '../warnings.ts';
+
+export type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation' | 'losses' | 'passage' | 'domain'>;
+
+/** Why a plan is applied only when a person confirmed it. */
+export interface Danger {
+  /** A sentence. */
+  readonly what: string;
+  /** The changes that make it so: to approve these very ones is to approve the danger. */
+  readonly causes: readonly (CloudChange | HostChange | Loss)[];
+}
+
+export const dangersOf = (plan: Decided): Danger[] => [
+  ...plan.losses.map((loss) => ({ what: loss.what, causes: [loss] })),
+  ...plan.cloud.filter(isDangerous).flatMap(dangerOf),
+  ...tooManyLeave(plan),
+  ...tooManyAtOnce(plan),
+  ...lostReaders(plan),
+];
+
+/** Of the name that the site moves from, where that is not to redirect. */
+function lostReaders({ cloud, passage, domain }: Decided): Danger[] {
+  const lost = (passage?.from ?? []).filter((name) => passage?.leaving.includes(name));
+  const causes = cloud.filter(
+    ({ action, observed }) =>
+      action === 'delete' && observed?.type === 'record' && lost.includes(observed.spec.name),
+  );
+  if (causes.length === 0) return [];
+  const names = lost.join(', ');
+  const what =
+    `${names} leads nowhere any more: its readers, and every link to it, do not find ${domain}. ` +
+    `To have it redirect, write \`redirect-from: [${names}]\` in cluster/cluster.yml.`;
+  return [{ what, causes }];
+}
+
+/** A web host may restart while others serve; there is only one primary. */
+const isDangerous = (change: CloudChange): boolean =>
+  change.risk === 'takes-away' || change.risk === 'data' || (change.risk === 'restart' && isPrimary(change));
+
+function dangerOf(change: CloudChange): Danger[] {
+  const what = warningOf(change);
+  return what === undefined ? [] : [{ what, causes: [change] }];
+}
+
+/** More than this share of the rotation needs a second look. */
+const SHARE = 1 / 3;
+
+const changeOf = ({ cloud }: Decided, host: string): CloudChange | undefined =>
+  cloud.find(({ address, risk }) => address === `droplet/${host}` && risk !== 'none');
+
+/** Who is left has to bear it for good. */
+function tooManyLeave(plan: Decided): Danger[] {
+  const { before } = plan.rotation;
+  const leaving = before.filter((host) => changeOf(plan, host)?.risk === 'takes-away');
+  if (leaving.length <= before.length * SHARE) return [];
+  const what =
+    `${some(leaving)}: ${leaving.length} of the ${before.length} in the rotation would be taken away, ` +
+    'more than a third.';
+  return [{ what, causes: leaving.flatMap((host) => changeOf(plan, host) ?? []) }];
+}
+
+/**
+ * Restarts come in batches, each seen serving before the next begins, so many in one plan are no danger; but one host
+ * is the least a batch can hold, and of a small rotation that is a lot.
+ */
+function tooManyAtOnce(plan: Decided): Danger[] {
+  const { before } = plan.rotation;
+  const restarting = before.filter((host) => restartsOf(plan, host).length > 0);
+  if (restarting.length === 0 || mostAtOnce(before.length) <= before.length * SHARE) return [];
+  const meanwhile =
+    before.length === 1 ? 'nobody else serves' : `of ${before.length} in the rotation, one serves`;
+  const what = `${some(restarting)} would be restarted; meanwhile, ${meanwhile}.`;
+  return [{ what, causes: restarting.flatMap((host) => restartsOf(plan, host)) }];
+}
+
+function restartsOf(plan: Decided, host: string): (CloudChange | HostChange)[] {
+  const change = changeOf(plan, host);
+  const inside = plan.hosts.filter((each) => each.host === host).flatMap(interruptingChanges);
+  return [...(change?.risk === 'restart' ? [change] : []), ...inside];
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { CloudChange } from '../../cloud/change.ts';
+import { HOST_KEY_FIELD } from '../../cloud/droplet.ts';
+import { KINDS } from '../../cloud/kinds.ts';
+import type { Desired, ResourceType } from '../../cloud/resource.ts';
+import type { HostChange } from '../../hosts/model/steps.ts';
+import type { HostPlan, Loss, Plan } from '../plan.ts';
+
+/** SHA-256 (hex, 12 digits) of what a plan does: equal for equal changes, whoever planned them and when. */
+export const fingerprint = ({
+  cluster,
+  cloud,
+  hosts,
+  losses,
+}: Pick<Plan, 'cluster' | 'cloud' | 'hosts' | 'losses'>): string =>
+  digestOf([
+    cluster,
+    cloud.filter(isKnownToAll).map(essence),
+    hosts.flatMap(hostEssence),
+    ...losses.map(({ address }) => address),
+  ]);
+
+/** Likewise of one change, alone or in whatever plan. */
+export const fingerprintOfChange = (cluster: string, change: CloudChange | HostChange | Loss): string =>
+  digestOf([cluster, essenceOf(change)]);
+
+function essenceOf(change: CloudChange | HostChange | Loss): unknown {
+  if ('kind' in change) return change.address;
+  return 'step' in change ? stepEssence(change) : essence(change);
+}
+
+/** The first 12 digits of a value's SHA-256. */
+export const digestOf = (value: unknown): string =>
+  createHash('sha256').update(canonical(value)).digest('hex').slice(0, 12);
+
+/**
+ * Leaves out statuses and wording. What is taken away or put at risk counts by its id too: a droplet that is created later
+ * under the same name is another droplet.
+ */
+function essence({ address, action, risk, desired, observed }: CloudChange): unknown {
+  const id = risk === 'none' && action === 'update' ? undefined : observed?.id;
+  return [address, action, specOf(desired), action === 'create' ? null : [specOf(observed), id]];
+}
+
+/** Nor does a plan that holds no secret know which host key a droplet's tag should tell. */
+const isKnownToAll = ({ fields }: CloudChange): boolean =>
+  fields.length === 0 || fields.some(({ field }) => field !== HOST_KEY_FIELD);
+
+const specOf = (resource: Desired | undefined): unknown => (resource ? essenceOfSpec(resource) : null);
+
+const essenceOfSpec = <T extends ResourceType>({ type, spec }: Desired<T>): unknown =>
+  KINDS[type].essence(spec);
+
+function hostEssence(host: HostPlan): unknown[] {
+  if (host.kind === 'unreachable') return [[host.host, host.kind]];
+  if (host.kind === 'after-create') return [[host.host, host.kind, host.roles]];
+  return host.roles.flatMap(({ changes }) => changes.map(stepEssence));
+}
+
+const stepEssence = ({ address, action, step }: HostChange): unknown => [address, action, step];
+
+/** JSON with sorted keys: the order in which an object was written must not count. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );

@@ -1,0 +1,105 @@
+import type { Declaration } from '../../declaration/declaration.ts';
+import type { Facts } from '../../hosts/model/facts.ts';
+import { configuredTables, tablesOf } from '../../hosts/roles/wordpress/config.ts';
+import { peersOf, witnessesOf } from '../past.ts';
+import type { HostPlan, Loss, Plan } from '../plan.ts';
+import { some } from '../render/words.ts';
+
+interface Input {
+  readonly declaration: Declaration;
+  readonly hosts: readonly HostPlan[];
+  readonly facts: Readonly<Record<string, Facts | undefined>>;
+  readonly rotation: Plan['rotation'];
+}
+
+/** What of the site's data this plan gives up, where no change of a resource says so. */
+export const lossesOf = (input: Input): Loss[] => [
+  ...emptyDisk(input),
+  ...freshSite(input),
+  ...otherTables(input),
+];
+
+/** The primary answers as one that nothing was ever done to, e.g. after a rebuild of its droplet. */
+function emptyDisk({ declaration, hosts, facts, rotation }: Input): Loss[] {
+  const { name } = declaration.primary;
+  const isBare = hosts.some((host) => host.host === name && host.kind === 'after-create') && facts[name];
+  if (!isBare || facts[name]?.site?.stored) return [];
+  const served = rotation.before.filter((host) => declaration.web.some((web) => web.name === host));
+  const witnesses = [...new Set([...peersOf(declaration, facts), ...served])];
+  if (witnesses.length === 0) return [];
+  return [
+    {
+      kind: 'disk',
+      address: `${name}/disk`,
+      what:
+        `${name}, the primary, has an empty disk, although ${some(witnesses)} worked with it before: the database and ` +
+        `the uploads are gone. ${BRING_BACK} Confirmed, it is set up with an empty database.`,
+    },
+  ];
+}
+
+const BRING_BACK =
+  'If DigitalOcean has a backup or a snapshot of the droplet, restore that one and plan again; copies of a dump can be ' +
+  'read in once the primary is set up.';
+
+/** An empty database on a primary that never held the site, beside hosts that served it: it is the second one. */
+function freshSite({ declaration, facts }: Input): Loss[] {
+  const { primary, database } = declaration;
+  const site = emptySite(declaration, facts);
+  const witnesses = witnessesOf(facts);
+  if (!site || site.seen || witnesses.length === 0) return [];
+  return [
+    {
+      kind: 'site',
+      address: `${primary.name}/site`,
+      what:
+        `The database ${database.name} on ${primary.name} is empty, although ${some(witnesses)} served the site before. ` +
+        `To bring the site back, read in a dump (\`zcat dump.sql.gz | mariadb\` as root on ${primary.name}) and plan again. ` +
+        'Confirmed, a new and empty WordPress is installed.',
+    },
+  ];
+}
+
+/** Web hosts are to read other tables than those that hold the site. */
+function otherTables({ declaration, facts }: Input): Loss[] {
+  const { database, wordpress, primary, web } = declaration;
+  const after = tablesOf(database.name, wordpress.tablePrefix);
+  const before = web.flatMap(({ name }) => {
+    const tables = configuredTables(facts[name]);
+    return tables === undefined || tables === after ? [] : [tables];
+  });
+  if (before[0] === undefined) return [];
+  return [
+    {
+      kind: 'tables',
+      address: `${primary.name}/tables/${[...new Set(before)].sort().join()} -> ${after}`,
+      what:
+        `The site moves from the tables ${before[0]} to ${after}. What is not copied there is not on the site any more, ` +
+        `and without a site there visitors would be sent to WordPress's installer: apply prepares the database, and ` +
+        'changes no web host until it holds a site. Copy the tables there as root on ' +
+        `${primary.name}, e.g. with mariadb-dump, and apply again.`,
+    },
+  ];
+}
+
+/** An emptied database is put back by a person: nothing is installed over what it held. */
+export function emptiedRefusals({ declaration, facts }: Pick<Input, 'declaration' | 'facts'>): string[] {
+  const { primary, database } = declaration;
+  const site = emptySite(declaration, facts);
+  if (!site?.seen) return [];
+  const dumps = site.dumps.map(({ path, bytes }) => `${path} (${Math.ceil(bytes / 1024)} KiB)`);
+  const kept = dumps.length > 0 ? `It keeps the dumps ${dumps.join(', ')}` : 'It keeps no dump';
+  return [
+    `The database ${database.name} on ${primary.name} is empty, although it held the site: nothing is installed over it. ` +
+      `${kept}. Restore the tables (\`zcat <dump> | mariadb\` as root on ${primary.name}; for one in /var/lib/flotilla/dumps ` +
+      `\`zcat <dump> | mariadb ${database.name}\`), or move them back, and plan again.`,
+  ];
+}
+
+/** What the primary says of the declared tables where these hold no site, and hosts are to read no others till now. */
+function emptySite({ primary, database, wordpress, web }: Declaration, facts: Input['facts']): Facts['site'] {
+  const { site } = facts[primary.name] ?? {};
+  const declared = tablesOf(database.name, wordpress.tablePrefix);
+  const moves = web.some(({ name }) => (configuredTables(facts[name]) ?? declared) !== declared);
+  return site?.stored === false && site.tables === declared && !moves ? site : undefined;
+}

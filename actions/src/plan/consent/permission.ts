@@ -1,0 +1,19 @@
+import type { Plan } from '../plan.ts';
+import { confirmStep } from './confirm-step.ts';
+
+/**
+ * Throws unless the plan may be applied: it refuses nothing, and what it takes away or puts at risk was confirmed by
+ * the fingerprint that a person saw.
+ */
+export function mayApply(plan: Plan, confirmed: string): void {
+  const { refusals, dangers, fingerprint } = plan;
+  if (refusals.length > 0) throw new Error(`This plan cannot be applied.\n${bullets(refusals)}`);
+  if (dangers.length === 0 || confirmed === fingerprint) return;
+  const seen = confirmed === '' ? '' : `What was confirmed, ${confirmed}, was another plan. `;
+  throw new Error(
+    `This plan needs your confirmation.\n${bullets(dangers)}\n${seen}Nothing was changed. ` +
+      `If you want this, ${confirmStep(plan)} (in a terminal, set INPUT_CONFIRM=${fingerprint}).`,
+  );
+}
+
+const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');

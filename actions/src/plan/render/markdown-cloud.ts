@@ -1,0 +1,79 @@
+import type { CloudChange } from '../../cloud/change.ts';
+import { detailsOf } from './lines.ts';
+import type { Detail } from './markdown-detail.ts';
+import { code, fold, plain, row } from './markdown-escape.ts';
+import { RISKS, SIGNS } from './words.ts';
+
+/** More records than these are folded: each host brings six, and they only follow it. */
+const FEW_RECORDS = 6;
+
+/** What changes at DigitalOcean, a row each. */
+export function cloudSection(changes: readonly CloudChange[], { rows }: Detail): string {
+  const shown = changes.filter(
+    ({ address }) => rows === 'all' || (rows === 'droplets' && isDroplet(address)),
+  );
+  const hidden = changes.filter((change) => !shown.includes(change));
+  return [
+    ...(changes.length > 0 ? ['#### DigitalOcean'] : []),
+    ...tables(shown),
+    ...(hidden.length > 0 ? [`${shown.length > 0 ? 'Besides' : 'In all'}: ${counts(hidden)}.`] : []),
+  ].join('\n\n');
+}
+
+function tables(changes: readonly CloudChange[]): string[] {
+  const harmless = changes.filter(({ address, risk }) => address.startsWith('record/') && risk === 'none');
+  const folded = harmless.length > FEW_RECORDS ? harmless : [];
+  const open = changes.filter((change) => !folded.includes(change));
+  return [
+    ...(open.length > 0 ? [table(open)] : []),
+    ...(folded.length > 0 ? [fold(`DNS: ${counts(folded)}`, table(folded))] : []),
+  ];
+}
+
+const isDroplet = (address: string): boolean => address.startsWith('droplet/');
+
+/** Whatever is not harmless stands first; where all is, nobody need be told in a column of its own. */
+function table(changes: readonly CloudChange[]): string {
+  const risky = changes.filter(({ risk }) => risk !== 'none');
+  const columns = risky.length > 0 ? [...COLUMNS, risk] : COLUMNS;
+  const rows = [...risky, ...changes.filter(({ risk }) => risk === 'none')];
+  return [
+    row(...columns.map(({ title }) => title)),
+    row(...columns.map(({ title }) => (title === '' ? ':-:' : '---'))),
+    ...rows.map((change) => row(...columns.map(({ cell }) => cell(change)))),
+  ].join('\n');
+}
+
+interface Column {
+  readonly title: string;
+  readonly cell: (change: CloudChange) => string;
+}
+
+/** Values, not a phrase: among them addresses, of which parts could be read as emoji. */
+const isData = ({ address, fields }: CloudChange): boolean =>
+  fields.length > 0 || address.startsWith('record/');
+
+const COLUMNS: readonly Column[] = [
+  { title: '', cell: ({ action }) => SIGNS[action] },
+  { title: 'Resource', cell: ({ address }) => code(address) },
+  { title: 'Why', cell: ({ reason }) => plain(reason) },
+  {
+    title: 'What',
+    cell: (change) =>
+      detailsOf(change)
+        .map(isData(change) ? code : plain)
+        .join('<br>'),
+  },
+];
+const risk: Column = { title: 'Risk', cell: (change) => (change.risk === 'none' ? '' : RISKS[change.risk]) };
+
+/** E.g. `create 1200 × record, delete 1 × firewall` */
+function counts(changes: readonly CloudChange[]): string {
+  const kinds = changes.map(({ action, address }) => ({ action, type: address.split('/')[0] ?? '' }));
+  const sums = new Map<string, number>();
+  for (const { action, type } of kinds) {
+    const kind = `${action} ${type}`;
+    sums.set(kind, (sums.get(kind) ?? 0) + 1);
+  }
+  return [...sums].map(([kind, sum]) => `${plain(kind)} × ${sum}`).join(', ');
+}

@@ -1,0 +1,111 @@
+import type { CloudChange } from '../../cloud/change.ts';
+import { allHosts, type Declaration, type HostKind } from '../../declaration/declaration.ts';
+import { type Health, isUnwell } from '../health/health.ts';
+import type { Plan } from '../plan.ts';
+
+/** What is special about a host, each with its own look. */
+type Mark = 'added' | 'removed' | 'unwell';
+
+/** What of a plan the picture shows. */
+export interface Pictured extends Pick<Plan, 'rotation'> {
+  readonly cloud: readonly Pick<CloudChange, 'address' | 'action' | 'observed'>[];
+}
+
+interface Drawn {
+  readonly name: string;
+  readonly region: string;
+  readonly kind: HostKind;
+  readonly mark?: Mark | undefined;
+  readonly inRotation: boolean;
+}
+
+const WORDS: Record<Mark, string> = { added: 'new', removed: 'removed', unwell: 'unwell' };
+/** Readable on GitHub's light and dark background alike. */
+const STYLES: Record<Mark, string> = {
+  added: 'stroke:#1a7f37,stroke-width:3px',
+  removed: 'stroke:#cf222e,stroke-width:3px,stroke-dasharray:5 5',
+  unwell: 'stroke:#bf8700,stroke-width:3px',
+};
+
+/**
+ * The cluster as the plan leaves it, by region, for Mermaid: what the plan adds and what it takes away, and, where
+ * health was looked at, which hosts are not well.
+ */
+export function renderPicture(plan: Pictured, declaration: Declaration, health?: Health): string {
+  const hosts = [...declared(plan, declaration, health), ...leaving(plan)].map((host, index) => ({
+    ...host,
+    id: `h${index}`,
+  }));
+  return ['flowchart LR', ...regions(hosts), ...edges(hosts), ...looks(hosts)].join('\n');
+}
+
+/** With its name in the picture. */
+type Placed = Drawn & { readonly id: string };
+
+function regions(hosts: readonly Placed[]): string[] {
+  const names = [...new Set(hosts.map(({ region }) => region))];
+  return names.flatMap((name, index) => [
+    `  subgraph r${index}["${label(name)}"]`,
+    ...hosts.filter(({ region }) => region === name).map((host) => `    ${node(host)}`),
+    '  end',
+  ]);
+}
+
+function edges(hosts: readonly Placed[]): string[] {
+  const staying = hosts.filter(({ mark }) => mark !== 'removed');
+  const web = staying.filter(({ kind }) => kind === 'web');
+  return [
+    ...edge(
+      'visitor((visitor))',
+      '-->',
+      hosts.filter(({ inRotation }) => inRotation),
+    ),
+    ...staying.filter(({ kind }) => kind === 'primary').flatMap(({ id }) => edge(id, '-.-', web)),
+  ];
+}
+
+const looks = (hosts: readonly Placed[]): string[] =>
+  (Object.keys(STYLES) as Mark[]).flatMap((look) =>
+    styled(
+      look,
+      hosts.filter(({ mark }) => mark === look),
+    ),
+  );
+
+function declared(plan: Pictured, declaration: Declaration, health: Health | undefined): Drawn[] {
+  const made = new Set(plan.cloud.filter(makesDroplet).map(({ address }) => address));
+  const unwell = new Set(health?.rows.filter(isUnwell).map(({ host }) => host.name));
+  return allHosts(declaration).map(({ name, region, kind }) => {
+    const mark = made.has(`droplet/${name}`) ? 'added' : unwell.has(name) ? 'unwell' : undefined;
+    return { name, region, kind, mark, inRotation: plan.rotation.after.includes(name) };
+  });
+}
+
+const makesDroplet = ({ address, action }: Pictured['cloud'][number]): boolean =>
+  address.startsWith('droplet/') && (action === 'create' || action === 'replace');
+
+/** Droplets that are taken away, the old one of a replacement too. */
+const leaving = ({ cloud }: Pictured): Drawn[] =>
+  cloud.flatMap(({ action, observed }) => {
+    if (observed === undefined || observed?.type !== 'droplet') return [];
+    if (action !== 'delete' && action !== 'replace') return [];
+    const { name, region } = observed.spec;
+    return [{ name, region, kind: 'web', mark: 'removed', inRotation: false }];
+  });
+
+function node({ id, name, kind, mark }: Placed): string {
+  const words = [name, ...(kind === 'primary' ? ['primary'] : []), ...(mark ? [WORDS[mark]] : [])];
+  const text = `"${words.map(label).join('<br>')}"`;
+  return kind === 'primary' ? `${id}[(${text})]` : `${id}[${text}]`;
+}
+
+/** Names of observed droplets are somebody's own text: nothing in them may be Mermaid's or HTML's. */
+const label = (text: string): string => text.replace(/[^\w .-]/g, '?');
+
+const edge = (from: string, arrow: string, to: readonly Placed[]): string[] =>
+  to.length === 0 ? [] : [`  ${from} ${arrow} ${to.map(({ id }) => id).join(' & ')}`];
+
+const styled = (mark: Mark, hosts: readonly Placed[]): string[] =>
+  hosts.length === 0
+    ? []
+    : [`  classDef ${mark} ${STYLES[mark]}`, `  class ${hosts.map(({ id }) => id).join(',')} ${mark}`];

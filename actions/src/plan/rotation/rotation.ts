@@ -1,0 +1,43 @@
+import type { Draft } from '../../cloud/change.ts';
+import type { ObservedCloud, ObservedDroplet } from '../../cloud/resource.ts';
+import type { Declaration } from '../../declaration/declaration.ts';
+import type { HostPlan, Plan } from '../plan.ts';
+
+/** Which web hosts the site's name answers with, before and after; `from`: the names it has before. */
+export function rotationOf(
+  declaration: Declaration,
+  cloud: ObservedCloud,
+  from: readonly string[] = [],
+): Plan['rotation'] {
+  const names = [declaration.domain, ...from];
+  const owners = new Map(cloud.droplets.map(({ spec, ipv4 }) => [ipv4, spec.name]));
+  const before = cloud.records
+    .filter(({ spec }) => spec.type === 'A' && names.includes(spec.name))
+    .map(({ spec }) => owners.get(spec.value) ?? spec.value);
+  return { before: [...new Set(before)].sort(), after: declaration.web.map(({ name }) => name).sort() };
+}
+
+/**
+ * A refusal when hosts leave the rotation and none that serves now would stay: should the new ones fail to serve, the
+ * site's name would answer with nothing.
+ */
+export function rotationRefusals(
+  { before, after }: Plan['rotation'],
+  drafts: readonly Draft[],
+  hosts: readonly HostPlan[],
+  droplets: readonly ObservedDroplet[],
+): string[] {
+  const torn = new Set(
+    drafts.filter(({ action }) => action === 'replace' || action === 'delete').map(({ address }) => address),
+  );
+  const leaves = (host: string) => !after.includes(host) || torn.has(`droplet/${host}`);
+  const isReached = (host: string) => hosts.some((plan) => plan.host === host && plan.kind === 'converge');
+  // An address without a droplet serves nobody: replacing it takes nothing away.
+  const standing = before.filter((host) => droplets.some(({ spec }) => spec.name === host));
+  const leaving = standing.filter(leaves);
+  if (leaving.length === 0 || standing.some((host) => !leaves(host) && isReached(host))) return [];
+  return [
+    `${leaving.join(', ')} would leave the rotation, and no host that serves the site now would stay in it. ` +
+      'Keep one of them in this change, let the new hosts be applied first, and remove it in the next.',
+  ];
+}
