@@ -93,17 +93,34 @@ test.each<[Standing, RegExp]>([
   await expect.poll(async () => (await queueOf(HOST))?.waiting, POLLS).toBe(0);
 });
 
-test('a wrong password is reported by status, and the right one sends what waited', async () => {
+/** What DNS answers, as JSON. */
+const lookUp = async (type: 'TXT' | 'CNAME', name: string) => {
+  const print = '(error, found) => console.log(JSON.stringify(found ?? String(error)))';
+  return (await inCloud('node', '-e', `require('node:dns').resolve('${name}', '${type}', ${print})`)).stdout;
+};
+const SPF = 'v=spf1 include:relay.example.net ~all';
+const DKIM_NAME = 's1._domainkey.example.com';
+const RECORDS = JSON.stringify([
+  { type: 'TXT', name: 'example.com', value: SPF },
+  { type: 'CNAME', name: DKIM_NAME, value: 's1.relay.example.net' },
+]);
+
+test('a wrong password is reported by status, and the right one sends what waited; declared records are in DNS', async () => {
   cpSync('cluster', join(scratch, 'cluster'), { recursive: true });
   const file = join(scratch, 'cluster/cluster.yml');
   writeFileSync(
     file,
-    readFileSync(file, 'utf8').replace(`from: ${SENDER} }`, `from: ${SENDER}, generation: 2 }`),
+    readFileSync(file, 'utf8').replace(
+      `from: ${SENDER} }`,
+      `from: ${SENDER}, generation: 2, records: ${RECORDS} }`,
+    ),
   );
   const env = { INPUT_DIRECTORY: scratch, MAIL_PASSWORD: 'not-the-password' };
   const wrong = await (await cloud()).run(['node', 'actions/dist/apply.cjs'], { env });
   expect(wrong.code, wrong.stdout + wrong.stderr).toBe(0);
   expect(plain(wrong.stdout + wrong.stderr)).not.toContain(env.MAIL_PASSWORD);
+  await expect.poll(() => lookUp('TXT', 'example.com'), POLLS).toContain(SPF);
+  await expect.poll(() => lookUp('CNAME', DKIM_NAME), POLLS).toContain('s1.relay.example.net');
   await askForReset(HOST);
   await expect
     .poll(async () => (await queueOf(HOST))?.reason ?? '', POLLS)

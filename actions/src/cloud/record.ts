@@ -6,6 +6,7 @@ import type { CloudContext } from './context.ts';
 import type { Kind } from './kind.ts';
 import { hostName, markName, markValue } from './ownership.ts';
 import { caaValue, recordAddress } from './record/address.ts';
+import { mailRecords } from './record/mail.ts';
 import { matchRecords } from './record/match.ts';
 import { waveOfRecord } from './record/wave.ts';
 import type { Address, Desired, Observed, ObservedDroplet, RecordSpec } from './resource.ts';
@@ -23,7 +24,7 @@ export const record: Kind<'record'> = {
   essence: (spec) => spec,
 };
 
-/** Each own name's ownership mark and who may issue certificates for it, every host's own name, and the rotation. */
+/** Each own name's ownership mark and who may issue certificates for it, every host's own name, the rotation, and mail's. */
 export function desiredRecords(declaration: Declaration, { droplets }: CloudContext): Desired<'record'>[] {
   const { domain, dns, web } = declaration;
   const known = new Map(droplets.map((droplet) => [droplet.spec.name, droplet]));
@@ -32,6 +33,7 @@ export function desiredRecords(declaration: Declaration, { droplets }: CloudCont
     ...ownNames(declaration).flatMap((name) => recordsOfName(name, declaration)),
     ...allHosts(declaration).flatMap(({ name }) => pointers(hostName(name, domain), name)),
     ...rotationNames(declaration).flatMap((name) => web.flatMap((host) => pointers(name, host.name))),
+    ...mailRecords(declaration),
   ];
 }
 

@@ -48,10 +48,10 @@ export interface FirewallRule {
 }
 
 export interface RecordSpec {
-  readonly type: 'A' | 'AAAA' | 'CAA' | 'TXT';
+  readonly type: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'TXT';
   /** Absolute name without the last dot, e.g. `www.test.example.com`. */
   readonly name: string;
-  /** The address, the text, or for CAA `0 issue "letsencrypt.org"`. A template where the address is not known yet. */
+  /** The address, the text, the name a CNAME leads to, or for CAA `0 issue "letsencrypt.org"`. A template where the address is not known yet. */
   readonly value: string;
   /** Seconds. */
   readonly ttl: number;

@@ -97,6 +97,16 @@ export interface Mail {
   readonly from: string;
   /** Raised when the relay's password changed. */
   readonly generation: number;
+  /** By which receivers trust the relay: SPF, DKIM and DMARC. */
+  readonly records: readonly MailRecord[];
+}
+
+export interface MailRecord {
+  readonly type: 'TXT' | 'CNAME';
+  /** In the zone, without the last dot. */
+  readonly name: string;
+  /** The text; or the name that a CNAME leads to, without the last dot. */
+  readonly value: string;
 }
 
 /** Names that a site which moves still answers to. */

@@ -1,16 +1,18 @@
+import { mailRecords } from '../cloud/record/mail.ts';
 import type { Observed } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 
-type Found = Observed<'record'>;
+type Found = Pick<Observed<'record'>, 'spec'>;
 
 /**
  * What of the zone keeps the relay's mail from being believed. DKIM's records have names that the relay chooses, so only
  * it can tell whether they are there. A sender outside the zone is another zone's affair.
  */
 export function mailRecordNotes(
-  { mail, zone }: Pick<Declaration, 'mail' | 'zone'>,
-  records: readonly Found[],
+  { mail, zone, dns }: Pick<Declaration, 'mail' | 'zone' | 'dns'>,
+  observed: readonly Found[],
 ): string[] {
+  const records = [...observed, ...missingIn(mailRecords({ mail, dns }), observed)];
   const sender = mail?.from.split('@')[1]?.toLowerCase() ?? '';
   if (sender !== zone && !sender.endsWith(`.${zone}`)) return [];
   const policies = texts(records, [sender], /^v=spf1( |$)/i);
@@ -25,11 +27,17 @@ export function mailRecordNotes(
     ...(policies.length > 1 ? [tooMany(sender, policies.length)] : []),
     ...(missing.length > 0
       ? [
-          `Mail from ${sender} may be taken for spam: it has no ${missing.join(' and no ')} record. Add what the relay names to zone ${zone}.`,
+          `Mail from ${sender} may be taken for spam: it has no ${missing.join(' and no ')} record. Declare what the relay names under \`mail.records\`.`,
         ]
       : []),
   ];
 }
+
+/** What this plan adds to the zone. */
+const missingIn = (wanted: readonly Found[], observed: readonly Found[]): readonly Found[] =>
+  wanted.filter(({ spec }) =>
+    observed.every((other) => other.spec.name !== spec.name || other.spec.value !== spec.value),
+  );
 
 const texts = (records: readonly Found[], names: readonly string[], pattern: RegExp): readonly Found[] =>
   records.filter(

@@ -42,7 +42,7 @@ export function isRevival(
     return !hasOther && (marked.length > 0 || peersOf(declaration, facts).length > 0);
   }
   const names = marked.map((name) => hostName(desired.spec.name, name));
-  return cloud.records.some(({ spec }) => names.includes(spec.name));
+  return cloud.records.some(({ spec }) => spec.type !== 'CNAME' && names.includes(spec.name));
 }
 
 /**

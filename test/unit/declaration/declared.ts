@@ -40,4 +40,5 @@ export const RELAYED: Mail = {
   user: 'flotilla',
   from: 'site@example.com',
   generation: 1,
+  records: [],
 };

@@ -36,3 +36,9 @@ it('a sender below the zone has the zone’s DMARC and an SPF of its own', () =>
 });
 
 it('a sender in another zone is not looked at', () => expect(notes([], 'a@elsewhere.org')).toEqual([]));
+
+it('what this plan creates is not missing', () => {
+  const spf = { type: 'TXT', name: 'example.com', value: 'v=spf1 -all' } as const;
+  const dmarc = { type: 'TXT', name: '_dmarc.example.com', value: 'v=DMARC1; p=none' } as const;
+  expect(mailRecordNotes({ ...DECLARED, mail: { ...RELAYED, records: [spf, dmarc] } }, [])).toEqual([]);
+});

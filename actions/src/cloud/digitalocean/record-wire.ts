@@ -8,7 +8,7 @@ export type WireRecord = modules.domain.IDomainRecord;
 export type RecordBody = Pick<WireRecord, 'type' | 'name' | 'data' | 'ttl'> &
   Partial<Pick<WireRecord, 'flags' | 'tag'>>;
 
-const OUR_TYPES: readonly string[] = ['A', 'AAAA', 'CAA', 'TXT'] satisfies RecordSpec['type'][];
+const OUR_TYPES: readonly string[] = ['A', 'AAAA', 'CAA', 'CNAME', 'TXT'] satisfies RecordSpec['type'][];
 
 export const isOurType = (type: string): type is RecordSpec['type'] => OUR_TYPES.includes(type);
 
@@ -28,6 +28,7 @@ export function toRecord(record: WireRecord, type: RecordSpec['type'], zone: str
 
 function textOf({ data, flags, tag }: WireRecord, type: RecordSpec['type'], zone: string): string {
   if (type === 'CAA') return `${flags ?? 0} ${tag ?? 'issue'} "${withoutDot(data === '@' ? zone : data)}"`;
+  if (type === 'CNAME') return withoutDot(data === '@' ? zone : data).toLowerCase();
   if (type === 'TXT') return data.replace(/^"(.*)"$/s, '$1');
   return canonicalAddress(data);
 }
@@ -38,9 +39,10 @@ const CAA = /^(?<flags>\d+) (?<tag>\w+) "(?<data>.*)"$/;
 
 export function fromRecord({ type, name, value, ttl }: RecordSpec, zone: string): RecordBody {
   const common = { type, name: relativeName(name, zone), ttl };
+  // DigitalOcean demands the last dot of a name and gives it back without (octodns/octodns#692).
+  if (type === 'CNAME') return { ...common, data: `${value}.` };
   const caa = type === 'CAA' ? CAA.exec(value)?.groups : undefined;
   if (caa === undefined) return { ...common, data: value };
   const { flags, tag = 'issue', data = '' } = caa;
-  // DigitalOcean demands the last dot of a name and gives it back without (octodns/octodns#692).
   return { ...common, flags: Number(flags), tag, data: tag === 'iodef' ? data : `${data}.` };
 }

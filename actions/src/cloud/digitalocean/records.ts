@@ -25,7 +25,8 @@ function sorted(found: readonly WireRecord[], zone: string): Pick<ObservedCloud,
   return {
     records: found.flatMap((record) => (isOurType(record.type) ? [toRecord(record, record.type, zone)] : [])),
     foreign: found
-      .filter(({ type }) => !isOurType(type))
+      // A CNAME of somebody else keeps every other record out of its name.
+      .filter(({ type }) => !isOurType(type) || type === 'CNAME')
       .map(({ type, name, data }) => ({ type, name: absoluteName(name, zone), value: data })),
   };
 }

@@ -1,6 +1,7 @@
 import type { Known, Match, Pair, Surplus } from '../kind.ts';
 import { pointedHost, recordAddress } from './address.ts';
 import { clashesOf } from './clashes.ts';
+import { matchMailRecords } from './mail.ts';
 import {
   departed,
   type FoundRecord,
@@ -15,6 +16,23 @@ import {
 export function matchRecords(
   desired: readonly WantedRecord[],
   { declaration, cloud, adopt }: Known,
+): Match<'record'> {
+  const mail = matchMailRecords(declaration, cloud);
+  const isMail = new Set(mail.pairs.map(({ desired }) => desired.address));
+  const own = matchOwn(
+    desired.filter(({ address }) => !isMail.has(address)),
+    { declaration, cloud, adopt },
+  );
+  return {
+    pairs: [...own.pairs, ...mail.pairs],
+    surplus: own.surplus,
+    clashes: [...own.clashes, ...mail.clashes],
+  };
+}
+
+function matchOwn(
+  desired: readonly WantedRecord[],
+  { declaration, cloud, adopt }: Omit<Known, 'facts'>,
 ): Match<'record'> {
   const ownership = ownershipOf(declaration, cloud);
   const owned = ownedSlots(declaration, desired, cloud.droplets);

@@ -1,10 +1,16 @@
+import type { MailRecord } from '../declaration.ts';
+import { policyOf } from '../mail-policy.ts';
 import type { Problem } from '../problem.ts';
+import { isInZone } from '../site-names.ts';
+import { show } from '../words.ts';
 import type { Draft } from './draft.ts';
 
 const SMTP = 25;
 
-/** Mail that DigitalOcean would drop without a word is refused before anything is contacted. */
-export const mailProblems = ({ cluster }: Draft): Problem[] =>
+/** What would keep mail from leaving, or from being believed, is refused before anything is contacted. */
+export const mailProblems = (draft: Draft): Problem[] => [...portProblems(draft), ...recordProblems(draft)];
+
+const portProblems = ({ cluster }: Draft): Problem[] =>
   cluster?.sound(['mail', 'port']) === SMTP
     ? [
         cluster.file.problemAtValue(
@@ -14,3 +20,43 @@ export const mailProblems = ({ cluster }: Draft): Problem[] =>
         ),
       ]
     : [];
+
+function recordProblems({ cluster }: Draft): Problem[] {
+  const records = cluster?.sound(['mail', 'records']);
+  if (!cluster || !Array.isArray(records)) return [];
+  const zone = cluster.sound(['zone']);
+  return records.flatMap((record: MailRecord, index) => {
+    const problem = (what: string, remedy: string) =>
+      cluster.file.problemAtValue(
+        ['mail', 'records', index, 'name'],
+        `mail.records[${index}].name: ${what}`,
+        remedy,
+      );
+    const rival = records.slice(0, index).find((earlier: MailRecord) => isRival(earlier, record));
+    return [
+      ...(typeof zone === 'string' && !isInZone(record.name, { zone })
+        ? [
+            problem(
+              `${show(record.name)} is not in the zone ${show(zone)}`,
+              `write a name that ends with ${show(`.${zone}`)}`,
+            ),
+          ]
+        : []),
+      ...(rival
+        ? [
+            problem(
+              `${show(record.name)} has a second ${policyOf(record) ?? record.type} record`,
+              'merge them into one',
+            ),
+          ]
+        : []),
+    ];
+  });
+}
+
+/** A second policy would void the first, and a CNAME stands alone (RFC 1034, section 3.6.2). */
+const isRival = (one: MailRecord, other: MailRecord): boolean =>
+  one.name === other.name &&
+  ([one.type, other.type].includes('CNAME') ||
+    one.value === other.value ||
+    (policyOf(one) !== undefined && policyOf(one) === policyOf(other)));

@@ -21,6 +21,22 @@ export const MAIL_USER: TextRule = {
   remedy: '1 to 200 printable characters without blanks and colons',
 };
 
+export const MAIL_RECORD_NAME: TextRule = {
+  description: "The record's whole name, in the declared zone.",
+  example: 'mail._domainkey.example.com',
+  pattern: /^(?=.{4,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  noun: 'the name of a record',
+  remedy: 'the whole name in lower case, without a dot at its end',
+};
+
+export const MAIL_RECORD_VALUE: TextRule = {
+  description: 'The text of a TXT record without quotes around it, or the name that a CNAME leads to.',
+  example: 'v=spf1 include:relay.example.net ~all',
+  pattern: /^[\x20-\x21\x23-\x7e]{1,1000}$/,
+  noun: 'the value of a record',
+  remedy: '1 to 1000 printable ASCII characters without quotation marks',
+};
+
 export const MAIL_SENDER: TextRule = {
   ...ADMIN_EMAIL,
   description: "The sender of the site's mail, unless a plugin sets another; bounces go there too.",

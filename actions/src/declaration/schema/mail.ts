@@ -1,9 +1,23 @@
 import * as z from 'zod';
 import { about } from './about.ts';
-import { MAIL_RELAY, MAIL_SENDER, MAIL_USER } from './mail-names.ts';
+import { MAIL_RECORD_NAME, MAIL_RECORD_VALUE, MAIL_RELAY, MAIL_SENDER, MAIL_USER } from './mail-names.ts';
 import { text } from './text.ts';
 
 const HIGHEST_PORT = 65_535;
+
+const record = z
+  .strictObject({
+    type: z.enum(['TXT', 'CNAME']).meta(about("The record's type.", 'TXT')),
+    name: text(MAIL_RECORD_NAME),
+    value: text(MAIL_RECORD_VALUE),
+  })
+  .meta(
+    about('A record of the zone.', {
+      type: 'TXT',
+      name: MAIL_RECORD_NAME.example,
+      value: MAIL_RECORD_VALUE.example,
+    }),
+  );
 
 /** Optional: without it, mail goes nowhere, and the plan, `status` and wp-admin say so. */
 export const mail = z
@@ -22,6 +36,15 @@ export const mail = z
       .min(1)
       .default(1)
       .meta(about('Raise it by one after you change the secret MAIL_PASSWORD, to send it to the hosts.', 1)),
+    records: z
+      .array(record)
+      .default([])
+      .meta(
+        about(
+          'SPF, DKIM and DMARC, as the relay names them. They are created where they are missing; what stands there is never changed.',
+          [{ type: 'TXT', name: 'example.com', value: MAIL_RECORD_VALUE.example }],
+        ),
+      ),
   })
   .optional()
   .meta(

@@ -27,4 +27,19 @@ export const mailCases: readonly BadCase[] = [
       '    write 1 to 200 printable characters without blanks and colons, e.g. `postmaster@mail.example.com`',
     ],
   },
+  {
+    mistake: 'a record outside the zone, and a second policy at one name',
+    files: extra(
+      `mail: { host: smtp.example.net, ${RELAY}, records: [{ type: TXT, name: elsewhere.org, value: "v=spf1 -all" }, ` +
+        '{ type: TXT, name: elsewhere.org, value: "v=spf1 ~all" }] }',
+    ),
+    report: [
+      'cluster/cluster.yml:8:96: mail.records[0].name: `elsewhere.org` is not in the zone `example.com`',
+      '    write a name that ends with `.example.com`',
+      'cluster/cluster.yml:8:154: mail.records[1].name: `elsewhere.org` is not in the zone `example.com`',
+      '    write a name that ends with `.example.com`',
+      'cluster/cluster.yml:8:154: mail.records[1].name: `elsewhere.org` has a second SPF record',
+      '    merge them into one',
+    ],
+  },
 ];

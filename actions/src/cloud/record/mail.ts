@@ -1,0 +1,55 @@
+import type { Declaration, MailRecord } from '../../declaration/declaration.ts';
+import { policyOf } from '../../declaration/mail-policy.ts';
+import type { Match } from '../kind.ts';
+import type { Desired, Observed, ObservedCloud } from '../resource.ts';
+
+export const mailRecords = ({ mail, dns }: Pick<Declaration, 'mail' | 'dns'>): Desired<'record'>[] =>
+  (mail?.records ?? []).map((spec) => ({
+    type: 'record',
+    address: addressOf(spec),
+    spec: { ...spec, ttl: dns.ttl },
+  }));
+
+const addressOf = ({ type, name, value }: MailRecord) =>
+  `record/${type} ${name} (${policyOf({ type, value }) ?? value})` as const;
+
+/**
+ * They are created where they are missing. What stands there is never changed or deleted: no mark says whose it is, and
+ * other mail of the domain may depend on it.
+ */
+export function matchMailRecords(declaration: Declaration, cloud: ObservedCloud): Match<'record'> {
+  const wanted = mailRecords(declaration);
+  const pairs = wanted.map((desired) => pairOf(desired, cloud.records));
+  const clashes = pairs
+    .filter(({ observed }) => observed === undefined)
+    .flatMap(({ desired }) => rivals(desired, cloud).map((rival) => refusal(desired, rival, declaration)));
+  return { pairs, surplus: [], clashes };
+}
+
+/** Its time to live is its owner's affair. */
+function pairOf(desired: Desired<'record'>, records: readonly Observed<'record'>[]) {
+  const { type, name, value } = desired.spec;
+  const observed = records.find(
+    ({ spec }) => spec.type === type && spec.name === name && spec.value === value,
+  );
+  return observed ? { desired: { ...desired, spec: observed.spec }, observed } : { desired };
+}
+
+interface Rival {
+  readonly type: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A second policy would void the first, and a CNAME stands alone (RFC 1034, section 3.6.2). */
+function rivals({ spec }: Desired<'record'>, { records, foreign }: ObservedCloud): Rival[] {
+  const here = [...records.map((record) => record.spec), ...foreign].filter(({ name }) => name === spec.name);
+  const isRival = (other: Rival): boolean =>
+    spec.type === 'CNAME' || other.type === 'CNAME' || (policyOf(spec) ?? '') === policyOf(other);
+  const distinct = new Map(here.filter(isRival).map((other) => [`${other.type} ${other.value}`, other]));
+  return [...distinct.values()];
+}
+
+const refusal = ({ spec }: Desired<'record'>, { type, name, value }: Rival, { zone }: Declaration): string =>
+  `${name} has the record ${type} "${value}", beside which the declared ${spec.type} "${spec.value}" cannot stand. ` +
+  `Write into \`mail.records\` what stands there, with the relay's part added, or delete it in zone ${zone}; then plan again.`;

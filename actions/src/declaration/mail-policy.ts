@@ -1,0 +1,10 @@
+/** Of each of these, receivers accept one at a name (RFC 7208, section 4.5; RFC 7489, section 6.6.3). */
+const POLICIES: readonly (readonly [string, RegExp])[] = [
+  ['SPF', /^v=spf1( |$)/i],
+  ['DMARC', /^v=DMARC1 *;/i],
+  ['DKIM', /^v=DKIM1 *;/i],
+];
+
+/** What a record says of the domain's mail: `SPF`, `DMARC` or `DKIM`; undefined for another text. */
+export const policyOf = ({ type, value }: { readonly type: string; readonly value: string }) =>
+  type === 'CNAME' ? 'DKIM' : POLICIES.find(([, pattern]) => type === 'TXT' && pattern.test(value))?.[0];
