@@ -28,7 +28,7 @@ export interface LocalCloud {
   stop(): Promise<void>;
 }
 
-export interface StartOptions {
+interface StartOptions {
   /** Default `default`. */
   readonly name?: string;
   /** It ends with this process, however that ends. Otherwise it stays until somebody stops it. */

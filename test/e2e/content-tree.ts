@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { addresses, cloud, DOMAIN, onHost, type Ran, WEB } from './cluster.ts';
 
 /** The committed cluster, and a `wp-content` that changes from test to test. */
-export interface ContentTree {
+interface ContentTree {
   readonly directory: string;
   readonly content: string;
   readonly theme: string;
@@ -18,7 +18,7 @@ export interface ContentTree {
   remove(): void;
 }
 
-export interface Synced {
+interface Synced {
   readonly code: number | null;
   readonly said: string;
   readonly release: string;

@@ -10,7 +10,7 @@ import type { Run } from './runs.ts';
 
 type PullData = RestEndpointMethodTypes['pulls']['create']['response']['data'];
 
-export interface NewPull {
+interface NewPull {
   /** The branch; `login:branch` in a fork. */
   readonly head: string;
   readonly title?: string;
@@ -41,7 +41,7 @@ export interface Doings {
   fork(login: string): Promise<string>;
 }
 
-export interface DispatchOptions {
+interface DispatchOptions {
   readonly ref?: string;
   readonly inputs?: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 import type { Actor } from './actors.ts';
 import type { InputValue } from './workflow/inputs.ts';
 
-export type EventName =
+type EventName =
   | 'push'
   | 'pull_request'
   | 'pull_request_target'

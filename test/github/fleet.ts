@@ -18,7 +18,7 @@ export interface Fleet {
   readonly secrets: Secrets;
 }
 
-export interface FleetOptions {
+interface FleetOptions {
   readonly cloud: LocalCloud;
   /** Repository, clone and runs go here. */
   readonly directory: string;

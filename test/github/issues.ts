@@ -50,7 +50,7 @@ export interface Issue {
 
 export type PullRequest = Issue & { readonly pull: Pull };
 
-export interface NewIssue {
+interface NewIssue {
   readonly title: string;
   readonly body?: string | null | undefined;
   readonly labels?: readonly string[] | undefined;

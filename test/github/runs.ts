@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type { TriggerEvent } from './event.ts';
 
 export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped' | 'startup_failure';
-export type RunStatus = 'queued' | 'waiting' | 'in_progress' | 'completed';
+type RunStatus = 'queued' | 'waiting' | 'in_progress' | 'completed';
 
 /** What a step, an action or the runner itself says about a line of a file, or about nothing in particular. */
 export interface Annotation {
@@ -13,7 +13,7 @@ export interface Annotation {
   readonly line?: number;
 }
 
-export interface StepRun {
+interface StepRun {
   readonly name: string;
   readonly conclusion: Conclusion;
 }

@@ -1,7 +1,7 @@
 type Values = Readonly<Record<string, string>>;
 
 /** Where a secret or variable is kept: one environment, or else the whole repository. */
-export interface At {
+interface At {
   readonly environment?: string;
 }
 

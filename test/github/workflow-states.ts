@@ -1,4 +1,4 @@
-export type WorkflowState = 'active' | 'disabled_manually' | 'disabled_inactivity';
+type WorkflowState = 'active' | 'disabled_manually' | 'disabled_inactivity';
 
 /** After so many days without activity GitHub disables the scheduled workflows of a public repository. */
 const QUIET_DAYS = 60;

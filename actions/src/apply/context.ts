@@ -43,7 +43,7 @@ export interface ApplyContext {
 }
 
 /** What a run has done so far; becomes the report. */
-export interface Journal {
+interface Journal {
   readonly cloud: string[];
   readonly changed: Map<string, { items: number; seconds: number }>;
   /** Whether a web host was seen serving the site when last looked at; absent where that cannot be told. */

@@ -14,7 +14,7 @@ export interface Challenges {
   remove(): Promise<void>;
 }
 
-export interface ChallengesOptions {
+interface ChallengesOptions {
   readonly cloud: Cloud;
   readonly share: Share;
   /** What former runs put and did not take away, as far as they left word. */

@@ -12,11 +12,11 @@ export interface RenewalWindow {
 }
 
 /** Who is asked for a certificate, and what for. */
-export interface Wanted extends Required<Origin> {
+interface Wanted extends Required<Origin> {
   readonly names: readonly string[];
 }
 
-export interface DecisionInput {
+interface DecisionInput {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** The live one on the share; absent before the first was issued. */

@@ -1,7 +1,7 @@
 import { connect } from 'node:tls';
 import { type Certificate, readCertificate } from './certificate.ts';
 
-export interface HandshakeQuestion {
+interface HandshakeQuestion {
   readonly domain: string;
   /** The host's own IPv4 or IPv6 address: the name is not resolved. */
   readonly address: string;

@@ -14,7 +14,7 @@ import { type Certificate, readCertificate } from './certificate.ts';
 import { type Challenges, createChallenges } from './challenges.ts';
 import type { Origin, Share, ShareContent } from './share.ts';
 
-export interface IssueInput {
+interface IssueInput {
   readonly declaration: Declaration;
   readonly cloud: Cloud;
   readonly observed: ObservedCloud;
@@ -34,7 +34,7 @@ const DNS_MS = 300_000;
 /** What must be left of the run's time, to take the records away and to prove what the hosts serve. */
 const AFTERWARDS_MS = 30_000;
 
-export interface Issued {
+interface Issued {
   readonly certificate: Certificate;
   /** What went wrong beside it, one line each. */
   readonly warnings: readonly string[];

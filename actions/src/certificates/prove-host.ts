@@ -6,7 +6,7 @@ import { messageOf } from '../run/progress.ts';
 import type { Certificate } from './certificate.ts';
 import { type Handshake, shakeHands } from './handshake.ts';
 
-export interface ProofInput {
+interface ProofInput {
   /** A name that it gives the site under. */
   readonly domain: string;
   /** The host's own, IPv4 first. */

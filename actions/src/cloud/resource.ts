@@ -11,7 +11,7 @@ export interface SshKeySpec {
   readonly publicKey: string;
 }
 
-export interface ZoneSpec {
+interface ZoneSpec {
   readonly name: string;
 }
 

@@ -12,7 +12,7 @@ export interface ContentRun extends ObserveOptions {
   readonly progress: Progress;
 }
 
-export interface ContentTurn extends ContentFleet {
+interface ContentTurn extends ContentFleet {
   readonly primary: DatabaseHost;
   /** Of the hosts that answer, as this run found them. */
   readonly facts: KnownHosts['facts'];

@@ -11,7 +11,7 @@ import { openSshFiles } from './send/ssh-files.ts';
 import { switchAll } from './switch/switch-all.ts';
 import { coreChange, Upgrade, type UpgradeTerms } from './switch/upgrade.ts';
 
-export interface SyncInput extends UpgradeTerms {
+interface SyncInput extends UpgradeTerms {
   readonly release: Release;
   readonly mayGoOn: () => void;
   readonly askForSite?: AskForSite;

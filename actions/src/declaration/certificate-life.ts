@@ -8,12 +8,12 @@ import type { Declaration } from './declaration.ts';
  * It is due with a third of its lifetime left, or half of a lifetime under ten days, as Let's Encrypt advises. It is
  * late once several daily runs have failed to renew it: with 27 of 90 days left.
  */
-export interface Life {
+interface Life {
   readonly notBefore: number;
   readonly notAfter: number;
 }
 
-export const DAY = 86_400_000;
+const DAY = 86_400_000;
 const SHORT_LIVED = 10 * DAY;
 /** A daily run that GitHub delays or that fails once is no reason for an alarm. */
 const PATIENCE = 1.5 * DAY;

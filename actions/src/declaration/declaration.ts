@@ -110,7 +110,7 @@ export interface MailRecord {
 }
 
 /** Names that a site which moves still answers to. */
-export interface Meanwhile {
+interface Meanwhile {
   /** They give the site itself, as the domain does; the first is the one that every host serves already. */
   readonly serves: readonly string[];
   /** They redirect while their records go. */

@@ -3,7 +3,7 @@ import type { Declaration } from './declaration.ts';
 type Names = Pick<Declaration, 'domain' | 'redirectFrom' | 'meanwhile'>;
 
 /** A name, and its `www.` unless it begins with one. */
-export const withWww = (name: string): readonly string[] =>
+const withWww = (name: string): readonly string[] =>
   name.startsWith('www.') ? [name] : [name, `www.${name}`];
 
 /** Whether the zone holds the name. */

@@ -18,7 +18,7 @@ const LIMIT_MS = 10 * 60_000;
 export const API_URL = 'https://api.digitalocean.com/v2';
 
 /** Everything a door works with, opened from its inputs. */
-export interface Cluster {
+interface Cluster {
   readonly declaration: Declaration;
   readonly cloud: Cloud;
   readonly connect: Connect;

@@ -22,7 +22,7 @@ export const checkoutRelease = (
 ): Promise<Release> => openCheckout(directory(), declaration, maxBytes, borrow);
 
 /** The most bytes of a file, by the input. */
-export const maxFileBytes = (): number => wholeNumber('max-file-mib', 100) * 2 ** 20;
+const maxFileBytes = (): number => wholeNumber('max-file-mib', 100) * 2 ** 20;
 
 /** The release of this commit, to be sent with programs of this machine; hosts lend what wordpress.org does not give. */
 export async function releaseToSend(terms: LenderTerms): Promise<Release> {
@@ -38,7 +38,7 @@ export const mayLoseCode = (
 ): void => mayLose(declaration.cluster, lostCode(declaration, facts, paths), text('confirm').split(/\s+/));
 
 /** The id of a commit's release, absent where it has none or it is not known; the notes say why. */
-export interface ReleaseSeen {
+interface ReleaseSeen {
   readonly release?: string | undefined;
   readonly files?: ReadonlySet<string> | undefined;
   readonly notes: readonly string[];

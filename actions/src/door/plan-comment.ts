@@ -17,7 +17,7 @@ import { messageOf } from '../run/progress.ts';
 import { type Seal, sealed } from '../secrets/seal.ts';
 import { notice, warn } from './workflow.ts';
 
-export interface CommentPlace {
+interface CommentPlace {
   readonly github: GitHub;
   readonly seal: Seal;
   /** As the default branch declares it; `?` where it does not. */

@@ -15,7 +15,7 @@ export function requirePrograms(...names: readonly string[]): void {
   );
 }
 
-export const isInstalled = (name: string): boolean =>
+const isInstalled = (name: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => isProgram(join(folder || '.', name)));
 
 function isProgram(path: string): boolean {

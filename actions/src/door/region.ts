@@ -18,7 +18,7 @@ export function regionRequest(): RegionRequest {
   return { region: read('region'), hosts: Number(read('hosts')), size: read('size') };
 }
 
-export type Mode = 'pull-request' | 'commit';
+type Mode = 'pull-request' | 'commit';
 
 export function mode(): Mode {
   const value = text('mode') || 'pull-request';

@@ -15,7 +15,7 @@ export class GitHubError extends Error {
   }
 }
 
-export interface Question<T> {
+interface Question<T> {
   /** For people, e.g. `write the plan's comment`. */
   readonly doing: string;
   /** The permission the job needs for this, e.g. `pull-requests: write`. */

@@ -2,7 +2,7 @@ import { ask } from './ask.ts';
 import type { GitHub } from './github.ts';
 
 /** A change of one file on a branch. */
-export interface FileChange {
+interface FileChange {
   readonly branch: string;
   readonly path: string;
   /** Undefined where the file is new. */

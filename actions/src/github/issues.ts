@@ -2,7 +2,7 @@ import { ask, GitHubError } from './ask.ts';
 import type { GitHub } from './github.ts';
 
 /** How the one issue is found again, and which input asked for it. */
-export interface IssueKey {
+interface IssueKey {
   /** First line of the body. */
   readonly marker: string;
   /** Narrows the search; GitHub creates a missing label. */

@@ -1,14 +1,14 @@
 import { ask } from './ask.ts';
 import type { GitHub } from './github.ts';
 
-export interface Proposal {
+interface Proposal {
   readonly branch: string;
   readonly base: string;
   readonly title: string;
   readonly body: string;
 }
 
-export interface OpenPullRequest {
+interface OpenPullRequest {
   readonly number: number;
   readonly url: string;
   readonly base: string;

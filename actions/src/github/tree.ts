@@ -14,7 +14,7 @@ export interface Tree {
   close(): Promise<void>;
 }
 
-export interface TreeOptions {
+interface TreeOptions {
   /** e.g. `https://github.com/owner/name` */
   readonly url: string;
   readonly token: Secret;

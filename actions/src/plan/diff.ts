@@ -8,13 +8,13 @@ import type { Desired, Observed, ObservedCloud, ResourceType } from '../cloud/re
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 
-export interface CloudDiff {
+interface CloudDiff {
   readonly changes: readonly Draft[];
   /** What stands on our names and is not ours. */
   readonly clashes: readonly string[];
 }
 
-export interface DiffInput extends Omit<CloudContext, 'droplets'> {
+interface DiffInput extends Omit<CloudContext, 'droplets'> {
   readonly declaration: Declaration;
   readonly cloud: ObservedCloud;
   readonly adopt?: boolean | undefined;

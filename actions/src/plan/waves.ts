@@ -18,7 +18,7 @@ export const riskOf = (draft: Draft, declaration: Declaration): Risk =>
   KINDS[resourceOf(draft).type].risk(draft, declaration);
 
 /** What a change is about, whichever of the two there is. */
-export function resourceOf({ desired, observed, address }: Draft): Desired {
+function resourceOf({ desired, observed, address }: Draft): Desired {
   const resource = desired ?? observed;
   if (resource === undefined) throw new Error(`${address}: a change of nothing`);
   return resource;

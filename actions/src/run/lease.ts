@@ -26,7 +26,7 @@ interface KeeperOptions extends LeaseTerms {
 }
 
 /** Why no run can hold the lease: there is nothing yet to hold it on, or it did not answer when this run observed it. */
-export type WithoutPrimary = 'no primary yet' | 'primary away';
+type WithoutPrimary = 'no primary yet' | 'primary away';
 
 type Standing = { readonly kind: 'held'; readonly lease: Lease } | { readonly kind: WithoutPrimary };
 

@@ -4,7 +4,7 @@ import type { PageFacts } from '../hosts/model/page.ts';
 import type { SiteSighting } from '../plan/health/sighting.ts';
 import { askPages } from './page.ts';
 
-export interface Neighbour {
+interface Neighbour {
   readonly name: string;
   readonly connection: HostConnection;
 }

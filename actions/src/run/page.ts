@@ -4,7 +4,7 @@ import { askProgram } from '../hosts/link/ask-program.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
 import { type PageFacts, pageFactsSchema } from '../hosts/model/page.ts';
 
-export interface PageQuestion {
+interface PageQuestion {
   readonly domain: string;
   /** Public address of another host; absent: the host renders the pages itself, past every cache. */
   readonly address?: string | undefined;

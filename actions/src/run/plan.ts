@@ -19,7 +19,7 @@ import { straysOf, withoutStrays } from '../plan/stray.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { type HostObservation, hostKeysOf, type Observation } from './observe.ts';
 
-export interface PlanOptions {
+interface PlanOptions {
   /** Absent where the run does not hold the cluster's secret: the plan then has fewer details. */
   readonly secrets?: Secrets | undefined;
   /** Whether to take over the records of others that stand on the site's names. */

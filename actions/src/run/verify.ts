@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 
 /** What one host answered for the site. */
-export interface Served {
+interface Served {
   readonly status: number;
   readonly title: string;
   /** Whether the page is there to its end. */

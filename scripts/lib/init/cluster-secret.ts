@@ -10,7 +10,7 @@ import { secretId } from './stored.ts';
 import type { Token } from './tokens.ts';
 
 /** What is known of the cluster's secret before anything is written. */
-export interface Known {
+interface Known {
   /** From .secrets or the environment. */
   readonly local: Secret | undefined;
   /** Whether GitHub has one, or why that cannot be told. */
@@ -21,7 +21,7 @@ export interface Known {
   readonly mayReplace: boolean;
 }
 
-export interface Decision {
+interface Decision {
   readonly secret: Secret;
   readonly isNew: boolean;
   /** Whether GitHub is to have this one; otherwise what it has stays. */

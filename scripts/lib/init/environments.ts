@@ -70,7 +70,7 @@ function limitBranches(name: EnvironmentName, branch: string): void {
 
 const place = (name: string): string => `repos/{owner}/{repo}/environments/${name}`;
 
-export function readEnvironment(name: EnvironmentName): Environment | undefined {
+function readEnvironment(name: EnvironmentName): Environment | undefined {
   const reply = api('GET', place(name));
   return reply.status === 404 ? undefined : ENVIRONMENT.parse(expectWell(reply, name).body);
 }

@@ -23,7 +23,7 @@ export interface CatalogueRegion {
   readonly closed?: boolean;
 }
 
-export interface CatalogueImage {
+interface CatalogueImage {
   readonly id: number;
   readonly slug: string;
   readonly name: string;

@@ -31,7 +31,7 @@ export const FaultOrder = z.strictObject({
 export type Fault = z.infer<typeof Fault>;
 export type FaultOrder = z.infer<typeof FaultOrder>;
 
-export interface OrderedFault extends FaultOrder {
+interface OrderedFault extends FaultOrder {
   readonly id: number;
   /** Matching requests so far. */
   seen: number;

@@ -26,7 +26,7 @@ export function machineOf(droplet: Droplet): MachineSpec {
   };
 }
 
-export type Addresses = Pick<Droplet, 'ipv4' | 'ipv6' | 'privateIpv4'>;
+type Addresses = Pick<Droplet, 'ipv4' | 'ipv6' | 'privateIpv4'>;
 
 /** Addresses nobody has: documentation ranges (RFC 5737, RFC 3849), so no packet can mean a real host. */
 export function freeAddresses({ data }: Account, vpc: Vpc): Addresses {

@@ -119,7 +119,7 @@ export interface UptimeCheck extends Born, UptimeCheckFields {
   alerts: UptimeAlert[];
 }
 
-export interface UptimeCheckFields {
+interface UptimeCheckFields {
   readonly name: string;
   readonly type: 'ping' | 'http' | 'https';
   readonly target: string;
@@ -127,7 +127,7 @@ export interface UptimeCheckFields {
   readonly enabled: boolean;
 }
 
-export interface UptimeAlert extends UptimeAlertFields {
+interface UptimeAlert extends UptimeAlertFields {
   readonly id: string;
 }
 

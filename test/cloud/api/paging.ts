@@ -3,11 +3,11 @@ import type { FastifyRequest } from 'fastify';
 const DEFAULT_PER_PAGE = 20;
 const MAX_PER_PAGE = 200;
 
-export interface PageLinks {
+interface PageLinks {
   readonly pages?: Partial<Record<'first' | 'prev' | 'next' | 'last', string>>;
 }
 
-export type Page<K extends string, T> = Readonly<Record<K, readonly T[]>> & {
+type Page<K extends string, T> = Readonly<Record<K, readonly T[]>> & {
   readonly links: PageLinks;
   readonly meta: { readonly total: number };
 };

@@ -25,7 +25,7 @@ export interface Front {
   held(): number;
 }
 
-export interface FrontOptions {
+interface FrontOptions {
   readonly address: string;
   /** The authority's public name. */
   readonly name: string;

@@ -8,7 +8,7 @@ import { poll } from '../ground/poll.ts';
 import type { Issued } from '../mirror/ca.ts';
 import { ROUTER } from '../network/addresses.ts';
 
-export interface PebbleOptions {
+interface PebbleOptions {
   readonly program: string;
   /** For Pebble's own use; must exist. */
   readonly folder: string;

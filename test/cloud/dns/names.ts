@@ -9,7 +9,7 @@ import type { Names } from '../ports.ts';
 import { control, startKnot, writeConfig, zoneFileName } from './knot.ts';
 import { zoneFile } from './zone-file.ts';
 
-export interface NamesOptions {
+interface NamesOptions {
   /** For Knot's own use; made when absent. */
   readonly folder: string;
   readonly log: string;

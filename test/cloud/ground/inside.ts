@@ -1,7 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { childOf } from './presence.ts';
 
-export interface InsideOptions {
+interface InsideOptions {
   /** The cloud's outermost process. */
   readonly pid: number;
   readonly env: NodeJS.ProcessEnv;

@@ -11,7 +11,7 @@ const READY = 'ready\n';
 const STAY = 'stay\n';
 
 /** The daemon's end. */
-export interface Lifeline {
+interface Lifeline {
   ready(): void;
   /** Resolves when it is said. */
   failed(reason: string): Promise<void>;

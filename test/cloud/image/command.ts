@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-export interface CommandOptions {
+interface CommandOptions {
   /** Sees every line of both streams as it comes. */
   readonly onLine?: ((line: string) => void) | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;

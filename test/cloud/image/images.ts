@@ -11,7 +11,7 @@ import type { Progress } from './progress.ts';
 import { fingerprint, RECIPE_SOURCES } from './recipe.ts';
 
 /** What the local cloud is made from: overlay lower directories, the top one first, and what the mirror serves. */
-export interface Images {
+interface Images {
   /** Like DigitalOcean's debian-13-x64. */
   readonly bare: readonly string[];
   /** The same with every package of the roles, like a snapshot. */
@@ -22,7 +22,7 @@ export interface Images {
   readonly pebble: string;
 }
 
-export interface ImagesOptions {
+interface ImagesOptions {
   /** Told what takes long. */
   readonly progress: Progress;
   /** Whether there is to be a later WordPress, too, which comes from another suite of Debian. */

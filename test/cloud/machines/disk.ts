@@ -4,7 +4,7 @@ import { command } from '../ground/command.ts';
 import { poll } from '../ground/poll.ts';
 
 /** A machine's own layer over the image's. */
-export interface Disk {
+interface Disk {
   /** Where the whole tree is while mounted. */
   readonly root: string;
   mount(): Promise<void>;

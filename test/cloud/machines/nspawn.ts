@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { poll } from '../ground/poll.ts';
 
-export interface Boot {
+interface Boot {
   /** For `systemd-nspawn -M`: names the link's outer end too. */
   readonly name: string;
   readonly root: string;

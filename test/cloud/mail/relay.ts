@@ -9,7 +9,7 @@ import type { Names } from '../ports.ts';
 import { refusalOf, type Standing } from './standing.ts';
 
 /** The relay that the committed cluster declares. */
-export const RELAY = { name: 'smtp.example.net', port: 2525, user: 'flotilla' } as const;
+const RELAY = { name: 'smtp.example.net', port: 2525, user: 'flotilla' } as const;
 
 export interface Relay {
   stand(standing: Standing): Promise<void>;
@@ -18,7 +18,7 @@ export interface Relay {
   clear(): Promise<void>;
 }
 
-export interface RelayOptions {
+interface RelayOptions {
   readonly names: Names;
   readonly ca: Ca;
   /** Each mail becomes a file here. */

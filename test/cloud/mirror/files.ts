@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /** What a request is answered with: a file and headers, or nothing there. */
-export interface Found {
+interface Found {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -7,7 +7,7 @@ import { filesBelow, serveFiles } from './files.ts';
 import { directoryPackages } from './packages.ts';
 import { tarballIn, wordpressReleases } from './wordpress.ts';
 
-export interface MirrorOptions {
+interface MirrorOptions {
   /** It listens on their ports 80 and 443; the local DNS gives them for wordpress.org's names and deb.debian.org. */
   readonly addresses: readonly string[];
   /** `Images.mirror`: the first one has Debian's packages too. */
@@ -17,7 +17,7 @@ export interface MirrorOptions {
   readonly ca: Ca;
 }
 
-export interface Mirror {
+interface Mirror {
   close(): Promise<void>;
 }
 

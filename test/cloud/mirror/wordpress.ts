@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Find } from './files.ts';
 
 /** Says which version is really in the tarball. */
-export const SERVED_VERSION = 'x-wordpress-version';
+const SERVED_VERSION = 'x-wordpress-version';
 
 /** One tarball that there is, `wordpress-<version>.tar.gz` in `directory`. */
-export interface Tarball {
+interface Tarball {
   readonly directory: string;
   /** E.g. `6.8.3`. */
   readonly version: string;

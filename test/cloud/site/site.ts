@@ -8,7 +8,7 @@ import { downstreamHeaders, upstreamHeaders } from './headers.ts';
 import { type Translate, translator } from './translate.ts';
 import { askSite } from './upstream.ts';
 
-export interface SiteOptions {
+interface SiteOptions {
   readonly cloud: Pick<LocalCloud, 'paths'>;
   /** The site's name, as the cloud's DNS has it. */
   readonly domain: string;
@@ -17,7 +17,7 @@ export interface SiteOptions {
 }
 
 /** A cluster's site at an address of this machine's own, for a person's browser. */
-export interface Site {
+interface Site {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   close(): Promise<void>;

@@ -7,7 +7,7 @@ import { addresses, api, apply, CLOUD_NAME, cloud, DOMAIN, onHost, PRIMARY, plai
 
 export const SHARE = '/srv/flotilla/tls';
 
-export interface Renewal {
+interface Renewal {
   readonly code: number | null;
   readonly said: string;
 }

@@ -2,7 +2,7 @@ import { ask as answerOf, body, cache, status } from '../caching/visitor.ts';
 import { addresses, DOMAIN, inCloud, onHost, WEB } from '../cluster.ts';
 
 /** A host's answer as the cache's own reader sees it: status, `X-Cache` and body. */
-export interface Seen {
+interface Seen {
   readonly status: number;
   readonly cache: string;
   readonly body: string;

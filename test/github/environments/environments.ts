@@ -1,5 +1,5 @@
 /** Who may let a job that waits go on. */
-export interface Reviewer {
+interface Reviewer {
   readonly type: 'User' | 'Team';
   readonly id: number;
 }
@@ -11,13 +11,13 @@ export interface Policy {
   readonly type: 'branch' | 'tag';
 }
 
-export interface BranchPolicy {
+interface BranchPolicy {
   readonly protected_branches: boolean;
   readonly custom_branch_policies: boolean;
 }
 
 /** What an update says anew. What is left out is taken away, as at GitHub. */
-export interface Protection {
+interface Protection {
   readonly waitTimer: number;
   readonly reviewers: readonly Reviewer[];
   readonly preventSelfReview: boolean;

@@ -3,7 +3,7 @@ import type { JobRun, Run } from '../runs.ts';
 import type { Environment } from './environments.ts';
 
 /** A job that waits for a reviewer. */
-export interface Review {
+interface Review {
   readonly run: Run;
   readonly job: JobRun;
   readonly environment: Environment;

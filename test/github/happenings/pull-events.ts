@@ -9,7 +9,7 @@ import { changedSinceFork } from '../repository/changes.ts';
 import { startListening } from '../runner/start.ts';
 import { tryMerge } from './trial-merge.ts';
 
-export interface Activity {
+interface Activity {
   /** `opened`, `synchronize`, … */
   readonly action: string;
   /** Of `edited`: what there was before. */

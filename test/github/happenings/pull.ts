@@ -21,7 +21,7 @@ export async function pullReopened(hub: Hub, pull: PullRequest, caller: Caller):
   await announce(hub, pull, { action: 'reopened' }, caller);
 }
 
-export interface Edit {
+interface Edit {
   readonly title?: string | undefined;
   readonly body?: string | null | undefined;
   readonly base?: PullEnd | undefined;
@@ -85,7 +85,7 @@ async function broughtBy(hub: Hub, { before, after }: RefUpdate, { head, base }:
   return { sha: after, commits };
 }
 
-export interface Merge {
+interface Merge {
   /** `merge_commit_sha` from now on. */
   readonly sha: string;
   readonly commits: readonly string[];

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { RunnerMachine, Started, StartOptions } from './machine.ts';
 
-export interface LineOptions extends StartOptions {
+interface LineOptions extends StartOptions {
   /** Told each line of standard output and standard error. */
   onLine(line: string): void;
   /** Ends the command when it aborts. */

@@ -11,7 +11,7 @@ export async function changedPaths(git: Git, before: string, after: string): Pro
 export const changedSinceFork = (git: Git, base: string, head: string): Promise<readonly string[]> =>
   git(['diff', '--name-only', '--no-renames', `${base}...${head}`]).then(linesOf);
 
-export interface FileChange {
+interface FileChange {
   readonly sha: string;
   readonly filename: string;
   readonly status: 'added' | 'removed' | 'modified';

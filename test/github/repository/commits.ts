@@ -1,7 +1,7 @@
 import type { Actor } from '../actors.ts';
 import type { Git } from './git.ts';
 
-export interface NewCommit {
+interface NewCommit {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly message: string;
@@ -15,7 +15,7 @@ export function commit(git: Git, { tree, parents, message, author }: NewCommit):
 }
 
 /** The address GitHub gives to whoever hides their own. */
-export const emailOf = ({ id, login }: Actor): string => `${id}+${login}@users.noreply.github.com`;
+const emailOf = ({ id, login }: Actor): string => `${id}+${login}@users.noreply.github.com`;
 
 /** The tree of both together; undefined when they conflict, which git tells by its exit status. */
 export const mergedTree = (git: Git, base: string, head: string): Promise<string | undefined> =>

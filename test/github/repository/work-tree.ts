@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gitIn } from './git.ts';
 
-export interface CommitOptions {
+interface CommitOptions {
   /** Made from what is checked out when it is new. */
   readonly branch: string;
   readonly message?: string;

@@ -2,7 +2,7 @@ import type { Annotation } from '../runs.ts';
 import type { Masks } from './masks.ts';
 
 /** What a command in a step's output says, e.g. `::error file=a.yml,line=3::wrong`. */
-export interface Command {
+interface Command {
   readonly name: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly value: string;

@@ -10,7 +10,7 @@ const FILES = {
   GITHUB_STEP_SUMMARY: 'summary',
 } as const;
 
-export interface StepFiles {
+interface StepFiles {
   /** For the step's environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** @throws when a file is not of GitHub's form. */

@@ -7,7 +7,7 @@ import type { Place } from './contexts.ts';
 import type { Masks } from './masks.ts';
 
 /** What `steps.<id>` says. */
-export interface StepFact {
+interface StepFact {
   readonly outputs: Readonly<Record<string, string>>;
   /** Before and after `continue-on-error`. */
   readonly outcome: string;

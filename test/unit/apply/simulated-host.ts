@@ -11,7 +11,7 @@ import { type LeaseWorld, SimulatedLease } from './simulated-lease.ts';
 export type Fault = 'none' | 'refused' | 'lost';
 
 /** With the end of the link that a command came over. */
-export type LinkedOptions = RunOptions & { readonly cut: AbortSignal };
+type LinkedOptions = RunOptions & { readonly cut: AbortSignal };
 
 type RoleOrder = Order['roles'][number];
 

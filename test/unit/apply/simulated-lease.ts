@@ -14,8 +14,7 @@ const HEARD = 30;
 const ENDED: RunResult = { code: 0, stdout: '', stderr: '' };
 
 /** Settles when a link ends; at once when it has. */
-export const ended = (cut: AbortSignal): Promise<unknown> =>
-  cut.aborted ? Promise.resolve() : once(cut, 'abort');
+const ended = (cut: AbortSignal): Promise<unknown> => (cut.aborted ? Promise.resolve() : once(cut, 'abort'));
 
 /** The lease in a primary's memory, as `remote/lease/` keeps it in files; who held it last outlives a boot. */
 export class SimulatedLease {

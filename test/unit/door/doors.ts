@@ -38,14 +38,14 @@ export function declare(cluster = CLUSTER): string {
   return folder;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly folder: string;
   readonly env: Record<string, string>;
   readonly event?: object;
   readonly signal?: AbortSignal;
 }
 
-export interface Run {
+interface Run {
   readonly code: number | null;
   readonly log: string;
   readonly summary: string;

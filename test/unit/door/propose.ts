@@ -7,7 +7,7 @@ import { createBare } from '../../github/repository/bare.ts';
 import type { World } from '../github/fake.ts';
 import { declare } from './doors.ts';
 
-export interface Proposal {
+interface Proposal {
   /** A repository's folder: what the pull request would make of it. */
   readonly folder: string;
   readonly base?: string;

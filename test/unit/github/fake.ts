@@ -8,13 +8,13 @@ import { askBackend } from '../../github/repository/backend.ts';
 
 export const BOT = 'github-actions[bot]';
 
-export interface Said {
+interface Said {
   id: number;
   body: string;
   user: { login: string };
 }
 
-export interface Issue extends Said {
+interface Issue extends Said {
   number: number;
   title: string;
   state: string;
@@ -46,7 +46,7 @@ export class World {
   readonly refusals = new Map<string, Refused>();
 }
 
-export type Body = Record<string, unknown>;
+type Body = Record<string, unknown>;
 type Answer = readonly [status: number, body?: unknown];
 
 export async function startGitHub(

@@ -95,7 +95,7 @@ export async function startCloud(options: Partial<ApiOptions> = {}, ground = new
 export type TestCloud = Awaited<ReturnType<typeof startCloud>>;
 
 /** The answer a client's error carries. */
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   readonly data: { readonly id: string; readonly message: string; readonly request_id: string };
   readonly headers: Readonly<Record<string, string>>;

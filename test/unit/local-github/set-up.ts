@@ -7,7 +7,7 @@ import { type GitHubOptions, type LocalGitHub, startGitHub } from '../../github/
 import { commitFiles } from '../../github/repository/work-tree.ts';
 import type { Run } from '../../github/runs.ts';
 
-export interface World {
+interface World {
   readonly github: LocalGitHub;
   /** A clone of the repository, as a person has one. */
   readonly clone: string;

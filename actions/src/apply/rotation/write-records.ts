@@ -6,7 +6,7 @@ import type { Member } from '../fleet.ts';
 import type { Pointer, Rotation } from './rotation.ts';
 
 /** By address and not by name: a droplet that is to be replaced is in it under the name of its successor. */
-export const recordsOf = ({ records }: Rotation, { droplet }: Member): Pointer[] =>
+const recordsOf = ({ records }: Rotation, { droplet }: Member): Pointer[] =>
   [...records.values()].filter(({ spec }) => droplet && [droplet.ipv4, droplet.ipv6].includes(spec.value));
 
 export const isIn = (rotation: Rotation, member: Member): boolean => recordsOf(rotation, member).length > 0;

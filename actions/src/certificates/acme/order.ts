@@ -5,7 +5,7 @@ import { AcmeError, failureOf } from './failure.ts';
 import type { AcmeFailure } from './problem.ts';
 import { type Step, type StepOptions, stepper } from './step.ts';
 
-export interface OrderInput extends StepOptions {
+interface OrderInput extends StepOptions {
   /** URL of the ACME directory. */
   readonly directory: string;
   /** PEM. */
@@ -20,7 +20,7 @@ export interface OrderInput extends StepOptions {
   readonly prove: (records: readonly ChallengeRecord[]) => Promise<void>;
 }
 
-export interface Ordered {
+interface Ordered {
   /** PEM. */
   readonly chain: string;
   /** What was wished for and not granted, with what to do about it. */

@@ -30,7 +30,7 @@ const fromFirewall = ({ name, tags, inbound, outbound }: FirewallSpec): WireFire
   outbound_rules: fromOutbound(outbound),
 });
 
-export async function listFirewalls({ api, call }: Client): Promise<ObservedFirewall[]> {
+async function listFirewalls({ api, call }: Client): Promise<ObservedFirewall[]> {
   const firewalls = await listAll(call, {
     doing: 'list firewalls',
     scope: 'firewall:read',

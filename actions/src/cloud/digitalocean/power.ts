@@ -6,7 +6,7 @@ import { hasStatus } from './errors.ts';
 import { until } from './poll.ts';
 import { isPassing } from './retry.ts';
 
-export interface Power {
+interface Power {
   on(id: number): Promise<void>;
   /**
    * Switches a droplet off, resizes it and switches it on again, whatever became of the resize and of the run's time. The

@@ -5,7 +5,7 @@ import type { Observed, RecordSpec } from '../resource.ts';
 export type WireRecord = modules.domain.IDomainRecord;
 
 /** What is sent of a record. */
-export type RecordBody = Pick<WireRecord, 'type' | 'name' | 'data' | 'ttl'> &
+type RecordBody = Pick<WireRecord, 'type' | 'name' | 'data' | 'ttl'> &
   Partial<Pick<WireRecord, 'flags' | 'tag'>>;
 
 const OUR_TYPES: readonly string[] = ['A', 'AAAA', 'CAA', 'CNAME', 'TXT'] satisfies RecordSpec['type'][];

@@ -3,7 +3,7 @@ import { CloudError } from '../cloud.ts';
 import type { Failure } from './errors.ts';
 
 /** What was asked, and all that is known of why it was refused. */
-export interface Refused {
+interface Refused {
   readonly doing: string;
   readonly scope: string;
   readonly failure: Failure;

@@ -5,7 +5,7 @@ import { type Failure, failureOf } from './errors.ts';
 import { cloudError, outOfTime } from './remedies.ts';
 
 /** One thing asked of DigitalOcean. */
-export interface Request<T> {
+interface Request<T> {
   /** For people, e.g. `create droplet host-01`. */
   readonly doing: string;
   /** The token scope it takes, e.g. `droplet:create`. */
@@ -21,7 +21,7 @@ export interface Request<T> {
 /** Sends until answered, or throws a `CloudError`. */
 export type Call = <T>(request: Request<T>) => Promise<T>;
 
-export interface CallOptions {
+interface CallOptions {
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly leftMs: () => number;
   readonly log: (line: string) => void;

@@ -18,7 +18,7 @@ const toKey = ({ id, name, public_key }: WireKey): Observed<'ssh-key'> => ({
   spec: { name, publicKey: bare(public_key) },
 });
 
-export async function listKeys({ api, call }: Client): Promise<Observed<'ssh-key'>[]> {
+async function listKeys({ api, call }: Client): Promise<Observed<'ssh-key'>[]> {
   const keys = await listAll(call, {
     doing: 'list SSH keys',
     scope: 'ssh_key:read',

@@ -5,7 +5,7 @@ import { listAll, type Paged, PER_PAGE } from './pages.ts';
 import { recipients } from './recipients.ts';
 
 /** What DigitalOcean warns of about one check. */
-export interface WireAlert {
+interface WireAlert {
   readonly id: string;
   readonly name: string;
   readonly type: 'latency' | 'down' | 'down_global' | 'ssl_expiry';

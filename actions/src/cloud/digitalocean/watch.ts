@@ -5,7 +5,7 @@ import { listTagged } from './droplets.ts';
 
 type Made = Desired<'droplet'> & { readonly id: string };
 /** Resolves once the droplet is active and has both its addresses. */
-export type AwaitDroplet = (made: Made, timeoutMs: number) => Promise<ObservedDroplet>;
+type AwaitDroplet = (made: Made, timeoutMs: number) => Promise<ObservedDroplet>;
 
 const EVERY_MS = 2000;
 

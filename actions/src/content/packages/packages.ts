@@ -12,7 +12,7 @@ import { download } from './download.ts';
 import { contentsSum, versionsIn } from './package-contents.ts';
 
 /** Plugins and themes of wordpress.org's directory, unpacked as they stand in a `wp-content/`. */
-export interface Packages {
+interface Packages {
   readonly root: string;
   /** A line for each that wordpress.org did not give as declared, and where it came from instead. */
   readonly notes: readonly string[];

@@ -28,7 +28,7 @@ export interface BringTerms {
   readonly guard?: (host: string, work: () => Promise<void>) => Promise<void>;
 }
 
-export interface BringInput extends BringTerms {
+interface BringInput extends BringTerms {
   /** The release of this commit's wp-content, which may be another. Throws where that is wrong. */
   readonly checkout?: () => Promise<Release>;
   /** Once a host has it. */

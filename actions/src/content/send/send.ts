@@ -5,7 +5,7 @@ import { CONTENT, CONTENT_LIVE } from '../../hosts/roles/shared.ts';
  * `quick` tells a changed file by size and time, `thorough` by its content. `mend` is thorough and writes into the files
  * that are there: an earlier release that shares a spoilt file is mended by it too.
  */
-export type Manner = 'quick' | 'thorough' | 'mend';
+type Manner = 'quick' | 'thorough' | 'mend';
 
 export interface Sending {
   /** Folder of the staged release. */

@@ -3,7 +3,7 @@ import { Stop } from '../../run/stop.ts';
 import { ask, type FoundHost } from '../content-host.ts';
 import { type BringTerms, bring } from './bring.ts';
 
-export interface SpreadTerms extends Pick<BringTerms, 'declaration' | 'secrets' | 'progress' | 'mayGoOn'> {
+interface SpreadTerms extends Pick<BringTerms, 'declaration' | 'secrets' | 'progress' | 'mayGoOn'> {
   readonly found: readonly FoundHost[];
   /** Releases that the database's dumps go with. */
   readonly needed: readonly string[];

@@ -4,7 +4,7 @@ import { ask, type ContentHost } from '../content-host.ts';
 import { askDatabase, type DatabaseHost, readDump } from '../dumps.ts';
 import type { DatabaseChange } from './switching.ts';
 
-export interface RestoreTerms {
+interface RestoreTerms {
   readonly hosts: readonly ContentHost[];
   readonly primary: DatabaseHost;
   readonly declaration: Declaration;
@@ -25,7 +25,7 @@ export async function openRestore(dump: string, terms: RestoreTerms): Promise<Re
   throw new Error(`There is no dump "${dump}" on ${terms.primary.name}. ${there}.`);
 }
 
-export class Restore implements DatabaseChange {
+class Restore implements DatabaseChange {
   /** WordPress and release that are live with the tables of now. */
   private former: readonly [string, string] = ['none', 'none'];
 

@@ -9,7 +9,7 @@ import { type Switched, switchAll } from './switch-all.ts';
 import type { DatabaseChange } from './switching.ts';
 import { coreChange, Upgrade, type UpgradeTerms } from './upgrade.ts';
 
-export interface RollbackInput extends UpgradeTerms {
+interface RollbackInput extends UpgradeTerms {
   /** `previous`, or a release's id. */
   readonly to: string;
   readonly mayGoOn: () => void;

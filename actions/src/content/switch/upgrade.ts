@@ -10,7 +10,7 @@ import { askDatabase, type DatabaseHost, readDump } from '../dumps.ts';
 import type { DatabaseChange } from './switching.ts';
 
 /** From one version of WordPress to another, whichever is the later one. */
-export interface CoreChange {
+interface CoreChange {
   readonly from: string;
   readonly to: string;
   /** The release that was live with the former. */

@@ -7,7 +7,7 @@ import type { Switching } from './switching.ts';
  * The release that each host goes back to: what it served. Where a run that did not end had switched it, so that no host
  * was ever seen serving that well, what it kept last.
  */
-export function wayBack(found: readonly FoundHost[]): { host: ContentHost; target: string }[] {
+function wayBack(found: readonly FoundHost[]): { host: ContentHost; target: string }[] {
   const good = new Set(found.flatMap(({ state: { history } }) => history[0]?.release ?? []));
   return found.map(({ host, state: { live, history } }) => {
     const [last] = history;

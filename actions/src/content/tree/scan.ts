@@ -21,7 +21,7 @@ export interface Found {
   readonly bytes: number;
 }
 
-export interface Scan {
+interface Scan {
   readonly found: readonly Found[];
   /** One line each: what cannot be released, why, and what to do. */
   readonly mistakes: readonly string[];

@@ -49,5 +49,5 @@ function* copyFile(from: string, to: string, mode: number): Sliced<void> {
   }
 }
 
-export const timeFrom = (sha256: string): number =>
+const timeFrom = (sha256: string): number =>
   EPOCH_SECONDS + (Number.parseInt(sha256.slice(0, 8), 16) % SPAN_SECONDS);

@@ -6,7 +6,7 @@ import { parseYaml } from './parse.ts';
 import { type Entry, entryOf, type MapTree, nodeAt, plain, type ScalarTree, type Tree } from './tree.ts';
 
 /** A text with its path in the repository, for what is said of it. */
-export interface Source {
+interface Source {
   readonly path: string;
   readonly text: string;
 }

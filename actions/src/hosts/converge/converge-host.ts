@@ -8,7 +8,7 @@ import { type Lookup, type Order, ordersOf } from './instructions.ts';
 import { remember } from './redaction.ts';
 import { failureOf } from './remedies.ts';
 
-export interface ConvergeOptions {
+interface ConvergeOptions {
   readonly connection: HostConnection;
   /** Of one host, as `diffHost` gives them or fewer. */
   readonly changes: readonly RoleChanges[];
@@ -23,7 +23,7 @@ export interface ConvergeOptions {
 }
 
 /** A step that was done; `already`: a guarded command's check passed, so it was not needed. */
-export interface StepResult {
+interface StepResult {
   readonly address: string;
   readonly state: 'changed' | 'already';
   readonly seconds: number;

@@ -5,7 +5,7 @@ import type { HostConnection } from './connection.ts';
 import { jsonIn } from './printed.ts';
 import { programInput, RUN_FROM_INPUT } from './program-input.ts';
 
-export interface LeaseOptions {
+interface LeaseOptions {
   /** The primary's; the lease lasts no longer than it. */
   readonly connection: HostConnection;
   /** The lease holder, shown to a run that waits for it: `owner/repository, run 17, since …`. */

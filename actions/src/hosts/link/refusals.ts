@@ -1,5 +1,5 @@
 /** DigitalOcean's own way in, which needs neither SSH nor a key. */
-export const CONSOLE =
+const CONSOLE =
   "Open the droplet in DigitalOcean's control panel, choose Access, reset the root password and log in by the Recovery Console";
 
 /** What a host says that answers over SSH and runs no command, and what helps. */

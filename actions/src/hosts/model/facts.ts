@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pageFactsSchema } from './page.ts';
 
 /** What was last applied to a host, kept there as `/var/lib/flotilla/manifest.json`, so that a plan needs no secret. */
-export const manifestSchema = z.object({
+const manifestSchema = z.object({
   version: z.literal(1),
   roles: z.record(
     z.string(),
@@ -45,7 +45,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 export type RoleManifest = Manifest['roles'][string];
 
 /** What matters to a person on call, beside what was applied. */
-export const healthFactsSchema = z.object({
+const healthFactsSchema = z.object({
   memoryAvailableMiB: z.number(),
   /** An upgrade waits for a reboot to take effect. */
   rebootRequired: z.boolean(),
@@ -102,7 +102,7 @@ export const healthFactsSchema = z.object({
 export type HealthFacts = z.infer<typeof healthFactsSchema>;
 
 /** Of wp-content on a web host. */
-export const contentFactsSchema = z.object({
+const contentFactsSchema = z.object({
   /** Id of the release that is served; null while it is still the content that came with WordPress. */
   live: z.string().nullable(),
   /** Version of WordPress that is served with it; absent where the facts command is older than this. */
@@ -119,7 +119,7 @@ export const contentFactsSchema = z.object({
 export type ContentFacts = z.infer<typeof contentFactsSchema>;
 
 /** What speaks for a site that was installed. */
-export const siteFactsSchema = z.object({
+const siteFactsSchema = z.object({
   /** Whether this host has seen it. */
   seen: z.boolean(),
   /** On the primary: which tables were asked for it, e.g. `wp_* in wordpress`. */

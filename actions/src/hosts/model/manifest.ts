@@ -12,7 +12,7 @@ export interface ManifestPatch {
 }
 
 /** Turns a template into what the manifest keeps of it and what the host gets. */
-export interface Filler {
+interface Filler {
   /** Facts filled, secrets still holes: what a later plan, which knows the facts, will want again. */
   readonly known: (template: Template) => Template;
   /** Every hole filled. */

@@ -39,7 +39,7 @@ export const pageFactsSchema = z.object({
 export type PageFacts = z.infer<typeof pageFactsSchema>;
 
 /** What a page has to be made from. */
-export interface PageWanted {
+interface PageWanted {
   readonly database: { readonly host: string; readonly name: string; readonly prefix: string };
   /** Absent where any will do. */
   readonly release?: string | undefined;

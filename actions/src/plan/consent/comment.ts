@@ -6,7 +6,7 @@ import { box, code, notice, plain } from '../render/markdown-escape.ts';
 import { type Shown, shownOf } from './approval.ts';
 
 /** Where a plan's comment belongs: signed along with it, so that it counts nowhere else. */
-export interface Place {
+interface Place {
   /** `owner/name` */
   readonly repository: string;
   /** The pull request. */
@@ -33,7 +33,7 @@ export interface Origin extends Place {
 }
 
 /** Hidden in a comment's first lines, where no text of a plan can come. */
-export interface Hidden extends Place {
+interface Hidden extends Place {
   readonly cluster: string;
   /** Absent where there is no plan, because planning failed. */
   readonly shown?: Shown | undefined;
@@ -159,6 +159,6 @@ const footOf = ({ base, head, time, run }: Origin): string[] => [
   `[${time.slice(0, 16).replace('T', ' ')} UTC](${run})`,
 ];
 
-export const short = (sha: string): string => sha.slice(0, 7);
+const short = (sha: string): string => sha.slice(0, 7);
 
 const clip = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);

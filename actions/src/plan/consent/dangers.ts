@@ -7,7 +7,7 @@ import { some } from '../render/words.ts';
 import { mostAtOnce } from '../rotation/batches.ts';
 import { warningOf } from '../warnings.ts';
 
-export type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation' | 'losses' | 'passage' | 'domain'>;
+type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation' | 'losses' | 'passage' | 'domain'>;
 
 /** Why a plan is applied only when a person confirmed it. */
 export interface Danger {

@@ -12,7 +12,7 @@ import { rotationLine } from './rotation-line.ts';
 /** GitHub refuses comments and issues of more characters. */
 export const COMMENT_LIMIT = 65_536;
 
-export interface MarkdownOptions {
+interface MarkdownOptions {
   /** Characters; by default a comment's, less what may surround the plan. */
   readonly limit?: number | undefined;
   /** What is said over the dangers, in Markdown. */

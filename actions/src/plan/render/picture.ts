@@ -7,7 +7,7 @@ import type { Plan } from '../plan.ts';
 type Mark = 'added' | 'removed' | 'unwell';
 
 /** What of a plan the picture shows. */
-export interface Pictured extends Pick<Plan, 'rotation'> {
+interface Pictured extends Pick<Plan, 'rotation'> {
   readonly cloud: readonly Pick<CloudChange, 'address' | 'action' | 'observed'>[];
 }
 

@@ -3,7 +3,7 @@ import type { Declaration } from '../../declaration/declaration.ts';
 import type { Stray } from '../stray.ts';
 
 /** What is wrong with a stray, and how to put it right. */
-export interface StrayText {
+interface StrayText {
   readonly what: string;
   readonly todo: string;
 }

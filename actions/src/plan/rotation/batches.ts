@@ -3,7 +3,7 @@ interface Placed {
   readonly region: string;
 }
 
-export interface BatchOptions {
+interface BatchOptions {
   /** How many hosts the rotation holds. */
   readonly rotation: number;
   /** Whether a host must be the only one of its batch. */

@@ -39,7 +39,7 @@ unset($seen['REQUEST_TIME'], $seen['REQUEST_TIME_FLOAT']);
 echo json_encode([$seen, $_GET, $_POST, $_COOKIE], JSON_INVALID_UTF8_SUBSTITUTE);
 `;
 const FILE = `${CORE}/${NAME}-attacked.php`;
-export const HOST = 'host-01';
+const HOST = 'host-01';
 export const installProbe = () => onHost(HOST, `cat >${FILE} <<'PHP'\n${PROBE}PHP`);
 export const removeProbe = () => onHost(HOST, `rm -f ${FILE}`);
 

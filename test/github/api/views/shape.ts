@@ -7,7 +7,7 @@ export type Answer<
 > = RestEndpointMethodTypes[Area][Call] extends { response: { data: infer Data } } ? Shape<Data> : never;
 
 /** Fields may be left out; what is there has GitHub's name and type. */
-export type Shape<T> = T extends readonly (infer Item)[]
+type Shape<T> = T extends readonly (infer Item)[]
   ? readonly Shape<Item>[]
   : T extends object
     ? { readonly [Key in keyof T]?: Shape<T[Key]> | undefined }

@@ -2,7 +2,7 @@ import type { StepCall, StepEnd } from '../step-call.ts';
 import { checkout } from './checkout.ts';
 import { uploadArtifact } from './upload-artifact.ts';
 
-export type StandIn = (call: StepCall, inputs: Readonly<Record<string, string>>) => Promise<StepEnd>;
+type StandIn = (call: StepCall, inputs: Readonly<Record<string, string>>) => Promise<StepEnd>;
 
 /** GitHub's actions that cannot be had here, by name and the very commit they are pinned to; nothing else is stood in for. */
 export const STAND_INS: ReadonlyMap<string, StandIn> = new Map([

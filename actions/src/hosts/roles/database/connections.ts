@@ -16,7 +16,7 @@ const CACHES_MIB = 64;
 const CONNECTION_MIB = 1;
 
 /** What the database has to admit, so that no PHP worker is turned away, and what its host's memory bears. */
-export interface Connections {
+interface Connections {
   readonly workers: number;
   readonly wanted: number;
   readonly borne: number;

@@ -4,7 +4,7 @@ import { file } from '../paths.ts';
 import { TICKET_KEYS, WRITTEN } from '../shared.ts';
 
 const UNITS = '/etc/systemd/system';
-export const TICKET_KEYS_UNIT = 'flotilla-ticket-keys.service';
+const TICKET_KEYS_UNIT = 'flotilla-ticket-keys.service';
 const TIMER_UNIT = 'flotilla-ticket-keys.timer';
 
 export const ticketKeysFiles = (): readonly DesiredFile[] => [

@@ -5,7 +5,7 @@ import { TICKET_KEYS, WRITTEN } from '../shared.ts';
 
 const UNITS = '/etc/systemd/system';
 const PROGRAM = '/usr/local/sbin/flotilla-take-ticket-keys';
-export const TAKE_TICKET_KEYS_UNIT = 'flotilla-take-ticket-keys.service';
+const TAKE_TICKET_KEYS_UNIT = 'flotilla-take-ticket-keys.service';
 const TIMER_UNIT = 'flotilla-take-ticket-keys.timer';
 /** In memory: the keys are never written to a web host's disk. */
 const KEPT = '/run/flotilla-tickets';

@@ -7,7 +7,7 @@ type WordPress = Declaration['wordpress'];
 /** One directory a version, root's own: PHP can write to none. */
 export const CORES = '/srv/www/core';
 
-export const corePath = (version: string): string => `${CORES}/${version}`;
+const corePath = (version: string): string => `${CORES}/${version}`;
 
 /** As `remote/host/listing.py` has it, by which facts name what was done to a file since. */
 const LIST = `find . ! -type d -printf '%C@ %m %s %T@ %U %P\\0'`;
