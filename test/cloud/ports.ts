@@ -63,9 +63,9 @@ export interface ZoneRecord {
   readonly name: string;
   readonly data: string;
   readonly ttl: number;
-  readonly priority?: number | undefined;
-  readonly flags?: number | undefined;
-  readonly tag?: string | undefined;
+  readonly priority?: number;
+  readonly flags?: number;
+  readonly tag?: string;
 }
 
 /** The real DNS. */

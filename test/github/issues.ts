@@ -52,8 +52,8 @@ export type PullRequest = Issue & { readonly pull: Pull };
 
 interface NewIssue {
   readonly title: string;
-  readonly body?: string | null | undefined;
-  readonly labels?: readonly string[] | undefined;
+  readonly body?: string | null;
+  readonly labels?: readonly string[];
   readonly pull?: Pull;
 }
 

@@ -76,7 +76,7 @@ export interface RunFilter {
   readonly sha?: string;
   readonly pull?: number;
   /** Only runs that came after this one. */
-  readonly after?: Run | undefined;
+  readonly after?: Run;
 }
 
 /** Every run there was, oldest first. Says `change` when one starts or ends. */

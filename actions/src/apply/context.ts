@@ -33,7 +33,7 @@ export interface ApplyContext {
   readonly checkout: () => Promise<Release>;
   readonly lease: LeaseKeeper;
   /** The commit that this run deploys; absent in a terminal, and in a stage that is not the last. */
-  readonly deployed?: Deployed | undefined;
+  readonly deployed?: Deployed;
   /** Who started this run. */
   readonly by: string;
   readonly rotation: Rotation;

@@ -12,14 +12,14 @@ import type { Secrets } from '../secrets/secrets.ts';
 export interface Member {
   readonly host: HostDeclaration;
   /** MiB, as its declared size has. */
-  readonly memoryMiB?: number | undefined;
-  droplet?: ObservedDroplet | undefined;
-  connection?: HostConnection | undefined;
-  facts?: Facts | undefined;
+  readonly memoryMiB?: number;
+  droplet?: ObservedDroplet;
+  connection?: HostConnection;
+  facts?: Facts;
   /** Generation of the keys, its own host key among them, with which this run has seen it open a second connection. */
-  proven?: number | undefined;
+  proven?: number;
   /** Why nothing more is done to it in this run. */
-  failure?: string | undefined;
+  failure?: string;
 }
 
 export type Fleet = ReadonlyMap<string, Member>;

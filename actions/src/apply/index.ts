@@ -35,7 +35,7 @@ export interface ApplyInput {
   readonly clock?: Clock;
   readonly lease: LeaseTerms;
   /** The commit that this run deploys; absent in a terminal. */
-  readonly deployed?: Deployed | undefined;
+  readonly deployed?: Deployed;
   /** Who started this run, for the hosts' manifests: e.g. `octocat` or `root@laptop`. */
   readonly by: string;
 }

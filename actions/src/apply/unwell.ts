@@ -11,7 +11,7 @@ interface Looked {
   readonly observation: Observation;
   /** Ends with the links to the hosts closed, over which a host may have to look for this machine. */
   readonly apply: () => Promise<Report>;
-  readonly sight?: Sight | undefined;
+  readonly sight?: Sight;
 }
 
 /** Of a run that had nothing to change and so proved nothing: what readers notice is found by a look, and fails it. */

@@ -28,7 +28,7 @@ const LONGEST_ASKED = 168 * HOUR;
 export function afterFailure(
   before: BackOff | undefined,
   now: number,
-  failure: Partial<Ordered> & { readonly reason: string; readonly retryAfterMs?: number | undefined },
+  failure: Partial<Ordered> & { readonly reason: string; readonly retryAfterMs?: number },
 ): BackOff {
   const { reason, retryAfterMs, directory, names } = failure;
   const failures = (before?.failures ?? 0) + 1;

@@ -12,7 +12,7 @@ export interface Certificate {
   /** SHA-256 of the whole, hex. */
   readonly sha256: string;
   /** How the authority's renewal information names it (RFC 9773, section 4.1); absent without a key identifier. */
-  readonly renewalId?: string | undefined;
+  readonly renewalId?: string;
 }
 
 /** Reads the first certificate of a PEM chain, the host's own. Throws where there is none. */

@@ -24,10 +24,10 @@ interface DecisionInput {
     | Pick<Certificate, 'serial' | 'notBefore' | 'notAfter' | 'names' | 'renewalId'>
     | undefined;
   /** What issued it; absent when the share does not say. */
-  readonly origin?: Origin | undefined;
+  readonly origin?: Origin;
   readonly wanted: Wanted;
-  readonly window?: RenewalWindow | undefined;
-  readonly backOff?: BackOff | undefined;
+  readonly window?: RenewalWindow;
+  readonly backOff?: BackOff;
   readonly force: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface Decision {
   /** For people: why, or why not yet. */
   readonly reason: string;
   /** Renewal id of the certificate that the ordered one is to replace. */
-  readonly replaces?: string | undefined;
+  readonly replaces?: string;
 }
 
 /** Whether to order a certificate now. Pure: the same input gives the same answer on every runner. */

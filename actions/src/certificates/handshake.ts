@@ -10,7 +10,7 @@ interface HandshakeQuestion {
 
 export interface Handshake extends Certificate {
   /** Why this machine would not trust it; absent when it does. */
-  readonly distrust?: string | undefined;
+  readonly distrust?: string;
 }
 
 /** Asks one host which certificate it serves. Rejects when there is no answer. */

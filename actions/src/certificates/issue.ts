@@ -23,7 +23,7 @@ interface IssueInput {
   /** What the share held before. */
   readonly found: ShareContent;
   /** The certificate to be replaced, by its renewal id. */
-  readonly replaces?: string | undefined;
+  readonly replaces?: string;
   readonly progress: Progress;
   /** Milliseconds that the run may still last. */
   readonly leftMs: () => number;

@@ -12,9 +12,9 @@ interface ProofInput {
   /** The host's own, IPv4 first. */
   readonly addresses: readonly string[];
   /** To have it look at the share; absent: what it serves is what is judged. */
-  readonly connection?: HostConnection | undefined;
+  readonly connection?: HostConnection;
   /** What it has to serve; absent when the share could not be read. */
-  readonly live?: Certificate | undefined;
+  readonly live?: Certificate;
 }
 
 /** What a host was seen to serve at one of its addresses. */

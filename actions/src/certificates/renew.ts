@@ -26,7 +26,7 @@ export async function renew(input: RenewInput): Promise<RenewReport> {
 interface Renewal {
   readonly renewed: boolean;
   /** What the hosts have to serve; absent when none was issued, or the primary did not say. */
-  readonly live?: Certificate | undefined;
+  readonly live?: Certificate;
   readonly failures: readonly string[];
 }
 

@@ -17,7 +17,7 @@ export interface Origin {
   /** URL of the ACME directory. */
   readonly directory: string;
   /** Thumbprint of the key of the account that ordered it; absent in what an earlier version of this program wrote. */
-  readonly account?: string | undefined;
+  readonly account?: string;
 }
 
 const lookSchema = z.object({

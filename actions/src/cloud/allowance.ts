@@ -1,9 +1,9 @@
 /** What DigitalOcean says it would give an account's new droplets. What the token may not read is absent. */
 export interface Allowance {
-  readonly account?: AccountState | undefined;
-  readonly regions?: readonly Region[] | undefined;
+  readonly account?: AccountState;
+  readonly regions?: readonly Region[];
   /** Public ones. */
-  readonly images?: readonly Image[] | undefined;
+  readonly images?: readonly Image[];
 }
 
 export interface AccountState {

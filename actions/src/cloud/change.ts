@@ -10,11 +10,11 @@ export interface CloudChange {
   readonly risk: Risk;
   readonly wave: Wave;
   /** Whether it takes over a record that was somebody else's. */
-  readonly adopts?: boolean | undefined;
+  readonly adopts?: boolean;
   /** Absent for delete. */
-  readonly desired?: Desired | undefined;
+  readonly desired?: Desired;
   /** Absent for create. */
-  readonly observed?: Observed | undefined;
+  readonly observed?: Observed;
 }
 
 /** A change before its place and its risk are known. */

@@ -55,7 +55,7 @@ export interface Match<T extends ResourceType> {
 /** What is to be, beside what is. */
 export interface Pair<T extends ResourceType> {
   readonly desired: Desired<T>;
-  readonly observed?: ObservedOf[T] | undefined;
+  readonly observed?: ObservedOf[T];
   /** Whether it was somebody else's and is taken over now. */
   readonly adopts?: boolean;
 }

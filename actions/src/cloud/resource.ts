@@ -27,7 +27,7 @@ export interface DropletSpec {
    * SHA-256 (hex) of the public key blobs by which the host may be recognised, each a tag `hostkey-sha256:<hex>`, so that
    * a run without the cluster's secret verifies it too. Two while the key is replaced. Absent: not known, left as is.
    */
-  readonly hostKeys?: readonly string[] | undefined;
+  readonly hostKeys?: readonly string[];
 }
 
 export interface FirewallSpec {
@@ -64,11 +64,11 @@ export interface UptimeCheckSpec {
   readonly target: string;
   readonly enabled: boolean;
   /** It warns when the certificate has fewer days left; absent: it does not. */
-  readonly days?: number | undefined;
+  readonly days?: number;
   /** Whether it warns when the site is down. */
   readonly down: boolean;
   /** Whom it warns. Absent: not declared, and so the account's own address at first, and left as is afterwards. */
-  readonly email?: string | undefined;
+  readonly email?: string;
 }
 
 /** What DigitalOcean measures on a host. */
@@ -85,7 +85,7 @@ export interface AlertPolicySpec {
   readonly tags: readonly string[];
   readonly enabled: boolean;
   /** As in `UptimeCheckSpec`. */
-  readonly email?: string | undefined;
+  readonly email?: string;
 }
 
 export interface SpecOf {
@@ -131,13 +131,13 @@ export type Observed<T extends ResourceType = ResourceType> = {
 /** What only a droplet that exists has. */
 interface DropletState {
   readonly status: 'new' | 'active' | 'off' | 'archive';
-  readonly ipv4?: string | undefined;
-  readonly ipv6?: string | undefined;
+  readonly ipv4?: string;
+  readonly ipv6?: string;
   /** ISO 8601. */
-  readonly createdAt?: string | undefined;
+  readonly createdAt?: string;
   /** Its disk's own size: a resize leaves the disk alone, so it may be smaller than its plan's. */
-  readonly diskGiB?: number | undefined;
-  readonly memoryMiB?: number | undefined;
+  readonly diskGiB?: number;
+  readonly memoryMiB?: number;
 }
 
 export type ObservedDroplet = Observed<'droplet'> & DropletState;
@@ -150,7 +150,7 @@ export type ObservedOf = {
 /** One that somebody made by hand may also name droplets; ours never does. */
 export interface ObservedFirewall extends Observed<'firewall'> {
   /** Ids of the droplets that it names beside those of its tags. */
-  readonly droplets?: readonly string[] | undefined;
+  readonly droplets?: readonly string[];
 }
 
 export interface Size {
@@ -184,5 +184,5 @@ export interface ObservedCloud {
   readonly alertPolicies: readonly Observed<'alert-policy'>[];
   readonly sizes: readonly Size[];
   /** Asked for only where a declared host has no droplet, or one elsewhere or of another size. */
-  readonly allowance?: Allowance | undefined;
+  readonly allowance?: Allowance;
 }

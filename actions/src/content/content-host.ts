@@ -10,7 +10,7 @@ export interface ContentHost {
   readonly address: string;
   readonly connection: HostConnection;
   /** The name under which it gives the site, where that is not known to be the domain: while the site moves. */
-  readonly site?: string | undefined;
+  readonly site?: string;
   /** SHA-256 of its self-signed certificate, where it has no other yet. */
   readonly placeholder: string | undefined;
 }

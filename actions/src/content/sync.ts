@@ -24,7 +24,7 @@ export interface SyncReport {
   /** Milliseconds in which all hosts switched; undefined when all served the release already. */
   readonly switchedIn: number | undefined;
   /** What was done to the database, where WordPress is another than before. */
-  readonly database?: string | undefined;
+  readonly database?: string;
   /** What went wrong and changes nothing of the switch. A line each. */
   readonly failures: readonly string[];
   /** What the rules of `.rsyncignore` left out. */

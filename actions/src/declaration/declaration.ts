@@ -5,9 +5,9 @@ export interface Declaration {
   /** The site's name, e.g. `test.example.com`; equal to or below `zone`. */
   readonly domain: string;
   /** Names that redirect to the domain, with their `www.`; in the zone. Absent: none. */
-  readonly redirectFrom?: readonly string[] | undefined;
+  readonly redirectFrom?: readonly string[];
   /** Never declared: what the hosts answer to besides, while the site's names change. */
-  readonly meanwhile?: Meanwhile | undefined;
+  readonly meanwhile?: Meanwhile;
   /** The DNS zone DigitalOcean serves, e.g. `example.com`. */
   readonly zone: string;
   /** DigitalOcean image slug that droplets start from, unless their host says another. */
@@ -28,7 +28,7 @@ export interface Declaration {
   readonly wordpress: {
     readonly version: string;
     /** SHA-256 of the tarball in hex; absent: only the checksum the source publishes is compared. */
-    readonly sha256?: string | undefined;
+    readonly sha256?: string;
     /** Base URL that holds `wordpress-<version>.tar.gz` and its `.sha1`. */
     readonly source: string;
     readonly title: string;
@@ -51,7 +51,7 @@ export interface Declaration {
     /** Besides the domain and its `www.`; `*.` in front means every name there. */
     readonly names: readonly string[];
     /** One of the authority's profiles; absent: its own default. */
-    readonly profile?: string | undefined;
+    readonly profile?: string;
   };
   readonly https: { readonly hsts: Hsts };
   readonly alerts: {
@@ -62,12 +62,12 @@ export interface Declaration {
     /** Whether it also warns when the site is down. */
     readonly down: boolean;
     /** DigitalOcean warns when a host's disk or memory, in percent, or its load stays above; absent: it does not. */
-    readonly hosts?: Readonly<Record<'disk' | 'memory' | 'load', number>> | undefined;
+    readonly hosts?: Readonly<Record<'disk' | 'memory' | 'load', number>>;
     /** Absent: the account's own address. */
-    readonly email?: string | undefined;
+    readonly email?: string;
   };
   /** Absent: mail goes nowhere. */
-  readonly mail?: Mail | undefined;
+  readonly mail?: Mail;
   /** nginx configuration of the user's, put into the site's `server` block; sorted by name. */
   readonly snippets: readonly Snippet[];
   /** Raised to rotate every derived secret. */
@@ -83,7 +83,7 @@ export interface Php {
   /** Seconds that a request of a logged-in person may take. */
   readonly time: number;
   /** On each web host; absent: as many as fit. */
-  readonly workers?: number | undefined;
+  readonly workers?: number;
   /** Debian's names, besides those that every host has. */
   readonly extensions: readonly string[];
 }
@@ -149,7 +149,7 @@ export interface HostDeclaration {
   /** DigitalOcean size slug. */
   readonly size: string;
   /** DigitalOcean image slug; absent: the cluster's. */
-  readonly image?: string | undefined;
+  readonly image?: string;
   /** Fixed IPv4 address in the VPN: declared, or derived from the name alone so that it never moves. */
   readonly vpnAddress: string;
 }

@@ -15,10 +15,10 @@ import { place } from './inputs.ts';
 export interface Merged {
   readonly pullRequest: MergedPullRequest;
   /** As it was signed. */
-  readonly comment?: Comment | undefined;
-  readonly shown?: Shown | undefined;
+  readonly comment?: Comment;
+  readonly shown?: Shown;
   /** Why its comment approves nothing, for the person who has to confirm. */
-  readonly doubt?: string | undefined;
+  readonly doubt?: string;
 }
 
 interface Question {

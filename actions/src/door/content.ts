@@ -39,8 +39,8 @@ export const mayLoseCode = (
 
 /** The id of a commit's release, absent where it has none or it is not known; the notes say why. */
 interface ReleaseSeen {
-  readonly release?: string | undefined;
-  readonly files?: ReadonlySet<string> | undefined;
+  readonly release?: string;
+  readonly files?: ReadonlySet<string>;
   readonly notes: readonly string[];
 }
 

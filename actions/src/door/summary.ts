@@ -15,7 +15,7 @@ export interface Seen {
   readonly observation: Observation;
   readonly plan: Plan;
   /** How the fleet is, where it was looked at already. */
-  readonly health?: Health | undefined;
+  readonly health?: Health;
 }
 
 /** As `summariseFleet`, of what an apply has made of the fleet: observes again where it changed something. */

@@ -21,7 +21,7 @@ interface Question<T> {
   /** The permission the job needs for this, e.g. `pull-requests: write`. */
   readonly permission: string;
   /** The action's input that asked for this, where a workflow can do without it, e.g. `drift-issue`. */
-  readonly input?: string | undefined;
+  readonly input?: string;
   readonly send: () => Promise<T>;
 }
 

@@ -8,7 +8,7 @@ interface IssueKey {
   /** Narrows the search; GitHub creates a missing label. */
   readonly label: string;
   /** The action's input that asked for the issue, e.g. `drift-issue`. */
-  readonly input?: string | undefined;
+  readonly input?: string;
 }
 
 export interface StickyIssue extends IssueKey {

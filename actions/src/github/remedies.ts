@@ -12,7 +12,7 @@ export interface Refusal {
 
 interface Asked {
   readonly permission: string;
-  readonly input?: string | undefined;
+  readonly input?: string;
 }
 
 type Remedy = string | ((refusal: Refusal, asked: Asked) => string);

@@ -30,25 +30,25 @@ export interface PlanInput {
   readonly declaration: Declaration;
   readonly cloud: ObservedCloud;
   /** Hosts among its droplets whose tag or name has to be put right first. */
-  readonly strays?: readonly Stray[] | undefined;
+  readonly strays?: readonly Stray[];
   /** One for every declared host, the primary first. */
   readonly hosts: readonly HostPlan[];
   /** The deploy key's OpenSSH line; absent in a plan that holds no cluster secret. */
-  readonly publicKey?: string | undefined;
+  readonly publicKey?: string;
   /** Whether a person asked to take over the records that stand on the site's names. */
-  readonly adopt?: boolean | undefined;
+  readonly adopt?: boolean;
   /** SHA-256 (hex) of a host's public key blob; absent likewise. */
-  readonly hostKeyOf?: ((host: string) => string | undefined) | undefined;
+  readonly hostKeyOf?: (host: string) => string | undefined;
   /** What shows that the cluster is this repository's. */
-  readonly proof?: SecretProof | undefined;
+  readonly proof?: SecretProof;
   /** Of the hosts that answered. */
-  readonly facts?: KnownHosts['facts'] | undefined;
-  readonly notes?: readonly string[] | undefined;
-  readonly passage?: Passage | undefined;
+  readonly facts?: KnownHosts['facts'];
+  readonly notes?: readonly string[];
+  readonly passage?: Passage;
   readonly wordpress?: Plan['wordpress'];
   readonly release?: Plan['release'];
   /** Paths in the commit's release, below wp-content. */
-  readonly files?: ReadonlySet<string> | undefined;
+  readonly files?: ReadonlySet<string>;
 }
 
 /** Decides everything. Pure: the same input gives the same plan. */

@@ -17,9 +17,9 @@ interface CloudDiff {
 interface DiffInput extends Omit<CloudContext, 'droplets'> {
   readonly declaration: Declaration;
   readonly cloud: ObservedCloud;
-  readonly adopt?: boolean | undefined;
+  readonly adopt?: boolean;
   /** Of the hosts that answered. */
-  readonly facts?: Readonly<Record<string, Facts | undefined>> | undefined;
+  readonly facts?: Readonly<Record<string, Facts | undefined>>;
 }
 
 /** What differs between the declaration and the account, in no particular order. */

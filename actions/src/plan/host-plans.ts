@@ -17,7 +17,7 @@ export interface KnownHosts {
   /** Why a host that exists did not answer, by name. */
   readonly unreachable: Readonly<Record<string, string | undefined>>;
   /** What was not proven of a host that answers and is not worked on, by name. */
-  readonly lacks?: Readonly<Record<string, Unproven['lacks'] | undefined>> | undefined;
+  readonly lacks?: Readonly<Record<string, Unproven['lacks'] | undefined>>;
   /** Generation of the deploy key that opened each host, by name. */
   readonly opened: Readonly<Record<string, number | undefined>>;
   /** MiB of memory of each host, by name: `memoryOfHosts`. */

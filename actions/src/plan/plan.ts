@@ -9,7 +9,7 @@ export interface Plan {
   readonly cluster: string;
   readonly domain: string;
   /** Absent where the names that the web hosts answer to stay. */
-  readonly passage?: Passage | undefined;
+  readonly passage?: Passage;
   /** In the order apply takes them. */
   readonly cloud: readonly CloudChange[];
   /** One for every declared host, the primary first. */
@@ -24,9 +24,9 @@ export interface Plan {
    * Releases of the content that its next sync goes from and to, `before` absent where none was ever live; absent itself
    * where it stays, or where the commit's content was not looked at: apply leaves it alone.
    */
-  readonly release?: { readonly before?: string | undefined; readonly after: string } | undefined;
+  readonly release?: { readonly before?: string; readonly after: string };
   /** Versions of WordPress that the content's next sync goes from and to; absent where it stays. */
-  readonly wordpress?: { readonly before: string; readonly after: string } | undefined;
+  readonly wordpress?: { readonly before: string; readonly after: string };
   /** What of the site's data it gives up; empty for nearly every plan. */
   readonly losses: readonly Loss[];
   /** US dollars a month. */
@@ -70,7 +70,7 @@ export type HostPlan =
       readonly host: string;
       readonly kind: 'unreachable';
       readonly reason: string;
-      readonly lacks?: Unproven['lacks'] | undefined;
+      readonly lacks?: Unproven['lacks'];
     };
 
 /** Whether nothing at all differs: neither what apply makes so, nor the content. */

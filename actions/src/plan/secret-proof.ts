@@ -4,7 +4,7 @@ import { some } from './render/words.ts';
 
 export interface SecretProof {
   /** SHA-256 (hex) of the keys that a host may have; absent in a plan that holds no cluster secret. */
-  readonly hostKeysOf?: ((host: string) => readonly string[]) | undefined;
+  readonly hostKeysOf?: (host: string) => readonly string[];
   /** Hosts that took our SSH key after they showed the host key we expect. */
   readonly accepted: readonly string[];
   /** Hosts that answer, and show another host key or do not take ours. */

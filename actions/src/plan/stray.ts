@@ -14,9 +14,9 @@ export interface Stray {
 /** What, besides the account, tells which droplet is which host. */
 export interface Traces {
   /** SHA-256 (hex) of the keys a host may have; absent where the run cannot derive them. */
-  readonly hostKeysOf?: ((host: string) => readonly string[]) | undefined;
+  readonly hostKeysOf?: (host: string) => readonly string[];
   /** Addresses at which hosts last met another host, by that host's name: read from their manifests. */
-  readonly met?: ReadonlyMap<string, readonly string[]> | undefined;
+  readonly met?: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Look {

@@ -6,7 +6,7 @@ import type { Secrets } from '../secrets/secrets.ts';
 export interface Reach {
   readonly connect: Connect;
   /** Absent in a plan without the cluster's secret: the droplets' tags then say which host key to expect. */
-  readonly secrets?: Secrets | undefined;
+  readonly secrets?: Secrets;
   readonly timeoutMs: number;
 }
 

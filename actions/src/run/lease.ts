@@ -13,9 +13,9 @@ export interface LeaseTerms {
   /** Milliseconds to wait for another run. */
   readonly waitMs: number;
   /** Tells this run from others, through all its attempts. */
-  readonly run?: string | undefined;
+  readonly run?: string;
   /** A run that held the lease once never goes on without it, not even while the primary is away. */
-  readonly mustHold?: boolean | undefined;
+  readonly mustHold?: boolean;
 }
 
 interface KeeperOptions extends LeaseTerms {

@@ -23,7 +23,7 @@ export type HostObservation =
       readonly kind: 'unreachable';
       readonly reason: string;
       /** Of a host that answers and is not worked on: what was not proven. */
-      readonly lacks?: Unproven['lacks'] | undefined;
+      readonly lacks?: Unproven['lacks'];
       /** It runs no command of ours; the reason says what to do there. */
       readonly isClosed?: boolean;
     }

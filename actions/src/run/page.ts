@@ -7,7 +7,7 @@ import { type PageFacts, pageFactsSchema } from '../hosts/model/page.ts';
 interface PageQuestion {
   readonly domain: string;
   /** Public address of another host; absent: the host renders the pages itself, past every cache. */
-  readonly address?: string | undefined;
+  readonly address?: string;
   readonly paths: readonly string[];
 }
 

@@ -21,15 +21,15 @@ import { type HostObservation, hostKeysOf, type Observation } from './observe.ts
 
 interface PlanOptions {
   /** Absent where the run does not hold the cluster's secret: the plan then has fewer details. */
-  readonly secrets?: Secrets | undefined;
+  readonly secrets?: Secrets;
   /** Whether to take over the records of others that stand on the site's names. */
-  readonly adopt?: boolean | undefined;
+  readonly adopt?: boolean;
   /** Id of the release that the commit makes of the content; absent where that was not looked at. */
-  readonly release?: string | undefined;
+  readonly release?: string;
   /** The paths in it, below wp-content. */
-  readonly files?: ReadonlySet<string> | undefined;
+  readonly files?: ReadonlySet<string>;
   /** What else a person should know. */
-  readonly notes?: readonly string[] | undefined;
+  readonly notes?: readonly string[];
 }
 
 /** The plan for what was observed. */

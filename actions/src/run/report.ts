@@ -6,7 +6,7 @@ export interface Report {
   /** One line each: what failed, where, and what to do next. Empty: the cluster is what was declared. */
   readonly failures: readonly string[];
   /** Whether every host that answers had its turn, however that ended; otherwise the run stopped before. */
-  readonly isFinished?: boolean | undefined;
+  readonly isFinished?: boolean;
   readonly seconds: number;
 }
 
@@ -15,7 +15,7 @@ export interface HostReport {
   /** Items changed on it. */
   readonly changed: number;
   /** Whether the site was seen over verified HTTPS at its own address; absent for the primary or when not looked at. */
-  readonly serves?: boolean | undefined;
+  readonly serves?: boolean;
   readonly seconds: number;
 }
 

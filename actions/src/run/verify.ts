@@ -20,9 +20,9 @@ export interface SiteQuestion {
   /** The host's own IPv4 or IPv6 address: the name is not resolved. */
   readonly address: string;
   /** Path and query; the front page when absent. */
-  readonly path?: string | undefined;
+  readonly path?: string;
   /** SHA-256 (hex) of a self-signed placeholder that is accepted too; anything else must verify against the system's roots. */
-  readonly placeholder?: string | undefined;
+  readonly placeholder?: string;
   readonly timeoutMs: number;
 }
 

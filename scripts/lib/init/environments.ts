@@ -57,7 +57,7 @@ function limitBranches(name: EnvironmentName, branch: string): void {
   const { branch_policies: policies } = POLICIES.parse(
     expectWell(api('GET', `${path}?per_page=100`), name).body,
   );
-  const isOurs = (policy: { name: string; type?: string | undefined }) =>
+  const isOurs = (policy: { name: string; type?: string }) =>
     policy.name === branch && (policy.type ?? 'branch') === 'branch';
   if (!policies.some(isOurs)) expectWell(api('POST', path, { name: branch, type: 'branch' }), name);
   const others = policies.filter((policy) => !isOurs(policy)).map((policy) => policy.name);

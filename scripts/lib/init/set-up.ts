@@ -14,8 +14,8 @@ export interface Wanted {
   readonly mayReplace: boolean;
   readonly tokens: readonly Token[];
   /** The mail relay that cluster.yml declares, and the password that is given for it. */
-  readonly relay?: string | undefined;
-  readonly mailPassword?: string | undefined;
+  readonly relay?: string;
+  readonly mailPassword?: string;
 }
 
 type Print = (line: string) => void;

@@ -8,7 +8,7 @@ export interface Token {
   /** Whether it may look at all that a cluster consists of. */
   readonly canRead: boolean;
   /** Why it must not be stored. */
-  readonly fault?: string | undefined;
+  readonly fault?: string;
 }
 
 interface Checked {
@@ -37,7 +37,7 @@ async function checked(
   variable: Token['variable'],
   zone: string,
   faultIn: (rights: readonly Right[]) => string | undefined,
-): Promise<{ token?: Token; hasZone?: boolean | undefined }> {
+): Promise<{ token?: Token; hasZone?: boolean }> {
   const value = process.env[variable]?.trim();
   if (!value) return {};
   try {

@@ -11,13 +11,13 @@ export interface AccountOptions {
   readonly links: Links;
   readonly names: Names;
   /** JSON file that keeps the account over a restart; nothing is kept without. It holds user data: mode 0600. */
-  readonly statePath?: string | undefined;
+  readonly statePath?: string;
   /** Default 25, as a new account's. */
-  readonly dropletLimit?: number | undefined;
+  readonly dropletLimit?: number;
   /** Milliseconds since the epoch. */
-  readonly now?: (() => number) | undefined;
+  readonly now?: () => number;
   /** Told what fails after its request was answered. Default: standard error. */
-  readonly report?: ((error: unknown) => void) | undefined;
+  readonly report?: (error: unknown) => void;
 }
 
 /** One DigitalOcean account: what is in it, and the ports to what is beneath. */

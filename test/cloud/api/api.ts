@@ -30,8 +30,8 @@ import { vpcRoutes } from './vpcs.ts';
 export interface ApiOptions extends AccountOptions {
   readonly tokens: readonly Token[];
   /** JSON lines, one a request. */
-  readonly journalPath?: string | undefined;
-  readonly limits?: Partial<RateLimits> | undefined;
+  readonly journalPath?: string;
+  readonly limits?: Partial<RateLimits>;
 }
 
 /** A local DigitalOcean. None of its parts listens yet; closing one closes only that one. */

@@ -109,9 +109,9 @@ export interface FirewallRule {
 }
 
 export interface RulePeers {
-  readonly addresses?: readonly string[] | undefined;
-  readonly tags?: readonly string[] | undefined;
-  readonly droplet_ids?: readonly number[] | undefined;
+  readonly addresses?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly droplet_ids?: readonly number[];
 }
 
 export interface UptimeCheck extends Born, UptimeCheckFields {
@@ -134,9 +134,9 @@ interface UptimeAlert extends UptimeAlertFields {
 export interface UptimeAlertFields {
   readonly name: string;
   readonly type: 'latency' | 'down' | 'down_global' | 'ssl_expiry';
-  readonly threshold?: number | undefined;
-  readonly comparison?: 'greater_than' | 'less_than' | undefined;
-  readonly period?: string | undefined;
+  readonly threshold?: number;
+  readonly comparison?: 'greater_than' | 'less_than';
+  readonly period?: string;
   readonly notifications: { readonly email: readonly string[]; readonly slack: readonly unknown[] };
 }
 

@@ -9,7 +9,7 @@ export async function askControl(
   body?: unknown,
 ): Promise<unknown> {
   const json = body === undefined ? undefined : JSON.stringify(body);
-  const headers = json === undefined ? {} : { 'content-type': 'application/json' };
+  const headers: Record<string, string> = json === undefined ? {} : { 'content-type': 'application/json' };
   const { status, answer } = await send({ socketPath, method, path, headers }, json);
   const said = answer === '' ? undefined : JSON.parse(answer);
   if (status >= 300) throw new Error(said?.message ?? `${method} ${path}: ${status} ${answer}`);

@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 
 interface CommandOptions {
   /** Sees every line of both streams as it comes. */
-  readonly onLine?: ((line: string) => void) | undefined;
-  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly onLine?: (line: string) => void;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs a program to its end and resolves to what it printed. Rejects with its last lines when it fails. */

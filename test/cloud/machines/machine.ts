@@ -19,7 +19,7 @@ export interface MachinesOptions extends Surroundings {
   readonly layers: readonly string[];
   readonly links: Links;
   /** Paths of the certificates (PEM) that the machines trust. */
-  readonly trusted?: readonly string[] | undefined;
+  readonly trusted?: readonly string[];
 }
 
 /** One machine with its disk, its power and its link. */

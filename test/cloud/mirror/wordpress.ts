@@ -33,7 +33,9 @@ export const wordpressReleases =
     const found = latest ?? tarballs.find(({ version }) => asked && branchOf(asked) === branchOf(version));
     if (!found) return undefined;
     const name = `wordpress-${found.version}.tar.gz`;
-    const named = latest ? { 'content-disposition': `attachment; filename=${name}` } : {};
+    const named: Record<string, string> = latest
+      ? { 'content-disposition': `attachment; filename=${name}` }
+      : {};
     return {
       path: join(found.directory, `${name}${checksum}`),
       headers: { [SERVED_VERSION]: found.version, ...named },

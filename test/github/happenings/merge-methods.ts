@@ -6,8 +6,8 @@ import { type Git, linesOf } from '../repository/git.ts';
 export type Method = 'merge' | 'squash' | 'rebase';
 
 export interface Wording {
-  readonly title?: string | undefined;
-  readonly message?: string | undefined;
+  readonly title?: string;
+  readonly message?: string;
 }
 
 /** The commit on top of `onto` that holds a pull request; undefined when they conflict. */

@@ -22,9 +22,9 @@ export async function pullReopened(hub: Hub, pull: PullRequest, caller: Caller):
 }
 
 interface Edit {
-  readonly title?: string | undefined;
-  readonly body?: string | null | undefined;
-  readonly base?: PullEnd | undefined;
+  readonly title?: string;
+  readonly body?: string | null;
+  readonly base?: PullEnd;
 }
 
 /** A new title, text or base. */

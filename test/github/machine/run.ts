@@ -7,7 +7,7 @@ interface LineOptions extends StartOptions {
   /** Told each line of standard output and standard error. */
   onLine(line: string): void;
   /** Ends the command when it aborts. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignal;
 }
 
 /** Runs a command to its end; resolves to its exit status, 128 and more when a signal ended it. */

@@ -6,7 +6,7 @@ export interface Write {
   readonly action: 'create' | 'update' | 'delete';
   readonly resource: Desired;
   /** What stood there before. */
-  readonly observed?: Observed | undefined;
+  readonly observed?: Observed;
 }
 
 export interface WorldOptions {

@@ -29,7 +29,7 @@ interface Demand {
   /** Milliseconds to ask again for. */
   readonly patienceMs: number;
   /** The release that has to make the page; absent where any will do. */
-  readonly release?: string | undefined;
+  readonly release?: string;
   /** Whether the host has to show a page of its own: one that was not converged yet cannot. */
   readonly strict: boolean;
 }

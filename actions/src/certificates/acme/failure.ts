@@ -15,7 +15,7 @@ export class AcmeError extends Error {
   }
 }
 
-const answers = new AsyncLocalStorage<{ last?: AcmeFailure | undefined }>();
+const answers = new AsyncLocalStorage<{ last?: AcmeFailure }>();
 let isWatching = false;
 
 /** Runs work that asks an authority through acme-client, so that `failureOf` knows what its last answer said. */

@@ -11,9 +11,9 @@ interface OrderInput extends StepOptions {
   /** PEM. */
   readonly accountKey: Secret;
   readonly names: readonly string[];
-  readonly profile?: string | undefined;
+  readonly profile?: string;
   /** The certificate this one is ordered in place of, by its renewal id: such an order is outside the rate limits. */
-  readonly replaces?: string | undefined;
+  readonly replaces?: string;
   /** Gives the request for the names (PEM). */
   readonly csr: () => Promise<string>;
   /** Puts the records where the authority looks for them; resolves when they can be seen there. */
@@ -86,7 +86,7 @@ async function newOrder(
   { names, profile, replaces }: OrderInput,
 ): Promise<{ order: Order; warnings: readonly string[] }> {
   const identifiers = names.map((value) => ({ type: 'dns', value }));
-  const ask = (wishes: { profile?: string | undefined; replaces?: string | undefined }): Promise<Order> =>
+  const ask = (wishes: { profile?: string; replaces?: string }): Promise<Order> =>
     step('new order', () => client.createOrder({ identifiers, ...wishes }));
   if (replaces !== undefined) {
     const order = await ask({ profile, replaces }).catch(() => undefined);

@@ -9,12 +9,12 @@ interface Answer {
 /** Why an authority refused, as it says itself. */
 export interface AcmeFailure {
   /** HTTP status; absent when no answer came. */
-  readonly status?: number | undefined;
+  readonly status?: number;
   /** The last part of the problem's type, e.g. `rateLimited` (RFC 8555, section 6.7), or a word of ours. */
-  readonly type?: string | undefined;
+  readonly type?: string;
   readonly detail: string;
   /** Milliseconds that the authority asks to wait. */
-  readonly retryAfterMs?: number | undefined;
+  readonly retryAfterMs?: number;
 }
 
 /** One of several reasons, each for a name (RFC 8555, section 6.7.1). */

@@ -8,15 +8,15 @@ import { type Call, createCall } from './retry.ts';
 export interface DigitalOceanOptions {
   readonly token: string;
   /** Base URL of the API with its version; DigitalOcean's own by default. */
-  readonly endpoint?: string | undefined;
+  readonly endpoint?: string;
   /** For tests: how to pass the given milliseconds. */
-  readonly sleep?: ((milliseconds: number) => Promise<void>) | undefined;
+  readonly sleep?: (milliseconds: number) => Promise<void>;
   /** For tests: milliseconds since 1970. */
-  readonly now?: (() => number) | undefined;
+  readonly now?: () => number;
   /** Milliseconds that the run may still last; nothing is waited for beyond. Default: for ever. */
-  readonly leftMs?: (() => number) | undefined;
+  readonly leftMs?: () => number;
   /** Told of every attempt that is made again. */
-  readonly log?: ((line: string) => void) | undefined;
+  readonly log?: (line: string) => void;
 }
 
 /** What every resource's part of the adapter works with. */

@@ -8,7 +8,7 @@ interface Refused {
   readonly scope: string;
   readonly failure: Failure;
   /** After a 403: a locked account is refused in the words of a token that lacks a scope. */
-  readonly account?: AccountState | undefined;
+  readonly account?: AccountState;
 }
 
 /** The failure as a person reads it, with what to do next. */

@@ -25,12 +25,12 @@ interface CallOptions {
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly leftMs: () => number;
   readonly log: (line: string) => void;
-  readonly now?: (() => number) | undefined;
-  readonly budget?: Budget | undefined;
+  readonly now?: () => number;
+  readonly budget?: Budget;
   /** For requests that must not wait for an hour's budget. */
-  readonly isUrgent?: boolean | undefined;
+  readonly isUrgent?: boolean;
   /** Says how the account stands, where that can be asked. */
-  readonly account?: (() => Promise<AccountState | undefined>) | undefined;
+  readonly account?: () => Promise<AccountState | undefined>;
 }
 
 /** With the waits between them, attempts last about a minute. */

@@ -16,8 +16,8 @@ interface WireAlert {
 
 /** The alerts of a check that are ours; any other is the owner's own. */
 export interface OwnAlerts {
-  readonly ssl?: WireAlert | undefined;
-  readonly down?: WireAlert | undefined;
+  readonly ssl?: WireAlert;
+  readonly down?: WireAlert;
 }
 
 export async function findAlerts({ call, http }: Client, checkId: string, name: string): Promise<OwnAlerts> {

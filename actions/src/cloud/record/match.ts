@@ -52,7 +52,7 @@ function matchOwn(
   ];
   const isForeign = ({ spec }: FoundRecord) =>
     !ownership.isMarked(spec.name) && !ownership.owners.has(spec.value);
-  const adopting = <M extends { observed?: FoundRecord | undefined }>(one: M) => ({
+  const adopting = <M extends { observed?: FoundRecord }>(one: M) => ({
     ...one,
     adopts: adopt && one.observed !== undefined && isForeign(one.observed),
   });

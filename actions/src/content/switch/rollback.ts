@@ -14,7 +14,7 @@ interface RollbackInput extends UpgradeTerms {
   readonly to: string;
   readonly mayGoOn: () => void;
   /** Where the database is put back as well, that. */
-  readonly restore?: DatabaseChange | undefined;
+  readonly restore?: DatabaseChange;
   readonly askForSite?: AskForSite;
 }
 

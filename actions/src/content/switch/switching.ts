@@ -12,9 +12,9 @@ export interface Switching {
   readonly progress: Progress;
   /** Throws once this run may not go on; asked before anything becomes live. */
   readonly mayGoOn: () => void;
-  readonly database?: DatabaseChange | undefined;
+  readonly database?: DatabaseChange;
   /** The world's own, but in tests. */
-  readonly askForSite?: AskForSite | undefined;
+  readonly askForSite?: AskForSite;
 }
 
 /** What is done to the site's database along with a switch. */

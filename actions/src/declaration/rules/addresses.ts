@@ -27,7 +27,7 @@ const ownersOf = (hosts: readonly HostDraft[], subnet: Subnet): Map<string, Host
 
 /** The declared one, else the one that follows from the name. */
 export const addressOfHost = (
-  host: { name: string; primary: boolean; vpn?: string | undefined },
+  host: { name: string; primary: boolean; vpn?: string },
   subnet: Subnet,
 ): string => host.vpn ?? (host.primary ? subnet.primaryAddress : subnet.addressFor(host.name));
 

@@ -12,7 +12,7 @@ export interface Finding {
   readonly kind: 'missing' | 'unknown' | 'wrong';
   readonly problem: Problem;
   /** For an unknown key: the path that was probably meant. */
-  readonly meant?: Path | undefined;
+  readonly meant?: Path;
 }
 
 /** What zod found, in words a person can act on. */

@@ -14,8 +14,8 @@ export interface Difference {
   readonly name: string;
   readonly action: HostChange['action'];
   readonly reasons: readonly string[];
-  readonly diff?: string | undefined;
-  readonly notify?: readonly string[] | undefined;
+  readonly diff?: string;
+  readonly notify?: readonly string[];
   readonly step: Step;
 }
 

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /** The narrow port to a host: one verified SSH connection, as many commands as a run needs. */
 export interface HostConnection {
   /** Of the deploy key that opened it; absent where a key of no generation known to us did, such as a plan's. */
-  readonly generation?: number | undefined;
+  readonly generation?: number;
   /**
    * Runs a command; `input` goes to its standard input, never to the command line; a stream, for as long as that lasts.
    * `onLine` sees stdout as it comes.

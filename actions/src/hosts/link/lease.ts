@@ -11,7 +11,7 @@ interface LeaseOptions {
   /** The lease holder, shown to a run that waits for it: `owner/repository, run 17, since …`. */
   readonly holder: string;
   /** Tells a run that takes it again, as after the primary's reboot, from another. */
-  readonly run?: string | undefined;
+  readonly run?: string;
   /** Milliseconds to wait for another holder. */
   readonly waitMs: number;
   readonly onWaiting?: (holder: string) => void;

@@ -20,7 +20,7 @@ const KEEPALIVE_MS = 5_000;
 export interface SshIdentity {
   readonly privateKey: Secret;
   /** Of a deploy key. */
-  readonly generation?: number | undefined;
+  readonly generation?: number;
 }
 
 /**

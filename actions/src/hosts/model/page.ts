@@ -42,13 +42,10 @@ export type PageFacts = z.infer<typeof pageFactsSchema>;
 interface PageWanted {
   readonly database: { readonly host: string; readonly name: string; readonly prefix: string };
   /** Absent where any will do. */
-  readonly release?: string | undefined;
+  readonly release?: string;
 }
 
-export const wantedPage = (
-  { primary, database, wordpress }: Declaration,
-  release?: string | undefined,
-): PageWanted => ({
+export const wantedPage = ({ primary, database, wordpress }: Declaration, release?: string): PageWanted => ({
   database: { host: primary.vpnAddress, name: database.name, prefix: wordpress.tablePrefix },
   release,
 });

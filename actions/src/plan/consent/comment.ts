@@ -27,16 +27,16 @@ export interface Origin extends Place {
   /** URL of the workflow's run. */
   readonly run: string;
   /** What a reader must know about this pull request, in Markdown. */
-  readonly notices?: readonly string[] | undefined;
+  readonly notices?: readonly string[];
   /** Whether merging deploys nothing, and so approves nothing. */
-  readonly deploysNothing?: boolean | undefined;
+  readonly deploysNothing?: boolean;
 }
 
 /** Hidden in a comment's first lines, where no text of a plan can come. */
 interface Hidden extends Place {
   readonly cluster: string;
   /** Absent where there is no plan, because planning failed. */
-  readonly shown?: Shown | undefined;
+  readonly shown?: Shown;
 }
 
 /** The first line, by which the comment is found again. `cluster` is `?` where the declaration does not tell. */

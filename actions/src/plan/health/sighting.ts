@@ -6,13 +6,13 @@ export interface Sighting {
   /** By name, for every declared host. */
   readonly hosts: Readonly<Record<string, HostSighting>>;
   /** By name: what is wrong with the droplet of a host that apply refuses to work on. */
-  readonly strays?: Readonly<Record<string, { readonly what: string; readonly todo: string }>> | undefined;
+  readonly strays?: Readonly<Record<string, { readonly what: string; readonly todo: string }>>;
   /** Of somebody else, and opening more on hosts of the cluster. */
-  readonly firewalls?: readonly Finding[] | undefined;
+  readonly firewalls?: readonly Finding[];
   /** Names of the hosts that the site's name answers with. */
   readonly rotation: readonly string[];
   /** Absent where nothing could be asked. */
-  readonly name?: NameSighting | undefined;
+  readonly name?: NameSighting;
   /** Milliseconds since 1970, by the clock of whoever looked. */
   readonly now: number;
 }
@@ -23,17 +23,17 @@ export type HostSighting =
       readonly kind: 'unreachable';
       readonly reason: string;
       /** It answers over SSH, so the reason says what to do there. */
-      readonly isUp?: boolean | undefined;
-      readonly site?: SiteSighting | undefined;
+      readonly isUp?: boolean;
+      readonly site?: SiteSighting;
     }
   | {
       readonly kind: 'observed';
       readonly facts: Facts;
       /** How far its clock is off that of whoever looked, at least; positive when it is ahead. */
       readonly skewSeconds: number;
-      readonly site?: SiteSighting | undefined;
+      readonly site?: SiteSighting;
       /** At its IPv6 address; absent where no record points there, or where nothing had a way to it. */
-      readonly ipv6?: SiteSighting | undefined;
+      readonly ipv6?: SiteSighting;
     };
 
 /** What a web host answered for the site's front page at its own address. */
@@ -58,8 +58,8 @@ export interface Look {
   /** A few words, for a table. */
   readonly text: string;
   /** Bad without a finding of its own is what follows from something else that has one. */
-  readonly bad?: boolean | undefined;
-  readonly finding?: Omit<Finding, 'host'> | undefined;
+  readonly bad?: boolean;
+  readonly finding?: Omit<Finding, 'host'>;
 }
 
 /** Something that needs a person. */
@@ -112,7 +112,7 @@ export interface NameAnswer {
   /** Whether the zone has no name servers at all. */
   readonly unfound?: boolean;
   /** A zone below the declared one that the name is in. */
-  readonly cut?: { readonly zone: string; readonly servers: readonly string[] } | undefined;
+  readonly cut?: { readonly zone: string; readonly servers: readonly string[] };
 }
 
 export interface NameSighting {

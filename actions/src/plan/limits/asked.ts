@@ -6,7 +6,7 @@ import { allHosts, type Declaration, type HostDeclaration } from '../../declarat
 export interface Asked {
   readonly host: HostDeclaration;
   /** The droplet that is resized; absent where one is made. */
-  readonly resized?: ObservedDroplet | undefined;
+  readonly resized?: ObservedDroplet;
 }
 
 /** Only these are compared with what DigitalOcean offers: a droplet that stays as it is needs no offer. */

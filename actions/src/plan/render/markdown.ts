@@ -14,15 +14,15 @@ export const COMMENT_LIMIT = 65_536;
 
 interface MarkdownOptions {
   /** Characters; by default a comment's, less what may surround the plan. */
-  readonly limit?: number | undefined;
+  readonly limit?: number;
   /** What is said over the dangers, in Markdown. */
-  readonly confirmation?: string | undefined;
+  readonly confirmation?: string;
   /** What a reader must know first, in Markdown, a line each. */
-  readonly notices?: readonly string[] | undefined;
+  readonly notices?: readonly string[];
   /** Where the whole plan is, in Markdown, for who reads a part of it. */
-  readonly elsewhere?: string | undefined;
+  readonly elsewhere?: string;
   /** Lines of Markdown in small print below: which commit, when, by whom. */
-  readonly foot?: readonly string[] | undefined;
+  readonly foot?: readonly string[];
 }
 
 const WHOLE_PLAN = "The plan's file has all of it.";

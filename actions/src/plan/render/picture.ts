@@ -15,7 +15,7 @@ interface Drawn {
   readonly name: string;
   readonly region: string;
   readonly kind: HostKind;
-  readonly mark?: Mark | undefined;
+  readonly mark?: Mark;
   readonly inRotation: boolean;
 }
 

@@ -20,6 +20,7 @@ const chunked =
   (path) =>
     `POST ${path} HTTP/1.1\r\nHost: ${DOMAIN}\r\n${head}\r\n\r\n0\r\n\r\n${SMUGGLED}`;
 
+const FORM = `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${EVIL.length + 2}`;
 const METHODS: Record<string, Bytes> = Object.fromEntries(
   [
     'POST',
@@ -34,14 +35,7 @@ const METHODS: Record<string, Bytes> = Object.fromEntries(
     'HEAD',
     'get',
     'GETX',
-  ].map((method) => [
-    method,
-    (path: string) =>
-      get(
-        path,
-        `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${EVIL.length + 2}`,
-      ).replace('GET', method) + `n=${EVIL}`,
-  ]),
+  ].map((method) => [method, (path: string) => `${get(path, FORM).replace('GET', method)}n=${EVIL}`]),
 );
 const ERRORS: Record<string, Bytes> = Object.fromEntries(
   [

@@ -10,5 +10,5 @@ export type Answer<
 type Shape<T> = T extends readonly (infer Item)[]
   ? readonly Shape<Item>[]
   : T extends object
-    ? { readonly [Key in keyof T]?: Shape<T[Key]> | undefined }
+    ? { readonly [Key in keyof T]?: Shape<T[Key]> }
     : T;
