@@ -142,7 +142,10 @@ test('a plugin of wordpress.org’s directory is part of the release, if it is t
   const declare = (sha256: string) =>
     writeFileSync(
       file,
-      `${committed}  plugins:\n    - { slug: akismet, version: '5.5', sha256: '${sha256}' }\n`,
+      committed.replace(
+        /^wordpress:\n/m,
+        `wordpress:\n  plugins:\n    - { slug: akismet, version: '5.5', sha256: '${sha256}' }\n`,
+      ),
     );
   declare('0'.repeat(64));
   const refused = await sync();
