@@ -6,6 +6,7 @@ import { messageOf, type Progress } from '../run/progress.ts';
 import { hasWork, joined, type Report } from '../run/report.ts';
 import { LeaseLost, LeaseRefused, Stop } from '../run/stop.ts';
 import type { ApplyRun } from './apply-run.ts';
+import { awaitBusyHosts } from './converge/converge-idle-hosts.ts';
 import { applyStages } from './stages.ts';
 import { unlessUnwell } from './unwell.ts';
 
@@ -38,6 +39,7 @@ async function attempt<T>(run: ApplyRun, past: Past, work: (attempt: Attempt) =>
   const observation = await observe(run);
   try {
     const plan = planFor(run.declaration, observation, run);
+    if (plan.dangers.length + plan.refusals.length > 0) await awaitBusyHosts(observation);
     const lease = { ...run.lease, mustHold: past.losses > 0 };
     const make = (progress: Progress) => {
       const apply = () => applyStages({ ...run, lease, plan, observation, progress });

@@ -1,6 +1,7 @@
 import type { HostConnection } from '../../hosts/link/connection.ts';
 import type { Facts } from '../../hosts/model/facts.ts';
 import { observeHost } from '../../hosts/observe.ts';
+import type { Observation } from '../../run/observe.ts';
 import { told } from '../../run/progress.ts';
 import { Overtaken } from '../../run/stop.ts';
 import type { ApplyContext } from '../context.ts';
@@ -23,6 +24,18 @@ export async function awaitAbandoned(context: ApplyContext): Promise<void> {
 async function quiet({ progress }: ApplyContext, { host, connection, facts }: Member): Promise<void> {
   const doing = `waiting until it has done what a run told it that was cut off (${facts?.converging})`;
   await told(progress, host.name, doing, async () => connection && (await lockFreed(connection)));
+}
+
+/**
+ * A danger may be one only because hosts changed while they were observed: an empty database, for instance, into which a
+ * host was just installing the site. Throws `Overtaken` once all of them are idle; returns at once if they are.
+ */
+export async function awaitBusyHosts({ hosts }: Pick<Observation, 'hosts'>): Promise<void> {
+  const busy = [...hosts.values()].flatMap((seen) =>
+    seen.kind === 'observed' && seen.facts.converging ? [seen.connection] : [],
+  );
+  await Promise.all(busy.map(lockFreed));
+  if (busy.length > 0) throw new Overtaken('Hosts changed while they were observed');
 }
 
 /** The facts of a host that nobody converges. */

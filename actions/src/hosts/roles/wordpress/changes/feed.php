@@ -29,8 +29,9 @@ final class Feed
             $rows = $this->ask($this->query());
         } catch (\mysqli_sql_exception $error) {
             if ($error->getCode() === self::NO_SUCH_TABLE) {
-                $this->create();
-                return $this->next();
+                // Nothing was noted yet, or the site's tables are gone: stored pages are all that readers have then.
+                $this->place ??= ['id' => 0, 'at' => ''];
+                return [];
             }
             $this->database = null;
             throw $error;
@@ -105,13 +106,5 @@ final class Feed
         ['host' => $host, 'user' => $user, 'password' => $password, 'name' => $name] = (array) $this->config;
         $database->real_connect($host, $user, $password, $name);
         return $database;
-    }
-
-    private function create(): void
-    {
-        $this->database->query("CREATE TABLE IF NOT EXISTS {$this->config->table} ("
-            . 'id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,'
-            . ' at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),'
-            . " kind ENUM('changed', 'gone') NOT NULL, addresses MEDIUMTEXT NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4");
     }
 }

@@ -11,6 +11,12 @@ final class Noted
     /** More rows than a minute brings, which hosts read again (feed.php), and few enough to catch up at once. */
     private const KEPT_ROWS = 10000;
 
+    private const NO_SUCH_TABLE = 1146;
+    private const TABLE_OF = 'CREATE TABLE IF NOT EXISTS ';
+    private const COLUMNS = ' (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,'
+        . ' at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),'
+        . " kind ENUM('changed', 'gone') NOT NULL, addresses MEDIUMTEXT NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4";
+
     /** By kind: addresses as keys, and whether they are written. */
     private static array $noted = ['changed' => [], 'gone' => []];
 
@@ -51,6 +57,11 @@ final class Noted
         $table = $wpdb->base_prefix . 'flotilla_changes';
         $row = $wpdb->prepare("INSERT INTO $table (kind, addresses) VALUES (%s, %s)", $kind, implode("\n", $addresses));
         $done = $wpdb->query($row);
+        // Creating a table ends a transaction, so only if it is missing.
+        if (!$done && mysqli_errno($wpdb->dbh) === self::NO_SUCH_TABLE) {
+            $wpdb->query(self::TABLE_OF . $table . self::COLUMNS);
+            $done = $wpdb->query($row);
+        }
         if ($done && $wpdb->insert_id % 100 === 0) {
             $wpdb->query($wpdb->prepare("DELETE FROM $table WHERE id <= %d", $wpdb->insert_id - self::KEPT_ROWS));
         }
