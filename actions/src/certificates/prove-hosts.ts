@@ -20,7 +20,7 @@ export async function proveHosts(input: RenewInput, live: Certificate | undefine
         name,
         'proving the certificate',
         () => proveOne(input, name, live),
-        (seen) => seen.map(({ serial }) => `serves ${serial.slice(0, 8)}`).join(', '),
+        (seen) => `serves ${[...new Set(seen.map(({ serial }) => serial.slice(0, 8)))].join(', ')}`,
       );
       const failures = served.flatMap((seen) => fault(input, seen)).map((line) => `${name}: ${line}`);
       return { served: served.map((seen) => ({ ...seen, host: name })), failures };
