@@ -1,6 +1,7 @@
 import { mailRecords } from '../cloud/record/mail.ts';
 import type { Observed } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
+import { policyOf } from '../declaration/mail-policy.ts';
 
 type Found = Pick<Observed<'record'>, 'spec'>;
 
@@ -15,13 +16,11 @@ export function mailRecordNotes(
   const records = [...observed, ...missingIn(mailRecords({ mail, dns }), observed)];
   const sender = mail?.from.split('@')[1]?.toLowerCase() ?? '';
   if (sender !== zone && !sender.endsWith(`.${zone}`)) return [];
-  const policies = texts(records, [sender], /^v=spf1( |$)/i);
+  const policies = policiesAt(records, [sender], 'SPF');
   const missing = [
     ...(policies.length === 0 ? ['SPF'] : []),
     // A domain without its own has that of the domain above (RFC 7489, section 6.6.3).
-    ...(texts(records, [`_dmarc.${sender}`, `_dmarc.${zone}`], /^v=DMARC1 *;/i).length === 0
-      ? ['DMARC']
-      : []),
+    ...(policiesAt(records, [`_dmarc.${sender}`, `_dmarc.${zone}`], 'DMARC').length === 0 ? ['DMARC'] : []),
   ];
   return [
     ...(policies.length > 1 ? [tooMany(sender, policies.length)] : []),
@@ -39,10 +38,8 @@ const missingIn = (wanted: readonly Found[], observed: readonly Found[]): readon
     observed.every((other) => other.spec.name !== spec.name || other.spec.value !== spec.value),
   );
 
-const texts = (records: readonly Found[], names: readonly string[], pattern: RegExp): readonly Found[] =>
-  records.filter(
-    ({ spec: { type, name, value } }) => type === 'TXT' && names.includes(name) && pattern.test(value),
-  );
+const policiesAt = (records: readonly Found[], names: readonly string[], policy: string): readonly Found[] =>
+  records.filter(({ spec }) => names.includes(spec.name) && policyOf(spec) === policy);
 
 /** RFC 7208, section 4.5: more than one is an error, as good as none. */
 const tooMany = (sender: string, count: number): string =>

@@ -1,21 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { observe, put, useHost } from './observing.ts';
+import { describe, expect, it } from 'vitest';
+import { observe, program, put, useHost, usePrograms } from './observing.ts';
 
 useHost();
-
-let programs = '';
-const PATH = process.env.PATH;
-beforeEach(() => {
-  programs = mkdtempSync(join(tmpdir(), 'flotilla-programs-'));
-  process.env.PATH = `${programs}:${PATH}`;
-});
-afterEach(() => {
-  process.env.PATH = PATH;
-  rmSync(programs, { recursive: true });
-});
+usePrograms();
 
 const message = (secondsAgo: number, reason?: string) =>
   JSON.stringify({
@@ -25,8 +12,7 @@ const message = (secondsAgo: number, reason?: string) =>
 
 /** A Postfix whose queue holds these. */
 async function mailWith(...queue: readonly string[]) {
-  writeFileSync(join(programs, 'postqueue'), `#!/bin/sh\ncat <<'EOF'\n${queue.join('\n')}\nEOF\n`);
-  chmodSync(join(programs, 'postqueue'), 0o755);
+  program('postqueue', `cat <<'EOF'\n${queue.join('\n')}\nEOF`);
   put('/etc/postfix/main.cf', '');
   return (await observe()).health?.mail;
 }

@@ -1,26 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { observe, put, useHost } from './observing.ts';
+import { describe, expect, it } from 'vitest';
+import { observe, program, put, useHost, usePrograms } from './observing.ts';
 
 useHost();
+usePrograms();
 
 /** A MariaDB client that says this, and the arguments it was called with. */
-let programs = '';
-const PATH = process.env.PATH;
-beforeEach(() => {
-  programs = mkdtempSync(join(tmpdir(), 'flotilla-programs-'));
-  process.env.PATH = `${programs}:${PATH}`;
-});
-afterEach(() => {
-  process.env.PATH = PATH;
-  rmSync(programs, { recursive: true });
-});
-
 function mariadb(line: string): void {
-  writeFileSync(join(programs, 'mariadb'), `#!/bin/sh\n${line}\n`);
-  chmodSync(join(programs, 'mariadb'), 0o755);
+  program('mariadb', line);
   put('/etc/flotilla/site-tables.json', '{"database":"wordpress","prefix":"wp_"}');
 }
 

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { RoleManifest } from '../../../actions/src/hosts/model/facts.ts';
@@ -32,3 +33,22 @@ export const manifest = (web: Partial<RoleManifest>) =>
     JSON.stringify({ version: 1, roles: { web: { ...emptyEntry, ...web } } }),
   );
 export const observe = () => observeHost(host);
+
+let programs = '';
+/** Called by a file of tests that gives the host programs of its own, found before the machine's. */
+export function usePrograms(): void {
+  const { PATH } = process.env;
+  beforeEach(() => {
+    programs = mkdtempSync(join(tmpdir(), 'flotilla-programs-'));
+    process.env.PATH = `${programs}:${PATH}`;
+  });
+  afterEach(() => {
+    process.env.PATH = PATH;
+    rmSync(programs, { recursive: true });
+  });
+}
+
+export function program(name: string, script: string): void {
+  writeFileSync(join(programs, name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(programs, name), 0o755);
+}

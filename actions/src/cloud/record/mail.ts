@@ -1,5 +1,5 @@
 import type { Declaration, MailRecord } from '../../declaration/declaration.ts';
-import { policyOf } from '../../declaration/mail-policy.ts';
+import { excludeEachOther, policyOf } from '../../declaration/mail-policy.ts';
 import type { Match } from '../kind.ts';
 import type { Desired, Observed, ObservedCloud } from '../resource.ts';
 
@@ -41,12 +41,11 @@ interface Rival {
   readonly value: string;
 }
 
-/** A second policy would void the first, and a CNAME stands alone (RFC 1034, section 3.6.2). */
+/** What stands in the way of a declared record, each once. */
 function rivals({ spec }: Desired<'record'>, { records, foreign }: ObservedCloud): Rival[] {
   const here = [...records.map((record) => record.spec), ...foreign].filter(({ name }) => name === spec.name);
-  const isRival = (other: Rival): boolean =>
-    spec.type === 'CNAME' || other.type === 'CNAME' || (policyOf(spec) ?? '') === policyOf(other);
-  const distinct = new Map(here.filter(isRival).map((other) => [`${other.type} ${other.value}`, other]));
+  const inTheWay = here.filter((other) => excludeEachOther(spec, other));
+  const distinct = new Map(inTheWay.map((other) => [`${other.type} ${other.value}`, other]));
   return [...distinct.values()];
 }
 

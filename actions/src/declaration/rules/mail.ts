@@ -1,5 +1,5 @@
 import type { MailRecord } from '../declaration.ts';
-import { policyOf } from '../mail-policy.ts';
+import { excludeEachOther, policyOf } from '../mail-policy.ts';
 import type { Problem } from '../problem.ts';
 import { isInZone } from '../site-names.ts';
 import { show } from '../words.ts';
@@ -54,9 +54,5 @@ function recordProblems({ cluster }: Draft): Problem[] {
   });
 }
 
-/** A second policy would void the first, and a CNAME stands alone (RFC 1034, section 3.6.2). */
 const isRival = (one: MailRecord, other: MailRecord): boolean =>
-  one.name === other.name &&
-  ([one.type, other.type].includes('CNAME') ||
-    one.value === other.value ||
-    (policyOf(one) !== undefined && policyOf(one) === policyOf(other)));
+  one.name === other.name && (one.value === other.value || excludeEachOther(one, other));
