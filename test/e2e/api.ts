@@ -1,8 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { LocalCloud } from '../cloud/cloud.ts';
 
 const CALL = `
 if [ -n "$BODY" ]; then set -- "$@" -H 'Content-Type: application/json' --data "$BODY"; fi
 curl -sS --fail-with-body -H "Authorization: Bearer $DIGITALOCEAN_TOKEN" "$@"`;
+
+/** Attempts while DigitalOcean answers 429, one a second: the runs under test share the token's 250 requests a minute. */
+const ATTEMPTS = 70;
 
 /** A call of a cloud's DigitalOcean as somebody with the console open would make it. */
 export async function call<T>(
@@ -13,7 +17,12 @@ export async function call<T>(
 ): Promise<T> {
   const url = `${environment.DIGITALOCEAN_API_URL}${path}`;
   const env = { BODY: body === undefined ? '' : JSON.stringify(body) };
-  const { code, stdout, stderr } = await run(['sh', '-c', CALL, 'call', '-X', method, url], { env });
+  const attempt = () => run(['sh', '-c', CALL, 'call', '-X', method, url], { env });
+  let { code, stdout, stderr } = await attempt();
+  for (let left = ATTEMPTS; left > 0 && code !== 0 && stdout.includes('"too_many_requests"'); left--) {
+    await wait(1_000);
+    ({ code, stdout, stderr } = await attempt());
+  }
   if (code !== 0) throw new Error(`${method} ${path}: ${stderr}${stdout}`);
   return (stdout === '' ? undefined : JSON.parse(stdout)) as T;
 }
