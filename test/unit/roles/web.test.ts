@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
+import { ordersOf } from '../../../actions/src/hosts/converge/instructions.ts';
+import { diffHost } from '../../../actions/src/hosts/diff/diff-host.ts';
+import { emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
 import { phpWorkers } from '../../../actions/src/hosts/roles/web/workers.ts';
 import { declaration, fileAt, role, rolesOn, withFingerprint } from './cluster.ts';
 
@@ -186,4 +189,34 @@ test('where PHP-FPM’s master works as root, PHP’s user cannot', () => {
     'd /run/php 0755 root root -',
   );
   expect(fileAt('/etc/tmpfiles.d/php8.2-fpm.conf', rolesOn('host-01', bookworm)).owner).toBe('root');
+});
+
+test('a host that still takes shared ticket keys stops its timer and removes the program', () => {
+  const unit = 'flotilla-take-ticket-keys';
+  const program = `/usr/local/sbin/${unit}`;
+  const paths = [program, `/etc/systemd/system/${unit}.service`, `/etc/systemd/system/${unit}.timer`];
+  const applied = { template: '', content: '', text: '' };
+  const roles = rolesOn('host-01');
+  const entry = {
+    ...emptyEntry,
+    files: Object.fromEntries(paths.map((path) => [path, applied])),
+    units: [`${unit}.timer`],
+  };
+  const changes = diffHost('host-01', roles, {
+    ...TRIXIE,
+    manifest: { version: 1, roles: { web: entry } },
+  }).filter((found) => found.role === 'web');
+  const forgotten = changes.flatMap((web) => web.changes.filter(({ step }) => step.kind === 'forget'));
+  expect(forgotten.map(({ address, reason }) => [address, reason])).toEqual(
+    [...paths.map((path) => `file${path}`), `unit/${unit}.timer`].map((name) => [
+      `host-01/web/${name}`,
+      'no longer declared',
+    ]),
+  );
+  const [order] = ordersOf(changes, roles, () => '');
+  const commands = order?.steps.flatMap((step) => (step.do === 'run' ? [step.command] : []));
+  expect(commands).toContain(`systemctl disable --now '${unit}.timer' || true`);
+  expect(commands).toContain('systemctl reload nginx.service');
+  expect(order?.steps.filter((step) => step.do === 'remove' && paths.includes(step.path))).toHaveLength(3);
+  expect(order?.drop).toMatchObject({ files: paths, units: [`${unit}.timer`] });
 });

@@ -4,12 +4,6 @@ import { networkOf } from './network.ts';
 import { directory, file } from './paths.ts';
 import { exportsOf, nfsConfig, nfsUnit } from './share/exports.ts';
 import { automountUnit, mountUnit, unitName } from './share/mount.ts';
-import {
-  firstTicketKeys,
-  TICKET_KEYS_HANDLERS,
-  TICKET_KEYS_UNITS,
-  ticketKeysFiles,
-} from './share/ticket-keys.ts';
 import { TLS_SHARE, UPLOADS } from './shared.ts';
 
 const UNITS = '/etc/systemd/system';
@@ -48,9 +42,8 @@ const primary = ({ declaration }: RoleContext): Partial<RoleDesired> => ({
     }),
     file('/etc/nfs.conf.d/flotilla.conf', nfsConfig(declaration.primary), { notify: ['restart NFS'] }),
     file(`${UNITS}/nfs-server.service.d/flotilla.conf`, nfsUnit(), { notify: ['restart NFS'] }),
-    ...ticketKeysFiles(),
   ],
-  units: [{ name: 'nfs-server.service', enabled: true, active: true }, ...TICKET_KEYS_UNITS],
+  units: [{ name: 'nfs-server.service', enabled: true, active: true }],
   handlers: [
     SILENCE,
     {
@@ -59,9 +52,7 @@ const primary = ({ declaration }: RoleContext): Partial<RoleDesired> => ({
       interrupts: 'uploads wait for a few seconds',
     },
     { name: 'export', command: 'exportfs -ra' },
-    ...TICKET_KEYS_HANDLERS,
   ],
-  commands: [firstTicketKeys],
 });
 
 /** The mount points are not listed as directories: to look at one would mount it, and hang with a dead primary. */

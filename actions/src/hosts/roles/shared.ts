@@ -3,8 +3,6 @@ export const VPN_INTERFACE = 'tun-flotilla';
 export const VPN_PORT = 1194;
 export const UPLOADS = '/srv/flotilla/uploads';
 export const TLS_SHARE = '/srv/flotilla/tls';
-/** Keys of session tickets that all web hosts share: three of 80 bytes, the one for later, the one in use, the last one. */
-export const TICKET_KEYS = `${TLS_SHARE}/ticket-keys`;
 export const TLS_DIRECTORY = '/etc/flotilla/tls';
 export const AUTHORIZED_KEYS = '/root/.ssh/authorized_keys';
 /** One directory above the core, where WordPress looks next and nginx never does. */

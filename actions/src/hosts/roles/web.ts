@@ -20,11 +20,6 @@ import {
   takeCertificateAtOnce,
   takeCertificateFiles,
 } from './web/take-certificate.ts';
-import {
-  TAKE_TICKET_KEYS_HANDLERS,
-  TAKE_TICKET_KEYS_UNITS,
-  takeTicketKeysFiles,
-} from './web/take-ticket-keys.ts';
 import { HSTS_CONFIG, hstsConfig, tlsConfig } from './web/tls.ts';
 import { uploadsConfig, uploadsUnit } from './web/uploads.ts';
 
@@ -63,7 +58,6 @@ export const web: Role = (context) => {
         ...phpSettingsOf(context),
       ]),
       ...takeCertificateFiles(answeredNames(declaration)),
-      ...takeTicketKeysFiles(declaration.domain),
     ],
     absent: [
       { path: `${NGINX}/sites-enabled/default`, notify: ['reload nginx'] },
@@ -80,9 +74,8 @@ export const web: Role = (context) => {
         active: true,
       })),
       ...TAKE_CERTIFICATE_UNITS,
-      ...TAKE_TICKET_KEYS_UNITS,
     ],
-    handlers: [...handlers(php), ...TAKE_CERTIFICATE_HANDLERS, ...TAKE_TICKET_KEYS_HANDLERS],
+    handlers: [...handlers(php), ...TAKE_CERTIFICATE_HANDLERS],
     commands: [takeCertificateAtOnce],
   };
 };

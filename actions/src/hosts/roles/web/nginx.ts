@@ -12,7 +12,7 @@ export const nginxConfig = (php: Php): Template => `${WRITTEN}
 user www-data;
 worker_processes auto;
 worker_rlimit_nofile 16384;
-# A reload ends no download, and there is one at every change of the ticket keys. Idle connections close at once.
+# A reload ends no download. Idle connections close at once.
 worker_shutdown_timeout 6h;
 pid /run/nginx.pid;
 error_log /var/log/nginx/error.log;

@@ -2,7 +2,6 @@ import type { Hsts } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
 import type { Distribution } from '../distribution.ts';
 import { TLS_DIRECTORY, WRITTEN } from '../shared.ts';
-import { TICKET_CONFIG } from './take-ticket-keys.ts';
 
 /** Mozilla's, without those of RSA's key exchange and without Diffie-Hellman over numbers. */
 const CIPHERS = [
@@ -28,8 +27,6 @@ ssl_ciphers ${CIPHERS.join(':')};
 ssl_prefer_server_ciphers off;
 ssl_session_cache shared:tls:10m;
 ssl_session_timeout 12h;
-# The keys that all hosts share. Without, each makes its own.
-include ${TICKET_CONFIG};
 `;
 
 /** nginx inherits no header where a location adds one of its own: each that does includes this. */
