@@ -14,7 +14,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['github', 'run'],
   ['certificates', 'content', 'region'],
   ['apply'],
-  ['door'],
+  ['commands'],
 ];
 
 const levelOf = (folder: string): number => LAYERS.findIndex((layer) => layer.includes(folder));

@@ -3,8 +3,8 @@
  * what it costs. Run it where the cluster can be reached, with the environment the doors take.
  */
 import { Resolver } from 'node:dns/promises';
+import { openCluster } from '../actions/src/commands/cluster.ts';
 import type { Declaration } from '../actions/src/declaration/declaration.ts';
-import { openCluster } from '../actions/src/door/cluster.ts';
 import type { Facts } from '../actions/src/hosts/model/facts.ts';
 import { closeAll, type Observation, observe } from '../actions/src/run/observe.ts';
 import { planFor } from '../actions/src/run/plan.ts';

@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ObservedDroplet } from '../actions/src/cloud/resource.ts';
-import { openClusterWithSecrets } from '../actions/src/door/cluster.ts';
+import { openClusterWithSecrets } from '../actions/src/commands/cluster.ts';
 import { deadlineIn } from '../actions/src/run/deadline.ts';
 import { messageOf } from '../actions/src/run/progress.ts';
 import type { Secrets } from '../actions/src/secrets/secrets.ts';

@@ -1,11 +1,11 @@
 import { observeOffers } from '../src/cloud/digitalocean/offers.ts';
+import { API_URL, openDeclaration } from '../src/commands/cluster.ts';
+import { openRepository } from '../src/commands/github.ts';
+import { apiToken, directory, url } from '../src/commands/inputs.ts';
+import { mode, publish, regionRequest } from '../src/commands/region.ts';
+import { renderAddition } from '../src/commands/region-summary.ts';
+import { giveUp, output, summarise } from '../src/commands/workflow.ts';
 import { allHosts } from '../src/declaration/declaration.ts';
-import { API_URL, openDeclaration } from '../src/door/cluster.ts';
-import { openRepository } from '../src/door/github.ts';
-import { apiToken, directory, url } from '../src/door/inputs.ts';
-import { mode, publish, regionRequest } from '../src/door/region.ts';
-import { renderAddition } from '../src/door/region-summary.ts';
-import { giveUp, output, summarise } from '../src/door/workflow.ts';
 import { refusalsOf } from '../src/region/request.ts';
 import { writeRegion } from '../src/region/write.ts';
 

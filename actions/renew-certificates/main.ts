@@ -1,11 +1,11 @@
 import { renew } from '../src/certificates/renew.ts';
 import { fewestDays, renewalText } from '../src/certificates/report.ts';
-import { OVERTAKEN, openClusterToChange, openDeployment } from '../src/door/deployment.ts';
-import { tellExpiry } from '../src/door/expiry.ts';
-import { flag, minutes } from '../src/door/inputs.ts';
-import { openProgress, print, say } from '../src/door/show.ts';
-import { summariseNow } from '../src/door/summary.ts';
-import { afterwards, fail, giveUp, output } from '../src/door/workflow.ts';
+import { OVERTAKEN, openClusterToChange, openDeployment } from '../src/commands/deployment.ts';
+import { tellExpiry } from '../src/commands/expiry.ts';
+import { flag, minutes } from '../src/commands/inputs.ts';
+import { openProgress, print, say } from '../src/commands/show.ts';
+import { summariseNow } from '../src/commands/summary.ts';
+import { afterwards, fail, giveUp, output } from '../src/commands/workflow.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
 import { closeAll, observe } from '../src/run/observe.ts';
 import { stageFor } from '../src/run/plan.ts';

@@ -1,14 +1,14 @@
+import { mayLoseCode, outcomeText, releaseToSend, rolledBackText } from '../src/commands/content.ts';
+import { isOvertaken, openClusterToChange } from '../src/commands/deployment.ts';
+import { minutes, text } from '../src/commands/inputs.ts';
+import { openProgress, say } from '../src/commands/show.ts';
+import { summariseNow } from '../src/commands/summary.ts';
+import { fail, giveUp, output, runName } from '../src/commands/workflow.ts';
 import { type ContentRun, withContent } from '../src/content/on-all-hosts.ts';
 import type { Release } from '../src/content/release.ts';
 import { openRestore } from '../src/content/switch/restore.ts';
 import { rollBack } from '../src/content/switch/rollback.ts';
 import { syncContent } from '../src/content/sync.ts';
-import { mayLoseCode, outcomeText, releaseToSend, rolledBackText } from '../src/door/content.ts';
-import { isOvertaken, openClusterToChange } from '../src/door/deployment.ts';
-import { minutes, text } from '../src/door/inputs.ts';
-import { openProgress, say } from '../src/door/show.ts';
-import { summariseNow } from '../src/door/summary.ts';
-import { fail, giveUp, output, runName } from '../src/door/workflow.ts';
 import { clockUntil, deadlineIn } from '../src/run/deadline.ts';
 import type { Secrets } from '../src/secrets/secrets.ts';
 

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openClusterWithSecrets } from '../../actions/src/commands/cluster.ts';
 import { contentFleet } from '../../actions/src/content/fleet.ts';
 import { openSshFiles } from '../../actions/src/content/send/ssh-files.ts';
-import { openClusterWithSecrets } from '../../actions/src/door/cluster.ts';
 import { deadlineIn } from '../../actions/src/run/deadline.ts';
 import { closeAll, observe } from '../../actions/src/run/observe.ts';
 import { floor, loop, type Place, settled, sync, type Taken } from './content-ways.ts';

@@ -5,10 +5,10 @@
  */
 import { request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openClusterWithSecrets } from '../../actions/src/commands/cluster.ts';
 import { type ContentFleet, contentFleet } from '../../actions/src/content/fleet.ts';
 import { primaryOf } from '../../actions/src/content/on-all-hosts.ts';
 import { rollBack } from '../../actions/src/content/switch/rollback.ts';
-import { openClusterWithSecrets } from '../../actions/src/door/cluster.ts';
 import { deadlineIn } from '../../actions/src/run/deadline.ts';
 import { closeAll, observe } from '../../actions/src/run/observe.ts';
 import type { ProgressEvent } from '../../actions/src/run/progress.ts';

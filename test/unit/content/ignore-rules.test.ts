@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
+import { outcomeText } from '../../../actions/src/commands/content.ts';
 import { openRelease } from '../../../actions/src/content/release.ts';
 import { scan } from '../../../actions/src/content/tree/scan.ts';
 import { inSlices } from '../../../actions/src/content/tree/slices.ts';
-import { outcomeText } from '../../../actions/src/door/content.ts';
 import { MIB, tree } from './tree.ts';
 
 const scanned = (root: string) => inSlices(scan(root, MIB));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { recorded, renderDone } from '../../../actions/src/door/done.ts';
+import { recorded, renderDone } from '../../../actions/src/commands/done.ts';
 import { silent } from '../../../actions/src/run/progress.ts';
 import { mistakesIn } from '../plan/gfm.ts';
 

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { RenewReport } from '../../../actions/src/certificates/renewal.ts';
-import { API_URL } from '../../../actions/src/door/cluster.ts';
-import { tellExpiry } from '../../../actions/src/door/expiry.ts';
-import { url } from '../../../actions/src/door/inputs.ts';
+import { API_URL } from '../../../actions/src/commands/cluster.ts';
+import { tellExpiry } from '../../../actions/src/commands/expiry.ts';
+import { url } from '../../../actions/src/commands/inputs.ts';
 import { startGitHub } from '../github/fake.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { mistakesIn } from '../plan/gfm.ts';

@@ -5,7 +5,7 @@ import {
   OVERTAKEN,
   openDeployment,
   Superseded,
-} from '../../../actions/src/door/deployment.ts';
+} from '../../../actions/src/commands/deployment.ts';
 import { startGitHub } from '../github/fake.ts';
 import { bundled, declare, setUp } from './doors.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { tellDrift } from '../../../actions/src/door/drift.ts';
+import { tellDrift } from '../../../actions/src/commands/drift.ts';
 import { healthOf } from '../../../actions/src/plan/health/health.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
 import { startGitHub } from '../github/fake.ts';

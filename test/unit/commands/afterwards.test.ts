@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { summariseApplied, summariseFleet, summariseNow } from '../../../actions/src/door/summary.ts';
-import { output, summarise } from '../../../actions/src/door/workflow.ts';
+import { summariseApplied, summariseFleet, summariseNow } from '../../../actions/src/commands/summary.ts';
+import { output, summarise } from '../../../actions/src/commands/workflow.ts';
 import type { Observation } from '../../../actions/src/run/observe.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from '../plan/example.ts';
 

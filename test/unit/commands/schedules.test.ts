@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { keepSchedules } from '../../../actions/src/door/schedules.ts';
+import { keepSchedules } from '../../../actions/src/commands/schedules.ts';
 import { startGitHub } from '../github/fake.ts';
 import { bundled, declare, setUp } from './doors.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Approvals } from '../../../actions/src/door/merged.ts';
+import { Approvals } from '../../../actions/src/commands/merged.ts';
 import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
 import { shownOf } from '../../../actions/src/plan/consent/approval.ts';
 import { type Origin, readComment, renderComment } from '../../../actions/src/plan/consent/comment.ts';
