@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { get, type RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
+import { decodeNamedCharacterReference } from 'decode-named-character-reference';
+import { decodeNumericCharacterReference } from 'micromark-util-decode-numeric-character-reference';
 
 /** What one host answered for the site. */
 interface Served {
@@ -71,4 +73,13 @@ async function read(answer: IncomingMessage, placeholder: string | undefined): P
 const fingerprintOf = (certificate: PeerCertificate): string =>
   (certificate.fingerprint256 ?? '').replaceAll(':', '').toLowerCase();
 
-const titleOf = (html: string): string => /<title>([^<]*)<\/title>/i.exec(html)?.[1]?.trim() ?? '';
+/** The text of a page's title: WordPress writes `Harbour &amp; Söhne` for "Harbour & Söhne". */
+export const titleOf = (html: string): string =>
+  (/<title>([^<]*)<\/title>/i.exec(html)?.[1]?.trim() ?? '').replace(
+    /&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi,
+    (reference, hexadecimal?: string, decimal?: string, name = '') => {
+      if (hexadecimal !== undefined) return decodeNumericCharacterReference(hexadecimal, 16);
+      if (decimal !== undefined) return decodeNumericCharacterReference(decimal, 10);
+      return decodeNamedCharacterReference(name) || reference;
+    },
+  );

@@ -1,6 +1,7 @@
 """A page of the site as a host renders it now. Its shape is `pageFactsSchema` in actions/src/hosts/model/page.ts."""
 
 import hashlib
+import html
 import json
 import re
 import socket
@@ -34,14 +35,14 @@ def page(domain, address, path, port=443):
                 answer = b"".join(iter(lambda: tls.recv(65536), b""))
     except OSError as error:
         return failed(path, step, error.strerror or str(error))
-    return {"path": path, "certificate": certificate, **told(answer)}
+    return {"path": path, "certificate": certificate, **parse(answer)}
 
 
 def failed(path, step, error):
     return {"path": path, "failed": {"at": step, "error": error}}
 
 
-def told(answer):
+def parse(answer):
     head, _, body = answer.partition(b"\r\n\r\n")
     status, *lines = head.decode(errors="replace").split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
@@ -51,7 +52,7 @@ def told(answer):
         "location": headers.get("location"),
         "cache": headers.get("x-cache"),
         "release": headers.get("x-release"),
-        "title": title.group(1).decode(errors="replace").strip() if title else "",
+        "title": html.unescape(title.group(1).decode(errors="replace")).strip() if title else "",
         "whole": re.search(rb"</html\s*>", body, re.IGNORECASE) is not None,
         "proof": json.loads(headers.get("x-flotilla-proof", "null")),
     }
