@@ -1,5 +1,6 @@
 import { build } from 'esbuild';
 import { remotePrograms } from './remote-programs.ts';
+import { roleTexts } from './role-texts.ts';
 
 /** The files the doors start from, by name: one bundle of all, CommonJS, and a line for each door. */
 export async function bundle(doors: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -18,8 +19,7 @@ export async function bundle(doors: readonly string[]): Promise<ReadonlyMap<stri
     target: 'node20',
     // ES module output trips over `__dirname` in the SSH library.
     format: 'cjs',
-    plugins: [remotePrograms],
-    loader: { '.php': 'text' },
+    plugins: [remotePrograms, roleTexts],
     // Optional native speed-ups of ssh2; it runs without them.
     external: ['cpu-features', '*.node'],
     // Smaller by a third; names stay, for stack traces that say where.

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { roleTexts } from './role-texts.ts';
 
 const ROOMS = ['actions/src/plan', 'actions/src/hosts/roles'];
 const FILES = ['actions/src/hosts/diff/diff-host.ts', 'actions/src/declaration/declaration.ts'];
@@ -13,10 +14,7 @@ const PACKAGES = new Set(['node:crypto', 'zod', 'diff', 'ipaddr.js', 'js-yaml', 
 const IMPURE =
   /\b(Date\.now|new Date\(\)|Math\.random|randomBytes|randomUUID|performance\.now|process\.|await fetch\(|setTimeout)/;
 
-/** What only a checkout has, to read texts that a bundle holds. */
-const LOADERS = ['actions/src/hosts/roles/wordpress/changes/php.ts'];
-const isSource = (path: string): boolean =>
-  path.endsWith('.ts') && !path.endsWith('.d.ts') && !LOADERS.includes(path);
+const isSource = (path: string): boolean => path.endsWith('.ts') && !path.endsWith('.d.ts');
 const entryPoints = [
   ...FILES,
   ...ROOMS.flatMap((room) =>
@@ -35,7 +33,8 @@ const { metafile } = await build({
   conditions: ['bundle'],
   format: 'esm',
   packages: 'external',
-  loader: { '.php': 'text', '.py': 'text' },
+  plugins: [roleTexts],
+  loader: { '.py': 'text' },
 });
 
 const findings = Object.entries(metafile.inputs).flatMap(([file, { imports }]) => [

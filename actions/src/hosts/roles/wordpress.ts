@@ -3,13 +3,11 @@ import { distributionOn } from './distribution.ts';
 import { directory, file } from './paths.ts';
 import { CONTENT, WP_CONFIG } from './shared.ts';
 import { CHANGES_DIRECTORIES, CHANGES_HANDLERS, CHANGES_UNITS, changesFiles } from './wordpress/changes.ts';
-import { wpConfig } from './wordpress/config.ts';
+import { mailFile, wpConfig } from './wordpress/config.ts';
 import { coreEntrances, firstContent, openContent } from './wordpress/content.ts';
 import { CORES, fetchCore } from './wordpress/core.ts';
 import { CRON_HANDLERS, CRON_UNITS, cronFiles } from './wordpress/cron.ts';
-import { MAIL_PHP, mailPhp } from './wordpress/mail-php.ts';
-import { ensureSite, SITE_PHP, SITE_WANTED, siteWanted } from './wordpress/site.ts';
-import { sitePhp } from './wordpress/site-php.ts';
+import { ensureSite, siteFiles } from './wordpress/site.ts';
 
 /**
  * WordPress of the declared version beside what every web host serves: it becomes live with a release of the content. The
@@ -26,15 +24,14 @@ export const wordpress: Role = (context) => {
     prepare: [fetchCore(declaration.wordpress), firstContent, coreEntrances, openContent],
     files: [
       ...changesFiles(declaration),
-      file(MAIL_PHP, mailPhp(declaration), { validate: 'php -l {}' }),
+      mailFile(declaration),
       file(WP_CONFIG, wpConfig(declaration), {
         mode: '0640',
         group: 'www-data',
         validate: 'php -l {}',
         notify: ['reload PHP'],
       }),
-      file(SITE_PHP, sitePhp(), { validate: 'php -l {}' }),
-      file(SITE_WANTED, siteWanted(declaration)),
+      ...siteFiles(declaration),
       ...cronFiles(declaration.php),
     ],
     units: [...CRON_UNITS, ...CHANGES_UNITS],

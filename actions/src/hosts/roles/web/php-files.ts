@@ -3,18 +3,12 @@ import type { DesiredFile, RoleContext } from '../../model/role.ts';
 import { distributionOn } from '../distribution.ts';
 import { file } from '../paths.ts';
 import { type Settings, settingsIn } from '../settings.ts';
+import { textOf } from '../texts.ts';
 import { loadedExtensions } from './extensions.ts';
-import { htaccessPhp } from './htaccess-php.ts';
 import { imagePolicy, imagePolicyPath } from './image-policy.ts';
-import { membersPhp } from './members-php.ts';
-import { pagePhp } from './page-php.ts';
 import { phpIni, phpUnit } from './php.ts';
 import { membersConfig, membersPool, phpRun, uploadsPool, VISITORS, visitorsConfig } from './pool.ts';
-import { proofPhp } from './proof-php.ts';
-import { sessionsPhp } from './sessions-php.ts';
 import { phpSettings, poolSettings } from './settings.ts';
-import { UPLOADS_PHP } from './uploads.ts';
-import { uploadsPhp } from './uploads-php.ts';
 import { phpWorkers } from './workers.ts';
 
 /** Of our own programs: each looks for the others beside itself. */
@@ -40,15 +34,12 @@ export const phpFiles = (context: RoleContext): readonly DesiredFile[] => {
   ];
 };
 
-const programs = (declaration: Declaration): readonly DesiredFile[] =>
-  Object.entries({
-    [`${OWN}/proof.php`]: proofPhp(Object.keys(wantedOf(declaration))),
-    [`${OWN}/sessions.php`]: sessionsPhp(),
-    [`${OWN}/members.php`]: membersPhp(),
-    [PAGE_PHP]: pagePhp(),
-    [`${OWN}/htaccess.php`]: htaccessPhp(),
-    [UPLOADS_PHP]: uploadsPhp(),
-  }).map(([path, text]) => file(path, text, { validate: 'php -l {}' }));
+const programs = (declaration: Declaration): readonly DesiredFile[] => {
+  const settings = Object.keys(wantedOf(declaration)).join("', '");
+  return ['proof', 'sessions', 'members', 'page', 'htaccess', 'uploads'].map((name) =>
+    file(`${OWN}/${name}.php`, textOf(`web/${name}.php`, { settings }), { validate: 'php -l {}' }),
+  );
+};
 
 /** What has to be in effect. */
 export const phpSettingsOf = (context: RoleContext): readonly Settings[] => {

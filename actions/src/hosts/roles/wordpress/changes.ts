@@ -1,9 +1,9 @@
-import * as php from '#changes-php';
 import type { Declaration } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../../lib/template.ts';
 import type { DesiredDirectory, DesiredFile, DesiredUnit, Handler } from '../../model/role.ts';
 import { directory, file } from '../paths.ts';
 import { CONTENT_LIVE, WRITTEN } from '../shared.ts';
+import { textOf } from '../texts.ts';
 
 const LIBRARY = '/usr/local/lib/flotilla/changes';
 /** wp-config.php requires it. */
@@ -13,23 +13,9 @@ const PAGES = '/var/cache/nginx/pages';
 const UNIT = 'flotilla-changes.service';
 
 /** Runs in each request. */
-const NOTING = {
-  row: php.row,
-  affected: php.affected,
-  everywhere: php.everywhere,
-  noted: php.noted,
-  note: php.note,
-};
+const NOTING = ['row', 'affected', 'everywhere', 'noted', 'note'];
 /** Runs all the time. */
-const FOLLOWING = {
-  'page-file': php.pageFile,
-  stored: php.stored,
-  renew: php.renew,
-  feed: php.feed,
-  follower: php.follower,
-  systemd: php.systemd,
-  follow: php.follow,
-};
+const FOLLOWING = ['page-file', 'stored', 'renew', 'feed', 'follower', 'systemd', 'follow'];
 
 export const CHANGES_DIRECTORIES: readonly DesiredDirectory[] = [directory(LIBRARY)];
 
@@ -38,17 +24,17 @@ export const CHANGES_DIRECTORIES: readonly DesiredDirectory[] = [directory(LIBRA
  * applies that to the pages stored there. Hosts reach each other through the database alone.
  */
 export const changesFiles = (declaration: Declaration): readonly DesiredFile[] => [
-  ...texts(NOTING),
+  ...programs(NOTING),
   ...[
-    ...texts(FOLLOWING),
+    ...programs(FOLLOWING),
     file(CONFIG, changesConfig(declaration), { mode: '0640', group: 'www-data' }),
     file(`/etc/systemd/system/${UNIT}`, SERVICE),
   ].map((one) => ({ ...one, notify: ['restart the follower of changes'] })),
 ];
 
-const texts = (named: Readonly<Record<string, string>>): DesiredFile[] =>
-  Object.entries(named).map(([name, text]) =>
-    file(`${LIBRARY}/${name}.php`, text, { validate: 'php -l {}' }),
+const programs = (names: readonly string[]): DesiredFile[] =>
+  names.map((name) =>
+    file(`${LIBRARY}/${name}.php`, textOf(`wordpress/changes/${name}.php`), { validate: 'php -l {}' }),
   );
 
 export const CHANGES_UNITS: readonly DesiredUnit[] = [{ name: UNIT, enabled: true, active: true }];

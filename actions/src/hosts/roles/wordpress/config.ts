@@ -2,9 +2,11 @@ import type { Declaration } from '../../../declaration/declaration.ts';
 import { siteNames } from '../../../declaration/site-names.ts';
 import { secret, type Template } from '../../../lib/template.ts';
 import type { Facts } from '../../model/facts.ts';
+import type { DesiredFile } from '../../model/role.ts';
+import { file } from '../paths.ts';
 import { CONTENT_LIVE, WEB_ROOT, WP_CONFIG } from '../shared.ts';
+import { textOf } from '../texts.ts';
 import { NOTE_CHANGES } from './changes.ts';
-import { MAIL_PHP } from './mail-php.ts';
 
 /** https://developer.wordpress.org/apis/wp-config-php/#security-keys */
 const SALTS = [
@@ -36,6 +38,16 @@ const addresses = (declaration: Declaration): string => {
 define('WP_HOME', 'https://' . (in_array($flotilla_asked, [${list}], true) ? $flotilla_asked : ${phpString(names[0] ?? '')}));
 define('WP_SITEURL', WP_HOME);`;
 };
+
+const MAIL_PHP = '/usr/local/lib/flotilla/mail.php';
+
+/** What `wp-config.php` loads: the site's sender where there is a relay, else a notice that no mail is sent. */
+export const mailFile = ({ mail }: Pick<Declaration, 'mail'>): DesiredFile =>
+  file(
+    MAIL_PHP,
+    mail ? textOf('wordpress/mail-from.php', { from: mail.from }) : textOf('wordpress/no-mail.php'),
+    { validate: 'php -l {}' },
+  );
 
 /** The same on every web host: the salts make a login on one good on all. */
 export const wpConfig = (declaration: Declaration): Template => `<?php

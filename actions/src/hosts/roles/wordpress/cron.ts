@@ -3,6 +3,7 @@ import type { Template } from '../../../lib/template.ts';
 import type { DesiredFile, DesiredUnit, Handler } from '../../model/role.ts';
 import { file } from '../paths.ts';
 import { WEB_ROOT, WRITTEN } from '../shared.ts';
+import { textOf } from '../texts.ts';
 
 const UNITS = '/etc/systemd/system';
 
@@ -13,7 +14,7 @@ const PROGRAM = '/usr/local/lib/flotilla/cron.php';
  * own (FixedRandomDelay), but two may share one for good: only the lock keeps an event from running twice.
  */
 export const cronFiles = (php: Php): readonly DesiredFile[] => [
-  file(PROGRAM, PROGRAM_TEXT, { validate: 'php -l {}' }),
+  file(PROGRAM, textOf('wordpress/cron.php'), { validate: 'php -l {}' }),
   file(`${UNITS}/flotilla-cron.service`, service(php)),
   file(`${UNITS}/flotilla-cron.timer`, TIMER, { notify: ['restart the cron timer'] }),
 ];
@@ -28,40 +29,6 @@ export const CRON_HANDLERS: readonly Handler[] = [
     command: 'systemctl restart flotilla-cron.timer',
   },
 ];
-
-/**
- * WordPress's own lock is a value that it reads and then writes, so hosts that start together all get it. This one is the
- * database's, and ends with its connection: what a host leaves undone when it is gone, the next one does. It is taken on
- * a connection of its own, which no event can close; and what WordPress has read by then may be what another host's run
- * has done meanwhile, so it is read again.
- */
-const PROGRAM_TEXT: Template = `<?php
-// Written by flotilla. Runs wp-cron.php, unless another host is running it.
-declare(strict_types=1);
-
-const LOCK = 'flotilla/cron';
-// Longer than the unit lets this run.
-const IDLE_SECONDS = 400;
-
-function take_turn(): void
-{
-    global $cron_connection;
-    $cron_connection = new wpdb(DB_USER, DB_PASSWORD, DB_NAME, DB_HOST);
-    $cron_connection->query('SET SESSION wait_timeout = ' . IDLE_SECONDS);
-    if ($cron_connection->get_var($cron_connection->prepare('SELECT GET_LOCK(%s, 0)', LOCK)) !== '1') {
-        exit(0);
-    }
-    foreach (['alloptions', 'notoptions', 'cron'] as $read) {
-        wp_cache_delete($read, 'options');
-    }
-    // Left by a run that was cut off: no other run uses it.
-    delete_transient('doing_cron');
-}
-
-// WordPress takes over what stands here before it is loaded.
-$wp_filter['plugins_loaded'][PHP_INT_MIN][] = ['function' => 'take_turn', 'accepted_args' => 0];
-require '${WEB_ROOT}/wp-cron.php';
-`;
 
 /** As much memory as WordPress allows wp-admin. */
 const memoryOf = ({ memory }: Php): number => Math.max(256, memory);

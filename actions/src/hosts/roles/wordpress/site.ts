@@ -3,17 +3,24 @@ import type { Declaration } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../../lib/template.ts';
 import { jsonIn } from '../../link/printed.ts';
 import type { Facts } from '../../model/facts.ts';
-import type { GuardedCommand } from '../../model/role.ts';
+import type { DesiredFile, GuardedCommand } from '../../model/role.ts';
+import { file } from '../paths.ts';
 import { CONTENT_HISTORY, CONTENT_LIVE, SITE_SEEN } from '../shared.ts';
+import { textOf } from '../texts.ts';
 import { siteUrl } from './config.ts';
 
-export const SITE_PHP = '/usr/local/lib/flotilla/site.php';
-export const SITE_WANTED = '/etc/flotilla/site.json';
+const SITE_PHP = '/usr/local/lib/flotilla/site.php';
+const SITE_WANTED = '/etc/flotilla/site.json';
 /** site.php's exit status where it cannot ask the site, e.g. for want of the database: other items tell of that. */
-export const SITE_UNKNOWN = 2;
+const SITE_UNKNOWN = 2;
 
-/** What site.php reads: data, so that a title is a title whatever stands in it. */
-export const siteWanted = (declaration: Declaration): Template => {
+/** The program behind the guarded command below, and the data that it reads. */
+export const siteFiles = (declaration: Declaration): readonly DesiredFile[] => [
+  file(SITE_PHP, textOf('wordpress/site.php', { SITE_UNKNOWN, SITE_WANTED }), { validate: 'php -l {}' }),
+  file(SITE_WANTED, siteWanted(declaration)),
+];
+
+const siteWanted = (declaration: Declaration): Template => {
   const { title, admin } = declaration.wordpress;
   const also = declaration.meanwhile?.serves;
   return `${JSON.stringify({ url: siteUrl(declaration), also, title, admin }, null, 2)}\n`;

@@ -1,15 +1,11 @@
-import type { Template } from '../../../lib/template.ts';
-import { WEB_ROOT } from '../shared.ts';
-import { SITE_UNKNOWN, SITE_WANTED } from './site.ts';
-
-/**
- * The program behind the guarded command. `check` loads no more of WordPress than its database class. Installing sends
- * no mail, asks nothing of the site over HTTP (its name may not lead here yet), and is done under a lock of the
- * database's, so that hosts may meet. A site of which the installation was cut off has no user yet: it is finished.
+<?php
+// Written by flotilla. `check`: exits 0 when the site is as wanted, 1 when not, ⟦SITE_UNKNOWN⟧ when it cannot be asked. `install`:
+// makes it so; its standard input is the first administrator's password. `upgrade`: likewise, where a site has to be there.
+/*
+ * `check` loads only WordPress's database class. The installation sends no mail and makes no HTTP request to the site,
+ * because the site's name may not point here yet. It holds a database lock, because several hosts may run it at once.
+ * An interrupted installation has no user yet: the next run completes it.
  */
-export const sitePhp = (): Template => `<?php
-// Written by flotilla. \`check\`: exits 0 when the site is as wanted, 1 when not, ${SITE_UNKNOWN} when it cannot be asked. \`install\`:
-// makes it so; its standard input is the first administrator's password. \`upgrade\`: likewise, where a site has to be there.
 declare(strict_types=1);
 
 const LOCK = 'flotilla/site';
@@ -18,22 +14,22 @@ const NO_SUCH_TABLE = 1146;
 const PERMALINKS = '/%year%/%monthnum%/%day%/%postname%/';
 
 $checking = ($argv[1] ?? '') === 'check';
-$wanted = json_decode(file_get_contents('${SITE_WANTED}'), false, 8, JSON_THROW_ON_ERROR);
+$wanted = json_decode(file_get_contents('⟦SITE_WANTED⟧'), false, 8, JSON_THROW_ON_ERROR);
 
 // WordPress ends with 0 when it finds no database; here that must not look like success.
-$status = ${SITE_UNKNOWN};
+$status = ⟦SITE_UNKNOWN⟧;
 register_shutdown_function(static function () use (&$status): void {
     exit($status);
 });
 
 // WordPress speaks HTML; whoever reads this reads plain text.
 ob_start(static function (string $said): string {
-    $text = html_entity_decode(strip_tags(preg_replace('#<(head|style)\\b.*?</\\1>#s', '', $said)), ENT_QUOTES);
-    return preg_replace('/\\s+/', ' ', $text) . "\\n";
+    $text = html_entity_decode(strip_tags(preg_replace('#<(head|style)\b.*?</\1>#s', '', $said)), ENT_QUOTES);
+    return preg_replace('/\s+/', ' ', $text) . "\n";
 });
 define($checking ? 'SHORTINIT' : 'WP_INSTALLING', true);
 $_SERVER['HTTP_HOST'] = parse_url($wanted->url, PHP_URL_HOST);
-require '${WEB_ROOT}/wp-load.php';
+require '⟦WEB_ROOT⟧/wp-load.php';
 $status = 1;
 
 /** What the database says of the site: null values where there is none yet. */
@@ -49,8 +45,8 @@ function found(): object
     $wpdb->suppress_errors(false);
     if ($row === null && mysqli_errno($wpdb->dbh) !== NO_SUCH_TABLE) {
         global $status;
-        fwrite(STDERR, "The database cannot be asked for the site: $wpdb->last_error\\n");
-        exit($status = ${SITE_UNKNOWN});
+        fwrite(STDERR, "The database cannot be asked for the site: $wpdb->last_error\n");
+        exit($status = ⟦SITE_UNKNOWN⟧);
     }
     return $row ?? (object) ['siteurl' => null, 'home' => null, 'version' => null, 'users' => '0'];
 }
@@ -110,7 +106,6 @@ if (!$checking) {
 
 $lacks = lacks(found(), $wanted);
 if ($lacks !== null) {
-    fwrite(STDERR, "The site is not as declared: $lacks.\\n");
+    fwrite(STDERR, "The site is not as declared: $lacks.\n");
 }
 $status = $lacks === null ? 0 : 1;
-`;

@@ -1,12 +1,9 @@
-import type { Template } from '../../../lib/template.ts';
-import { WRITTEN } from '../shared.ts';
-
-/**
- * nginx sends whoever has a login's cookie to the workers that may take long. Here WordPress checks it, before plugins do
- * anything: a request whose login has expired, or is made up, goes to the visitors' workers, with their time limit.
+<?php
+// ⟦written⟧
+/*
+ * nginx sends every request with a login cookie to the workers that may take longer. WordPress checks the login here, before
+ * plugins load: a request with an expired or forged login goes to the visitors' workers and their time limit.
  */
-export const membersPhp = (): Template => `<?php
-${WRITTEN.replace('#', '//')}
 declare(strict_types=1);
 
 if (getenv('FLOTILLA_POOL') === 'members') {
@@ -34,4 +31,3 @@ function flotilla_is_member(): bool
     }
     return false;
 }
-`;

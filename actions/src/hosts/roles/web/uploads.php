@@ -1,15 +1,12 @@
-import type { Template } from '../../../lib/template.ts';
-import { UPLOADS, WRITTEN } from '../shared.ts';
-
-/**
- * Says to the nginx that reads the share whether it may give a file: 204 yes, 403 no, 503 where the share does not
- * answer. A file that is refused or gone leaves the cache of the nginx that serves visitors, too.
+<?php
+// ⟦written⟧
+/*
+ * Answers the nginx that reads the share whether it may send a file: 204 yes, 403 no, 503 when the share does not
+ * respond. A refused or deleted file also leaves the cache of the nginx that serves visitors.
  *
- * `X-Settled` is absent while a file may change once more within the second, which its date (and so its ETag) would not
- * show: then nobody gets a validator to keep it by.
+ * X-Settled is absent while a file may still change within the same second: its date, and so its ETag, would not show
+ * that change. Clients get no validator then.
  */
-export const uploadsPhp = (): Template => `<?php
-${WRITTEN.replace('#', '//')}
 declare(strict_types=1);
 
 require __DIR__ . '/htaccess.php';
@@ -18,11 +15,11 @@ const SETTLED_SECONDS = 3;
 const MOST_BYTES = 262144;
 const ARCHIVE = '(zip|tar|gz|tgz|bz2|xz|zst|7z|rar)';
 /** Logs, dumps and what editors and backups leave; an archive only where its name or folder says that it is a backup. */
-const PRIVATE_FILES = '#(^|/)[^/]*(~|\\.(bak|backup|old|orig|save|sw[op]|sql|mysql|dump|sqlite3?|wpress|wpstg|daf|jpa|env|ini|pem|key)'
-    . '(\\.' . ARCHIVE . ')*|\\.log([.-]\\d+)*(\\.' . ARCHIVE . ')?)$'
+const PRIVATE_FILES = '#(^|/)[^/]*(~|\.(bak|backup|old|orig|save|sw[op]|sql|mysql|dump|sqlite3?|wpress|wpstg|daf|jpa|env|ini|pem|key)'
+    . '(\.' . ARCHIVE . ')*|\.log([.-]\d+)*(\.' . ARCHIVE . ')?)$'
     . '|(^|/)error_log$'
-    . '|backup[^/]*/(.*\\.)' . ARCHIVE . '$|(^|/)(dumps?|snapshots?|updraft)/(.*\\.)' . ARCHIVE . '$'
-    . '|(^|/)([^/]*[-_.])?(backup|db|database|dump)([-_.][^/]*)?\\.' . ARCHIVE . '$#i';
+    . '|backup[^/]*/(.*\.)' . ARCHIVE . '$|(^|/)(dumps?|snapshots?|updraft)/(.*\.)' . ARCHIVE . '$'
+    . '|(^|/)([^/]*[-_.])?(backup|db|database|dump)([-_.][^/]*)?\.' . ARCHIVE . '$#i';
 
 $uri = $_SERVER['FLOTILLA_URI'];
 $answer = look($uri, substr($uri, strlen('/wp-content/uploads/')), isset($_SERVER['HTTP_X_GRANTED']));
@@ -31,7 +28,7 @@ http_response_code($answer);
 function look(string $uri, string $name, bool $granted): int
 {
     try {
-        $found = settled('${UPLOADS}/' . $name);
+        $found = settled('⟦UPLOADS⟧/' . $name);
         if ($found && ($granted || !refused($uri, $name))) {
             return 204;
         }
@@ -62,7 +59,7 @@ function refused(string $uri, string $name): bool
         return true;
     }
     $files = [];
-    $folder = '${UPLOADS}';
+    $folder = '⟦UPLOADS⟧';
     foreach (explode('/', $name) as $part) {
         $text = text_of("$folder/.htaccess");
         if ($text !== null) {
@@ -70,7 +67,7 @@ function refused(string $uri, string $name): bool
         }
         $folder .= "/$part";
     }
-    return $files !== [] && flotilla_refused($files, $uri, '${UPLOADS}/' . $name);
+    return $files !== [] && flotilla_refused($files, $uri, '⟦UPLOADS⟧/' . $name);
 }
 
 /** What cannot be read as a file denies, as Apache has it. */
@@ -104,4 +101,3 @@ function forget(string $uri): void
     $name = md5('upload:' . $uri);
     @unlink('/var/cache/nginx/uploads/' . $name[31] . '/' . substr($name, 29, 2) . '/' . $name);
 }
-`;

@@ -1,14 +1,11 @@
-import type { Template } from '../../../lib/template.ts';
-import { WP_CONFIG, WRITTEN } from '../shared.ts';
-
-/**
- * PHP's sessions in the site's database, so that every host has them. As with PHP's files, one request at a time holds a
- * session: the lock is the database's and ends with the connection, which is this class's own, so neither a plugin's
- * transaction nor a worker that was killed matters. A session that did not change is not written; one that is read keeps
- * alive. The database knows a digest of the id: a dump opens nobody's session.
+<?php
+// ⟦written⟧
+/*
+ * Stores PHP's sessions in the site's database, where every host finds them. As with PHP's own files, one request at a time
+ * holds a session. The lock belongs to a database connection that only this class uses, so it ends when the connection
+ * does: neither a plugin's transaction nor a killed worker leaves it behind. An unchanged session is not written; reading
+ * it keeps it alive. The table holds a digest of each session id, so a dump lets no one take over a session.
  */
-export const sessionsPhp = (): Template => `<?php
-${WRITTEN.replace('#', '//')}
 declare(strict_types=1);
 
 final class FlotillaSessions implements SessionHandlerInterface, SessionUpdateTimestampHandlerInterface
@@ -107,10 +104,10 @@ final class FlotillaSessions implements SessionHandlerInterface, SessionUpdateTi
     /** Without WordPress, which may not be loaded: what wp-config.php says. */
     private function connect(): void
     {
-        $text = (string) file_get_contents('${WP_CONFIG}');
-        preg_match_all("/^define\\('(DB_\\w+)', '([^']*)'\\);$/m", $text, $found);
+        $text = (string) file_get_contents('⟦WP_CONFIG⟧');
+        preg_match_all("/^define\('(DB_\w+)', '([^']*)'\);$/m", $text, $found);
         $site = array_combine($found[1], $found[2]);
-        preg_match("/^.table_prefix = '(\\w+)';$/m", $text, $prefix);
+        preg_match("/^.table_prefix = '(\w+)';$/m", $text, $prefix);
         $database = mysqli_init();
         $database->options(MYSQLI_OPT_CONNECT_TIMEOUT, 5);
         $database->options(MYSQLI_OPT_READ_TIMEOUT, self::SILENT_SECONDS);
@@ -186,4 +183,3 @@ session_set_save_handler(new FlotillaSessions(), false);
 register_shutdown_function(static function (): void {
     register_shutdown_function(static fn () => session_status() === PHP_SESSION_ACTIVE && session_write_close());
 });
-`;

@@ -1,17 +1,14 @@
-import type { Template } from '../../../lib/template.ts';
-import { WRITTEN } from '../shared.ts';
-
-/**
- * Plugins protect folders of the uploads with `.htaccess`, which nginx does not read. This reads what it says about access,
- * as Apache 2.4 would for a visitor of whom nothing is known: no address, no cookie, no referrer. The innermost file that
- * says something wins, and `<Files>` sections win over what stands outside of them. What it cannot decide, it refuses.
+<?php
+// ⟦written⟧
+/*
+ * Plugins protect folders of the uploads with .htaccess, which nginx does not read. This program reads the access rules as
+ * Apache 2.4 applies them to an unknown visitor: no address, no cookie, no referrer. The innermost file that has a rule
+ * wins, and <Files> sections win over rules outside them. What cannot be decided is refused.
  */
-export const htaccessPhp = (): Template => `<?php
-${WRITTEN.replace('#', '//')}
 declare(strict_types=1);
 
 const FLOTILLA_MODULES = '/^(mod_)?(authz_core|authz_host|access_compat|auth_basic|rewrite|alias|mime|headers|dir|autoindex'
-    . '|setenvif|env|expires|deflate|filter)(_module|\\.c)?$/i';
+    . '|setenvif|env|expires|deflate|filter)(_module|\.c)?$/i';
 
 /** The directives of one .htaccess file outside of <Files>, or of one <Files> section. */
 final class FlotillaScope
@@ -68,7 +65,7 @@ final class FlotillaScope
     private function redirect(array $words, bool $expression): void
     {
         $status = strtolower($words[0] ?? '');
-        if (!preg_match('/^(4\\d\\d|gone)$/', $status)) {
+        if (!preg_match('/^(4\d\d|gone)$/', $status)) {
             return;
         }
         $what = $words[1] ?? '/';
@@ -86,8 +83,8 @@ final class FlotillaScope
         if (!$applies || !flotilla_matches($pattern, $this->below, str_contains($flags, 'NC'))) {
             return;
         }
-        $this->rewritten = preg_match('/\\b(F|G|R(=\\w+)?|FORBIDDEN|GONE|REDIRECT(=\\w+)?)\\b/', $flags) === 1
-            || preg_match('#^\\w+://|\\.php\\b#i', $target) === 1;
+        $this->rewritten = preg_match('/\b(F|G|R(=\w+)?|FORBIDDEN|GONE|REDIRECT(=\w+)?)\b/', $flags) === 1
+            || preg_match('#^\w+://|\.php\b#i', $target) === 1;
     }
 
     private function conditionsHold(): bool
@@ -97,7 +94,7 @@ final class FlotillaScope
         foreach ($this->conditions as $words) {
             $flags = strtoupper($words[2] ?? '');
             $any = $any || $this->holds($words[0] ?? '', $words[1] ?? '', str_contains($flags, 'NC'));
-            if (!preg_match('/\\bOR/', $flags)) {
+            if (!preg_match('/\bOR/', $flags)) {
                 $all = $all && $any;
                 $any = false;
             }
@@ -108,7 +105,7 @@ final class FlotillaScope
     private function holds(string $tested, string $pattern, bool $anyCase): bool
     {
         $known = ['REQUEST_URI' => $this->uri, 'REQUEST_FILENAME' => $this->path, 'HTTPS' => 'on', 'REQUEST_METHOD' => 'GET'];
-        $value = preg_replace_callback('/%\\{(\\w+)[^}]*\\}/', static fn ($found) => $known[$found[1]] ?? '', $tested);
+        $value = preg_replace_callback('/%\{(\w+)[^}]*\}/', static fn ($found) => $known[$found[1]] ?? '', $tested);
         $not = str_starts_with($pattern, '!');
         $pattern = ltrim($pattern, '!');
         $holds = match (true) {
@@ -125,14 +122,14 @@ final class FlotillaScope
 function flotilla_matches(string $expression, string $text, bool $anyCase = false): bool
 {
     $not = str_starts_with($expression, '!');
-    $found = @preg_match("\\x01" . ltrim($expression, '!') . "\\x01" . ($anyCase ? 'i' : ''), $text);
+    $found = @preg_match("\x01" . ltrim($expression, '!') . "\x01" . ($anyCase ? 'i' : ''), $text);
     return $found === false || ($found === 1) !== $not;
 }
 
 /** The words of a line, without their quotes. */
 function flotilla_words(string $line): array
 {
-    preg_match_all('/"([^"]*)"|\\'([^\\']*)\\'|\\[[^\\]]*\\](?=\\s*$)|\\S+/', $line, $found, PREG_SET_ORDER);
+    preg_match_all('/"([^"]*)"|\'([^\']*)\'|\[[^\]]*\](?=\s*$)|\S+/', $line, $found, PREG_SET_ORDER);
     return array_map(static fn (array $word) => $word[2] ?? $word[1] ?? $word[0], $found);
 }
 
@@ -161,7 +158,7 @@ function flotilla_scopes(string $text, string $uri, string $path, string $below)
     $scope = $scopes[0];
     // Each: the scope around it, whether it counts, and for <RequireAll> and its like what the lines in it granted.
     $open = [];
-    foreach (preg_split('/\\R/', str_replace(["\\\\\\r\\n", "\\\\\\n"], ' ', $text)) as $line) {
+    foreach (preg_split('/\R/', str_replace(["\\\r\n", "\\\n"], ' ', $text)) as $line) {
         $line = trim($line);
         $counts = !in_array(false, array_column($open, 'counts'), true);
         if (preg_match('#^</#', $line)) {
@@ -171,7 +168,7 @@ function flotilla_scopes(string $text, string $uri, string $path, string $below)
                 $granted = flotilla_together($section['mode'], $section['granted']);
                 flotilla_grant($open, $scope, $granted);
             }
-        } elseif (preg_match('/^<\\s*(\\w+)\\s*(.*?)>?$/', $line, $found)) {
+        } elseif (preg_match('/^<\s*(\w+)\s*(.*?)>?$/', $line, $found)) {
             $section = strtolower($found[1]);
             $open[] = [
                 'scope' => $scope,
@@ -233,4 +230,3 @@ function flotilla_refused(array $files, string $uri, string $path): bool
     }
     return !$compat || !$granted || $rewritten || $redirected;
 }
-`;

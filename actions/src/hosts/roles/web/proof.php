@@ -1,16 +1,13 @@
-import type { Template } from '../../../lib/template.ts';
-import { WRITTEN } from '../shared.ts';
-
-/**
- * Runs before a page that the host asks of itself, and says beside it what it was made from. The value that it writes is
- * taken back in the same transaction: whoever may look at the cluster may do this, and it leaves no trace.
+<?php
+// ⟦written⟧
+/*
+ * Runs before a page that the host requests from itself, and reports next to it what produced it. The value that it writes
+ * is deleted in the same transaction: anyone who may view the cluster may request this, and it leaves no trace.
  *
- * The page is held back until it is done, as PHP ends a request's objects before it sends what is left of the page.
+ * The page is held back until then, because PHP destroys a request's objects before it sends the rest of the page.
  */
-export const proofPhp = (settings: readonly string[]): Template => `<?php
-${WRITTEN.replace('#', '//')}
 // Before the site changes any for itself.
-$flotilla_settings = flotilla_settings(['${settings.join("', '")}']);
+$flotilla_settings = flotilla_settings(['⟦settings⟧']);
 ob_start();
 register_shutdown_function(static function () use ($flotilla_settings): void {
     try {
@@ -73,4 +70,3 @@ function flotilla_write(mysqli $connection, string $table): bool|string
     mysqli_query($connection, 'ROLLBACK');
     return $why;
 }
-`;

@@ -1,28 +1,25 @@
-import type { Template } from '../../../lib/template.ts';
-import { CONTENT_HISTORY, CONTENT_LIVE, WRITTEN } from '../shared.ts';
-
-/**
- * Says how long nginx may keep a page of which WordPress says nothing itself: fresh for 10 s, and shown for 10 minutes
- * more while nginx fetches a new one in the background. WordPress forbids to keep a missing page; here one is kept for
- * 10 s, so it replaces what stood at its address and a hundred visitors render it once.
+<?php
+// ⟦written⟧
+/*
+ * Runs before every page. Decides how long nginx may keep a page when WordPress says nothing itself: fresh for 10 s, then
+ * shown for 10 minutes more while nginx fetches a new one in the background. WordPress forbids caching of missing pages;
+ * here a 404 is kept for 10 s. It replaces what was stored at its address, and a hundred visitors render it once.
  *
- * A page that may not be stored, or not any more, would leave the last stored copy to readers: page.php removes it. It
- * does not after an error (5xx), when the copy is what readers need. nginx treats a page whose file is gone as a miss.
- * A page that starts a session is kept by nobody. `FLOTILLA_PAGE` is set only where nginx asks its cache (`page-cache.ts`).
+ * When a page may no longer be stored, its last stored copy would stay in the cache, so this program removes the copy. It
+ * does not after an error (5xx), because readers need the copy then. nginx treats a page whose file is gone as a miss.
+ * A page that starts a session is never cached. FLOTILLA_PAGE is set only when nginx asks its cache.
  *
- * Nginx keeps no page that was begun before the host switched to another release of the content. After a switch PHP
+ * nginx keeps no page that began before the host switched to another release of the content. After a switch, PHP
  * restarts an opcache that is more than half full: it keeps the scripts of retired releases, does not count them as
- * waste, and when full takes none of the new release's.
+ * waste, and takes no scripts of the new release once it is full.
  */
-export const pagePhp = (): Template => `<?php
-${WRITTEN.replace('#', '//')}
 require __DIR__ . '/sessions.php';
 require __DIR__ . '/members.php';
 isset($_SERVER['FLOTILLA_PROOF']) && require __DIR__ . '/proof.php';
 header_register_callback(static function (): void {
     if (defined('WP_CONTENT_DIR')) {
         header('X-Release: ' . basename(dirname(WP_CONTENT_DIR)));
-        if (dirname(WP_CONTENT_DIR) !== readlink('${CONTENT_LIVE}')) {
+        if (dirname(WP_CONTENT_DIR) !== readlink('⟦CONTENT_LIVE⟧')) {
             header('Cache-Control: no-store');
             return;
         }
@@ -84,7 +81,7 @@ function flotilla_may_store(array $said): bool
     return !isset($said['set-cookie']) && ($said['x-accel-expires'] ?? '1') !== '0'
         && !preg_match('/no-cache|no-store|private/i', $control)
         && preg_match('/(s-maxage|max-age)=0*[1-9]/i', $control)
-        && preg_match('/^(accept-encoding|[\\s,])*$/i', $said['vary'] ?? '');
+        && preg_match('/^(accept-encoding|[\s,])*$/i', $said['vary'] ?? '');
 }
 
 /** In each encoding; where nginx keeps it is the key's digest (levels=1:2). */
@@ -102,8 +99,7 @@ register_shutdown_function(static function (): void {
         return;
     }
     $since = max($status['opcache_statistics']['start_time'], $status['opcache_statistics']['last_restart_time']);
-    if (is_file('${CONTENT_HISTORY}') && filemtime('${CONTENT_HISTORY}') >= $since) {
+    if (is_file('⟦CONTENT_HISTORY⟧') && filemtime('⟦CONTENT_HISTORY⟧') >= $since) {
         opcache_reset();
     }
 });
-`;

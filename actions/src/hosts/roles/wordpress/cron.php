@@ -1,0 +1,32 @@
+<?php
+// Written by flotilla. Runs wp-cron.php, unless another host is running it.
+/*
+ * Why not WordPress's own lock: it reads a value and then writes it, so hosts that start together all get it. This lock is
+ * the database's and ends with its connection; the next host continues what a lost host left undone. The lock has its
+ * own connection, which no event can close. Another host may have run events since WordPress read its options, so
+ * they are read again.
+ */
+declare(strict_types=1);
+
+const LOCK = 'flotilla/cron';
+// Longer than the unit lets this run.
+const IDLE_SECONDS = 400;
+
+function take_turn(): void
+{
+    global $cron_connection;
+    $cron_connection = new wpdb(DB_USER, DB_PASSWORD, DB_NAME, DB_HOST);
+    $cron_connection->query('SET SESSION wait_timeout = ' . IDLE_SECONDS);
+    if ($cron_connection->get_var($cron_connection->prepare('SELECT GET_LOCK(%s, 0)', LOCK)) !== '1') {
+        exit(0);
+    }
+    foreach (['alloptions', 'notoptions', 'cron'] as $read) {
+        wp_cache_delete($read, 'options');
+    }
+    // Left by a run that was cut off: no other run uses it.
+    delete_transient('doing_cron');
+}
+
+// WordPress takes over what stands here before it is loaded.
+$wp_filter['plugins_loaded'][PHP_INT_MIN][] = ['function' => 'take_turn', 'accepted_args' => 0];
+require '⟦WEB_ROOT⟧/wp-cron.php';
