@@ -3,7 +3,7 @@
 import { resolveNs } from 'node:dns/promises';
 import { parseArgs } from 'node:util';
 import { requirePrograms } from '../actions/src/commands/programs.ts';
-import { messageOf } from '../actions/src/run/progress.ts';
+import { messageOf } from '../actions/src/lib/failure.ts';
 import { deriveSecrets } from '../actions/src/secrets/secrets.ts';
 import { BY_HAND } from './lib/init/by-hand.ts';
 import { KEYS } from './lib/init/cluster-answers.ts';

@@ -2,13 +2,14 @@
  * The proof that a cluster is up, seen from outside: what each web host answers at its own address, what DNS says and
  * what it costs. Run it where the cluster can be reached, with the environment the doors take.
  */
+
 import { Resolver } from 'node:dns/promises';
 import { openCluster } from '../actions/src/commands/cluster.ts';
 import type { Declaration } from '../actions/src/declaration/declaration.ts';
 import type { Facts } from '../actions/src/hosts/model/facts.ts';
+import { messageOf } from '../actions/src/lib/failure.ts';
 import { closeAll, type Observation, observe } from '../actions/src/run/observe.ts';
 import { planFor } from '../actions/src/run/plan.ts';
-import { messageOf } from '../actions/src/run/progress.ts';
 import { askForSite } from '../actions/src/run/verify.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);

@@ -2,14 +2,15 @@
  * A shell on a host, or one command there. Needs DIGITALOCEAN_TOKEN (read-only is enough) and CLUSTER_SECRET, which is
  * read from .secrets/cluster-secret where it is not in the environment. Ends with the exit status of ssh.
  */
+
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ObservedDroplet } from '../actions/src/cloud/resource.ts';
 import { openClusterWithSecrets } from '../actions/src/commands/cluster.ts';
+import { messageOf } from '../actions/src/lib/failure.ts';
 import { deadlineIn } from '../actions/src/run/deadline.ts';
-import { messageOf } from '../actions/src/run/progress.ts';
 import type { Secrets } from '../actions/src/secrets/secrets.ts';
 import { FOLDER } from './lib/init/local-secrets.ts';
 

@@ -2,11 +2,12 @@
  * How the cluster is, for a person on call: one table of hosts, and what needs doing. Run it with the environment the
  * doors take. Exits 1 when something needs a person, 2 when the cluster could not be looked at.
  */
+
 import { openCluster } from '../actions/src/commands/cluster.ts';
+import { messageOf } from '../actions/src/lib/failure.ts';
 import { healthOf } from '../actions/src/plan/health/health.ts';
 import { renderHealthText } from '../actions/src/plan/health/text.ts';
 import { closeAll, observe } from '../actions/src/run/observe.ts';
-import { messageOf } from '../actions/src/run/progress.ts';
 import { sight } from '../actions/src/run/sighting.ts';
 
 /** A host that is up answers in a second; somebody waits for this. */

@@ -11,10 +11,10 @@ import { requirePrograms } from '../src/commands/programs.ts';
 import { openProgress, showPlan } from '../src/commands/show.ts';
 import { summariseApplied } from '../src/commands/summary.ts';
 import { giveUp, notice, output } from '../src/commands/workflow.ts';
+import { messageOf } from '../src/lib/failure.ts';
 import { isEmpty } from '../src/plan/plan.ts';
 import { deadlineIn } from '../src/run/deadline.ts';
 import { observe } from '../src/run/observe.ts';
-import { messageOf } from '../src/run/progress.ts';
 import type { Report } from '../src/run/report.ts';
 
 async function main(): Promise<void> {

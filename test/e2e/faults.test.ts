@@ -55,7 +55,7 @@ test('with one endpoint failing for good, it stops in its time and says what to 
   await noFaults();
   expect(code).toBe(1);
   expect(lastLine(stderr)).toMatch(
-    /^list firewalls: DigitalOcean answered 503: .* See https:\/\/status\.digitalocean\.com and run again|time limit is used up/,
+    /^Cannot list firewalls: DigitalOcean answered 503: .* See https:\/\/status\.digitalocean\.com and run again|time limit is used up/,
   );
   expect(seconds).toBeLessThan(90);
 });

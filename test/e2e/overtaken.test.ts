@@ -46,6 +46,6 @@ test('an apply that is done stays so although its last look for the summary is r
   await control('DELETE', '/local/faults');
   rmSync(folder, { recursive: true });
   expect(code, stdout + stderr).toBe(0);
-  expect(stderr).toMatch(/^The job's summary: list sizes: DigitalOcean answered 429/m);
+  expect(stderr).toMatch(/^The job's summary: Cannot list sizes: DigitalOcean answered 429/m);
   expect(stdout).toMatch(/^Done: /m);
 });

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { messageOf } from '../lib/failure.ts';
 import { isEmpty, type Plan } from '../plan/plan.ts';
 import { closeAll, type Observation, observe } from '../run/observe.ts';
 import { planFor } from '../run/plan.ts';
-import { messageOf, type Progress } from '../run/progress.ts';
+import type { Progress } from '../run/progress.ts';
 import { hasWork, joined, type Report } from '../run/report.ts';
 import { LeaseLost, LeaseRefused, Stop } from '../run/stop.ts';
 import type { ApplyRun } from './apply-run.ts';

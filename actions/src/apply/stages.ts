@@ -1,7 +1,7 @@
 import type { Declaration } from '../declaration/declaration.ts';
+import { systemClock } from '../lib/time.ts';
 import { isStageApproved } from '../plan/consent/approval.ts';
 import type { Plan } from '../plan/plan.ts';
-import { systemClock } from '../run/clock.ts';
 import { closeAll, type Observation, observe } from '../run/observe.ts';
 import { planFor, stageFor } from '../run/plan.ts';
 import { type Progress, told } from '../run/progress.ts';

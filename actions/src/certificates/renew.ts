@@ -1,8 +1,8 @@
 import { certificateNames, directoryOf } from '../declaration/certificate-names.ts';
 import type { HostDeclaration } from '../declaration/declaration.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
+import { messageOf } from '../lib/failure.ts';
 import type { Observation } from '../run/observe.ts';
-import { messageOf } from '../run/progress.ts';
 import { ACME_ACCOUNT_KEY } from '../secrets/secrets.ts';
 import { thumbprint } from './acme/account.ts';
 import { renewalWindow } from './acme/renewal-info.ts';

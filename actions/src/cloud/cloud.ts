@@ -1,4 +1,5 @@
 import type { Declaration } from '../declaration/declaration.ts';
+import { Failure } from '../lib/failure.ts';
 import type { Desired, Observed, ObservedCloud, ObservedDroplet, ResourceType } from './resource.ts';
 
 /** The narrow port to the cloud. The DigitalOcean adapter implements it; nothing else knows paging, retries or wire names. */
@@ -25,8 +26,8 @@ export interface DropletExtra {
   readonly sshKeyIds: readonly string[];
 }
 
-/** An answer of the cloud that no retry can help, said so that a person can act. */
-export class CloudError extends Error {
+/** An answer from the cloud that no retry can help. */
+export class CloudError extends Failure {
   constructor(
     /** What was attempted, e.g. `create droplet host-01`. */
     readonly attempted: string,
@@ -37,8 +38,11 @@ export class CloudError extends Error {
     /** What to do next. */
     readonly remedy: string,
   ) {
-    super(`${attempted}: DigitalOcean answered ${status ?? 'nothing'}: ${answer}. ${remedy}`);
-    this.name = 'CloudError';
+    const cause =
+      status === undefined
+        ? `no answer from DigitalOcean (${answer})`
+        : `DigitalOcean answered ${status}: ${answer}`;
+    super({ what: `Cannot ${attempted}`, cause, remedy });
   }
 }
 

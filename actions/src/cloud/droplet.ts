@@ -1,6 +1,6 @@
 import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
 import { allHosts, imageOf } from '../declaration/declaration.ts';
-import { fingerprint } from '../lib/fingerprint.ts';
+import { fingerprint } from '../lib/hash.ts';
 import { type Difference, type FieldChange, field } from './change.ts';
 import type { CloudContext } from './context.ts';
 import { matchDroplets, mustReplace } from './droplet/match.ts';

@@ -1,5 +1,5 @@
 import type { Declaration, HostKind } from '../declaration/declaration.ts';
-import { EVERYWHERE } from './addresses.ts';
+import { EVERYWHERE } from '../lib/addresses.ts';
 import { type Difference, field } from './change.ts';
 import { compareRules, normaliseRules } from './firewall/rules.ts';
 import { byName, first, type Kind, ownAmong } from './kind.ts';

@@ -1,5 +1,5 @@
+import { plural } from '../lib/words.ts';
 import { code, fold, plain, row } from '../plan/render/markdown-escape.ts';
-import { plural } from '../plan/render/words.ts';
 import type { Progress, ProgressEvent } from '../run/progress.ts';
 
 type Ended = Extract<ProgressEvent, { kind: 'done' | 'failed' }>;

@@ -1,4 +1,5 @@
 import { writeComment } from '../github/comments.ts';
+import { messageOf } from '../lib/failure.ts';
 import { differenceFrom, isApproved } from '../plan/consent/approval.ts';
 import { withNote } from '../plan/consent/comment.ts';
 import { confirmStep } from '../plan/consent/confirm-step.ts';
@@ -6,7 +7,6 @@ import { mayApply } from '../plan/consent/permission.ts';
 import { isEmpty, type Plan } from '../plan/plan.ts';
 import { box, code } from '../plan/render/markdown-escape.ts';
 import type { Observation } from '../run/observe.ts';
-import { messageOf } from '../run/progress.ts';
 import type { Report } from '../run/report.ts';
 import { sealFrom } from '../secrets/plan-seal.ts';
 import { type Seal, sealed } from '../secrets/seal.ts';

@@ -1,6 +1,7 @@
 import { type Comment, findComments, writeComment } from '../github/comments.ts';
 import type { GitHub } from '../github/github.ts';
 import { headOfPull } from '../github/pull.ts';
+import { messageOf } from '../lib/failure.ts';
 import {
   marker,
   type Origin,
@@ -13,7 +14,6 @@ import {
   withNote,
 } from '../plan/consent/comment.ts';
 import type { Plan } from '../plan/plan.ts';
-import { messageOf } from '../run/progress.ts';
 import { type Seal, sealed } from '../secrets/seal.ts';
 import { notice, warn } from './workflow.ts';
 

@@ -1,7 +1,7 @@
 import type { Offers } from '../cloud/offers.ts';
+import { money } from '../lib/words.ts';
 import { block, code, row } from '../plan/render/markdown-escape.ts';
 import { renderPicture } from '../plan/render/picture.ts';
-import { money } from '../plan/render/words.ts';
 import type { RegionRequest } from '../region/request.ts';
 import type { RegionFile } from '../region/write.ts';
 

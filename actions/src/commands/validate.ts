@@ -1,6 +1,6 @@
 import { allHosts } from '../declaration/declaration.ts';
+import { plural } from '../lib/words.ts';
 import { plain } from '../plan/render/markdown-escape.ts';
-import { plural } from '../plan/render/words.ts';
 import { openDeclaration } from './cluster.ts';
 import { summarise } from './workflow.ts';
 

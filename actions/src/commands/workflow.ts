@@ -1,8 +1,8 @@
 import { hostname, userInfo } from 'node:os';
 import * as core from '@actions/core';
 import type { Problem } from '../declaration/problem.ts';
+import { messageOf } from '../lib/failure.ts';
 import { box } from '../plan/render/markdown-escape.ts';
-import { messageOf } from '../run/progress.ts';
 
 /**
  * What a door tells its workflow. In a terminal the same is said in plain words, and nothing is said about secrets:

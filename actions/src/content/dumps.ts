@@ -3,7 +3,8 @@ import { dumpsScript } from '#remote-scripts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { askProgram } from '../hosts/link/ask-program.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
-import { messageOf, type Progress, told } from '../run/progress.ts';
+import { messageOf } from '../lib/failure.ts';
+import { type Progress, told } from '../run/progress.ts';
 
 /** The primary, as far as the site's database goes. */
 export interface DatabaseHost {

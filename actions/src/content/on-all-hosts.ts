@@ -1,5 +1,5 @@
+import { systemClock } from '../lib/time.ts';
 import type { KnownHosts } from '../plan/host-plans.ts';
-import { systemClock } from '../run/clock.ts';
 import { LeaseKeeper, type LeaseTerms, Overtaken } from '../run/lease.ts';
 import { closeAll, type Observation, type ObserveOptions, observe } from '../run/observe.ts';
 import { knownHosts } from '../run/plan.ts';

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
-import { messageOf, told } from '../run/progress.ts';
+import { messageOf } from '../lib/failure.ts';
+import { told } from '../run/progress.ts';
 import type { AskForSite } from '../run/verify.ts';
 import { ask, type FoundHost } from './content-host.ts';
 import { neededReleases, tidied } from './dumps.ts';

@@ -2,7 +2,7 @@ import type { ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration, imageOf } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { distributionByImage, distributionByOs } from '../hosts/roles/distribution.ts';
-import { some } from './render/words.ts';
+import { some } from '../lib/words.ts';
 
 interface Known {
   readonly facts: Readonly<Record<string, Facts | undefined>>;

@@ -1,6 +1,6 @@
 import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import { some } from './render/words.ts';
+import { some } from '../lib/words.ts';
 
 export interface SecretProof {
   /** SHA-256 (hex) of the keys that a host may have; absent in a plan that holds no cluster secret. */

@@ -1,12 +1,12 @@
 import type { CloudChange } from '../cloud/change.ts';
 import { pointedHost } from '../cloud/record/address.ts';
 import { redact } from '../lib/template.ts';
+import { some } from '../lib/words.ts';
 import { coreWarnings } from './core.ts';
 import { interruptionsOf } from './interruptions.ts';
 import { isPrimary } from './is-primary.ts';
 import type { HostPlan, Plan } from './plan.ts';
 import { awayWords } from './render/lines.ts';
-import { some } from './render/words.ts';
 
 /** What a person must not overlook, beyond what already needs a confirmation: a sentence each. */
 export const warningsOf = (plan: Plan): string[] =>

@@ -1,6 +1,6 @@
 import type { Connect, HostConnection, RunOptions } from '../hosts/link/connection.ts';
-import { type Clock, systemClock } from './clock.ts';
-import { messageOf } from './progress.ts';
+import { messageOf } from '../lib/failure.ts';
+import { type Clock, systemClock } from '../lib/time.ts';
 
 /** How long a run may last in all; whatever waits in it, waits no longer than what is left. */
 export interface Deadline {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { HostConnection } from '../hosts/link/connection.ts';
 import { type Lease, Refused, takeLease } from '../hosts/link/lease.ts';
-import type { Clock } from './clock.ts';
-import { messageOf, type Progress } from './progress.ts';
+import { messageOf } from '../lib/failure.ts';
+import type { Clock } from '../lib/time.ts';
+import type { Progress } from './progress.ts';
 import { LeaseLost, LeaseRefused, Overtaken, Stop } from './stop.ts';
 
 export { Overtaken };

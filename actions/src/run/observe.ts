@@ -8,12 +8,12 @@ import { type HostConnection, NoAnswer, NotAdmitted, Unproven } from '../hosts/l
 import { refusedHereAlone } from '../hosts/link/refusals.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
+import { messageOf } from '../lib/failure.ts';
+import { type Clock, systemClock } from '../lib/time.ts';
 import { wasConverged } from '../plan/past.ts';
 import { type Stray, straysOf, withoutStrays } from '../plan/stray.ts';
 import type { Secrets } from '../secrets/secrets.ts';
-import { type Clock, systemClock } from './clock.ts';
 import { connectTo, type Reach } from './connect.ts';
-import { messageOf } from './progress.ts';
 
 /** What one look at a host found. */
 export type HostObservation =

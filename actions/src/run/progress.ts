@@ -1,3 +1,5 @@
+import { messageOf } from '../lib/failure.ts';
+
 /** What a run tells while it works. Lines in a log and the live view on a terminal are two readers of the same events. */
 export type ProgressEvent =
   | { readonly kind: 'stage'; readonly title: string }
@@ -30,5 +32,3 @@ export async function told<T>(
     throw error;
   }
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -4,6 +4,7 @@ import { allHosts } from '../declaration/declaration.ts';
 import { rotationNames } from '../declaration/site-names.ts';
 import { placeholderOf } from '../hosts/model/placeholder.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
+import { messageOf } from '../lib/failure.ts';
 import { foreignFirewalls } from '../plan/health/foreign-firewall.ts';
 import type { HostSighting, NameSighting, Sighting, SiteSighting } from '../plan/health/sighting.ts';
 import { strayText } from '../plan/render/stray-text.ts';
@@ -12,7 +13,6 @@ import { lookUpName } from './name.ts';
 import { type Answer, asNeighboursSaw, asNeighboursSee } from './neighbours.ts';
 import { isNoWay } from './no-way.ts';
 import type { HostObservation, Observation } from './observe.ts';
-import { messageOf } from './progress.ts';
 import { askForSite } from './verify.ts';
 
 /** Beyond this a reader has gone elsewhere. */

@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { sha256 } from '../lib/hash.ts';
 import { Secret } from './secret.ts';
 
 /** An Ed25519 SSH key pair. */
@@ -23,7 +24,7 @@ export function sshKeyFromSeed(seed: Buffer): SshKeyPair {
   return {
     privateKey: new Secret(openSshPrivateKey(seed, point, blob)),
     publicKey: `${KEY_TYPE} ${blob.toString('base64')}`,
-    sha256: createHash('sha256').update(blob).digest('hex'),
+    sha256: sha256(blob),
   };
 }
 

@@ -1,5 +1,5 @@
 import { checkToken, type Right } from '../../../actions/src/cloud/digitalocean/rights.ts';
-import { messageOf } from '../../../actions/src/run/progress.ts';
+import { messageOf } from '../../../actions/src/lib/failure.ts';
 
 /** A DigitalOcean token of the environment's, and where GitHub keeps it. */
 export interface Token {

@@ -12,7 +12,7 @@ import {
   NoAnswer,
   type RunResult,
 } from '../../../actions/src/hosts/link/connection.ts';
-import type { Clock } from '../../../actions/src/run/clock.ts';
+import type { Clock } from '../../../actions/src/lib/time.ts';
 import type { AskForSite } from '../../../actions/src/run/verify.ts';
 import { EMPTY_CLOUD } from '../plan/example.ts';
 import { Intruder } from './intruder.ts';

@@ -139,13 +139,13 @@ describe('a resize that cannot be finished', () => {
 
   it.each([
     ['resize', { match: { method: 'POST', path: 'actions$' }, nth: 2, fault: { status: 422 } }],
-    ['follow action', { match: { path: 'actions/\\d+$' }, nth: 1, fault: { status: 403 } }],
-    ['look at droplet', { match: LOOKS, nth: 1, fault: { status: 401 } }],
+    ['read action', { match: { path: 'actions/\\d+$' }, nth: 1, fault: { status: 403 } }],
+    ['read droplet', { match: LOOKS, nth: 1, fault: { status: 401 } }],
   ])('leaves the droplet on when "%s" is refused', async (what, fault) => {
     const { cloud, adapter } = await startAdapter();
     const made = await bear(adapter, droplet('host-01'));
     await order(cloud, fault);
-    await expect(adapter.update(made, larger)).rejects.toThrow(new RegExp(`^${what}`));
+    await expect(adapter.update(made, larger)).rejects.toThrow(new RegExp(`^Cannot ${what}`));
     await cloud.idle();
     expect((await state(adapter))[0]).toBe('active');
   });

@@ -27,7 +27,7 @@ describe('what no retry helps', () => {
     const { adapter } = await startAdapter(READER);
     const error = await failure(adapter.create(droplet('host-01'), BIRTH));
     expect(error.message).toBe(
-      'create droplet host-01: DigitalOcean answered 403: You do not have permission to perform this action. ' +
+      'Cannot create droplet host-01: DigitalOcean answered 403: You do not have permission to perform this action. ' +
         'The token lacks the scope droplet:create: give it a token that has it, from ' +
         'https://cloud.digitalocean.com/account/api/tokens.',
     );
@@ -128,7 +128,7 @@ describe('what a retry may help', () => {
     const { cloud, adapter, waits } = await startAdapter();
     await order(cloud, { match: { path: '/v2/sizes$' }, fault: { status: 500 } });
     const error = await failure(adapter.observe(EXAMPLE));
-    expect(error.message).toContain('list sizes: DigitalOcean answered 500');
+    expect(error.message).toContain('Cannot list sizes: DigitalOcean answered 500');
     expect(error.message).toContain('what is already there is not made twice');
     expect(waits).toHaveLength(7);
   });
@@ -172,7 +172,7 @@ describe('what a retry may help', () => {
     });
     const error = await failure(adapter.observe(EXAMPLE));
     expect(error.status).toBeUndefined();
-    expect(error.message).toContain('DigitalOcean answered nothing');
+    expect(error.message).toContain('no answer from DigitalOcean (');
     expect(JSON.stringify(error) + error.stack).not.toContain('dop_v1_secret');
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
-import { sha256 } from '../../../actions/src/hosts/model/manifest.ts';
 import type { DesiredFile } from '../../../actions/src/hosts/model/role.ts';
 import type { HostChange } from '../../../actions/src/hosts/model/steps.ts';
+import { sha256 } from '../../../actions/src/lib/hash.ts';
 import { fact, secret } from '../../../actions/src/lib/template.ts';
 import { changes, FILE, facts, file, OWNED } from './literals.ts';
 

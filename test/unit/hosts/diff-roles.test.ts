@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { diffHost } from '../../../actions/src/hosts/diff/diff-host.ts';
 import type { Facts, RoleManifest } from '../../../actions/src/hosts/model/facts.ts';
-import { sha256 } from '../../../actions/src/hosts/model/manifest.ts';
 import { type DesiredFile, emptyRole, type RoleDesired } from '../../../actions/src/hosts/model/role.ts';
+import { sha256 } from '../../../actions/src/lib/hash.ts';
 import { COMMAND, facts, file, OWNED, UNIT, unit, web } from './literals.ts';
 
 describe('what a difference sets off', () => {

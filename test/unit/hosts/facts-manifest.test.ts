@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '../../../actions/src/hosts/model/manifest.ts';
 import { observeHost } from '../../../actions/src/hosts/observe.ts';
+import { sha256 } from '../../../actions/src/lib/hash.ts';
 import { secret } from '../../../actions/src/lib/template.ts';
 import { own } from './local-host.ts';
 

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { RoleManifest } from '../../../actions/src/hosts/model/facts.ts';
-import { emptyEntry, sha256 } from '../../../actions/src/hosts/model/manifest.ts';
+import { emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
 import { observeHost } from '../../../actions/src/hosts/observe.ts';
+import { sha256 } from '../../../actions/src/lib/hash.ts';
 import { type LocalHost, localHost } from './local-host.ts';
 
 /** For each test a host of its own, really observed below a temporary root. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ordersOf } from '../../../actions/src/hosts/converge/instructions.ts';
 import { diffHost } from '../../../actions/src/hosts/diff/diff-host.ts';
 import type { RoleManifest } from '../../../actions/src/hosts/model/facts.ts';
-import { sha256 } from '../../../actions/src/hosts/model/manifest.ts';
 import type { RoleDesired } from '../../../actions/src/hosts/model/role.ts';
+import { sha256 } from '../../../actions/src/lib/hash.ts';
 import { fact, secret } from '../../../actions/src/lib/template.ts';
 import { COMMAND, facts, file, UNIT, web } from './literals.ts';
 

@@ -1,5 +1,5 @@
 import type { modules } from 'dots-wrapper';
-import { canonicalAddress } from '../addresses.ts';
+import { canonicalAddress } from '../../lib/addresses.ts';
 import { HOST_KEY_TAG } from '../ownership.ts';
 import type { ObservedDroplet } from '../resource.ts';
 

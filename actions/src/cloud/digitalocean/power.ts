@@ -82,14 +82,14 @@ function steps({ api, call, sleep, leftMs }: Client) {
   const reaches = (id: number, reached: (droplet: WireDroplet) => boolean, timeoutMs?: number) =>
     poll(async () => {
       const send = () => api.droplet.getDroplet({ droplet_id: id });
-      const { droplet } = await call({ doing: `look at droplet ${id}`, scope: 'droplet:read', send });
+      const { droplet } = await call({ doing: `read droplet ${id}`, scope: 'droplet:read', send });
       return reached(droplet) ? droplet : undefined;
     }, timeoutMs);
 
   const ended = (id: number, action_id: number) =>
     poll(async () => {
       const send = () => api.droplet.getDropletAction({ droplet_id: id, action_id });
-      const { action } = await call({ doing: `follow action ${action_id}`, scope: 'droplet:read', send });
+      const { action } = await call({ doing: `read action ${action_id}`, scope: 'droplet:read', send });
       return action.status === 'in-progress' ? undefined : action.status;
     });
 

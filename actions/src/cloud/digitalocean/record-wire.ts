@@ -1,5 +1,5 @@
 import type { modules } from 'dots-wrapper';
-import { canonicalAddress } from '../addresses.ts';
+import { canonicalAddress } from '../../lib/addresses.ts';
 import type { Observed, RecordSpec } from '../resource.ts';
 
 export type WireRecord = modules.domain.IDomainRecord;

@@ -17,7 +17,7 @@ export function createWatch(client: Client): AwaitDroplet {
 
   const one = async ({ id, spec }: Made) => {
     const send = () => api.droplet.getDroplet({ droplet_id: Number(id) });
-    const doing = `await droplet ${spec.name}`;
+    const doing = `read droplet ${spec.name}`;
     return toDroplet((await call({ doing, scope: 'droplet:read', send })).droplet);
   };
   /** Whoever waits meanwhile joins the pause and the listing after it. */

@@ -1,4 +1,4 @@
-import { canonicalCidr, EVERYWHERE } from '../addresses.ts';
+import { canonicalCidr, EVERYWHERE } from '../../lib/addresses.ts';
 import { type FieldChange, field } from '../change.ts';
 import type { FirewallRule } from '../resource.ts';
 
@@ -14,10 +14,8 @@ export function normaliseRules(rules: readonly FirewallRule[]): FirewallRule[] {
   return [...merged.values()].sort((a, b) => (ruleKey(a) < ruleKey(b) ? -1 : 1));
 }
 
-/** Peers that are not addresses: what the API can name besides. */
-const NAMED_PEER = /^(tag|droplet|load-balancer|kubernetes):/;
-
-const canonicalPeer = (peer: string): string => (NAMED_PEER.test(peer) ? peer : canonicalCidr(peer));
+/** A peer that is not an address names a tag, a droplet, a load balancer or a Kubernetes cluster. */
+const canonicalPeer = (peer: string): string => canonicalCidr(peer) ?? peer;
 
 export function compareRules(
   direction: string,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { messageOf } from '../../run/progress.ts';
+import { messageOf } from '../../lib/failure.ts';
 
 const ATTEMPTS = 3;
 const PAUSE_MS = 2_000;

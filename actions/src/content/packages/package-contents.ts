@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { sha256 } from '../../lib/hash.ts';
 
 /** wordpress.org packs a zip again when only this changes, as it does with each release of WordPress. */
 const README = /^readme\.(txt|md)$/i;
@@ -15,11 +15,10 @@ export async function contentsSum(folder: string): Promise<string> {
     const path = relative(folder, join(entry.parentPath, entry.name));
     if (!entry.isFile() || README.test(path) || path.split('/').some((part) => part.startsWith('.')))
       continue;
-    const digest = createHash('sha256').update(await readFile(join(folder, path)));
-    lines.push(`${digest.digest('hex')}  ${path}\n`);
+    lines.push(`${sha256(await readFile(join(folder, path)))}  ${path}\n`);
   }
   const bytes = lines.map((line) => Buffer.from(line)).sort(Buffer.compare);
-  return createHash('sha256').update(Buffer.concat(bytes)).digest('hex');
+  return sha256(Buffer.concat(bytes));
 }
 
 /** The versions that a plugin or theme's headers name, which WordPress reads from the first 8 KiB. */

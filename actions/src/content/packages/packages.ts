@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import pMap from 'p-map';
 import type { Declaration, DirectoryPackage } from '../../declaration/declaration.ts';
-import { messageOf } from '../../run/progress.ts';
+import { messageOf } from '../../lib/failure.ts';
+import { sha256 } from '../../lib/hash.ts';
 import { inSlices, type Sliced } from '../tree/slices.ts';
 import { download } from './download.ts';
 import { contentsSum, versionsIn } from './package-contents.ts';
@@ -62,7 +62,7 @@ export async function fetchPackages(
 }
 
 async function fetchInto(root: string, wanted: Wanted, get: typeof download): Promise<void> {
-  const { kind, slug, version, sha256 } = wanted;
+  const { kind, slug, version, sha256: declared } = wanted;
   const url = `${SOURCE}/${kind}/${slug}.${version}.zip`;
   const zip = await get(url);
   if (zip === undefined)
@@ -70,13 +70,13 @@ async function fetchInto(root: string, wanted: Wanted, get: typeof download): Pr
       `${url} does not exist. Check that ${version} is a version of the ${kind} ${slug}, and its slug.`,
     );
   await inSlices(unpack(zip, join(root, `${kind}s`), slug, url));
-  const found = createHash('sha256').update(zip).digest('hex');
-  if (found === sha256) return;
+  const found = sha256(zip);
+  if (found === declared) return;
   const contents = await contentsSum(join(root, `${kind}s`, slug));
-  if (contents === sha256) return;
+  if (contents === declared) return;
   await rm(join(root, `${kind}s`, slug), { recursive: true });
   throw new Error(
-    `${url} has the SHA-256 ${found}, and ${sha256} is declared. wordpress.org repacks a zip when its readme changes: ` +
+    `${url} has the SHA-256 ${found}, and ${declared} is declared. wordpress.org repacks a zip when its readme changes: ` +
       `compare it with what you trust, then declare the SHA-256 of its contents, ${contents}, which no readme changes.`,
   );
 }

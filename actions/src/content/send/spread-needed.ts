@@ -1,4 +1,4 @@
-import { messageOf } from '../../run/progress.ts';
+import { messageOf } from '../../lib/failure.ts';
 import { Stop } from '../../run/stop.ts';
 import { ask, type FoundHost } from '../content-host.ts';
 import { type BringTerms, bring } from './bring.ts';

@@ -1,7 +1,7 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import { faultIn, isFresh, type PageFacts, renderFault, wantedPage } from '../../hosts/model/page.ts';
+import { messageOf } from '../../lib/failure.ts';
 import { askPages } from '../../run/page.ts';
-import { messageOf } from '../../run/progress.ts';
 import { type AskForSite, askForSite } from '../../run/verify.ts';
 import { ask, type ContentHost } from '../content-host.ts';
 

@@ -1,5 +1,6 @@
 import type { Declaration } from '../../declaration/declaration.ts';
-import { messageOf, type Progress, told } from '../../run/progress.ts';
+import { messageOf } from '../../lib/failure.ts';
+import { type Progress, told } from '../../run/progress.ts';
 import { ask, type ContentHost } from '../content-host.ts';
 import { askDatabase, type DatabaseHost, readDump } from '../dumps.ts';
 import type { DatabaseChange } from './switching.ts';

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
-import { messageOf, told } from '../../run/progress.ts';
+import { messageOf } from '../../lib/failure.ts';
+import { told } from '../../run/progress.ts';
 import { ask, type ContentHost, type FoundHost } from '../content-host.ts';
 import type { Switching } from './switching.ts';
 

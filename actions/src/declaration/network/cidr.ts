@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { isIPv4 } from '../../lib/addresses.ts';
 
 /** An IPv4 range as numbers: first and last address, both in it. */
 export interface Range {
@@ -7,27 +8,6 @@ export interface Range {
   /** 0-32. */
   readonly prefix: number;
 }
-
-/**
- * The way to write an address range: its first address, lower case, shortest form. Undefined for what is none.
- * An address alone becomes the range of that one address.
- */
-export const canonicalCidr = (text: string): string | undefined => {
-  const [address = '', bits] = text.split('/');
-  if (!isAddress(address)) return undefined;
-  if (bits === undefined) return `${ipaddr.parse(address)}/${isIPv4(address) ? 32 : 128}`;
-  if (!ipaddr.isValidCIDR(text)) return undefined;
-  const network = isIPv4(address)
-    ? ipaddr.IPv4.networkAddressFromCIDR(text)
-    : ipaddr.IPv6.networkAddressFromCIDR(text);
-  return `${network}/${Number(bits)}`;
-};
-
-// ipaddr.js alone also takes `10.8`, and reads `010` as octal.
-export const isIPv4 = (text: string): boolean => ipaddr.IPv4.isValidFourPartDecimal(text);
-
-const isAddress = (text: string): boolean =>
-  isIPv4(text) || (text.includes(':') && ipaddr.IPv6.isValid(text));
 
 /** Undefined for IPv6. `cidr` is canonical. */
 export const rangeOf = (cidr: string): Range | undefined => {

@@ -1,7 +1,8 @@
+import { canonicalCidr, isIPv4 } from '../../lib/addresses.ts';
 import { RESERVED_RANGES } from '../digitalocean.ts';
 import type { Mistake } from '../schema/text.ts';
 import { show } from '../words.ts';
-import { canonicalCidr, contains, isIPv4, overlap, type Range, rangeOf } from './cidr.ts';
+import { contains, overlap, type Range, rangeOf } from './cidr.ts';
 
 /** RFC 1918. */
 const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map(ranged);

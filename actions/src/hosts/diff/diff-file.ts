@@ -1,6 +1,6 @@
+import { sha256 } from '../../lib/hash.ts';
 import { ageless, generationsIn, hasSecrets, type Template } from '../../lib/template.ts';
 import type { Facts, RoleManifest } from '../model/facts.ts';
-import { sha256 } from '../model/manifest.ts';
 import type { DesiredFile } from '../model/role.ts';
 import {
   CHANGED,

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { fingerprint } from '../../lib/fingerprint.ts';
+import { fingerprint, sha256 } from '../../lib/hash.ts';
 import { type ConnectTarget, Unproven } from './connection.ts';
 
 /** Whether the machine that answers is the host; asked before a byte of ours but the key exchange is sent. */
@@ -10,7 +9,7 @@ export function hostKeyCheck(target: ConnectTarget): {
   let mismatch: Error | undefined;
   return {
     verify(blob) {
-      const shown = createHash('sha256').update(blob).digest('hex');
+      const shown = sha256(blob);
       if (!target.hostKeys.includes(shown)) mismatch = mismatchError(target, shown);
       return mismatch === undefined;
     },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../lib/hash.ts';
 import { generationsIn, type Template } from '../../lib/template.ts';
 import type { RoleManifest } from './facts.ts';
 import type { GuardedCommand } from './role.ts';
@@ -18,8 +18,6 @@ interface Filler {
   /** Every hole filled. */
   readonly all: (template: Template) => string;
 }
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** What tells a guarded command from an earlier version of itself. */
 export const commandHash = (check: string, run: Template): string => sha256(`${check}\0${run}`);

@@ -1,9 +1,9 @@
 import type { CloudChange } from '../../cloud/change.ts';
 import type { HostChange } from '../../hosts/model/steps.ts';
+import { some } from '../../lib/words.ts';
 import { interruptingChanges } from '../interruptions.ts';
 import { isPrimary } from '../is-primary.ts';
 import type { Loss, Plan } from '../plan.ts';
-import { some } from '../render/words.ts';
 import { mostAtOnce } from '../rotation/batches.ts';
 import { warningOf } from '../warnings.ts';
 

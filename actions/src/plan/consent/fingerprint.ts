@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { CloudChange } from '../../cloud/change.ts';
 import { HOST_KEY_FIELD } from '../../cloud/droplet.ts';
 import { KINDS } from '../../cloud/kinds.ts';
 import type { Desired, ResourceType } from '../../cloud/resource.ts';
 import type { HostChange } from '../../hosts/model/steps.ts';
+import { sha256 } from '../../lib/hash.ts';
 import type { HostPlan, Loss, Plan } from '../plan.ts';
 
 /** SHA-256 (hex, 12 digits) of what a plan does: equal for equal changes, whoever planned them and when. */
@@ -30,8 +30,7 @@ function essenceOf(change: CloudChange | HostChange | Loss): unknown {
 }
 
 /** The first 12 digits of a value's SHA-256. */
-export const digestOf = (value: unknown): string =>
-  createHash('sha256').update(canonical(value)).digest('hex').slice(0, 12);
+export const digestOf = (value: unknown): string => sha256(canonical(value)).slice(0, 12);
 
 /**
  * Leaves out statuses and wording. What is taken away or put at risk counts by its id too: a droplet that is created later

@@ -1,9 +1,9 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { Facts } from '../../hosts/model/facts.ts';
 import { configuredTables, tablesOf } from '../../hosts/roles/wordpress/config.ts';
+import { some } from '../../lib/words.ts';
 import { peersOf, witnessesOf } from '../past.ts';
 import type { HostPlan, Loss, Plan } from '../plan.ts';
-import { some } from '../render/words.ts';
 
 interface Input {
   readonly declaration: Declaration;

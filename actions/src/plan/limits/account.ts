@@ -1,5 +1,5 @@
 import { type Allowance, ASK_FOR_MORE, lockedText, warningText } from '../../cloud/allowance.ts';
-import { plural } from '../render/words.ts';
+import { plural } from '../../lib/words.ts';
 import type { Asked } from './asked.ts';
 
 /** Why the account can have none, or not as many. `there` counts all droplets of the account, also those of others. */

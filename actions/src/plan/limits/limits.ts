@@ -1,7 +1,7 @@
 import type { Draft } from '../../cloud/change.ts';
 import type { ObservedCloud } from '../../cloud/resource.ts';
 import { type Declaration, imageOf } from '../../declaration/declaration.ts';
-import { some } from '../render/words.ts';
+import { some } from '../../lib/words.ts';
 import { accountRefusals } from './account.ts';
 import { type Asked, askedBy } from './asked.ts';
 import { imageRefusal, regionRefusal } from './places.ts';

@@ -6,7 +6,7 @@ import { FEWEST_WORKERS } from '../../declaration/php-limits.ts';
 import type { Facts } from '../../hosts/model/facts.ts';
 import { distributionOn } from '../../hosts/roles/distribution.ts';
 import { roomForWorkers, totalWorkers, workersThatFit } from '../../hosts/roles/web/workers.ts';
-import { some } from '../render/words.ts';
+import { some } from '../../lib/words.ts';
 
 type KnownFacts = Readonly<Record<string, Facts | undefined>>;
 

@@ -2,7 +2,7 @@ import type { Allowance, Image } from '../../cloud/allowance.ts';
 import type { Size } from '../../cloud/resource.ts';
 import { type Declaration, imageOf } from '../../declaration/declaration.ts';
 import { distributionByImage } from '../../hosts/roles/distribution.ts';
-import { listed } from '../render/words.ts';
+import { listed } from '../../lib/words.ts';
 import type { Asked } from './asked.ts';
 
 /** Why a region makes no such droplet; a droplet that is resized stays where it is. */

@@ -1,9 +1,9 @@
 import type { CloudChange } from '../../cloud/change.ts';
 import { KINDS } from '../../cloud/kinds.ts';
 import type { Desired, ResourceType } from '../../cloud/resource.ts';
+import { plural } from '../../lib/words.ts';
 import { confirmStep } from '../consent/confirm-step.ts';
 import type { HostPlan, Plan } from '../plan.ts';
-import { plural } from './words.ts';
 
 export const itemsOf = (host: HostPlan): number =>
   host.kind === 'converge' ? host.roles.reduce((sum, { changes }) => sum + changes.length, 0) : 0;

@@ -1,11 +1,12 @@
 import type { HostChange, RoleChanges } from '../../hosts/model/steps.ts';
+import { listed, some } from '../../lib/words.ts';
 import type { HostPlan } from '../plan.ts';
 import { type Alike, alike } from './alike.ts';
 import { handlerLine, hostLine, itemName } from './lines.ts';
 import type { Detail } from './markdown-detail.ts';
 import { block, code, fold, plain, row } from './markdown-escape.ts';
 import { about, type Subject } from './subjects.ts';
-import { listed, SIGNS, some } from './words.ts';
+import { SIGNS } from './words.ts';
 
 const PREFIXES: Record<Subject, string> = {
   host: '',

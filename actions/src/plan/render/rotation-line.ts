@@ -1,5 +1,5 @@
+import { FEW, plural, some } from '../../lib/words.ts';
 import type { Plan } from '../plan.ts';
-import { FEW, plural, some } from './words.ts';
 
 /** `undefined` where the rotation stays. */
 export function rotationLine({ before, after }: Plan['rotation']): string | undefined {
