@@ -1,5 +1,4 @@
-import { ask } from './ask.ts';
-import type { GitHub } from './github.ts';
+import { ask, type GitHub, unlessMissing } from './github.ts';
 
 export interface Comment {
   readonly id: number;
@@ -10,9 +9,8 @@ const READ = 'pull-requests: read';
 const WRITE = 'pull-requests: write';
 
 /**
- * The comments on a pull request that begin with one of the markers: the first marker's before the second's. Others may
- * write the same marker, so the author counts, though any workflow of the repository writes as the same author; and a busy
- * pull request has many pages of comments.
+ * Returns our comments on a pull request that begin with one of the markers, in the order of the markers. Anyone can write
+ * a marker, so the author must match too. Any workflow of the repository writes as that author.
  */
 export async function findComments(
   { octokit, owner, repo, author }: GitHub,
@@ -21,7 +19,7 @@ export async function findComments(
 ): Promise<readonly Comment[]> {
   const parameters = { owner, repo, issue_number: number, per_page: 100 };
   const comments = await ask({
-    doing: `list the comments of #${number}`,
+    doing: `list the comments on #${number}`,
     permission: READ,
     send: () => octokit.paginate(octokit.rest.issues.listComments, parameters),
   });
@@ -30,7 +28,7 @@ export async function findComments(
   return found.map(({ id, body = '' }) => ({ id, body }));
 }
 
-/** Writes over `existing`, or anew where there is none; also where a person has deleted it meanwhile. */
+/** Updates `existing`. Creates a comment if there is none, or if someone has deleted it in the meantime. */
 export async function writeComment(
   github: GitHub,
   number: number,
@@ -48,17 +46,9 @@ export async function writeComment(
   return { id: data.id, body };
 }
 
-const update = ({ octokit, owner, repo }: GitHub, id: number, body: string): Promise<boolean> =>
+const update = ({ octokit, owner, repo }: GitHub, id: number, body: string): Promise<object | undefined> =>
   ask({
     doing: `update comment ${id}`,
     permission: WRITE,
-    send: async () => {
-      try {
-        await octokit.rest.issues.updateComment({ owner, repo, comment_id: id, body });
-        return true;
-      } catch (error) {
-        if (error instanceof Error && 'status' in error && error.status === 404) return false;
-        throw error;
-      }
-    },
+    send: () => unlessMissing(octokit.rest.issues.updateComment({ owner, repo, comment_id: id, body })),
   });

@@ -1,6 +1,4 @@
-import { ask } from './ask.ts';
-import type { GitHub } from './github.ts';
-import { allPages, PAGE } from './pages.ts';
+import { ask, type GitHub, unlessMissing } from './github.ts';
 
 const READ = 'contents: read';
 
@@ -15,41 +13,81 @@ export async function newestCommit({ octokit, owner, repo }: GitHub, branch: str
   return (await ask({ doing: `read branch ${branch}`, permission: READ, send })).data.object.sha;
 }
 
-/** Whether a commit is part of a branch's history; a commit that GitHub does not know is not. */
-export async function isOnBranch(github: GitHub, commit: string, branch: string): Promise<boolean> {
-  const { octokit, owner, repo } = github;
-  const send = () =>
-    unlessUnknown(
-      octokit.rest.repos.compareCommitsWithBasehead({
-        ...{ owner, repo, basehead: `${branch}...${commit}`, per_page: 1 },
-      }),
-    );
+/** Whether a commit is part of a branch's history. False for a commit that GitHub does not know. */
+export async function isOnBranch(
+  { octokit, owner, repo }: GitHub,
+  commit: string,
+  branch: string,
+): Promise<boolean> {
+  const question = { owner, repo, basehead: `${branch}...${commit}`, per_page: 1 };
+  const send = () => unlessMissing(octokit.rest.repos.compareCommitsWithBasehead(question));
   const answer = await ask({ doing: `compare ${commit.slice(0, 7)} with ${branch}`, permission: READ, send });
   return answer?.data.status === 'behind' || answer?.data.status === 'identical';
 }
 
-/** The commits that `head` has and `base` has not; undefined where GitHub does not know one of the two. */
+/** The commits in `head` that are not in `base`. Undefined if GitHub does not know one of the two, as after a force push. */
 export async function commitsBetween(
   { octokit, owner, repo }: GitHub,
   base: string,
   head: string,
 ): Promise<readonly string[] | undefined> {
   const read = async (page: number) => {
-    const basehead = `${base}...${head}`;
-    const question = { owner, repo, basehead, page, per_page: PAGE };
+    const question = { owner, repo, basehead: `${base}...${head}`, page, per_page: PAGE };
     const { data } = await octokit.rest.repos.compareCommitsWithBasehead(question);
     return data.commits.map(({ sha }) => sha);
   };
   const doing = `compare ${base.slice(0, 7)} with ${head.slice(0, 7)}`;
-  return ask({ doing, permission: READ, send: () => unlessUnknown(allPages(read)) });
+  return ask({ doing, permission: READ, send: () => unlessMissing(allPages(read)) });
 }
 
-/** GitHub answers 404 where it does not know a commit, as after a force push. */
-async function unlessUnknown<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Error && 'status' in error && error.status === 404) return undefined;
-    throw error;
+export interface MergedPullRequest {
+  readonly number: number;
+  readonly url: string;
+  /** Its newest commit when it was merged. */
+  readonly head: string;
+}
+
+/** How many pages of recently updated pull requests are searched. */
+const MOST_PAGES = 5;
+
+/**
+ * The pull requests into a branch whose merge (merge commit, squash, rebase or queue) is one of these commits. A pull request
+ * that only contains such a commit does not count: commits pushed on top of it were never shown there.
+ */
+export async function mergedPullRequests(
+  { octokit, owner, repo }: GitHub,
+  base: string,
+  commits: readonly string[],
+): Promise<readonly MergedPullRequest[]> {
+  if (commits.length === 0) return [];
+  const known = new Set(commits);
+  const read = async (page: number) => {
+    const order = { sort: 'updated', direction: 'desc', per_page: PAGE, page } as const;
+    return (await octokit.rest.pulls.list({ owner, repo, base, state: 'closed', ...order })).data;
+  };
+  const all = await ask({
+    doing: `list the pull requests merged into ${base}`,
+    permission: 'pull-requests: read',
+    send: () => allPages(read, MOST_PAGES),
+  });
+  return all
+    .filter((pull) => pull.merged_at && pull.base.ref === base && known.has(pull.merge_commit_sha ?? ''))
+    .map((pull) => ({ number: pull.number, url: pull.html_url, head: pull.head.sha }));
+}
+
+/** Items in one of GitHub's answers. */
+const PAGE = 100;
+
+/** Reads page after page until one is not full. */
+async function allPages<T>(
+  read: (page: number) => Promise<readonly T[]>,
+  most = Number.POSITIVE_INFINITY,
+): Promise<T[]> {
+  const all: T[] = [];
+  for (let page = 1; page <= most; page += 1) {
+    const items = await read(page);
+    all.push(...items);
+    if (items.length < PAGE) break;
   }
+  return all;
 }

@@ -1,12 +1,14 @@
 import type { Octokit } from '@octokit/rest';
+import { z } from 'zod';
 import type { Secret } from '../secrets/secret.ts';
+import { type Refusal, remedyFor } from './remedies.ts';
 
-/** One repository on GitHub, with the right to speak for us. */
+/** One repository on GitHub, and the account that this run writes as. */
 export interface GitHub {
   readonly octokit: Octokit;
   readonly owner: string;
   readonly repo: string;
-  /** Login that our comments and issues are written by: what others write is not believed. */
+  /** Login that writes our comments and issues. Comments and issues of other authors are ignored. */
   readonly author: string;
 }
 
@@ -22,14 +24,14 @@ export interface GitHubOptions {
 const REQUEST_TIMEOUT_MS = 30_000;
 
 export async function openGitHub({ token, apiUrl, repository, author }: GitHubOptions): Promise<GitHub> {
-  // Loaded only where it is used: it would double the time until a door's first request.
+  // Loaded only when it is needed: it doubles the time until an action's first request.
   const { Octokit } = await import('@octokit/rest');
   const [owner = '', repo = ''] = repository.split('/');
   const octokit = new Octokit({
     auth: token.reveal(),
     baseUrl: apiUrl,
     userAgent: 'flotilla',
-    // What GitHub refuses is told by whoever asked, in words.
+    // The caller reports a refused request, together with its remedy.
     log: { debug: () => {}, info: () => {}, warn: console.warn, error: () => {} },
     request: {
       fetch: (url: string, init: RequestInit) =>
@@ -37,4 +39,75 @@ export async function openGitHub({ token, apiUrl, repository, author }: GitHubOp
     },
   });
   return { octokit, owner, repo, author };
+}
+
+/** A request that GitHub refused: what failed, GitHub's own words, and what to do next. */
+export class GitHubError extends Error {
+  constructor(
+    doing: string,
+    /** HTTP status; absent when no answer came. */
+    readonly status: number | undefined,
+    /** GitHub's own words. */
+    readonly answer: string,
+    remedy: string,
+  ) {
+    super(`Cannot ${doing}: ${status ? `GitHub answered ${status}` : 'no answer from GitHub'}: ${answer}. ${remedy}`);
+    this.name = 'GitHubError';
+  }
+}
+
+interface Question<T> {
+  /** What the request is for, as an infinitive, e.g. `comment on #7`. */
+  readonly doing: string;
+  /** The permission that the job needs for the request, e.g. `pull-requests: write`. */
+  readonly permission: string;
+  /** The optional input of the action that caused the request, e.g. `drift-issue`. */
+  readonly input?: string;
+  readonly send: () => Promise<T>;
+}
+
+/** Why a schema: a bundle may hold two copies of Octokit's error class, so `instanceof` is unreliable. */
+const failureSchema = z.object({
+  status: z.number(),
+  message: z.string(),
+  request: z.object({ url: z.string() }).optional(),
+  /** Absent when the connection failed: Octokit then sets status 500. */
+  response: z.object({ headers: z.record(z.string(), z.unknown()).default({}) }).optional(),
+});
+type Failure = z.infer<typeof failureSchema>;
+
+/** Sends a request. Throws a `GitHubError` if GitHub refuses it. */
+export async function ask<T>({ doing, permission, input, send }: Question<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    const { data } = failureSchema.safeParse(error);
+    if (data === undefined) throw error;
+    const refusal = refusalOf(data);
+    const remedy = remedyFor(refusal, { permission, input });
+    throw new GitHubError(doing, refusal.status, withoutLink(data.message), remedy);
+  }
+}
+
+const refusalOf = ({ status, message, request, response }: Failure): Refusal => ({
+  status: response && status,
+  message,
+  headers: response?.headers ?? {},
+  host: request && URL.canParse(request.url) ? new URL(request.url).hostname : 'api.github.com',
+});
+
+/** Octokit appends a link to the documentation, which is less specific than the remedy. */
+const withoutLink = (message: string): string =>
+  message
+    .replace(/ - https:\/\/(docs\.github|help\.github|developer\.github)\.com\S*/, '')
+    .replace(/\.$/, '');
+
+/** Undefined if GitHub answers 404. */
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && 'status' in error && error.status === 404) return undefined;
+    throw error;
+  }
 }

@@ -1,13 +1,12 @@
-import { ask, GitHubError } from './ask.ts';
-import type { GitHub } from './github.ts';
+import { ask, type GitHub, GitHubError } from './github.ts';
 
-/** How the one issue is found again, and which input asked for it. */
+/** Identifies the one issue. */
 interface IssueKey {
   /** First line of the body. */
   readonly marker: string;
-  /** Narrows the search; GitHub creates a missing label. */
+  /** Narrows the search. GitHub creates a missing label. */
   readonly label: string;
-  /** The action's input that asked for the issue, e.g. `drift-issue`. */
+  /** The action's input that turns the issue on, e.g. `drift-issue`. */
   readonly input?: string;
 }
 
@@ -18,7 +17,7 @@ export interface StickyIssue extends IssueKey {
 
 const permission = 'issues: write';
 
-/** Opens the one issue, or updates the one that is open. Resolves to its number. */
+/** Opens the issue, or updates the one that is open. Returns its number. */
 export async function openIssue(github: GitHub, issue: StickyIssue): Promise<number> {
   const { octokit, owner, repo } = github;
   const { label, title, body, input } = issue;
@@ -34,18 +33,18 @@ export async function openIssue(github: GitHub, issue: StickyIssue): Promise<num
   return open.number;
 }
 
-/** Closes the issue with a last comment. Resolves to its number; undefined where none is open. */
+/** Closes the issue with a last comment. Returns its number; undefined if none is open. */
 export async function closeIssue(
   github: GitHub,
   issue: IssueKey,
-  farewell: string,
+  lastComment: string,
 ): Promise<number | undefined> {
   const { octokit, owner, repo } = github;
   const open = await findIssue(github, issue);
   if (open === undefined) return undefined;
   const at = { owner, repo, issue_number: open.number };
   const base = { doing: `close issue #${open.number}`, permission, input: issue.input };
-  await ask({ ...base, send: () => octokit.rest.issues.createComment({ ...at, body: farewell }) }).catch(
+  await ask({ ...base, send: () => octokit.rest.issues.createComment({ ...at, body: lastComment }) }).catch(
     exceptLocked,
   );
   await ask({
@@ -55,9 +54,9 @@ export async function closeIssue(
   return open.number;
 }
 
-/** A locked conversation takes no comment, but the issue can still be closed. */
+/** GitHub refuses comments on a locked conversation, but the issue can still be closed. */
 function exceptLocked(error: unknown): void {
-  if (!(error instanceof GitHubError && /is locked/i.test(error.message))) throw error;
+  if (!(error instanceof GitHubError && /is locked/i.test(error.answer))) throw error;
 }
 
 async function findIssue({ octokit, owner, repo, author }: GitHub, { marker, label, input }: IssueKey) {

@@ -1,5 +1,69 @@
-import { ask } from './ask.ts';
-import type { GitHub } from './github.ts';
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { ask, type GitHub } from './github.ts';
+
+/** The pull request that triggered a workflow run. */
+export interface PullEvent {
+  readonly number: number;
+  /** Its newest commit at the time of the event. */
+  readonly head: string;
+}
+
+const eventSchema = z.object({
+  pull_request: z.object({ number: z.int(), head: z.object({ sha: z.string() }) }),
+});
+
+/** Undefined if the event is not about a pull request. */
+export function pullRequestOf(event: unknown): PullEvent | undefined {
+  const { data } = eventSchema.safeParse(event);
+  return data && { number: data.pull_request.number, head: data.pull_request.head.sha };
+}
+
+/** The event that triggered this run, which GitHub writes to a file; `{}` outside a workflow. */
+export function readEvent(path = process.env.GITHUB_EVENT_PATH): unknown {
+  return path ? JSON.parse(readFileSync(path, 'utf8')) : {};
+}
+
+/** An open pull request and the result of merging it now. */
+export interface Pull {
+  readonly number: number;
+  readonly head: string;
+  /** The branch that it is to be merged into. */
+  readonly baseRef: string;
+  readonly isOpen: boolean;
+  /** The trial merge commit; undefined if the pull request conflicts with its base. */
+  readonly merge: string | undefined;
+}
+
+const POLL_MS = 2_000;
+
+/** Waits until GitHub knows whether the pull request can be merged. GitHub starts to find out when it is asked. */
+export async function readPull(github: GitHub, number: number, limitMs: number): Promise<Pull> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const data = await read(github, number);
+    const isOpen = data.state === 'open';
+    const { head, base, mergeable, merge_commit_sha: merge } = data;
+    const pull = { number, head: head.sha, baseRef: base.ref, isOpen };
+    if (!isOpen || mergeable === false) return { ...pull, merge: undefined };
+    if (mergeable && merge) return { ...pull, merge };
+    if (performance.now() + POLL_MS > deadline)
+      throw new Error(
+        `GitHub did not say within ${Math.round(limitMs / 1000)} s whether #${number} can be merged. Run this job again.`,
+      );
+    await pause(POLL_MS);
+  }
+}
+
+/** The newest commit of a pull request. */
+export const headOfPull = async (github: GitHub, number: number): Promise<string> =>
+  (await read(github, number)).head.sha;
+
+async function read({ octokit, owner, repo }: GitHub, number: number) {
+  const send = () => octokit.rest.pulls.get({ owner, repo, pull_number: number });
+  return (await ask({ doing: `read #${number}`, permission: 'pull-requests: read', send })).data;
+}
 
 interface Proposal {
   readonly branch: string;
@@ -15,23 +79,17 @@ interface OpenPullRequest {
   readonly head: string;
 }
 
-const WRITE = 'pull-requests: write';
+const permission = 'pull-requests: write';
 
-/** Opens a pull request of the branch, or finds the one that is open. */
-export async function openPullRequest(github: GitHub, proposal: Proposal): Promise<OpenPullRequest> {
-  const { octokit, owner, repo } = github;
-  const { branch, base, title, body } = proposal;
+/** Opens a pull request from the branch, or returns the one that is already open. */
+export async function openPullRequest(
+  { octokit, owner, repo }: GitHub,
+  { branch, base, title, body }: Proposal,
+): Promise<OpenPullRequest> {
   const list = () =>
     octokit.rest.pulls.list({ owner, repo, state: 'open', base, head: `${owner}:${branch}` });
   const create = () => octokit.rest.pulls.create({ owner, repo, base, head: branch, title, body });
-  const [open] = (await ask({ doing: 'list the pull requests', permission: WRITE, send: list })).data;
-  const pull = open ?? (await ask({ doing: 'open a pull request', permission: WRITE, send: create })).data;
+  const [open] = (await ask({ doing: 'list the pull requests', permission, send: list })).data;
+  const pull = open ?? (await ask({ doing: 'open a pull request', permission, send: create })).data;
   return { number: pull.number, url: pull.html_url, base: pull.base.sha, head: pull.head.sha };
-}
-
-/** Starts a workflow: what a job's own token pushes starts none by itself. */
-export async function startWorkflow(github: GitHub, workflow: string, ref: string): Promise<void> {
-  const { octokit, owner, repo } = github;
-  const send = () => octokit.rest.actions.createWorkflowDispatch({ owner, repo, workflow_id: workflow, ref });
-  await ask({ doing: `start workflow ${workflow}`, permission: 'actions: write', send });
 }

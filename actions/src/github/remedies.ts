@@ -1,8 +1,8 @@
 import { runWorkflow } from '../lib/run-workflow.ts';
 
-/** What GitHub answered to a request that it refused. */
+/** GitHub's answer to a request that it refused. */
 export interface Refusal {
-  /** Undefined when no answer came. */
+  /** Undefined if no answer came. */
   readonly status: number | undefined;
   readonly message: string;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -17,22 +17,23 @@ interface Asked {
 
 type Remedy = string | ((refusal: Refusal, asked: Asked) => string);
 
-/** Remedies by GitHub's own words, which tell more than its status: most refusals are a 403. The first match counts. */
+/** By GitHub's own words, which are more specific than its status: most refusals are a 403. The first match counts. */
 const BY_MESSAGE: readonly (readonly [RegExp, Remedy])[] = [
   [/rate limit|abuse detection/i, (refusal) => `Run the workflow again ${waitOf(refusal)}.`],
   [
     /issues (are|has been|have been) disabled/i,
     (_, { input }) =>
-      `Switch issues on (Settings > General > Features > Issues)${input ? `, or remove the input ${input} from the workflow` : ''}.`,
+      `Turn on issues (Settings > General > Features > Issues)${input ? `, or remove the input ${input} from the workflow` : ''}.`,
   ],
   [
     /is locked/i,
-    'The conversation is locked. Unlock it ("Unlock conversation" in its right column), then run the workflow again.',
+    'Unlock the conversation ("Unlock conversation" in its right column), then run the workflow again.',
   ],
   [
     /ip allow list|ip address is not permitted/i,
-    "The organization only allows listed IP addresses, and this runner's is not listed. Use a self-hosted or larger runner " +
-      'with a fixed address, or have an owner add its address (organization Settings > Authentication security > IP allow list).',
+    "The organization allows only listed IP addresses, and this runner's address is not listed. Use a self-hosted or larger " +
+      'runner with a fixed address, or ask an owner to add its address (organization Settings > Authentication security > IP ' +
+      'allow list).',
   ],
   [
     /SAML|single sign-on/i,
@@ -41,19 +42,19 @@ const BY_MESSAGE: readonly (readonly [RegExp, Remedy])[] = [
   [/archived/i, 'Unarchive the repository (Settings > General > Danger Zone), then run the workflow again.'],
   [
     /not permitted to create or approve pull requests/i,
-    'Allow it: Settings > Actions > General > "Allow GitHub Actions to create and approve pull requests". If the box is ' +
-      'greyed out, an owner of the organization must tick the same box in its settings first.',
+    'Turn on Settings > Actions > General > "Allow GitHub Actions to create and approve pull requests". If the box is ' +
+      "greyed out, an owner of the organization must first tick the same box in the organization's settings.",
   ],
   [
     /protected branch|rule violations|made through a pull request|required status check/i,
-    `The branch is protected. ${runWorkflow('add-region', { mode: 'pull-request' })}.`,
+    `The branch is protected, so propose the change instead: ${runWorkflow('add-region', { mode: 'pull-request' })}.`,
   ],
 ];
 
 const BY_STATUS: Readonly<Record<number, Remedy>> = {
-  401: "The token is wrong or has expired. Pass the job's own, github.token, as github-token.",
-  403: mayNot,
-  404: mayNot,
+  401: "The token is wrong or has expired. Pass the job's own token, github.token, as github-token.",
+  403: missingPermission,
+  404: missingPermission,
   429: (refusal) => `Run the workflow again ${waitOf(refusal)}.`,
 };
 
@@ -65,22 +66,22 @@ export function remedyFor(refusal: Refusal, asked: Asked): string {
   return typeof remedy === 'string' ? remedy : remedy(refusal, asked);
 }
 
-function mayNot({ message }: Refusal, { permission }: Asked): string {
+function missingPermission({ message }: Refusal, { permission }: Asked): string {
   if (/personal access token/i.test(message))
     return `The token lacks "${permission}". Pass the job's own token, github.token, as github-token.`;
   return (
-    `The token may lack a permission. Put "${permission}" under the job's permissions in the workflow file: it also ` +
-    "counts where the repository's or the organization's default is read-only."
+    `The token may lack a permission. Add "${permission}" under the job's permissions in the workflow file. It takes effect ` +
+    "even if the repository's or the organization's default is read-only."
   );
 }
 
-/** GitHub's status page says nothing about a GitHub Enterprise Server. */
+/** GitHub's status page does not cover a GitHub Enterprise Server. */
 const isDown = ({ host }: Refusal): string =>
   host === 'api.github.com' || host.endsWith('.ghe.com')
-    ? 'See https://www.githubstatus.com and run the workflow again.'
-    : `Check with the administrators of ${host}, then run the workflow again.`;
+    ? 'Check https://www.githubstatus.com, then run the workflow again.'
+    : `Ask the administrators of ${host}, then run the workflow again.`;
 
-/** How long GitHub asks to wait. Why two headers: a secondary limit sends retry-after, a used-up budget its reset. */
+/** How long GitHub asks us to wait. A secondary limit sends `retry-after`; an exhausted rate limit sends its reset time. */
 function waitOf({ headers }: Refusal): string {
   const after = Number(headers['retry-after']);
   const reset = headers['x-ratelimit-remaining'] === '0' ? Number(headers['x-ratelimit-reset']) : Number.NaN;

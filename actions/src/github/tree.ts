@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Secret } from '../secrets/secret.ts';
 
-/** A commit's files, fetched as data: nothing in them is executed, and no file of theirs configures git. */
+/** A commit's files, fetched as data: nothing in them is executed, and none of them configures git. */
 export interface Tree {
   readonly root: string;
   readonly parents: readonly string[];
-  /** Paths that differ from the first parent. */
+  /** Paths that differ from the first parent's. */
   changed(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -22,7 +22,7 @@ interface TreeOptions {
   readonly timeoutMs: number;
 }
 
-/** No hooks, no submodules, and no driver for the filters (Git LFS, say) that a `.gitattributes` names. */
+/** No hooks, no submodules, and no drivers for the filters (e.g. Git LFS) that a `.gitattributes` names. */
 const HARMLESS = [
   ...['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'submodule.recurse=false', 'gc.auto=0'],
   ...['fetch.recurseSubmodules=false', 'protocol.allow=never', 'protocol.https.allow=always'],
@@ -45,8 +45,9 @@ export async function fetchTree(options: TreeOptions): Promise<Tree> {
     return { root, parents, changed, close };
   } catch (error) {
     await close();
+    const { stderr = '', message } = error as Error & { stderr?: string };
     throw new Error(
-      `Cannot fetch commit ${options.commit}: ${(error as Error).message.split('\n').slice(1).join(' ').trim()}`,
+      `Cannot fetch commit ${options.commit}: ${stderr.trim().replaceAll('\n', ' ') || message}. Run this job again.`,
     );
   }
 }
@@ -54,10 +55,10 @@ export async function fetchTree(options: TreeOptions): Promise<Tree> {
 function gitIn(root: string, { url, token, timeoutMs }: TreeOptions) {
   const credentials = Buffer.from(`x-access-token:${token.reveal()}`).toString('base64');
   const env = {
-    ...passedOn(),
+    ...networkVariables(),
     ...{ HOME: root, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
     ...{ GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: devNull, GIT_LFS_SKIP_SMUDGE: '1' },
-    // By the environment: another process of the machine can read a command line.
+    // In the environment, because other processes on the machine can read a command line.
     ...{ GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: `http.${new URL(url).origin}/.extraheader` },
     GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${credentials}`,
   };
@@ -67,8 +68,8 @@ function gitIn(root: string, { url, token, timeoutMs }: TreeOptions) {
   };
 }
 
-/** How to reach the network from this machine. */
-const passedOn = (): NodeJS.ProcessEnv =>
+/** The variables that say how to reach the network from this machine. */
+const networkVariables = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(([name]) =>
       /^(path|(https?|no|all)_proxy|(git_)?ssl_.*)$/i.test(name),
