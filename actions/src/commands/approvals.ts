@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type Comment, findComments } from '../github/comments.ts';
-import { commitsBetween } from '../github/commits.ts';
-import { readEvent } from '../github/event.ts';
-import { type MergedPullRequest, mergedPullRequests } from '../github/merged.ts';
+import { commitsBetween, type MergedPullRequest, mergedPullRequests } from '../github/commits.ts';
+import { readEvent } from '../github/pull-requests.ts';
 import { readDeployed } from '../hosts/model/deployed.ts';
 import type { Shown } from '../plan/consent/approval.ts';
 import { marker, readSigned } from '../plan/consent/comment.ts';

@@ -1,6 +1,6 @@
 import { type Comment, findComments, writeComment } from '../github/comments.ts';
 import type { GitHub } from '../github/github.ts';
-import { headOfPull } from '../github/pull.ts';
+import { headOfPull } from '../github/pull-requests.ts';
 import { messageOf } from '../lib/failure.ts';
 import {
   marker,

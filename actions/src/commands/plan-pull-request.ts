@@ -2,7 +2,7 @@ import type { Declaration } from '../declaration/declaration.ts';
 import { loadDeclaration } from '../declaration/load.ts';
 import { defaultBranch } from '../github/commits.ts';
 import type { GitHub } from '../github/github.ts';
-import { type Pull, readPull } from '../github/pull.ts';
+import { type Pull, readPull } from '../github/pull-requests.ts';
 import type { Tree } from '../github/tree.ts';
 import { messageOf } from '../lib/failure.ts';
 import { NOTHING, type Origin } from '../plan/consent/comment.ts';

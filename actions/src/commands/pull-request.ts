@@ -1,4 +1,4 @@
-import { type PullEvent, pullRequestOf, readEvent } from '../github/event.ts';
+import { type PullEvent, pullRequestOf, readEvent } from '../github/pull-requests.ts';
 import { InputError, text } from './inputs.ts';
 
 /** The pull request that this run is about: the event's, or the one that an input names. */

@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { commitFile, ensureBranch } from '../github/contents.ts';
 import type { GitHub } from '../github/github.ts';
-import { openPullRequest, startWorkflow } from '../github/pull-requests.ts';
+import { openPullRequest } from '../github/pull-requests.ts';
+import { startWorkflow } from '../github/workflows.ts';
 import { REQUEST_RULES, type RegionRequest } from '../region/request.ts';
 import type { RegionFile } from '../region/write.ts';
 import { InputError, text } from './inputs.ts';

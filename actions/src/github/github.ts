@@ -51,7 +51,9 @@ export class GitHubError extends Error {
     readonly answer: string,
     remedy: string,
   ) {
-    super(`Cannot ${doing}: ${status ? `GitHub answered ${status}` : 'no answer from GitHub'}: ${answer}. ${remedy}`);
+    super(
+      `Cannot ${doing}: ${status ? `GitHub answered ${status}` : 'no answer from GitHub'}: ${answer}. ${remedy}`,
+    );
     this.name = 'GitHubError';
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ask } from '../../../actions/src/github/ask.ts';
+import { ask } from '../../../actions/src/github/github.ts';
 import { openIssue } from '../../../actions/src/github/issues.ts';
 import { startGitHub } from './fake.ts';
 
@@ -9,8 +9,8 @@ interface Answer {
   readonly headers?: Record<string, string>;
 }
 
-/** What a person reads when GitHub answers a new issue like this. */
-async function saidOf(answer: Answer): Promise<string> {
+/** The message of the error when GitHub answers a new issue like this. */
+async function messageFor(answer: Answer): Promise<string> {
   const { world, github } = await startGitHub();
   world.refusals.set('POST issues', answer);
   const issue = { marker: 'm', label: 'drift', title: 'Drift', body: 'm', input: 'drift-issue' };
@@ -19,17 +19,17 @@ async function saidOf(answer: Answer): Promise<string> {
 
 const reset = (seconds: number) => String(Math.floor(Date.now() / 1000) + seconds);
 
-/** GitHub's own words, as public bug reports quote them. */
+/** GitHub's own words, as quoted in public bug reports. */
 const ANSWERS: readonly (readonly [string, Answer, RegExp])[] = [
   [
-    'issues switched off',
+    'issues that are turned off',
     { status: 410, message: 'Issues are disabled for this repo' },
     /Settings > General > Features > Issues\), or remove the input drift-issue from the workflow\.$/,
   ],
   [
     'a locked conversation',
     { status: 403, message: 'Unable to create comment because issue is locked.' },
-    /Unlock conversation/,
+    /Unlock the conversation/,
   ],
   [
     'an IP allow list',
@@ -61,7 +61,7 @@ const ANSWERS: readonly (readonly [string, Answer, RegExp])[] = [
     /The token lacks "issues: write"\. Pass the job's own token/,
   ],
   [
-    'an organization that lets no action open pull requests',
+    'an organization whose actions must not open pull requests',
     { status: 403, message: 'GitHub Actions is not permitted to create or approve pull requests.' },
     /Settings > Actions > General .* an owner of the organization/,
   ],
@@ -93,7 +93,7 @@ const ANSWERS: readonly (readonly [string, Answer, RegExp])[] = [
     /Run the workflow again in 3 minutes\.$/,
   ],
   [
-    'a rate limit that is used up',
+    'an exhausted rate limit',
     {
       status: 403,
       message: 'API rate limit exceeded for installation ID 1.',
@@ -102,34 +102,31 @@ const ANSWERS: readonly (readonly [string, Answer, RegExp])[] = [
     /Run the workflow again in 2[45] minutes\.$/,
   ],
   [
-    'a rate limit that names no time',
+    'a rate limit without a time',
     { status: 429, message: 'Too many requests' },
     /Run the workflow again in a few minutes\.$/,
   ],
   [
     'a GitHub Enterprise Server that is down',
     { status: 503, message: 'Service Unavailable' },
-    /Check with the administrators of 127\.0\.0\.1, then run the workflow again\.$/,
+    /Ask the administrators of 127\.0\.0\.1, then run the workflow again\.$/,
   ],
 ];
 
-it.each(ANSWERS)('names the remedy for %s', async (_, answer, remedy) => {
-  const said = await saidOf(answer);
-  expect(said).toMatch(remedy);
-  expect(said).toContain(`GitHub answered ${answer.status}: `);
+it.each(ANSWERS)('gives the remedy for %s', async (_, answer, remedy) => {
+  const message = await messageFor(answer);
+  expect(message).toMatch(remedy);
+  expect(message).toContain(`GitHub answered ${answer.status}: `);
 });
 
-it.each(['api.github.com', 'api.acme.ghe.com'])(
-  'sends nobody to the status page but for %s',
-  async (host) => {
-    const send = () =>
-      Promise.reject(
-        Object.assign(new Error('Unicorn'), {
-          status: 502,
-          request: { url: `https://${host}/repos/o/r` },
-          response: {},
-        }),
-      );
-    await expect(ask({ doing: 'x', permission: 'y', send })).rejects.toThrow(/www\.githubstatus\.com/);
-  },
-);
+it.each(['api.github.com', 'api.acme.ghe.com'])('refers to the status page for %s', async (host) => {
+  const send = () =>
+    Promise.reject(
+      Object.assign(new Error('Unicorn'), {
+        status: 502,
+        request: { url: `https://${host}/repos/o/r` },
+        response: {},
+      }),
+    );
+  await expect(ask({ doing: 'x', permission: 'y', send })).rejects.toThrow(/www\.githubstatus\.com/);
+});

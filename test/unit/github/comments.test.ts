@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { findComments, writeComment } from '../../../actions/src/github/comments.ts';
-import { commitsBetween } from '../../../actions/src/github/commits.ts';
-import { mergedPullRequests } from '../../../actions/src/github/merged.ts';
+import { commitsBetween, mergedPullRequests } from '../../../actions/src/github/commits.ts';
 import { BOT, startGitHub } from './fake.ts';
 
 const MARKER = '<!-- flotilla:plan:example -->';
 
-describe('the sticky comment', () => {
-  it('is made once and then updated in place', async () => {
+describe('the plan comment', () => {
+  it('is created once and then updated in place', async () => {
     const { world, github } = await startGitHub();
     const first = await writeComment(github, 7, `${MARKER}\none`, undefined);
     expect(await findComments(github, 7, [MARKER])).toEqual([first]);
@@ -27,7 +26,7 @@ describe('the sticky comment', () => {
     expect(world.requests).toHaveLength(3);
   });
 
-  it('is nobody else’s, nor one that only quotes the marker', async () => {
+  it('is neither a comment by another author nor one that only quotes the marker', async () => {
     const { world, github } = await startGitHub();
     world.comments = [
       { id: 1, body: `${MARKER}\nforged`, user: { login: 'mallory' } },
@@ -36,32 +35,32 @@ describe('the sticky comment', () => {
     expect(await findComments(github, 7, [MARKER])).toEqual([]);
   });
 
-  it('is written anew when a person deleted it meanwhile', async () => {
+  it('is created again if someone deleted it in the meantime', async () => {
     const { world, github } = await startGitHub();
     await writeComment(github, 7, 'new', { id: 99, body: 'old' });
     expect(world.comments.map(({ body }) => body)).toEqual(['new']);
   });
 
-  it('is not touched where it says the same', async () => {
+  it('is not updated if its text is the same', async () => {
     const { world, github } = await startGitHub();
     await writeComment(github, 7, 'same', { id: 1, body: 'same' });
     expect(world.requests).toEqual([]);
   });
 
-  it('says which permission is missing', async () => {
+  it('reports which permission is missing', async () => {
     const { world, github } = await startGitHub();
     world.refusals.set('POST issues/7/comments', {
       status: 403,
       message: 'Resource not accessible by integration - https://docs.github.com/rest',
     });
     await expect(writeComment(github, 7, 'x', undefined)).rejects.toThrow(
-      'comment on #7: GitHub answered 403: Resource not accessible by integration. ' +
-        'The token may lack a permission. Put "pull-requests: write" under the job\'s permissions in the workflow file',
+      'Cannot comment on #7: GitHub answered 403: Resource not accessible by integration. ' +
+        'The token may lack a permission. Add "pull-requests: write" under the job\'s permissions in the workflow file',
     );
   });
 });
 
-describe('the merged pull requests of some commits', () => {
+describe('the merged pull requests for some commits', () => {
   const sha = (digit: string) => digit.repeat(40);
   const pull = (number: number, more = {}) => ({
     ...{ number, html_url: `https://github.com/o/r/pull/${number}`, merged_at: 'now' },
@@ -69,13 +68,17 @@ describe('the merged pull requests of some commits', () => {
   });
 
   it.each([
-    ['all whose merges are among them', [pull(3), pull(4, { merge_commit_sha: sha('b') })], [3, 4]],
-    ['not one that merely holds one of them', [pull(3, { merge_commit_sha: sha('c') })], []],
-    ['not one into another branch', [pull(3, { base: { ref: 'stack-1' } })], []],
-    ['not one that was closed without a merge', [pull(3, { merged_at: null })], []],
-    ['none for a direct push', [], []],
     [
-      'one that is on a later page',
+      'are all those whose merge commit is among them',
+      [pull(3), pull(4, { merge_commit_sha: sha('b') })],
+      [3, 4],
+    ],
+    ['exclude one that only contains one of them', [pull(3, { merge_commit_sha: sha('c') })], []],
+    ['exclude one into another branch', [pull(3, { base: { ref: 'stack-1' } })], []],
+    ['exclude one that was closed without a merge', [pull(3, { merged_at: null })], []],
+    ['are none after a direct push', [], []],
+    [
+      'include one on a later page',
       [...Array.from({ length: 100 }, (_, at) => pull(at + 10, { merged_at: null })), pull(3)],
       [3],
     ],
@@ -87,16 +90,16 @@ describe('the merged pull requests of some commits', () => {
   });
 });
 
-describe('the commits between two', () => {
+describe('the commits between two commits', () => {
   const history = Array.from({ length: 250 }, (_, at) => at.toString(16).padStart(40, '0'));
 
-  it('are all of them, however many', async () => {
+  it('are all of them, on any number of pages', async () => {
     const { world, github } = await startGitHub();
     world.history = history;
     expect(await commitsBetween(github, history[0] ?? '', history[249] ?? '')).toEqual(history.slice(1));
   });
 
-  it('are none where the second is the older one, and not known where one is gone', async () => {
+  it('are none if the second is older, and unknown if one is missing', async () => {
     const { world, github } = await startGitHub();
     world.history = history;
     expect(await commitsBetween(github, history[9] ?? '', history[3] ?? '')).toEqual([]);

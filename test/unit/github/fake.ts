@@ -26,14 +26,14 @@ interface Refused {
   readonly headers?: Record<string, string>;
 }
 
-/** As much of GitHub as these tests need: what it holds, and who asked what. */
+/** The parts of GitHub that these tests need: its contents, and the requests it received. */
 export class World {
   comments: Said[] = [];
   issues: Issue[] = [];
   pulls: object[] = [];
-  /** The default branch's commits, oldest first, where tests compare them. */
+  /** The default branch's commits, oldest first, for tests that compare them. */
   history: string[] = [];
-  /** Folder that holds `o/r.git`, where a door fetches from it. */
+  /** Folder with `o/r.git`, for actions that fetch from it. */
   repositories: string | undefined;
   files = new Map<string, string>();
   branches = new Map<string, string>([['main', 'e'.repeat(40)]]);
@@ -42,7 +42,7 @@ export class World {
   /** Workflows that were started. */
   readonly started: Body[] = [];
   readonly requests: string[] = [];
-  /** Answers to give instead, by `METHOD path` without the repository. */
+  /** Answers to give instead, by `METHOD path`, without the repository's part of the path. */
   readonly refusals = new Map<string, Refused>();
 }
 

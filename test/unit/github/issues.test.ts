@@ -4,7 +4,7 @@ import { startGitHub } from './fake.ts';
 
 const issue = { marker: '<!-- drift -->', label: 'drift', title: 'Drift', body: '<!-- drift -->\none' };
 
-it('opens one issue, updates it, leaves it alone, and closes it with a word', async () => {
+it('opens one issue, updates it, leaves it unchanged if nothing is new, and closes it with a comment', async () => {
   const { world, github } = await startGitHub();
   expect(await openIssue(github, issue)).toBe(1);
   expect(await openIssue(github, { ...issue, body: '<!-- drift -->\ntwo' })).toBe(1);
@@ -16,7 +16,7 @@ it('opens one issue, updates it, leaves it alone, and closes it with a word', as
   expect(world.comments.map(({ body }) => body)).toEqual(['Over.']);
 });
 
-it('opens another once the last is closed, and closes nothing that is not there', async () => {
+it('opens another issue after the last was closed, and closes nothing if none is open', async () => {
   const { world, github } = await startGitHub();
   expect(await closeIssue(github, issue, 'Over.')).toBeUndefined();
   await openIssue(github, issue);
@@ -25,7 +25,7 @@ it('opens another once the last is closed, and closes nothing that is not there'
   expect(world.issues.map(({ state }) => state)).toEqual(['closed', 'open']);
 });
 
-it('takes no issue of another author for its own', async () => {
+it('ignores an issue by another author', async () => {
   const { world, github } = await startGitHub();
   world.issues = [
     { id: 1, number: 1, title: 'x', body: issue.body, state: 'open', user: { login: 'mallory' } },
