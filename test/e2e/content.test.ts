@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { firstContent } from '../../actions/src/hosts/roles/wordpress/content.ts';
+import { firstContent } from '../../actions/src/hosts/roles/wordpress/core.ts';
 import { onHost, WEB } from './cluster.ts';
 import type { Read, Switch } from './content-switches.ts';
 import { contentTree, live, onAll, onEach } from './content-tree.ts';

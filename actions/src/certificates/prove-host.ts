@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HostConnection } from '../hosts/link/connection.ts';
-import { TAKE_UNIT } from '../hosts/roles/web/take-certificate.ts';
+import { TAKE_UNIT } from '../hosts/roles/web/certificate.ts';
 import { messageOf } from '../lib/failure.ts';
 import { isNoWay } from '../run/no-way.ts';
 import type { Certificate } from './certificate.ts';

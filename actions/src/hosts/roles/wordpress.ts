@@ -4,8 +4,7 @@ import { directory, file } from './paths.ts';
 import { CONTENT, WP_CONFIG } from './shared.ts';
 import { CHANGES_DIRECTORIES, CHANGES_HANDLERS, CHANGES_UNITS, changesFiles } from './wordpress/changes.ts';
 import { mailFile, wpConfig } from './wordpress/config.ts';
-import { coreEntrances, firstContent, openContent } from './wordpress/content.ts';
-import { CORES, fetchCore } from './wordpress/core.ts';
+import { CORES, coreEntrances, fetchCore, firstContent, openContent } from './wordpress/core.ts';
 import { CRON_HANDLERS, CRON_UNITS, cronFiles } from './wordpress/cron.ts';
 import { ensureSite, siteFiles } from './wordpress/site.ts';
 

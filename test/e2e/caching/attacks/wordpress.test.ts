@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FORGED_HEADERS } from '../../../../actions/src/hosts/roles/web/forged-headers.ts';
+import { FORGED_HEADERS } from '../../../../actions/src/hosts/roles/web/page-cache.ts';
 import { DOMAIN } from '../../cluster.ts';
 import { asPhp, CORE, NAME } from '../visitor.ts';
 import { attack, EVIL, get, type Seen } from './attack.ts';

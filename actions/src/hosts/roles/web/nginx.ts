@@ -1,69 +1,112 @@
-import type { Php } from '../../../declaration/declaration.ts';
+import type { Declaration, Hsts } from '../../../declaration/declaration.ts';
+import { type Redirect, redirects, siteNames } from '../../../declaration/site-names.ts';
 import type { Template } from '../../../lib/template.ts';
+import type { DesiredFile } from '../../model/role.ts';
+import type { Distribution } from '../distribution.ts';
+import { file } from '../paths.ts';
+import { ACCEPTED, type Settings, unlessRefused } from '../settings.ts';
 import { WRITTEN } from '../shared.ts';
-import { floodZones } from './flood.ts';
-import { MEDIA_TYPES_CONFIG } from './media-types.ts';
-import { pageCache } from './page-cache.ts';
+import { textOf } from '../texts.ts';
+import { FORGED_HEADERS, pageCache } from './page-cache.ts';
 import { requestMiB } from './php.ts';
-import { uploadsCache } from './uploads.ts';
+import { membersPool, type Pool, VISITORS } from './pool.ts';
 
-/** The whole of nginx.conf: Debian's says some of these things too, and nginx takes each only once. */
-export const nginxConfig = (php: Php): Template => `${WRITTEN}
-user www-data;
-worker_processes auto;
-worker_rlimit_nofile 16384;
-# A reload ends no download. Idle connections close at once.
-worker_shutdown_timeout 6h;
-pid /run/nginx.pid;
-error_log /var/log/nginx/error.log;
-include /etc/nginx/modules-enabled/*.conf;
+const NGINX = '/etc/nginx';
+/** Server-level snippets of the user, from `cluster/nginx/`. */
+export const SNIPPETS = `${NGINX}/flotilla.d`;
 
-events {
-	worker_connections 4096;
+/** The nginx that serves visitors. */
+export const nginxFiles = (declaration: Declaration, distribution: Distribution): readonly DesiredFile[] => {
+  const { https, php, snippets } = declaration;
+  const nginx = (name: string, text: Template, notify: readonly string[] = []): DesiredFile =>
+    file(`${NGINX}/${name}`, text, { notify: ['reload nginx', ...notify] });
+  const main = textOf('web/nginx.conf', { requestMiB: requestMiB(php), pageCache: pageCache() });
+  return [
+    nginx('nginx.conf', main),
+    nginx('flotilla/types.conf', textOf('web/types.conf'), ['reload uploads']),
+    nginx('flotilla/tls.conf', textOf('web/tls.conf', { groups: distribution.groups.join(':') })),
+    nginx('flotilla/hsts.conf', hsts(https.hsts)),
+    nginx('flotilla/fastcgi.conf', fastcgi(VISITORS)),
+    nginx('flotilla/members.conf', fastcgi(membersPool(php))),
+    nginx('sites-enabled/flotilla.conf', site(declaration, distribution)),
+    ...snippets.map(({ name, text }) => file(`${SNIPPETS}/${name}`, text, { notify: ['reload nginx'] })),
+  ];
+};
+
+const hsts = ({ maxAge, subdomains, preload }: Hsts): Template => {
+  const words = [
+    `max-age=${maxAge}`,
+    ...(subdomains ? ['includeSubDomains'] : []),
+    ...(preload ? ['preload'] : []),
+  ];
+  return `${WRITTEN}\nadd_header Strict-Transport-Security '${words.join('; ')}' always;\n`;
+};
+
+const fastcgi = ({ socket, seconds }: Pool): Template => {
+  const forgedHeaders = FORGED_HEADERS.map((name) => `fastcgi_param HTTP_${name} '' if_not_empty;`).join(
+    '\n',
+  );
+  return textOf('web/fastcgi.conf', { socket, timeout: seconds + 5, forgedHeaders });
+};
+
+const site = (declaration: Declaration, { http2 }: Distribution): Template =>
+  textOf('web/site.conf', {
+    names: siteNames(declaration).join(' '),
+    https: httpsListeners(http2),
+    toHttps: toHttps(declaration).join('\n'),
+    redirects: redirects(declaration)
+      .map((redirect) => redirectServer(redirect, http2))
+      .join('\n'),
+  });
+
+/** Each name leads over HTTP to the name that it leads to over HTTPS, in one redirect. */
+function toHttps(declaration: Declaration): string[] {
+  const all = [...siteNames(declaration).map((to) => ({ from: to, to })), ...redirects(declaration)];
+  return [...new Set(all.map(({ to }) => to))].map(
+    (to) => `server {
+	listen 80;
+	listen [::]:80;
+	server_name ${all.flatMap((one) => (one.to === to ? one.from : [])).join(' ')};
+	return 301 https://${to}$request_uri;
+}
+`,
+  );
 }
 
-http {
-	include ${MEDIA_TYPES_CONFIG};
-	default_type application/octet-stream;
-	types_hash_max_size 2048;
-	server_tokens off;
-	sendfile on;
-	tcp_nopush on;
-	keepalive_timeout 65;
-	client_max_body_size ${requestMiB(php)}m;
-	client_body_timeout 30s;
-	reset_timedout_connection on;
-
-	log_format flotilla '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent '
-		'"$http_referer" "$http_user_agent" $request_time $upstream_cache_status';
-	access_log /var/log/nginx/access.log flotilla buffer=32k flush=5s;
-
-	# For files; a page comes compressed from PHP, once for all its readers.
-	gzip on;
-	gzip_vary on;
-	gzip_comp_level 4;
-	gzip_min_length 512;
-	gzip_types text/css text/plain text/xml text/javascript application/json application/manifest+json application/xml application/rss+xml application/atom+xml application/wasm image/svg+xml image/x-icon font/ttf font/otf;
-	brotli on;
-	brotli_comp_level 4;
-	brotli_min_length 512;
-	brotli_types text/css text/plain text/xml text/javascript application/json application/manifest+json application/xml application/rss+xml application/atom+xml application/wasm image/svg+xml image/x-icon font/ttf font/otf;
-
-${floodZones()}
-	# By their cookie, who is logged in. PHP checks it, and hands back the requests of those who are not (members-php.ts).
-	map $http_cookie $member {
-		default '';
-		'~(^|;\\s*)wordpress_(logged_in|sec)_' 1;
-	}
-
-${pageCache()}
-${uploadsCache()}
-	# WordPress puts a version into the address of its styles and scripts: a new one is a new address.
-	map $args $file_lifetime {
-		default no-cache;
-		'~(^|&)ver=' max-age=2592000;
-	}
-
-	include /etc/nginx/sites-enabled/*;
+/** Browsers must ask again: one that kept the redirect permanently would loop once the site moves back. */
+const redirectServer = ({ from, to }: Redirect, http2: Distribution['http2']): string => `server {
+${httpsListeners(http2)}
+	server_name ${from.join(' ')};
+	add_header Cache-Control no-cache always;
+	include /etc/nginx/flotilla/hsts.conf;
+	return 301 https://${to}$request_uri;
 }
 `;
+
+const httpsListeners = (http2: Distribution['http2']): string => {
+  const word = http2 === 'listen' ? ' http2' : '';
+  const directive = http2 === 'directive' ? '\n\thttp2 on;' : '';
+  return `	listen 443 ssl${word};
+	listen [::]:443 ssl${word};${directive}`;
+};
+
+/** Whether nginx loads our files, and whether it uses our servers: of two with the same name it ignores the later. */
+export const nginxSettings = (files: readonly string[], names: readonly string[]): Settings => ({
+  program: 'nginx',
+  ask: unlessRefused(
+    'nginx -T',
+    `loaded=$(echo "$said" | sed -n 's/^# configuration file \\(.*\\):$/\\1/p')
+for file in ${files.join(' ')}; do
+  echo "$loaded" | grep -qxF $file || echo "$file = not loaded"
+done
+for name in $(echo "$said" | sed -n 's/.*conflicting server name "\\([^"]*\\)".*/\\1/p' | sort -u); do
+  echo "server_name/$name = also in $(grep -lwF -e "$name" $loaded | grep -v flotilla | head -n 1)"
+done`,
+  ),
+  wanted: {
+    ...ACCEPTED,
+    ...Object.fromEntries(files.map((path) => [path, 'loaded'])),
+    ...Object.fromEntries(names.map((name) => [`server_name/${name}`, 'ours alone'])),
+  },
+  files: ['/etc/nginx/sites-enabled/*', '/etc/nginx/conf.d/*'],
+});

@@ -1,5 +1,20 @@
 import type { Template } from '../../../lib/template.ts';
-import { withoutTracking } from './tracking.ts';
+import { textOf } from '../texts.ts';
+
+/**
+ * What nginx stores as a page, and by which key (`page-cache.conf`). `page.php` says how long a page may be kept
+ * (`Cache-Control`) and leaves WordPress's own header alone.
+ */
+export const pageCache = (): Template =>
+  textOf('web/page-cache.conf', {
+    personalCookies: PERSONAL_COOKIES.map(asPhpReads).join('|'),
+    readByPlugins: READ_BY_PLUGINS.join('|'),
+    personalHeaders: PERSONAL_HEADERS.map((name) => `$http_${name}`).join(''),
+    onlyPageTypes: only(PAGE_TYPES),
+    onlyFeedTypes: only(FEED_TYPES),
+    keptQuery: withoutTracking('asked_query', 'kept_query'),
+    keptArgs: withoutTracking('args', 'kept_args'),
+  });
 
 /** Names of the cookies that make a page one person's own: WordPress's, and WooCommerce's and EDD's carts. */
 const PERSONAL_COOKIES = [
@@ -15,143 +30,95 @@ const PERSONAL_COOKIES = [
 ];
 
 /**
- * Parts of the names of cookies that plugins read on the server. Scripts in the browser start the names of theirs with
- * an underscore, e.g. `_ga`, `_hjSession`.
+ * Parts of the names of cookies that plugins read on the server. Cookies that scripts in the browser set begin with an
+ * underscore, e.g. `_ga`, `_hjSession`.
  */
 const READ_BY_PLUGINS = [
   ...['[Ss]ess', 'SESS', '[Cc]urrency', '[Ll]ang', 'LANG', '[Cc]ountry', '[Ll]ocation', '[Cc]art'],
   ...['[Ww]ishlist', '[Aa]uth', '[Tt]oken', '[Ll]ogged', '[Mm]ember'],
 ];
 
-const PERSONAL_PATHS = [
-  '^/wp-admin/',
-  '^/wp-(login|cron|signup|activate|comments-post|trackback)\\.php',
-  '^/wp-json/',
-  '^/xmlrpc\\.php',
-  '/(cart|basket|checkout|my-account|addons)(/|\\?|$)',
-  '[?&](preview|rest_route|add-to-cart|wc-ajax|wc-api|customize_changeset_uuid)=',
-];
-
 /** PHP turns a dot, a blank and an open bracket in the name of a cookie into an underscore. */
 const asPhpReads = (name: string): string => name.replaceAll('_', '[_. \\[]');
 
-/** A request with one of these asks for something other than the page that everyone gets, or brings a body. */
+/** A request with one of these asks for something other than the page that everyone gets, or has a body. */
 const PERSONAL_HEADERS = [
   ...['authorization', 'x_http_method_override', 'x_http_method', 'x_method_override'],
   ...['x_wp_nonce', 'x_pjax', 'hx_request', 'turbo_frame', 'x_inertia', 'x_livewire', 'origin', 'signature'],
   ...['content_length', 'transfer_encoding'],
 ];
 
-/** Media types that come with a browser's request for a page. */
+/** Media types that browsers accept when they request a page. */
 const PAGE_TYPES = [
   ...['text/html', 'application/xhtml\\+xml', 'application/xml', 'text/\\*', 'image/[\\w.+*-]+'],
   ...['application/signed-exchange', '\\*/\\*'],
 ];
 const FEED_TYPES = [...PAGE_TYPES, 'application/(rss|atom|rdf)\\+xml', 'text/xml'];
 const only = (types: readonly string[]): string => `\\s*((${types.join('|')})\\s*(;[^,]*)?(,\\s*|$))+`;
-const NAMES_HTML = '(?=.*(text/html|xhtml|(text|\\*)/\\*))';
+
+/** Parameters that only tell an analytics script where a visitor came from; no page depends on them. */
+const TRACKING = [
+  'utm_[^=&]*',
+  'mtm_[^=&]*',
+  'pk_[^=&]*',
+  'piwik_[^=&]*',
+  'matomo_[^=&]*',
+  'hsa_[^=&]*',
+  'fb_(?:action_ids|action_types|source)',
+  ...['fbclid', 'gclid', 'gclsrc', 'gbraid', 'wbraid', 'dclid', 'gad_source', 'gad_campaignid', 'srsltid'],
+  ...['msclkid', 'twclid', 'ttclid', 'li_fat_id', 'igshid', 'igsh', 'yclid', '_openstat', 'epik', 'ScCid'],
+  ...['mc_cid', 'mc_eid', 'mkt_tok', '_hsenc', '_hsmi', '__hssc', '__hstc', 'hsCtaTracking', 'vero_id'],
+  ...['vero_conv', 'wickedid', 'oly_anon_id', 'oly_enc_id', 'rb_clickid', '_branch_match_id', '_ga', '_gl'],
+];
+const ONE = `(?:${TRACKING.join('|')})(?:=[^&]*)?`;
+/** Each step removes one unbroken run of tracking parameters. A link with more runs only gets a key of its own. */
+const RUNS = 4;
+
+/** Defines `$<to>`: the query `$<from>` without tracking parameters; the other parameters keep their order. */
+function withoutTracking(from: string, to: string): Template {
+  const steps = Array.from({ length: RUNS }, (_, step) => {
+    const source = step === 0 ? from : `${to}_${step}`;
+    const [before, after] = [`${to}_a${step}`, `${to}_b${step}`];
+    return `	map $${source} $${to}_${step + 1} {
+		default $${source};
+		'~^(?<${before}>(?:.*?&)?)(?:${ONE}(?:&|$))+(?<${after}>.*)$' $${before}$${after};
+	}`;
+  });
+  return `${steps.join('\n')}
+	map $${to}_${RUNS} $${to} {
+		default $${to}_${RUNS};
+		'~^(?<${to}_whole>.*?)&+$' $${to}_whole;
+	}`;
+}
 
 /**
- * page.php says how long nginx may keep a page (`Cache-Control`) and leaves WordPress's own word alone. nginx keeps a page
- * for a month even if it is fresh for seconds: when the primary is gone, readers get the old page.
- *
- * Pages are stored as PHP compressed them, one for browsers that take gzip and one for the rest; compressing every
- * answer costs more than all else nginx does. So PHP must see no other encoding than the key does.
+ * Headers by which a proxy or a CDN names the site, the address, the visitor or the visitor's country, as PHP spells them.
+ * No proxy stands in front of a host, so a request that carries one is forged. They are not in the cache's key: a plugin that
+ * believes one would make a page for everybody from what one visitor says.
  */
-export const pageCache =
-  (): Template => `	fastcgi_cache_path /var/cache/nginx/pages levels=1:2 keys_zone=pages:10m inactive=30d max_size=512m min_free=1g use_temp_path=off;
-
-	map $http_accept_encoding $page_encoding {
-		default '';
-		'~*gzip\\s*;\\s*q=0(\\.0*)?\\s*(,|$)' '';
-		'~*gzip' gzip;
-	}
-	# A HEAD is asked of PHP as a GET, or an empty page would be kept for all.
-	map $request_method $page_method {
-		default $request_method;
-		HEAD GET;
-	}
-	map $request_method $personal_method {
-		default 1;
-		GET '';
-		HEAD '';
-	}
-	# The host proves itself at this address (hosts/remote/host/page.py), where a page is made for each request. The kernel
-	# takes no packet for it from outside.
-	map $server_addr $fresh {
-		default '';
-		'127.0.0.2' 1;
-	}
-	map $http_cookie $personal_cookie {
-		default '';
-		'~(^|;\\s*)(${PERSONAL_COOKIES.map(asPhpReads).join('|')})' 1;
-		'~(^|;\\s*)(__(Host|Secure)-)?(?!_)[^=;]*(${READ_BY_PLUGINS.join('|')})[^=;]*=' 1;
-	}
-	map $request_uri $personal_path {
-		default '';
-${PERSONAL_PATHS.map((path) => `		'~${path}' 1;`).join('\n')}
-	}
-	# Apps on Android put their name there, and ask for pages like anyone else.
-	map $http_x_requested_with $script {
-		default '';
-		XMLHttpRequest 1;
-	}
-	map "$script${PERSONAL_HEADERS.map((name) => `$http_${name}`).join('')}" $personal_header {
-		default 1;
-		'' '';
-	}
-	# A plugin may answer "Accept: application/activity+json" with something that is no page.
-	map $request_uri $feed {
-		default page;
-		'~^[^?]*/(feed|rss|rss2|atom|rdf)(/|\\?|$)' feed;
-	}
-	map $feed:$http_accept $other_type {
-		default 1;
-		'~^(page|feed):$' '';
-		'~*^page:${NAMES_HTML}${only(PAGE_TYPES)}$' '';
-		'~*^feed:${only(FEED_TYPES)}$' '';
-	}
-	map "$fresh$personal_method$personal_cookie$personal_path$personal_header$other_type" $uncached {
-		default 1;
-		'' '';
-	}
-
-	# Tracking parameters are in neither the key nor what PHP makes the page from.
-	map $request_uri $asked_path {
-		'~^(?<asked_path_found>[^?]*)' $asked_path_found;
-	}
-	map $request_uri $asked_query {
-		default '';
-		'~\\?(?<asked_query_found>.*)$' $asked_query_found;
-	}
-${withoutTracking('asked_query', 'kept_query')}
-${withoutTracking('args', 'kept_args')}
-	map $kept_query $kept_uri {
-		default $asked_path?$kept_query;
-		'' $asked_path;
-	}
-	map $uncached $page_uri {
-		default $request_uri;
-		'' $kept_uri;
-	}
-	map $uncached $page_args {
-		default $args;
-		'' $kept_args;
-	}
-	# What page.php removes a page by that may not be stored any more; empty where nginx asks no cache.
-	map $uncached $page_key {
-		default '';
-		'' $scheme://$host$kept_uri|;
-	}
-
-	map $upstream_http_vary $page_varies {
-		default 1;
-		'' '';
-		'~*^(accept-encoding|[\\s,])*$' '';
-	}
-	# What page.php says is meant for the cache here; a browser that kept pages would show a reader's own yesterday.
-	map $upstream_http_cache_control $page_cache_control {
-		default $upstream_http_cache_control;
-		'~s-maxage' 'no-cache';
-	}
-`;
+export const FORGED_HEADERS = [
+  ...[
+    'FOR',
+    'HOST',
+    'PROTO',
+    'PROTOCOL',
+    'PORT',
+    'SERVER',
+    'PREFIX',
+    'PATH',
+    'URI',
+    'SCHEME',
+    'SSL',
+    'BY',
+  ].map((name) => `X_FORWARDED_${name}`),
+  ...['X_FORWARDED', 'FORWARDED', 'FORWARDED_FOR', 'FORWARDED_FOR_IP', 'FORWARDED_PROTO'],
+  ...['X_HOST', 'X_ORIGINAL_HOST', 'X_HTTP_HOST_OVERRIDE'],
+  ...['X_ORIGINAL_URL', 'X_ORIGINAL_URI', 'X_REWRITE_URL', 'X_PROXY_URL', 'X_HTTP_DESTINATIONURL'],
+  ...['BASE_URL', 'REQUEST_URI', 'DESTINATION'],
+  ...['X_REAL_IP', 'X_CLIENT_IP', 'CLIENT_IP', 'TRUE_CLIENT_IP', 'X_CLUSTER_CLIENT_IP', 'X_REMOTE_IP'],
+  ...['X_REMOTE_ADDR', 'X_ORIGINATING_IP', 'X_PROXYUSER_IP', 'X_SUCURI_CLIENTIP', 'FASTLY_CLIENT_IP'],
+  ...['CF_CONNECTING_IP', 'CF_IPCOUNTRY', 'CF_VISITOR', 'CLOUDFRONT_FORWARDED_PROTO'],
+  ...['FRONT_END_HTTPS', 'X_ARR_SSL', 'X_PROTO', 'X_SCHEME', 'X_URL_SCHEME'],
+  ...['GEOIP_COUNTRY_CODE', 'X_GEOIP_COUNTRY', 'X_COUNTRY_CODE', 'X_APPENGINE_COUNTRY'],
+  'CLOUDFRONT_VIEWER_COUNTRY',
+];

@@ -1,63 +1,103 @@
-import type { Php } from '../../../declaration/declaration.ts';
+import type { Declaration, Php } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
-import { WRITTEN } from '../shared.ts';
+import type { DesiredFile, RoleContext } from '../../model/role.ts';
+import { distributionOn } from '../distribution.ts';
+import { file } from '../paths.ts';
+import { BY_PAGE, type Settings, settingsIn } from '../settings.ts';
+import { textOf } from '../texts.ts';
+import {
+  membersConfig,
+  membersPool,
+  phpRun,
+  poolSettings,
+  uploadsPool,
+  VISITORS,
+  visitorsConfig,
+} from './pool.ts';
+import { phpWorkers } from './workers.ts';
 
 /** MiB of an upload's form besides the file. */
 const FORM_MIB = 8;
-/** The largest request. nginx takes no larger one than PHP does. */
+/** The largest request, for PHP and for nginx. */
 export const requestMiB = ({ upload }: Php): number => upload + FORM_MIB;
 
-/**
- * No open_basedir: it turns off PHP's cache of paths, and what PHP must not read is closed by file permissions.
- * default_socket_timeout is what mysqlnd waits for a connection: a dead primary must fail before readers give up.
- * The largest upload comes in a form with other fields. Temporary files lie on the disk: in Debian 13, `/tmp` is memory.
- * max_execution_time counts the processor's time alone; the pools limit the time that passes.
- * opcache looks for changed files, but a release has a path of its own, so it hardly ever finds one.
- */
-export const phpIni = (prepended: string, php: Php): Template => `; Written by flotilla.
-auto_prepend_file = ${prepended}
-zlib.output_compression = On
-cgi.fix_pathinfo = 0
-expose_php = Off
-display_errors = Off
-log_errors = On
-error_log = syslog
-syslog.ident = php
-disable_functions = exec,passthru,shell_exec,system,popen,proc_open,dl
-open_basedir = none
+/** What WordPress and popular plugins need. `exif`, `fileinfo` and `sodium` are part of PHP. */
+const ALWAYS = 'bcmath curl gd imagick intl mbstring mysql opcache soap xml zip'.split(' ');
+/** imagick reads PDFs with Ghostscript, and writes text on pictures with a font. Debian only recommends them. */
+const FOR_IMAGICK = ['ghostscript', 'fonts-dejavu-core'];
 
-memory_limit = ${php.memory}M
-upload_max_filesize = ${php.upload}M
-post_max_size = ${requestMiB(php)}M
-upload_tmp_dir = /var/tmp
-sys_temp_dir = /var/tmp
-max_execution_time = 55
-max_input_vars = 3000
-default_socket_timeout = 5
-mysqlnd.net_read_timeout = 45
+/** PHP's names of the extensions whose package has another name. */
+const LOADED_AS: Readonly<Record<string, string>> = {
+  interbase: 'pdo_firebird',
+  mysql: 'mysqli',
+  opcache: 'Zend OPcache',
+  pgsql: 'pgsql',
+  sybase: 'pdo_dblib',
+  xml: 'dom',
+};
 
-; sessions.php keeps them in the database.
-session.cookie_secure = 1
-session.cookie_httponly = 1
-session.gc_probability = 1
-session.gc_divisor = 1000
+const extensionsOf = ({ extensions }: Php): string[] => [...new Set([...ALWAYS, ...extensions])].sort();
 
-realpath_cache_size = 4M
-opcache.enable = 1
-opcache.memory_consumption = 96
-opcache.interned_strings_buffer = 16
-opcache.max_accelerated_files = 10000
-opcache.revalidate_freq = 5
-opcache.jit = disable
-`;
+export const phpPackages = (version: string, php: Php): string[] => [
+  ...['cli', 'fpm', ...extensionsOf(php)].map((name) => `php${version}-${name}`),
+  ...FOR_IMAGICK,
+];
 
-/** What PHP runs is the site's own code and its plugins': it gets nothing of the system to write to. */
-export const phpUnit = (): Template => `${WRITTEN}
-[Service]
-NoNewPrivileges=yes
-PrivateTmp=yes
-ProtectHome=yes
-ProtectSystem=full
-ProtectKernelTunables=yes
-ProtectControlGroups=yes
-`;
+/** What PHP runs on a web host, and how. */
+export const phpFiles = (context: RoleContext): readonly DesiredFile[] => {
+  const { php, imagemagick } = distributionOn(context);
+  const etc = `/etc/php/${php}/fpm`;
+  const reload = { notify: ['reload PHP'] };
+  return [
+    ...programs(context.declaration),
+    file(`/etc/ImageMagick-${imagemagick}/policy.xml`, textOf('web/image-policy.xml'), reload),
+    file(`${etc}/conf.d/90-flotilla.ini`, ini(context.declaration.php), reload),
+    ...poolsOf(context).map(({ pool, text }) => file(`${etc}/pool.d/${pool.name}.conf`, text, reload)),
+    file(`${etc}/pool.d/flotilla-uploads.conf`, uploadsPool(), reload),
+    file(`/etc/systemd/system/php${php}-fpm.service.d/flotilla.conf`, textOf('web/php-fpm.conf'), {
+      notify: ['restart PHP'],
+    }),
+    file(`/etc/tmpfiles.d/php${php}-fpm.conf`, phpRun()),
+  ];
+};
+
+const ini = (php: Php): Template =>
+  textOf('web/php.ini', { memory: php.memory, upload: php.upload, requestMiB: requestMiB(php) });
+
+/** Each finds the others in its own directory. */
+const programs = (declaration: Declaration): readonly DesiredFile[] => {
+  const settings = Object.keys(wantedOf(declaration)).join("', '");
+  return ['proof', 'sessions', 'members', 'page', 'htaccess', 'uploads'].map((name) =>
+    file(`/usr/local/lib/flotilla/${name}.php`, textOf(`web/${name}.php`, { settings }), {
+      validate: 'php -l {}',
+    }),
+  );
+};
+
+const poolsOf = ({ declaration, host, memoryOf }: RoleContext) => {
+  const workers = phpWorkers(memoryOf(host.name), declaration.php);
+  return [
+    { pool: VISITORS, text: visitorsConfig(host, workers) },
+    { pool: membersPool(declaration.php), text: membersConfig(host, workers, declaration.php) },
+  ];
+};
+
+/** The settings that must be in effect. The page says what FPM runs with: the command line reads other files. */
+export const phpSettings = (context: RoleContext): readonly Settings[] => {
+  const { php } = distributionOn(context);
+  return [
+    ...poolsOf(context).map(({ pool, text }) => poolSettings(php, pool, text)),
+    {
+      program: 'PHP',
+      ask: BY_PAGE,
+      wanted: wantedOf(context.declaration),
+      files: ['conf.d/*.ini', 'pool.d/*.conf', 'php.ini'].map((name) => `/etc/php/${php}/fpm/${name}`),
+    },
+  ];
+};
+
+/** By name as `proof.php` reports it. PHP may run without an extension although its package is installed. */
+const wantedOf = ({ php }: Declaration): Record<string, string> => ({
+  ...settingsIn(ini(php)),
+  ...Object.fromEntries(extensionsOf(php).map((name) => [`extension/${LOADED_AS[name] ?? name}`, 'loaded'])),
+});

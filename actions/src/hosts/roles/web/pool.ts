@@ -1,11 +1,11 @@
 import type { HostDeclaration, Php } from '../../../declaration/declaration.ts';
 import { VISITOR_SECONDS } from '../../../declaration/php-limits.ts';
 import type { Template } from '../../../lib/template.ts';
+import { ACCEPTED, type Settings, settingsIn, unlessRefused } from '../settings.ts';
 import { WRITTEN } from '../shared.ts';
 import type { Workers } from './workers.ts';
 
 export const PHP_RUN = '/run/php';
-export const UPLOADS_PHP_SOCKET = `${PHP_RUN}/flotilla-uploads.sock`;
 
 /** Workers of PHP that share a socket and a time limit. */
 export interface Pool {
@@ -91,7 +91,7 @@ listen.mode = 0660
  * visitor, so a share that hangs holds up these alone.
  */
 export const uploadsPool = (): Template => `; Written by flotilla.
-${listening('flotilla-uploads', UPLOADS_PHP_SOCKET)}pm = ondemand
+${listening('flotilla-uploads', `${PHP_RUN}/flotilla-uploads.sock`)}pm = ondemand
 pm.max_children = 4
 pm.process_idle_timeout = 60s
 pm.max_requests = 10000
@@ -100,3 +100,14 @@ php_admin_value[auto_prepend_file] = none
 php_admin_flag[zlib.output_compression] = off
 security.limit_extensions = .php
 `;
+
+/** Of the pool and of FPM itself, as its files say; other pools are somebody else's. */
+export const poolSettings = (php: string, { name }: Pool, pool: Template): Settings => ({
+  program: 'PHP-FPM',
+  ask: unlessRefused(
+    `php-fpm${php} -tt`,
+    `echo "$said" | sed 's/^\\[[^]]*\\] NOTICE: *//' | awk '/^\\[/ { ours = /^\\[(${name}|global)\\]/; next } ours && / = /'`,
+  ),
+  wanted: { ...ACCEPTED, ...settingsIn(pool) },
+  files: [`/etc/php/${php}/fpm/pool.d/*.conf`, `/etc/php/${php}/fpm/php-fpm.conf`],
+});

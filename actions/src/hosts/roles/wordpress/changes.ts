@@ -2,7 +2,7 @@ import type { Declaration } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../../lib/template.ts';
 import type { DesiredDirectory, DesiredFile, DesiredUnit, Handler } from '../../model/role.ts';
 import { directory, file } from '../paths.ts';
-import { CONTENT_LIVE, WRITTEN } from '../shared.ts';
+import { CONTENT_LIVE } from '../shared.ts';
 import { textOf } from '../texts.ts';
 
 const LIBRARY = '/usr/local/lib/flotilla/changes';
@@ -28,7 +28,7 @@ export const changesFiles = (declaration: Declaration): readonly DesiredFile[] =
   ...[
     ...programs(FOLLOWING),
     file(CONFIG, changesConfig(declaration), { mode: '0640', group: 'www-data' }),
-    file(`/etc/systemd/system/${UNIT}`, SERVICE),
+    file(`/etc/systemd/system/${UNIT}`, textOf(`wordpress/changes/${UNIT}`)),
   ].map((one) => ({ ...one, notify: ['restart the follower of changes'] })),
 ];
 
@@ -54,30 +54,4 @@ const changesConfig = ({ primary, database, wordpress, generation }: Declaration
   "pages": "${PAGES}",
   "release": "${CONTENT_LIVE}"
 }
-`;
-
-const SERVICE: Template = `${WRITTEN}
-[Unit]
-Description=Renews stored pages that were changed through any host
-After=network.target nginx.service openvpn-client@flotilla.service
-StartLimitIntervalSec=0
-
-[Service]
-Type=notify
-User=www-data
-Group=www-data
-ExecStart=/usr/bin/php -d memory_limit=256M -d display_errors=stderr ${LIBRARY}/follow.php ${CONFIG}
-Restart=always
-RestartSec=2s
-WatchdogSec=60s
-StateDirectory=flotilla-changes
-StateDirectoryMode=0700
-NoNewPrivileges=yes
-PrivateTmp=yes
-ProtectHome=yes
-ProtectSystem=strict
-ReadWritePaths=${PAGES}
-
-[Install]
-WantedBy=multi-user.target
 `;

@@ -1,6 +1,8 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
 import type { GuardedCommand } from '../../model/role.ts';
+import { CONTENT, CONTENT_LIVE, WEB_ROOT } from '../shared.ts';
 import { quote } from '../shell.ts';
+import { textOf } from '../texts.ts';
 
 type WordPress = Declaration['wordpress'];
 
@@ -28,37 +30,58 @@ export const fetchCore = ({ version, source, sha256 }: WordPress): GuardedComman
   name: 'core',
   summary: `fetch WordPress ${version} from ${source}`,
   check: isAsUnpacked(corePath(version)),
-  run: `set -eu
-umask 022
-exec 9>${CORES}/.lock
-flock 9
-rm -rf ${CORES}/.fetch*
-work=${CORES}/.fetch
-mkdir "$work"
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-url=${quote(`${source.replace(/\/+$/, '')}/wordpress-${version}.tar.gz`)}
-fetch() { curl --fail --silent --show-error --location ${protocols(source)} --retry 3 --max-time 300 --output "$1" "$2"; }
-fetch core.tar.gz "$url"
-fetch published.sha1 "$url.sha1"
-verify() { echo "$2  core.tar.gz" | "$1" --check --quiet || { echo "$url is not what its $1 says: $2" >&2; exit 1; }; }
-verify sha1sum "$(head -c 40 published.sha1)"
-${sha256 === undefined ? '' : `verify sha256sum ${quote(sha256.toLowerCase())}\n`}\
-tar --extract --gzip --no-same-owner --no-same-permissions --file core.tar.gz
-test -f wordpress/wp-load.php
-chmod -R u=rwX,go=rX wordpress
-core=${quote(corePath(version))}
-if test -e "$core"; then rsync -rlptog --checksum --delete --force wordpress/ "$core/"; fi
-list() { cd "$1" && ${LIST}; }
-(cd wordpress && find . -type f -exec sha512sum {} +) >sums
-if test -e "$core"; then (list "$core"); else (list wordpress); fi >listing
-sync --file-system .
-mv sums "$core.sums"
-mv listing "$core.listing"
-test -e "$core" || mv -T wordpress ${quote(corePath(version))}
-sync --file-system ${CORES}
-`,
+  run: textOf('wordpress/fetch-core.sh', {
+    url: quote(`${source.replace(/\/+$/, '')}/wordpress-${version}.tar.gz`),
+    protocols: protocols(source),
+    declared: sha256 === undefined ? '' : quote(sha256.toLowerCase()),
+    core: quote(corePath(version)),
+    list: LIST,
+  }),
 });
 
 /** A source that was declared with HTTPS is not left for anything less by a redirect. */
 const protocols = (source: string): string => (source.startsWith('http://') ? '' : "--proto '=https'");
+
+/**
+ * What a host serves before it has a release: WordPress with the content that came with it, laid out like one. The same
+ * command whatever version is declared, which becomes live by a sync alone.
+ */
+export const firstContent: GuardedCommand = {
+  name: 'content',
+  summary: 'serve the content that came with WordPress, until a release is synced',
+  check: `test -f ${WEB_ROOT}/wp-load.php && test -d ${CONTENT_LIVE}/wp-content`,
+  run: textOf('wordpress/first-content.sh'),
+};
+
+/** As `remote/content/core.py` links them in each release that becomes live. */
+const ENTRANCES = {
+  'wp-load.php': 'core/wp-load.php',
+  'wp-config.php': 'core/wp-load.php',
+  'wp-blog-header.php': 'core/wp-blog-header.php',
+  'wp-admin': 'core/wp-admin',
+  'wp-includes': 'core/wp-includes',
+};
+
+/** Plugins load WordPress from what holds `wp-content`, as `../../../../wp-load.php` or below `DOCUMENT_ROOT`. */
+export const coreEntrances: GuardedCommand = {
+  name: 'core-entrances',
+  summary: 'link WordPress where plugins look for it',
+  check: Object.entries(ENTRANCES)
+    .map(([name, target]) => `test "$(readlink ${CONTENT_LIVE}/${name})" = ${target}`)
+    .join(' && '),
+  run: `set -eu
+${Object.entries(ENTRANCES)
+  .map(([name, target]) => `ln -sfnT ${target} ${CONTENT_LIVE}/${name}`)
+  .join('\n')}
+`,
+};
+
+const CLOSED = `find ${CONTENT} -type d ! -perm 0755`;
+
+/** As a sync opens them (`remote/content/arriving.py`): a restrictive umask, or a hand, may have closed some. */
+export const openContent: GuardedCommand = {
+  name: 'content-directories',
+  summary: 'open the directories of the releases to nginx and PHP',
+  check: `test -z "$(${CLOSED} -print -quit)"`,
+  run: `${CLOSED} -exec chmod 0755 {} +`,
+};

@@ -1,8 +1,6 @@
 import type { Php } from '../../../declaration/declaration.ts';
-import type { Template } from '../../../lib/template.ts';
 import type { DesiredFile, DesiredUnit, Handler } from '../../model/role.ts';
 import { file } from '../paths.ts';
-import { WEB_ROOT, WRITTEN } from '../shared.ts';
 import { textOf } from '../texts.ts';
 
 const UNITS = '/etc/systemd/system';
@@ -15,8 +13,13 @@ const PROGRAM = '/usr/local/lib/flotilla/cron.php';
  */
 export const cronFiles = (php: Php): readonly DesiredFile[] => [
   file(PROGRAM, textOf('wordpress/cron.php'), { validate: 'php -l {}' }),
-  file(`${UNITS}/flotilla-cron.service`, service(php)),
-  file(`${UNITS}/flotilla-cron.timer`, TIMER, { notify: ['restart the cron timer'] }),
+  file(
+    `${UNITS}/flotilla-cron.service`,
+    textOf('wordpress/flotilla-cron.service', { memory: memoryOf(php) }),
+  ),
+  file(`${UNITS}/flotilla-cron.timer`, textOf('wordpress/flotilla-cron.timer'), {
+    notify: ['restart the cron timer'],
+  }),
 ];
 
 export const CRON_UNITS: readonly DesiredUnit[] = [
@@ -32,36 +35,3 @@ export const CRON_HANDLERS: readonly Handler[] = [
 
 /** As much memory as WordPress allows wp-admin. */
 const memoryOf = ({ memory }: Php): number => Math.max(256, memory);
-
-const service = (php: Php): Template => `${WRITTEN}
-[Unit]
-Description=What WordPress has due: scheduled posts, cleaning up
-After=network.target openvpn-client@flotilla.service
-ConditionPathExists=${WEB_ROOT}/wp-cron.php
-
-[Service]
-Type=oneshot
-User=www-data
-Group=www-data
-ExecStart=/usr/bin/php -d default_socket_timeout=5 -d memory_limit=${memoryOf(php)}M ${PROGRAM}
-TimeoutStartSec=5min
-Nice=10
-NoNewPrivileges=yes
-PrivateTmp=yes
-ProtectHome=yes
-ProtectSystem=full
-`;
-
-const TIMER: Template = `${WRITTEN}
-[Unit]
-Description=What WordPress has due
-
-[Timer]
-OnCalendar=*:0/3
-RandomizedDelaySec=3min
-FixedRandomDelay=yes
-AccuracySec=1s
-
-[Install]
-WantedBy=timers.target
-`;
