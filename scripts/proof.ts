@@ -10,7 +10,7 @@ import type { Facts } from '../actions/src/hosts/model/facts.ts';
 import { messageOf } from '../actions/src/lib/failure.ts';
 import { closeAll, type Observation, observe } from '../actions/src/run/observe.ts';
 import { planFor } from '../actions/src/run/plan.ts';
-import { askForSite } from '../actions/src/run/verify.ts';
+import { askForSite } from '../actions/src/run/site.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 

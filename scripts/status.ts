@@ -8,7 +8,7 @@ import { messageOf } from '../actions/src/lib/failure.ts';
 import { healthOf } from '../actions/src/plan/health/health.ts';
 import { renderHealthText } from '../actions/src/plan/health/text.ts';
 import { closeAll, observe } from '../actions/src/run/observe.ts';
-import { sight } from '../actions/src/run/sighting.ts';
+import { observeHealth } from '../actions/src/run/observe-health.ts';
 
 /** A host that is up answers in a second; somebody waits for this. */
 const HOST_MS = 10_000;
@@ -17,7 +17,7 @@ async function status(): Promise<number> {
   const cluster = await openCluster();
   const observation = await observe({ ...cluster, timeoutMs: HOST_MS });
   // A host may have to look where this machine has no way to.
-  const sighting = await sight(cluster.declaration, observation).finally(() => closeAll(observation));
+  const sighting = await observeHealth(cluster.declaration, observation).finally(() => closeAll(observation));
   const health = healthOf(cluster.declaration, sighting);
   process.stdout.write(renderHealthText(health, { color: process.stdout.isTTY === true }));
   return health.findings.length === 0 ? 0 : 1;

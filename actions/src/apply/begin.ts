@@ -1,5 +1,5 @@
-import { connectTo } from '../run/connect.ts';
-import { LeaseLost, Stop } from '../run/stop.ts';
+import { LeaseLost, Stop } from '../run/report.ts';
+import { connectTo } from '../run/session.ts';
 import type { ApplyContext } from './context.ts';
 import { awaitAbandoned } from './converge/converge-idle-hosts.ts';
 import type { Member } from './fleet.ts';

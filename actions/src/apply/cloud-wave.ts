@@ -4,8 +4,7 @@ import type { Desired, Observed } from '../cloud/resource.ts';
 import { userData } from '../hosts/user-data.ts';
 import { fill } from '../lib/template.ts';
 import { tasksOf } from '../plan/tasks.ts';
-import { told } from '../run/progress.ts';
-import { sideBySide } from '../run/side-by-side.ts';
+import { inParallel, step } from '../run/progress.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { lookupIn } from './fleet.ts';
 import { point } from './rotation/write-records.ts';
@@ -30,12 +29,12 @@ export async function applyWave(
   const attempt = async (task: CloudChange) => {
     if (!unless(task)) await contained(context, subjectOf(task), () => applyTask(context, task));
   };
-  await sideBySide(tasks, attempt, concurrency);
+  await inParallel(tasks, attempt, concurrency);
 }
 
 export async function applyTask(context: ApplyContext, task: CloudChange): Promise<void> {
   const doing = `${task.action.slice(0, -1)}ing`;
-  await told(
+  await step(
     context.progress,
     task.address,
     doing,

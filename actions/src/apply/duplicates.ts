@@ -1,6 +1,6 @@
 import { mustReplace } from '../cloud/droplet/match.ts';
 import type { Observed, ObservedDroplet } from '../cloud/resource.ts';
-import { told } from '../run/progress.ts';
+import { step } from '../run/progress.ts';
 import type { ApplyContext } from './context.ts';
 
 /**
@@ -33,7 +33,7 @@ async function yieldTo(
   younger: Observed<'droplet'>,
   elder: ObservedDroplet,
 ): Promise<void> {
-  await told(progress, younger.address, 'deleting, since another run made one at the same time', async () => {
+  await step(progress, younger.address, 'deleting, since another run made one at the same time', async () => {
     await cloud.delete(younger);
     const member = fleet.get(younger.spec.name);
     if (member) member.droplet = await cloud.awaitDroplet(elder, arrivalMs);

@@ -9,7 +9,7 @@ import { LeaseKeeper, type LeaseTerms } from '../run/lease.ts';
 import type { Observation } from '../run/observe.ts';
 import type { Progress } from '../run/progress.ts';
 import type { Report } from '../run/report.ts';
-import { type AskForSite, askForSite } from '../run/verify.ts';
+import { type AskForSite, askForSite } from '../run/site.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { apply } from './apply.ts';
 import { newJournal } from './context.ts';

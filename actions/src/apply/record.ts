@@ -1,6 +1,6 @@
 import { writeDeployed } from '../hosts/model/deployed.ts';
 import { isEmpty } from '../plan/plan.ts';
-import { told } from '../run/progress.ts';
+import { step } from '../run/progress.ts';
 import type { ApplyContext } from './context.ts';
 
 /**
@@ -14,5 +14,5 @@ export async function recordDeployed(context: ApplyContext): Promise<void> {
   if (deployed === undefined || primary === undefined) return;
   if (!isEmpty(plan)) lease.check();
   const write = () => writeDeployed(primary, deployed);
-  await told(progress, declaration.primary.name, 'recording the deployed commit', write).catch(() => {});
+  await step(progress, declaration.primary.name, 'recording the deployed commit', write).catch(() => {});
 }

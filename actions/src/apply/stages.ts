@@ -4,9 +4,8 @@ import { isStageApproved } from '../plan/consent/approval.ts';
 import type { Plan } from '../plan/plan.ts';
 import { closeAll, type Observation, observe } from '../run/observe.ts';
 import { planFor, stageFor } from '../run/plan.ts';
-import { type Progress, told } from '../run/progress.ts';
-import { joined, type Report } from '../run/report.ts';
-import { Stop } from '../run/stop.ts';
+import { type Progress, step } from '../run/progress.ts';
+import { joined, type Report, Stop } from '../run/report.ts';
 import type { ApplyRun } from './apply-run.ts';
 import { applyPlan } from './index.ts';
 
@@ -49,7 +48,7 @@ async function follow(run: Staged, observation: Observation, before?: Report): P
   const next = await observe(run);
   try {
     if (isSame(stage, stageFor(run.declaration, next)))
-      throw new Error(`${waiting(run.plan)} Nothing failed, and yet the hosts are not as they were told.`);
+      throw new Error(`${waiting(run.plan)} Nothing failed, and yet the hosts are not as they were step.`);
     if (stage.meanwhile?.serves.length === 0) await untilForgotten(run, stage.meanwhile.leaving, observation);
     return await follow(run, next, report);
   } finally {
@@ -80,7 +79,7 @@ function untilForgotten(
   const all = names.join(', ');
   const doing = `waiting ${seconds} s, until no resolver remembers ${all}`;
   const wait = () => clock.pause(seconds * 1000);
-  return told(progress, 'rotation', doing, wait, () => `no resolver remembers ${all}`);
+  return step(progress, 'rotation', doing, wait, () => `no resolver remembers ${all}`);
 }
 
 const waiting = ({ domain, passage }: Plan): string => {

@@ -4,7 +4,7 @@ import type { ObservedCloud } from '../cloud/resource.ts';
 import { certificateNames, directoryOf } from '../declaration/certificate-names.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { messageOf } from '../lib/failure.ts';
-import { type Progress, told } from '../run/progress.ts';
+import { type Progress, step } from '../run/progress.ts';
 import { ACME_ACCOUNT_KEY, type Secrets } from '../secrets/secrets.ts';
 import { thumbprint } from './acme/account.ts';
 import { AcmeError } from './acme/failure.ts';
@@ -48,7 +48,7 @@ interface Issued {
 export async function issue(input: IssueInput): Promise<Issued> {
   const { share, found } = input;
   try {
-    const issued = await told(input.progress, 'certificate', 'ordering', () => orderAndPublish(input));
+    const issued = await step(input.progress, 'certificate', 'ordering', () => orderAndPublish(input));
     const kept = found.backOff ? await attempt(() => share.note('back-off', null)) : [];
     return { ...issued, warnings: [...issued.warnings, ...kept] };
   } catch (error) {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { HostConnection } from '../hosts/link/connection.ts';
 import { TAKE_UNIT } from '../hosts/roles/web/certificate.ts';
 import { messageOf } from '../lib/failure.ts';
-import { isNoWay } from '../run/no-way.ts';
+import { hasNoRoute } from '../run/site.ts';
 import type { Certificate } from './certificate.ts';
 import { type Handshake, shakeHands } from './handshake.ts';
 
@@ -59,7 +59,7 @@ async function serves({ domain, addresses }: ProofInput): Promise<readonly Serve
     try {
       return [{ address, ...(await shakeHands({ domain, address, timeoutMs: 10_000 })) }];
     } catch (error) {
-      if (isNoWay(error, address)) return [];
+      if (hasNoRoute(error, address)) return [];
       throw new Error(`does not answer HTTPS at ${address}: ${messageOf(error)}. Is nginx running there?`);
     }
   });

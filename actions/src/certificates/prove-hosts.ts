@@ -5,7 +5,7 @@ import type { HostDeclaration } from '../declaration/declaration.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import { messageOf } from '../lib/failure.ts';
 import { runWorkflow } from '../lib/run-workflow.ts';
-import { told } from '../run/progress.ts';
+import { step } from '../run/progress.ts';
 import type { Certificate } from './certificate.ts';
 import { proveHost, type Served } from './prove-host.ts';
 import type { RenewInput, RenewReport } from './renewal.ts';
@@ -16,7 +16,7 @@ type Proof = Pick<RenewReport, 'served' | 'failures'>;
 export async function proveHosts(input: RenewInput, live: Certificate | undefined): Promise<Proof> {
   const proofs = await pMap(input.declaration.web, async ({ name }): Promise<Proof> => {
     try {
-      const served = await told(
+      const served = await step(
         input.progress,
         name,
         'proving the certificate',

@@ -5,8 +5,9 @@ import { isEmpty, type Plan } from '../plan/plan.ts';
 import { headline } from '../plan/render/headline.ts';
 import { block, plain } from '../plan/render/markdown-escape.ts';
 import { renderPicture } from '../plan/render/picture.ts';
-import { closeAll, type Observation, type ObserveOptions, observe } from '../run/observe.ts';
+import { closeAll, type Observation, observe } from '../run/observe.ts';
 import { planFor } from '../run/plan.ts';
+import type { Session } from '../run/session.ts';
 import { lookAtHealth } from './health.ts';
 import { afterwards, hasSummary, summarise } from './workflow.ts';
 
@@ -32,7 +33,7 @@ export async function summariseApplied(
 }
 
 /** As `summariseFleet`, of the cluster as it is now, with its cost. */
-export async function summariseNow(run: ObserveOptions): Promise<void> {
+export async function summariseNow(run: Session): Promise<void> {
   if (!hasSummary()) return;
   await afterwards("The job's summary", async () => {
     const observation = await observe(run);

@@ -4,7 +4,7 @@ import type { Declaration } from '../declaration/declaration.ts';
 import { askProgram } from '../hosts/link/ask-program.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
 import { messageOf } from '../lib/failure.ts';
-import { type Progress, told } from '../run/progress.ts';
+import { type Progress, step } from '../run/progress.ts';
 
 /** The primary, as far as the site's database goes. */
 export interface DatabaseHost {
@@ -46,7 +46,7 @@ export async function tidied(
   const tidy = () => askDatabase(primary, 'tidy', database.name);
   const found = ({ saved }: { saved: string | null }) =>
     saved === null ? 'nothing was left' : `dumped as ${saved} what a restore that did not end had replaced`;
-  return told(progress, primary.name, 'looking for what a killed run left', tidy, found).then(
+  return step(progress, primary.name, 'looking for what a killed run left', tidy, found).then(
     () => [],
     (error) => [messageOf(error)],
   );

@@ -1,13 +1,15 @@
 import { systemClock } from '../lib/time.ts';
 import type { KnownHosts } from '../plan/host-plans.ts';
-import { LeaseKeeper, type LeaseTerms, Overtaken } from '../run/lease.ts';
-import { closeAll, type Observation, type ObserveOptions, observe } from '../run/observe.ts';
+import { LeaseKeeper, type LeaseTerms } from '../run/lease.ts';
+import { closeAll, type Observation, observe } from '../run/observe.ts';
 import { knownHosts } from '../run/plan.ts';
 import type { Progress } from '../run/progress.ts';
+import { Overtaken } from '../run/report.ts';
+import type { Session } from '../run/session.ts';
 import type { DatabaseHost } from './dumps.ts';
 import { type ContentFleet, contentFleet } from './fleet.ts';
 
-export interface ContentRun extends ObserveOptions {
+export interface ContentRun extends Session {
   readonly lease: LeaseTerms;
   readonly progress: Progress;
 }

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { messageOf } from '../lib/failure.ts';
-import { told } from '../run/progress.ts';
-import type { AskForSite } from '../run/verify.ts';
+import { step } from '../run/progress.ts';
+import type { AskForSite } from '../run/site.ts';
 import { ask, type FoundHost } from './content-host.ts';
 import { neededReleases, tidied } from './dumps.ts';
 import type { Release } from './release.ts';
@@ -80,7 +80,7 @@ async function receiveAll(input: SyncInput): Promise<Map<string, Received>> {
   try {
     await pMap(hosts, async (host) => {
       const work = () => receive(host, release, ssh.command, input.declaration);
-      await told(progress, host.name, 'receiving', work, arrived).then(
+      await step(progress, host.name, 'receiving', work, arrived).then(
         (result) => received.set(host.name, result),
         (error) => failures.push(`${host.name}: ${messageOf(error)}`),
       );
@@ -101,7 +101,7 @@ const arrived = ({ sent: { files, contentBytes, wireBytes } }: Received): string
 /** By one host for all: they hold the same files and the same PHP. */
 async function lintOnce({ hosts: [host], release, progress }: SyncInput): Promise<void> {
   if (!host) return;
-  await told(
+  await step(
     progress,
     host.name,
     'reading PHP files',

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Time as a run sees it; tests bring their own. */
+/** The time source of a run. Tests pass their own. */
 export interface Clock {
   /** Milliseconds since some fixed moment. */
   now(): number;
   pause(milliseconds: number): Promise<void>;
-  /** Milliseconds that the run may still last; absent without a limit. */
+  /** Milliseconds left of the run's time limit; absent when there is no limit. */
   leftMs?(): number;
-  /** Does work that must be finished, such as an undo: at least so long from now, whatever the limit. */
+  /** Runs work that must finish, such as an undo: it gets at least this much time, even beyond the limit. */
   grant?<T>(milliseconds: number, work: () => Promise<T>): Promise<T>;
 }
 

@@ -2,12 +2,12 @@ import type { Connect, HostConnection, RunOptions } from '../hosts/link/connecti
 import { messageOf } from '../lib/failure.ts';
 import { type Clock, systemClock } from '../lib/time.ts';
 
-/** How long a run may last in all; whatever waits in it, waits no longer than what is left. */
+/** The time limit of a whole run. No wait in it takes longer than what is left. */
 export interface Deadline {
   readonly minutes: number;
-  /** Milliseconds; negative once it has passed. */
+  /** Milliseconds; negative after the deadline. */
   leftMs(): number;
-  /** Does work that must be finished: until it has ended, at least so many milliseconds count as left. */
+  /** Runs work that must finish: until it ends, at least this many milliseconds count as left. */
   grant<T>(milliseconds: number, work: () => Promise<T>): Promise<T>;
 }
 
@@ -25,19 +25,21 @@ export function deadlineIn(milliseconds: number, now: () => number = systemClock
   };
 }
 
-/** A clock by which nobody pauses beyond the deadline. */
+/** A clock that refuses a pause that would end after the deadline. */
 export const clockUntil = (deadline: Deadline, clock: Clock = systemClock): Clock => ({
   now: clock.now,
   leftMs: deadline.leftMs,
   grant: deadline.grant,
   pause: async (milliseconds) => {
     if (milliseconds > deadline.leftMs())
-      throw new Error(`a wait of ${Math.ceil(milliseconds / 1000)} s does not fit in. ${timeIsUp(deadline)}`);
+      throw new Error(
+        `a wait of ${Math.ceil(milliseconds / 1000)} s exceeds the time that is left. ${timeIsUp(deadline)}`,
+      );
     await clock.pause(milliseconds);
   },
 });
 
-/** Connections whose making and whose commands take no longer than what is left. */
+/** Limits connecting, and each command, to the time that is left. */
 export const connectUntil =
   (deadline: Deadline, connect: Connect): Connect =>
   async (target) => {
@@ -68,6 +70,5 @@ async function inTime<T>(deadline: Deadline, work: () => Promise<T>): Promise<T>
   }
 }
 
-/** What to do once it has passed. */
 const timeIsUp = ({ minutes }: Deadline): string =>
-  `The run's time limit of ${minutes} min is used up: apply again, which goes on where this stopped, or raise time-limit-minutes.`;
+  `The run's time limit of ${minutes} min is used up. Apply again, which continues from here, or raise time-limit-minutes.`;

@@ -4,7 +4,7 @@ import { type Lease, Refused, takeLease } from '../hosts/link/lease.ts';
 import { messageOf } from '../lib/failure.ts';
 import type { Clock } from '../lib/time.ts';
 import type { Progress } from './progress.ts';
-import { LeaseLost, LeaseRefused, Overtaken, Stop } from './stop.ts';
+import { LeaseLost, LeaseRefused, Overtaken, Stop } from './report.ts';
 
 export { Overtaken };
 

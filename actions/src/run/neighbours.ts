@@ -1,63 +1,80 @@
+import { z } from 'zod';
+import { pageScript } from '#remote-scripts';
+import { askProgram } from '../hosts/link/ask-program.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
 import type { Facts } from '../hosts/model/facts.ts';
-import type { PageFacts } from '../hosts/model/page.ts';
+import { type PageFacts, pageFactsSchema } from '../hosts/model/page.ts';
 import type { SiteSighting } from '../plan/health/sighting.ts';
-import { askPages } from './page.ts';
 
 interface Neighbour {
   readonly name: string;
   readonly connection: HostConnection;
 }
 
-/** What was learnt of a page: its title, or what is wrong; undefined where nothing was. */
+interface PageQuestion {
+  readonly domain: string;
+  /** Public address of another host. When absent, the host renders the pages itself and bypasses every cache. */
+  readonly address?: string;
+  readonly paths: readonly string[];
+}
+
+const TIMEOUT_MS = 90_000;
+
+/** Has a host request pages of the site. */
+export async function askPages(
+  host: Neighbour,
+  { domain, address = 'fresh', paths }: PageQuestion,
+): Promise<readonly PageFacts[]> {
+  const answer = await askProgram(host, pageScript, [domain, address, ...paths], TIMEOUT_MS);
+  return z.array(pageFactsSchema).parse(answer);
+}
+
+/** The result of a request for a page: its title, or what is wrong; undefined when nothing could be learnt. */
 export type Answer = { readonly title: string } | { readonly wrong: string } | undefined;
 
 interface Question {
   readonly domain: string;
-  /** Public address of the host in question. */
+  /** Public address of the host that is checked. */
   readonly address: string;
-  /** What it has to answer with. */
+  /** The expected status. */
   readonly status: number;
 }
 
-const NO_WAY = /network is unreachable|cannot assign requested address|address family not supported/i;
+const NO_ROUTE = /network is unreachable|cannot assign requested address|address family not supported/i;
 
-const hadNoWay = ({ failed }: PageFacts): boolean => failed !== undefined && NO_WAY.test(failed.error);
+const hadNoRoute = ({ failed }: PageFacts): boolean => failed !== undefined && NO_ROUTE.test(failed.error);
 
 /**
- * How the other hosts saw an address when they were observed: all that a plan can know, whose key has them do nothing else.
- * One that any of them reached works; undefined where none was asked, or had a way there.
+ * How other hosts reached an address when they were observed. A plan knows nothing else, because its key can only run the
+ * facts command. One success is enough; undefined when no host was asked or had a route.
  */
-export function asNeighboursSaw(
+export function seenByNeighbours(
   neighbours: readonly { readonly name: string; readonly facts: Facts | undefined }[],
   address: string,
 ): SiteSighting | undefined {
-  const sightings = neighbours.flatMap(({ name, facts }) => {
+  const seen = neighbours.flatMap(({ name, facts }) => {
     const page = facts?.health?.neighbours?.[address];
-    return page && !hadNoWay(page) ? [sightingOf(page, `at ${address}, asked from ${name}`)] : [];
+    return page && !hadNoRoute(page) ? [siteIn(page, `at ${address}, asked from ${name}`)] : [];
   });
-  return sightings.find(({ kind }) => kind === 'served') ?? sightings[0];
+  return seen.find(({ kind }) => kind === 'served') ?? seen[0];
 }
 
-const sightingOf = ({ failed, status = 0 }: PageFacts, where: string): SiteSighting =>
+const siteIn = ({ failed, status = 0 }: PageFacts, where: string): SiteSighting =>
   failed
     ? { kind: 'failed', error: `${failed.error} ${where}` }
     : { kind: 'served', status, certificate: 'verified' };
 
-/** Where so many have no way to an address, the others hardly have one. */
-const ASKED = 3;
+/** When this many hosts have no route to an address, the others are unlikely to have one. */
+const MOST_ASKED = 3;
 
-/**
- * How other hosts of the cluster see an address that this machine has no way to. The first that has a way there answers;
- * undefined where none has.
- */
-export async function asNeighboursSee(
+/** Requests a page through other hosts, for an address to which this machine has no route. The first with a route answers. */
+export async function askNeighbours(
   neighbours: readonly Neighbour[],
   { domain, address, status }: Question,
 ): Promise<Answer> {
-  for (const neighbour of neighbours.slice(0, ASKED)) {
+  for (const neighbour of neighbours.slice(0, MOST_ASKED)) {
     const [page] = await askPages(neighbour, { domain, address, paths: ['/'] }).catch(() => []);
-    if (!page || hadNoWay(page)) continue;
+    if (!page || hadNoRoute(page)) continue;
     const wrong = page.failed?.error ?? (page.status === status ? undefined : `HTTP ${page.status}`);
     if (wrong === undefined) return { title: page.title ?? '' };
     return { wrong: `${wrong} at ${address}, asked from ${neighbour.name}` };

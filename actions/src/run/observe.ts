@@ -13,7 +13,7 @@ import { type Clock, systemClock } from '../lib/time.ts';
 import { wasConverged } from '../plan/past.ts';
 import { type Stray, straysOf, withoutStrays } from '../plan/stray.ts';
 import type { Secrets } from '../secrets/secrets.ts';
-import { connectTo, type Reach } from './connect.ts';
+import { connectTo, type Session } from './session.ts';
 
 /** What one look at a host found. */
 export type HostObservation =
@@ -48,7 +48,7 @@ export interface Observation {
   readonly hosts: ReadonlyMap<string, HostObservation>;
 }
 
-export interface ObserveOptions extends Reach {
+export interface ObserveOptions extends Session {
   readonly declaration: Declaration;
   readonly cloud: Cloud;
   readonly clock?: Clock;

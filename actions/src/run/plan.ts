@@ -17,7 +17,8 @@ import type { SecretProof } from '../plan/secret-proof.ts';
 import { rotationNotes } from '../plan/secret-rotation.ts';
 import { straysOf, withoutStrays } from '../plan/stray.ts';
 import type { Secrets } from '../secrets/secrets.ts';
-import { type HostObservation, hostKeysOf, type Observation } from './observe.ts';
+import type { HostObservation, Observation } from './observe.ts';
+import { hostKeysOf } from './session.ts';
 
 interface PlanOptions {
   /** Absent where the run does not hold the cluster's secret: the plan then has fewer details. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createDigitalOcean } from '../../../actions/src/cloud/digitalocean/index.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import { hostKeysOf } from '../../../actions/src/run/observe.ts';
+import { hostKeysOf } from '../../../actions/src/run/session.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import type { NoGitHub } from './gh.ts';

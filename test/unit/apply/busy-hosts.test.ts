@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { awaitBusyHosts } from '../../../actions/src/apply/converge/converge-idle-hosts.ts';
 import type { Observation } from '../../../actions/src/run/observe.ts';
-import { Overtaken } from '../../../actions/src/run/stop.ts';
+import { Overtaken } from '../../../actions/src/run/report.ts';
 
 /** Hosts as they were observed, and the commands that they get from then on. */
 function observed(converging: Record<string, string | null>) {

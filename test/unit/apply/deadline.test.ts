@@ -4,7 +4,7 @@ import { clockUntil, connectUntil, deadlineIn } from '../../../actions/src/run/d
 
 const MINUTE = 60_000;
 const TARGET = { host: 'host-01', address: '192.0.2.1', hostKeys: [], timeoutMs: 10 * MINUTE };
-const USED_UP = /The run's time limit of 5 min is used up: apply again, .* or raise time-limit-minutes\.$/;
+const USED_UP = /The run's time limit of 5 min is used up\. Apply again, .* or raise time-limit-minutes\.$/;
 
 /** A host that takes all the time it is given. */
 function slowHost() {
@@ -35,7 +35,7 @@ describe('what is left of the time', () => {
     await expect(run('c')).rejects.toThrow(USED_UP);
   });
 
-  it('refuses a pause that does not fit in, before it', async () => {
+  it('refuses a pause that exceeds the time that is left', async () => {
     const { deadline, pass } = slowHost();
     const paused: number[] = [];
     const clock = clockUntil(deadline, { now: () => 0, pause: async (ms) => void paused.push(ms) });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import { Overtaken } from '../../../actions/src/run/lease.ts';
-import type { Report } from '../../../actions/src/run/report.ts';
+import { Overtaken, type Report } from '../../../actions/src/run/report.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
 import { LeaseKeeper } from '../../../actions/src/run/lease.ts';
-import { LeaseLost, Overtaken } from '../../../actions/src/run/stop.ts';
+import { LeaseLost, Overtaken } from '../../../actions/src/run/report.ts';
 
 /** A primary whose answer takes 200 ms and then says for how long nobody held the lease. */
 function primary(idleSeconds: number) {

@@ -13,7 +13,7 @@ import {
   type RunResult,
 } from '../../../actions/src/hosts/link/connection.ts';
 import type { Clock } from '../../../actions/src/lib/time.ts';
-import type { AskForSite } from '../../../actions/src/run/verify.ts';
+import type { AskForSite } from '../../../actions/src/run/site.ts';
 import { EMPTY_CLOUD } from '../plan/example.ts';
 import { Intruder } from './intruder.ts';
 import { find, named, withoutResource, withResource } from './simulated-account.ts';

@@ -29,10 +29,10 @@ export class World extends SimulatedCloud {
 
   /** Applies as a door does: again after it was overtaken. Undefined when the plan was refused. */
   run(declaration: Declaration): Promise<Report | undefined> {
-    const sight = async () => ({ hosts: {}, strays: {}, rotation: [], now: 0 });
+    const observeHealth = async () => ({ hosts: {}, strays: {}, rotation: [], now: 0 });
     const options = {
       ...this.runOf(declaration),
-      sight,
+      observeHealth,
       adopt: false,
       certify: async () => [],
       onOvertaken: () => {},

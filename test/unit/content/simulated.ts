@@ -1,7 +1,7 @@
 import type { ContentHost, FoundHost, HostState } from '../../../actions/src/content/content-host.ts';
 import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
 import { silent } from '../../../actions/src/run/progress.ts';
-import type { AskForSite } from '../../../actions/src/run/verify.ts';
+import type { AskForSite } from '../../../actions/src/run/site.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import { EXAMPLE as declaration } from '../plan/example.ts';

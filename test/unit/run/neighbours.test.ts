@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
 import type { PageFacts } from '../../../actions/src/hosts/model/page.ts';
-import { asNeighboursSaw } from '../../../actions/src/run/neighbours.ts';
+import { seenByNeighbours } from '../../../actions/src/run/neighbours.ts';
 
 const ADDRESS = '2001:db8::2';
 const saw = (page: PageFacts) => ({ health: { neighbours: { [ADDRESS]: page } } }) as unknown as Facts;
@@ -10,7 +10,7 @@ const DEAD = failed('Connection refused');
 const NO_WAY = failed('Network is unreachable');
 const WELL = saw({ path: '/', status: 200 });
 const seen = (...facts: (Facts | undefined)[]) =>
-  asNeighboursSaw(
+  seenByNeighbours(
     facts.map((one, index) => ({ name: `host-0${index + 1}`, facts: one })),
     ADDRESS,
   );

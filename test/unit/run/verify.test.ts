@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { titleOf } from '../../../actions/src/run/verify.ts';
+import { titleOf } from '../../../actions/src/run/site.ts';
 
 /** The title that a host reads in the same page. */
 function titleOnHost(html: string): string {

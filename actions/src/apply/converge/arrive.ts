@@ -1,7 +1,6 @@
 import { resizeOf } from '../../plan/tasks.ts';
-import { connectTo } from '../../run/connect.ts';
-import { told } from '../../run/progress.ts';
-import { sideBySide } from '../../run/side-by-side.ts';
+import { inParallel, step } from '../../run/progress.ts';
+import { connectTo } from '../../run/session.ts';
 import { type ApplyContext, contained } from '../context.ts';
 import type { Member } from '../fleet.ts';
 import { settledFacts } from './converge-idle-hosts.ts';
@@ -11,7 +10,7 @@ export async function arrivals(context: ApplyContext): Promise<void> {
   const awaited = [...context.fleet.values()].filter(
     (member) => member.droplet && !member.facts && !member.failure && !isOffForNow(context, member),
   );
-  await sideBySide(awaited, (member) => {
+  await inParallel(awaited, (member) => {
     const timeoutMs = patienceMs(context, member);
     return contained(context, member.host.name, () => arrive(context, member, timeoutMs));
   });
@@ -42,7 +41,7 @@ export async function arrive(
   member: Member,
   timeoutMs = context.arrivalMs,
 ): Promise<void> {
-  await told(context.progress, member.host.name, 'waiting for SSH and cloud-init', async () => {
+  await step(context.progress, member.host.name, 'waiting for SSH and cloud-init', async () => {
     if (member.droplet && member.droplet.status !== 'active') {
       member.droplet = await context.cloud.awaitDroplet(member.droplet, timeoutMs);
     }

@@ -2,17 +2,17 @@ import type { HostConnection } from '../../hosts/link/connection.ts';
 import type { Facts } from '../../hosts/model/facts.ts';
 import { observeHost } from '../../hosts/observe.ts';
 import type { Observation } from '../../run/observe.ts';
-import { told } from '../../run/progress.ts';
-import { Overtaken } from '../../run/stop.ts';
+import { step } from '../../run/progress.ts';
+import { Overtaken } from '../../run/report.ts';
 import type { ApplyContext } from '../context.ts';
 import type { Member } from '../fleet.ts';
 
-/** Longer than any one command that a host is told to run may take. */
+/** Longer than any one command that a host is step to run may take. */
 const SETTLE_SECONDS = 900;
 const AWAIT_LOCK = `flock --timeout ${SETTLE_SECONDS} /run/flotilla.lock true`;
 
 /**
- * A run that was killed leaves its hosts at work: each finishes what it was told. Holding the lease, no living run can
+ * A run that was killed leaves its hosts at work: each finishes what it was step. Holding the lease, no living run can
  * be meant; so these are waited for, and what they did is looked at anew.
  */
 export async function awaitAbandoned(context: ApplyContext): Promise<void> {
@@ -22,8 +22,8 @@ export async function awaitAbandoned(context: ApplyContext): Promise<void> {
 }
 
 async function quiet({ progress }: ApplyContext, { host, connection, facts }: Member): Promise<void> {
-  const doing = `waiting until it has done what a run told it that was cut off (${facts?.converging})`;
-  await told(progress, host.name, doing, async () => connection && (await lockFreed(connection)));
+  const doing = `waiting until it has done what a run step it that was cut off (${facts?.converging})`;
+  await step(progress, host.name, doing, async () => connection && (await lockFreed(connection)));
 }
 
 /**

@@ -4,7 +4,7 @@ import type { RoleDesired } from '../../hosts/model/role.ts';
 import type { RoleChanges } from '../../hosts/model/steps.ts';
 import { observeHost } from '../../hosts/observe.ts';
 import { desiredOf } from '../../plan/host-plans.ts';
-import { told } from '../../run/progress.ts';
+import { step } from '../../run/progress.ts';
 import type { ApplyContext } from '../context.ts';
 import { knownOf, lookupIn, type Member, presentOnly } from '../fleet.ts';
 import { startsOver } from '../starts-over.ts';
@@ -74,7 +74,7 @@ export async function treat(
     await convergeHost({ connection, changes, desired, by: context.by, lookup, onStep });
     member.facts = await observeHost(connection);
   };
-  await told(context.progress, host.name, doing, work, () => `${DONE[doing]}, ${items} items`);
+  await step(context.progress, host.name, doing, work, () => `${DONE[doing]}, ${items} items`);
   tally(context, host.name, items, (performance.now() - began) / 1000);
 }
 

@@ -1,6 +1,6 @@
 import { batchesOf } from '../../plan/rotation/batches.ts';
 import { resizeOf } from '../../plan/tasks.ts';
-import { sideBySide } from '../../run/side-by-side.ts';
+import { inParallel } from '../../run/progress.ts';
 import { bringContent } from '../content.ts';
 import { type ApplyContext, contained } from '../context.ts';
 import type { Member } from '../fleet.ts';
@@ -13,7 +13,7 @@ import { each, renew } from './resize-and-converge.ts';
 export async function convergeWeb(context: ApplyContext, web: readonly Member[]): Promise<void> {
   const { rotation, plan } = context;
   const serving = web.filter((member) => isIn(rotation, member));
-  await sideBySide(serving, (member) => look(context, member));
+  await inParallel(serving, (member) => look(context, member));
   const careful = web.filter((member) => serving.includes(member) || resizeOf(plan, member.host.name));
   const changing = careful.filter((member) => member.failure === undefined && hasWork(context, member));
   const others = web.filter((member) => member.droplet && !changing.includes(member));
@@ -55,7 +55,7 @@ async function roll(context: ApplyContext, members: readonly Member[]): Promise<
     await each(context, hosts, (member) => renew(context, member));
     const pending = batches.slice(index + 1).flatMap((later) => later.map(({ member }) => member));
     await bringContent(context, pending);
-    await sideBySide(hosts, (member) => seeAgain(context, member));
+    await inParallel(hosts, (member) => seeAgain(context, member));
     await enter(context, hosts);
     await expel(context, hosts);
     const failed = hosts.find(({ failure }) => failure !== undefined);

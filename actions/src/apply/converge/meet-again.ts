@@ -1,5 +1,5 @@
 import { LostLink } from '../../hosts/link/connection.ts';
-import { Stop } from '../../run/stop.ts';
+import { Stop } from '../../run/report.ts';
 import type { ApplyContext } from '../context.ts';
 import type { Member } from '../fleet.ts';
 import { arrive } from './arrive.ts';

@@ -5,11 +5,9 @@ import { placeholderOf } from '../../hosts/model/placeholder.ts';
 import { sitesOn } from '../../hosts/roles/wordpress/site.ts';
 import { messageOf } from '../../lib/failure.ts';
 import { keptRelease } from '../../plan/content.ts';
-import { type Answer, asNeighboursSee } from '../../run/neighbours.ts';
-import { isNoWay } from '../../run/no-way.ts';
-import { askPages } from '../../run/page.ts';
-import { told } from '../../run/progress.ts';
-import type { SiteQuestion } from '../../run/verify.ts';
+import { type Answer, askNeighbours, askPages } from '../../run/neighbours.ts';
+import { step } from '../../run/progress.ts';
+import { hasNoRoute, type SiteQuestion } from '../../run/site.ts';
 import type { ApplyContext } from '../context.ts';
 import type { Member } from '../fleet.ts';
 import { overLostLink } from './meet-again.ts';
@@ -53,7 +51,7 @@ export async function prove(context: ApplyContext, member: Member): Promise<void
     if (context.journal.serves.get(name) !== true) throw new Error(refusal(context, answer));
     return answer;
   };
-  await told(context.progress, name, 'asking for a page over HTTPS', work, (title) => title);
+  await step(context.progress, name, 'asking for a page over HTTPS', work, (title) => title);
 }
 
 /** Notes whether a host serves the site, converged or not, and returns the page's title or what is wrong. */
@@ -66,7 +64,7 @@ const meantNames = ({ declaration }: ApplyContext): readonly Expected[] => [
   ...redirectingNames(declaration).map((name) => ({ name, status: 301 })),
 ];
 
-/** What a host was last told to give: while the site moves, that is not yet what it is meant to. */
+/** What a host was last step to give: while the site moves, that is not yet what it is meant to. */
 const servedName = ({ declaration }: ApplyContext, { facts }: Member): readonly Expected[] => [
   { name: sitesOn(facts)?.[0] ?? declaration.domain, status: 200 },
 ];
@@ -84,7 +82,7 @@ async function examine(context: ApplyContext, member: Member, demand: Demand): P
   noteFamily(context, member, await seenAt(context, member, ipv6, demand));
   const refused = [outside, inside].find((answer) => answer && 'wrong' in answer);
   if (refused && 'wrong' in refused) {
-    // Whose certificate to expect is a fact: without facts a placeholder cannot be told from an impostor.
+    // Whose certificate to expect is a fact: without facts a placeholder cannot be step from an impostor.
     if (member.facts || !/certificate/i.test(refused.wrong)) serves.set(name, false);
     return refused.wrong;
   }
@@ -136,7 +134,7 @@ async function ask(
     if (status === expected) return { title };
     return { wrong: `HTTP ${status}${expected === 200 ? '' : ` under ${name}`} at ${address}` };
   } catch (error) {
-    return isNoWay(error, address) ? undefined : { wrong: `${messageOf(error)} at ${address}` };
+    return hasNoRoute(error, address) ? undefined : { wrong: `${messageOf(error)} at ${address}` };
   }
 }
 
@@ -149,7 +147,7 @@ const fromNeighbours = (
   const neighbours = [...fleet.values()].flatMap(({ host, connection }) =>
     connection && host !== own ? [{ name: host.name, connection }] : [],
   );
-  return asNeighboursSee(neighbours, { domain, address, status });
+  return askNeighbours(neighbours, { domain, address, status });
 };
 
 /** An address is published once it was seen serving; one that is already stays until it was seen not to. */

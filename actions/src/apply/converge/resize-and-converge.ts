@@ -1,5 +1,5 @@
 import type { RoleChanges } from '../../hosts/model/steps.ts';
-import { sideBySide } from '../../run/side-by-side.ts';
+import { inParallel } from '../../run/progress.ts';
 import { type ApplyContext, contained } from '../context.ts';
 import type { Member } from '../fleet.ts';
 import { withPassword } from '../secrets/password.ts';
@@ -13,7 +13,7 @@ export const each = (
   members: readonly Member[],
   work: (member: Member) => Promise<void>,
 ): Promise<void> =>
-  sideBySide(members, async (member) => {
+  inParallel(members, async (member) => {
     if (member.failure === undefined) await contained(context, member.host.name, () => work(member));
   });
 

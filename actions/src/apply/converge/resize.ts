@@ -2,7 +2,7 @@ import type { CloudChange } from '../../cloud/change.ts';
 import { RESIZE_MS } from '../../cloud/cloud.ts';
 import { messageOf } from '../../lib/failure.ts';
 import { resizeOf } from '../../plan/tasks.ts';
-import { Stop } from '../../run/stop.ts';
+import { Stop } from '../../run/report.ts';
 import { applyTask } from '../cloud-wave.ts';
 import type { ApplyContext } from '../context.ts';
 import type { Member } from '../fleet.ts';

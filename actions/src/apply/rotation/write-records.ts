@@ -1,6 +1,6 @@
 import type { Desired } from '../../cloud/resource.ts';
 import { mayLeave } from '../../plan/rotation/may-leave.ts';
-import { told } from '../../run/progress.ts';
+import { step } from '../../run/progress.ts';
 import type { ApplyContext } from '../context.ts';
 import type { Member } from '../fleet.ts';
 import type { Pointer, Rotation } from './rotation.ts';
@@ -91,7 +91,7 @@ export async function untilForgotten({ rotation, clock, progress }: ApplyContext
   const left = rotation.leftAt + rotation.ttl * 1000 - clock.now();
   if (left <= 0) return;
   const doing = `waiting ${Math.ceil(left / 1000)} s, until no resolver remembers who left it`;
-  await told(
+  await step(
     progress,
     'rotation',
     doing,

@@ -1,7 +1,7 @@
 import type { CloudChange } from '../../cloud/change.ts';
 import type { HostPlan, Plan } from '../../plan/plan.ts';
-import { connectTo } from '../../run/connect.ts';
-import { told } from '../../run/progress.ts';
+import { step } from '../../run/progress.ts';
+import { connectTo } from '../../run/session.ts';
 import type { ApplyContext } from '../context.ts';
 import { treat } from '../converge/converge-member.ts';
 import { each } from '../converge/resize-and-converge.ts';
@@ -53,7 +53,7 @@ function mayWithdraw({ plan }: ApplyContext, { host }: Member, address: string):
 async function prove(context: ApplyContext, member: Member): Promise<void> {
   const { droplet, host } = member;
   if (!droplet) return;
-  await told(context.progress, host.name, 'proving the new keys', async () => {
+  await step(context.progress, host.name, 'proving the new keys', async () => {
     const expected = { ...droplet, spec: { ...droplet.spec, hostKeys: [] } };
     // The first connection stays: the lease hangs on the primary's.
     const second = await connectTo(expected, { ...context, timeoutMs: PROOF_MS });

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { KeptRelease } from '../../plan/content.ts';
-import { type Progress, told } from '../../run/progress.ts';
-import { sideBySide } from '../../run/side-by-side.ts';
+import { inParallel, type Progress, step } from '../../run/progress.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { ask, type ContentHost } from '../content-host.ts';
 import { beginSound, haveCore } from '../core.ts';
@@ -43,13 +42,13 @@ export async function bring(input: BringInput): Promise<void> {
   try {
     const source = await sourceOf(input, ssh);
     const give = (host: ContentHost) =>
-      told(progress, host.name, `receiving release ${release}`, async () => {
+      step(progress, host.name, `receiving release ${release}`, async () => {
         await haveCore(host, source.core, declaration);
         await receive(host, source, ssh.command, declaration);
         mayGoOn();
         await after?.(host);
       });
-    await sideBySide(lacking, (host) => guard(host.name, () => give(host))).finally(source.close);
+    await inParallel(lacking, (host) => guard(host.name, () => give(host))).finally(source.close);
   } finally {
     ssh.close();
   }

@@ -1,11 +1,12 @@
-import { closeAll, type ObserveOptions, observe } from '../../run/observe.ts';
+import { closeAll, observe } from '../../run/observe.ts';
+import type { Session } from '../../run/session.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { contentFleet } from '../fleet.ts';
 import type { Borrow } from '../packages/packages.ts';
 import { fetchFolder } from './send.ts';
 import { openSshFiles } from './ssh-files.ts';
 
-export type LenderTerms = ObserveOptions & { readonly secrets: Secrets };
+export type LenderTerms = Session & { readonly secrets: Secrets };
 
 /**
  * Borrows packages from the web hosts, which are observed when the first one is asked for. It only reads, so it needs no

@@ -1,5 +1,5 @@
 import { messageOf } from '../../lib/failure.ts';
-import { Stop } from '../../run/stop.ts';
+import { Stop } from '../../run/report.ts';
 import { ask, type FoundHost } from '../content-host.ts';
 import { type BringTerms, bring } from './bring.ts';
 

@@ -1,8 +1,8 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import { faultIn, isFresh, type PageFacts, renderFault, wantedPage } from '../../hosts/model/page.ts';
 import { messageOf } from '../../lib/failure.ts';
-import { askPages } from '../../run/page.ts';
-import { type AskForSite, askForSite } from '../../run/verify.ts';
+import { askPages } from '../../run/neighbours.ts';
+import { type AskForSite, askForSite } from '../../run/site.ts';
 import { ask, type ContentHost } from '../content-host.ts';
 
 /** What a visitor sees and what an editor needs first. */

@@ -1,6 +1,6 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import { messageOf } from '../../lib/failure.ts';
-import { type Progress, told } from '../../run/progress.ts';
+import { type Progress, step } from '../../run/progress.ts';
 import { ask, type ContentHost } from '../content-host.ts';
 import { askDatabase, type DatabaseHost, readDump } from '../dumps.ts';
 import type { DatabaseChange } from './switching.ts';
@@ -43,14 +43,14 @@ class Restore implements DatabaseChange {
     if (!host) return;
     const { live, cores } = await ask(host, 'history');
     this.former = [cores.live ?? 'none', live];
-    await told(progress, primary.name, `reading ${this.dump}`, () =>
+    await step(progress, primary.name, `reading ${this.dump}`, () =>
       askDatabase(primary, 'load', this.database, this.dump),
     );
   }
 
   async make(): Promise<void> {
     const { primary, progress } = this.terms;
-    await told(progress, primary.name, 'swapping the tables', () =>
+    await step(progress, primary.name, 'swapping the tables', () =>
       askDatabase(primary, 'swap', this.database, ...this.former),
     );
   }
@@ -68,7 +68,7 @@ class Restore implements DatabaseChange {
 
   async end(): Promise<string> {
     const { primary, progress } = this.terms;
-    const { saved } = await told(progress, primary.name, 'dumping the tables that were replaced', () =>
+    const { saved } = await step(progress, primary.name, 'dumping the tables that were replaced', () =>
       askDatabase(primary, 'end', this.database),
     ).catch((error) => {
       throw new Error(`${messageOf(error)} The database is as in ${this.dump}. ${this.whereFormer}`);

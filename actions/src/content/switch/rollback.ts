@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { KeptRelease } from '../../plan/content.ts';
-import type { AskForSite } from '../../run/verify.ts';
+import type { AskForSite } from '../../run/site.ts';
 import { ask, type ContentHost, type FoundHost } from '../content-host.ts';
 import { beginSound } from '../core.ts';
 import { neededReleases, tidied } from '../dumps.ts';

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { messageOf } from '../../lib/failure.ts';
-import { told } from '../../run/progress.ts';
+import { step } from '../../run/progress.ts';
 import { ask, type ContentHost } from '../content-host.ts';
 import { probe } from './probe.ts';
 import type { Switching } from './switching.ts';
@@ -39,12 +39,12 @@ async function goLive(switching: Switching, since: number): Promise<number> {
   const hosts = found.map(({ host }) => host);
   const began = performance.now();
   await all(hosts, (host) =>
-    told(progress, host.name, 'switching', () => ask(host, 'switch', release), went),
+    step(progress, host.name, 'switching', () => ask(host, 'switch', release), went),
   );
   const tookMs = performance.now() - began;
   await database?.make();
   const look = (host: ContentHost) => probe(host, declaration, release, since, askForSite);
-  await all(hosts, (host) => told(progress, host.name, 'asking for pages', () => look(host), served));
+  await all(hosts, (host) => step(progress, host.name, 'asking for pages', () => look(host), served));
   return tookMs;
 }
 

@@ -1,6 +1,6 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { Progress } from '../../run/progress.ts';
-import type { AskForSite } from '../../run/verify.ts';
+import type { AskForSite } from '../../run/site.ts';
 import type { FoundHost } from '../content-host.ts';
 
 export interface Switching {

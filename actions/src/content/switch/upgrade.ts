@@ -3,7 +3,7 @@ import { lastLine } from '../../hosts/link/printed.ts';
 import { ensureSite } from '../../hosts/roles/wordpress/site.ts';
 import { runWorkflow } from '../../lib/run-workflow.ts';
 import { fill } from '../../lib/template.ts';
-import { type Progress, told } from '../../run/progress.ts';
+import { type Progress, step } from '../../run/progress.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { ContentHost, HostState } from '../content-host.ts';
 import { askDatabase, type DatabaseHost, readDump } from '../dumps.ts';
@@ -51,7 +51,7 @@ export class Upgrade implements DatabaseChange {
     const { primary, declaration, progress } = this.terms;
     const { from, release, isBegun } = this.change;
     if (isBegun) this.earlier = await this.known();
-    this.dump = await told(
+    this.dump = await step(
       progress,
       primary.name,
       'dumping the database',
@@ -70,7 +70,7 @@ export class Upgrade implements DatabaseChange {
     if (!host) return;
     const { progress } = this.terms;
     const done = () => `the database is of WordPress ${this.change.to}`;
-    await told(progress, host.name, 'upgrading the database', () => this.ensure(host), done);
+    await step(progress, host.name, 'upgrading the database', () => this.ensure(host), done);
   }
 
   private async ensure({ name, connection }: ContentHost): Promise<void> {

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { messageOf } from '../../lib/failure.ts';
-import { told } from '../../run/progress.ts';
+import { step } from '../../run/progress.ts';
 import { ask, type ContentHost, type FoundHost } from '../content-host.ts';
 import type { Switching } from './switching.ts';
 
@@ -19,7 +19,7 @@ function wayBack(found: readonly FoundHost[]): { host: ContentHost; target: stri
 /** Switches all hosts back, and gives what is true then: what each of them was seen to serve, and of the database. */
 export async function backAll({ found, progress, database }: Switching): Promise<string[]> {
   const lines = await pMap(wayBack(found), async ({ host, target }) => {
-    const back = told(
+    const back = step(
       progress,
       host.name,
       'switching back',

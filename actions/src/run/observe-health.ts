@@ -1,31 +1,35 @@
+import { Resolver } from 'node:dns/promises';
 import pMap from 'p-map';
-import type { Declaration, HostDeclaration } from '../declaration/declaration.ts';
-import { allHosts } from '../declaration/declaration.ts';
+import { allHosts, type Declaration, type HostDeclaration } from '../declaration/declaration.ts';
 import { rotationNames } from '../declaration/site-names.ts';
 import { placeholderOf } from '../hosts/model/placeholder.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import { messageOf } from '../lib/failure.ts';
 import { foreignFirewalls } from '../plan/health/foreign-firewall.ts';
-import type { HostSighting, NameSighting, Sighting, SiteSighting } from '../plan/health/sighting.ts';
+import type {
+  HostSighting,
+  NameAnswer,
+  NameSighting,
+  Sighting,
+  SiteSighting,
+} from '../plan/health/sighting.ts';
 import { strayText } from '../plan/render/stray-text.ts';
 import { rotationOf } from '../plan/rotation/rotation.ts';
-import { lookUpName } from './name.ts';
-import { type Answer, asNeighboursSaw, asNeighboursSee } from './neighbours.ts';
-import { isNoWay } from './no-way.ts';
+import { type Answer, askNeighbours, seenByNeighbours } from './neighbours.ts';
 import type { HostObservation, Observation } from './observe.ts';
-import { askForSite } from './verify.ts';
+import { askForSite, hasNoRoute } from './site.ts';
 
-/** Beyond this a reader has gone elsewhere. */
+/** Slower pages count as failed: a reader has left by then. */
 const PAGE_MS = 10_000;
 
-/** What an observation found, and what each web host answers a reader right now, asked side by side. */
-export async function sight(declaration: Declaration, observation: Observation): Promise<Sighting> {
+/** What an observation found, and how each web host and the site's name server answer a reader right now. */
+export async function observeHealth(declaration: Declaration, observation: Observation): Promise<Sighting> {
   const [hosts, name] = await Promise.all([
     pMap(
       allHosts(declaration),
-      async (host) => [host.name, await sightHost(declaration, host, observation)] as const,
+      async (host) => [host.name, await hostHealth(declaration, host, observation)] as const,
     ),
-    sightName(declaration, observation),
+    nameHealth(declaration, observation),
   ]);
   return {
     hosts: Object.fromEntries(hosts),
@@ -39,7 +43,7 @@ export async function sight(declaration: Declaration, observation: Observation):
   };
 }
 
-async function sightName(
+async function nameHealth(
   declaration: Declaration,
   { cloud }: Observation,
 ): Promise<NameSighting | undefined> {
@@ -50,7 +54,7 @@ async function sightName(
   return answer && { answer, published };
 }
 
-async function sightHost(
+async function hostHealth(
   declaration: Declaration,
   { name, kind }: HostDeclaration,
   observation: Observation,
@@ -59,7 +63,7 @@ async function sightHost(
   const seen = hosts.get(name);
   const droplet = droplets.get(name);
   if (seen === undefined || droplet === undefined) return { kind: 'absent' };
-  // To the plan it is as good as absent: it is about to be switched on.
+  // The plan treats it as absent, because apply switches it on.
   if (seen.kind === 'absent')
     return { kind: 'unreachable', reason: seen.silent ?? `its droplet is ${droplet.status}.` };
   const address = droplet.ipv4;
@@ -72,12 +76,12 @@ async function sightHost(
       site,
     };
   }
-  const ipv6 = await sightIpv6(declaration, name, observation);
+  const ipv6 = await ipv6Health(declaration, name, observation);
   return { kind: 'observed', facts: seen.facts, skewSeconds: seen.skewSeconds, site, ipv6 };
 }
 
-/** At the IPv6 address that readers are sent to; where this machine has no way there, as another host sees it. */
-async function sightIpv6(
+/** How the site is served at the host's published IPv6 address; other hosts ask when this machine has no route to it. */
+async function ipv6Health(
   declaration: Declaration,
   name: string,
   observation: Observation,
@@ -93,18 +97,17 @@ async function sightIpv6(
   const domain = servedName(declaration, seen);
   return (
     (await ask(declaration, address, seen)) ??
-    asNeighboursSaw(neighboursIn(observation), address) ??
-    sightingOf(await asNeighboursSee(connectedTo(hosts, name), { domain, address, status: 200 }))
+    seenByNeighbours(neighboursIn(observation), address) ??
+    siteOf(await askNeighbours(connectedTo(hosts, name), { domain, address, status: 200 }))
   );
 }
 
-/** Of use where a host's resolver still remembers that there was no such record. */
 const connectedTo = (hosts: Observation['hosts'], name: string) =>
   [...hosts].flatMap(([other, { kind, ...host }]) =>
     'connection' in host && other !== name ? [{ name: other, connection: host.connection }] : [],
   );
 
-function sightingOf(answer: Answer): SiteSighting | undefined {
+function siteOf(answer: Answer): SiteSighting | undefined {
   if (answer === undefined) return undefined;
   if ('wrong' in answer) return { kind: 'failed', error: answer.wrong };
   return { kind: 'served', status: 200, certificate: 'verified' };
@@ -113,7 +116,7 @@ function sightingOf(answer: Answer): SiteSighting | undefined {
 const neighboursIn = ({ hosts }: Observation) =>
   [...hosts].map(([name, seen]) => ({ name, facts: factsOf(seen) }));
 
-/** Undefined where this machine has no way there. */
+/** Undefined when this machine has no route to the address. */
 async function ask(
   declaration: Declaration,
   address: string,
@@ -125,12 +128,57 @@ async function ask(
     const { status } = await askForSite({ domain, address, placeholder, timeoutMs: PAGE_MS });
     return { kind: 'served', status, certificate: placeholder === undefined ? 'verified' : 'placeholder' };
   } catch (error) {
-    return isNoWay(error, address) ? undefined : { kind: 'failed', error: messageOf(error) };
+    return hasNoRoute(error, address) ? undefined : { kind: 'failed', error: messageOf(error) };
   }
 }
 
-/** While the site moves, a host may not give it under its new name yet. */
+/** While the site moves to another name, a host may still serve it under the old one. */
 const servedName = (declaration: Declaration, seen: HostObservation): string =>
   sitesOn(factsOf(seen))?.[0] ?? declaration.domain;
 
 const factsOf = (seen: HostObservation) => (seen.kind === 'observed' ? seen.facts : undefined);
+
+/** Codes that are a name server's answer; any other means that it could not be asked. */
+const ANSWERS = new Set(['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EREFUSED']);
+
+/** Asks the zone's own name servers for the site's name, past every cache. Undefined when this machine cannot ask. */
+async function lookUpName({ domain, zone }: Declaration): Promise<NameAnswer | undefined> {
+  try {
+    const servers = await serversOf(zone);
+    if (servers.addresses.length === 0)
+      return { servers: servers.names, addresses: [], unfound: servers.names.length === 0 };
+    const answers = await Promise.all(
+      servers.addresses.map((server) => asking([server]).resolve4(domain).catch(none)),
+    );
+    const addresses = [...new Set(answers.flat())].sort();
+    return { servers: servers.names, addresses, cut: await cutAbove(domain, zone) };
+  } catch {
+    return undefined;
+  }
+}
+
+async function serversOf(zone: string): Promise<{ names: string[]; addresses: string[] }> {
+  const names = (await asking().resolveNs(zone).catch(none)).sort();
+  const addresses = await Promise.all(names.map((name) => asking().resolve4(name).catch(none)));
+  return { names, addresses: addresses.flat() };
+}
+
+/** The delegated zone between the declared zone and the name, if any: only its servers answer for the name. */
+async function cutAbove(domain: string, zone: string): Promise<NameAnswer['cut']> {
+  for (let name = domain; name !== zone && name.includes('.'); name = name.slice(name.indexOf('.') + 1)) {
+    const servers = await asking().resolveNs(name).catch(none);
+    if (servers.length > 0) return { zone: name, servers: servers.sort() };
+  }
+  return undefined;
+}
+
+function asking(servers?: readonly string[]): Resolver {
+  const resolver = new Resolver({ timeout: 2000, tries: 2 });
+  if (servers) resolver.setServers(servers);
+  return resolver;
+}
+
+function none(error: NodeJS.ErrnoException): string[] {
+  if (ANSWERS.has(error.code ?? '')) return [];
+  throw error;
+}

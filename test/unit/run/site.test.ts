@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isNoWay } from '../../../actions/src/run/no-way.ts';
+import { hasNoRoute } from '../../../actions/src/run/site.ts';
 
 const failed = (code: string): Error => Object.assign(new Error(code), { code });
 const IPV6 = '2001:db8::1';
@@ -15,5 +15,5 @@ it.each<[string, string, boolean, boolean]>([
   ['ECONNREFUSED', IPV6, false, false],
   ['ETIMEDOUT', IPV6, false, false],
 ])('%s at %s, where this machine has such an address: %s', (code, address, hasFamily, expected) => {
-  expect(isNoWay(failed(code), address, () => hasFamily)).toBe(expected);
+  expect(hasNoRoute(failed(code), address, () => hasFamily)).toBe(expected);
 });

@@ -1,17 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { get, type RequestOptions } from 'node:https';
+import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { decodeNamedCharacterReference } from 'decode-named-character-reference';
 import { decodeNumericCharacterReference } from 'micromark-util-decode-numeric-character-reference';
 
-/** What one host answered for the site. */
+/** A host's response for the site. */
 interface Served {
   readonly status: number;
   readonly title: string;
-  /** Whether the page is there to its end. */
+  /** Whether the page is complete. */
   readonly whole: boolean;
-  /** Release of the content that rendered it; absent where PHP did not. */
+  /** Release of the content that rendered it; absent when PHP did not. */
   readonly release: string | undefined;
   /** SHA-256 of the certificate, hex. */
   readonly certificate: string;
@@ -23,14 +24,19 @@ export interface SiteQuestion {
   readonly address: string;
   /** Path and query; the front page when absent. */
   readonly path?: string;
-  /** SHA-256 (hex) of a self-signed placeholder that is accepted too; anything else must verify against the system's roots. */
+  /** SHA-256 (hex) of a self-signed placeholder that is accepted too; any other certificate must verify against the system's roots. */
   readonly placeholder?: string;
   readonly timeoutMs: number;
 }
 
 export type AskForSite = (question: SiteQuestion) => Promise<Served>;
 
-/** Asks one host for the site's front page over HTTPS, the certificate verified. Rejects with what is wrong. */
+/** A certificate that clients reject. */
+export class BadCertificate extends Error {
+  override readonly name = 'BadCertificate';
+}
+
+/** Requests a page of the site from one host over HTTPS and verifies the certificate. */
 export const askForSite: AskForSite = (question) =>
   new Promise((resolve, reject) => {
     get(requestOf(question), (answer) => {
@@ -55,12 +61,12 @@ const requestOf = ({
 });
 
 async function read(answer: IncomingMessage, placeholder: string | undefined): Promise<Served> {
-  // First of all: the socket forgets its peer's certificate once the response has ended.
+  // Read this first: the socket drops its peer's certificate once the response has ended.
   const socket = answer.socket as TLSSocket;
   const certificate = fingerprintOf(socket.getPeerCertificate());
   const page = await text(answer);
   if (!socket.authorized && certificate !== placeholder)
-    throw new Error(`serves a certificate that is neither valid nor the host's own placeholder`);
+    throw new BadCertificate(`serves a certificate that is neither valid nor the host's own placeholder`);
   return {
     status: answer.statusCode ?? 0,
     title: titleOf(page),
@@ -83,3 +89,26 @@ export const titleOf = (html: string): string =>
       return decodeNamedCharacterReference(name) || reference;
     },
   );
+
+/** The system's codes for an address family without an address or a route on this machine. */
+const LOCAL = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENETDOWN', 'ENETUNREACH']);
+/** Routers on the way cause these too. They are local only while no interface here has an address of the family. */
+const PERHAPS_LOCAL = new Set(['EACCES', 'EHOSTUNREACH', 'EINVAL', 'EPERM']);
+
+type Family = 'IPv4' | 'IPv6';
+
+/**
+ * Whether a connection failed because this machine has no route to the address, which says nothing about the host.
+ * GitHub's runners have no IPv6, for example, and the error code depends on how IPv6 was switched off.
+ */
+export function hasNoRoute(error: unknown, address: string, hasFamily = hasAddressOf): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const family = address.includes(':') ? 'IPv6' : 'IPv4';
+  return LOCAL.has(code) || (PERHAPS_LOCAL.has(code) && !hasFamily(family));
+}
+
+/** Link-local addresses do not count: they are not routed. */
+const hasAddressOf = (family: Family): boolean =>
+  Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .some((one) => one.family === family && !one.internal && !/^fe[89ab]/i.test(one.address));
