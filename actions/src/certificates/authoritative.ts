@@ -1,8 +1,7 @@
 import { Resolver, resolve4, resolveNs } from 'node:dns/promises';
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../lib/time.ts';
 import type { ChallengeRecord } from './share.ts';
 
-const POLL_MS = 500;
 /** Rounds in which a name server has to be silent before the others' answers are enough. */
 const SILENT_ROUNDS = 3;
 
@@ -19,20 +18,19 @@ export async function awaitAuthoritative(
   timeoutMs: number,
   { find = nameHosts, ask = textsAt }: { find?: typeof nameHosts; ask?: AskTexts } = {},
 ): Promise<void> {
-  const giveUp = performance.now() + timeoutMs;
   const addresses = await find(zone);
   const pairs = records.flatMap((record) => addresses.map((address) => ({ address, record })));
-  for (let round = 1; ; round += 1) {
+  let missing: readonly (Pair & { is: string })[] = [];
+  const answered = async (round: number) => {
     const seen = await Promise.all(pairs.map(async (pair) => ({ ...pair, is: await look(pair, ask) })));
-    const missing = seen.filter(({ is }) => is !== 'there');
-    if (missing.length === 0) return;
+    missing = seen.filter(({ is }) => is !== 'there');
     const isAnswered = records.every((one) =>
       seen.some(({ record, is }) => record === one && is === 'there'),
     );
-    if (isAnswered && round >= SILENT_ROUNDS && missing.every(({ is }) => is === 'silent')) return;
-    if (performance.now() > giveUp) throw new Error(slow(missing, timeoutMs));
-    await pause(POLL_MS);
-  }
+    const isEnough = round >= SILENT_ROUNDS && missing.every(({ is }) => is === 'silent');
+    return missing.length === 0 || (isAnswered && isEnough) || undefined;
+  };
+  if (!(await until(answered, { everyMs: 500, timeoutMs }))) throw new Error(slow(missing, timeoutMs));
 }
 
 interface Pair {

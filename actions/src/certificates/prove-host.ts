@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { HostConnection } from '../hosts/link/connection.ts';
 import { TAKE_UNIT } from '../hosts/roles/web/certificate.ts';
 import { messageOf } from '../lib/failure.ts';
+import { until } from '../lib/time.ts';
 import { hasNoRoute } from '../run/site.ts';
 import type { Certificate } from './certificate.ts';
 import { type Handshake, shakeHands } from './handshake.ts';
@@ -24,7 +24,6 @@ export interface Served extends Handshake {
 
 /** From a reload until the last worker shows the new certificate to newcomers. */
 const RELOAD_MS = 20_000;
-const POLL_MS = 300;
 
 /**
  * Shakes hands with a web host at each of its addresses, and has it take the certificate from the share where it
@@ -34,13 +33,13 @@ export async function proveHost(input: ProofInput): Promise<readonly Served[]> {
   const before = await serves(input);
   if (isRight(before, input)) return before;
   if (input.connection) await take(input.connection);
-  const deadline = performance.now() + RELOAD_MS;
-  for (;;) {
-    const now = await serves(input);
-    if (isRight(now, input)) return now;
-    if (performance.now() > deadline) throw new Error(notServed(now, input));
-    await pause(POLL_MS);
-  }
+  let last = before;
+  const right = async () => {
+    last = await serves(input);
+    return isRight(last, input) || undefined;
+  };
+  if (await until(right, { everyMs: 300, timeoutMs: RELOAD_MS })) return last;
+  throw new Error(notServed(last, input));
 }
 
 const isRight = (served: readonly Served[], { live }: ProofInput): boolean =>

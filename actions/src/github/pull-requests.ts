@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { until } from '../lib/time.ts';
 import { ask, type GitHub } from './github.ts';
 
 /** The pull request that triggered a workflow run. */
@@ -36,24 +36,21 @@ export interface Pull {
   readonly merge: string | undefined;
 }
 
-const POLL_MS = 2_000;
-
 /** Waits until GitHub knows whether the pull request can be merged. GitHub starts to find out when it is asked. */
 export async function readPull(github: GitHub, number: number, limitMs: number): Promise<Pull> {
-  const deadline = performance.now() + limitMs;
-  for (;;) {
-    const data = await read(github, number);
-    const isOpen = data.state === 'open';
-    const { head, base, mergeable, merge_commit_sha: merge } = data;
-    const pull = { number, head: head.sha, baseRef: base.ref, isOpen };
-    if (!isOpen || mergeable === false) return { ...pull, merge: undefined };
-    if (mergeable && merge) return { ...pull, merge };
-    if (performance.now() + POLL_MS > deadline)
-      throw new Error(
-        `GitHub did not say within ${Math.round(limitMs / 1000)} s whether #${number} can be merged. Run this job again.`,
-      );
-    await pause(POLL_MS);
-  }
+  const pull = await until(() => decided(github, number), { everyMs: 2000, timeoutMs: limitMs });
+  if (pull) return pull;
+  throw new Error(
+    `GitHub did not say within ${Math.round(limitMs / 1000)} s whether #${number} can be merged. Run this job again.`,
+  );
+}
+
+/** Undefined while GitHub does not know yet. */
+async function decided(github: GitHub, number: number): Promise<Pull | undefined> {
+  const { state, head, base, mergeable, merge_commit_sha: merge } = await read(github, number);
+  const pull = { number, head: head.sha, baseRef: base.ref, isOpen: state === 'open' };
+  if (!pull.isOpen || mergeable === false) return { ...pull, merge: undefined };
+  return mergeable && merge ? { ...pull, merge } : undefined;
 }
 
 /** The newest commit of a pull request. */

@@ -19,9 +19,12 @@ export async function startAdapter(token = WRITER, leftMs?: () => number) {
     endpoint: `${cloud.url}/v2`,
     leftMs,
     log: (line) => log.push(line),
-    sleep: async (milliseconds) => {
-      waits.push(milliseconds);
-      await cloud.idle();
+    clock: {
+      now: () => Date.now() + waits.reduce((sum, wait) => sum + wait, 0),
+      pause: async (milliseconds) => {
+        if (milliseconds > 0) waits.push(milliseconds);
+        await cloud.idle();
+      },
     },
   });
   return { cloud, adapter, log, waits };

@@ -25,11 +25,13 @@ it('creates 200 hosts without one request too many, and says that it waits', {
     token: WRITER,
     endpoint: `${cloud.url}/v2`,
     log: (line) => log.push(line),
-    now: () => now,
-    sleep: async (milliseconds) => {
-      const until = now + milliseconds;
-      await cloud.idle();
-      now = Math.max(now, until);
+    clock: {
+      now: () => now,
+      pause: async (milliseconds) => {
+        const until = now + milliseconds;
+        await cloud.idle();
+        now = Math.max(now, until);
+      },
     },
   });
   await adapter.create({ type: 'zone', address: 'zone/example.com', spec: { name: 'example.com' } });

@@ -168,7 +168,7 @@ describe('what a retry may help', () => {
     const adapter = createDigitalOcean({
       token: 'dop_v1_secret',
       endpoint: 'http://127.0.0.1:1/v2',
-      sleep: async () => {},
+      clock: { now: Date.now, pause: async () => {} },
     });
     const error = await failure(adapter.observe(EXAMPLE));
     expect(error.status).toBeUndefined();

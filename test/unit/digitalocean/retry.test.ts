@@ -76,7 +76,7 @@ describe('orExisting', () => {
     throw new CloudError('create', status, answer, '');
   };
   const waiting = (waits: number[]) => ({
-    sleep: async (milliseconds: number) => void waits.push(milliseconds),
+    clock: { now: () => 0, pause: async (milliseconds: number) => void waits.push(milliseconds) },
     leftMs: () => 60_000,
   });
   /** A list that shows what is there only after having been read some times. */

@@ -4,6 +4,7 @@ import { faultIn, isFresh, type PageFacts, renderFault, wantedPage } from '../..
 import { placeholderOf } from '../../hosts/model/placeholder.ts';
 import { sitesOn } from '../../hosts/roles/wordpress/site.ts';
 import { messageOf } from '../../lib/failure.ts';
+import { until } from '../../lib/time.ts';
 import { keptRelease } from '../../plan/content.ts';
 import { type Answer, askNeighbours, askPages } from '../../run/neighbours.ts';
 import { step } from '../../run/progress.ts';
@@ -14,7 +15,6 @@ import { overLostLink } from './meet-again.ts';
 
 /** How long a freshly converged host may take to give its first page, in milliseconds. */
 const FIRST_PAGE_MS = 60_000;
-const EVERY_MS = 500;
 
 /** A name that a host is asked for, and the status that it has to answer with. */
 interface Expected {
@@ -96,12 +96,13 @@ async function patiently(
   { patienceMs }: Demand,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {
-  const deadline = clock.now() + patienceMs;
-  for (;;) {
-    const answer = await ask();
-    if (!answer || 'title' in answer || clock.now() >= deadline) return answer;
-    await clock.pause(EVERY_MS);
-  }
+  let answer: Answer;
+  const good = async () => {
+    answer = await ask();
+    return !answer || 'title' in answer || undefined;
+  };
+  await until(good, { everyMs: 500, timeoutMs: patienceMs, clock });
+  return answer;
 }
 
 /** As a visitor sees it at one address; where this machine has no way there, as another host of the cluster does. */

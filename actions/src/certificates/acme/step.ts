@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { retry } from '../../lib/time.ts';
 import { AcmeError, failureOf, watchingAnswers } from './failure.ts';
 import { type AcmeFailure, isPassing } from './problem.ts';
 
@@ -9,7 +9,6 @@ export interface StepOptions {
   readonly leftMs: () => number;
 }
 
-const ATTEMPTS = 3;
 const TIME_IS_UP: AcmeFailure = { type: 'timeLimit', detail: "The run's time limit is used up" };
 
 /** Does one step of an order, which bears this name. */
@@ -24,13 +23,12 @@ export const stepper =
 async function attempt<T>(name: string, work: () => Promise<T>, { onStep, leftMs }: StepOptions): Promise<T> {
   if (leftMs() <= 0) throw new AcmeError(name, TIME_IS_UP);
   onStep(name);
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const failure = error instanceof AcmeError ? error.failure : failureOf(error);
-      if (attempt >= ATTEMPTS || leftMs() <= 0 || !isPassing(failure)) throw new AcmeError(name, failure);
-      await pause(1000 * 2 ** (attempt - 1));
-    }
-  }
+  const described = (error: unknown) => (error instanceof AcmeError ? error.failure : failureOf(error));
+  return retry(work, {
+    attempts: 3,
+    firstMs: 1000,
+    isPassing: (error) => leftMs() > 0 && isPassing(described(error)),
+  }).catch((error) => {
+    throw new AcmeError(name, described(error));
+  });
 }

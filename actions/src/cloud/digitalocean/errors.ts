@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type Clock, until } from '../../lib/time.ts';
 import { CloudError } from '../cloud.ts';
-import { type PollOptions, until } from './poll.ts';
 
 /** Why one attempt failed, without the request it was made with, and so without its token. */
 export interface Failure {
@@ -57,12 +57,11 @@ function askedWait(headers: NonNullable<HttpError['response']>['headers'], now: 
   return Math.max(1, headers['ratelimit-reset'] - now / 1000);
 }
 
-type Waiting = Pick<PollOptions, 'sleep'> & { readonly leftMs: () => number };
 const LIST_LAG_MS = 15_000;
 
 /** Runs a creation; where DigitalOcean refuses since it is there already, `find` says what is there. */
 export async function orExisting<T>(
-  { sleep, leftMs }: Waiting,
+  { clock, leftMs }: { readonly clock: Pick<Clock, 'now' | 'pause'>; readonly leftMs: () => number },
   make: () => Promise<T>,
   find: () => Promise<T | undefined>,
 ): Promise<T> {
@@ -72,7 +71,7 @@ export async function orExisting<T>(
     if (!hasStatus(error, 409, 422)) throw error;
     // What another run has made a moment ago may not stand in the lists yet.
     const lagMs = /already|duplicate|exists|in use/i.test(error.answer) ? LIST_LAG_MS : 0;
-    const existing = await until(find, { sleep, everyMs: 2000, timeoutMs: Math.min(lagMs, leftMs()) });
+    const existing = await until(find, { clock, everyMs: 2000, timeoutMs: Math.min(lagMs, leftMs()) });
     if (existing === undefined) throw error;
     return existing;
   }

@@ -1,9 +1,9 @@
 import type { modules } from 'dots-wrapper';
+import { until } from '../../lib/time.ts';
 import { RESIZE_MS } from '../cloud.ts';
 import type { Client } from './client.ts';
 import type { WireDroplet } from './droplet-wire.ts';
 import { hasStatus } from './errors.ts';
-import { until } from './poll.ts';
 import { isPassing } from './retry.ts';
 
 interface Power {
@@ -15,7 +15,6 @@ interface Power {
   resize(id: number, size: string, droplet: { readonly isOff: boolean }): Promise<void>;
 }
 
-const EVERY_MS = 2000;
 const ORDERLY_MS = 90_000;
 const ACTION_MS = 600_000;
 /** For switching a droplet on again: an action that is under way has to end first. */
@@ -74,10 +73,10 @@ const isOn = ({ status }: WireDroplet) => status === 'active';
 const isRefused = (error: unknown) => hasStatus(error, 400, 401, 403, 404, 409, 422);
 
 /** What takes its time at DigitalOcean, within the time that a client has. */
-function steps({ api, call, sleep, leftMs }: Client) {
+function steps({ api, call, clock, leftMs }: Client) {
   const scope = 'droplet:update';
   const poll = <T>(probe: () => Promise<T | undefined>, timeoutMs = ACTION_MS) =>
-    until(passing(probe), { sleep, everyMs: EVERY_MS, timeoutMs: Math.min(timeoutMs, leftMs()) });
+    until(passing(probe), { clock, everyMs: 2000, timeoutMs: Math.min(timeoutMs, leftMs()) });
 
   const reaches = (id: number, reached: (droplet: WireDroplet) => boolean, timeoutMs?: number) =>
     poll(async () => {

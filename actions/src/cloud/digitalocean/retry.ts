@@ -1,3 +1,4 @@
+import type { Clock } from '../../lib/time.ts';
 import type { AccountState } from '../allowance.ts';
 import { CloudError } from '../cloud.ts';
 import type { Budget } from './budget.ts';
@@ -22,10 +23,9 @@ interface Request<T> {
 export type Call = <T>(request: Request<T>) => Promise<T>;
 
 interface CallOptions {
-  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly clock: Pick<Clock, 'now' | 'pause'>;
   readonly leftMs: () => number;
   readonly log: (line: string) => void;
-  readonly now?: () => number;
   readonly budget?: Budget;
   /** For requests that must not wait for an hour's budget. */
   readonly isUrgent?: boolean;
@@ -45,7 +45,7 @@ const LONGEST_ASKED_S = 120;
 export const createCall =
   (options: CallOptions): Call =>
   async (request) => {
-    const { sleep, leftMs, log, account, budget } = options;
+    const { clock, leftMs, log, account, budget } = options;
     for (let attempt = 1; ; attempt += 1) {
       await affordable(options, request.doing);
       try {
@@ -53,7 +53,7 @@ export const createCall =
         budget?.hear('headers' in answer ? answer.headers : undefined);
         return answer.data;
       } catch (error) {
-        const failure = failureOf(error, Date.now());
+        const failure = failureOf(error, clock.now());
         const wait = waitAfter(attempt, failure, Math.random());
         if (wait === undefined) {
           const { doing, scope } = request;
@@ -65,7 +65,7 @@ export const createCall =
           `${request.doing}: ${failure.status ?? 'no answer'}, ${failure.answer}; again in ${seconds(wait)}`,
         );
         const look = isAmbiguous(failure) ? request.look : undefined;
-        await sleep(look ? Math.max(wait, SETTLED_MS) : wait);
+        await clock.pause(look ? Math.max(wait, SETTLED_MS) : wait);
         const made = await look?.();
         if (made !== undefined) return made;
       }
@@ -74,13 +74,13 @@ export const createCall =
 
 /** Waits until the account may be asked for more, and says so where that takes long enough to be noticed. */
 async function affordable(options: CallOptions, doing: string): Promise<void> {
-  const { budget, now = Date.now, isUrgent = false } = options;
-  const waitMs = budget?.take(now(), isUrgent) ?? 0;
+  const { budget, clock, isUrgent = false } = options;
+  const waitMs = budget?.take(clock.now(), isUrgent) ?? 0;
   if (waitMs === 0) return;
   const answer = `the account's requests are used up for the next ${seconds(waitMs)}`;
   if (waitMs > options.leftMs()) throw outOfTime(doing, { status: 429, answer });
   if (waitMs >= 1000) options.log(`waiting ${seconds(waitMs)} for DigitalOcean's request budget`);
-  await options.sleep(waitMs);
+  await clock.pause(waitMs);
 }
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;

@@ -1,3 +1,4 @@
+import { until } from '../../lib/time.ts';
 import type { Desired, ObservedDroplet } from '../resource.ts';
 import type { Client } from './client.ts';
 import { toDroplet, type WireDroplet } from './droplet-wire.ts';
@@ -11,7 +12,7 @@ const EVERY_MS = 2000;
 
 /** Droplets that are waited for at the same time are looked at by one listing, not by a request each. */
 export function createWatch(client: Client): AwaitDroplet {
-  const { api, call, sleep, leftMs } = client;
+  const { api, call, clock, leftMs } = client;
   let waiting = 0;
   let round: Promise<readonly WireDroplet[]> | undefined;
 
@@ -22,7 +23,8 @@ export function createWatch(client: Client): AwaitDroplet {
   };
   /** Whoever waits meanwhile joins the pause and the listing after it. */
   const all = (tag: string) => {
-    round ??= sleep(EVERY_MS)
+    round ??= clock
+      .pause(EVERY_MS)
       .then(() => listTagged(client, tag))
       .finally(() => {
         round = undefined;
@@ -30,18 +32,19 @@ export function createWatch(client: Client): AwaitDroplet {
     return round;
   };
   const next = async (made: Made) => {
-    if (waiting === 1) return sleep(EVERY_MS).then(() => one(made));
+    if (waiting === 1) return clock.pause(EVERY_MS).then(() => one(made));
     const found = (await all(made.spec.tags[0] ?? '')).find(({ id }) => String(id) === made.id);
     return found && toDroplet(found);
   };
   const wait = async (made: Made, timeoutMs: number) => {
-    const deadline = Date.now() + Math.min(timeoutMs, leftMs());
-    let seen: ObservedDroplet | undefined = await one(made);
-    for (let sleptMs = 0; !isReady(seen); sleptMs += EVERY_MS) {
-      if (Date.now() >= deadline || sleptMs >= timeoutMs) throw new Error(notReady(made, timeoutMs));
-      seen = await next(made);
-    }
-    return seen;
+    const ready = async (round: number) => {
+      const droplet = await (round === 1 ? one(made) : next(made));
+      return isReady(droplet) ? droplet : undefined;
+    };
+    // `next` brings its own pause, which droplets share.
+    const droplet = await until(ready, { clock, everyMs: 0, timeoutMs: Math.min(timeoutMs, leftMs()) });
+    if (droplet) return droplet;
+    throw new Error(notReady(made, timeoutMs));
   };
   return (made, timeoutMs) => {
     waiting += 1;

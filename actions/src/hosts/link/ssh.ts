@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { NodeSSH } from 'node-ssh';
+import { until } from '../../lib/time.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import { type Connect, type ConnectTarget, type HostConnection, NoAnswer, Unproven } from './connection.ts';
 import { hostKeyCheck } from './host-key.ts';
@@ -12,7 +12,6 @@ interface SshOptions {
 
 /** A booting machine first drops packets, then refuses: one attempt outlasts TCP's first three retransmissions. */
 const ATTEMPT_MS = 15_000;
-const POLL_MS = 500;
 /** A dead link is noticed after three unanswered ones. */
 const KEEPALIVE_MS = 5_000;
 
@@ -31,17 +30,22 @@ export interface SshIdentity {
 export function connectSsh(identities: readonly SshIdentity[], { port = 22 }: SshOptions = {}): Connect {
   return async (target) => {
     const giveUp = performance.now() + target.timeoutMs;
-    let [identity, ...others] = identities;
-    for (;;) {
-      if (identity === undefined) throw new Error(`There is no SSH key to open ${target.host} with.`);
-      const attempt = await tryOnce(target, identity, port, giveUp - performance.now());
-      if ('connection' in attempt) return attempt.connection;
-      const over = performance.now() + POLL_MS > giveUp;
-      if (over || attempt.next === 'stop' || (attempt.next === 'other key' && others.length === 0))
-        throw attempt.error;
-      if (attempt.next === 'other key') [identity, ...others] = others;
-      else await pause(POLL_MS);
-    }
+    const keys = identities.values();
+    let { value: key } = keys.next();
+    let last = new Error(`There is no SSH key to open ${target.host} with.`);
+    const connect = async () => {
+      while (key) {
+        const attempt = await tryOnce(target, key, port, giveUp - performance.now());
+        if ('connection' in attempt) return attempt.connection;
+        last = attempt.error;
+        if (attempt.next === 'again') return undefined;
+        key = attempt.next === 'stop' ? undefined : keys.next().value;
+      }
+      throw last;
+    };
+    const connection = await until(connect, { everyMs: 500, timeoutMs: target.timeoutMs });
+    if (connection) return connection;
+    throw last;
   };
 }
 
