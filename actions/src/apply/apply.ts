@@ -1,5 +1,4 @@
 import type { CloudChange } from '../cloud/change.ts';
-import { pointedHost } from '../cloud/record/address.ts';
 import { hasUnknowns } from '../lib/template.ts';
 import { isEmpty } from '../plan/plan.ts';
 import { tasksOf } from '../plan/tasks.ts';
@@ -59,11 +58,11 @@ async function stages(context: ApplyContext): Promise<boolean> {
  * The name of a host that did not come up, whose own line tells why; and the cluster's mark while it has no primary, for
  * whoever reads the mark takes it that there was one.
  */
-function isOfAbsent({ fleet, declaration }: ApplyContext, { address, desired }: CloudChange): boolean {
+function isOfAbsent({ fleet, declaration }: ApplyContext, { subject, desired }: CloudChange): boolean {
   if (desired?.type !== 'record') return false;
   if (desired.spec.type === 'TXT') return fleet.get(declaration.primary.name)?.droplet === undefined;
   if (!hasUnknowns(desired.spec.value)) return false;
-  return fleet.get(pointedHost(address) ?? '')?.failure !== undefined;
+  return fleet.get(subject.host ?? '')?.failure !== undefined;
 }
 
 /** One at a time: a host's name goes before its droplet. Nothing is taken away from a cluster that is not whole. */

@@ -1,6 +1,6 @@
 import type { CloudChange, Wave } from '../cloud/change.ts';
 import type { DropletExtra } from '../cloud/cloud.ts';
-import type { Desired, Observed } from '../cloud/resource.ts';
+import { addressOf, type Observed, type Resource } from '../cloud/resource.ts';
 import { userData } from '../hosts/user-data.ts';
 import { fill } from '../lib/template.ts';
 import { tasksOf } from '../plan/tasks.ts';
@@ -27,7 +27,7 @@ export async function applyWave(
 ): Promise<void> {
   const tasks = tasksOf(context.plan, wave).filter(pick);
   const attempt = async (task: CloudChange) => {
-    if (!unless(task)) await contained(context, subjectOf(task), () => applyTask(context, task));
+    if (!unless(task)) await contained(context, ownerOf(task), () => applyTask(context, task));
   };
   await inParallel(tasks, attempt, concurrency);
 }
@@ -36,12 +36,12 @@ export async function applyTask(context: ApplyContext, task: CloudChange): Promi
   const doing = `${task.action.slice(0, -1)}ing`;
   await step(
     context.progress,
-    task.address,
+    addressOf(task.subject),
     doing,
     () => perform(context, task),
     () => `${task.action}d`,
   );
-  context.journal.cloud.push(task.address);
+  context.journal.cloud.push(addressOf(task.subject));
 }
 
 async function perform(context: ApplyContext, task: CloudChange): Promise<void> {
@@ -73,13 +73,13 @@ async function awaitDroplet(context: ApplyContext, made: Observed<'droplet'>): P
 }
 
 /** Records wait for addresses: their holes are filled only now. */
-function filled(context: ApplyContext, desired: Desired): Desired {
+function filled(context: ApplyContext, desired: Resource): Resource {
   if (desired?.type !== 'record') return desired;
   const { spec, ...rest } = desired;
   return { ...rest, spec: { ...spec, value: fill(spec.value, lookupIn(context.fleet, context.secrets)) } };
 }
 
-function birth({ secrets, sshKeyIds }: ApplyContext, desired: Desired): DropletExtra | undefined {
+function birth({ secrets, sshKeyIds }: ApplyContext, desired: Resource): DropletExtra | undefined {
   if (desired?.type !== 'droplet') return undefined;
   const { name } = desired.spec;
   return {
@@ -89,4 +89,5 @@ function birth({ secrets, sshKeyIds }: ApplyContext, desired: Desired): DropletE
 }
 
 /** A droplet's failure is its host's. */
-const subjectOf = ({ address }: CloudChange): string => address.replace(/^droplet\//, '');
+const ownerOf = ({ subject }: CloudChange): string =>
+  subject.type === 'droplet' ? subject.name : addressOf(subject);

@@ -33,9 +33,14 @@ async function yieldTo(
   younger: Observed<'droplet'>,
   elder: ObservedDroplet,
 ): Promise<void> {
-  await step(progress, younger.address, 'deleting, since another run made one at the same time', async () => {
-    await cloud.delete(younger);
-    const member = fleet.get(younger.spec.name);
-    if (member) member.droplet = await cloud.awaitDroplet(elder, arrivalMs);
-  });
+  await step(
+    progress,
+    `droplet/${younger.spec.name}`,
+    'deleting, since another run made one at the same time',
+    async () => {
+      await cloud.delete(younger);
+      const member = fleet.get(younger.spec.name);
+      if (member) member.droplet = await cloud.awaitDroplet(elder, arrivalMs);
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { Cloud } from '../cloud/cloud.ts';
-import type { Desired, Observed } from '../cloud/resource.ts';
+import type { Observed, Resource } from '../cloud/resource.ts';
 import type { ChallengeRecord, Share } from './share.ts';
 
 /** DigitalOcean's shortest: nobody else than the authority asks for it, and only once. */
@@ -60,8 +60,7 @@ export function createChallenges({ cloud, share, left, records }: ChallengesOpti
   };
 }
 
-const desired = ({ name, value }: ChallengeRecord): Desired<'record'> => ({
+const desired = ({ name, value }: ChallengeRecord): Resource<'record'> => ({
   type: 'record',
-  address: `record/TXT ${name}`,
   spec: { type: 'TXT', name, value, ttl: TTL },
 });

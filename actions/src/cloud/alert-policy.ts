@@ -24,7 +24,7 @@ function desiredAlertPolicies({ cluster, alerts }: Declaration): Desired<'alert-
   return (['disk', 'memory', 'load'] as const).map((metric) => {
     const name = `${cluster}-${metric}`;
     const spec = { name, metric, above: hosts[metric], tags: [clusterTag(cluster)], enabled: true, email };
-    return { type: 'alert-policy', address: `alert-policy/${name}`, spec };
+    return { type: 'alert-policy', name, spec };
   });
 }
 
@@ -46,7 +46,7 @@ function matchAlertPolicies(
   return {
     pairs,
     surplus: surplus.map((observed) => ({
-      address: `${observed.address} #${observed.id}`,
+      subject: { type: 'alert-policy', name: observed.spec.name, copy: observed.id },
       reason,
       observed,
     })),
@@ -57,10 +57,12 @@ function matchAlertPolicies(
 function compareAlertPolicy(desired: AlertPolicySpec, { spec }: Observed<'alert-policy'>): Difference {
   return {
     fields: [
-      ...field('condition', conditionOf(spec), conditionOf(desired)),
+      ...field('metric', conditionOf(spec), conditionOf(desired), 'condition'),
       ...field('tags', spec.tags.join(', '), desired.tags.join(', ')),
-      ...field('power', onOrOff(spec), onOrOff(desired)),
-      ...(desired.email === undefined ? [] : field('recipient', spec.email ?? 'none', desired.email)),
+      ...field('enabled', onOrOff(spec), onOrOff(desired), 'power'),
+      ...(desired.email === undefined
+        ? []
+        : field('email', spec.email ?? 'none', desired.email, 'recipient')),
     ],
     replaces: false,
   };

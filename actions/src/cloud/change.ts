@@ -1,7 +1,7 @@
-import type { Desired, Observed } from './resource.ts';
+import type { Desired, DropletState, Observed, ResourceType, SpecOf, Subject } from './resource.ts';
 
 export interface CloudChange {
-  readonly address: string;
+  readonly subject: Subject;
   readonly action: Action;
   /** Why, for a person: `not there yet`, `inbound rules differ`, `no longer declared`. */
   readonly reason: string;
@@ -25,10 +25,15 @@ export type Action = 'create' | 'update' | 'replace' | 'delete';
 
 /** `before` and `after` as a person would read them; what is not known yet reads `(known after create)`. */
 export interface FieldChange {
-  readonly field: string;
+  readonly key: FieldKey;
+  /** The key in a person's words. */
+  readonly label: string;
   readonly before: string;
   readonly after: string;
 }
+
+/** A field of some spec, or of a droplet's state. */
+export type FieldKey = { [T in ResourceType]: keyof SpecOf[T] }[ResourceType] | keyof DropletState;
 
 /** What differs between a desired and an observed resource. No fields: nothing does. */
 export interface Difference {
@@ -37,9 +42,13 @@ export interface Difference {
   readonly replaces: boolean;
 }
 
-/** The one field's change, or none when it reads the same. */
-export const field = (name: string, before: string, after: string): FieldChange[] =>
-  before === after ? [] : [{ field: name, before, after }];
+/** The change of one field; none when it reads the same. */
+export const field = (
+  key: FieldKey,
+  before: string,
+  after: string,
+  label: string = key,
+): readonly FieldChange[] => (before === after ? [] : [{ key, label, before, after }]);
 
 /** From harmless to worst. */
 export type Risk = 'none' | 'restart' | 'takes-away' | 'data';

@@ -1,15 +1,15 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import { Failure } from '../lib/failure.ts';
-import type { Desired, Observed, ObservedCloud, ObservedDroplet, ResourceType } from './resource.ts';
+import type { Observed, ObservedCloud, ObservedDroplet, Resource } from './resource.ts';
 
 /** The narrow port to the cloud. The DigitalOcean adapter implements it; nothing else knows paging, retries or wire names. */
 export interface Cloud {
   /** Lists by page what the cluster may own: at most one request a kind and page, never one a resource. */
   observe(declaration: Declaration): Promise<ObservedCloud>;
   /** Makes it, or finds it when an interrupted run already did: "already exists" is a normal answer. */
-  create(desired: Desired, extra?: DropletExtra): Promise<Observed>;
+  create(desired: Resource, extra?: DropletExtra): Promise<Observed>;
   /** Brings an existing resource to `desired`, in place. */
-  update(observed: Observed, desired: Desired): Promise<void>;
+  update(observed: Observed, desired: Resource): Promise<void>;
   /** "Not found" is a normal answer. */
   delete(observed: Observed): Promise<void>;
   /** Polls until the droplet is active and has both addresses, or `timeoutMs` passes (an error that says so). */
@@ -45,5 +45,3 @@ export class CloudError extends Failure {
     super({ what: `Cannot ${attempted}`, cause, remedy });
   }
 }
-
-export type { Desired, Observed, ObservedCloud, ResourceType };

@@ -32,7 +32,8 @@ export const desiredDroplets = (
     const hostKey = hostKeyOf?.(host.name);
     return {
       type: 'droplet',
-      address: `droplet/${host.name}`,
+      name: host.name,
+      host: host.name,
       spec: {
         name: host.name,
         region: host.region,
@@ -61,19 +62,19 @@ export function compareDroplet(desired: DropletSpec, { spec, status }: ObservedD
       ...field('size', spec.size, desired.size),
       ...field('tags', ownTags(spec.tags, desired.tags).join(', '), desired.tags.join(', ')),
       ...hostKeyField(desired, spec),
-      ...(status === 'off' ? field('power', 'off', 'on') : []),
+      ...(status === 'off' ? field('status', 'off', 'on', 'power') : []),
     ],
     replaces: mustReplace(desired, spec),
   };
 }
 
 /** Of two host keys, one is to be withdrawn; of a host whose key the run cannot derive, nothing is known. */
-function hostKeyField({ hostKeys }: DropletSpec, spec: DropletSpec): FieldChange[] {
+function hostKeyField({ hostKeys }: DropletSpec, spec: DropletSpec): readonly FieldChange[] {
   const shown = (keys: readonly string[]) => keys.map(fingerprint).join(' and ') || 'none';
-  return hostKeys === undefined ? [] : field(HOST_KEY_FIELD, shown(spec.hostKeys ?? []), shown(hostKeys));
+  return hostKeys === undefined
+    ? []
+    : field('hostKeys', shown(spec.hostKeys ?? []), shown(hostKeys), 'tag of the host key');
 }
-
-export const HOST_KEY_FIELD = 'tag of the host key';
 
 /** The tags that say whose and what it is. Others, the owner's own, are none of a plan's business. */
 export function ownTags(observed: readonly string[], desired: readonly string[]): string[] {

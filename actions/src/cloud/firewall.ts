@@ -42,7 +42,7 @@ function desiredFirewall(declaration: Declaration, kind: HostKind): Desired<'fir
     ]),
     outbound: normaliseRules(OUTBOUND),
   };
-  return { type: 'firewall', address: `firewall/${name}`, spec };
+  return { type: 'firewall', name, spec };
 }
 
 /** The database and the share travel inside the VPN: no port of theirs is ever open to the outside. */

@@ -3,7 +3,6 @@ import type { Facts } from '../hosts/model/facts.ts';
 import type { Action, Difference, Draft, Risk, Wave } from './change.ts';
 import type { CloudContext } from './context.ts';
 import type {
-  Address,
   Desired,
   Observed,
   ObservedCloud,
@@ -11,6 +10,7 @@ import type {
   ResourceType,
   Size,
   SpecOf,
+  Subject,
 } from './resource.ts';
 
 /** Everything a plan has to know about one kind of resource. Nothing is optional, so a kind cannot forget to say it. */
@@ -62,7 +62,7 @@ export interface Pair<T extends ResourceType> {
 
 /** What is ours and no longer wanted. */
 export interface Surplus<T extends ResourceType> {
-  readonly address: Address;
+  readonly subject: Subject<T>;
   readonly reason: string;
   readonly observed: Observed<T>;
   readonly adopts?: boolean;

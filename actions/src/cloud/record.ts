@@ -5,11 +5,11 @@ import { type Action, type Difference, field } from './change.ts';
 import type { CloudContext } from './context.ts';
 import type { Kind } from './kind.ts';
 import { hostName, markName, markValue } from './ownership.ts';
-import { caaValue, recordAddress } from './record/address.ts';
+import { caaValue } from './record/address.ts';
 import { mailRecords } from './record/mail.ts';
 import { matchRecords } from './record/match.ts';
 import { waveOfRecord } from './record/wave.ts';
-import type { Address, Desired, Observed, ObservedDroplet, RecordSpec } from './resource.ts';
+import type { Desired, Observed, ObservedDroplet, RecordSpec, Subject } from './resource.ts';
 
 export const record: Kind<'record'> = {
   desired: desiredRecords,
@@ -38,14 +38,17 @@ export function desiredRecords(declaration: Declaration, { droplets }: CloudCont
 }
 
 const recordsOfName = (name: string, { cluster, dns: { ttl, caa } }: Declaration): Desired<'record'>[] => [
-  recordAt(`record/TXT ${markName(name)}`, {
-    type: 'TXT',
-    name: markName(name),
-    value: markValue(cluster),
-    ttl,
-  }),
+  recordAt(
+    { name: `TXT ${markName(name)}` },
+    {
+      type: 'TXT',
+      name: markName(name),
+      value: markValue(cluster),
+      ttl,
+    },
+  ),
   ...caa.map((authority) =>
-    recordAt(`record/CAA ${name} ${authority}`, { type: 'CAA', name, value: caaValue(authority), ttl }),
+    recordAt({ name: `CAA ${name} ${authority}` }, { type: 'CAA', name, value: caaValue(authority), ttl }),
   ),
 ];
 
@@ -56,16 +59,16 @@ function pointersTo(
   droplet: ObservedDroplet | undefined,
 ): Desired<'record'>[] {
   const pointer = (type: 'A' | 'AAAA', value: Template) =>
-    recordAt(recordAddress(type, name, host), { type, name, value, ttl });
+    recordAt({ name: `${type} ${name}`, host }, { type, name, value, ttl });
   return [
     pointer('A', droplet?.ipv4 ?? fact(host, 'ipv4')),
     pointer('AAAA', droplet?.ipv6 ?? fact(host, 'ipv6')),
   ];
 }
 
-const recordAt = (address: Address, spec: RecordSpec): Desired<'record'> => ({
+const recordAt = (subject: Omit<Subject, 'type'>, spec: RecordSpec): Desired<'record'> => ({
   type: 'record',
-  address,
+  ...subject,
   spec,
 });
 

@@ -111,25 +111,38 @@ export const LIST_OF = {
 
 export type ResourceType = keyof SpecOf;
 
-/** `droplet/host-01`: unique in the cluster and stable over its life. */
-export type Address = string;
-
-interface DesiredOf<T extends ResourceType> {
+/** What a change is about, as data. */
+export interface Subject<T extends ResourceType = ResourceType> {
   readonly type: T;
-  readonly address: Address;
-  readonly spec: SpecOf[T];
+  /** Unique among the cluster's resources of this type, together with `host`: `host-01`, `A www.example.com`. */
+  readonly name: string;
+  /** The host that it is or that it points to. */
+  readonly host?: string;
+  /** The id of a duplicate: one that shares its name with another. */
+  readonly copy?: string;
 }
 
-/** A resource that should be. Of any kind it is a union, so that `type` says which `spec` it has. */
-export type Desired<T extends ResourceType = ResourceType> = { [K in T]: DesiredOf<K> }[T];
+/** A subject as people read it: `droplet/host-01`, `record/A www.example.com -> host-01`. No code reads it back. */
+export const addressOf = ({ type, name, host = name, copy }: Subject): string =>
+  `${type}/${name}${host === name ? '' : ` -> ${host}`}${copy === undefined ? '' : ` #${copy}`}`;
 
-/** A resource that is. `id` is a hint for the next call, never kept between runs. */
+/** A resource of one type, desired or observed. Of several types it is a union: `type` says which `spec` it has. */
+export type Resource<T extends ResourceType = ResourceType> = {
+  [K in T]: { readonly type: K; readonly spec: SpecOf[K] };
+}[T];
+
+/** A resource that the declaration asks for. */
+export type Desired<T extends ResourceType = ResourceType> = {
+  [K in T]: Subject<K> & Resource<K>;
+}[T];
+
+/** A resource that exists. `id` is a hint for the next call, never kept between runs. */
 export type Observed<T extends ResourceType = ResourceType> = {
-  [K in T]: DesiredOf<K> & { readonly id: string };
+  [K in T]: Resource<K> & { readonly id: string };
 }[T];
 
 /** What only a droplet that exists has. */
-interface DropletState {
+export interface DropletState {
   readonly status: 'new' | 'active' | 'off' | 'archive';
   readonly ipv4?: string;
   readonly ipv6?: string;
@@ -148,10 +161,10 @@ export type ObservedOf = {
 };
 
 /** One that somebody made by hand may also name droplets; ours never does. */
-export interface ObservedFirewall extends Observed<'firewall'> {
+export type ObservedFirewall = Observed<'firewall'> & {
   /** Ids of the droplets that it names beside those of its tags. */
   readonly droplets?: readonly string[];
-}
+};
 
 export interface Size {
   readonly slug: string;

@@ -25,14 +25,14 @@ export const sshKey: Kind<'ssh-key'> = {
 export function desiredSshKey(declaration: Declaration, { publicKey }: CloudContext): Desired<'ssh-key'> {
   const name = deployKeyName(declaration);
   const content = publicKey ?? fact(declaration.cluster, 'deployKey');
-  return { type: 'ssh-key', address: `ssh-key/${name}`, spec: { name, publicKey: content } };
+  return { type: 'ssh-key', name, spec: { name, publicKey: content } };
 }
 
 /** DigitalOcean renames a key in place, but never changes its content. A content not known is not compared. */
 export function compareSshKey(desired: SshKeySpec, { spec }: Observed<'ssh-key'>): Difference {
   const content = hasUnknowns(desired.publicKey)
     ? []
-    : field('public key', tail(spec.publicKey), tail(desired.publicKey));
+    : field('publicKey', tail(spec.publicKey), tail(desired.publicKey), 'public key');
   return {
     fields: [...field('name', spec.name, desired.name), ...content],
     replaces: content.length > 0,
@@ -55,7 +55,7 @@ function matchKeys(
   return {
     pairs: [{ desired, observed: found }],
     surplus: others.map((observed) => ({
-      address: observed.address,
+      subject: { type: 'ssh-key', name: observed.spec.name },
       reason: 'deploy key of another generation',
       observed,
     })),

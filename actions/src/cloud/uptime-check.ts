@@ -31,7 +31,7 @@ export function desiredUptimeChecks({ cluster, domain, alerts }: Declaration): D
   return [
     {
       type: 'uptime-check',
-      address: `uptime-check/${name}`,
+      name,
       spec: { name, target: `https://${domain}`, enabled: true, days, down, email },
     },
   ];
@@ -41,10 +41,12 @@ export function compareUptimeCheck(desired: UptimeCheckSpec, { spec }: Observed<
   return {
     fields: [
       ...field('target', spec.target, desired.target),
-      ...field('power', onOrOff(spec), onOrOff(desired)),
-      ...field('alert', alertOf(spec), alertOf(desired)),
-      ...field('alert when down', spec.down ? 'on' : 'off', desired.down ? 'on' : 'off'),
-      ...(desired.email === undefined ? [] : field('recipient', spec.email ?? 'nobody', desired.email)),
+      ...field('enabled', onOrOff(spec), onOrOff(desired), 'power'),
+      ...field('days', alertOf(spec), alertOf(desired), 'alert'),
+      ...field('down', spec.down ? 'on' : 'off', desired.down ? 'on' : 'off', 'alert when down'),
+      ...(desired.email === undefined
+        ? []
+        : field('email', spec.email ?? 'none', desired.email, 'recipient')),
     ],
     replaces: false,
   };
@@ -59,7 +61,7 @@ const daysText = (days: number): string => `${days} ${days === 1 ? 'day' : 'days
 
 /** Another name is watched once it serves. */
 function waveOf({ action, fields }: Draft): Wave {
-  return action === 'delete' || fields.some(({ field }) => field === 'target') ? 'retire' : 'names';
+  return action === 'delete' || fields.some(({ key }) => key === 'target') ? 'retire' : 'names';
 }
 
 /** Names of checks are not unique: what a run made twice, and what is no longer declared, is surplus. */
@@ -70,7 +72,11 @@ function matchUptimeChecks(desired: readonly Desired<'uptime-check'>[], known: K
   const surplus = desired.length > 0 ? others : ours;
   return {
     pairs: desired.map((wanted) => ({ desired: wanted, observed: found })),
-    surplus: surplus.map((check) => ({ address: `${check.address} #${check.id}`, reason, observed: check })),
+    surplus: surplus.map((observed) => ({
+      subject: { type: 'uptime-check', name: observed.spec.name, copy: observed.id },
+      reason,
+      observed,
+    })),
     // Names of checks are not unique: another check next to ours does no harm.
     clashes: found || desired.length === 0 ? [] : clashes,
   };

@@ -19,6 +19,6 @@ export const zone: Kind<'zone'> = {
 /** The zone the site's names live in. It may hold more than ours, so it is made when missing and never deleted. */
 const desiredZone = ({ zone }: Declaration): Desired<'zone'> => ({
   type: 'zone',
-  address: `zone/${zone}`,
+  name: zone,
   spec: { name: zone },
 });

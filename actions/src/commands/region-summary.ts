@@ -13,7 +13,10 @@ export function renderAddition(
 ): string {
   const monthly = sizes.find(({ slug }) => slug === size)?.monthly ?? 0;
   const rows = names.map((name) => row(code(name), code(region), code(size), money(monthly)));
-  const cloud = names.map((name) => ({ address: `droplet/${name}`, action: 'create' as const }));
+  const cloud = names.map((name) => ({
+    subject: { type: 'droplet' as const, name, host: name },
+    action: 'create' as const,
+  }));
   const web = declaration.web.map(({ name }) => name);
   const before = web.filter((name) => !names.includes(name));
   return [

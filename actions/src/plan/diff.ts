@@ -40,20 +40,20 @@ function diffKind<T extends ResourceType>(type: T, known: Known, context: CloudC
 }
 
 function draftsOf<T extends ResourceType>(type: T, { desired, observed, adopts }: Pair<T>): Draft[] {
-  const { address } = desired;
+  const { spec: _, ...subject } = desired;
   if (observed === undefined) {
-    return [{ address, action: 'create', reason: 'not there yet', fields: [], desired: anyKind(desired) }];
+    return [{ subject, action: 'create', reason: 'not there yet', fields: [], desired: anyKind(desired) }];
   }
   const { fields, replaces } = KINDS[type].compare(desired.spec, observed);
   if (fields.length === 0) return [];
   const change = { desired: anyKind(desired), observed: anyKind(observed), fields };
   return [
-    { ...change, address, action: replaces ? 'replace' : 'update', ...reasonOf(adopts, differs(fields)) },
+    { ...change, subject, action: replaces ? 'replace' : 'update', ...reasonOf(adopts, differs(fields)) },
   ];
 }
 
-const deletion = <T extends ResourceType>({ address, reason, observed, adopts }: Surplus<T>): Draft => ({
-  ...{ address, action: 'delete', fields: [], observed: anyKind(observed) },
+const deletion = <T extends ResourceType>({ subject, reason, observed, adopts }: Surplus<T>): Draft => ({
+  ...{ subject, action: 'delete', fields: [], observed: anyKind(observed) },
   ...reasonOf(adopts, reason),
 });
 
@@ -61,7 +61,7 @@ const reasonOf = (adopts: boolean | undefined, reason: string): Pick<Draft, 'rea
   adopts ? { adopts, reason: "taken over: it was not this cluster's" } : { reason };
 
 function differs(fields: readonly FieldChange[]): string {
-  const names = fields.map(({ field }) => field);
+  const names = fields.map(({ label }) => label);
   return names.length === 1
     ? `${names[0]} differs`
     : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} differ`;
@@ -69,4 +69,4 @@ function differs(fields: readonly FieldChange[]): string {
 
 /** A resource of some kind is one of any kind; the compiler cannot follow that for a kind not yet known. */
 const anyKind = <T extends ResourceType>(resource: Observed<T> | Desired<T>) =>
-  resource as unknown as Observed;
+  resource as unknown as Observed & Desired;

@@ -5,7 +5,7 @@ import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { lastFingerprint, metPrimary } from '../hosts/roles/vpn/fingerprint.ts';
-import { isPrimary } from './is-primary.ts';
+import { isPrimary } from './droplets.ts';
 import { rotationOf } from './rotation/rotation.ts';
 
 type Known = Readonly<Record<string, Facts | undefined>>;

@@ -100,7 +100,6 @@ export function withoutStrays(
 
 const recognised = ({ spec, ...droplet }: ObservedDroplet, name: string, tag: string): ObservedDroplet => ({
   ...droplet,
-  address: `droplet/${name}`,
   spec: { ...spec, name, tags: [...new Set([...spec.tags, tag])].sort() },
 });
 

@@ -1,5 +1,5 @@
 import type { CloudChange, Wave } from '../cloud/change.ts';
-import { HOST_KEY_FIELD } from '../cloud/droplet.ts';
+import { dropletChange } from './droplets.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -11,7 +11,7 @@ export const tasksOf = ({ cloud }: Plan, wave: Wave): CloudChange[] =>
 
 /** What resizes a host, if its plan does. */
 export const resizeOf = (plan: Plan, host: string): CloudChange | undefined =>
-  tasksOf(plan, 'resize').find(({ address }) => address === `droplet/${host}`);
+  dropletChange(tasksOf(plan, 'resize'), host);
 
 function unfold(change: CloudChange): CloudChange[] {
   if (change.action === 'update') return keepingHostKeys(change);
@@ -31,8 +31,12 @@ function keepingHostKeys(change: CloudChange): CloudChange[] {
   const both = [...new Set([...hostKeys, ...before])];
   const meanwhile = { ...desired, spec: { ...desired.spec, hostKeys: both } };
   const first = { ...change, desired: meanwhile };
-  const last = { ...change, wave: 'retire', observed: { ...meanwhile, id: observed.id } } as const;
-  const firstIsDone = both.length === before.length && fields.every(({ field }) => field === HOST_KEY_FIELD);
+  const last = {
+    ...change,
+    wave: 'retire',
+    observed: { type: 'droplet', id: observed.id, spec: meanwhile.spec },
+  } as const;
+  const firstIsDone = both.length === before.length && fields.every(({ key }) => key === 'hostKeys');
   const nothingToWithdraw = both.length === hostKeys.length;
   return [...(firstIsDone ? [] : [first]), ...(nothingToWithdraw ? [] : [last])];
 }

@@ -1,10 +1,10 @@
 import type { CloudChange } from '../cloud/change.ts';
-import { pointedHost } from '../cloud/record/address.ts';
+import { addressOf, type Subject } from '../cloud/resource.ts';
 import { redact } from '../lib/template.ts';
 import { some } from '../lib/words.ts';
 import { coreWarnings } from './core.ts';
+import { isPrimary } from './droplets.ts';
 import { interruptionsOf } from './interruptions.ts';
-import { isPrimary } from './is-primary.ts';
 import type { HostPlan, Plan } from './plan.ts';
 import { awayWords } from './render/lines.ts';
 
@@ -28,8 +28,8 @@ function primaryAway(primary: HostPlan | undefined): string[] {
 
 /** Undefined for a harmless change. */
 export function warningOf(change: CloudChange): string | undefined {
-  const { action, address, risk } = change;
-  const name = hostOf(address);
+  const { action, subject, risk } = change;
+  const name = nameOf(subject);
   switch (risk) {
     case 'data':
       return action === 'create' ? primaryGone(name) : primaryEnd(name, action);
@@ -63,7 +63,7 @@ const isWebResize = (change: CloudChange): boolean => change.risk === 'restart' 
 
 /** One line for all that are treated alike, one after the other. */
 function webResizes({ cloud }: Plan): string[] {
-  const names = cloud.filter(isWebResize).map(({ address }) => hostOf(address));
+  const names = cloud.filter(isWebResize).map(({ subject }) => nameOf(subject));
   return names.length > 0 ? [webResize(names)] : [];
 }
 
@@ -71,7 +71,7 @@ const webResize = (names: readonly string[]): string =>
   `${some(names)}${names.length > 1 ? ', one after the other: each' : ''} leaves the rotation where others serve, is shut ` +
   'down, resized and started again, and comes back once it serves: it is away for some minutes.';
 
-const hostOf = (address: string): string => address.replace(/^droplet\//, '');
+const nameOf = (subject: Subject): string => subject.host ?? addressOf(subject);
 
 const primaryResize = (name: string): string =>
   `${name}, the primary, is shut down, resized and started again: for some minutes nobody can log in, comment or ` +
@@ -87,7 +87,7 @@ function adoption({ action, desired, observed }: CloudChange): string {
 
 function nextOf(desired: CloudChange['desired']): string {
   if (desired?.type !== 'record') return 'go';
-  const host = pointedHost(desired.address);
+  const { host } = desired;
   return host === undefined ? `say ${redact(desired.spec.value)}` : `point to ${host}`;
 }
 

@@ -1,6 +1,6 @@
 import { type CloudChange, type Draft, type Risk, WAVES, type Wave } from '../cloud/change.ts';
 import { KINDS } from '../cloud/kinds.ts';
-import type { Desired, ResourceType } from '../cloud/resource.ts';
+import { addressOf, type Resource, type ResourceType } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 
 /** When a change is made. */
@@ -8,7 +8,7 @@ export const waveOf = (draft: Draft, declaration: Declaration): Wave =>
   waveOfKind(resourceOf(draft), draft, declaration);
 
 const waveOfKind = <T extends ResourceType>(
-  { type, spec }: Desired<T>,
+  { type, spec }: Resource<T>,
   draft: Draft,
   declaration: Declaration,
 ): Wave => KINDS[type].wave(draft, spec, declaration);
@@ -18,13 +18,13 @@ export const riskOf = (draft: Draft, declaration: Declaration): Risk =>
   KINDS[resourceOf(draft).type].risk(draft, declaration);
 
 /** What a change is about, whichever of the two there is. */
-function resourceOf({ desired, observed, address }: Draft): Desired {
+function resourceOf({ desired, observed, subject }: Draft): Resource {
   const resource = desired ?? observed;
-  if (resource === undefined) throw new Error(`${address}: a change of nothing`);
+  if (resource === undefined) throw new Error(`${addressOf(subject)}: a change of nothing`);
   return resource;
 }
 
-const rankOf = <T extends ResourceType>({ type, spec }: Desired<T>, { action }: CloudChange): number =>
+const rankOf = <T extends ResourceType>({ type, spec }: Resource<T>, { action }: CloudChange): number =>
   KINDS[type].rank(spec, action);
 
 const key = (change: CloudChange): readonly (number | string)[] => [
@@ -32,7 +32,7 @@ const key = (change: CloudChange): readonly (number | string)[] => [
   // Entries before departures: the rotation is never empty.
   change.action === 'delete' ? 1 : 0,
   rankOf(resourceOf(change), change),
-  change.address,
+  addressOf(change.subject),
 ];
 
 /** In the order apply takes them; the same for the same changes, in whatever order they were found. */

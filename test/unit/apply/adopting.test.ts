@@ -8,10 +8,8 @@ describe('adopting', () => {
     const spec = { type: 'A', name: THREE.domain, value: '198.51.100.9', ttl: 3600 } as const;
     world.cloud = {
       ...world.cloud,
-      zones: [
-        { type: 'zone', address: 'zone/example.com', id: 'example.com', spec: { name: 'example.com' } },
-      ],
-      records: [{ type: 'record', address: `record/A ${spec.name} = ${spec.value}`, id: '7', spec }],
+      zones: [{ type: 'zone', id: 'example.com', spec: { name: 'example.com' } }],
+      records: [{ type: 'record', id: '7', spec }],
     };
     return world;
   };

@@ -38,7 +38,6 @@ export const declarations: fc.Arbitrary<Declaration> = fc
 /** Of somebody else, in the same zone. */
 export const STRANGER: Observed<'record'> = {
   type: 'record',
-  address: 'record/A blog.example.com = 198.51.100.1',
   id: '1',
   spec: { type: 'A', name: 'blog.example.com', value: '198.51.100.1', ttl: 1800 },
 };

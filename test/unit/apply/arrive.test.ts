@@ -7,7 +7,7 @@ const NOW = Date.parse('2026-03-01T12:00:00Z');
 const born = (minutesAgo: number) => new Date(NOW - minutesAgo * MINUTE).toISOString();
 const spec = { name: 'host-01', region: 'nyc1', size: 's-1vcpu-1gb', image: 'debian-13-x64', tags: [] };
 const droplet: ObservedDroplet = {
-  ...{ type: 'droplet', address: 'droplet/host-01', id: '1', status: 'active', spec },
+  ...{ type: 'droplet', name: 'host-01', host: 'host-01', id: '1', status: 'active', spec },
   ...{ ipv4: '192.0.2.1', ipv6: '2001:db8::1' },
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ObservedDroplet } from '../../../actions/src/cloud/resource.ts';
+import { addressOf, type ObservedDroplet } from '../../../actions/src/cloud/resource.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { built } from './arbitrary.ts';
 import { World } from './world.ts';
@@ -91,7 +91,7 @@ describe('a primary that was destroyed', () => {
     const { droplets } = world.cloud;
     world.cloud = { ...world.cloud, droplets: droplets.filter(({ spec }) => spec.name !== 'sql') };
     const { plan, apply } = await world.plan(declaration);
-    expect(plan.cloud.find(({ address }) => address === 'droplet/sql')?.risk).toBe('data');
+    expect(plan.cloud.find(({ subject }) => addressOf(subject) === 'droplet/sql')?.risk).toBe('data');
     await expect(async () => apply('')).rejects.toThrow('needs your confirmation');
   });
 

@@ -1,17 +1,23 @@
 import { KINDS, RESOURCE_TYPES } from '../../../actions/src/cloud/kinds.ts';
 import {
-  type Desired,
   LIST_OF,
   type Observed,
   type ObservedCloud,
+  type Resource,
 } from '../../../actions/src/cloud/resource.ts';
 
 const all = (cloud: ObservedCloud): readonly Observed[] =>
   RESOURCE_TYPES.flatMap((type): readonly Observed[] => KINDS[type].observed(cloud));
 
 /** What another run has made meanwhile is found, as the port promises; of droplets, only what was made before it looked. */
-export const named = (cloud: ObservedCloud, { type, address }: Desired): Observed | undefined =>
-  all(cloud).find((resource) => type !== 'droplet' && resource.type === type && resource.address === address);
+export const named = (cloud: ObservedCloud, wanted: Resource): Observed | undefined =>
+  all(cloud).find((resource) => wanted.type !== 'droplet' && titleOf(resource) === titleOf(wanted));
+
+/** E.g. `droplet/host-01`, `record/A www.example.com = 192.0.2.1`. */
+export const titleOf = (resource: Resource): string =>
+  resource.type === 'record'
+    ? `record/${resource.spec.type} ${resource.spec.name} = ${resource.spec.value}`
+    : `${resource.type}/${resource.spec.name}`;
 
 export const find = (cloud: ObservedCloud, { type, id }: Observed): Observed | undefined =>
   all(cloud).find((resource) => resource.type === type && resource.id === id);

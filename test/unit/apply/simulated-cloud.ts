@@ -1,9 +1,9 @@
 import type { Cloud } from '../../../actions/src/cloud/cloud.ts';
 import type {
-  Desired,
   Observed,
   ObservedCloud,
   ObservedDroplet,
+  Resource,
 } from '../../../actions/src/cloud/resource.ts';
 import {
   type Connect,
@@ -16,7 +16,7 @@ import type { Clock } from '../../../actions/src/lib/time.ts';
 import type { AskForSite } from '../../../actions/src/run/site.ts';
 import { EMPTY_CLOUD } from '../plan/example.ts';
 import { Intruder } from './intruder.ts';
-import { find, named, withoutResource, withResource } from './simulated-account.ts';
+import { find, named, titleOf, withoutResource, withResource } from './simulated-account.ts';
 import { SimulatedHost } from './simulated-host.ts';
 import type { WorldOptions, Write } from './world-options.ts';
 
@@ -102,8 +102,8 @@ export class SimulatedCloud implements Cloud {
     return this.cloud;
   };
 
-  create = (desired: Desired): Promise<Observed> =>
-    this.event(`create ${desired.address}`, () => {
+  create = (desired: Resource): Promise<Observed> =>
+    this.event(`create ${titleOf(desired)}`, () => {
       const there = desired?.type === 'droplet' ? undefined : named(this.cloud, desired);
       if (there) return there;
       this.lastId += 1;
@@ -113,20 +113,20 @@ export class SimulatedCloud implements Cloud {
       return made;
     });
 
-  update = (observed: Observed, desired: Desired): Promise<void> =>
+  update = (observed: Observed, desired: Resource): Promise<void> =>
     this.event(
-      `update ${desired.address}`,
+      `update ${titleOf(desired)}`,
       () => this.change(observed, desired),
       // A droplet whose resize is refused was off for it.
       () => desired?.type === 'droplet' && this.restarts(observed, desired) && this.powerCycle(observed.id),
     );
 
-  private restarts = (observed: Observed, desired: Desired<'droplet'>): boolean =>
+  private restarts = (observed: Observed, desired: Resource<'droplet'>): boolean =>
     observed?.type === 'droplet' && observed.spec.size !== desired.spec.size;
 
-  private change(observed: Observed, desired: Desired): void {
+  private change(observed: Observed, desired: Resource): void {
     const current = find(this.cloud, observed);
-    if (!current) throw new Error(`update ${desired.address}: there is no such thing`);
+    if (!current) throw new Error(`update ${titleOf(desired)}: there is no such thing`);
     this.cloud = withResource(withoutResource(this.cloud, observed), {
       ...current,
       ...desired,
@@ -137,7 +137,7 @@ export class SimulatedCloud implements Cloud {
   }
 
   delete = (observed: Observed): Promise<void> =>
-    this.event(`delete ${observed.address}`, () => {
+    this.event(`delete ${titleOf(observed)}`, () => {
       this.cloud = withoutResource(this.cloud, observed);
       this.note({ action: 'delete', resource: observed, observed });
     });
@@ -216,7 +216,7 @@ export class SimulatedCloud implements Cloud {
       return result;
     };
 
-  private born(desired: Desired<'droplet'>): ObservedDroplet {
+  private born(desired: Resource<'droplet'>): ObservedDroplet {
     const id = String(this.lastId);
     const fate = () => this.options.fault?.(`converge ${desired.spec.name}`) ?? 'none';
     this.hosts.set(id, new SimulatedHost(desired.spec.name, fate, { now: () => this.now, turn: this.turn }));

@@ -1,10 +1,10 @@
-import type { Desired, Observed } from '../../../actions/src/cloud/resource.ts';
+import type { Observed, Resource } from '../../../actions/src/cloud/resource.ts';
 import type { Fault } from './simulated-host.ts';
 
 /** One event that the world sees, in order. */
 export interface Write {
   readonly action: 'create' | 'update' | 'delete';
-  readonly resource: Desired;
+  readonly resource: Resource;
   /** What stood there before. */
   readonly observed?: Observed;
 }

@@ -47,7 +47,7 @@ async function issued({
   const outcome = await issue({
     declaration: { ...EXAMPLE, certificate: { authority: directory, names: [] } },
     cloud: { delete: broken === 'delete' ? refuse : async () => {} } as unknown as Cloud,
-    observed: { ...EMPTY_CLOUD, records: [{ type: 'record', id: '1', address: 'record/TXT x', spec }] },
+    observed: { ...EMPTY_CLOUD, records: [{ type: 'record', id: '1', spec }] },
     secrets: deriveSecrets(new Secret('ab'.repeat(32)), { cluster: 'example', generation: 1 }),
     ...{ share, found, progress: () => {}, leftMs: () => 60_000 },
   }).catch((error: Error) => error);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alertPolicy } from '../../../actions/src/cloud/alert-policy.ts';
-import type { AlertPolicySpec, Observed } from '../../../actions/src/cloud/resource.ts';
+import { type AlertPolicySpec, addressOf, type Observed } from '../../../actions/src/cloud/resource.ts';
 import { EMPTY_CLOUD, EXAMPLE } from '../plan/example.ts';
 
 const alerts = { ...EXAMPLE.alerts, hosts: { disk: 80, memory: 90, load: 2.5 }, email: 'ops@example.com' };
@@ -11,7 +11,7 @@ const SPEC: AlertPolicySpec = {
 };
 const observed = (differs: Partial<AlertPolicySpec> = {}, id = '1'): Observed<'alert-policy'> => {
   const spec = { ...SPEC, ...differs };
-  return { type: 'alert-policy', address: `alert-policy/${spec.name}`, id, spec };
+  return { type: 'alert-policy', id, spec };
 };
 const desired = alertPolicy.desired(DECLARED, { droplets: [] });
 
@@ -21,7 +21,7 @@ it("covers every host by the cluster's tag, where it is declared", () => {
     'e-mail to ops@example.com when memory stays above 90 %',
     'e-mail to ops@example.com when load stays above 2.5',
   ]);
-  expect(desired[0]).toEqual({ type: 'alert-policy', address: 'alert-policy/example-disk', spec: SPEC });
+  expect(desired[0]).toEqual({ type: 'alert-policy', name: 'example-disk', spec: SPEC });
   expect(alertPolicy.desired(EXAMPLE, { droplets: [] })).toEqual([]);
 });
 
@@ -39,7 +39,7 @@ describe('what differs', () => {
     ['another recipient', { email: undefined }, ['recipient: none → ops@example.com']],
   ])('%s', (_, differs, fields) => {
     const difference = alertPolicy.compare(SPEC, observed(differs));
-    expect(difference.fields.map(({ field, before, after }) => `${field}: ${before} → ${after}`)).toEqual(
+    expect(difference.fields.map(({ label, before, after }) => `${label}: ${before} → ${after}`)).toEqual(
       fields,
     );
   });
@@ -59,7 +59,7 @@ it('leaves the policies of others alone, and deletes what was created twice or i
   const known = { declaration: DECLARED, cloud: { ...EMPTY_CLOUD, alertPolicies }, adopt: false, facts: {} };
   const { pairs, surplus } = alertPolicy.match(desired, known);
   expect(pairs.map((pair) => pair.observed?.id)).toEqual(['1', undefined, undefined]);
-  expect(surplus.map(({ address, reason }) => `${address}: ${reason}`)).toEqual([
+  expect(surplus.map(({ subject, reason }) => `${addressOf(subject)}: ${reason}`)).toEqual([
     'alert-policy/example-disk #2: is there a second time',
   ]);
   expect(alertPolicy.match([], known).surplus.map(({ observed }) => observed.id)).toEqual(['1', '2']);

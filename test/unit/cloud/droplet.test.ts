@@ -7,11 +7,11 @@ const PRIMARY_TAGS = ['cluster:example', 'cluster:example:primary', 'cluster:exa
 
 describe('desired droplets', () => {
   it('is one a host, the primary first and protected', () => {
-    expect(desiredDroplets(EXAMPLE).map(({ address, spec }) => [address, spec.region, spec.tags])).toEqual([
-      ['droplet/sql', 'nyc1', PRIMARY_TAGS],
-      ['droplet/host-01', 'nyc1', ['cluster:example', 'cluster:example:web']],
-      ['droplet/host-02', 'sfo3', ['cluster:example', 'cluster:example:web']],
-      ['droplet/host-03', 'tor1', ['cluster:example', 'cluster:example:web']],
+    expect(desiredDroplets(EXAMPLE).map(({ name, spec }) => [name, spec.region, spec.tags])).toEqual([
+      ['sql', 'nyc1', PRIMARY_TAGS],
+      ['host-01', 'nyc1', ['cluster:example', 'cluster:example:web']],
+      ['host-02', 'sfo3', ['cluster:example', 'cluster:example:web']],
+      ['host-03', 'tor1', ['cluster:example', 'cluster:example:web']],
     ]);
   });
 
@@ -28,7 +28,6 @@ describe('compareDroplet', () => {
     status: ObservedDroplet['status'] = 'active',
   ): ObservedDroplet => ({
     type: 'droplet',
-    address: 'droplet/host-01',
     id: '7',
     spec: { ...desired, ...spec },
     status,
@@ -49,23 +48,34 @@ describe('compareDroplet', () => {
       'another region',
       observed({ region: 'ams3' }),
       true,
-      [{ field: 'region', before: 'ams3', after: 'nyc1' }],
+      [{ key: 'region', label: 'region', before: 'ams3', after: 'nyc1' }],
     ],
-    ['another name', observed({ name: 'h1' }), true, [{ field: 'name', before: 'h1', after: 'host-01' }]],
+    [
+      'another name',
+      observed({ name: 'h1' }),
+      true,
+      [{ key: 'name', label: 'name', before: 'h1', after: 'host-01' }],
+    ],
     [
       'another size',
       observed({ size: 's-2vcpu-4gb' }),
       false,
-      [{ field: 'size', before: 's-2vcpu-4gb', after: 's-1vcpu-1gb' }],
+      [{ key: 'size', label: 'size', before: 's-2vcpu-4gb', after: 's-1vcpu-1gb' }],
     ],
-    ['powered off', observed({}, 'off'), false, [{ field: 'power', before: 'off', after: 'on' }]],
+    [
+      'powered off',
+      observed({}, 'off'),
+      false,
+      [{ key: 'status', label: 'power', before: 'off', after: 'on' }],
+    ],
     [
       'the wrong kind',
       observed({ tags: ['cluster:example', 'cluster:example:primary'] }),
       false,
       [
         {
-          field: 'tags',
+          key: 'tags',
+          label: 'tags',
           before: 'cluster:example, cluster:example:primary',
           after: 'cluster:example, cluster:example:web',
         },

@@ -82,7 +82,7 @@ describe('compareFirewall', () => {
   const desired = desiredFirewalls(EXAMPLE)[1]?.spec as FirewallSpec;
   const observed = (spec: Partial<FirewallSpec>) => ({
     type: 'firewall' as const,
-    address: 'firewall/example-web',
+    name: 'example-web',
     id: 'f-1',
     spec: { ...desired, ...spec },
   });
@@ -94,23 +94,27 @@ describe('compareFirewall', () => {
     [
       'a rule too many',
       observed({ inbound: [...desired.inbound, { protocol: 'tcp', ports: '3306', peers: ALL }] }),
-      [{ field: 'inbound tcp 3306', before: 'everywhere', after: 'closed' }],
+      [{ key: 'inbound', label: 'inbound tcp 3306', before: 'everywhere', after: 'closed' }],
     ],
     [
       'a rule missing',
       changed((rule) => (rule.ports === '80' ? [] : [rule])),
-      [{ field: 'inbound tcp 80', before: 'closed', after: 'everywhere' }],
+      [{ key: 'inbound', label: 'inbound tcp 80', before: 'closed', after: 'everywhere' }],
     ],
     [
       'other peers',
       changed((rule) => [rule.ports === '22' ? { ...rule, peers: ['198.51.100.0/24'] } : rule]),
-      [{ field: 'inbound tcp 22', before: '198.51.100.0/24', after: 'everywhere' }],
+      [{ key: 'inbound', label: 'inbound tcp 22', before: '198.51.100.0/24', after: 'everywhere' }],
     ],
-    ['no tags', observed({ tags: [] }), [{ field: 'tags', before: '', after: 'cluster:example:web' }]],
+    [
+      'no tags',
+      observed({ tags: [] }),
+      [{ key: 'tags', label: 'tags', before: '', after: 'cluster:example:web' }],
+    ],
     [
       'nothing let out',
       observed({ outbound: OUTBOUND.slice(1) }),
-      [{ field: 'outbound icmp all', before: 'closed', after: 'everywhere' }],
+      [{ key: 'outbound', label: 'outbound icmp all', before: 'closed', after: 'everywhere' }],
     ],
   ])('%s', (_, resource, fields) => {
     expect(compareFirewall(desired, resource)).toEqual({ fields, replaces: false });

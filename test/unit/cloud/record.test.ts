@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { pointedHost } from '../../../actions/src/cloud/record/address.ts';
 import { compareRecord, desiredRecords } from '../../../actions/src/cloud/record.ts';
-import type { ObservedDroplet, RecordSpec } from '../../../actions/src/cloud/resource.ts';
+import { addressOf, type ObservedDroplet, type RecordSpec } from '../../../actions/src/cloud/resource.ts';
 import { EXAMPLE, host } from '../plan/example.ts';
 
 const SMALL = { ...EXAMPLE, web: [host('host-01', 'nyc1'), host('host-02', 'sfo3')] };
 
 const droplet: ObservedDroplet = {
   type: 'droplet',
-  address: 'droplet/host-01',
   id: '7',
   spec: { name: 'host-01', region: 'nyc1', size: 's-1vcpu-1gb', image: 'debian-13-x64', tags: [] },
   status: 'active',
@@ -18,7 +16,7 @@ const droplet: ObservedDroplet = {
 
 it('wants the mark, the CAA, every host name and the rotation', () => {
   const lines = desiredRecords(SMALL, { droplets: [droplet] }).map(
-    ({ address, spec }) => `${address} = ${spec.value} (${spec.ttl})`,
+    (record) => `${addressOf(record)} = ${record.spec.value} (${record.spec.ttl})`,
   );
   expect(lines).toEqual([
     'record/TXT _flotilla.test.example.com = cluster:example (300)',
@@ -40,9 +38,11 @@ it('wants the mark, the CAA, every host name and the rotation', () => {
   ]);
 });
 
-it('tells the host a record points to', () => {
-  expect(pointedHost('record/A test.example.com -> host-03')).toBe('host-03');
-  expect(pointedHost('record/CAA test.example.com letsencrypt.org')).toBeUndefined();
+it('names the host that a record points to', () => {
+  const hostOf = (address: string) =>
+    desiredRecords(SMALL, { droplets: [] }).find((record) => addressOf(record) === address)?.host;
+  expect(hostOf('record/A test.example.com -> host-02')).toBe('host-02');
+  expect(hostOf('record/CAA test.example.com letsencrypt.org')).toBeUndefined();
 });
 
 describe('compareRecord', () => {
@@ -54,19 +54,18 @@ describe('compareRecord', () => {
       'another value',
       desired,
       { value: '192.0.2.8' },
-      [{ field: 'value', before: '192.0.2.8', after: '192.0.2.7' }],
+      [{ key: 'value', label: 'value', before: '192.0.2.8', after: '192.0.2.7' }],
     ],
-    ['another ttl', desired, { ttl: 1800 }, [{ field: 'ttl', before: '1800 s', after: '300 s' }]],
+    ['another ttl', desired, { ttl: 1800 }, [{ key: 'ttl', label: 'ttl', before: '1800 s', after: '300 s' }]],
     [
       'a value not known yet',
       unknown,
       { value: '192.0.2.8' },
-      [{ field: 'value', before: '192.0.2.8', after: '(known after create)' }],
+      [{ key: 'value', label: 'value', before: '192.0.2.8', after: '(known after create)' }],
     ],
   ])('%s', (_, wanted, change, fields) => {
     const observed = {
       type: 'record',
-      address: 'record/A',
       id: '1',
       spec: { ...desired, ...change },
     } as const;

@@ -6,7 +6,6 @@ import { EXAMPLE, KEY } from '../plan/example.ts';
 
 const observed = (spec: Partial<SshKeySpec>): Observed<'ssh-key'> => ({
   type: 'ssh-key',
-  address: 'ssh-key/example-deploy-g1',
   id: '1',
   spec: { name: 'example-deploy-g1', publicKey: KEY, ...spec },
 });
@@ -16,7 +15,7 @@ describe('the deploy key', () => {
   const unknown = desiredSshKey(EXAMPLE, { droplets: [] });
 
   it('carries the generation in its name', () => {
-    expect(known.address).toBe('ssh-key/example-deploy-g1');
+    expect(known.name).toBe('example-deploy-g1');
     expect(desiredSshKey({ ...EXAMPLE, generation: 12 }, { droplets: [] }).spec.name).toBe(
       'example-deploy-g12',
     );
@@ -34,14 +33,19 @@ describe('the deploy key', () => {
       'another name',
       known,
       { name: 'old' },
-      { fields: [{ field: 'name', before: 'old', after: 'example-deploy-g1' }], replaces: false },
+      {
+        fields: [{ key: 'name', label: 'name', before: 'old', after: 'example-deploy-g1' }],
+        replaces: false,
+      },
     ],
     [
       'another content',
       known,
       { publicKey: 'ssh-ed25519 AAAAOther' },
       {
-        fields: [{ field: 'public key', before: '…d25519 AAAAOther', after: '…FirstGeneration1' }],
+        fields: [
+          { key: 'publicKey', label: 'public key', before: '…d25519 AAAAOther', after: '…FirstGeneration1' },
+        ],
         replaces: true,
       },
     ],

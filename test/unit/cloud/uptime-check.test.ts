@@ -11,7 +11,7 @@ const SPEC: UptimeCheckSpec = {
 it('watches the site over HTTPS, where it is declared', () => {
   const alerts = { certificate: true, days: 7, down: true, email: 'ops@example.com' };
   expect(desiredUptimeChecks({ ...EXAMPLE, alerts })).toEqual([
-    { type: 'uptime-check', address: 'uptime-check/example-certificate', spec: SPEC },
+    { type: 'uptime-check', name: 'example-certificate', spec: SPEC },
   ]);
   expect(desiredUptimeChecks({ ...EXAMPLE, alerts: { certificate: false, days: 7, down: true } })).toEqual(
     [],
@@ -32,7 +32,7 @@ describe('what differs', () => {
     [
       'no alert, as when a run ended between the two',
       { days: undefined, email: undefined },
-      ['alert: none → below 7 days', 'recipient: nobody → ops@example.com'],
+      ['alert: none → below 7 days', 'recipient: none → ops@example.com'],
     ],
     [
       'another recipient',
@@ -41,13 +41,13 @@ describe('what differs', () => {
     ],
   ])('%s', (_, differs, fields) => {
     const spec = { ...SPEC, ...differs };
-    const observed = { type: 'uptime-check', address: 'uptime-check/x', id: '1', spec } as const;
+    const observed = { type: 'uptime-check', id: '1', spec } as const;
     const told = compareUptimeCheck(SPEC, observed).fields;
-    expect(told.map(({ field, before, after }) => `${field}: ${before} → ${after}`)).toEqual(fields);
+    expect(told.map(({ label, before, after }) => `${label}: ${before} → ${after}`)).toEqual(fields);
   });
 
   it('is no recipient while none is declared', () => {
-    const observed = { type: 'uptime-check', address: 'uptime-check/x', id: '1', spec: SPEC } as const;
+    const observed = { type: 'uptime-check', id: '1', spec: SPEC } as const;
     expect(compareUptimeCheck({ ...SPEC, email: undefined }, observed).fields).toEqual([]);
   });
 });

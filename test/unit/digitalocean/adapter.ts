@@ -46,7 +46,8 @@ export async function stand(cloud: TestCloud, payload: object): Promise<void> {
 
 export const droplet = (name: string, size = 's-1vcpu-1gb'): Desired<'droplet'> => ({
   type: 'droplet',
-  address: `droplet/${name}`,
+  name,
+  host: name,
   spec: {
     name,
     region: 'nyc1',

@@ -20,7 +20,7 @@ const watching = async ({ adapter }: Started) => (await adapter.observe(WATCHED)
 /** What the plan would still do about them. */
 const remaining = async ({ adapter }: Started, declaration = WATCHED) =>
   plan(declaration, await adapter.observe(declaration))
-    .cloud.filter(({ address }) => address.startsWith('alert-policy/'))
+    .cloud.filter(({ subject }) => subject.type === 'alert-policy')
     .map(({ action, reason }) => `${action}: ${reason}`);
 
 it("are created for the cluster's tag, and then are as declared", async () => {

@@ -10,7 +10,7 @@ const HOSTS = 200;
 const name = (index: number) => `web-${String(index).padStart(3, '0')}`;
 const record = (host: string) => ({
   type: 'record' as const,
-  address: `record/A ${host}.example.com`,
+  name: `A ${host}.example.com`,
   spec: { type: 'A' as const, name: `${host}.example.com`, value: '192.0.2.1', ttl: 60 },
 });
 
@@ -34,7 +34,7 @@ it('creates 200 hosts without one request too many, and says that it waits', {
       },
     },
   });
-  await adapter.create({ type: 'zone', address: 'zone/example.com', spec: { name: 'example.com' } });
+  await adapter.create({ type: 'zone', spec: { name: 'example.com' } });
   await adapter.observe(EXAMPLE);
   await pMap(
     Array.from({ length: HOSTS }, (_, index) => name(index)),

@@ -86,7 +86,7 @@ describe('what no retry helps', () => {
     const { cloud, adapter } = await startAdapter(WRITER, () => 0);
     await stand(cloud, { domainsElsewhere: ['example.com'] });
     await adapter.observe(EXAMPLE);
-    const zone = { type: 'zone', address: 'zone/example.com', spec: { name: 'example.com' } } as const;
+    const zone = { type: 'zone', name: 'example.com', spec: { name: 'example.com' } } as const;
     expect((await failure(adapter.create(zone))).remedy).toMatch(/^The zone is in another account or team/);
   });
 

@@ -7,7 +7,7 @@ describe('an SSH key', () => {
   const line = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKJ0Xq4lKqk0m2vH0p0n3qkq0oX9i8Hq2nJt8cVbYw1a';
   const key = (name: string): Desired<'ssh-key'> => ({
     type: 'ssh-key',
-    address: `ssh-key/${name}`,
+    name,
     spec: { name, publicKey: line },
   });
 

@@ -18,7 +18,7 @@ const watching = async ({ adapter }: Started) =>
 /** What the plan would still do about it. */
 const remaining = async ({ adapter }: Started, declaration = WATCHED) =>
   plan(declaration, await adapter.observe(declaration))
-    .cloud.filter(({ address }) => address.startsWith('uptime-check/'))
+    .cloud.filter(({ subject }) => subject.type === 'uptime-check')
     .map(({ action, reason }) => `${action}: ${reason}`);
 
 it("is made with its alert to the account's own address, and then is as declared", async () => {

@@ -5,12 +5,13 @@ import { startAdapter } from './adapter.ts';
 
 export const record = (spec: Partial<RecordSpec> = {}): Desired<'record'> => ({
   type: 'record',
-  address: 'record/A test.example.com -> host-01',
+  name: 'A test.example.com',
+  host: 'host-01',
   spec: { type: 'A', name: 'test.example.com', value: '192.0.2.1', ttl: 300, ...spec },
 });
 export const zone: Desired<'zone'> = {
   type: 'zone',
-  address: 'zone/example.com',
+  name: 'example.com',
   spec: { name: 'example.com' },
 };
 

@@ -30,7 +30,7 @@ describe('approval covers', () => {
     [
       'a record that was lost meanwhile',
       {},
-      { ...built, records: built.records.filter(({ address }) => !address.includes('CAA')) },
+      { ...built, records: built.records.filter(({ spec }) => spec.type !== 'CAA') },
     ],
   ])('the change with %s besides', (_, more, cloud) => {
     const now = plan({ ...EXAMPLE, web: [first, second], ...more }, cloud);
@@ -120,8 +120,9 @@ describe('a stage of a plan', () => {
   /** The name that the site moved from is to lead nowhere. */
   const lost = (ttl: number): Plan => {
     const spec = { type: 'A' as const, name: OLD, value: '203.0.113.1', ttl };
-    const observed = { type: 'record' as const, address: `record/A ${OLD}`, id: 'r-1', spec };
-    const change = { address: observed.address, action: 'delete', reason: '', fields: [], observed };
+    const observed = { type: 'record' as const, id: 'r-1', spec };
+    const subject = { type: 'record', name: `A ${OLD}` };
+    const change = { subject, action: 'delete', reason: '', fields: [], observed };
     const passage = { from: [OLD], leaving: [OLD], uncertified: [] } as unknown as Plan['passage'];
     const cloud = [{ ...change, risk: 'none', wave: 'names' }] as unknown as Plan['cloud'];
     const made = { ...plan(EXAMPLE, built), passage, cloud };

@@ -76,8 +76,8 @@ function withText(text: string): Plan {
     { host: `1${text}`, kind: 'unreachable', reason: text },
     { host: text, kind: 'converge', roles: [{ role: 'web', changes: [change], handlers, validations: [] }] },
   ];
-  const fields = [{ field: text, before: text, after: text }];
-  const cloud = first ? [{ ...first, address: text, reason: text, fields }] : [];
+  const fields = [{ key: 'size' as const, label: text, before: text, after: text }];
+  const cloud = first ? [{ ...first, subject: { ...first.subject, name: text }, reason: text, fields }] : [];
   const rotation = { before: [text], after: [`${text}2`] };
   return {
     ...base,

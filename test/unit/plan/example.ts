@@ -1,6 +1,6 @@
 import { stayingDroplets } from '../../../actions/src/cloud/droplet/match.ts';
 import { desiredDroplets } from '../../../actions/src/cloud/droplet.ts';
-import type { ObservedCloud, Size } from '../../../actions/src/cloud/resource.ts';
+import { addressOf, type ObservedCloud, type Size } from '../../../actions/src/cloud/resource.ts';
 import {
   allHosts,
   type Declaration,
@@ -79,7 +79,7 @@ export const plan = (declaration: Declaration, cloud: ObservedCloud, more: Parti
 
 /** `action address` of each cloud change, in order. */
 export const actions = ({ cloud }: Plan): string[] =>
-  cloud.map(({ action, address }) => `${action} ${address}`);
+  cloud.map(({ action, subject }) => `${action} ${addressOf(subject)}`);
 
 /** Where a plan's comment is. */
 export const PLACE = { repository: 'o/r', number: 3, baseRef: 'main', directory: '.' };

@@ -8,19 +8,16 @@ const built = simulate(plan(WATCHED, EMPTY_CLOUD), EMPTY_CLOUD);
 
 const firewall = (tags: string[]): Observed<'firewall'> => ({
   type: 'firewall',
-  address: 'firewall/example-web',
   id: 'f-1',
   spec: { name: 'example-web', tags, inbound: [], outbound: [] },
 });
 const key = (publicKey: string): Observed<'ssh-key'> => ({
   type: 'ssh-key',
-  address: 'ssh-key/example-deploy-g1',
   id: '77',
   spec: { name: 'example-deploy-g1', publicKey },
 });
 const check = (target: string, id = 'c-1'): Observed<'uptime-check'> => ({
   type: 'uptime-check',
-  address: 'uptime-check/example-certificate',
   id,
   spec: { name: 'example-certificate', target, enabled: true, down: true },
 });
@@ -95,7 +92,6 @@ describe('what carries our mark is brought back in order', () => {
   it('a check that watched the domain of before, by its mark', () => {
     const mark = {
       type: 'record',
-      address: 'x',
       id: 'm',
       spec: { type: 'TXT', name: '_flotilla.old.example.com', value: 'cluster:example', ttl: 300 },
     } as const;

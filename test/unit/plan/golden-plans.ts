@@ -18,19 +18,22 @@ const widened: ObservedCloud = {
 };
 const strange: ObservedCloud = {
   ...EMPTY_CLOUD,
-  zones: [{ type: 'zone', address: 'zone/example.com', id: 'example.com', spec: { name: 'example.com' } }],
+  zones: [{ type: 'zone', id: 'example.com', spec: { name: 'example.com' } }],
   records: [
     {
       type: 'record',
-      address: 'record/A test.example.com = 198.51.100.9',
       id: '1',
       spec: { type: 'A', name: 'test.example.com', value: '198.51.100.9', ttl: 1800 },
     },
   ],
 };
+const ipv4Of = (name: string) => built.droplets.find(({ spec }) => spec.name === name)?.ipv4;
 const oneMissing: ObservedCloud = {
   ...built,
-  records: built.records.filter(({ address }) => address !== 'record/A www.test.example.com -> host-02'),
+  records: built.records.filter(
+    ({ spec: { type, name, value } }) =>
+      !(type === 'A' && name === 'www.test.example.com' && value === ipv4Of('host-02')),
+  ),
 };
 
 /** Many hosts: what is the same on them is told once, and a first apply is too long for one comment. */

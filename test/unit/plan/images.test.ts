@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addressOf } from '../../../actions/src/cloud/resource.ts';
 import { imageNotes } from '../../../actions/src/plan/images.ts';
 import { withFingerprint } from '../roles/cluster.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
@@ -57,8 +58,8 @@ it('another declared image changes no droplet, nor is it part of what a plan is 
 it('a host’s own image is what its droplet starts from', () => {
   const [first, ...others] = EXAMPLE.web;
   const web = first ? [{ ...first, image: 'debian-12-x64' }, ...others] : [];
-  const images = plan({ ...EXAMPLE, web }, EMPTY_CLOUD).cloud.flatMap(({ address, desired }) =>
-    desired && 'image' in desired.spec ? [`${address} ${desired.spec.image}`] : [],
+  const images = plan({ ...EXAMPLE, web }, EMPTY_CLOUD).cloud.flatMap(({ subject, desired }) =>
+    desired && 'image' in desired.spec ? [`${addressOf(subject)} ${desired.spec.image}`] : [],
   );
   expect(images).toContain('droplet/host-01 debian-12-x64');
   expect(images).toContain('droplet/host-02 debian-13-x64');

@@ -54,7 +54,7 @@ const strangers: fc.Arbitrary<Observed<'record'>[]> = fc.array(
     })
     .map(({ type, name, value }, index = 0) => ({
       type: 'record',
-      address: `record/${type} ${name} = ${value}`,
+      name: `${type} ${name} = ${value}`,
       id: `stranger-${index}-${type}-${name}-${value}`,
       spec: { type, name, value, ttl: 1800 },
     })),
@@ -111,8 +111,8 @@ it('puts every change in its wave, in order, and entries before departures', () 
         .filter(({ wave }) => wave === 'rotation')
         .map(({ action }) => action === 'delete');
       expect(rotation).toEqual(rotation.toSorted((a, b) => Number(a) - Number(b)));
-      for (const { action, address, wave } of cloud) {
-        if (address.startsWith('droplet/'))
+      for (const { action, subject, wave } of cloud) {
+        if (subject.type === 'droplet')
           expect(wave).toMatch(action === 'delete' ? /^retire$/ : /^(droplets|resize)$/);
       }
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ObservedCloud } from '../../../actions/src/cloud/resource.ts';
+import { addressOf, type ObservedCloud } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import type { Facts, Manifest } from '../../../actions/src/hosts/model/facts.ts';
 import { emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
@@ -61,7 +61,7 @@ describe('a primary that is gone', () => {
     ],
   ])('is data at risk, by %s', (_, cloud, facts) => {
     const made = planned(cloud, facts);
-    expect(made.cloud.find(({ address }) => address === 'droplet/sql')).toMatchObject({
+    expect(made.cloud.find(({ subject }) => addressOf(subject) === 'droplet/sql')).toMatchObject({
       action: 'create',
       risk: 'data',
       reason: 'its droplet is gone',
@@ -86,7 +86,7 @@ describe('a primary that is gone', () => {
   it('does not make a web host that is gone a question', () => {
     const made = planned(without('host-02'));
     expect(made.dangers).toEqual([]);
-    expect(made.cloud.find(({ address }) => address === 'droplet/host-02')?.reason).toBe(
+    expect(made.cloud.find(({ subject }) => addressOf(subject) === 'droplet/host-02')?.reason).toBe(
       'its droplet is gone',
     );
   });

@@ -5,7 +5,6 @@ import { DECLARED, RELAYED } from '../declaration/declared.ts';
 
 const txt = (name: string, value: string): Observed<'record'> => ({
   type: 'record',
-  address: `record/TXT ${name} = ${value}`,
   id: value,
   spec: { type: 'TXT', name, value, ttl: 60 },
 });

@@ -122,7 +122,6 @@ describe('the records of a move', () => {
     const cloud = served(MOVED, moved);
     const own: Observed<'record'> = {
       type: 'record',
-      address: 'record/A test.example.com = 198.51.100.7',
       id: '77',
       spec: { type: 'A', name: 'test.example.com', value: '198.51.100.7', ttl: 60 },
     };
@@ -133,7 +132,6 @@ describe('the records of a move', () => {
   it('refuse a new name that is in use by others', () => {
     const taken: Observed<'record'> = {
       type: 'record',
-      address: 'record/A example.com = 198.51.100.7',
       id: '78',
       spec: { type: 'A', name: 'example.com', value: '198.51.100.7', ttl: 60 },
     };

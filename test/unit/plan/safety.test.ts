@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ObservedCloud } from '../../../actions/src/cloud/resource.ts';
+import { addressOf, type ObservedCloud } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import type { HostPlan } from '../../../actions/src/plan/plan.ts';
 import { actions, EMPTY_CLOUD, EXAMPLE, host, hostPlans, plan } from './example.ts';
@@ -10,7 +10,7 @@ const risks = (declaration: Declaration, cloud: ObservedCloud = built) =>
   Object.fromEntries(
     plan(declaration, cloud)
       .cloud.filter(({ risk }) => risk !== 'none')
-      .map(({ address, risk }) => [address, risk]),
+      .map(({ subject, risk }) => [addressOf(subject), risk]),
   );
 
 describe('risk', () => {
@@ -73,7 +73,7 @@ describe('the primary', () => {
       droplet.spec.name === 'sql' ? { ...droplet, spec: { ...droplet.spec, tags } } : droplet,
     );
     const { cloud, refusals } = plan(moved, { ...built, droplets });
-    expect(cloud.find(({ address }) => address === 'droplet/sql')?.risk).toBe('data');
+    expect(cloud.find(({ subject }) => addressOf(subject) === 'droplet/sql')?.risk).toBe('data');
     expect(refusals).toEqual([expect.stringContaining('the declaration protects it')]);
   });
 
@@ -179,7 +179,12 @@ describe('a replacement', () => {
       droplets: [...simulate(replaced, built).droplets, ...(old ? [old] : [])],
     };
     expect(plan(moved, both).cloud).toMatchObject([
-      { action: 'delete', address: `droplet/host-01 #${old?.id}`, wave: 'retire', risk: 'takes-away' },
+      {
+        action: 'delete',
+        subject: { type: 'droplet', name: 'host-01', copy: old?.id },
+        wave: 'retire',
+        risk: 'takes-away',
+      },
     ]);
   });
 });

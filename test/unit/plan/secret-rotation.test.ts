@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Desired, Observed } from '../../../actions/src/cloud/resource.ts';
+import { addressOf, type Desired, type Observed } from '../../../actions/src/cloud/resource.ts';
 import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
 import { secret } from '../../../actions/src/lib/template.ts';
 import type { HostPlan } from '../../../actions/src/plan/plan.ts';
@@ -19,7 +19,7 @@ const hostKeys = (resource: Desired | Observed | undefined) =>
   resource && 'hostKeys' in resource.spec ? resource.spec.hostKeys : undefined;
 const settings = (wave: Parameters<typeof tasksOf>[1], of = rotating) =>
   tasksOf(of, wave)
-    .filter(({ address }) => address === 'droplet/host-01')
+    .filter(({ subject }) => addressOf(subject) === 'droplet/host-01')
     .map(({ desired }) => hostKeys(desired));
 
 describe('a droplet’s tag of its host key', () => {
@@ -64,7 +64,7 @@ test('a plan without the cluster’s secret has the same fingerprint', () => {
 
 test('the earlier deploy key goes last', () => {
   expect(rotating.cloud.at(-1)).toMatchObject({
-    address: 'ssh-key/example-deploy-g1',
+    subject: { type: 'ssh-key', name: 'example-deploy-g1' },
     action: 'delete',
     wave: 'retire',
   });

@@ -85,7 +85,6 @@ describe('a renamed droplet', () => {
 describe('nothing is made of', () => {
   const stranger = (more: Partial<ObservedDroplet['spec']>): ObservedDroplet => ({
     type: 'droplet',
-    address: 'droplet/sql',
     id: '1',
     status: 'active',
     ipv4: '198.51.100.9',

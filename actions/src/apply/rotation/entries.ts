@@ -1,5 +1,5 @@
 import type { CloudChange } from '../../cloud/change.ts';
-import { pointedHost } from '../../cloud/record/address.ts';
+import { addressOf } from '../../cloud/resource.ts';
 import { tasksOf } from '../../plan/tasks.ts';
 import { applyWave } from '../cloud-wave.ts';
 import { type ApplyContext, contained } from '../context.ts';
@@ -12,15 +12,14 @@ export async function enter(context: ApplyContext, members: readonly Member[]): 
   const serving = members.filter(({ host }) => context.journal.serves.get(host.name) === true);
   const names = new Set(serving.map(({ host }) => host.name));
   await applyWave(context, 'rotation', {
-    pick: (task) =>
-      !isDeparture(task) && names.has(pointedHost(task.address) ?? '') && !isDark(context, task),
+    pick: (task) => !isDeparture(task) && names.has(task.subject.host ?? '') && !isDark(context, task),
   });
   await comeBack(context, serving);
 }
 
 /** Whether a record would lead readers to an address that was not seen serving. */
-function isDark({ fleet, journal }: ApplyContext, { address, desired }: CloudChange): boolean {
-  const ipv6 = fleet.get(pointedHost(address) ?? '')?.droplet?.ipv6 ?? '';
+function isDark({ fleet, journal }: ApplyContext, { subject, desired }: CloudChange): boolean {
+  const ipv6 = fleet.get(subject.host ?? '')?.droplet?.ipv6 ?? '';
   return desired?.type === 'record' && desired.spec.type === 'AAAA' && journal.dark.has(ipv6);
 }
 
@@ -87,7 +86,7 @@ export async function leave(context: ApplyContext): Promise<void> {
   const held: string[] = [];
   const isHeld = (task: CloudChange): boolean => {
     const free = task.observed?.type === 'record' && isFree(context, task.observed);
-    if (!free) held.push(task.address);
+    if (!free) held.push(addressOf(task.subject));
     return !free;
   };
   await applyWave(context, 'rotation', { pick: isDeparture, unless: isHeld, concurrency: 1 });

@@ -1,4 +1,4 @@
-import type { Desired, Observed, ObservedCloud } from '../../cloud/resource.ts';
+import type { Observed, ObservedCloud, Resource } from '../../cloud/resource.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
 import { rotationNames } from '../../declaration/site-names.ts';
 
@@ -32,5 +32,5 @@ export function rotationAt(now: number, declaration: Declaration, cloud: Observe
   };
 }
 
-const isPointer = (names: readonly string[], { spec }: Desired<'record'>): boolean =>
+const isPointer = (names: readonly string[], { spec }: Resource<'record'>): boolean =>
   (spec.type === 'A' || spec.type === 'AAAA') && names.includes(spec.name);

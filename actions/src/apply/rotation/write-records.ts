@@ -1,4 +1,4 @@
-import type { Desired } from '../../cloud/resource.ts';
+import type { Resource } from '../../cloud/resource.ts';
 import { mayLeave } from '../../plan/rotation/may-leave.ts';
 import { step } from '../../run/progress.ts';
 import type { ApplyContext } from '../context.ts';
@@ -28,7 +28,7 @@ export function isFree({ rotation, fleet, journal }: ApplyContext, { spec }: Poi
 /** Writes a record of the rotation. What may or may not have been written does not count as being in it. */
 export async function point(
   { cloud, rotation }: ApplyContext,
-  desired: Desired<'record'> | undefined,
+  desired: Resource<'record'> | undefined,
   observed: Pointer | undefined,
 ): Promise<void> {
   const there = observed && !rotation.away.has(observed.id) ? observed : undefined;
@@ -39,7 +39,7 @@ export async function point(
 
 async function write(
   cloud: ApplyContext['cloud'],
-  desired: Desired<'record'> | undefined,
+  desired: Resource<'record'> | undefined,
   observed: Pointer | undefined,
 ): Promise<Pointer | undefined> {
   if (!desired) return observed && void (await cloud.delete(observed));

@@ -43,7 +43,6 @@ const metricOf = ({ type, compare, window, entities }: WirePolicy): HostMetric |
 
 const toPolicy = (policy: WirePolicy): Observed<'alert-policy'> => ({
   type: 'alert-policy',
-  address: `alert-policy/${policy.description}`,
   id: policy.uuid,
   spec: {
     name: policy.description,

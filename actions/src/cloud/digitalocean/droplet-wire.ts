@@ -12,7 +12,6 @@ export function toDroplet(droplet: WireDroplet): ObservedDroplet {
   const hostKeys = all.filter((tag) => !tags.includes(tag)).map((tag) => tag.slice(HOST_KEY_TAG.length));
   return {
     type: 'droplet',
-    address: `droplet/${name}`,
     id: String(droplet.id),
     spec: { name, region: slugOf(droplet.region), size, image: imageOf(droplet), tags, hostKeys },
     status: statusOf(droplet.status),

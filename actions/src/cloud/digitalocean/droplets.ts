@@ -68,9 +68,9 @@ export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
       'droplet:update': () => http.post('/droplets/0/actions', { type: '' }),
       'droplet:delete': () => http.delete('/droplets/0'),
     },
-    async create({ address, spec }, extra) {
+    async create({ spec }, extra) {
       if (extra === undefined)
-        throw new Error(`${address}: a droplet is not made without user data and keys`);
+        throw new Error(`droplet ${spec.name}: a droplet is not made without user data and keys`);
       const { droplet } = (await find(spec)) ?? (await make(spec, extra));
       return toDroplet(droplet);
     },

@@ -12,7 +12,6 @@ type WireFirewall = modules.firewall.IFirewall;
 
 const toFirewall = (firewall: WireFirewall): ObservedFirewall => ({
   type: 'firewall',
-  address: `firewall/${firewall.name}`,
   id: firewall.id ?? '',
   spec: {
     name: firewall.name,

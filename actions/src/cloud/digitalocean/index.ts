@@ -2,7 +2,7 @@ import type { Declaration } from '../../declaration/declaration.ts';
 import type { Cloud } from '../cloud.ts';
 import { mustReplace } from '../droplet/match.ts';
 import { desiredDroplets } from '../droplet.ts';
-import type { Desired, Observed, ObservedCloud, ObservedDroplet, ResourceType } from '../resource.ts';
+import type { Observed, ObservedCloud, ObservedDroplet, Resource, ResourceType } from '../resource.ts';
 import { observeAllowance } from './allowance.ts';
 import { type Client, createClient, type DigitalOceanOptions } from './client.ts';
 import { listSizes } from './sizes.ts';
@@ -16,9 +16,9 @@ export function createDigitalOcean(options: DigitalOceanOptions): Cloud {
   const wires = createWires(client, createTags(client));
   return {
     observe: (declaration) => observe(client, wires, declaration),
-    create: <T extends ResourceType>(desired: Desired<T>, extra?: Parameters<Cloud['create']>[1]) =>
+    create: <T extends ResourceType>(desired: Resource<T>, extra?: Parameters<Cloud['create']>[1]) =>
       wires[desired.type].create(desired, extra),
-    update: <T extends ResourceType>(observed: Observed<T>, desired: Desired<T>) =>
+    update: <T extends ResourceType>(observed: Observed<T>, desired: Resource<T>) =>
       wires[desired.type].update(observed, desired),
     delete: <T extends ResourceType>(observed: Observed<T>) => wires[observed.type].delete(observed),
     awaitDroplet: createWatch(client),

@@ -23,7 +23,7 @@ export function toRecord(record: WireRecord, type: RecordSpec['type'], zone: str
   const name = absoluteName(record.name, zone);
   const value = textOf(record, type, zone);
   const spec = { type, name, value, ttl: record.ttl };
-  return { type: 'record', address: `record/${type} ${name} = ${value}`, id: String(record.id), spec };
+  return { type: 'record', id: String(record.id), spec };
 }
 
 function textOf({ data, flags, tag }: WireRecord, type: RecordSpec['type'], zone: string): string {

@@ -13,7 +13,6 @@ const bare = (line: string): string => line.trim().split(/\s+/).slice(0, 2).join
 
 const toKey = ({ id, name, public_key }: WireKey): Observed<'ssh-key'> => ({
   type: 'ssh-key',
-  address: `ssh-key/${name}`,
   id: String(id),
   spec: { name, publicKey: bare(public_key) },
 });

@@ -20,7 +20,6 @@ const toCheck = (
   { ssl, down }: OwnAlerts = {},
 ): Observed<'uptime-check'> => ({
   type: 'uptime-check',
-  address: `uptime-check/${name}`,
   id,
   spec: {
     ...{ name, target, enabled, days: ssl?.threshold, down: down !== undefined },

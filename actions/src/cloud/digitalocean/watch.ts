@@ -1,10 +1,10 @@
 import { until } from '../../lib/time.ts';
-import type { Desired, ObservedDroplet } from '../resource.ts';
+import type { Observed, ObservedDroplet } from '../resource.ts';
 import type { Client } from './client.ts';
 import { toDroplet, type WireDroplet } from './droplet-wire.ts';
 import { listTagged } from './droplets.ts';
 
-type Made = Desired<'droplet'> & { readonly id: string };
+type Made = Observed<'droplet'>;
 /** Resolves once the droplet is active and has both its addresses. */
 type AwaitDroplet = (made: Made, timeoutMs: number) => Promise<ObservedDroplet>;
 

@@ -1,13 +1,13 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { DropletExtra } from '../cloud.ts';
-import type { Desired, LIST_OF, Observed, ObservedCloud, ResourceType } from '../resource.ts';
+import type { LIST_OF, Observed, ObservedCloud, Resource, ResourceType } from '../resource.ts';
 
 /** How one kind of resource is listed, made, changed and ended over the API. */
 export interface Wire<T extends ResourceType> {
   /** Its part of an observation. */
   observe(declaration: Declaration): Promise<Seen<T>>;
-  create(desired: Desired<T>, extra?: DropletExtra): Promise<Observed<T>>;
-  update(observed: Observed<T>, desired: Desired<T>): Promise<void>;
+  create(desired: Resource<T>, extra?: DropletExtra): Promise<Observed<T>>;
+  update(observed: Observed<T>, desired: Resource<T>): Promise<void>;
   delete(observed: Observed<T>): Promise<void>;
   /** By scope, a request that tells whether the token has it, and that reads at most one page or cannot succeed. */
   readonly probes: Probes;

@@ -6,7 +6,6 @@ import type { Wire } from './wire.ts';
 
 const toZone = (name: string): Observed<'zone'> => ({
   type: 'zone',
-  address: `zone/${name}`,
   id: name,
   spec: { name },
 });
@@ -35,11 +34,11 @@ export function zoneWire(client: Client, list: ListRecords): Wire<'zone'> {
       };
       return orExisting(client, make, find);
     },
-    async update({ address }) {
-      throw new Error(`${address}: a zone is its name and has nothing to update`);
+    async update({ spec }) {
+      throw new Error(`zone ${spec.name}: a zone is its name and has nothing to update`);
     },
-    async delete({ address }) {
-      throw new Error(`${address}: a zone may hold other records than ours and is never deleted`);
+    async delete({ spec }) {
+      throw new Error(`zone ${spec.name}: a zone may hold other records than ours and is never deleted`);
     },
   };
 }

@@ -18,15 +18,13 @@ export function matchDroplets(
   const names = new Set(desired.map(({ spec }) => spec.name));
   const surplus = droplets
     .filter((droplet) => !kept.has(droplet))
-    .map((observed) =>
-      names.has(observed.spec.name)
-        ? {
-            address: `${observed.address} #${observed.id}`,
-            reason: 'left over from a replacement',
-            observed,
-          }
-        : { address: observed.address, reason: 'no longer declared', observed },
-    );
+    .map((observed) => {
+      const { name } = observed.spec;
+      const subject = { type: 'droplet', name, host: name } as const;
+      return names.has(name)
+        ? { subject: { ...subject, copy: observed.id }, reason: 'left over from a replacement', observed }
+        : { subject, reason: 'no longer declared', observed };
+    });
   return { pairs, surplus, clashes: [] };
 }
 

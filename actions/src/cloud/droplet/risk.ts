@@ -2,7 +2,7 @@ import type { Declaration } from '../../declaration/declaration.ts';
 import type { Draft, Risk, Wave } from '../change.ts';
 import { kindTag, protectedTag } from '../ownership.ts';
 
-const resizes = ({ fields }: Draft): boolean => fields.some(({ field }) => field === 'size');
+const resizes = ({ fields }: Draft): boolean => fields.some(({ key }) => key === 'size');
 
 export function waveOfDroplet(draft: Draft): Wave {
   if (draft.action === 'delete') return 'retire';

@@ -18,12 +18,14 @@ export function normaliseRules(rules: readonly FirewallRule[]): FirewallRule[] {
 const canonicalPeer = (peer: string): string => canonicalCidr(peer) ?? peer;
 
 export function compareRules(
-  direction: string,
+  direction: 'inbound' | 'outbound',
   desired: readonly FirewallRule[],
   observed: readonly FirewallRule[],
 ): FieldChange[] {
   const keys = [...new Set([...desired, ...observed].map(ruleKey))].sort();
-  return keys.flatMap((key) => field(`${direction} ${key}`, peersOf(key, observed), peersOf(key, desired)));
+  return keys.flatMap((key) =>
+    field(direction, peersOf(key, observed), peersOf(key, desired), `${direction} ${key}`),
+  );
 }
 
 function peersOf(key: string, rules: readonly FirewallRule[]): string {

@@ -2,7 +2,6 @@ import { certificateNames } from '../../declaration/certificate-names.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
 import { runWorkflow } from '../../lib/run-workflow.ts';
 import type { Desired } from '../resource.ts';
-import { pointedHost } from './address.ts';
 
 interface Stranger {
   readonly type: string;
@@ -69,9 +68,7 @@ function alternative(
   desired: readonly Desired<'record'>[],
 ): string {
   if (type === 'CAA') return 'or list its authority in the declaration; ';
-  const hosts = new Set(
-    desired.filter(({ spec }) => spec.name === name).map(({ address }) => pointedHost(address)),
-  );
+  const hosts = new Set(desired.filter(({ spec }) => spec.name === name).map(({ host }) => host));
   const [host] = hosts;
   const isHostName = hosts.size === 1 && host !== undefined && name === `${host}.${domain}`;
   return isHostName ? `or call host ${host} something else; ` : '';

@@ -6,12 +6,12 @@ import type { Desired, Observed, ObservedCloud } from '../resource.ts';
 export const mailRecords = ({ mail, dns }: Pick<Declaration, 'mail' | 'dns'>): Desired<'record'>[] =>
   (mail?.records ?? []).map((spec) => ({
     type: 'record',
-    address: addressOf(spec),
+    name: nameOf(spec),
     spec: { ...spec, ttl: dns.ttl },
   }));
 
-const addressOf = ({ type, name, value }: MailRecord) =>
-  `record/${type} ${name} (${policyOf({ type, value }) ?? value})` as const;
+const nameOf = ({ type, name, value }: MailRecord): string =>
+  `${type} ${name} (${policyOf({ type, value }) ?? value})`;
 
 /**
  * They are created where they are missing. What stands there is never changed or deleted: no mark says whose it is, and

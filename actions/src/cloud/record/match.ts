@@ -1,5 +1,4 @@
 import type { Known, Match, Pair, Surplus } from '../kind.ts';
-import { pointedHost, recordAddress } from './address.ts';
 import { clashesOf } from './clashes.ts';
 import { matchMailRecords } from './mail.ts';
 import {
@@ -18,9 +17,9 @@ export function matchRecords(
   { declaration, cloud, adopt }: Known,
 ): Match<'record'> {
   const mail = matchMailRecords(declaration, cloud);
-  const isMail = new Set(mail.pairs.map(({ desired }) => desired.address));
+  const isMail = new Set(mail.pairs.map(({ desired }) => desired.name));
   const own = matchOwn(
-    desired.filter(({ address }) => !isMail.has(address)),
+    desired.filter(({ name }) => !isMail.has(name)),
     { declaration, cloud, adopt },
   );
   return {
@@ -92,7 +91,7 @@ function pairUp(
 ): Pair<'record'>[] {
   const rounds: ((desired: WantedRecord, observed: FoundRecord) => boolean)[] = [
     (desired, observed) => observed.spec.value === desired.spec.value,
-    ({ address }, { spec }) => owners.has(spec.value) && owners.get(spec.value) === pointedHost(address),
+    ({ host }, { spec }) => owners.has(spec.value) && owners.get(spec.value) === host,
     (_, { spec }) => isMarked(spec.name) && !owners.has(spec.value),
   ];
   const pairs = new Map<WantedRecord, FoundRecord>();
@@ -115,14 +114,14 @@ function surplusOf(
   const host = owners.get(value);
   if (host === undefined) {
     return {
-      address: `record/${type} ${name} = ${value}`,
+      subject: { type: 'record', name: `${type} ${name} = ${value}` },
       reason: 'points to no host of this cluster',
       observed,
     };
   }
-  const again = wanted.some(({ address }) => pointedHost(address) === host);
+  const again = wanted.some((one) => one.host === host);
   return {
-    address: recordAddress(type, name, host),
+    subject: { type: 'record', name: `${type} ${name}`, host },
     reason: again ? 'is there a second time' : 'no longer declared',
     observed,
   };

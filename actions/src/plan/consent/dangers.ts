@@ -1,8 +1,8 @@
 import type { CloudChange } from '../../cloud/change.ts';
 import type { HostChange } from '../../hosts/model/steps.ts';
 import { some } from '../../lib/words.ts';
+import { dropletChange, isPrimary } from '../droplets.ts';
 import { interruptingChanges } from '../interruptions.ts';
-import { isPrimary } from '../is-primary.ts';
 import type { Loss, Plan } from '../plan.ts';
 import { mostAtOnce } from '../rotation/batches.ts';
 import { warningOf } from '../warnings.ts';
@@ -53,7 +53,10 @@ function dangerOf(change: CloudChange): Danger[] {
 const SHARE = 1 / 3;
 
 const changeOf = ({ cloud }: Decided, host: string): CloudChange | undefined =>
-  cloud.find(({ address, risk }) => address === `droplet/${host}` && risk !== 'none');
+  dropletChange(
+    cloud.filter(({ risk }) => risk !== 'none'),
+    host,
+  );
 
 /** Who is left has to bear it for good. */
 function tooManyLeave(plan: Decided): Danger[] {

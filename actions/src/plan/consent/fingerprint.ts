@@ -1,7 +1,6 @@
 import type { CloudChange } from '../../cloud/change.ts';
-import { HOST_KEY_FIELD } from '../../cloud/droplet.ts';
 import { KINDS } from '../../cloud/kinds.ts';
-import type { Desired, ResourceType } from '../../cloud/resource.ts';
+import { addressOf, type Resource, type ResourceType } from '../../cloud/resource.ts';
 import type { HostChange } from '../../hosts/model/steps.ts';
 import { sha256 } from '../../lib/hash.ts';
 import type { HostPlan, Loss, Plan } from '../plan.ts';
@@ -36,18 +35,18 @@ export const digestOf = (value: unknown): string => sha256(canonical(value)).sli
  * Leaves out statuses and wording. What is taken away or put at risk counts by its id too: a droplet that is created later
  * under the same name is another droplet.
  */
-function essence({ address, action, risk, desired, observed }: CloudChange): unknown {
+function essence({ subject, action, risk, desired, observed }: CloudChange): unknown {
   const id = risk === 'none' && action === 'update' ? undefined : observed?.id;
-  return [address, action, specOf(desired), action === 'create' ? null : [specOf(observed), id]];
+  return [addressOf(subject), action, specOf(desired), action === 'create' ? null : [specOf(observed), id]];
 }
 
 /** Nor does a plan that holds no secret know which host key a droplet's tag should tell. */
 const isKnownToAll = ({ fields }: CloudChange): boolean =>
-  fields.length === 0 || fields.some(({ field }) => field !== HOST_KEY_FIELD);
+  fields.length === 0 || fields.some(({ key }) => key !== 'hostKeys');
 
-const specOf = (resource: Desired | undefined): unknown => (resource ? essenceOfSpec(resource) : null);
+const specOf = (resource: Resource | undefined): unknown => (resource ? essenceOfSpec(resource) : null);
 
-const essenceOfSpec = <T extends ResourceType>({ type, spec }: Desired<T>): unknown =>
+const essenceOfSpec = <T extends ResourceType>({ type, spec }: Resource<T>): unknown =>
   KINDS[type].essence(spec);
 
 function hostEssence(host: HostPlan): unknown[] {

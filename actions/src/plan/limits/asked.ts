@@ -1,6 +1,7 @@
 import type { Draft } from '../../cloud/change.ts';
 import type { ObservedDroplet } from '../../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
+import { dropletChange } from '../droplets.ts';
 
 /** A droplet that a plan asks DigitalOcean for. */
 export interface Asked {
@@ -15,14 +16,10 @@ export function askedBy(
   declaration: Declaration,
   droplets: readonly ObservedDroplet[],
 ): Asked[] {
-  const byAddress = new Map(drafts.map((draft) => [draft.address, draft]));
   return allHosts(declaration).flatMap((host) => {
-    const draft = byAddress.get(`droplet/${host.name}`);
+    const draft = dropletChange(drafts, host.name);
     if (draft?.action === 'create' || draft?.action === 'replace') return [{ host }];
-    if (!draft?.fields.some(({ field }) => field === 'size')) return [];
-    return [{ host, resized: droplets.find(({ id }) => id === idOf(draft)) }];
+    if (!draft?.fields.some(({ key }) => key === 'size')) return [];
+    return [{ host, resized: droplets.find(({ id }) => id === draft.observed?.id) }];
   });
 }
-
-const idOf = ({ observed }: Draft): string | undefined =>
-  observed?.type === 'droplet' ? observed.id : undefined;

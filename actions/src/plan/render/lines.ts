@@ -1,6 +1,6 @@
 import type { CloudChange } from '../../cloud/change.ts';
 import { KINDS } from '../../cloud/kinds.ts';
-import type { Desired, ResourceType } from '../../cloud/resource.ts';
+import type { Resource, ResourceType } from '../../cloud/resource.ts';
 import { plural } from '../../lib/words.ts';
 import { confirmStep } from '../consent/confirm-step.ts';
 import type { HostPlan, Plan } from '../plan.ts';
@@ -16,12 +16,12 @@ export const dangersTitle = (plan: Plan): string =>
 
 /** What a change is about, beyond its reason: what will be, what will be gone, or how each field moves. */
 export function detailsOf({ desired, observed, fields }: CloudChange): string[] {
-  if (fields.length > 0) return fields.map(({ field, before, after }) => `${field}: ${before} → ${after}`);
+  if (fields.length > 0) return fields.map(({ label, before, after }) => `${label}: ${before} → ${after}`);
   const resource = desired ?? observed;
   return resource ? summaryOf(resource) : [];
 }
 
-const summaryOf = <T extends ResourceType>({ type, spec }: Desired<T>): string[] =>
+const summaryOf = <T extends ResourceType>({ type, spec }: Resource<T>): string[] =>
   [KINDS[type].summary(spec)].filter((line) => line !== '');
 
 /** A host that answers and proves nothing is not away. */

@@ -1,4 +1,5 @@
 import type { CloudChange } from '../../cloud/change.ts';
+import { addressOf } from '../../cloud/resource.ts';
 import { detailsOf } from './lines.ts';
 import type { Detail } from './markdown-detail.ts';
 import { code, fold, plain, row } from './markdown-escape.ts';
@@ -10,7 +11,7 @@ const FEW_RECORDS = 6;
 /** What changes at DigitalOcean, a row each. */
 export function cloudSection(changes: readonly CloudChange[], { rows }: Detail): string {
   const shown = changes.filter(
-    ({ address }) => rows === 'all' || (rows === 'droplets' && isDroplet(address)),
+    ({ subject }) => rows === 'all' || (rows === 'droplets' && subject.type === 'droplet'),
   );
   const hidden = changes.filter((change) => !shown.includes(change));
   return [
@@ -21,7 +22,7 @@ export function cloudSection(changes: readonly CloudChange[], { rows }: Detail):
 }
 
 function tables(changes: readonly CloudChange[]): string[] {
-  const harmless = changes.filter(({ address, risk }) => address.startsWith('record/') && risk === 'none');
+  const harmless = changes.filter(({ subject, risk }) => subject.type === 'record' && risk === 'none');
   const folded = harmless.length > FEW_RECORDS ? harmless : [];
   const open = changes.filter((change) => !folded.includes(change));
   return [
@@ -29,8 +30,6 @@ function tables(changes: readonly CloudChange[]): string[] {
     ...(folded.length > 0 ? [fold(`DNS: ${counts(folded)}`, table(folded))] : []),
   ];
 }
-
-const isDroplet = (address: string): boolean => address.startsWith('droplet/');
 
 /** Whatever is not harmless stands first; where all is, nobody need be told in a column of its own. */
 function table(changes: readonly CloudChange[]): string {
@@ -50,12 +49,11 @@ interface Column {
 }
 
 /** Values, not a phrase: among them addresses, of which parts could be read as emoji. */
-const isData = ({ address, fields }: CloudChange): boolean =>
-  fields.length > 0 || address.startsWith('record/');
+const isData = ({ subject, fields }: CloudChange): boolean => fields.length > 0 || subject.type === 'record';
 
 const COLUMNS: readonly Column[] = [
   { title: '', cell: ({ action }) => SIGNS[action] },
-  { title: 'Resource', cell: ({ address }) => code(address) },
+  { title: 'Resource', cell: ({ subject }) => code(addressOf(subject)) },
   { title: 'Why', cell: ({ reason }) => plain(reason) },
   {
     title: 'What',
@@ -69,10 +67,9 @@ const risk: Column = { title: 'Risk', cell: (change) => (change.risk === 'none' 
 
 /** E.g. `create 1200 × record, delete 1 × firewall` */
 function counts(changes: readonly CloudChange[]): string {
-  const kinds = changes.map(({ action, address }) => ({ action, type: address.split('/')[0] ?? '' }));
   const sums = new Map<string, number>();
-  for (const { action, type } of kinds) {
-    const kind = `${action} ${type}`;
+  for (const { action, subject } of changes) {
+    const kind = `${action} ${subject.type}`;
     sums.set(kind, (sums.get(kind) ?? 0) + 1);
   }
   return [...sums].map(([kind, sum]) => `${plain(kind)} × ${sum}`).join(', ');

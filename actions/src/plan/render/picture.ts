@@ -8,7 +8,7 @@ type Mark = 'added' | 'removed' | 'unwell';
 
 /** What of a plan the picture shows. */
 interface Pictured extends Pick<Plan, 'rotation'> {
-  readonly cloud: readonly Pick<CloudChange, 'address' | 'action' | 'observed'>[];
+  readonly cloud: readonly Pick<CloudChange, 'subject' | 'action' | 'observed'>[];
 }
 
 interface Drawn {
@@ -73,16 +73,16 @@ const looks = (hosts: readonly Placed[]): string[] =>
   );
 
 function declared(plan: Pictured, declaration: Declaration, health: Health | undefined): Drawn[] {
-  const made = new Set(plan.cloud.filter(makesDroplet).map(({ address }) => address));
+  const made = new Set(plan.cloud.filter(makesDroplet).map(({ subject }) => subject.host));
   const unwell = new Set(health?.rows.filter(isUnwell).map(({ host }) => host.name));
   return allHosts(declaration).map(({ name, region, kind }) => {
-    const mark = made.has(`droplet/${name}`) ? 'added' : unwell.has(name) ? 'unwell' : undefined;
+    const mark = made.has(name) ? 'added' : unwell.has(name) ? 'unwell' : undefined;
     return { name, region, kind, mark, inRotation: plan.rotation.after.includes(name) };
   });
 }
 
-const makesDroplet = ({ address, action }: Pictured['cloud'][number]): boolean =>
-  address.startsWith('droplet/') && (action === 'create' || action === 'replace');
+const makesDroplet = ({ subject, action }: Pictured['cloud'][number]): boolean =>
+  subject.type === 'droplet' && (action === 'create' || action === 'replace');
 
 /** Droplets that are taken away, the old one of a replacement too. */
 const leaving = ({ cloud }: Pictured): Drawn[] =>

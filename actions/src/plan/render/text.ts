@@ -1,5 +1,6 @@
 import picocolors from 'picocolors';
 import type { Action, CloudChange } from '../../cloud/change.ts';
+import { addressOf } from '../../cloud/resource.ts';
 import type { HostChange, RoleChanges } from '../../hosts/model/steps.ts';
 import { type HostPlan, isEmpty, type Plan } from '../plan.ts';
 import { warningsOf } from '../warnings.ts';
@@ -44,14 +45,14 @@ function passageSection(plan: Plan, colors: Colors): string[] {
 
 function cloudSection(changes: readonly CloudChange[], colors: Colors): string[] {
   if (changes.length === 0) return [];
-  const width = widest(changes.map(({ address }) => address));
+  const width = widest(changes.map(({ subject }) => addressOf(subject)));
   return [colors.bold('DigitalOcean'), ...changes.flatMap((change) => cloudLines(change, width, colors))];
 }
 
 /** What comes and goes stands beside the address; how fields move stands below. */
 function cloudLines(change: CloudChange, width: number, colors: Colors): string[] {
   const details = detailsOf(change);
-  const first = `  ${sign(change.action, colors)} ${change.address.padEnd(width)}  `;
+  const first = `  ${sign(change.action, colors)} ${addressOf(change.subject).padEnd(width)}  `;
   const line = (text: string) => `${first}${colors.dim(text)}${riskMark(change, colors)}`.trimEnd();
   if (change.action === 'create') return [line(details.join(', '))];
   if (change.action === 'delete') return [line([change.reason, ...details].join(': '))];

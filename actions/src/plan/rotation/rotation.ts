@@ -1,6 +1,7 @@
 import type { Draft } from '../../cloud/change.ts';
 import type { ObservedCloud, ObservedDroplet } from '../../cloud/resource.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
+import { dropletChange } from '../droplets.ts';
 import type { HostPlan, Plan } from '../plan.ts';
 
 /** Which web hosts the site's name answers with, before and after; `from`: the names it has before. */
@@ -27,10 +28,8 @@ export function rotationRefusals(
   hosts: readonly HostPlan[],
   droplets: readonly ObservedDroplet[],
 ): string[] {
-  const torn = new Set(
-    drafts.filter(({ action }) => action === 'replace' || action === 'delete').map(({ address }) => address),
-  );
-  const leaves = (host: string) => !after.includes(host) || torn.has(`droplet/${host}`);
+  const ends = (host: string) => ['replace', 'delete'].includes(dropletChange(drafts, host)?.action ?? '');
+  const leaves = (host: string) => !after.includes(host) || ends(host);
   const isReached = (host: string) => hosts.some((plan) => plan.host === host && plan.kind === 'converge');
   // An address without a droplet serves nobody: replacing it takes nothing away.
   const standing = before.filter((host) => droplets.some(({ spec }) => spec.name === host));

@@ -15,7 +15,7 @@ const office = (
   inbound = [rule('3306', ...EVERYWHERE)],
 ) => ({
   type: 'firewall' as const,
-  address: 'firewall/office' as const,
+  name: 'office',
   id: 'f-9',
   spec: { name: 'office', tags, inbound, outbound: [] },
   ...more,
