@@ -30,21 +30,21 @@ test.each([
   ],
   ['it ended yesterday', selfMade(SITE, -480, -24), 'its chain does not verify, or it is not valid today'],
   ['it begins in an hour', selfMade(SITE, 1, 480), 'its chain does not verify, or it is not valid today'],
-  ['it is for other names', selfMade([`other.${DOMAIN}`], -1, 480), `it is not for ${DOMAIN}`],
-  ['it is not for www', selfMade([DOMAIN], -1, 480), `it is not for www.${DOMAIN}`],
+  ['it is for other names', selfMade([`other.${DOMAIN}`], -1, 480), `it does not cover ${DOMAIN}`],
+  ['it is not for www', selfMade([DOMAIN], -1, 480), `it does not cover www.${DOMAIN}`],
   [
     'its key is of another',
     'openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out privkey.pem',
-    'its key is another one',
+    'its private key does not match',
   ],
-  ['its key is missing', 'rm privkey.pem', 'cannot be read whole'],
+  ['its key is missing', 'rm privkey.pem', 'cannot be read completely'],
 ])('a version never reaches nginx when %s', async (_, script, reason) => {
   const before = await theSerial();
   const undo = await publishByHand(script);
   try {
     await expect(look('host-01')).rejects.toThrow();
     const said = await onHost('host-01', 'journalctl -u flotilla-certificate -n 12 -o cat');
-    expect(said).toMatch(new RegExp(`is not taken, the one in service stays: .*${reason}`));
+    expect(said).toMatch(new RegExp(`was rejected and the current one stays in service: .*${reason}`));
     expect(await serials(['host-01'])).toEqual([before]);
   } finally {
     await undo();
