@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { dueTime, lateTime } from '../declaration/certificate-life.ts';
 import { sameNames } from '../declaration/certificate-names.ts';
+import { dueTime, lateTime } from '../lib/thresholds.ts';
 import { type BackOff, binds } from './back-off.ts';
 import type { Certificate } from './certificate.ts';
 import type { Origin } from './share.ts';

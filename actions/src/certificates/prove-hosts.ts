@@ -1,10 +1,10 @@
 import pMap from 'p-map';
-import { daysLeft, isOverdue } from '../declaration/certificate-life.ts';
 import { isForTrials } from '../declaration/certificate-names.ts';
 import type { HostDeclaration } from '../declaration/declaration.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import { messageOf } from '../lib/failure.ts';
 import { runWorkflow } from '../lib/run-workflow.ts';
+import { daysLeft, isOverdue } from '../lib/thresholds.ts';
 import { step } from '../run/progress.ts';
 import type { Certificate } from './certificate.ts';
 import { proveHost, type Served } from './prove-host.ts';

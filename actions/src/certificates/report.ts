@@ -1,4 +1,4 @@
-import { daysLeft } from '../declaration/certificate-life.ts';
+import { daysLeft } from '../lib/thresholds.ts';
 import type { RenewReport } from './renewal.ts';
 
 /** A line for each host and address, and each failure. `now` in milliseconds since 1970. */

@@ -1,8 +1,8 @@
 import type { RenewReport } from '../certificates/renewal.ts';
-import { daysLeft, isOverdue } from '../declaration/certificate-life.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { closeIssue, openIssue } from '../github/issues.ts';
 import { runWorkflow } from '../lib/run-workflow.ts';
+import { daysLeft, isOverdue } from '../lib/thresholds.ts';
 import { code, plain, row } from '../plan/render/markdown-escape.ts';
 import { requireRepository } from './github.ts';
 import { flag } from './inputs.ts';

@@ -1,4 +1,4 @@
-import { defaultAlertDays } from './certificate-life.ts';
+import { defaultAlertDays } from '../lib/thresholds.ts';
 import type { Declaration, HostDeclaration, Snippet } from './declaration.ts';
 import { Subnet } from './network/addresses.ts';
 import { addressOfHost } from './rules/addresses.ts';

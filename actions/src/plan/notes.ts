@@ -1,11 +1,6 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/model/facts.ts';
-
-/** Below this a package upgrade or a database dump may no longer fit. */
-const LOW_DISK_MIB = 1024;
-
-/** A minute off, and tokens, certificates and logs begin to disagree. */
-const MAX_SKEW_SECONDS = 60;
+import { CLOCK_OFF_SECONDS, isClockOff, isDiskLow, LOW_DISK_PERCENT } from '../lib/thresholds.ts';
 
 /** What a person should know and the plan does not change. */
 export function notesOn(
@@ -22,10 +17,10 @@ export function notesOn(
     );
   }
   for (const [host, known] of Object.entries(facts)) {
-    if (known && known.disk.freeMiB < LOW_DISK_MIB) {
+    if (known && isDiskLow(known.disk)) {
       notes.push(
         // Without the number, which is another at every look.
-        `${host} has less than ${LOW_DISK_MIB / 1024} GiB of disk left: free some. A resize leaves its disk as it is; a new host of a larger size has more.`,
+        `${host} has less than ${LOW_DISK_PERCENT} % of its disk left: free some. A resize leaves its disk as it is; a new host of a larger size has more.`,
       );
     }
   }
@@ -40,9 +35,9 @@ const busyNotes = (facts: Readonly<Record<string, Facts | undefined>>): string[]
   );
 
 function clockNote([host, ahead]: [string, number]): string[] {
-  if (Math.abs(ahead) <= MAX_SKEW_SECONDS) return [];
+  if (!isClockOff(ahead)) return [];
   // Without the number, which is another at every look.
-  const off = `more than a minute ${ahead > 0 ? 'ahead' : 'behind'}`;
+  const off = `more than ${CLOCK_OFF_SECONDS} s ${ahead > 0 ? 'ahead' : 'behind'}`;
   return [
     `${host}'s clock is ${off}, which certificates and logs suffer from: see \`timedatectl timesync-status\` there.`,
   ];

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { afterFailure } from '../../../actions/src/certificates/back-off.ts';
 import { decide, dueAt } from '../../../actions/src/certificates/decision.ts';
-import {
-  defaultAlertDays,
-  isOverdue,
-  mostAlertDays,
-} from '../../../actions/src/declaration/certificate-life.ts';
+import { defaultAlertDays, isOverdue, mostAlertDays } from '../../../actions/src/lib/thresholds.ts';
 import cases from './decision-cases.json' with { type: 'json' };
 
 const NAMES = ['a.example', 'www.a.example'];

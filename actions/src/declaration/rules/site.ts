@@ -1,4 +1,4 @@
-import { mostAlertDays } from '../certificate-life.ts';
+import { mostAlertDays } from '../../lib/thresholds.ts';
 import type { Problem } from '../problem.ts';
 import { isInZone } from '../site-names.ts';
 import { show } from '../words.ts';

@@ -1,18 +1,13 @@
 import { unitName } from '../../hosts/roles/share/mount.ts';
+import { isClockOff, isDiskLow, LOW_MEMORY_PERCENT, percentOf } from '../../lib/thresholds.ts';
 import { span } from './age.ts';
 import { type Aspect, bad, NOTHING, ofFacts } from './sighting.ts';
-
-/** Less than this and a night's upgrades, or a database dump, may not fit. */
-const LOW_DISK_PERCENT = 10;
-const LOW_MEMORY_PERCENT = 7;
-/** A few seconds are the network's; beyond these logins, certificates and the order of posts suffer. */
-const SKEW_SECONDS = 10;
 
 const disk: Aspect = {
   title: 'disk free',
   look: ofFacts(({ disk: { freeMiB, totalMiB } }) => {
-    const percent = share(freeMiB, totalMiB);
-    if (percent >= LOW_DISK_PERCENT) return { text: `${percent} %` };
+    const percent = percentOf(freeMiB, totalMiB);
+    if (!isDiskLow({ freeMiB, totalMiB })) return { text: `${percent} %` };
     return bad(
       `${percent} %`,
       `has ${freeMiB} MiB of disk left, of ${totalMiB}.`,
@@ -26,7 +21,7 @@ const memory: Aspect = {
   title: 'memory free',
   look: ofFacts(({ memoryMiB, health }) => {
     if (health === undefined) return NOTHING;
-    const percent = share(health.memoryAvailableMiB, memoryMiB);
+    const percent = percentOf(health.memoryAvailableMiB, memoryMiB);
     if (percent >= LOW_MEMORY_PERCENT) return { text: `${percent} %` };
     return bad(
       `${percent} %`,
@@ -35,8 +30,6 @@ const memory: Aspect = {
     );
   }),
 };
-
-const share = (part: number, whole: number): number => Math.floor((100 * part) / whole);
 
 const wordpress: Aspect = {
   title: 'wordpress',
@@ -124,7 +117,7 @@ const clock: Aspect = {
   title: 'clock',
   look: ofFacts((_, { skewSeconds }) => {
     const off = `${span(Math.abs(skewSeconds))} ${skewSeconds > 0 ? 'ahead' : 'behind'}`;
-    if (Math.abs(skewSeconds) < SKEW_SECONDS) return { text: 'right' };
+    if (!isClockOff(skewSeconds)) return { text: 'right' };
     return bad(
       off,
       `has a clock that is ${off}.`,

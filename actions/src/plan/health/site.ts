@@ -1,6 +1,6 @@
-import { daysLeft, isOverdue, lifetimeOf } from '../../declaration/certificate-life.ts';
 import { faultIn, isFresh, wantedPage } from '../../hosts/model/page.ts';
 import { runWorkflow } from '../../lib/run-workflow.ts';
+import { daysLeft, isOverdue, lifetimeOf } from '../../lib/thresholds.ts';
 import { type Aspect, bad, inTheWay, type Look, NOTHING, ofFacts, type Subject } from './sighting.ts';
 
 const rotation: Aspect = {

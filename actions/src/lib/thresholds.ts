@@ -1,7 +1,7 @@
-import type { Declaration } from './declaration.ts';
-
 /**
- * Every threshold of a certificate's life, derived from its own lifetime. All times are in milliseconds.
+ * Every threshold that a finding, a note or an alarm depends on, each in one place.
+ *
+ * A certificate's follow from its own lifetime (all times in milliseconds):
  *
  *     issued ──────────────── due ── late ─────── expired
  *
@@ -39,11 +39,24 @@ const PROFILES: Readonly<Record<string, number>> = { shortlived: 6 };
 const DEFAULT_DAYS = 90;
 
 /** Expected lifetime of a certificate with this profile. */
-export const lifetimeOf = (profile: Declaration['certificate']['profile']): number =>
-  (PROFILES[profile ?? ''] ?? DEFAULT_DAYS) * DAY;
+export const lifetimeOf = (profile?: string): number => (PROFILES[profile ?? ''] ?? DEFAULT_DAYS) * DAY;
 
 /** The most days an alert may be set to: a certificate that is renewed in time always has more left. */
 export const mostAlertDays = (profile?: string): number => Math.floor(lateLeft(lifetimeOf(profile)) / DAY);
 
 /** Days left at which DigitalOcean sends its e-mail, unless the declaration says otherwise. */
 export const defaultAlertDays = (profile?: string): number => Math.min(7, mostAlertDays(profile));
+
+/** Below this share of free disk a night's upgrades or a database dump may not fit. */
+export const LOW_DISK_PERCENT = 10;
+export const LOW_MEMORY_PERCENT = 7;
+/** A few seconds are the network's. With more, logins, certificates and the order of posts suffer. */
+export const CLOCK_OFF_SECONDS = 10;
+
+/** The part as a percentage of the whole, rounded down. */
+export const percentOf = (part: number, whole: number): number => Math.floor((100 * part) / whole);
+
+export const isDiskLow = ({ freeMiB, totalMiB }: { readonly freeMiB: number; readonly totalMiB: number }) =>
+  percentOf(freeMiB, totalMiB) < LOW_DISK_PERCENT;
+
+export const isClockOff = (seconds: number): boolean => Math.abs(seconds) >= CLOCK_OFF_SECONDS;
