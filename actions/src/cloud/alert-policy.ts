@@ -16,6 +16,12 @@ export const alertPolicy: Kind<'alert-policy'> = {
   summary: (spec) => `e-mail to ${spec.email ?? "the account's own address"} when ${conditionOf(spec)}`,
   monthly: () => 0,
   essence: (spec) => spec,
+  display: { rows: 'listed', isValues: false },
+  secretFields: [],
+  meanwhile: () => undefined,
+  warnings: () => [],
+  notes: () => [],
+  dnsName: () => undefined,
 };
 
 function desiredAlertPolicies({ cluster, alerts }: Declaration): Desired<'alert-policy'>[] {

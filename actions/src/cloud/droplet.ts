@@ -5,6 +5,7 @@ import { type Difference, type FieldChange, field } from './change.ts';
 import type { CloudContext } from './context.ts';
 import { matchDroplets, mustReplace } from './droplet/match.ts';
 import { riskOfDroplet, waveOfDroplet } from './droplet/risk.ts';
+import { dropletWarnings, unpricedNotes } from './droplet/warnings.ts';
 import type { Kind } from './kind.ts';
 import { clusterTag, kindTag, protectedTag } from './ownership.ts';
 import type { Desired, DropletSpec, ObservedDroplet } from './resource.ts';
@@ -21,7 +22,22 @@ export const droplet: Kind<'droplet'> = {
   monthly: ({ size }, sizes) => sizes.find(({ slug }) => slug === size)?.monthly ?? 0,
   // Nor does a plan that holds no secret know which host key a droplet's tag should say.
   essence: (spec) => ({ ...spec, hostKeys: undefined }),
+  display: { rows: 'always', isValues: false },
+  secretFields: ['hostKeys'],
+  meanwhile: withBothHostKeys,
+  warnings: dropletWarnings,
+  notes: (_, { cloud }) => unpricedNotes(cloud),
+  dnsName: () => undefined,
 };
+
+/** A droplet keeps the tag of its old host key until the host was seen with the new one. */
+function withBothHostKeys(
+  desired: DropletSpec,
+  { hostKeys: before = [] }: DropletSpec,
+): DropletSpec | undefined {
+  const { hostKeys } = desired;
+  return hostKeys && { ...desired, hostKeys: [...new Set([...hostKeys, ...before])] };
+}
 
 /** One droplet a host, the primary's first. `hostKeyOf` gives the SHA-256 of a host's key, where the run can derive it. */
 export const desiredDroplets = (
@@ -70,7 +86,7 @@ export function compareDroplet(desired: DropletSpec, { spec, status }: ObservedD
 
 /** Of two host keys, one is to be withdrawn; of a host whose key the run cannot derive, nothing is known. */
 function hostKeyField({ hostKeys }: DropletSpec, spec: DropletSpec): readonly FieldChange[] {
-  const shown = (keys: readonly string[]) => keys.map(fingerprint).join(' and ') || 'none';
+  const shown = (keys: readonly string[]) => keys.toSorted().map(fingerprint).join(' and ') || 'none';
   return hostKeys === undefined
     ? []
     : field('hostKeys', shown(spec.hostKeys ?? []), shown(hostKeys), 'tag of the host key');

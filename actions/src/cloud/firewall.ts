@@ -1,10 +1,11 @@
 import type { Declaration, HostKind } from '../declaration/declaration.ts';
 import { EVERYWHERE } from '../lib/addresses.ts';
 import { type Difference, field } from './change.ts';
+import { foreignAmong } from './firewall/foreign.ts';
 import { compareRules, normaliseRules } from './firewall/rules.ts';
 import { byName, first, type Kind, ownAmong } from './kind.ts';
 import { clusterTag, firewallName, kindTag } from './ownership.ts';
-import type { Desired, FirewallRule, FirewallSpec, Observed } from './resource.ts';
+import type { Desired, FirewallRule, FirewallSpec, Observed, ObservedCloud } from './resource.ts';
 
 export const firewall: Kind<'firewall'> = {
   desired: desiredFirewalls,
@@ -20,6 +21,13 @@ export const firewall: Kind<'firewall'> = {
   summary: ({ inbound: { length } }) => `${length} inbound rule${length === 1 ? '' : 's'}`,
   monthly: () => 0,
   essence: (spec) => spec,
+  display: { rows: 'listed', isValues: false },
+  secretFields: [],
+  meanwhile: () => undefined,
+  warnings: () => [],
+  notes: (_, { declaration, cloud }) =>
+    foreignFirewalls(declaration, cloud).map(({ host, what, todo }) => `The ${host} ${what} ${todo}`),
+  dnsName: () => undefined,
 };
 
 /** OpenVPN's port, registered with IANA. */
@@ -71,6 +79,16 @@ export function compareFirewall(desired: FirewallSpec, { spec }: Observed<'firew
     replaces: false,
   };
 }
+
+/** Other owners' firewalls that open more on hosts of the cluster. */
+export const foreignFirewalls = (
+  declaration: Declaration,
+  cloud: Pick<ObservedCloud, 'firewalls' | 'droplets'>,
+) =>
+  foreignAmong(
+    desiredFirewalls(declaration).map(({ spec }) => spec),
+    cloud,
+  );
 
 /** A firewall is known by its tags, which say what it protects. */
 function ownFirewalls(

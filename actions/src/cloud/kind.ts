@@ -1,6 +1,6 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/model/facts.ts';
-import type { Action, Difference, Draft, Risk, Wave } from './change.ts';
+import type { Action, CloudChange, Difference, Draft, FieldKey, Risk, Wave } from './change.ts';
 import type { CloudContext } from './context.ts';
 import type {
   Desired,
@@ -29,10 +29,32 @@ export interface Kind<T extends ResourceType> {
   rank(spec: SpecOf[T], action: Action): number;
   /** One line for a person; empty where the address says it all. */
   summary(spec: SpecOf[T]): string;
+  readonly display: Display;
   /** US dollars. */
   monthly(spec: SpecOf[T], sizes: readonly Size[]): number;
   /** The part of the spec that every plan knows, with the cluster's secret or without; fingerprints cover it. */
   essence(spec: SpecOf[T]): unknown;
+  /** Fields that only a run with the cluster's secret can compare. A fingerprint leaves out a change of these alone. */
+  readonly secretFields: readonly FieldKey[];
+  /** The spec to reach first where an update takes two waves; the rest follows in `retire`. Undefined: one update does. */
+  meanwhile(desired: SpecOf[T], observed: SpecOf[T]): SpecOf[T] | undefined;
+  /** Warnings about changes of this kind, a sentence each; none about harmless ones. */
+  warnings(changes: readonly CloudChange[]): readonly string[];
+  /** Worth knowing, nothing to do: a sentence each. `changes`: those of every kind. */
+  notes(changes: readonly CloudChange[], known: Pick<Known, 'declaration' | 'cloud'>): readonly string[];
+  /** The DNS name that it gives an answer to; undefined for a kind that gives none. */
+  dnsName(spec: SpecOf[T]): string | undefined;
+}
+
+/** How a plan in Markdown shows changes of one kind. */
+interface Display {
+  /**
+   * `always`: it costs money or holds data, so a plan that is cut short keeps its row; `folded`: many harmless changes stand
+   * in a fold.
+   */
+  readonly rows: 'always' | 'listed' | 'folded';
+  /** Whether the summary is values, shown as code, and not a phrase. */
+  readonly isValues: boolean;
 }
 
 /** What a plan knows besides the desired resources. */

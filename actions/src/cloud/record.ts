@@ -1,13 +1,14 @@
 import { allHosts, type Declaration } from '../declaration/declaration.ts';
 import { ownNames, rotationNames } from '../declaration/site-names.ts';
 import { fact, redact, type Template } from '../lib/template.ts';
-import { type Action, type Difference, field } from './change.ts';
+import { type Action, type CloudChange, type Difference, field } from './change.ts';
 import type { CloudContext } from './context.ts';
 import type { Kind } from './kind.ts';
 import { hostName, markName, markValue } from './ownership.ts';
 import { caaValue } from './record/address.ts';
 import { mailRecords } from './record/mail.ts';
 import { matchRecords } from './record/match.ts';
+import { recordNotes } from './record/notes.ts';
 import { waveOfRecord } from './record/wave.ts';
 import type { Desired, Observed, ObservedDroplet, RecordSpec, Subject } from './resource.ts';
 
@@ -22,7 +23,24 @@ export const record: Kind<'record'> = {
   summary: ({ value, ttl }) => `${redact(value)}, ttl ${ttl} s`,
   monthly: () => 0,
   essence: (spec) => spec,
+  display: { rows: 'folded', isValues: true },
+  secretFields: [],
+  meanwhile: () => undefined,
+  warnings: (changes) => changes.filter(({ adopts }) => adopts).flatMap(adoption),
+  notes: recordNotes,
+  dnsName: ({ name }) => name,
 };
+
+/** Says what becomes of a record that this cluster did not create. */
+function adoption({ action, desired, observed }: CloudChange): string[] {
+  if (observed?.type !== 'record') return [];
+  const { type, name, value } = observed.spec;
+  const what = `${type} ${name}, which says ${value} and was not made by this cluster`;
+  if (action === 'delete') return [`${what}, is deleted.`];
+  if (desired?.type !== 'record') return [];
+  const next = desired.host === undefined ? `say ${redact(desired.spec.value)}` : `point to ${desired.host}`;
+  return [`${what}, is taken over: it will ${next}.`];
+}
 
 /** Each own name's ownership mark and who may issue certificates for it, every host's own name, the rotation, and mail's. */
 export function desiredRecords(declaration: Declaration, { droplets }: CloudContext): Desired<'record'>[] {

@@ -19,6 +19,12 @@ export const sshKey: Kind<'ssh-key'> = {
   monthly: () => 0,
   // A plan that holds no secret does not know the key's content, and must still be recognised.
   essence: ({ name }) => ({ name }),
+  display: { rows: 'listed', isValues: false },
+  secretFields: ['publicKey'],
+  meanwhile: () => undefined,
+  warnings: () => [],
+  notes: () => [],
+  dnsName: () => undefined,
 };
 
 /** The key that apply connects with. Its name carries the generation, its content follows from the cluster's secret. */

@@ -18,6 +18,12 @@ export const uptimeCheck: Kind<'uptime-check'> = {
     `${daysText(days ?? 0)} left`,
   monthly: () => MONTHLY,
   essence: (spec) => spec,
+  display: { rows: 'listed', isValues: false },
+  secretFields: [],
+  meanwhile: () => undefined,
+  warnings: () => [],
+  notes: () => [],
+  dnsName: () => undefined,
 };
 
 /** US dollars a month for each (https://docs.digitalocean.com/products/uptime/details/pricing/). */

@@ -14,6 +14,12 @@ export const zone: Kind<'zone'> = {
   summary: () => '',
   monthly: () => 0,
   essence: (spec) => spec,
+  display: { rows: 'listed', isValues: false },
+  secretFields: [],
+  meanwhile: () => undefined,
+  warnings: () => [],
+  notes: () => [],
+  dnsName: () => undefined,
 };
 
 /** The zone the site's names live in. It may hold more than ours, so it is made when missing and never deleted. */

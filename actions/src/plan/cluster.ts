@@ -1,20 +1,19 @@
 import type { CloudChange, Draft } from '../cloud/change.ts';
+import { isPrimary } from '../cloud/droplet/warnings.ts';
+import { KINDS, RESOURCE_TYPES } from '../cloud/kinds.ts';
 import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { dangersOf } from './consent/dangers.ts';
 import { fingerprint } from './consent/fingerprint.ts';
 import { emptiedRefusals, lossesOf } from './consent/losses.ts';
-import { costOf, unpricedNotes } from './cost.ts';
+import { costOf } from './cost.ts';
 import { diffCloud } from './diff.ts';
-import { isPrimary } from './droplets.ts';
-import { foreignFirewalls } from './health/foreign-firewall.ts';
 import type { KnownHosts } from './host-plans.ts';
 import { accountNotes } from './limits/account.ts';
 import { connectionNotes } from './limits/connections.ts';
 import { limitRefusals } from './limits/limits.ts';
 import { phpRefusals } from './limits/php.ts';
 import { lostCode } from './lost-code.ts';
-import { nameNotes } from './name-notes.ts';
 import { isRevival } from './past.ts';
 import type { HostPlan, Plan } from './plan.ts';
 import { strayRefusals } from './render/stray-text.ts';
@@ -76,9 +75,7 @@ export function planCluster(input: PlanInput): Plan {
     cost: costOf(declaration, cloud),
     notes: [
       ...notes,
-      ...foreignFirewalls(declaration, cloud).map(({ host, what, todo }) => `The ${host} ${what} ${todo}`),
-      ...nameNotes(declaration, ordered),
-      ...unpricedNotes(cloud),
+      ...RESOURCE_TYPES.flatMap((type) => KINDS[type].notes(ordered, { declaration, cloud })),
       ...connectionNotes(declaration, cloud),
       ...accountNotes(cloud.allowance ?? {}),
     ],
@@ -88,7 +85,7 @@ export function planCluster(input: PlanInput): Plan {
       ...emptiedRefusals({ declaration, facts }),
       ...zoneRefusals(declaration, passage),
       ...clashes,
-      ...generationRefusals(declaration, cloud.keys),
+      ...generationRefusals(declaration, cloud),
       ...primaryRefusals(ordered, declaration),
       ...rotationRefusals(rotation, ordered, hosts, cloud.droplets),
       ...limitRefusals(ordered, declaration, cloud),

@@ -25,11 +25,3 @@ function costOfKind<T extends ResourceType>(
     after: sum(desired(declaration, { droplets: [] }).map(({ spec }) => spec)),
   };
 }
-
-/** Notes on droplets whose size has no listed price, since the sums leave them out. */
-export const unpricedNotes = ({ droplets, sizes }: ObservedCloud): string[] =>
-  droplets
-    .filter(({ spec }) => !sizes.some(({ slug }) => slug === spec.size))
-    .map(
-      ({ spec }) => `The price of ${spec.name}'s size, ${spec.size}, is not listed: the cost leaves it out.`,
-    );

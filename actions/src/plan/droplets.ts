@@ -1,14 +1,19 @@
-import type { CloudChange, Draft } from '../cloud/change.ts';
+import type { Draft } from '../cloud/change.ts';
+import type { Desired, Observed } from '../cloud/resource.ts';
 
-/** The change of a host's droplet. Duplicates of it, which go, do not count. */
-export const dropletChange = <D extends Draft>(changes: readonly D[], host: string): D | undefined =>
-  changes.find(
-    ({ subject: { type, name, copy } }) => type === 'droplet' && name === host && copy === undefined,
-  );
+/** Hosts are droplets: the only place under `plan/` that knows so. */
+const HOST = 'droplet';
 
-/** Whether a change is of a primary's droplet, whichever cluster's: by what it is, or by what it is to be. */
-export const isPrimary = ({ desired, observed }: Pick<CloudChange, 'desired' | 'observed'>): boolean =>
-  [desired, observed].some(
-    (resource) =>
-      resource?.type === 'droplet' && resource.spec.tags.some((tag) => /^cluster:[^:]+:primary$/.test(tag)),
-  );
+type Sides = Pick<Draft, 'desired' | 'observed'>;
+
+/** The change of a host's droplet. A duplicate of it, which is removed, does not count. */
+export const hostChange = <D extends Draft>(changes: readonly D[], host: string): D | undefined =>
+  changes.find(({ subject: { type, name, copy } }) => type === HOST && name === host && copy === undefined);
+
+export const isHost = ({ subject }: Pick<Draft, 'subject'>): boolean => subject.type === HOST;
+
+export const desiredHost = ({ desired }: Sides): Desired<typeof HOST> | undefined =>
+  desired?.type === HOST ? desired : undefined;
+
+export const observedHost = ({ observed }: Sides): Observed<typeof HOST> | undefined =>
+  observed?.type === HOST ? observed : undefined;

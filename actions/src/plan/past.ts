@@ -1,11 +1,12 @@
 import type { Draft } from '../cloud/change.ts';
+import { isPrimary } from '../cloud/droplet/warnings.ts';
 import { hostName } from '../cloud/ownership.ts';
 import { markedNames } from '../cloud/record/ownership.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { lastFingerprint, metPrimary } from '../hosts/roles/vpn/fingerprint.ts';
-import { isPrimary } from './droplets.ts';
+import { desiredHost } from './droplets.ts';
 import { rotationOf } from './rotation/rotation.ts';
 
 type Known = Readonly<Record<string, Facts | undefined>>;
@@ -29,12 +30,13 @@ export const peersOf = (declaration: Declaration, facts: Known): string[] => [
 
 /** Whether it creates a droplet for a host that had one: of a primary anything that knew it tells, of a web host its record. */
 export function isRevival(
-  { action, desired }: Draft,
+  draft: Draft,
   declaration: Declaration,
   cloud: ObservedCloud,
   facts: Known,
 ): boolean {
-  if (action !== 'create' || desired?.type !== 'droplet') return false;
+  const desired = desiredHost(draft);
+  if (draft.action !== 'create' || desired === undefined) return false;
   const marked = markedNames(declaration, cloud.records);
   if (isPrimary({ desired })) {
     // Another one is there to be replaced by it: that one's end says what is lost.

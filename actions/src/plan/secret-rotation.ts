@@ -1,5 +1,5 @@
 import { deployKeyGeneration } from '../cloud/ownership.ts';
-import type { Observed } from '../cloud/resource.ts';
+import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { generationsIn } from '../lib/template.ts';
@@ -45,7 +45,7 @@ const generationsOn = (facts: Facts | undefined): number[] =>
 /** A generation only goes up, and not faster than hosts can follow: beyond, no key of ours would open them. */
 export function generationRefusals(
   { cluster, generation }: Declaration,
-  keys: readonly Observed<'ssh-key'>[],
+  { keys }: Pick<ObservedCloud, 'keys'>,
 ): string[] {
   const made = keys.flatMap(({ spec }) => deployKeyGeneration(cluster, spec.name) ?? []);
   const newest = Math.max(...made);

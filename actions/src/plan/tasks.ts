@@ -1,5 +1,7 @@
 import type { CloudChange, Wave } from '../cloud/change.ts';
-import { dropletChange } from './droplets.ts';
+import { KINDS } from '../cloud/kinds.ts';
+import type { Desired, Observed, ObservedOf, ResourceType, SpecOf } from '../cloud/resource.ts';
+import { hostChange } from './droplets.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -11,10 +13,10 @@ export const tasksOf = ({ cloud }: Plan, wave: Wave): CloudChange[] =>
 
 /** What resizes a host, if its plan does. */
 export const resizeOf = (plan: Plan, host: string): CloudChange | undefined =>
-  dropletChange(tasksOf(plan, 'resize'), host);
+  hostChange(tasksOf(plan, 'resize'), host);
 
 function unfold(change: CloudChange): CloudChange[] {
-  if (change.action === 'update') return keepingHostKeys(change);
+  if (change.action === 'update') return inTwoSteps(change);
   if (change.action !== 'replace') return [change];
   return [
     { ...change, action: 'create', observed: undefined },
@@ -22,21 +24,27 @@ function unfold(change: CloudChange): CloudChange[] {
   ];
 }
 
-/** A droplet keeps the tag of its old host key until the host was seen with the new one. */
-function keepingHostKeys(change: CloudChange): CloudChange[] {
-  const { desired, observed, fields } = change;
-  if (desired?.type !== 'droplet' || observed?.type !== 'droplet' || !desired.spec.hostKeys) return [change];
-  const { hostKeys } = desired.spec;
-  const before = observed.spec.hostKeys ?? [];
-  const both = [...new Set([...hostKeys, ...before])];
-  const meanwhile = { ...desired, spec: { ...desired.spec, hostKeys: both } };
-  const first = { ...change, desired: meanwhile };
-  const last = {
-    ...change,
-    wave: 'retire',
-    observed: { type: 'droplet', id: observed.id, spec: meanwhile.spec },
-  } as const;
-  const firstIsDone = both.length === before.length && fields.every(({ key }) => key === 'hostKeys');
-  const nothingToWithdraw = both.length === hostKeys.length;
-  return [...(firstIsDone ? [] : [first]), ...(nothingToWithdraw ? [] : [last])];
+/** Splits an update that must keep something until the cluster is whole. A step that changes nothing is left out. */
+function inTwoSteps(change: CloudChange): CloudChange[] {
+  const steps = change.desired && change.observed && stepsOf(change.desired, change.observed);
+  if (!steps) return [change];
+  const { meanwhile, isFirstDone, isLastDone } = steps;
+  return [
+    ...(isFirstDone ? [] : [{ ...change, desired: meanwhile.desired }]),
+    ...(isLastDone ? [] : [{ ...change, wave: 'retire' as const, observed: meanwhile.observed }]),
+  ];
+}
+
+function stepsOf<T extends ResourceType>(desired: Desired<T>, observed: Observed<T>) {
+  const { meanwhile, compare } = KINDS[desired.type as T];
+  const spec = meanwhile(desired.spec, observed.spec);
+  if (spec === undefined) return undefined;
+  const between = { desired: { ...desired, spec } as Desired, observed: { ...observed, spec } as Observed };
+  const isSame = (wanted: SpecOf[T], found: Observed<T>) =>
+    compare(wanted, found as ObservedOf[T]).fields.length === 0;
+  return {
+    meanwhile: between,
+    isFirstDone: isSame(spec, observed),
+    isLastDone: isSame(desired.spec, { type: observed.type, id: observed.id, spec } as Observed<T>),
+  };
 }

@@ -9,7 +9,6 @@ import { coreChangeOf } from '../plan/core.ts';
 import { type KnownHosts, planHosts } from '../plan/host-plans.ts';
 import { imageNotes } from '../plan/images.ts';
 import { mailNotes } from '../plan/mail-notes.ts';
-import { mailRecordNotes } from '../plan/mail-records.ts';
 import { notesOn } from '../plan/notes.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Passage, passageOf, stageOf } from '../plan/rotation/passage.ts';
@@ -55,7 +54,6 @@ export function planFor(
       ...notesOn(declaration, known.facts, clocksOf(observation)),
       ...imageNotes(declaration, known),
       ...mailNotes(declaration),
-      ...mailRecordNotes(declaration, observation.cloud.records),
       ...notes,
     ],
     wordpress: coreChangeOf(declaration, known.facts),

@@ -1,11 +1,14 @@
 import type { CloudChange } from '../../cloud/change.ts';
+import { isPrimary } from '../../cloud/droplet/warnings.ts';
+import { KINDS } from '../../cloud/kinds.ts';
+import type { Resource, ResourceType } from '../../cloud/resource.ts';
 import type { HostChange } from '../../hosts/model/steps.ts';
 import { some } from '../../lib/words.ts';
-import { dropletChange, isPrimary } from '../droplets.ts';
+import { hostChange } from '../droplets.ts';
 import { interruptingChanges } from '../interruptions.ts';
 import type { Loss, Plan } from '../plan.ts';
 import { mostAtOnce } from '../rotation/batches.ts';
-import { warningOf } from '../warnings.ts';
+import { cloudWarnings } from '../warnings.ts';
 
 type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation' | 'losses' | 'passage' | 'domain'>;
 
@@ -29,8 +32,7 @@ export const dangersOf = (plan: Decided): Danger[] => [
 function lostReaders({ cloud, passage, domain }: Decided): Danger[] {
   const lost = (passage?.from ?? []).filter((name) => passage?.leaving.includes(name));
   const causes = cloud.filter(
-    ({ action, observed }) =>
-      action === 'delete' && observed?.type === 'record' && lost.includes(observed.spec.name),
+    ({ action, observed }) => action === 'delete' && observed && lost.includes(dnsNameOf(observed) ?? ''),
   );
   if (causes.length === 0) return [];
   const names = lost.join(', ');
@@ -44,16 +46,17 @@ function lostReaders({ cloud, passage, domain }: Decided): Danger[] {
 const isDangerous = (change: CloudChange): boolean =>
   change.risk === 'takes-away' || change.risk === 'data' || (change.risk === 'restart' && isPrimary(change));
 
-function dangerOf(change: CloudChange): Danger[] {
-  const what = warningOf(change);
-  return what === undefined ? [] : [{ what, causes: [change] }];
-}
+const dangerOf = (change: CloudChange): Danger[] =>
+  cloudWarnings([change]).map((what) => ({ what, causes: [change] }));
+
+const dnsNameOf = <T extends ResourceType>({ type, spec }: Resource<T>): string | undefined =>
+  KINDS[type].dnsName(spec);
 
 /** More than this share of the rotation needs a second look. */
 const SHARE = 1 / 3;
 
 const changeOf = ({ cloud }: Decided, host: string): CloudChange | undefined =>
-  dropletChange(
+  hostChange(
     cloud.filter(({ risk }) => risk !== 'none'),
     host,
   );

@@ -41,8 +41,8 @@ function essence({ subject, action, risk, desired, observed }: CloudChange): unk
 }
 
 /** Nor does a plan that holds no secret know which host key a droplet's tag should tell. */
-const isKnownToAll = ({ fields }: CloudChange): boolean =>
-  fields.length === 0 || fields.some(({ key }) => key !== 'hostKeys');
+const isKnownToAll = ({ subject, fields }: CloudChange): boolean =>
+  fields.length === 0 || fields.some(({ key }) => !KINDS[subject.type].secretFields.includes(key));
 
 const specOf = (resource: Resource | undefined): unknown => (resource ? essenceOfSpec(resource) : null);
 

@@ -1,7 +1,7 @@
 import type { Draft } from '../../cloud/change.ts';
 import type { ObservedDroplet } from '../../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
-import { dropletChange } from '../droplets.ts';
+import { hostChange } from '../droplets.ts';
 
 /** A droplet that a plan asks DigitalOcean for. */
 export interface Asked {
@@ -17,7 +17,7 @@ export function askedBy(
   droplets: readonly ObservedDroplet[],
 ): Asked[] {
   return allHosts(declaration).flatMap((host) => {
-    const draft = dropletChange(drafts, host.name);
+    const draft = hostChange(drafts, host.name);
     if (draft?.action === 'create' || draft?.action === 'replace') return [{ host }];
     if (!draft?.fields.some(({ key }) => key === 'size')) return [];
     return [{ host, resized: droplets.find(({ id }) => id === draft.observed?.id) }];

@@ -1,4 +1,5 @@
 import type { CloudChange } from '../../cloud/change.ts';
+import { KINDS } from '../../cloud/kinds.ts';
 import { addressOf } from '../../cloud/resource.ts';
 import { detailsOf } from './lines.ts';
 import type { Detail } from './markdown-detail.ts';
@@ -11,7 +12,7 @@ const FEW_RECORDS = 6;
 /** What changes at DigitalOcean, a row each. */
 export function cloudSection(changes: readonly CloudChange[], { rows }: Detail): string {
   const shown = changes.filter(
-    ({ subject }) => rows === 'all' || (rows === 'droplets' && subject.type === 'droplet'),
+    ({ subject }) => rows === 'all' || (rows === 'always' && KINDS[subject.type].display.rows === 'always'),
   );
   const hidden = changes.filter((change) => !shown.includes(change));
   return [
@@ -22,7 +23,9 @@ export function cloudSection(changes: readonly CloudChange[], { rows }: Detail):
 }
 
 function tables(changes: readonly CloudChange[]): string[] {
-  const harmless = changes.filter(({ subject, risk }) => subject.type === 'record' && risk === 'none');
+  const harmless = changes.filter(
+    ({ subject, risk }) => KINDS[subject.type].display.rows === 'folded' && risk === 'none',
+  );
   const folded = harmless.length > FEW_RECORDS ? harmless : [];
   const open = changes.filter((change) => !folded.includes(change));
   return [
@@ -49,7 +52,8 @@ interface Column {
 }
 
 /** Values, not a phrase: among them addresses, of which parts could be read as emoji. */
-const isData = ({ subject, fields }: CloudChange): boolean => fields.length > 0 || subject.type === 'record';
+const isData = ({ subject, fields }: CloudChange): boolean =>
+  fields.length > 0 || KINDS[subject.type].display.isValues;
 
 const COLUMNS: readonly Column[] = [
   { title: '', cell: ({ action }) => SIGNS[action] },

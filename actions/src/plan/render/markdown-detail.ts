@@ -1,8 +1,8 @@
 /** How much of a plan is shown. */
 export interface Detail {
   readonly diffs: boolean;
-  /** `droplets`: of the changes at DigitalOcean only those, since they cost money and hold data; of hosts, counts. */
-  readonly rows: 'all' | 'droplets' | 'none';
+  /** `always`: of the changes at DigitalOcean only those that every plan shows (`Display`); of hosts, counts. */
+  readonly rows: 'all' | 'always' | 'none';
   /** The most lines of a list, and the most characters of a line. */
   readonly lines: number;
   readonly width: number;
@@ -15,7 +15,7 @@ const WHOLE: Detail = { diffs: true, rows: 'all', lines: Infinity, width: Infini
 export const DETAILS: readonly [Detail, ...Detail[]] = [
   WHOLE,
   { ...WHOLE, diffs: false, omits: 'the file diffs' },
-  { ...WHOLE, diffs: false, rows: 'droplets', omits: 'the file diffs and all rows but the droplets' },
+  { ...WHOLE, diffs: false, rows: 'always', omits: 'the file diffs and all rows but the droplets' },
   { ...WHOLE, diffs: false, rows: 'none', omits: 'the file diffs and all rows' },
 ];
 export const LEAST: Detail = {

@@ -1,5 +1,6 @@
 import type { CloudChange } from '../../cloud/change.ts';
 import { allHosts, type Declaration, type HostKind } from '../../declaration/declaration.ts';
+import { isHost, observedHost } from '../droplets.ts';
 import { type Health, isUnwell } from '../health/health.ts';
 import type { Plan } from '../plan.ts';
 
@@ -82,13 +83,13 @@ function declared(plan: Pictured, declaration: Declaration, health: Health | und
 }
 
 const makesDroplet = ({ subject, action }: Pictured['cloud'][number]): boolean =>
-  subject.type === 'droplet' && (action === 'create' || action === 'replace');
+  isHost({ subject }) && (action === 'create' || action === 'replace');
 
 /** Droplets that are taken away, the old one of a replacement too. */
 const leaving = ({ cloud }: Pictured): Drawn[] =>
-  cloud.flatMap(({ action, observed }) => {
-    if (observed === undefined || observed?.type !== 'droplet') return [];
-    if (action !== 'delete' && action !== 'replace') return [];
+  cloud.flatMap((change) => {
+    const observed = observedHost(change);
+    if (observed === undefined || !['delete', 'replace'].includes(change.action)) return [];
     const { name, region } = observed.spec;
     return [{ name, region, kind: 'web', mark: 'removed', inRotation: false }];
   });

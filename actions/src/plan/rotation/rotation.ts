@@ -1,7 +1,7 @@
 import type { Draft } from '../../cloud/change.ts';
 import type { ObservedCloud, ObservedDroplet } from '../../cloud/resource.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
-import { dropletChange } from '../droplets.ts';
+import { hostChange } from '../droplets.ts';
 import type { HostPlan, Plan } from '../plan.ts';
 
 /** Which web hosts the site's name answers with, before and after; `from`: the names it has before. */
@@ -28,7 +28,7 @@ export function rotationRefusals(
   hosts: readonly HostPlan[],
   droplets: readonly ObservedDroplet[],
 ): string[] {
-  const ends = (host: string) => ['replace', 'delete'].includes(dropletChange(drafts, host)?.action ?? '');
+  const ends = (host: string) => ['replace', 'delete'].includes(hostChange(drafts, host)?.action ?? '');
   const leaves = (host: string) => !after.includes(host) || ends(host);
   const isReached = (host: string) => hosts.some((plan) => plan.host === host && plan.kind === 'converge');
   // An address without a droplet serves nobody: replacing it takes nothing away.

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { mailRecordNotes } from '../../../actions/src/cloud/record/notes.ts';
 import type { Observed } from '../../../actions/src/cloud/resource.ts';
-import { mailRecordNotes } from '../../../actions/src/plan/mail-records.ts';
 import { DECLARED, RELAYED } from '../declaration/declared.ts';
 
 const txt = (name: string, value: string): Observed<'record'> => ({

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { FirewallRule, ObservedFirewall } from '../../../../actions/src/cloud/resource.ts';
-import { foreignFirewalls } from '../../../../actions/src/plan/health/foreign-firewall.ts';
-import { EMPTY_CLOUD, EXAMPLE, plan } from '../example.ts';
-import { simulate } from '../simulate.ts';
+import { foreignFirewalls } from '../../../actions/src/cloud/firewall.ts';
+import type { FirewallRule, ObservedFirewall } from '../../../actions/src/cloud/resource.ts';
+import { EMPTY_CLOUD, EXAMPLE, plan } from '../plan/example.ts';
+import { simulate } from '../plan/simulate.ts';
 
 const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
 const idOf = (host: string) => built.droplets.find(({ spec }) => spec.name === host)?.id ?? '';

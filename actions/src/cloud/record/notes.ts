@@ -1,7 +1,41 @@
-import { mailRecords } from '../cloud/record/mail.ts';
-import type { Observed } from '../cloud/resource.ts';
-import type { Declaration } from '../declaration/declaration.ts';
-import { policyOf } from '../declaration/mail-policy.ts';
+import type { Declaration } from '../../declaration/declaration.ts';
+import { policyOf } from '../../declaration/mail-policy.ts';
+import type { CloudChange } from '../change.ts';
+import type { Known } from '../kind.ts';
+import type { Observed } from '../resource.ts';
+import { mailRecords } from './mail.ts';
+
+export const recordNotes = (
+  changes: readonly CloudChange[],
+  { declaration, cloud }: Pick<Known, 'declaration' | 'cloud'>,
+): string[] => [...nameNotes(declaration, changes), ...mailRecordNotes(declaration, cloud.records)];
+
+/** What a name does beyond what its owner may expect, said when the plan makes its records. */
+function nameNotes(
+  { domain, zone, redirectFrom = [] }: Declaration,
+  cloud: readonly CloudChange[],
+): string[] {
+  const made = cloud.flatMap(({ action, desired }) =>
+    action === 'create' && desired?.type === 'record' ? [desired.spec] : [],
+  );
+  const apex = made.filter(({ type, name }) => type === 'CAA' && name === zone);
+  const authorities = apex.map(({ value }) => value.replace(/^.*"(.*)"$/, '$1')).join(', ');
+  const bare = domain.replace(/^www\./, '');
+  return [
+    ...(apex.length > 0
+      ? [
+          `CAA at ${zone}, the zone itself, holds for every name in it that has none of its own: only ${authorities} may ` +
+            'issue certificates for them. List other authorities that you use there under `dns.caa`.',
+        ]
+      : []),
+    ...(bare !== domain && !redirectFrom.includes(bare) && made.some(({ name }) => name === domain)
+      ? [
+          `The site's name begins with \`www.\`, and ${bare} does not lead to it: write \`domain: ${bare}\`, which serves ` +
+            `${domain} too, or \`redirect-from: [${bare}]\`.`,
+        ]
+      : []),
+  ];
+}
 
 type Found = Pick<Observed<'record'>, 'spec'>;
 

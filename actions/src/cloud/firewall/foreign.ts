@@ -1,24 +1,26 @@
-import { readPeers, ruleKey } from '../../cloud/firewall/rules.ts';
-import { desiredFirewalls } from '../../cloud/firewall.ts';
 import type {
   FirewallRule,
   FirewallSpec,
   ObservedCloud,
   ObservedDroplet,
   ObservedFirewall,
-} from '../../cloud/resource.ts';
-import type { Declaration } from '../../declaration/declaration.ts';
-import type { Finding } from './sighting.ts';
+} from '../resource.ts';
+import { readPeers, ruleKey } from './rules.ts';
+
+interface Finding {
+  readonly host: string;
+  readonly what: string;
+  readonly todo: string;
+}
 
 /**
  * Firewalls of somebody else that open more on hosts of the cluster. DigitalOcean lets through what any firewall of a
  * droplet allows. Reported, and never deleted: they may protect other droplets too.
  */
-export function foreignFirewalls(
-  declaration: Declaration,
+export function foreignAmong(
+  ours: readonly FirewallSpec[],
   { firewalls, droplets }: Pick<ObservedCloud, 'firewalls' | 'droplets'>,
 ): Finding[] {
-  const ours = desiredFirewalls(declaration).map(({ spec }) => spec);
   return firewalls
     .filter(({ spec }) => !ours.some(({ name }) => name === spec.name))
     .flatMap((firewall) => {
