@@ -19,10 +19,12 @@ interface Count {
   failed: number;
 }
 
+const isFull = !values.fast && !values['only-checks'];
 const checks: Record<string, string[]> = {
   'type check': ['tsc'],
   lint: ['biome', 'ci', '--error-on-warnings'],
   'lint of Python': ['tsx', 'scripts/python.ts', '--check'],
+  'lint of what runs on hosts': ['tsx', 'scripts/lint-hosts.ts', ...(isFull ? ['--all'] : [])],
   'the planner is pure': ['tsx', 'scripts/purity.ts'],
   'imports go down': ['tsx', 'scripts/layers.ts'],
   'dist is fresh': ['tsx', 'scripts/build.ts', '--check'],
@@ -34,8 +36,7 @@ const counts: Count[] = [];
 if (positionals.length === 0)
   counts.push(...Object.entries(checks).map(([name, command]) => check(name, command)));
 if (!values['only-checks']) counts.push(vitest('unit', []));
-if (!values.fast && !values['only-checks'])
-  counts.push(vitest('e2e', ['--config', 'test/e2e/vitest.config.ts']));
+if (isFull) counts.push(vitest('e2e', ['--config', 'test/e2e/vitest.config.ts']));
 rmSync(results, { recursive: true });
 
 const total = (key: keyof Count) => counts.reduce((sum, count) => sum + count[key], 0);

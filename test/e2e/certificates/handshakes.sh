@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Shakes hands with one host in every way that openssl knows, and says of each whether it was accepted:
 # `protocol TLSv1.2`, `cipher ECDHE-…`, `suite TLS_…`, `group x25519`.
 # Arguments: address:port, name. Without an own security level the client would refuse by itself what is to be tried.

@@ -40,7 +40,7 @@ test('the firewall replaces its own table only', () => {
 test('the metrics agent may ask for the metadata where it is installed, without a reload of the whole', () => {
   const unit = fileAt('/etc/systemd/system/flotilla-firewall.service', rolesOn('host-01')).content;
   const admit =
-    "-/bin/sh -c 'agent=$$(id -u do-agent 2>/dev/null) && nft add element inet flotilla agents { $$agent }'";
+    '-/bin/sh -c \'agent=$$(id -u do-agent 2>/dev/null) && nft add element inet flotilla agents "{ $$agent }"\'';
   expect(unit).toContain(`\nExecStartPost=${admit}\n`);
   expect(unit).toContain(`\nExecReload=${admit}\n`);
   const agent = role('base', rolesOn('host-01')).commands.find(({ name }) => name === 'metrics agent');

@@ -38,9 +38,9 @@ table inet flotilla {
 const AGENT = 'do-agent';
 
 /** Fails while the host has no such user. */
-export const admitAgent = `agent=$(id -u ${AGENT} 2>/dev/null) && nft add element inet flotilla agents { $agent }`;
+export const admitAgent = `agent=$(id -u ${AGENT} 2>/dev/null) && nft add element inet flotilla agents "{ $agent }"`;
 
-export const isAgentAdmitted = `! id -u ${AGENT} >/dev/null 2>&1 || nft get element inet flotilla agents { $(id -u ${AGENT}) } >/dev/null 2>&1`;
+export const isAgentAdmitted = `! id -u ${AGENT} >/dev/null 2>&1 || nft get element inet flotilla agents "{ $(id -u ${AGENT}) }" >/dev/null 2>&1`;
 
 /** In a unit's file a dollar sign is written twice. */
 const afterwards = `-/bin/sh -c '${admitAgent.replaceAll('$', '$$$$')}'`;

@@ -17,7 +17,7 @@ load() {
   systemctl is-active --quiet nginx.service || return 0
   ! is_served || return 0
   systemctl reload nginx.service
-  for tries in $(seq 50); do ! is_served || return 0; sleep 0.2; done
+  for _ in $(seq 50); do ! is_served || return 0; sleep 0.2; done
   echo 'nginx was reloaded but still serves the old certificate. See /var/log/nginx/error.log' >&2
   exit 1
 }

@@ -1,6 +1,6 @@
 set -eu
 umask 022
-core=$(dirname "$(ls /srv/www/core/*/wp-load.php | sort --version-sort | tail --lines=1)")
+core=$(dirname "$(find /srv/www/core -mindepth 2 -maxdepth 2 -name wp-load.php | sort --version-sort | tail --lines=1)")
 rm -rf ⟦CONTENT⟧/first
 mkdir ⟦CONTENT⟧/first
 ln -s "$core" ⟦CONTENT⟧/first/core

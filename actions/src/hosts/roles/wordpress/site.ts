@@ -59,14 +59,14 @@ export const ensureSite = (declaration: Declaration): GuardedCommand => ({
   name: 'site',
   summary: `install WordPress at ${siteUrl(declaration)}, or bring its database up to the version that is served`,
   check: `test -e ${SITE_SEEN} && { ${UNPROVEN} || ${run('check')} >/dev/null 2>&1 || test $? -eq ${SITE_UNKNOWN}; }`,
-  run: `for second in $(seq ${PATIENCE_SECONDS}); do
+  run: `for _ in $(seq ${PATIENCE_SECONDS}); do
   status=0
   ${run(MODE)} <<'PASSWORD' || status=$?
 ${secret('wordpress-admin-password')}
 PASSWORD
-  test $status -eq ${SITE_UNKNOWN} || break
+  test "$status" -eq ${SITE_UNKNOWN} || break
   sleep 1
 done
-test $status -eq 0 && touch ${SITE_SEEN}
+test "$status" -eq 0 && touch ${SITE_SEEN}
 `,
 });
