@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name: Cluster
- * Description: Says which host served a page, drops this host's page cache when something is published, and answers at /flotilla-health.
+ * Description: Shows which host served a page, and empties this host's page cache when something is published.
  * Version: 1.0.0
  * Requires PHP: 8.2
  * License: MIT
@@ -11,30 +11,29 @@ declare(strict_types=1);
 
 namespace Flotilla\Cluster;
 
-const HEALTH_PATH = '/flotilla-health';
 const PAGE_CACHE = '/var/cache/nginx/pages';
 
 defined('ABSPATH') || exit;
 
-/** The machine that runs this request. The pool of PHP names it; a command line does not. */
+/** The machine that runs this request. PHP's pool names it; on the command line, the system does. */
 function host(): string
 {
     return getenv('FLOTILLA_HOST') ?: (string) gethostname();
 }
 
-/** DigitalOcean's slug of the region, e.g. `nyc1`; empty where it is not known. */
+/** DigitalOcean's slug of the region, e.g. `nyc1`; empty on the command line. */
 function region(): string
 {
     return getenv('FLOTILLA_REGION') ?: '';
 }
 
-/** Id of the release this file belongs to. */
+/** Id of the release that contains this file. */
 function release(): string
 {
     return basename(dirname(WP_CONTENT_DIR));
 }
 
-// Which host served this page: each host caches the pages that it made itself, so what a cached page says stays true.
+// Each host caches only pages that it rendered itself, so the name in a cached page stays correct.
 
 add_action('send_headers', static function (): void {
     header('X-Served-By: ' . host());
@@ -64,12 +63,12 @@ function served_by(): string
     return sprintf('<dl class="wp-block-flotilla-served-by">%s</dl>', $list);
 }
 
-// A theme that is not in the release cannot be shown: the release's own one is, until an editor chooses again.
+// If the chosen theme is not in the release, the release's own theme is used until an editor chooses again.
 
 add_filter('option_stylesheet', static fn (mixed $chosen): mixed => present($chosen) ? $chosen : own_theme());
 add_filter('option_template', static fn (mixed $chosen): mixed => present($chosen) ? $chosen : own_template());
 
-// What WordPress falls back to, and looks for in Site Health, would otherwise be one of its own.
+// WordPress's fallback theme, which Site Health looks for too, would otherwise be one of its own.
 own_theme() === '' || defined('WP_DEFAULT_THEME') || define('WP_DEFAULT_THEME', own_theme());
 
 function present(mixed $theme): bool
@@ -92,7 +91,7 @@ function own_template(): string
     return $theme === '' ? '' : (get_file_data($sheet, ['template' => 'Template'])['template'] ?: $theme);
 }
 
-// What is published is seen at once on this host, and on the others as soon as their pages are ten seconds old.
+// Published changes show at once on this host, and on the others when their pages are ten seconds old.
 
 add_action('transition_post_status', static function (string $new, string $old): void {
     if ($new === 'publish' || $old === 'publish') {
@@ -103,7 +102,7 @@ foreach (['switch_theme', 'customize_save_after', 'wp_update_nav_menu', 'wp_set_
     add_action($event, purge_later(...), 10, 0);
 }
 
-/** Once a request, at its end: until then a reader could fetch, and nginx keep, what is about to change. */
+/** Once at the end of the request: before that, a reader could request the old page and nginx would store it. */
 function purge_later(): void
 {
     static $asked = false;
@@ -124,27 +123,7 @@ function purge(): void
         \RecursiveIteratorIterator::CATCH_GET_CHILD
     );
     foreach ($files as $file) {
-        // nginx may have been there first.
+        // nginx may already have deleted it.
         @unlink($file->getPathname());
     }
 }
-
-// Answered once all of WordPress, its plugins and its theme are loaded: that it is answered is what it says.
-
-add_action('wp_loaded', static function (): void {
-    if (rtrim((string) parse_url($_SERVER['REQUEST_URI'] ?? '', PHP_URL_PATH), '/') !== HEALTH_PATH) {
-        return;
-    }
-    global $wpdb;
-    $database = $wpdb->get_var('SELECT 1') === '1';
-    nocache_headers();
-    header('X-Served-By: ' . host());
-    wp_send_json([
-        'status' => $database ? 'ok' : 'no database',
-        'host' => host(),
-        'region' => region(),
-        'release' => release(),
-        'theme' => get_stylesheet(),
-        'wordpress' => wp_get_wp_version(),
-    ], $database ? 200 : 503);
-});

@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name: Site Health for this cluster
- * Description: Replaces the tests of Tools > Site Health that expect another way of hosting by what holds here.
+ * Description: Replaces the tests of Tools > Site Health that expect another kind of hosting with tests for this cluster.
  * Version: 1.0.0
  * Requires PHP: 8.2
  * License: MIT
@@ -13,7 +13,7 @@ namespace Flotilla\SiteHealth;
 
 defined('ABSPATH') || exit;
 
-/** Tests of updates that WordPress would install by itself: here a merged pull request does. */
+/** Tests of WordPress's automatic updates: in this cluster a merged pull request installs updates. */
 const UPDATES = ['direct' => ['update_temp_backup_writable', 'available_updates_disk_space'], 'async' => ['background_updates']];
 const LOOPBACK = 'flotilla/v1';
 
@@ -40,7 +40,7 @@ function updates(): array
     ]);
 }
 
-// WordPress's own test calls wp-cron.php, which a timer runs here and nobody else may.
+// WordPress's own test requests wp-cron.php, which only a timer may run here.
 
 add_action('rest_api_init', static fn () => register_rest_route(LOOPBACK, '/loopback', [
     'methods' => 'GET',
@@ -50,17 +50,17 @@ add_action('rest_api_init', static fn () => register_rest_route(LOOPBACK, '/loop
 
 function loopback(): array
 {
-    $answer = wp_remote_get(home_url('/flotilla-health'), [
+    $answer = wp_remote_get(home_url('/'), [
         'timeout' => 10,
         'sslverify' => apply_filters('https_local_ssl_verify', false),
     ]);
     $status = wp_remote_retrieve_response_code($answer);
     if ($status === 200) {
-        $why = ['This host gets pages from the site by its name, as a visitor does.'];
+        $why = ['This host requests pages from the site by its name, as a visitor does.'];
         return result('loopback_requests', 'good', 'Performance', __('Your site can perform loopback requests'), $why);
     }
     $error = is_wp_error($answer) ? $answer->get_error_message() : "HTTP $status";
-    $why = ['This host asked the site for <code>/flotilla-health</code>: ' . esc_html($error) . '.'];
+    $why = ['This host requested the front page of the site: ' . esc_html($error) . '.'];
     return result('loopback_requests', 'critical', 'Performance', __('Your site could not complete a loopback request'), $why);
 }
 
@@ -76,17 +76,17 @@ function result(string $test, string $status, string $badge, string $label, arra
     ];
 }
 
-// nginx keeps the pages, and says so in a header that WordPress does not look for.
+// nginx caches the pages, and reports it in a header that WordPress does not look for.
 add_filter('site_status_page_cache_supported_cache_headers', static fn (array $headers): array => [
     ...$headers,
     'x-cache' => static fn (string $said): bool => (bool) preg_match('/HIT|MISS|STALE|EXPIRED|UPDATING|REVALIDATED/', $said),
 ]);
 
-// Visitors get pages from nginx. A cache of objects has to be shared by all hosts, and is yours to add.
+// Visitors get pages from nginx's cache. An object cache must be shared by all hosts; an owner may add one.
 add_filter('site_status_should_suggest_persistent_object_cache', static fn (): bool => false);
 add_filter('site_status_test_result', static function (array $result): array {
     if (($result['test'] ?? '') === 'persistent_object_cache' && !wp_using_ext_object_cache()) {
-        $result['description'] .= '<p>Visitors get their pages from the cache of nginx, without asking the database. If editors need more,'
+        $result['description'] .= '<p>nginx serves cached pages to visitors without the database. If editors need more,'
             . ' put an <code>object-cache.php</code> into <code>wp-content/</code> whose storage all hosts share.</p>';
     }
     return $result;

@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name: User names
- * Description: Keeps login names from visitors, and takes no pingbacks.
+ * Description: Hides login names from visitors, and rejects pingbacks.
  * Version: 1.0.0
  * Requires PHP: 8.2
  * License: MIT
@@ -15,7 +15,7 @@ defined('ABSPATH') || exit;
 
 const REVEALING = ['invalid_username', 'invalid_email', 'incorrect_password'];
 
-// Whether the name or the password is wrong is for nobody to know. The text is WordPress's own, so it is translated.
+// The error does not reveal whether the name or the password is wrong. The text is WordPress's own, so it is translated.
 
 add_filter('authenticate', conceal(...), PHP_INT_MAX);
 add_filter('rest_authentication_errors', conceal(...), PHP_INT_MAX);
@@ -29,7 +29,7 @@ function conceal(mixed $result): mixed
     return new \WP_Error('authentication_failed', $text, ['status' => 401]);
 }
 
-// "Lost your password?" answers a name that nobody has like one that somebody has.
+// "Lost your password?" responds to an unknown name as to a known one.
 add_action('lostpassword_post', static function (\WP_Error $errors, mixed $user): void {
     if (!$user && $GLOBALS['pagenow'] === 'wp-login.php' && array_diff($errors->get_error_codes(), ['invalid_email']) === []) {
         wp_safe_redirect('wp-login.php?checkemail=confirm');
@@ -37,13 +37,13 @@ add_action('lostpassword_post', static function (\WP_Error $errors, mixed $user)
     }
 }, 10, 2);
 
-// `/?author=1` would redirect to an address that holds the name. Without permalinks that is the address of an author's posts.
+// `/?author=1` would redirect to an address that contains the name. Without permalinks it is the address of the author's posts.
 add_filter('request', static function (array $asked): array {
     $isGuess = isset($asked['author']) && !is_user_logged_in() && get_option('permalink_structure') !== '';
     return $isGuess ? ['error' => '404'] : $asked;
 });
 
-// Over the REST API visitors get the authors of posts by id, without what holds the name, and no list to search in.
+// The REST API gives visitors an author by id, without the fields that contain the name, and no searchable list.
 
 add_filter('rest_request_before_callbacks', static function (mixed $response, array $handler, \WP_REST_Request $request): mixed {
     $isList = rtrim($request->get_route(), '/') === '/wp/v2/users';
@@ -63,7 +63,7 @@ add_filter('oembed_response_data', static fn (array $data): array => array_diff_
 add_filter('wp_sitemaps_add_provider', static fn (mixed $provider, string $name): mixed => $name === 'users' ? false : $provider, 10, 2);
 add_filter('comment_class', static fn (array $classes): array => preg_grep('/^comment-author-/', $classes, PREG_GREP_INVERT));
 
-// A pingback makes a host ask for whatever address a stranger names.
+// A pingback makes a host request any address that a stranger names.
 add_filter('xmlrpc_methods', static fn (array $methods): array => array_diff_key($methods, [
     'pingback.ping' => 1,
     'pingback.extensions.getPingbacks' => 1,

@@ -127,3 +127,9 @@ test('a flood of logins is answered by nginx, with the time to wait, and is no f
   expect(status(await postPassword())).toBe(302);
   expect(status(await byXmlRpc('host-01', NAME, PASSWORD))).toBe(200);
 });
+
+test('creates its table again after an owner dropped it', async () => {
+  await wordpress("$wpdb->query('DROP TABLE wp_flotilla_logins');");
+  expect(await tries('host-02', NAME, PASSWORD, ['192.0.2.7'])).toEqual(['in']);
+  expect(await wordpress("echo $wpdb->get_var('SELECT SUM(known) FROM wp_flotilla_logins');")).toBe('1');
+});

@@ -8,18 +8,18 @@ defined('ABSPATH') || exit;
 
 const TOO_MANY = 'too_many_failures';
 const FREE_OF_ADDRESS = 10;
-/** Higher: failures come from anywhere, and the owner may be waiting too. */
+/** Higher: anyone can cause failures, and the account's owner may be affected too. */
 const FREE_OF_ACCOUNT = 30;
 
 /**
- * One login. From an address where this account logged in before, only the failures of this account there count. From any
- * other, the address and the account both count, before the password is compared: requests that arrive together cannot
- * all slip through. What a success took is given back.
+ * One login. From an address where this account logged in before, only this account's failures there count. From any other
+ * address, the login counts as a failure of both address and account before the password is compared: simultaneous
+ * requests cannot exceed the limit. A success takes these failures back.
  */
 final class Attempt
 {
     public static ?self $current = null;
-    /** Subjects that were charged in advance. */
+    /** Subjects whose failure was counted in advance. */
     private array $claimed = [];
     private ?\WP_Error $refusal = null;
     private bool $byApplicationPassword = false;
@@ -44,7 +44,7 @@ final class Attempt
         return $attempt;
     }
 
-    /** The address first: what it may not try does not count for the account. */
+    /** The address first: a refused request does not count for the account. */
     private function claimAll(string $account): void
     {
         $budgets = [by_address(address()) => FREE_OF_ADDRESS, by_account($account) => FREE_OF_ACCOUNT];
@@ -101,7 +101,7 @@ final class Attempt
     {
         $text = $status === 429
             ? sprintf('Too many failed logins. Try again in %s, or reset your password.', human_time_diff(0, $wait))
-            : 'The database does not answer, so nobody can log in now. Try again in a few seconds.';
+            : 'The database does not respond, so logins are not possible. Try again in a few seconds.';
         $this->refusal = new \WP_Error(TOO_MANY, "<strong>Error:</strong> $text", compact('status', 'wait'));
     }
 

@@ -1,5 +1,5 @@
 <?php
-/** Failures by subject, in one table for all hosts. The database's clock counts, because hosts differ by seconds. */
+/** Failures by subject, in one table for all hosts. Times are the database's, because the clocks of hosts differ by seconds. */
 
 declare(strict_types=1);
 
@@ -12,32 +12,29 @@ const FORGOTTEN_AFTER = DAY_IN_SECONDS;
 const FIRST_DELAY = 5;
 const LONGEST_DELAY = 15 * MINUTE_IN_SECONDS;
 const MOST_ROWS = 100_000;
-/** An option that WordPress loads anyway says whether the table was created. */
-const CREATED = 'flotilla_logins_table';
+const NO_SUCH_TABLE = 1146;
 
-/** What is kept of an address where this account has logged in; null of any other, false if the database does not answer. */
+/** The record of an address from which this account logged in before; null for another address, false if the database fails. */
 function known(string $pair): object|false|null
 {
     global $wpdb;
-    get_option(CREATED) || create();
-    $found = $wpdb->get_row(
+    $done = run(
         "SELECT IF(failed_at < UNIX_TIMESTAMP() - " . FORGOTTEN_AFTER . ", 0, failures) AS failures,"
         . " GREATEST(0, ready - UNIX_TIMESTAMP()) AS wait, (expires - UNIX_TIMESTAMP()) DIV 86400 AS days_left"
         . " FROM " . table() . " WHERE subject = UNHEX('$pair') AND known = 1 AND expires > UNIX_TIMESTAMP()"
     );
-    return $wpdb->last_error === '' ? $found : failed();
+    return $done === false ? false : $wpdb->last_result[0] ?? null;
 }
 
 /**
- * Counts a failure, unless the subject has to wait: gives the seconds then, else 0, or null if the database does not answer. One
- * statement, so that of many requests at the same moment no more pass than may. It assigns from left to right.
+ * Counts a failure and returns 0; returns the remaining seconds if the subject must wait, or null if the database fails. One
+ * statement, so simultaneous requests cannot exceed the limit. It assigns from left to right.
  */
 function claim(string $subject, int $free): ?int
 {
-    global $wpdb;
     $now = 'UNIX_TIMESTAMP()';
     $delay = sprintf('LEAST(%d, %d * POW(2, LEAST(failures - %d, 10)))', LONGEST_DELAY, FIRST_DELAY, $free);
-    $changed = $wpdb->query(
+    $changed = run(
         'INSERT INTO ' . table() . ' (subject, known, failures, failed_at, ready, expires)'
         . " VALUES (UNHEX('$subject'), 0, 1, $now, 0, $now + " . FORGOTTEN_AFTER . ') ON DUPLICATE KEY UPDATE'
         . " failures = IF(ready > $now, failures, IF(failed_at < $now - " . FORGOTTEN_AFTER . ', 1, LEAST(failures + 1, 1000))),'
@@ -46,7 +43,6 @@ function claim(string $subject, int $free): ?int
         . " ready = IF(ready > $now OR failures < $free, ready, $now + $delay)"
     );
     if ($changed === false) {
-        failed();
         return null;
     }
     random_int(1, 100) === 1 && tidy();
@@ -67,16 +63,14 @@ function give_back(string $subject): void
 
 function remember(string $pair): void
 {
-    global $wpdb;
-    get_option(CREATED) || create();
-    $wpdb->query(
+    run(
         'INSERT INTO ' . table() . ' (subject, known, failures, failed_at, ready, expires)'
         . " VALUES (UNHEX('$pair'), 1, 0, 0, 0, UNIX_TIMESTAMP() + " . KNOWN_DAYS * DAY_IN_SECONDS . ')'
         . ' ON DUPLICATE KEY UPDATE known = 1, failures = 0, ready = 0, expires = VALUES(expires)'
     );
 }
 
-/** What expired goes; above the limit, what expires first. Those are failures: where accounts log in is kept for longer. */
+/** Deletes expired rows, and above the limit those that expire first: failures expire before the addresses of logins. */
 function tidy(): void
 {
     global $wpdb;
@@ -92,20 +86,21 @@ function table(): string
     return $wpdb->base_prefix . 'flotilla_logins';
 }
 
-function create(): void
+/** Runs a statement. Creates the table if it is missing: before the first login, or after an owner dropped it. */
+function run(string $statement): int|bool
 {
     global $wpdb;
-    $created = $wpdb->query(
-        'CREATE TABLE IF NOT EXISTS ' . table() . ' (subject BINARY(16) PRIMARY KEY, known TINYINT NOT NULL,'
-        . ' failures SMALLINT NOT NULL, failed_at BIGINT NOT NULL, ready BIGINT NOT NULL, expires BIGINT NOT NULL,'
-        . ' KEY expires (expires))'
-    );
-    $created !== false && update_option(CREATED, 'yes', true);
-}
-
-/** Somebody may have dropped the table: the next login creates it again. */
-function failed(): false
-{
-    delete_option(CREATED);
-    return false;
+    $suppressed = $wpdb->suppress_errors();
+    $done = $wpdb->query($statement);
+    if ($done === false && mysqli_errno($wpdb->dbh) === NO_SUCH_TABLE) {
+        $wpdb->query(
+            'CREATE TABLE IF NOT EXISTS ' . table() . ' (subject BINARY(16) PRIMARY KEY, known TINYINT NOT NULL,'
+            . ' failures SMALLINT NOT NULL, failed_at BIGINT NOT NULL, ready BIGINT NOT NULL, expires BIGINT NOT NULL,'
+            . ' KEY expires (expires))'
+        );
+        $done = $wpdb->query($statement);
+    }
+    $wpdb->suppress_errors($suppressed);
+    $done === false && $wpdb->print_error();
+    return $done;
 }

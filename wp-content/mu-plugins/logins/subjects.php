@@ -1,5 +1,5 @@
 <?php
-/** What failures are counted by. The table holds digests only: neither addresses nor names. */
+/** The subjects by which failures are counted. The table holds only digests: neither addresses nor names. */
 
 declare(strict_types=1);
 
@@ -7,7 +7,7 @@ namespace Flotilla\Logins;
 
 defined('ABSPATH') || exit;
 
-/** The client's address; of IPv6 the /64, since one client has all of it. No proxy stands in front of a host. */
+/** The client's address; for IPv6 its /64, because one client owns all of it. Hosts have no proxy in front of them. */
 function address(): string
 {
     $packed = @inet_pton($_SERVER['REMOTE_ADDR'] ?? '');
@@ -18,7 +18,7 @@ function address(): string
     };
 }
 
-/** A name without an account counts too, or the limit would tell which names have one. */
+/** A name without an account counts too; otherwise the limit would reveal which names have one. */
 function account(string $name): string
 {
     $user = get_user_by('login', $name) ?: get_user_by('email', $name);
@@ -40,7 +40,6 @@ function pair(string $address, string $account): string
     return digest("pair $address $account");
 }
 
-/** As hexadecimal digits. */
 function digest(string $subject): string
 {
     return substr(hash_hmac('sha256', $subject, wp_salt('nonce')), 0, 32);
