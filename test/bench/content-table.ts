@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openClusterWithSecrets } from '../../actions/src/commands/cluster.ts';
-import { contentFleet } from '../../actions/src/content/fleet.ts';
+import { contentFleet } from '../../actions/src/content/on-all-hosts.ts';
 import { openSshFiles } from '../../actions/src/content/send/ssh-files.ts';
 import { deadlineIn } from '../../actions/src/run/deadline.ts';
 import { closeAll, observe } from '../../actions/src/run/observe.ts';

@@ -16,8 +16,8 @@ beforeAll(async () => {
 });
 afterAll(tree.remove);
 
-/** Another run must be all it takes, and then nothing is left to do. */
-async function endsWell(): Promise<void> {
+/** Another sync must repair everything, and the one after it must find nothing to do. */
+async function recovers(): Promise<void> {
   const { code, said, release } = await sync();
   expect(code, said).toBe(0);
   expect(await live()).toEqual(onEach(release));
@@ -28,15 +28,15 @@ async function endsWell(): Promise<void> {
 test.each([
   ['between the phases', 'received', WEB.length],
   ['during the switch', 'switched from', 1],
-])('killed %s, it ends well when run once more', async (_, says, times) => {
+])('a sync killed %s recovers when run again', async (_, line, times) => {
   const before = await live();
   change();
-  await tree.killedSync(says, times);
-  if (says === 'received') expect(await live()).toEqual(before);
-  await endsWell();
+  await tree.killedSync(line, times);
+  if (line === 'received') expect(await live()).toEqual(before);
+  await recovers();
 });
 
-test('with one host’s disk full nothing is switched, and the host is named', async () => {
+test('if one host’s disk is full, no host is switched, and the run names that host', async () => {
   const before = await live();
   const incoming = '/srv/www/content/incoming';
   await onHost('host-02', `mkdir -p ${incoming} && mount -t tmpfs -o size=1m tmpfs ${incoming}`);
@@ -44,27 +44,29 @@ test('with one host’s disk full nothing is switched, and the host is named', a
   const { code, said } = await sync();
   await onHost('host-02', `umount ${incoming}`);
   expect(code).toBe(1);
-  expect(said).toMatch(/host-02: rsync ended .* Its disk has 0 MiB left: make room/);
-  expect(said).toContain('Nothing was switched');
+  expect(said).toMatch(/host-02: rsync exited .* Its disk has 0 MiB free\. Delete files there/);
+  expect(said).toContain('No host was switched');
   expect(await live()).toEqual(before);
-  await endsWell();
+  await recovers();
 });
 
-test('with a note that one host cannot write once all pages were good, the switch stays and the run ends red', async () => {
+test('if one host cannot record the release after all pages were good, the switch stays and the run fails', async () => {
   const inTheWay = '/srv/www/content/history.new /srv/www/content/history.flotilla-new/in-the-way';
   await onHost('host-03', `mkdir -p ${inTheWay}`);
   change();
   const { code, said, release } = await sync();
   await onHost('host-03', 'rm -r /srv/www/content/history.*');
   expect(code).toBe(1);
-  expect(said).toMatch(/^host-03: .*: it serves release \w+, and could not note so\. Sync again\./m);
+  expect(said).toMatch(
+    /^host-03: .*\. It serves release \w+, but could not record it in its history\. Sync again\./m,
+  );
   expect(await live()).toEqual(onEach(release));
-  await endsWell();
+  await recovers();
 });
 
 const setLink = async (up: boolean) => (await cloud()).control('PUT', '/local/links/host-03', { up });
 
-test('with the link to one host cut while it receives, nothing is switched', async () => {
+test('if the link to one host is cut while it receives, no host is switched', async () => {
   const before = await live();
   await onHost('host-03', 'rm -rf /srv/www/content/incoming');
   change(randomBytes(40 * 2 ** 20));
@@ -77,12 +79,12 @@ test('with the link to one host cut while it receives, nothing is switched', asy
   await setLink(true);
   expect(code).toBe(1);
   expect(said).toMatch(/host-03: /);
-  expect(said).toContain('Nothing was switched');
+  expect(said).toContain('No host was switched');
   expect(await live()).toEqual(before);
-  await endsWell();
+  await recovers();
 });
 
-test('a host that is down stops nothing, and gets the release by apply when it is back', async () => {
+test('a host that is down does not stop a sync, and apply gives it the release when it is back', async () => {
   const droplet = async () =>
     (await api<{ droplets: { id: number; status: string }[] }>('GET', '/droplets?name=host-03')).droplets[0];
   await api('POST', `/droplets/${(await droplet())?.id}/actions`, { type: 'power_off' });
@@ -96,5 +98,5 @@ test('a host that is down stops nothing, and gets the release by apply when it i
   expect(await live()).toEqual(onEach(release));
   expect(plain((await tree.run(['node', 'actions/dist/plan.cjs'])).stdout)).toContain('Nothing to change');
   rmSync(join(theme, 'changed.bin'));
-  await endsWell();
+  await recovers();
 });

@@ -141,7 +141,7 @@ test('a declared plugin that wordpress.org does not give is taken from the hosts
   writeFileSync(file, declared);
   expect(lent.code, lent.said).toBe(0);
   expect(lent.said).toContain(`every host serves release ${release}`);
-  expect(lent.said).toMatch(/plugins\/lent 1\.2 is the copy that the hosts have: .*lent\.1\.2\.zip/);
+  expect(lent.said).toMatch(/plugins\/lent 1\.2 was copied from a host instead\. .*lent\.1\.2\.zip/);
   expect(planned.code, planned.stdout + planned.stderr).toBe(0);
   expect(planned.stdout + planned.stderr).toMatch(/leaves out the release of the content.*Cannot download/s);
   expect((await sync()).release).toBe(before);

@@ -6,8 +6,7 @@
 import { request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openClusterWithSecrets } from '../../actions/src/commands/cluster.ts';
-import { type ContentFleet, contentFleet } from '../../actions/src/content/fleet.ts';
-import { primaryOf } from '../../actions/src/content/on-all-hosts.ts';
+import { type ContentFleet, contentFleet, primaryOf } from '../../actions/src/content/on-all-hosts.ts';
 import { rollBack } from '../../actions/src/content/switch/rollback.ts';
 import { deadlineIn } from '../../actions/src/run/deadline.ts';
 import { closeAll, observe } from '../../actions/src/run/observe.ts';

@@ -24,7 +24,7 @@ const dumps = async () =>
     .split('\n')
     .flatMap((line) => /([^/]+)\.sql\.gz$/.exec(line)?.[1] ?? []);
 
-/** All web hosts are read, one page from the cache and one that PHP makes, until `leave` gives the answers' first lines. */
+/** Reads a cached page and an uncached one from all web hosts until `leave` returns the first lines of the answers. */
 function visit(): { leave(): Promise<string[]> } {
   const seen: string[] = [];
   let gone = false;
@@ -43,7 +43,7 @@ function visit(): { leave(): Promise<string[]> } {
 }
 const firstLine = (answer: string): string => answer.split('\r\n', 1)[0] ?? '';
 
-/** With the WordPress of before, and with the later one. */
+/** The releases with the declared WordPress and with the later one. */
 let [release, next] = ['', 'none'];
 let version = '';
 beforeAll(async () => {
@@ -59,7 +59,7 @@ beforeAll(async () => {
   await forgetLater();
   await sql(`INSERT INTO wp_options (option_name, option_value, autoload) VALUES ('large', ${LARGE}, 'no')`);
 });
-/** A row of 20 MiB, of which the half takes twice as much where it is written out. */
+/** A row of 20 MiB. A dump writes half of its bytes as two characters. */
 const LARGE = "REPEAT('\\\\0x', 10 * 1024 * 1024)";
 const large = () =>
   sql("SELECT option_value = REPEAT('\\\\0x', 10 * 1024 * 1024) FROM wp_options WHERE option_name = 'large'");
@@ -69,13 +69,13 @@ afterAll(async () => {
   await forgetLater();
   await onAll(`cd /srv/www/content && rm -rf releases/${next} && sed -i /${next}/d history`);
 });
-/** As a cluster is that never had another WordPress. */
+/** The state of a cluster that never had another WordPress. */
 async function forgetLater(): Promise<void> {
   await onAll(`rm -rf /srv/www/core/${later} /srv/www/core/${later}.*`);
   await onHost(PRIMARY, 'rm -f /var/lib/flotilla/dumps/*.sql.gz');
 }
 
-test('a changed line: the plan says what it means, apply fetches beside, and until then nothing is switched', async () => {
+test('after the declared version changes, the plan explains it, apply downloads it, and a sync before that is refused', async () => {
   declare(later);
   const early = await sync();
   expect(early.code).toBe(1);
@@ -83,7 +83,7 @@ test('a changed line: the plan says what it means, apply fetches beside, and unt
   expect(plain((await run(PLAN)).stdout)).toMatch(
     new RegExp(`WordPress ${before} → ${later}.* the database is dumped on sql`),
   );
-  // As a host that is new: besides the declared WordPress it needs that of what the others serve.
+  // The state of a new host: it needs the declared WordPress and the one that the other hosts serve.
   await onHost('host-02', `rm -rf /srv/www/content/* /srv/www/core/${before}`);
   const { code, stdout, stderr } = await run(APPLY);
   expect(code, stdout + stderr).toBe(0);
@@ -91,11 +91,11 @@ test('a changed line: the plan says what it means, apply fetches beside, and unt
   expect(await live()).toEqual(onEach(release));
 });
 
-/** PHP looks at a file that it has compiled only once in some seconds; now it compiles it anew. */
+/** PHP checks a compiled file only every few seconds; a reload makes it compile the file again. */
 const FORGET = "systemctl reload 'php*-fpm.service'";
 
-test('an upgrade that fails on one host goes back on all, and says how to have the database back', async () => {
-  // Not in WordPress itself: its files are put right before the switch.
+test('an upgrade that fails on one host is undone on all, with instructions to restore the database', async () => {
+  // Not in WordPress itself: its files are repaired before the switch.
   const config = '/srv/www/core/wp-config.php';
   const failing = `if (str_contains(ABSPATH, "/${later}/")) no_such_function();`;
   await onHost('host-03', `cp -a ${config} ${config}.good && sed -i '1a ${failing}' ${config} && ${FORGET}`);
@@ -104,9 +104,9 @@ test('an upgrade that fails on one host goes back on all, and says how to have t
   await onHost('host-03', `mv ${config}.good ${config} && ${FORGET}`);
   expect(code).toBe(1);
   expect(said).toMatch(
-    /host-03 fails at \/: WordPress: HTTP 500\. PHP says: .*undefined function no_such_function/,
+    /host-03: page \/ fails: WordPress: HTTP 500\. PHP logged: .*undefined function no_such_function/,
   );
-  expect(said).toContain('Every host serves again what it served before');
+  expect(said).toContain('All hosts serve what they served before');
   const [dump = ''] = await dumps();
   expect(dump).toMatch(new RegExp(`-${before}-${release}$`));
   expect(said).toContain(`open Actions > rollback > Run workflow and enter ${dump} under "database"`);
@@ -115,18 +115,18 @@ test('an upgrade that fails on one host goes back on all, and says how to have t
 
   const nowhere = await sync({ 'INPUT_RESTORE-DATABASE': 'yesterday' });
   expect(nowhere.code).toBe(1);
-  expect(nowhere.said).toContain(`There are, newest first: ${dump}`);
+  expect(nowhere.said).toContain(`Enter one of these (newest first): ${dump}`);
   const restored = await sync({ 'INPUT_RESTORE-DATABASE': dump });
   expect(restored.code, restored.said).toBe(0);
   expect(await databaseVersion()).toBe(version);
 });
 
-test('an upgrade while visitors read all hosts fails none of them', async () => {
+test('an upgrade fails no request of visitors', async () => {
   const visitors = visit();
   const { code, said } = await sync();
   const seen = await visitors.leave();
   expect(code, said).toBe(0);
-  expect(said).toContain(`WordPress ${before} → ${later}. The database as it was before: `);
+  expect(said).toContain(`WordPress ${before} → ${later}. Dump of the database before the change: `);
   expect([...new Set(seen)]).toEqual(['HTTP/1.1 200 OK']);
   expect(seen.length).toBeGreaterThan(20);
   expect(await cores()).toEqual(onEach(later));
@@ -138,11 +138,11 @@ test('an upgrade while visitors read all hosts fails none of them', async () => 
   expect(plain((await run(PLAN)).stdout)).toMatch(/Nothing to change(?!.*Mind)/s);
 });
 
-/** A visitor's comment, as it were, while the dump is read. */
+/** Writes a row while the dump is loaded, like a visitor's comment. */
 const WRITE_MEANWHILE = `until mariadb --execute='USE wordpress_beside' 2>/dev/null; do :; done
 mariadb wordpress --execute="INSERT INTO wp_options (option_name, option_value) VALUES ('written-meanwhile', '')"`;
 
-test('the restore brings back the data of before, and the WordPress and the release of then', async () => {
+test('a restore brings back the earlier data together with its WordPress and release', async () => {
   const [dump = ''] = await dumps();
   await sql('DELETE FROM wp_posts WHERE ID = 1');
   const visitors = visit();
@@ -151,7 +151,7 @@ test('the restore brings back the data of before, and the WordPress and the rele
   await writing;
   const seen = await visitors.leave();
   expect(code, said).toBe(0);
-  const [, replaced] = /What it was until now: (\S+)\.$/m.exec(said) ?? [];
+  const [, replaced] = /Its previous contents: (\S+)\.$/m.exec(said) ?? [];
   const found = await onHost(
     PRIMARY,
     `zcat /var/lib/flotilla/dumps/${replaced}.sql.gz | grep -o written-meanwhile`,
@@ -168,17 +168,17 @@ test('the restore brings back the data of before, and the WordPress and the rele
   expect(await sql("SHOW DATABASES LIKE 'wordpress%'")).toBe('wordpress');
 });
 
-test('killed during the switch, it ends well when run once more, and dumps what was written since', async () => {
+test('an upgrade killed during the switch completes when run again, and dumps the database once more', async () => {
   const known = await dumps();
   await tree.killedSync('switched from', 1);
   const { code, said } = await sync();
   expect(code, said).toBe(0);
   expect(await cores()).toEqual(onEach(later));
   const made = (await dumps()).filter((name) => !known.includes(name));
-  // Of the run that was killed, and once more with what was written since.
+  // One by the killed run, and one with everything written since.
   expect(made).toEqual([expect.stringContaining(`-${before}-`), expect.stringContaining(`-${before}-`)]);
-  expect(said).toContain(`A run that did not end had begun it, and dumped ${made[1]}.`);
-  // As a run leaves it that was killed while it read a dump.
+  expect(said).toContain(`An unfinished run had started it and made the dump ${made[1]}.`);
+  // The state after a run was killed while it loaded a dump.
   await sql('CREATE DATABASE wordpress_beside; CREATE TABLE wordpress_beside.wp_options (half INT)');
   const back = await sync({ 'INPUT_RESTORE-DATABASE': made[1] ?? '' });
   expect(back.code, back.said).toBe(0);
@@ -186,7 +186,7 @@ test('killed during the switch, it ends well when run once more, and dumps what 
   expect(await sql("SHOW DATABASES LIKE 'wordpress%'")).toBe('wordpress');
 });
 
-test('with the line as it was, all is as it was', async () => {
+test('after the declaration is reverted, everything is as before', async () => {
   declare(before);
   expect((await sync()).said).toContain('Nothing to change');
   expect(await live()).toEqual(onEach(release));

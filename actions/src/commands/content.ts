@@ -1,11 +1,10 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LenderTerms, lender, openCheckout } from '../content/checkout.ts';
 import { type Borrow, PackagesMissing } from '../content/packages/packages.ts';
 import { openRelease, type Release } from '../content/release.ts';
-import { type LenderTerms, lender } from '../content/send/lender.ts';
 import type { RolledBack } from '../content/switch/rollback.ts';
 import type { SyncReport } from '../content/sync.ts';
-import { openCheckout } from '../content/tree/checkout.ts';
 import { renderLeftOut } from '../content/tree/ignore-rules.ts';
 import { ContentIncomplete } from '../content/tree/incomplete.ts';
 import type { Declaration } from '../declaration/declaration.ts';
@@ -58,9 +57,8 @@ export async function seeRelease(declaration: Declaration): Promise<ReleaseSeen>
   } catch (error) {
     if (error instanceof PackagesMissing) await checkCommitted(declaration);
     else if (!(error instanceof ContentIncomplete)) throw error;
-    return {
-      notes: [`This plan leaves out the release of the content. ${error.message.replaceAll('\n- ', ' ')}`],
-    };
+    const { what, details = [] } = error.parts;
+    return { notes: [`This plan leaves out the release of the content. ${what}: ${details.join(' ')}`] };
   }
 }
 

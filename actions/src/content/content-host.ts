@@ -3,30 +3,30 @@ import { contentScript } from '#remote-scripts';
 import { askProgram } from '../hosts/link/ask-program.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
 
-/** A web host that answers. */
+/** A reachable web host. */
 export interface ContentHost {
   readonly name: string;
   /** Public IPv4 address. */
   readonly address: string;
   readonly connection: HostConnection;
-  /** The name under which it gives the site, where that is not known to be the domain: while the site moves. */
+  /** The name under which it serves the site. Only known to differ from the domain while the site moves. */
   readonly site?: string;
-  /** SHA-256 of its self-signed certificate, where it has no other yet. */
+  /** SHA-256 of its self-signed certificate, if it has no other yet. */
   readonly placeholder: string | undefined;
 }
 
 const state = {
   /** Id of the release. */
   live: z.string(),
-  /** Those that were kept, newest first, and since when each was live, in seconds since 1970. */
+  /** The kept releases, newest first, and since when each was live, in seconds since 1970. */
   history: z.array(z.object({ release: z.string(), at: z.number() })),
-  /** Versions of WordPress: of what is live, and of what was kept last; null where there is none. */
+  /** WordPress versions of the live release and of the release kept last; null if there is none. */
   cores: z.object({ live: z.string().nullable(), kept: z.string().nullable() }),
 };
 const stateSchema = z.object(state);
 export type HostState = z.infer<typeof stateSchema>;
 
-/** A host as this run found it, with the lease held and nothing changed. */
+/** A host in the state in which this run found it. */
 export interface FoundHost {
   readonly host: ContentHost;
   readonly state: HostState;
@@ -36,7 +36,7 @@ const ANSWERS = {
   begin: z.object({
     ...{ whole: z.boolean(), present: z.boolean(), tree: z.string(), base: z.string().nullable() },
     core: z.string().nullable(),
-    /** Whether files of its WordPress are no longer as they were unpacked. */
+    /** Whether files of its WordPress differ from those that were unpacked. */
     spoilt: z.boolean(),
     ...state,
   }),
@@ -50,16 +50,17 @@ const ANSWERS = {
   log: z.object({ line: z.string().nullable() }),
 };
 type Verb = keyof typeof ANSWERS;
+export type Answer<V extends Verb> = z.infer<(typeof ANSWERS)[V]>;
 
-/** A digest of all files of a large site takes a while on a small droplet; so does a first lint. */
+/** A small droplet needs a while to hash all files of a large site, or to lint them for the first time. */
 const TIMEOUT_MS = 10 * 60_000;
 
-/** Has a host do one verb of `hosts/remote/content/`. Throws with what the host said. */
+/** Runs one verb of `hosts/remote/content/` on a host. */
 export async function ask<V extends Verb>(
   host: ContentHost,
   verb: V,
   ...subjects: readonly (string | number)[]
-): Promise<z.infer<(typeof ANSWERS)[V]>> {
+): Promise<Answer<V>> {
   const answer = await askProgram(host, contentScript, [verb, ...subjects], TIMEOUT_MS);
-  return ANSWERS[verb].parse(answer) as z.infer<(typeof ANSWERS)[V]>;
+  return ANSWERS[verb].parse(answer) as Answer<V>;
 }

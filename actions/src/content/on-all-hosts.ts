@@ -1,32 +1,46 @@
+import type { Declaration } from '../declaration/declaration.ts';
+import { placeholderOf } from '../hosts/model/placeholder.ts';
+import { sitesOn } from '../hosts/roles/wordpress/site.ts';
+import { Failure } from '../lib/failure.ts';
 import { systemClock } from '../lib/time.ts';
 import type { KnownHosts } from '../plan/host-plans.ts';
 import { LeaseKeeper, type LeaseTerms } from '../run/lease.ts';
-import { closeAll, type Observation, observe } from '../run/observe.ts';
+import { closeAll, type HostObservation, type Observation, observe } from '../run/observe.ts';
 import { knownHosts } from '../run/plan.ts';
 import type { Progress } from '../run/progress.ts';
 import { Overtaken } from '../run/report.ts';
 import type { Session } from '../run/session.ts';
+import type { ContentHost } from './content-host.ts';
 import type { DatabaseHost } from './dumps.ts';
-import { type ContentFleet, contentFleet } from './fleet.ts';
 
 export interface ContentRun extends Session {
   readonly lease: LeaseTerms;
   readonly progress: Progress;
 }
 
-interface ContentTurn extends ContentFleet {
+/** The web hosts, reachable or not. An unreachable host gets the release when it is back. */
+export interface ContentFleet {
+  readonly hosts: readonly ContentHost[];
+  /** One line for each unreachable host, with the reason. */
+  readonly away: readonly string[];
+}
+
+interface ContentWork extends ContentFleet {
   readonly primary: DatabaseHost;
-  /** Of the hosts that answer, as this run found them. */
+  /** Facts of the reachable hosts, as this run observed them. */
   readonly facts: KnownHosts['facts'];
-  /** Throws once the lease is lost: another run may hold it then. */
+  /** Throws if the lease is lost, because another run may hold it by then. */
   readonly mayGoOn: () => void;
 }
 
 /**
- * Does work on the content of all hosts that answer, while no other run changes the cluster. Where one did since the
- * hosts were looked at, they are looked at again. Throws when the primary does not answer, as the lease is held there.
+ * Runs `work` on the content of all reachable hosts while no other run changes the cluster. If another run changed it after
+ * the hosts were observed, they are observed again. Throws if the primary is unreachable, because it holds the lease.
  */
-export async function withContent<T>(run: ContentRun, work: (turn: ContentTurn) => Promise<T>): Promise<T> {
+export async function withContent<T>(
+  run: ContentRun,
+  work: (content: ContentWork) => Promise<T>,
+): Promise<T> {
   for (;;) {
     const observation = await observe(run);
     const clock = run.clock ?? systemClock;
@@ -39,7 +53,7 @@ export async function withContent<T>(run: ContentRun, work: (turn: ContentTurn) 
       return await work({ ...fleet, primary, facts, mayGoOn: () => lease.check() });
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
-      run.progress({ kind: 'stage', title: `${error.message}: looking at it again.` });
+      run.progress({ kind: 'stage', title: `${error.message}: observing the cluster again.` });
     } finally {
       await lease.release();
       closeAll(observation);
@@ -47,15 +61,41 @@ export async function withContent<T>(run: ContentRun, work: (turn: ContentTurn) 
   }
 }
 
+/** Throws if no web host is reachable. */
+export function contentFleet({ web }: Declaration, observation: Observation): ContentFleet {
+  const hosts: ContentHost[] = [];
+  const away: string[] = [];
+  for (const { name } of web) {
+    const seen = observation.hosts.get(name);
+    const address = observation.droplets.get(name)?.ipv4;
+    if (seen?.kind === 'observed' && address !== undefined) {
+      const placeholder = placeholderOf(seen.facts);
+      const [site] = sitesOn(seen.facts) ?? [];
+      hosts.push({ name, address, connection: seen.connection, site, placeholder });
+    } else {
+      away.push(`${name}: ${reasonOf(seen, observation.droplets.get(name)?.status)}`);
+    }
+  }
+  if (hosts.length > 0) return { hosts, away };
+  throw new Failure({ what: 'No web host is reachable', remedy: 'Run apply first.', details: away });
+}
+
+function reasonOf(seen: HostObservation | undefined, status: string | undefined): string {
+  if (seen?.kind === 'unreachable') return seen.reason;
+  return status === undefined ? 'it has no droplet yet' : `its droplet is ${status}`;
+}
+
 export function primaryOf(
   { declaration }: Pick<ContentRun, 'declaration'>,
-  { hosts }: Observation,
+  observation: Observation,
 ): DatabaseHost {
   const { name } = declaration.primary;
-  const seen = hosts.get(name);
+  const seen = observation.hosts.get(name);
   if (seen?.kind === 'observed') return { name, connection: seen.connection };
-  const reason = seen?.kind === 'unreachable' ? seen.reason : 'it is not up';
-  throw new Error(
-    `The primary ${name} does not answer, and without its database no host could show a page of the release: ${reason}`,
-  );
+  throw new Failure({
+    what: `Cannot reach the primary ${name}`,
+    cause: reasonOf(seen, observation.droplets.get(name)?.status),
+    remedy:
+      'Without its database, hosts cannot show pages of the release. Run apply to repair the primary, then sync again.',
+  });
 }

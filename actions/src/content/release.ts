@@ -1,36 +1,34 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { digestOf } from './tree/digest.ts';
-import type { Entry } from './tree/entry.ts';
+import { Failure } from '../lib/failure.ts';
+import { digestOf, type Entry, readAll, stage } from './tree/entries.ts';
 import type { LeftOut } from './tree/ignore-rules.ts';
 import { ContentIncomplete } from './tree/incomplete.ts';
-import { readAll } from './tree/read.ts';
 import { type Found, scan } from './tree/scan.ts';
 import { inSlices, type Sliced } from './tree/slices.ts';
-import { stage } from './tree/stage.ts';
 
-/** One version of WordPress with one of wp-content, ready to be sent. */
+/** One version of WordPress with one version of wp-content, ready to be sent. */
 export interface Release {
   readonly id: string;
-  /** Version of WordPress. Hosts fetch that themselves. */
+  /** Version of WordPress. Hosts download it themselves. */
   readonly core: string;
   readonly files: number;
-  /** Of each file, below wp-content. */
+  /** Of all files, below wp-content. */
   readonly paths: ReadonlySet<string>;
-  /** What the rules of `.rsyncignore` left out. */
+  /** The files that the rules of `.rsyncignore` excluded. */
   readonly leftOut: readonly LeftOut[];
-  /** A line for each thing about it that a person should know. */
+  /** One line for each thing that a person should know about the release. */
   readonly notes: readonly string[];
-  /** Gives the folder of a copy that rsync can compare with what hosts have; made when it is first asked for. */
+  /** The folder of a copy that rsync can compare with the hosts' files. It is made on the first call. */
   staged(): Promise<string>;
   /** Removes the copy. */
   close(): Promise<void>;
 }
 
 /**
- * Makes the release of a WordPress and some trees, each a part of a `wp-content/`; `maxBytes` of a file. `verified` are those
- * of them that a checksum vouches for. Throws with every mistake in them at once.
+ * Makes a release of a WordPress version and several trees, each part of a `wp-content/`. `maxBytes` limits the size of a
+ * file; `verified` are the trees that a checksum has verified. Throws with all mistakes in the trees at once.
  */
 export async function openRelease(
   core: string,
@@ -66,12 +64,16 @@ function* readRelease(
   for (const root of roots) parts.push({ root, ...(yield* scan(root, maxBytes, verified.includes(root))) });
   const mistakes = [...parts.flatMap((part) => part.mistakes), ...clashes(parts.map(({ found }) => found))];
   const missing = parts.flatMap((part) => part.missing);
-  if (mistakes.length > 0) throw new Error(refusal([...mistakes, ...missing]));
+  if (mistakes.length > 0) throw new Failure(refusal([...mistakes, ...missing]));
   if (missing.length > 0) throw new ContentIncomplete(refusal(missing));
   const read: Part[] = [];
   for (const { root, found } of parts) read.push({ root, entries: yield* readAll(root, found) });
   const all = read.flatMap(({ entries }) => entries);
-  if (all.length === 0) throw new Error(`${roots[0]} holds no file to release. Put a theme into it.`);
+  if (all.length === 0)
+    throw new Failure({
+      what: `${roots[0]} contains no files to release`,
+      remedy: 'Commit a theme, at least.',
+    });
   return { read, id: yield* digestOf(core, all), leftOut: parts.flatMap(({ leftOut }) => leftOut) };
 }
 
@@ -86,19 +88,19 @@ async function stageAll(parts: readonly Part[]): Promise<string> {
   }
 }
 
-/** What stands in more than one of the trees, such as `plugins/akismet`. */
+/** Plugins and themes that are in more than one of the trees. */
 function clashes(parts: readonly (readonly Found[])[]): string[] {
   const tops = parts.map((found) => new Set(found.map(({ path }) => path.split('/', 2).join('/'))));
   const twice = tops.flatMap((mine, index) =>
     [...mine].filter((top) => tops.slice(0, index).some((earlier) => earlier.has(top))),
   );
   return twice.map(
-    (top) => `wp-content/${top}: is declared in cluster/ as well. Remove it from one of the two.`,
+    (top) => `wp-content/${top}: cluster/cluster.yml declares it as well. Remove one of the two.`,
   );
 }
 
-const refusal = (mistakes: readonly string[]): string =>
-  [
-    `wp-content has ${mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`}; nothing was sent.`,
-    ...mistakes.map((mistake) => `- ${mistake}`),
-  ].join('\n');
+const refusal = (mistakes: readonly string[]) => ({
+  what: `Cannot release wp-content, which has ${mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`}`,
+  remedy: 'Nothing was sent to the hosts.',
+  details: mistakes,
+});

@@ -1,13 +1,13 @@
 import pMap from 'p-map';
-import { messageOf } from '../lib/failure.ts';
+import { Failure, messageOf } from '../lib/failure.ts';
 import { step } from '../run/progress.ts';
 import type { AskForSite } from '../run/site.ts';
 import { ask, type FoundHost } from './content-host.ts';
-import { neededReleases, tidied } from './dumps.ts';
+import { neededReleases, removeLeftovers } from './dumps.ts';
 import type { Release } from './release.ts';
+import { spreadNeeded } from './send/bring.ts';
 import { type Received, receive } from './send/receive.ts';
 import type { Sent } from './send/send.ts';
-import { spreadNeeded } from './send/spread-needed.ts';
 import { openSshFiles } from './send/ssh-files.ts';
 import { switchAll } from './switch/switch-all.ts';
 import { coreChange, Upgrade, type UpgradeTerms } from './switch/upgrade.ts';
@@ -22,37 +22,35 @@ export interface SyncReport {
   readonly release: string;
   /** By host. */
   readonly sent: ReadonlyMap<string, Sent>;
-  /** Milliseconds in which all hosts switched; undefined when all served the release already. */
+  /** Milliseconds until all hosts had switched; undefined if all served the release already. */
   readonly switchedIn: number | undefined;
-  /** What was done to the database, where WordPress is another than before. */
+  /** What was done to the database, if the WordPress version changed. */
   readonly database?: string;
-  /** What went wrong and changes nothing of the switch. A line each. */
+  /** One line for each failure after the switch. They do not undo it. */
   readonly failures: readonly string[];
-  /** What the rules of `.rsyncignore` left out. */
   readonly leftOut: Release['leftOut'];
   readonly notes: Release['notes'];
 }
 
 /**
- * Puts a release on all hosts and makes it live on all of them, or on none: a host that cannot take it stops the switch
- * everywhere. Throws with what failed and where.
+ * Sends a release to all hosts and makes it live on all of them, or on none: if one host cannot receive it, no host switches.
  */
 export async function syncContent(input: SyncInput): Promise<SyncReport> {
   const { release, progress } = input;
   progress({ kind: 'stage', title: `Release ${release.id}: ${release.files} files` });
   const { primary, declaration } = input;
-  const [received, needed, left] = await Promise.all([
+  const [received, needed, leftovers] = await Promise.all([
     receiveAll(input),
     neededReleases(primary),
-    tidied(primary, declaration, progress),
+    removeLeftovers(primary, declaration, progress),
   ]);
   const sent = new Map([...received].map(([host, each]) => [host, each.sent]));
   const found = foundOf(input, received);
-  const spare = { ...input, needed, found };
+  const spreading = { ...input, needed, found };
   const { id, leftOut, notes } = release;
   const report = { release: id, leftOut, notes, sent };
   if ([...received.values()].every(({ live }) => live))
-    return { ...report, switchedIn: undefined, failures: [...left, ...(await spreadNeeded(spare))] };
+    return { ...report, switchedIn: undefined, failures: [...leftovers, ...(await spreadNeeded(spreading))] };
   await lintOnce(input);
   progress({ kind: 'stage', title: 'Switch' });
   const change = coreChange(
@@ -62,8 +60,8 @@ export async function syncContent(input: SyncInput): Promise<SyncReport> {
   const upgrade = change && new Upgrade(change, input);
   const switching = { ...input, found, needed, release: release.id, database: upgrade };
   const { tookMs, database, failures } = await switchAll(switching);
-  const more = await spreadNeeded(spare);
-  return { ...report, switchedIn: tookMs, database, failures: [...left, ...failures, ...more] };
+  const more = await spreadNeeded(spreading);
+  return { ...report, switchedIn: tookMs, database, failures: [...leftovers, ...failures, ...more] };
 }
 
 const foundOf = ({ hosts }: SyncInput, received: ReadonlyMap<string, Received>): FoundHost[] =>
@@ -80,7 +78,7 @@ async function receiveAll(input: SyncInput): Promise<Map<string, Received>> {
   try {
     await pMap(hosts, async (host) => {
       const work = () => receive(host, release, ssh.command, input.declaration);
-      await step(progress, host.name, 'receiving', work, arrived).then(
+      await step(progress, host.name, 'receiving', work, sentText).then(
         (result) => received.set(host.name, result),
         (error) => failures.push(`${host.name}: ${messageOf(error)}`),
       );
@@ -89,28 +87,32 @@ async function receiveAll(input: SyncInput): Promise<Map<string, Received>> {
     ssh.close();
   }
   if (failures.length > 0)
-    throw new Error(`${failures.join('\n')}\nNothing was switched: every host serves what it served before.`);
+    throw new Error(`${failures.join('\n')}\nNo host was switched: all hosts serve what they served before.`);
   return received;
 }
 
-const arrived = ({ sent: { files, contentBytes, wireBytes } }: Received): string =>
+const sentText = ({ sent: { files, contentBytes, wireBytes } }: Received): string =>
   wireBytes === 0
-    ? 'has it already'
+    ? 'has the release already'
     : `received ${files} files, ${contentBytes} bytes of content, ${wireBytes} bytes on the wire`;
 
-/** By one host for all: they hold the same files and the same PHP. */
+/** One host checks for all, because they have the same files and the same PHP. */
 async function lintOnce({ hosts: [host], release, progress }: SyncInput): Promise<void> {
   if (!host) return;
   await step(
     progress,
     host.name,
-    'reading PHP files',
+    'checking PHP files',
     async () => {
       const { files, errors } = await ask(host, 'lint', release.id);
       if (errors.length > 0)
-        throw new Error(`PHP cannot read this, so nothing was switched:\n${errors.join('\n')}`);
+        throw new Failure({
+          what: 'PHP cannot parse these files',
+          remedy: 'No host was switched. Fix them, then sync again.',
+          details: errors,
+        });
       return files;
     },
-    (files) => `${files} PHP files are sound`,
+    (files) => `${files} PHP files have no syntax errors`,
   );
 }

@@ -23,7 +23,7 @@ const FILES = {
   'index.php': '<?php',
 };
 
-/** A host's folder for WordPress, and a place to fetch it from. */
+/** A host's folder for WordPress, and a place to download it from. */
 function host() {
   const [root, source] = [folder(), folder()];
   const core = join(root, 'srv/www/core/6.8');
@@ -39,7 +39,7 @@ function host() {
     ...{ root, core },
     passes: () => spawnSync('sh', ['-c', here(check)]).status === 0,
     fetch: () => execFileSync('sh', ['-c', here(run)], { stdio: 'pipe' }),
-    /** What the content program says of it. */
+    /** What the content program reports about it. */
     begin: () => {
       const content = join(root, 'srv/www/content');
       mkdirSync(join(content, 'releases'), { recursive: true });
@@ -51,7 +51,7 @@ function host() {
   };
 }
 
-/** Of the same size, at the same time. */
+/** Changes a file but keeps its size and time. */
 function tamper(path: string): void {
   const { atime, mtime } = statSync(path);
   writeFileSync(path, readFileSync(path, 'utf8').replace('<', '['));
@@ -62,10 +62,10 @@ test.each<[string, (core: string) => void]>([
   ['changed', (core) => writeFileSync(join(core, 'index.php'), '<?php evil();')],
   ['emptied, as by a loss of power', (core) => writeFileSync(join(core, 'index.php'), '')],
   ['deleted', (core) => rmSync(join(core, 'wp-includes/version.php'))],
-  ['deleted that a request begins with', (core) => rmSync(join(core, 'wp-load.php'))],
+  ['deleted although every request starts with it', (core) => rmSync(join(core, 'wp-load.php'))],
   ['added', (core) => writeFileSync(join(core, 'wp-includes/shell.php'), '<?php')],
   ['given another mode', (core) => chmodSync(join(core, 'index.php'), 0o666)],
-])('a file of WordPress that was %s is found and put right while the others serve', (_, spoil) => {
+])('a file of WordPress that was %s is found and repaired while the others stay in place', (_, spoil) => {
   const { core, passes, fetch } = host();
   expect(passes()).toBe(false);
   fetch();
@@ -82,7 +82,7 @@ test.each<[string, (core: string) => void]>([
   expect(inode()).toBe(before);
 });
 
-test('what a fetch left that was killed goes with the next', () => {
+test('the next download removes what a killed one left', () => {
   const { core, fetch } = host();
   for (const left of ['.fetch.Ab12Cd', '.fetch'])
     mkdirSync(join(core, '..', left, 'wordpress'), { recursive: true });
@@ -90,7 +90,7 @@ test('what a fetch left that was killed goes with the next', () => {
   expect(readdirSync(join(core, '..')).sort()).toEqual(['.lock', '6.8', '6.8.listing', '6.8.sums']);
 });
 
-test('a sync finds by its contents what keeps a file’s size and time; a link to it elsewhere is no change', () => {
+test('a sync finds a changed file that kept its size and time; a hard link to a file is not a change', () => {
   const { core, fetch, begin } = host();
   fetch();
   expect(begin().spoilt).toBe(false);

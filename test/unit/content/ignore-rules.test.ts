@@ -37,7 +37,7 @@ const rule = fc
   .tuple(fc.constantFrom('', '', '!'), fc.constantFrom('', '/themes/'), pattern, fc.constantFrom('', '', '/'))
   .map((parts) => parts.join(''));
 
-test('whatever the rules, what git ignores is left out, and nothing else', { timeout: 60_000 }, async () => {
+test('for any rules, exactly the files that git ignores are left out', { timeout: 60_000 }, async () => {
   const paths = FOLDERS.flatMap((top) => NAMES.map((name) => `themes/${top}/${name}`));
   const root = tree(Object.fromEntries(paths.map((path) => [path, ''])));
   execFileSync('git', ['init', '--quiet', root]);
@@ -52,7 +52,7 @@ test('whatever the rules, what git ignores is left out, and nothing else', { tim
   );
 });
 
-test('the release says what each rule left out, in files, with the line that the rule stands on', async () => {
+test('the release counts the files that each rule left out, with the line of the rule', async () => {
   const root = tree({
     ...STYLE,
     '.rsyncignore': '# Not for hosts.\ndocs/\n\n*.psd\n!keep.psd\n*.unused\n',
@@ -72,7 +72,7 @@ test('the release says what each rule left out, in files, with the line that the
   expect(outcomeText(report, [])).toContain('- left out 3 files: rule "docs/", wp-content/.rsyncignore:2\n');
 });
 
-test('git’s own directory is never content, also where it is a submodule’s file', async () => {
+test('git’s own directory is never content, even if it is a submodule’s file', async () => {
   const root = tree({
     ...STYLE,
     'plugins/p/.git': 'gitdir: ../../../.git/modules/p',
@@ -85,7 +85,7 @@ test('git’s own directory is never content, also where it is a submodule’s f
   });
 });
 
-test('the template’s own rules leave nothing out that a plugin may need at run time', async () => {
+test('the template’s own rules leave out nothing that a plugin may need at run time', async () => {
   const template = readFileSync('wp-content/.rsyncignore', 'utf8');
   const needed = [
     'plugins/matomo/app/node_modules/jquery/jquery.min.js',

@@ -13,10 +13,10 @@ const mistakesIn = async (root: string) => {
 const STYLE = { 'themes/a/style.css': '' };
 const POINTER = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
 
-test('a Git LFS pointer is refused, with the line to add to the workflow', async () => {
+test('a Git LFS pointer is refused with the line to add to the workflow', async () => {
   expect(await mistakesIn(tree({ ...STYLE, 'themes/a/logo.png': POINTER }))).toEqual([
     expect.stringMatching(
-      /^wp-content\/themes\/a\/logo\.png: is a Git LFS pointer.*"lfs: true" to actions\/checkout/,
+      /^wp-content\/themes\/a\/logo\.png: This is a Git LFS pointer.*"lfs: true" to actions\/checkout/,
     ),
   ]);
 });
@@ -24,17 +24,16 @@ test('a Git LFS pointer is refused, with the line to add to the workflow', async
 test.each([
   ['a text about pointers', `Pointers begin with ${POINTER}`],
   ['a long file that begins like one', POINTER.padEnd(2000, 'x')],
-])('%s is none', async (_, text) => {
+])('%s is not a pointer', async (_, text) => {
   expect(await mistakesIn(tree({ ...STYLE, 'themes/a/x.md': text }))).toEqual([]);
 });
 
 const modules = (...paths: string[]) =>
   paths.map((path) => `[submodule "${path}"]\n\tpath = ${path}\n\turl = ../x.git\n`).join('');
-const NOT_CHECKED_OUT =
-  /is a submodule that was not checked out.*"submodules: recursive" to actions\/checkout/;
+const NOT_CHECKED_OUT = /This submodule is not checked out.*"submodules: recursive" to actions\/checkout/;
 
 test.each(['wp-content/plugins/p', 'wp-content/plugins/p/vendor/deep'])(
-  'the empty submodule %s is refused, with the line to add to the workflow',
+  'the empty submodule %s is refused with the line to add to the workflow',
   async (path) => {
     const root = tree({ '.gitmodules': modules('other', path), 'wp-content/themes/a/style.css': '' });
     mkdirSync(join(root, path), { recursive: true });
@@ -44,7 +43,7 @@ test.each(['wp-content/plugins/p', 'wp-content/plugins/p/vendor/deep'])(
   },
 );
 
-test('an empty submodule of a submodule is refused too, and one that is checked out is not', async () => {
+test('an empty submodule of a submodule is refused too, but one that is checked out is not', async () => {
   const root = tree({
     '.gitmodules': modules('wp-content/plugins/p'),
     'wp-content/plugins/p/.gitmodules': modules('lib/q'),
@@ -56,7 +55,7 @@ test('an empty submodule of a submodule is refused too, and one that is checked 
   expect(await mistakesIn(join(root, 'wp-content'))).toEqual([expect.stringMatching(NOT_CHECKED_OUT)]);
 });
 
-test('a repository that was committed as a link, without its files, is refused with the way to commit them', async () => {
+test('a repository that was committed without its files is refused with the commands that commit them', async () => {
   const root = tree({ 'wp-content/themes/a/style.css': '', 'wp-content/plugins/p/p.php': '<?php' });
   const git = (...words: string[]) =>
     execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', ...words], {
@@ -72,11 +71,11 @@ test('a repository that was committed as a link, without its files, is refused w
   git('commit', '--quiet', '-m', 'x');
   git('clone', '--quiet', root, join(root, 'clone'));
   expect(await mistakesIn(join(root, 'clone/wp-content'))).toEqual([
-    expect.stringMatching(/plugins\/p: is empty.*"git rm --cached wp-content\/plugins\/p"/),
+    expect.stringMatching(/plugins\/p: This directory is empty.*"git rm --cached wp-content\/plugins\/p"/),
   ]);
 });
 
-test('a directory that a plugin left empty is nothing to refuse', async () => {
+test('an empty directory inside a plugin is not a mistake', async () => {
   const root = tree({ ...STYLE, 'plugins/p/p.php': '<?php' });
   mkdirSync(join(root, 'plugins/p/cache'));
   mkdirSync(join(root, 'languages'));

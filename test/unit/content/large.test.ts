@@ -8,7 +8,7 @@ import { folder, MIB } from './tree.ts';
 const FOLDERS = Number(process.env.FLOTILLA_FOLDERS ?? 100);
 const FILES = 100;
 
-/** A tree of small files, and a large one. */
+/** A tree with many small files and a large one. */
 function large(): string {
   const root = folder();
   for (let index = 0; index < FOLDERS; index++) {
@@ -21,7 +21,7 @@ function large(): string {
   return root;
 }
 
-test('a large tree is read and staged while the run goes on giving signs of life', {
+test('a large tree is read and staged while the run keeps renewing its lease', {
   timeout: 600_000,
 }, async () => {
   const root = large();
@@ -34,10 +34,10 @@ test('a large tree is read and staged while the run goes on giving signs of life
   await release.close();
   const [seconds, most] = [(performance.now() - began) / 1000, delay.max / 1e9];
   console.log(
-    `${release.files} files: ${seconds.toFixed(1)} s, the event loop late by ${most.toFixed(2)} s at most`,
+    `${release.files} files: ${seconds.toFixed(1)} s, the event loop was at most ${most.toFixed(2)} s late`,
   );
   expect(release.files).toBe(FOLDERS * FILES + 1);
-  // The lease takes 20 s of silence for an end; a sign of life is due each 5 s.
+  // The lease expires after 20 s of silence; it is renewed every 5 s.
   expect(most).toBeLessThan(1);
   expect(most).toBeLessThan(seconds / 2);
 });

@@ -26,7 +26,7 @@ const declared = (slug: string, version: string, bytes: Uint8Array) => ({
   sha256: sha256(bytes),
 });
 
-test('what is declared is unpacked as it stands in wp-content, without dotfiles', async () => {
+test('declared packages are unpacked with their paths in wp-content, without dotfiles', async () => {
   const plugins = [declared('a-b', '1.0', PLUGIN)];
   const { root, close } = await fetchPackages({ plugins, themes: [declared('blue', '2', THEME)] }, get);
   onTestFinished(close);
@@ -34,7 +34,7 @@ test('what is declared is unpacked as it stands in wp-content, without dotfiles'
   expect(files.sort()).toEqual(['plugins/a-b/a-b.php', 'plugins/a-b/js/x.js', 'themes/blue/style.css']);
 });
 
-test('all that cannot be had is told at once, and nothing is left of the rest', async () => {
+test('all packages that cannot be downloaded are reported at once', async () => {
   const stray = SHELF['https://downloads.wordpress.org/plugin/stray.1.zip'] ?? PLUGIN;
   const plugins = [
     { ...declared('a-b', '1.0', PLUGIN), sha256: 'f00' },
@@ -42,12 +42,14 @@ test('all that cannot be had is told at once, and nothing is left of the rest', 
     declared('stray', '1', stray),
   ];
   const failure = await fetchPackages({ plugins, themes: [] }, get).catch((error: Error) => error.message);
-  expect(failure).toMatch(/a-b\.1\.0\.zip has the SHA-256 [0-9a-f]{64}, and f00 is declared/);
-  expect(failure).toMatch(/a-b\.9\.zip does not exist\. Check that 9 is a version of the plugin a-b/);
-  expect(failure).toMatch(/stray\.1\.zip holds "stray\/\.\.\/\.\.\/x\.php" outside of stray\//);
+  expect(failure).toMatch(/a-b\.1\.0\.zip has the SHA-256 [0-9a-f]{64}, but f00 is declared/);
+  expect(failure).toMatch(
+    /a-b\.9\.zip does not exist\. Check the slug a-b, and that this plugin has a version 9/,
+  );
+  expect(failure).toMatch(/stray\.1\.zip: it contains "stray\/\.\.\/\.\.\/x\.php", outside stray\//);
 });
 
-test('it makes one release with what is committed, and does not stand where that does', async () => {
+test('packages and committed files make one release, unless both have the same plugin', async () => {
   const committed = tree({ 'themes/own/style.css': 'a', 'plugins/a-b/mine.php': '<?php' });
   const fetched = tree({ 'plugins/other/x.php': '<?php' });
   const release = await openRelease('6.8.3', [committed, fetched], MIB);
@@ -56,7 +58,7 @@ test('it makes one release with what is committed, and does not stand where that
   const staged = readdirSync(join(await release.staged(), 'plugins'));
   expect(staged.sort()).toEqual(['a-b', 'other']);
   await expect(openRelease('6.8.3', [committed, tree({ 'plugins/a-b/a-b.php': '' })], MIB)).rejects.toThrow(
-    'wp-content/plugins/a-b: is declared in cluster/ as well. Remove it from one of the two.',
+    'wp-content/plugins/a-b: cluster/cluster.yml declares it as well. Remove one of the two.',
   );
 });
 
@@ -66,7 +68,7 @@ const CODE = {
   'a-b/js/readme.md': '2',
   'a-b/.x': '',
 };
-/** By the shell that the code's comment names, over `CODE`. */
+/** Computed for `CODE` by the shell command in the code's comment. */
 const sumByShell = () =>
   execFileSync('sh', [
     '-c',
@@ -77,7 +79,7 @@ const sumByShell = () =>
     .slice(0, 64);
 
 test.each(['first', 'Tested up to: 9.9'])(
-  'a declared sum of the contents holds with the readme "%s"',
+  'a declared checksum of the contents matches with the readme "%s"',
   async (text) => {
     const bytes = zip({ ...CODE, 'a-b/readme.txt': text });
     const plugins = [{ slug: 'a-b', version: '1.0', sha256: sumByShell() }];
@@ -87,7 +89,7 @@ test.each(['first', 'Tested up to: 9.9'])(
   },
 );
 
-test('a declared sum of the contents does not hold for other code, and the right one is told', async () => {
+test('a declared checksum of the contents does not match other code, and the message gives the right one', async () => {
   const bytes = zip({ ...CODE, 'a-b/js/x.js': '2' });
   const sum = sumByShell();
   const plugins = [{ slug: 'a-b', version: '1.0', sha256: sum }];
@@ -97,7 +99,7 @@ test('a declared sum of the contents does not hold for other code, and the right
   );
 });
 
-/** Hosts that serve this; what it copies is all that they have. */
+/** Hosts that serve these files. */
 const hostsWith = (files: Record<string, string>) => {
   const served = tree(files);
   return async (folder: string, to: string) => cpSync(join(served, folder), to, { recursive: true });
@@ -109,19 +111,19 @@ test.each([
   [
     'repacked its zip',
     async () => REPACKED,
-    /plugins\/a-b 1\.0 is the copy that the hosts have: .*has the SHA-256/,
+    /plugins\/a-b 1\.0 was copied from a host instead\. .*has the SHA-256/,
   ],
-  ['withdrew it', async () => undefined, /is the copy that the hosts have: .*does not exist/],
+  ['withdrew it', async () => undefined, /was copied from a host instead\. .*does not exist/],
   [
     'is down',
     () => Promise.reject(new Error('HTTP 503, 3 times.')),
-    /is the copy that the hosts have: HTTP 503/,
+    /was copied from a host instead\. HTTP 503/,
   ],
-])('where wordpress.org %s, the hosts’ own copy is released, and a line says so', async (_, get, told) => {
+])('if wordpress.org %s, the hosts’ own copy is released, with a note', async (_, get, note) => {
   const plugins = [declared('a-b', '1.0', PLUGIN)];
   const { root, notes, close } = await fetchPackages({ plugins, themes: [] }, get, hostsWith(OURS));
   onTestFinished(close);
-  expect(notes).toEqual([expect.stringMatching(told)]);
+  expect(notes).toEqual([expect.stringMatching(note)]);
   expect(readdirSync(join(root, 'plugins/a-b')).sort()).toEqual(['a-b.php', 'uploads']);
 });
 
@@ -132,10 +134,10 @@ test.each<[string, Record<string, string>, RegExp]>([
     /have another version/,
   ],
   ['do not have it', { 'plugins/c/c.php': '' }, /ENOENT/],
-])('where the hosts %s, it is missing, and the message says both', async (_, files, told) => {
+])('if the hosts %s, it is missing, and the message gives both reasons', async (_, files, reason) => {
   const plugins = [declared('a-b', '1.0', PLUGIN)];
   const failure = fetchPackages({ plugins, themes: [] }, async () => undefined, hostsWith(files));
   await expect(failure).rejects.toThrow(PackagesMissing);
   await expect(failure).rejects.toThrow(/does not exist/);
-  await expect(failure).rejects.toThrow(told);
+  await expect(failure).rejects.toThrow(reason);
 });

@@ -3,7 +3,7 @@ import { fileAt, role, rolesOn } from '../roles/cluster.ts';
 
 const roles = rolesOn('host-01');
 
-test('PHP and nginx know the content by the release’s own path, never by the link', () => {
+test('PHP and nginx use the release’s own path, never the link', () => {
   const config = fileAt('/srv/www/core/wp-config.php', roles).content;
   expect(config).toContain(
     "define('WP_CONTENT_DIR', ($_SERVER['FLOTILLA_RELEASE'] ?? readlink('/srv/www/content/current')) . '/wp-content');",
@@ -15,7 +15,7 @@ test('PHP and nginx know the content by the release’s own path, never by the l
   expect(fastcgi).toContain('FLOTILLA_RELEASE $release;');
 });
 
-test('a host serves the core’s own content until it has a release, and nothing changes that afterwards', () => {
+test('a host serves WordPress’s own content until it has a release; later convergence leaves the release alone', () => {
   const content = role('wordpress', roles).prepare.find(({ name }) => name === 'content');
   expect(content?.check).toBe(
     'test -f /srv/www/content/current/core/wp-load.php && test -d /srv/www/content/current/wp-content',

@@ -37,7 +37,7 @@ async function release(root: string, core = OLD) {
   return { id: made.id, staged: await made.staged() };
 }
 
-test('the same tree is the same release, whenever it was checked out, in files with the same times', async () => {
+test('the same tree gives the same release and file times, whenever it was checked out', async () => {
   const [one, two] = [tree(FILES), tree(FILES)];
   utimesSync(join(two, 'themes/a/style.css'), 1, 1);
   const [first, second] = await Promise.all([release(one), release(two)]);
@@ -54,7 +54,7 @@ test.each<[string, (root: string) => void]>([
   ['a mode', (root) => chmodSync(join(root, 'themes/ab/x'), 0o755)],
   ['a new file', (root) => writeFileSync(join(root, 'themes/ab/z'), '')],
   ['a link', (root) => symlinkSync('x', join(root, 'themes/ab/z'))],
-])('%s makes another release, and another time', async (_, change) => {
+])('%s gives another release', async (_, change) => {
   const root = tree(FILES);
   const before = await release(root);
   change(root);
@@ -62,12 +62,12 @@ test.each<[string, (root: string) => void]>([
   expect(after.id).not.toBe(before.id);
 });
 
-test('another WordPress makes another release of the same files', async () => {
+test('another WordPress version gives another release of the same files', async () => {
   const root = tree(FILES);
   expect((await release(root, NEW)).id).not.toBe((await release(root)).id);
 });
 
-test('a file that changed without changing its size has another time, by which rsync tells it', async () => {
+test('a file that changed but kept its size gets another time, so that rsync sends it', async () => {
   const [one, two] = await Promise.all([
     release(tree(FILES)),
     release(tree({ ...FILES, 'themes/ab/x': 'y' })),
@@ -76,7 +76,7 @@ test('a file that changed without changing its size has another time, by which r
   expect(time(two.staged)).not.toBe(time(one.staged));
 });
 
-/** The host's end, run here under a root of its own. */
+/** The host's program, run locally under its own root. */
 function host(umask = '022') {
   const root = folder();
   const content = join(root, 'srv/www/content');
@@ -97,7 +97,7 @@ function host(umask = '022') {
         stdio: 'pipe',
       }).toString(),
     );
-  /** As rsync would. */
+  /** Receives a release, as rsync would send it. */
   const take = async (files: Record<string, string>, core = OLD): Promise<string> => {
     const { id, staged } = await release(tree(files), core);
     const { tree: to } = run('begin', id, core);
@@ -105,7 +105,7 @@ function host(umask = '022') {
     run('accept', id);
     return id;
   };
-  /** Takes a release, makes it live and keeps it. */
+  /** Receives a release, makes it live and keeps it. */
   const serve = async (
     files: Record<string, string>,
     { core = OLD, at = '1700000000', declared = OLD } = {},
@@ -118,7 +118,7 @@ function host(umask = '022') {
   return { root, run, take, serve };
 }
 
-test('the host computes the same digest, and takes nothing for whole that has another', async () => {
+test('the host computes the same digest, and does not accept a release with another digest', async () => {
   const root = tree(FILES);
   symlinkSync('style.css', join(root, 'themes/a/link'));
   chmodSync(join(root, 'themes/ab/x'), 0o755);
@@ -134,7 +134,7 @@ test('the host computes the same digest, and takes nothing for whole that has an
   expect(run('begin', id, OLD).present).toBe(true);
 });
 
-test('five releases are kept, the live one first; and it leads back to any of them', async () => {
+test('five releases are kept, the live one first, and the host can switch to any of them', async () => {
   const { root, run, take, serve } = host();
   const ids: string[] = [];
   for (const content of ['1', '2', '3', '4', '5', '6'])
@@ -147,7 +147,7 @@ test('five releases are kept, the live one first; and it leads back to any of th
   expect(run('switch', ids[0] ?? '')).toEqual({ was: bad, live: ids[0] });
 });
 
-test('what is made live last counts as newer, also by a run of which the clock is slow', async () => {
+test('the release made live last counts as the newest, even if the run’s clock is slow', async () => {
   const { root, serve } = host();
   await serve({ 'themes/a/style.css': '1' }, { at: '2000' });
   await serve({ 'themes/a/style.css': '2' }, { at: '1000' });
@@ -156,7 +156,7 @@ test('what is made live last counts as newer, also by a run of which the clock i
   expect(lines.map((line) => line.split(' ')[1])).toEqual(['2001', '2000']);
 });
 
-test('before anything was kept, the way back leads to the content that came with WordPress', async () => {
+test('before anything was kept, the host can switch back to the content that came with WordPress', async () => {
   const { root, run, take } = host();
   const id = await take(FILES);
   run('switch', id);
@@ -164,7 +164,7 @@ test('before anything was kept, the way back leads to the content that came with
   expect(existsSync(join(root, 'srv/www/content/current/wp-content'))).toBe(true);
 });
 
-test('WordPress switches with the release, and one that is not there stops it before anything is sent', async () => {
+test('WordPress switches with the release; a missing version is refused before anything is sent', async () => {
   const { root, run, take, serve } = host();
   expect(run('history').cores).toEqual({ live: OLD, kept: null });
   const old = await serve(FILES, { declared: NEW });
@@ -179,7 +179,7 @@ test('WordPress switches with the release, and one that is not there stops it be
   );
 });
 
-test('a WordPress goes with the last release that has it, unless it is the declared one', async () => {
+test('a WordPress version is removed with the last release that uses it, unless it is the declared one', async () => {
   const { root, serve } = host();
   const cores = () => readdirSync(join(root, 'srv/www/core'));
   writeFileSync(join(root, 'srv/www/core/wp-config.php'), '<?php');
@@ -194,7 +194,7 @@ test('a WordPress goes with the last release that has it, unless it is the decla
   expect(cores()).toEqual([NEW, 'wp-config.php']);
 });
 
-test('a release that a dump goes with is kept, and its WordPress, however old; one that no run came to keep goes', async () => {
+test('a release that a dump needs is kept with its WordPress, however old; a release that no run kept is removed', async () => {
   const { root, run, take, serve } = host();
   const releases = () => readdirSync(join(root, 'srv/www/content/releases')).sort();
   const old = await serve({ 'themes/a/style.css': 'old' }, { declared: NEW });
@@ -211,7 +211,7 @@ test('a release that a dump goes with is kept, and its WordPress, however old; o
   expect(run('history').history[0]).toEqual({ release: old, at: 1_800_000_009 });
 });
 
-/** Of each path that leads up from a plugin to WordPress, what PHP finds there. */
+/** What PHP finds at a path that leads from a plugin up to WordPress. */
 const realOf = (root: string, path: string) =>
   realpathSync(join(root, 'srv/www/content/current/wp-content/plugins/p', path)).split('/srv/www/')[1];
 
@@ -219,7 +219,7 @@ test.each([
   ['../../../wp-load.php', 'wp-load.php'],
   ['../../../wp-config.php', 'wp-load.php'],
   ['../../../wp-admin/includes/file.php', 'wp-admin/includes/file.php'],
-])('a plugin finds WordPress at %s, in a release and in what came first', async (path, found) => {
+])('a plugin finds WordPress at %s, in a release and in the first content', async (path, found) => {
   const { root, run, take } = host();
   for (const [version, at] of [OLD, NEW].map((each) => [each, join(root, 'srv/www/core', each)] as const)) {
     mkdirSync(join(at, 'wp-admin/includes'), { recursive: true });
@@ -234,7 +234,7 @@ test.each([
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-test('under any umask others may enter each directory, and a sync opens those that were closed', async () => {
+test('under any umask other users may enter each directory, and a sync opens directories that were closed', async () => {
   const { root, run, take } = host('077');
   const content = join(root, 'srv/www/content');
   const id = await take(FILES);

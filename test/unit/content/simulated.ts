@@ -7,7 +7,7 @@ import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import { EXAMPLE as declaration } from '../plan/example.ts';
 import { FRESH } from '../plan/health/literals.ts';
 
-/** What goes wrong: at the nth time (from 1) that a machine is asked to do that, before it is done or after; `cut`: and ever after. */
+/** A fault at the nth time (from 1) that a machine runs a verb: before the work or after it; `cut` also breaks all later calls. */
 export interface Fault {
   readonly on: string;
   readonly verb: string;
@@ -19,12 +19,12 @@ export const WEB = ['a', 'b', 'c'];
 export const DUMP = '20261123T124421Z-6.8-old';
 const secrets = deriveSecrets(new Secret('ab'.repeat(32)), { cluster: 'example', generation: 1 });
 
-/** Three hosts and their database, as `hosts/remote/` has them: what they serve, what they noted, whose rows the tables hold. */
+/** Three hosts and their database, as `hosts/remote/` manages them: live releases, histories, and the rows in the tables. */
 export class Simulated {
-  readonly told: string[] = [];
+  readonly commands: string[] = [];
   readonly web = new Map(WEB.map((name) => [name, state('mid', '7.1', ['mid', 'old'])]));
   readonly cores: Record<string, string> = { old: '6.8', mid: '7.1', new: '7.2' };
-  /** Whose rows: `now`, or of the dump. */
+  /** The rows: `now`, or those of a dump. */
   tables = 'now';
   beside: string | undefined;
   former: string | undefined;
@@ -34,7 +34,7 @@ export class Simulated {
 
   constructor(public faults: readonly Fault[] = []) {}
 
-  /** All are reached again, and nothing goes wrong any more. */
+  /** Makes all hosts reachable again and removes all faults. */
   heal(): void {
     this.faults = [];
     this.gone.clear();
@@ -43,7 +43,7 @@ export class Simulated {
   get terms() {
     const hosts = WEB.map((name) => this.host(name));
     const primary = { name: 'sql', connection: this.connection('sql') };
-    const askForSite: AskForSite = (question) => this.look(question.address);
+    const askForSite: AskForSite = (question) => this.page(question.address);
     return { hosts, primary, declaration, secrets, progress: silent, mayGoOn: () => {}, askForSite };
   }
 
@@ -65,7 +65,7 @@ export class Simulated {
     return found;
   }
 
-  private async look(name: string) {
+  private async page(name: string) {
     const { live } = this.of(name);
     const page = { status: 200, title: '', whole: true, release: live, certificate: '' };
     return this.attempt(name, 'page', () => page);
@@ -74,9 +74,9 @@ export class Simulated {
   private connection(name: string): HostConnection {
     const run = async (command: string) => {
       const [verb = '', ...words] = command.replace('python3 -IS - ', '').split(' ');
-      this.told.push([name, verb, ...words].join(' ').replace(/ \d{9,}/, ''));
-      const deed = verb === declaration.domain ? 'new page' : verb;
-      const answer = this.attempt(name, deed, () =>
+      this.commands.push([name, verb, ...words].join(' ').replace(/ \d{9,}/, ''));
+      const work = verb === declaration.domain ? 'new page' : verb;
+      const answer = this.attempt(name, work, () =>
         name === 'sql' ? this.doDatabase(verb, words) : this.doHost(name, verb, words),
       );
       return { code: 0, stdout: JSON.stringify(answer), stderr: '' };
@@ -84,8 +84,8 @@ export class Simulated {
     return { run, close: () => {} };
   }
 
-  /** Throws by the faults, before or after the deed. */
-  private attempt<T>(name: string, verb: string, deed: () => T): T {
+  /** Throws before or after the work, as the faults say. */
+  private attempt<T>(name: string, verb: string, work: () => T): T {
     const key = `${name} ${verb}`;
     const nth = (this.times.get(key) ?? 0) + 1;
     this.times.set(key, nth);
@@ -93,7 +93,7 @@ export class Simulated {
     if (fault?.when === 'cut') this.gone.add(name);
     const wrong = new Error(`${name}: ${verb} got no answer`);
     if (fault?.when === 'before' || (this.gone.has(name) && fault?.when !== 'cut')) throw wrong;
-    const done = deed();
+    const done = work();
     if (fault) throw wrong;
     return done;
   }
@@ -139,7 +139,7 @@ export class Simulated {
   }
 }
 
-/** A host that serves a release, with those that it kept, newest first. */
+/** A host that serves a release, with its kept releases, newest first. */
 export function state(live: string, core: string | null, kept: readonly string[]): HostState {
   const history = kept.map((release, index) => ({ release, at: 1000 - index }));
   return { live, history, cores: { live: core, kept: kept.length > 0 ? core : null } };

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A hundred thousand files are not deleted in the ten seconds that vitest allows. */
+/** Deleting a hundred thousand files takes longer than vitest's default of ten seconds. */
 const REMOVAL_MS = 600_000;
 
-/** A folder for one test, gone after it. */
+/** A folder that is removed after the test. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'flotilla-content-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }), REMOVAL_MS);

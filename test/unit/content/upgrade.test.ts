@@ -19,25 +19,25 @@ const change = { from: '6.8', to: '7.1', release: 'before' };
 
 test.each([
   ['served by all', [state('7.1'), state('7.1')], undefined],
-  ['served by none', [state('6.8'), state('6.8')], { ...change, isBegun: false }],
+  ['served by none', [state('6.8'), state('6.8')], { ...change, isResumed: false }],
   [
-    'switched to on one host by a run that was killed',
+    'live on one host because of a killed run',
     [state('7.1', '6.8'), state('6.8')],
-    { ...change, isBegun: true },
+    { ...change, isResumed: true },
   ],
-  ['switched to on all, and not seen serving', [state('7.1', '6.8')], { ...change, isBegun: true }],
-  ['not yet on a host that was away', [state('7.1'), state('6.8')], { ...change, isBegun: false }],
+  ['live on all hosts, but never seen serving', [state('7.1', '6.8')], { ...change, isResumed: true }],
+  ['missing on a host that was away', [state('7.1'), state('6.8')], { ...change, isResumed: false }],
   [
-    'rolled back on all but a host that was away then',
+    'rolled back on all hosts except one that was away',
     [state('6.8'), state('6.8'), state('7.1')],
-    { ...change, isBegun: false },
+    { ...change, isResumed: false },
   ],
-  ['before the first sync', [state('6.8', null)], { ...change, release: 'now', isBegun: false }],
+  ['there before the first sync', [state('6.8', null)], { ...change, release: 'now', isResumed: false }],
 ])('a WordPress that is %s', (_, hosts, expected) => {
   expect(coreChange('7.1', hosts)).toEqual(expected);
 });
 
-test('a dump’s name tells what was live with it, whatever the version’s form', () => {
+test('the name of a dump gives the version and release that were live with it', () => {
   const release = '0123456789abcdef';
   expect(readDump(`20261123T124421Z-6.8.12-${release}`)).toEqual({ core: '6.8.12', release });
   expect(readDump(`20261123T124421Z-6.9-RC1-${release}`)).toEqual({ core: '6.9-RC1', release });
@@ -47,9 +47,9 @@ test('a dump’s name tells what was live with it, whatever the version’s form
 const DUMP = '20261123T124421Z-6.8-before';
 const secrets = deriveSecrets(new Secret('ab'.repeat(32)), { cluster: 'example', generation: 1 });
 
-/** A primary and a host that serves no page, which write down what they are told; `fails`: a word of what fails. */
+/** A primary and a host that serves no pages. They record the commands that they receive; `fails` is the verb that fails. */
 function cluster(fails = 'nothing') {
-  const told: string[] = [];
+  const commands: string[] = [];
   const answers: Record<string, unknown> = {
     ...{ make: { name: DUMP }, list: { names: [DUMP] }, load: {}, swap: {}, back: {}, end: { saved: null } },
     ...{
@@ -62,7 +62,7 @@ function cluster(fails = 'nothing') {
   const connectionOf = (name: string): HostConnection => ({
     run: async (command) => {
       const [verb = '', ...subjects] = command.replace('python3 -IS - ', '').split(' ');
-      told.push([name, verb, ...subjects].join(' '));
+      commands.push([name, verb, ...subjects].join(' '));
       if (verb === fails) return { code: 1, stdout: '', stderr: `${verb} is impossible` };
       return { code: 0, stdout: JSON.stringify(answers[verb] ?? {}), stderr: '' };
     },
@@ -73,19 +73,19 @@ function cluster(fails = 'nothing') {
   const web: ContentHost = { ...hostOf('web'), address: '127.0.0.1', placeholder: undefined };
   const terms = { hosts: [web], primary: hostOf('sql'), declaration, secrets, progress: silent };
   const found = [{ host: web, state: state('6.8') }];
-  return { told, switching: { ...terms, found, needed: [], release: 'next', mayGoOn: () => {} } };
+  return { commands, switching: { ...terms, found, needed: [], release: 'next', mayGoOn: () => {} } };
 }
 
-test('the database is dumped before a host switches, and the way back is said where it fails', async () => {
-  const { told, switching } = cluster();
-  const database = new Upgrade({ ...change, isBegun: false }, switching);
+test('dumps the database before a host switches, and explains how to restore it if the switch fails', async () => {
+  const { commands, switching } = cluster();
+  const database = new Upgrade({ ...change, isResumed: false }, switching);
   await expect(switchAll({ ...switching, database })).rejects.toThrow(
     new RegExp(
-      `web fails at /.*serves again what it served.*enter ${DUMP} under "database"\\. Anything written since is lost$`,
+      `web: page / fails: .*serve what they served.*enter ${DUMP} under "database"\\. Anything written since is lost\\.$`,
       's',
     ),
   );
-  expect(told.map((line) => line.replace(/ \d+$/, ''))).toEqual([
+  expect(commands.map((line) => line.replace(/ \d+$/, ''))).toEqual([
     'sql make wordpress 6.8 before',
     'web switch next',
     'web sh -s',
@@ -96,41 +96,41 @@ test('the database is dumped before a host switches, and the way back is said wh
   ]);
 });
 
-test('where no dump can be made nothing is switched', async () => {
-  const { told, switching } = cluster('make');
-  const database = new Upgrade({ ...change, isBegun: false }, switching);
+test('switches no host if the database cannot be dumped', async () => {
+  const { commands, switching } = cluster('make');
+  const database = new Upgrade({ ...change, isResumed: false }, switching);
   await expect(switchAll({ ...switching, database })).rejects.toThrow('sql: make is impossible');
-  expect(told).toEqual(['sql make wordpress 6.8 before']);
+  expect(commands).toEqual(['sql make wordpress 6.8 before']);
 });
 
-test('what a killed run dumped may lack what was written since: it is dumped again, and both are said', async () => {
-  const { told, switching } = cluster('sh');
-  const database = new Upgrade({ ...change, isBegun: true }, switching);
+test('dumps the database again after a killed run, and names both dumps', async () => {
+  const { commands, switching } = cluster('sh');
+  const database = new Upgrade({ ...change, isResumed: true }, switching);
   await expect(switchAll({ ...switching, database })).rejects.toThrow(
     new RegExp(
-      `A run that did not end had begun it, and dumped ${DUMP}\\..* enter ${DUMP} under "database"`,
+      `An unfinished run had started it and made the dump ${DUMP}\\..* enter ${DUMP} under "database"`,
       's',
     ),
   );
-  expect(told.slice(0, 3)).toEqual(['sql list', 'sql make wordpress 6.8 before', 'web switch next']);
+  expect(commands.slice(0, 3)).toEqual(['sql list', 'sql make wordpress 6.8 before', 'web switch next']);
 });
 
-test('a restore is undone with the switch', async () => {
-  const { told, switching } = cluster();
+test('undoes a restore together with the switch', async () => {
+  const { commands, switching } = cluster();
   const database = await openRestore(DUMP, switching);
   expect(database.release).toBe('before');
-  await expect(switchAll({ ...switching, database })).rejects.toThrow(/The database is as it was\.$/);
+  await expect(switchAll({ ...switching, database })).rejects.toThrow(/The database is as it was before\.$/);
   const before = ['sql list', 'web history', `sql load wordpress ${DUMP}`];
-  const seen = told.filter((line) => !line.startsWith('web log'));
+  const seen = commands.filter((line) => !line.startsWith('web log'));
   const undone = ['web switch before', 'web history', 'sql back wordpress'];
   const asked = `web ${declaration.domain} fresh / /wp-login.php`;
   expect(seen).toEqual([...before, 'web switch next', 'sql swap wordpress 6.8 before', asked, ...undone]);
 });
 
-test('a restore of no dump says which there are', async () => {
-  const { told, switching } = cluster();
+test('lists the existing dumps if the requested one does not exist', async () => {
+  const { commands, switching } = cluster();
   await expect(openRestore('yesterday', switching)).rejects.toThrow(
-    `There is no dump "yesterday" on sql. There are, newest first: ${DUMP}.`,
+    `sql has no dump "yesterday". Enter one of these (newest first): ${DUMP}.`,
   );
-  expect(told).toEqual(['sql list']);
+  expect(commands).toEqual(['sql list']);
 });

@@ -1,4 +1,5 @@
 import type { Declaration } from '../../declaration/declaration.ts';
+import { Failure } from '../../lib/failure.ts';
 import { ask, type ContentHost, type HostState } from '../content-host.ts';
 import { beginSound } from '../core.ts';
 import type { Release } from '../release.ts';
@@ -8,15 +9,15 @@ const NOTHING: Sent = { files: 0, contentBytes: 0, wireBytes: 0 };
 
 export interface Received {
   readonly sent: Sent;
-  /** Whether the host serves the release already, and was seen to serve it well. */
+  /** Whether the host already serves the release, and its pages were checked. */
   readonly live: boolean;
-  /** As it was found. */
+  /** As this run found it. */
   readonly state: HostState;
 }
 
 /**
- * The first phase on one host: it has the release, whole by the digest that it computed itself. Nothing is live by it. A
- * release that was there and no longer is what it was (somebody changed a file) is mended in its place.
+ * The first phase on one host: it gets a complete copy of the release, verified by the digest that it computes itself. It does
+ * not serve the release yet. If the host already has the release but a file was changed, the copy is repaired in place.
  */
 export async function receive(
   host: ContentHost,
@@ -24,21 +25,21 @@ export async function receive(
   ssh: string,
   declaration: Declaration,
 ): Promise<Received> {
-  const begun = await beginSound(host, declaration, release.id, release.core);
-  const { whole, present, tree, base, ...state } = begun;
-  // Only what was kept counts: a run may have ended between the switch and the look at the pages.
+  const answer = await beginSound(host, declaration, release.id, release.core);
+  const { whole, present, tree, base, ...state } = answer;
+  // Only the history counts: an earlier run may have ended after the switch, before it checked the pages.
   const live = state.live === release.id && state.history[0]?.release === release.id;
   if (whole) return { sent: NOTHING, live, state };
   const sending = { from: await release.staged(), host: host.name, to: tree, base, ssh };
-  const sent = await sendTo(host, { ...sending, manner: present ? 'mend' : 'quick' });
+  const sent = await sendTo(host, { ...sending, mode: present ? 'repair' : 'quick' });
   if (await isWhole(host, release)) return { sent, live, state };
-  // Two contents of one size can share a time: rare, and then told by the contents themselves.
-  const again = await sendTo(host, { ...sending, manner: present ? 'mend' : 'thorough' });
+  // Rarely, two contents of the same size also share a time. Then compare the contents themselves.
+  const again = await sendTo(host, { ...sending, mode: present ? 'repair' : 'thorough' });
   if (await isWhole(host, release)) return { sent: again, live, state };
-  throw new Error(
-    `What ${host.name} holds is not release ${release.id} although rsync sent all of it. ` +
-      'Is its disk failing, or is another run at work? Look at its journal, then sync again.',
-  );
+  throw new Failure({
+    what: `${host.name} does not have release ${release.id}, although rsync sent all of it`,
+    remedy: `Check with "./scripts/ssh ${host.name} -- journalctl -k" whether its disk is failing, then sync again.`,
+  });
 }
 
 const isWhole = async (host: ContentHost, { id }: Pick<Release, 'id'>): Promise<boolean> =>
@@ -50,9 +51,11 @@ async function sendTo(host: ContentHost, sending: Sending): Promise<Sent> {
   } catch (error) {
     if (!(error instanceof WriteFailed)) throw error;
     const { freeMiB } = await ask(host, 'room');
-    throw new Error(
-      `${error.message} Its disk has ${freeMiB} MiB left: make room there. A resize leaves the disk as it is; a ` +
-        'new host of a larger size has more.',
-    );
+    throw new Failure({
+      ...error.parts,
+      remedy:
+        `Its disk has ${freeMiB} MiB free. Delete files there, then sync again: the files that have arrived are kept. ` +
+        'A resize does not enlarge the disk; a new host of a larger size has a larger one.',
+    });
   }
 }

@@ -1,11 +1,12 @@
 import Rsync from 'rsync';
 import { CONTENT, CONTENT_LIVE } from '../../hosts/roles/shared.ts';
+import { Failure } from '../../lib/failure.ts';
 
 /**
- * `quick` tells a changed file by size and time, `thorough` by its content. `mend` is thorough and writes into the files
- * that are there: an earlier release that shares a spoilt file is mended by it too.
+ * How rsync recognizes a changed file: `quick` by size and time, `thorough` by its content. `repair` is thorough and writes into
+ * the existing files, which also repairs earlier releases that share a corrupt file.
  */
-type Manner = 'quick' | 'thorough' | 'mend';
+type Mode = 'quick' | 'thorough' | 'repair';
 
 export interface Sending {
   /** Folder of the staged release. */
@@ -13,14 +14,14 @@ export interface Sending {
   readonly host: string;
   /** Folder on the host. */
   readonly to: string;
-  /** Folder on the host with an earlier release: what is the same there is linked, not sent. */
+  /** Folder on the host with an earlier release. Unchanged files are linked to it instead of sent. */
   readonly base: string | null;
-  readonly manner: Manner;
-  /** What reaches the host, from `openSshFiles`. */
+  readonly mode: Mode;
+  /** The ssh command from `openSshFiles`. */
   readonly ssh: string;
 }
 
-/** What rsync says it sent: whole files, bytes of their contents, bytes on the wire in both directions. */
+/** As reported by rsync: complete files, bytes of their contents, bytes on the wire in both directions. */
 export interface Sent {
   readonly files: number;
   readonly contentBytes: number;
@@ -29,16 +30,16 @@ export interface Sent {
 
 const SILENCE_SECONDS = 60;
 
-/** Makes the folder on the host equal to ours. Throws with rsync's own last line. */
-export async function send({ from, host, to, base, manner, ssh }: Sending): Promise<Sent> {
+/** Makes the folder on the host equal to the local one. */
+export async function send({ from, host, to, base, mode, ssh }: Sending): Promise<Sent> {
   const command = commandWith(ssh).set('chmod', 'D0755,Fgo=rX').delete().set('stats');
   if (base !== null && base !== to) command.set('link-dest', base);
-  if (manner !== 'quick') command.set('checksum');
-  if (manner === 'mend') command.set('inplace');
+  if (mode !== 'quick') command.set('checksum');
+  if (mode === 'repair') command.set('inplace');
   return sentOf(await execute(command.source(`${from}/`).destination(`${host}:${to}/`)));
 }
 
-/** Takes a release from a host that holds it, as it was staged once. */
+/** Copies a release from a host, exactly as it was once staged. */
 export async function fetchRelease({
   host,
   release,
@@ -49,10 +50,10 @@ export async function fetchRelease({
   await execute(commandWith(ssh).source(from).destination(`${to}/`));
 }
 
-/** Takes one folder of the `wp-content/` that a host serves, such as `plugins/akismet`. */
+/** Copies one folder of the `wp-content/` that a host serves, such as `plugins/akismet`. */
 export async function fetchFolder({ host, folder, to, ssh }: Fetching & { folder: string }): Promise<void> {
   const from = `${host}:${CONTENT_LIVE}/wp-content/${folder}/`;
-  await execute(bare(ssh).source(from).destination(`${to}/`));
+  await execute(baseCommand(ssh).source(from).destination(`${to}/`));
 }
 
 interface Fetching {
@@ -64,38 +65,39 @@ interface Fetching {
 type Command = ReturnType<typeof commandWith>;
 
 /**
- * Recursive, links as links, permissions, times; whoever had the files here, there they are root's. A host's link to the
- * uploads is of no release: not taken, and not deleted either.
+ * Recursive, links as links, permissions, times. The files belong to root on the host. The host's link to the uploads is not
+ * part of a release: it is neither copied nor deleted.
  */
-const commandWith = (ssh: string) => bare(ssh).exclude('/uploads');
+const commandWith = (ssh: string) => baseCommand(ssh).exclude('/uploads');
 
-const bare = (ssh: string) => new Rsync().shell(ssh).flags('rlptzO').set('timeout', String(SILENCE_SECONDS));
+const baseCommand = (ssh: string) =>
+  new Rsync().shell(ssh).flags('rlptzO').set('timeout', String(SILENCE_SECONDS));
 
-/** Gives what rsync printed. */
+/** Returns rsync's output. */
 async function execute(command: Command): Promise<string> {
-  const said: Record<'out' | 'err', string> = { out: '', err: '' };
-  // Variables such as RSYNC_RSH, or a locale with other digits, are not ours. The library's types lack `env`.
+  const printed: Record<'out' | 'err', string> = { out: '', err: '' };
+  // Exclude variables such as RSYNC_RSH, and locales with other digits. The library's types do not declare `env`.
   const typed = command as Command & { env(variables: NodeJS.ProcessEnv): void };
   typed.env({ PATH: process.env.PATH, LC_ALL: 'C' });
   const code = await new Promise<number>((resolve) => {
     command.execute(
       (_, status) => resolve(status),
       (chunk: Buffer) => {
-        said.out += chunk;
+        printed.out += chunk;
       },
       (chunk: Buffer) => {
-        said.err += chunk;
+        printed.err += chunk;
       },
     );
   });
-  if (code === WRITE_FAILED) throw new WriteFailed(failure(code, said.err));
-  if (code !== 0) throw new Error(failure(code, said.err));
-  return said.out;
+  if (code === WRITE_FAILED) throw new WriteFailed(failure(code, printed.err));
+  if (code !== 0) throw new Failure(failure(code, printed.err));
+  return printed.out;
 }
 
-/** rsync(1), EXIT VALUES: error in file I/O. What it was is said by the other end, and may be lost when that ends. */
+/** rsync(1), EXIT VALUES: error in file I/O. The other end prints the reason, which may be lost when it exits. */
 const WRITE_FAILED = 11;
-export class WriteFailed extends Error {}
+export class WriteFailed extends Failure {}
 
 function sentOf(stats: string): Sent {
   const count = (label: string) =>
@@ -107,8 +109,8 @@ function sentOf(stats: string): Sent {
   };
 }
 
-function failure(code: number, said: string): string {
-  const last = said.trim().split('\n').slice(-2).join(' ') || '(it says no more)';
-  const remedy = code === WRITE_FAILED ? '' : 'Is the host up, and rsync installed on both ends? ';
-  return `rsync ended with status ${code}: ${last}. ${remedy}What has arrived is kept: sync again.`;
-}
+const failure = (code: number, printed: string) => ({
+  what: `rsync exited with status ${code}`,
+  cause: printed.trim().split('\n').slice(-2).join(' ') || 'no further output',
+  remedy: `Check that the host is up and has rsync. Then sync again: the files that have arrived are kept.`,
+});

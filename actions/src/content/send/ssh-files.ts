@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Secrets } from '../../secrets/secrets.ts';
 
-/** What the system's ssh needs to reach the hosts, in files that only we can read. */
+/** The files that the system's ssh needs to reach the hosts, readable only by this user. */
 export interface SshFiles {
-  /** For rsync's `--rsh`. A host is then addressed by its name. */
+  /** For rsync's `--rsh`. It addresses a host by its name. */
   readonly command: string;
   close(): void;
 }
 
 /**
- * The derived host keys are all that is known: a machine with another key gets nothing. The private key is in a file for
- * as long as the run lasts, as ssh takes it in no other way that every runner has; no argument ever holds it.
+ * Only the derived host keys are trusted: a machine with another key receives nothing. The private key is in a file while the
+ * run lasts, because ssh accepts it in no other way that works on every runner. It is never a command-line argument.
  */
 export async function openSshFiles(
   hosts: readonly { readonly name: string; readonly address: string }[],
@@ -29,7 +29,7 @@ export async function openSshFiles(
       'known_hosts',
       hosts.map(({ name }) => `${name} ${secrets.hostKey(name).publicKey}\n`).join(''),
     );
-    await put('config', hosts.map(({ name, address }) => place(name, address)).join('') + rules(folder));
+    await put('config', hosts.map(({ name, address }) => entryFor(name, address)).join('') + rules(folder));
   } catch (error) {
     close();
     throw error;
@@ -37,7 +37,7 @@ export async function openSshFiles(
   return { command: `ssh -F ${join(folder, 'config')}`, close };
 }
 
-/** Also when the workflow is cancelled, which ends this process by a signal. */
+/** Also removes the files when a signal ends this process, as when the workflow is cancelled. */
 function removal(folder: string): () => void {
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const leave = () => {
@@ -51,7 +51,7 @@ function removal(folder: string): () => void {
   };
 }
 
-const place = (name: string, address: string): string =>
+const entryFor = (name: string, address: string): string =>
   `Host ${name}\n  HostName ${address}\n  HostKeyAlias ${name}\n`;
 
 const rules = (folder: string): string => `Host *

@@ -1,18 +1,18 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import { faultIn, isFresh, type PageFacts, renderFault, wantedPage } from '../../hosts/model/page.ts';
-import { messageOf } from '../../lib/failure.ts';
+import { Failure, messageOf } from '../../lib/failure.ts';
 import { askPages } from '../../run/neighbours.ts';
 import { type AskForSite, askForSite } from '../../run/site.ts';
 import { ask, type ContentHost } from '../content-host.ts';
 
-/** What a visitor sees and what an editor needs first. */
+/** The first page of a visitor and of an editor. */
 const PAGES = ['/', '/wp-login.php'];
 const PAGE_MS = 30_000;
 
 /**
- * Sees a host make the site's pages from the release, past every cache, and give one to a visitor. Throws with the page, the
- * reason and PHP's own words: of the first page in their order, whichever was answered first, so that the same fault reads
- * the same in each run.
+ * Checks that a host makes the site's pages from the release, bypassing all caches, and serves one to a visitor. Throws with
+ * the page, the reason and PHP's log line. Of several failing pages it names the first of `PAGES`, not the first to answer, so
+ * that the same fault gives the same message in each run.
  */
 export async function probe(
   host: ContentHost,
@@ -24,25 +24,26 @@ export async function probe(
   const { site: domain = declaration.domain } = host;
   const [pages, outside] = await Promise.all([
     askPages(host, { domain, paths: PAGES }),
-    wrongOutside(host, domain, askFor),
+    visitorFault(host, domain, askFor),
   ]);
   const [first] = pages.flatMap((page) => {
-    const wrong = wrongWith(page, declaration, release);
-    return wrong === undefined ? [] : [{ page: page.path, wrong }];
+    const cause = pageFault(page, declaration, release);
+    return cause === undefined ? [] : [{ path: page.path, cause }];
   });
-  const bad = first ?? (outside === undefined ? undefined : { page: '/', wrong: outside });
+  const bad = first ?? (outside === undefined ? undefined : { path: '/', cause: outside });
   if (!bad) return;
   const { line } = await ask(host, 'log', since);
-  throw new Error(`${host.name} fails at ${bad.page}: ${bad.wrong}.${line ? ` PHP says: ${line}` : ''}`);
+  const remedy = line ? `PHP logged: ${line}` : undefined;
+  throw new Failure({ where: host.name, what: `page ${bad.path} fails`, cause: bad.cause, remedy });
 }
 
-function wrongWith(page: PageFacts, declaration: Declaration, release: string): string | undefined {
-  if (!isFresh(page)) return 'it comes out of a cache; apply the cluster, then sync again';
+function pageFault(page: PageFacts, declaration: Declaration, release: string): string | undefined {
+  if (!isFresh(page)) return 'a cache answered instead of PHP; run apply, then sync again';
   const fault = faultIn(page, wantedPage(declaration, release));
   return fault && renderFault(fault);
 }
 
-async function wrongOutside(
+async function visitorFault(
   { address, placeholder }: ContentHost,
   domain: string,
   askFor: AskForSite,

@@ -1,9 +1,8 @@
 import type { Declaration } from '../../declaration/declaration.ts';
-import { messageOf } from '../../lib/failure.ts';
+import { Failure, messageOf } from '../../lib/failure.ts';
 import { type Progress, step } from '../../run/progress.ts';
 import { ask, type ContentHost } from '../content-host.ts';
-import { askDatabase, type DatabaseHost, readDump } from '../dumps.ts';
-import type { DatabaseChange } from './switching.ts';
+import { askDatabase, type DatabaseChange, type DatabaseHost, readDump } from '../dumps.ts';
 
 interface RestoreTerms {
   readonly hosts: readonly ContentHost[];
@@ -13,26 +12,30 @@ interface RestoreTerms {
 }
 
 /**
- * The database as a dump has it, and the release that was live with it. The dump is read into tables beside the site's;
- * once the hosts have switched, these are swapped for the site's own by one statement, which no reader sees half done.
- * What is replaced is dumped after that, so with all that was written until then. Throws where there is no such dump, with
- * those that there are.
+ * Restores a dump of the database, together with the release that was live with it. The dump is loaded into tables next to the
+ * site's. After the hosts have switched, one statement swaps the tables, so that no reader sees an intermediate state. The
+ * replaced tables are dumped afterwards, so the dump contains everything written until then. Throws if there is no such dump.
  */
 export async function openRestore(dump: string, terms: RestoreTerms): Promise<Restore> {
   const { names } = await askDatabase(terms.primary, 'list');
   const found = names.includes(dump) ? readDump(dump) : undefined;
   if (found) return new Restore(dump, found.release, terms);
-  const there = names.length > 0 ? `There are, newest first: ${names.join(', ')}` : 'There is none';
-  throw new Error(`There is no dump "${dump}" on ${terms.primary.name}. ${there}.`);
+  throw new Failure({
+    what: `${terms.primary.name} has no dump "${dump}"`,
+    remedy:
+      names.length > 0
+        ? `Enter one of these (newest first): ${names.join(', ')}.`
+        : 'It has no dumps at all.',
+  });
 }
 
 class Restore implements DatabaseChange {
-  /** WordPress and release that are live with the tables of now. */
+  /** The WordPress version and the release that are live with the current tables. */
   private former: readonly [string, string] = ['none', 'none'];
 
   constructor(
     private readonly dump: string,
-    /** What is to be made live with it. */
+    /** The release to make live with it. */
     readonly release: string,
     private readonly terms: RestoreTerms,
   ) {}
@@ -43,7 +46,7 @@ class Restore implements DatabaseChange {
     if (!host) return;
     const { live, cores } = await ask(host, 'history');
     this.former = [cores.live ?? 'none', live];
-    await step(progress, primary.name, `reading ${this.dump}`, () =>
+    await step(progress, primary.name, `loading ${this.dump}`, () =>
       askDatabase(primary, 'load', this.database, this.dump),
     );
   }
@@ -55,15 +58,15 @@ class Restore implements DatabaseChange {
     );
   }
 
-  /** The primary says itself whether there is a swap to undo: a link may be lost after the deed. */
+  /** The primary itself knows whether there is a swap to undo: the connection may have been lost after the swap. */
   async undo(areBack: boolean): Promise<string> {
     const { primary } = this.terms;
     if (!areBack)
-      return `The tables stay with what is served: as in ${this.dump}, once swapped. ${this.whereFormer}`;
+      return `The database stays as the hosts need it: if the tables were swapped, as in ${this.dump}. ${this.whereFormer}`;
     await askDatabase(primary, 'back', this.database).catch((error) => {
-      throw new Error(`${messageOf(error)} It may be as in ${this.dump}. ${this.whereFormer}`);
+      throw new Error(`${messageOf(error)} The database may be as in ${this.dump}. ${this.whereFormer}`);
     });
-    return 'The database is as it was.';
+    return 'The database is as it was before.';
   }
 
   async end(): Promise<string> {
@@ -73,11 +76,11 @@ class Restore implements DatabaseChange {
     ).catch((error) => {
       throw new Error(`${messageOf(error)} The database is as in ${this.dump}. ${this.whereFormer}`);
     });
-    return `The database is as in ${this.dump}. What it was until now: ${saved ?? 'empty'}.`;
+    return `The database is as in ${this.dump}. Its previous contents: ${saved ?? 'none'}.`;
   }
 
   private get whereFormer(): string {
-    return `Tables that were replaced stay in the database ${this.database}_former until the next sync, which dumps them.`;
+    return `Replaced tables stay in the database ${this.database}_former until the next sync, which dumps them.`;
   }
 
   private get database(): string {

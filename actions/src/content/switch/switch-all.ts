@@ -1,33 +1,49 @@
 import pMap from 'p-map';
-import { messageOf } from '../../lib/failure.ts';
-import { step } from '../../run/progress.ts';
-import { ask, type ContentHost } from '../content-host.ts';
+import type { Declaration } from '../../declaration/declaration.ts';
+import { Failure, messageOf } from '../../lib/failure.ts';
+import { type Progress, step } from '../../run/progress.ts';
+import type { AskForSite } from '../../run/site.ts';
+import { ask, type ContentHost, type FoundHost } from '../content-host.ts';
+import type { DatabaseChange } from '../dumps.ts';
 import { probe } from './probe.ts';
-import type { Switching } from './switching.ts';
-import { backAll } from './way-back.ts';
+import { switchBack } from './switch-back.ts';
+
+interface Switching {
+  readonly found: readonly FoundHost[];
+  readonly declaration: Declaration;
+  readonly release: string;
+  /** Releases that hosts keep however old they are, because dumps of the database belong to them. */
+  readonly needed: readonly string[];
+  readonly progress: Progress;
+  /** Throws once this run must stop. Called before anything becomes live. */
+  readonly mayGoOn: () => void;
+  readonly database?: DatabaseChange;
+  /** Tests replace it. */
+  readonly askForSite?: AskForSite;
+}
 
 export interface Switched {
-  /** Milliseconds in which all hosts had switched. */
+  /** Milliseconds until all hosts had switched. */
   readonly tookMs: number;
   /** What was done to the database. */
   readonly database: string | undefined;
-  /** What went wrong after the switch was seen to be good, and changes nothing of it. A line each. */
+  /** One line for each failure after the switch was complete. They do not undo it. */
   readonly failures: readonly string[];
 }
 
 /**
- * The second phase: all hosts switch at once, each by one rename, and each is asked for the site's pages. One that fails
- * takes all of them back to what they served before. Once all pages are good the switch stays, whatever fails after.
+ * The second phase: all hosts switch at once, each by one rename, and each must then serve the site's pages. If one fails, all
+ * hosts switch back to what they served before. Once all pages are good, no later failure undoes the switch.
  */
 export async function switchAll(switching: Switching): Promise<Switched> {
   const { database } = switching;
   await database?.prepare().catch((cause) => {
-    throw new Error(`${messageOf(cause)}\nNothing was switched.`, { cause });
+    throw new Error(`${messageOf(cause)}\nNo host was switched.`, { cause });
   });
   switching.mayGoOn();
   const since = Math.floor(Date.now() / 1000);
   const tookMs = await goLive(switching, since).catch(async (cause) => {
-    throw new Error([messageOf(cause), ...(await backAll(switching))].join('\n'), { cause });
+    throw new Error([messageOf(cause), ...(await switchBack(switching))].join('\n'), { cause });
   });
   const failures = await keepAll(switching, since);
   const end = await database?.end().catch((error) => void failures.push(messageOf(error)));
@@ -39,16 +55,30 @@ async function goLive(switching: Switching, since: number): Promise<number> {
   const hosts = found.map(({ host }) => host);
   const began = performance.now();
   await all(hosts, (host) =>
-    step(progress, host.name, 'switching', () => ask(host, 'switch', release), went),
+    step(
+      progress,
+      host.name,
+      'switching',
+      () => ask(host, 'switch', release),
+      ({ was, live }) => `switched from ${was} to ${live}`,
+    ),
   );
   const tookMs = performance.now() - began;
   await database?.make();
-  const look = (host: ContentHost) => probe(host, declaration, release, since, askForSite);
-  await all(hosts, (host) => step(progress, host.name, 'asking for pages', () => look(host), served));
+  const check = (host: ContentHost) => probe(host, declaration, release, since, askForSite);
+  await all(hosts, (host) =>
+    step(
+      progress,
+      host.name,
+      'checking pages',
+      () => check(host),
+      () => 'serves the release',
+    ),
+  );
   return tookMs;
 }
 
-/** A host that cannot note it serves it nevertheless; the next run sees that the note is not there. */
+/** A host that cannot record the release in its history still serves it. The next run sees that the record is missing. */
 async function keepAll({ found, declaration, release, needed }: Switching, since: number): Promise<string[]> {
   const keep = (host: ContentHost) =>
     ask(host, 'keep', release, since, declaration.wordpress.version, ...needed);
@@ -56,11 +86,9 @@ async function keepAll({ found, declaration, release, needed }: Switching, since
     found.map(({ host }) => host),
     keep,
   );
-  return failures.map((line) => `${line}: it serves release ${release}, and could not note so. Sync again.`);
+  const remedy = `It serves release ${release}, but could not record it in its history. Sync again.`;
+  return failures.map((line) => new Failure({ what: line, remedy }).message);
 }
-
-const went = ({ was, live }: { was: string; live: string }): string => `switched from ${was} to ${live}`;
-const served = (): string => 'serves it';
 
 async function all(
   hosts: readonly ContentHost[],
@@ -70,7 +98,7 @@ async function all(
   if (failures.length > 0) throw new Error(failures.join('\n'));
 }
 
-/** Waits for every host, so that none is still switching when it is asked to go back. */
+/** Waits for all hosts, so that none is still switching when it is asked to switch back. */
 async function failuresOf(
   hosts: readonly ContentHost[],
   work: (host: ContentHost) => Promise<unknown>,

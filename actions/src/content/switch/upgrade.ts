@@ -1,31 +1,36 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import { lastLine } from '../../hosts/link/printed.ts';
 import { ensureSite } from '../../hosts/roles/wordpress/site.ts';
+import { Failure } from '../../lib/failure.ts';
 import { runWorkflow } from '../../lib/run-workflow.ts';
 import { fill } from '../../lib/template.ts';
 import { type Progress, step } from '../../run/progress.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { ContentHost, HostState } from '../content-host.ts';
-import { askDatabase, type DatabaseHost, readDump } from '../dumps.ts';
-import type { DatabaseChange } from './switching.ts';
+import { askDatabase, type DatabaseChange, type DatabaseHost, readDump } from '../dumps.ts';
 
-/** From one version of WordPress to another, whichever is the later one. */
+/** A change of the WordPress version, up or down. */
 interface CoreChange {
   readonly from: string;
   readonly to: string;
-  /** The release that was live with the former. */
+  /** The release that was live with the previous version. */
   readonly release: string;
-  /** Whether a run that did not end has switched a host already: what is dumped now may no longer be as it was before. */
-  readonly isBegun: boolean;
+  /** Whether an unfinished run has already switched a host: a dump made now may contain its changes. */
+  readonly isResumed: boolean;
 }
 
-/** Undefined where every host was seen serving that WordPress. Only what was kept counts, as a run may have been killed. */
+/** Undefined if all hosts were seen serving that version. Only the history counts, because a run may have been killed. */
 export function coreChange(to: string, hosts: readonly HostState[]): CoreChange | undefined {
   const coreOf = ({ cores }: HostState) => cores.kept ?? cores.live ?? undefined;
   const behind = hosts.find((host) => coreOf(host) !== to);
   if (!behind) return undefined;
-  const isBegun = hosts.some(({ cores }) => cores.live === to && cores.kept !== to);
-  return { from: coreOf(behind) ?? 'none', to, release: behind.history[0]?.release ?? behind.live, isBegun };
+  const isResumed = hosts.some(({ cores }) => cores.live === to && cores.kept !== to);
+  return {
+    from: coreOf(behind) ?? 'none',
+    to,
+    release: behind.history[0]?.release ?? behind.live,
+    isResumed,
+  };
 }
 
 export interface UpgradeTerms {
@@ -36,10 +41,10 @@ export interface UpgradeTerms {
   readonly progress: Progress;
 }
 
-/** The database is dumped before the switch, and brought up to the new WordPress once, by the first host that answers. */
+/** Dumps the database before the switch. After it, the first reachable host upgrades the tables to the new WordPress, once. */
 export class Upgrade implements DatabaseChange {
   private dump = '';
-  /** Of the run that did not end. */
+  /** The dump of the unfinished run. */
   private earlier: string | undefined;
 
   constructor(
@@ -49,8 +54,8 @@ export class Upgrade implements DatabaseChange {
 
   async prepare(): Promise<void> {
     const { primary, declaration, progress } = this.terms;
-    const { from, release, isBegun } = this.change;
-    if (isBegun) this.earlier = await this.known();
+    const { from, release, isResumed } = this.change;
+    if (isResumed) this.earlier = await this.earlierDump();
     this.dump = await step(
       progress,
       primary.name,
@@ -60,7 +65,7 @@ export class Upgrade implements DatabaseChange {
     );
   }
 
-  private async known(): Promise<string | undefined> {
+  private async earlierDump(): Promise<string | undefined> {
     const { names } = await askDatabase(this.terms.primary, 'list');
     return names.find((name) => readDump(name)?.core === this.change.from);
   }
@@ -69,36 +74,38 @@ export class Upgrade implements DatabaseChange {
     const [host] = this.terms.hosts;
     if (!host) return;
     const { progress } = this.terms;
-    const done = () => `the database is of WordPress ${this.change.to}`;
-    await step(progress, host.name, 'upgrading the database', () => this.ensure(host), done);
+    const done = () => `upgraded the database to WordPress ${this.change.to}`;
+    await step(progress, host.name, 'upgrading the database', () => this.upgradeTables(host), done);
   }
 
-  private async ensure({ name, connection }: ContentHost): Promise<void> {
+  private async upgradeTables({ name, connection }: ContentHost): Promise<void> {
     const { declaration, secrets } = this.terms;
     const input = fill(ensureSite(declaration).run, (_, label) => secrets.value(label).reveal());
     const { code, stderr } = await connection.run('sh -s', { input, timeoutMs: UPGRADE_MS });
     if (code === 0) return;
-    throw new Error(
-      `${name}: WordPress ${this.change.to} cannot take the database over: ${lastLine(stderr) || 'it says no more'}`,
-    );
+    throw new Failure({
+      where: name,
+      what: `WordPress ${this.change.to} cannot upgrade the database`,
+      cause: lastLine(stderr) || 'no further output',
+    });
   }
 
   async undo(): Promise<string> {
     return (
-      `WordPress ${this.change.to} may have changed the database.${this.before()} To put it back as it was just before, ` +
-      `${runWorkflow('rollback', { database: this.dump })}. Anything written since is lost`
+      `WordPress ${this.change.to} may have changed the database.${this.resumed()} To restore it as it was before the switch, ` +
+      `${runWorkflow('rollback', { database: this.dump })}. Anything written since is lost.`
     );
   }
 
   async end(): Promise<string> {
     const { from, to } = this.change;
-    return `WordPress ${from} → ${to}. The database as it was before: ${this.dump}.${this.before()}`;
+    return `WordPress ${from} → ${to}. Dump of the database before the change: ${this.dump}.${this.resumed()}`;
   }
 
-  private before(): string {
+  private resumed(): string {
     return this.earlier === undefined
       ? ''
-      : ` A run that did not end had begun it, and dumped ${this.earlier}.`;
+      : ` An unfinished run had started it and made the dump ${this.earlier}.`;
   }
 }
 

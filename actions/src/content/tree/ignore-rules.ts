@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
-/** In the root of the tree, in gitignore's syntax: what is in the repository and not for the hosts. */
+/** At the top of `wp-content/`, in gitignore's syntax: the files that stay in the repository and do not go to the hosts. */
 export const IGNORE_FILE = '.rsyncignore';
 
-/** What one rule left out. */
+/** The files that one rule excluded. */
 export interface LeftOut {
   readonly rule: string;
   /** Its line in the ignore file. */
@@ -13,7 +13,7 @@ export interface LeftOut {
   readonly files: number;
 }
 
-/** The rules of a tree, exactly as git reads them, and a count of what each left out. */
+/** The ignore rules of a tree, as git interprets them, and how many files each excluded. */
 export class IgnoreRules {
   readonly #rules: Ignore = ignore({ ignorecase: false });
   readonly #counts = new Map<number, LeftOut>();
@@ -28,7 +28,7 @@ export class IgnoreRules {
     for (const [index, pattern] of lines.entries()) this.#rules.add({ pattern, mark: String(index + 1) });
   }
 
-  /** The rule that leaves a path out, or undefined. */
+  /** The rule that excludes a path, or undefined. */
   ruleFor(path: string, isDirectory: boolean): Omit<LeftOut, 'files'> | undefined {
     const { rule } = this.#rules.test(isDirectory ? `${path}/` : path);
     return rule && { rule: rule.pattern, line: Number(rule.mark) };
@@ -44,7 +44,7 @@ export class IgnoreRules {
   }
 }
 
-/** A line for people, for each rule that left something out. */
+/** One line for each rule that excluded something. */
 export const renderLeftOut = (leftOut: readonly LeftOut[]): string[] =>
   leftOut.map(
     ({ rule, line, files }) =>

@@ -1,7 +1,6 @@
 import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { credentialMistake } from './credentials.ts';
-import { strangerMistake } from './drop-ins.ts';
 import { IGNORE_FILE, IgnoreRules, type LeftOut } from './ignore-rules.ts';
 import {
   emptyMistake,
@@ -13,7 +12,7 @@ import {
 import { mistakeIn } from './mistakes.ts';
 import type { Sliced } from './slices.ts';
 
-/** What stands in the tree and is to be in the release. */
+/** A file or link that goes into the release. */
 export interface Found {
   readonly path: string;
   readonly kind: 'file' | 'link';
@@ -23,11 +22,10 @@ export interface Found {
 
 interface Scan {
   readonly found: readonly Found[];
-  /** One line each: what cannot be released, why, and what to do. */
+  /** One line for each path that cannot be released: why, and what to do. */
   readonly mistakes: readonly string[];
-  /** Likewise, what is stored elsewhere and was not fetched. */
+  /** One line for each path whose content is stored elsewhere and was not fetched. */
   readonly missing: readonly string[];
-  /** By rule of the ignore file. */
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -35,7 +33,7 @@ interface Walk {
   readonly root: string;
   readonly rules: IgnoreRules;
   readonly maxBytes: number;
-  /** Whether a checksum says that this is what its author published. */
+  /** Whether a checksum proves that the tree is as its author published it. */
   readonly verified: boolean;
   /** Full paths. */
   readonly submodules: Set<string>;
@@ -45,11 +43,11 @@ interface Walk {
 }
 
 /**
- * Looks at all of `wp-content/` before anything is sent. Mistakes are data; throws only where there is no tree. In a
- * `verified` tree nothing is doubted that its author published.
+ * Inspects all of `wp-content/` before anything is sent. Mistakes are data; it throws only if there is no tree. A `verified`
+ * tree is not searched for credentials and missing files.
  */
 export function* scan(root: string, maxBytes: number, verified = false): Sliced<Scan> {
-  const mistake = linkIn(root);
+  const mistake = rootMistake(root);
   if (mistake !== undefined) return { found: [], mistakes: [mistake], missing: [], leftOut: [] };
   const rules = new IgnoreRules(root);
   const submodules = new Set(verified ? [] : submodulesAround(resolve(root)));
@@ -62,13 +60,13 @@ export function* scan(root: string, maxBytes: number, verified = false): Sliced<
 
 const MOST_RULES_BYTES = 64 * 1024;
 
-/** What is read before the walk begins must be the repository's own: a pull request may have put a link there. */
-function linkIn(root: string): string | undefined {
+/** The walk starts by reading these two. A pull request may have replaced them with links out of the repository. */
+function rootMistake(root: string): string | undefined {
   if (lstatSync(root).isSymbolicLink())
-    return 'wp-content: is a link, which may lead out of the repository. Commit the folder itself.';
+    return 'wp-content: This is a link, which may lead out of the repository. Commit the directory itself.';
   const rules = lstatSync(join(root, IGNORE_FILE), { throwIfNoEntry: false });
   if (!rules || (rules.isFile() && rules.size <= MOST_RULES_BYTES)) return undefined;
-  return `wp-content/${IGNORE_FILE}: is a link, no file, or larger than 64 KiB. Commit the file itself, with fewer rules.`;
+  return `wp-content/${IGNORE_FILE}: This is not a file of at most 64 KiB. Commit a file instead of a link, with fewer rules.`;
 }
 
 function* visit(walk: Walk, path: string): Sliced<void> {
@@ -76,24 +74,23 @@ function* visit(walk: Walk, path: string): Sliced<void> {
   const stats = lstatSync(join(walk.root, path));
   const rule = walk.rules.ruleFor(path, stats.isDirectory());
   if (rule) return walk.rules.count(rule, yield* filesIn(Buffer.from(join(walk.root, path)), stats));
-  const mistake = wrongWith(walk, path, stats);
+  const mistake = mistakeAt(walk, path, stats);
   if (mistake) return void walk.mistakes.push(lineOf(path, mistake));
-  const missing = missingIn(walk, path, stats);
+  const missing = missingAt(walk, path, stats);
   if (missing) walk.missing.push(lineOf(path, missing));
   else if (stats.isDirectory()) yield* enter(walk, path);
   else walk.found.push(entryFor(path, stats));
 }
 
-function wrongWith({ root, maxBytes, verified }: Walk, path: string, stats: Stats): string | undefined {
+function mistakeAt({ root, maxBytes, verified }: Walk, path: string, stats: Stats): string | undefined {
   const full = join(root, path);
   const target = stats.isSymbolicLink() ? readlinkSync(full) : undefined;
-  const stranger = path.includes('/') ? undefined : strangerMistake(path, stats);
-  const mistake = stranger ?? mistakeIn(path, { stats, target, maxBytes });
+  const mistake = mistakeIn(path, { stats, target, maxBytes });
   if (mistake !== undefined || verified || !stats.isFile()) return mistake;
   return credentialMistake(path, full);
 }
 
-function missingIn({ root, verified, submodules }: Walk, path: string, stats: Stats): string | undefined {
+function missingAt({ root, verified, submodules }: Walk, path: string, stats: Stats): string | undefined {
   if (verified) return undefined;
   const full = join(root, path);
   if (stats.isFile()) return missingFile(full, stats);
@@ -105,7 +102,7 @@ function missingIn({ root, verified, submodules }: Walk, path: string, stats: St
 const lineOf = (path: string, text: string): string =>
   `wp-content/${JSON.stringify(path).slice(1, -1)}: ${text}`;
 
-/** How many files are at a path or below it. Why bytes: an ignored name need not be UTF-8. */
+/** The number of files at a path or below it. Why bytes: an ignored name need not be UTF-8. */
 function* filesIn(path: Buffer, stats: Pick<Stats, 'isDirectory'>): Sliced<number> {
   if (!stats.isDirectory()) return 1;
   let files = 0;
@@ -125,17 +122,17 @@ function* enter(walk: Walk, path: string): Sliced<void> {
   for (const name of names) yield* visit(walk, `${path}/${name}`);
 }
 
-/** Git's own: a directory, or a submodule's file. Never content, by git's own rules. */
+/** A directory, or a file in a submodule. Git never treats it as content. */
 const REPOSITORY = '.git';
 
-/** Names are bytes to Linux; ours are text on every machine they pass. */
+/** Refuses names that are not UTF-8. Linux allows any bytes. */
 function namesIn({ root, mistakes }: Walk, path: string): string[] {
   const names = readdirSync(join(root, path), { encoding: 'buffer' });
   return names.flatMap((bytes) => {
     const name = bytes.toString('utf8');
     if (name === REPOSITORY) return [];
     if (Buffer.from(name).equals(bytes)) return [name];
-    mistakes.push(`wp-content/${path}: holds a name that is not UTF-8, "${name}". Rename it.`);
+    mistakes.push(`wp-content/${path}: The name "${name}" in this directory is not UTF-8. Rename it.`);
     return [];
   });
 }

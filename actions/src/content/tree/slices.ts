@@ -2,15 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 
 const SLICE_MS = 20;
 
-/** What is read of a file in one go, and used before the next pause. */
-export const CHUNK = Buffer.alloc(2 ** 20);
-
-/** Work that may pause wherever it yields. */
+/** Work that may pause at each `yield`. */
 export type Sliced<T> = Generator<void, T>;
 
 /**
- * Does synchronous work in slices, between which everything else goes on: a lease needs its signs of life. A promise for
- * each of ten thousand files would do so too, and takes longer than the files.
+ * Does synchronous work in slices, so that the run keeps renewing its lease in between. Ten thousand promises, one for each
+ * file, would also do that, but take longer than reading the files.
  */
 export async function inSlices<T>(work: Sliced<T>): Promise<T> {
   for (;;) {
