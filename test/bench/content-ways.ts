@@ -23,7 +23,7 @@ export async function sync(): Promise<Taken & { readonly held: number }> {
   let held = 0;
   const began = performance.now();
   const { seconds, said } = await timed(door, (chunk) => {
-    if (/received|has it already/.test(chunk)) held = (performance.now() - began) / 1000;
+    if (/received|has the release already/.test(chunk)) held = (performance.now() - began) / 1000;
   });
   const onTheWire = [...said.matchAll(/(\d+) bytes on the wire/g)];
   return { seconds, held, bytes: sum(onTheWire.map(([, bytes]) => Number(bytes))) };

@@ -78,7 +78,7 @@ it('plans without the release where Git LFS stores some of the content, which a 
   writeFileSync(join(folder, 'wp-content/themes/t/logo.png'), pointer);
   const { code } = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
   expect(code).toBe(0);
-  expect(only(world)).toMatch(/leaves out the release.*logo\.png: is a Git LFS pointer/);
+  expect(only(world)).toMatch(/leaves out the release.*logo\.png: This is a Git LFS pointer/);
   expect(only(world)).toContain('2 hosts to set up');
   expect(only(world)).not.toContain('**Content:**');
 });
