@@ -1,34 +1,51 @@
 /**
- * Bundles the doors into `actions/dist`, committed, so that no `npm install` runs beside a cloud token. They share one
- * bundle, as they share one source: a door's own file only says which it is, and nothing of another door is run.
- * `--check` says whether the committed files equal a fresh build.
+ * Bundles the actions into `actions/dist`. The bundle is committed, so no `npm install` runs next to a cloud token. All
+ * actions share one file, as they share one source; each loads only its own command. `--check` compares the committed
+ * files with a fresh build, and their size with the budget.
  */
-import { readdirSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle.ts';
 
 const DIST = 'actions/dist';
-const DOORS = readdirSync('actions', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !['src', 'dist'].includes(entry.name))
-  .map(({ name }) => name)
-  .sort();
+/** In bytes, for all files: a runner reads them at the start of each action. */
+const BUDGET = 4_600_000;
 
-const files = new Map([...(await bundle(DOORS))].map(([name, text]) => [join(DIST, name), text]));
+mkdirSync(DIST, { recursive: true });
+const files = new Map([...(await bundle())].map(([name, text]) => [join(DIST, name), text]));
+const unknown = readdirSync(DIST)
+  .map((name) => join(DIST, name))
+  .filter((path) => !files.has(path));
 
-if (process.argv.includes('--check')) await check();
-else await write();
+if (process.argv.includes('--check')) check();
+else write();
 
-async function write(): Promise<void> {
-  await mkdir(DIST, { recursive: true });
-  for (const [path, text] of files) await writeFile(path, text);
+function write(): void {
+  for (const [path, text] of files) writeFileSync(path, text);
+  for (const path of unknown) rmSync(path);
 }
 
-async function check(): Promise<void> {
-  const committed = new Map<string, string>();
-  for (const path of files.keys()) committed.set(path, await readFile(path, 'utf8').catch(() => ''));
-  const stale = [...files].filter(([path, text]) => committed.get(path) !== text).map(([path]) => path);
-  if (stale.length === 0) return;
-  console.error(`Not what the sources give: ${stale.join(', ')}. Run ./scripts/build and commit the result.`);
+function check(): void {
+  const stale = [...files].filter(([path, text]) => contentOf(path) !== text).map(([path]) => path);
+  const wrong = [...stale, ...unknown];
+  if (wrong.length > 0)
+    report(`Not what the sources give: ${wrong.join(', ')}. Run ./scripts/build and commit the result.`);
+  const size = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (size > BUDGET)
+    report(
+      `${DIST} has ${size} bytes, and the budget is ${BUDGET}: find what grew, or raise it in scripts/build.ts.`,
+    );
+}
+
+function contentOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function report(message: string): void {
+  console.error(message);
   process.exitCode = 1;
 }

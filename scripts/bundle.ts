@@ -1,14 +1,18 @@
 import { build } from 'esbuild';
+import { ACTIONS } from '../actions/src/commands/index.ts';
 import { remotePrograms } from './remote-programs.ts';
 import { roleTexts } from './role-texts.ts';
 
-/** The files the doors start from, by name: one bundle of all, CommonJS, and a line for each door. */
-export async function bundle(doors: readonly string[]): Promise<ReadonlyMap<string, string>> {
+const ENTRY = `
+import { run } from './actions/src/commands/command.ts';
+import { ACTIONS, COMMANDS } from './actions/src/commands/index.ts';
+export const action = async (name) => run(await COMMANDS[ACTIONS[name]]());
+`;
+
+/** The files that the actions start from, by name: one CommonJS bundle, and one line for each action. */
+export async function bundle(): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
-    stdin: {
-      contents: `export const doors = { ${doors.map((door) => `'${door}': () => import('./actions/${door}/main.ts')`).join(', ')} };`,
-      resolveDir: '.',
-    },
+    stdin: { contents: ENTRY, resolveDir: '.' },
     write: false,
     bundle: true,
     platform: 'node',
@@ -16,7 +20,7 @@ export async function bundle(doors: readonly string[]): Promise<ReadonlyMap<stri
     conditions: ['bundle'],
     // One copy: dots-wrapper and acme-client require it, the adapter imports it.
     alias: { axios: './node_modules/axios/dist/node/axios.cjs' },
-    target: 'node20',
+    target: 'node24',
     // ES module output trips over `__dirname` in the SSH library.
     format: 'cjs',
     plugins: [remotePrograms, roleTexts],
@@ -29,7 +33,9 @@ export async function bundle(doors: readonly string[]): Promise<ReadonlyMap<stri
     charset: 'utf8',
   });
   return new Map([
-    ...outputFiles.map(({ text }) => ['doors.cjs', text] as const),
-    ...doors.map((door) => [`${door}.cjs`, `require('./doors.cjs').doors['${door}']();\n`] as const),
+    ...outputFiles.map(({ text }) => ['commands.cjs', text] as const),
+    ...Object.keys(ACTIONS).map(
+      (name) => [`${name}.cjs`, `require('./commands.cjs').action('${name}');\n`] as const,
+    ),
   ]);
 }

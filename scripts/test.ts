@@ -29,7 +29,7 @@ const checks: Record<string, string[]> = {
   'imports go down': ['tsx', 'scripts/layers.ts'],
   'dist is fresh': ['tsx', 'scripts/build.ts', '--check'],
   'schemas are fresh': ['tsx', 'scripts/schemas.ts', '--check'],
-  'the doors are described': ['tsx', 'scripts/door-tables.ts', '--check'],
+  'actions are described': ['tsx', 'scripts/action-files.ts', '--check'],
 };
 
 const counts: Count[] = [];

@@ -107,7 +107,7 @@ test('a comment that a branch’s own workflow has changed approves nothing', as
     body: expect.stringContaining('nothing is destroyed'),
   });
   const refused = await merge(number, 'failure');
-  expect(said(refused)).toMatch(/comment on #\d+ was changed or written by somebody else/);
+  expect(said(refused)).toMatch(/comment on #\d+ was edited or written by someone else/);
   expect(said(refused)).toMatch(/needs your confirmation.*host-02 is destroyed/s);
   await expectBoth();
   await world.ran('deploy.yml', () => world.push(BOTH));

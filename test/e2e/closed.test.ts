@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { inCloud, onHost, plain } from './cluster.ts';
 
 const CONFIG = '/etc/ssh/sshd_config.d/00-aaa.conf';
-const status = async () => plain((await inCloud('npx', 'tsx', 'scripts/status.ts')).stdout);
+const status = async () => plain((await inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status')).stdout);
 
 /** What a person does at DigitalOcean's console: a new password, sshd as it was. */
 async function followed(): Promise<void> {

@@ -92,7 +92,7 @@ test('a host that is down does not stop a sync, and apply gives it the release w
   change('small again');
   const { code, said, release } = await sync();
   expect(code, said).toBe(0);
-  expect(said).toContain('not there, gets it later: host-03: its droplet is off');
+  expect(said).toContain('did not take part, gets it later: host-03: its droplet is off');
   const applied = await tree.run(['node', 'actions/dist/apply.cjs']);
   expect(applied.code, applied.stdout + applied.stderr).toBe(0);
   expect(await live()).toEqual(onEach(release));

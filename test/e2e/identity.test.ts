@@ -20,7 +20,7 @@ import {
 const TAG = 'cluster:example';
 const droplets = async () => dropletsOf(await cloud());
 const ids = async () => (await droplets()).map(({ id }) => id).sort();
-const status = () => inCloud('npx', 'tsx', 'scripts/status.ts');
+const status = () => inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status');
 
 let before: readonly DropletAnswer[];
 beforeAll(async () => {

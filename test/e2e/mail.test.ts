@@ -125,7 +125,7 @@ test('a wrong password is reported by status, and the right one sends what waite
   await expect
     .poll(async () => (await queueOf(HOST))?.reason ?? '', POLLS)
     .toMatch(/535 .*authentication failed/i);
-  const status = await inCloud('node', '--import', 'tsx', 'scripts/status.ts');
+  const status = await inCloud('node', '--import', 'tsx', 'scripts/flotilla.ts', 'status');
   expect(plain(status.stdout)).toMatch(
     /host-01 has mail that the relay smtp\.example\.net does not take.*535/,
   );

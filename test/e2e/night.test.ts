@@ -39,7 +39,7 @@ async function read(host: string, path = ''): Promise<{ status: number; cache: s
 
 const status = async () => {
   const began = performance.now();
-  const { code, stdout, stderr } = await inCloud('npx', 'tsx', 'scripts/status.ts');
+  const { code, stdout, stderr } = await inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status');
   return { code, told: plain(stdout) + stderr, seconds: (performance.now() - began) / 1000 };
 };
 

@@ -28,7 +28,7 @@ test('a run that loses the lease while another one waits begins nothing more unt
   await onHost('host-01', AS_USUAL);
   const told = `${one.stdout}${one.stderr}\n=== the other ===\n${other.stdout}${other.stderr}`;
   expect([one.code, other.code], told).toEqual([0, 0]);
-  expect(one.stdout, told).toMatch(/lost and with it the lease: .*: looking at it again\./);
+  expect(one.stdout, told).toMatch(/lost and with it the lease: .*: observing the cluster again\./);
   expect(other.stdout, told).toMatch(/Waiting for \S+@\S+, process \d+, since/);
   expect(plain((await plan()).stdout)).toMatch(AS_DECLARED);
 });

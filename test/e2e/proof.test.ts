@@ -4,7 +4,7 @@ import { AS_DECLARED, api, apply, DOMAIN, inCloud, onHost, PRIMARY, plain, plan,
 
 /** Everything of ours is as applied, and yet readers get old pages: what says so, and whether it names the cause. */
 const status = async () => {
-  const { code, stdout, stderr } = await inCloud('npx', 'tsx', 'scripts/status.ts');
+  const { code, stdout, stderr } = await inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status');
   return { code, said: plain(stdout) + stderr };
 };
 

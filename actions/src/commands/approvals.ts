@@ -1,93 +1,99 @@
-import { z } from 'zod';
-import { type Comment, findComments } from '../github/comments.ts';
-import { commitsBetween, type MergedPullRequest, mergedPullRequests } from '../github/commits.ts';
-import { readEvent } from '../github/pull-requests.ts';
-import { readDeployed } from '../hosts/model/deployed.ts';
-import type { Shown } from '../plan/consent/approval.ts';
-import { marker, readSigned } from '../plan/consent/comment.ts';
+import { writeComment } from '../github/comments.ts';
+import { messageOf } from '../lib/failure.ts';
+import { differenceFrom, isApproved } from '../plan/consent/approval.ts';
+import { withNote } from '../plan/consent/comment.ts';
+import { confirmStep } from '../plan/consent/confirm-step.ts';
+import { mayApply } from '../plan/consent/permission.ts';
+import { isEmpty, type Plan } from '../plan/plan.ts';
+import { box, code } from '../plan/render/markdown-escape.ts';
 import type { Observation } from '../run/observe.ts';
-import type { Seal } from '../secrets/seal.ts';
-import type { Deployment } from './deployment.ts';
-import { place } from './inputs.ts';
+import type { Report } from '../run/report.ts';
+import { sealFrom } from '../secrets/plan-seal.ts';
+import { type Seal, sealed } from '../secrets/seal.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { type Deployment, mustBeNewest } from './deployment.ts';
+import { runUrl } from './github.ts';
+import { findMerged, type Merged } from './merged.ts';
+import { reportText } from './show.ts';
+import { afterwards, warn } from './workflow.ts';
 
-/** A pull request that this run deploys, with the comment that its author saw. */
-export interface Merged {
-  readonly pullRequest: MergedPullRequest;
-  /** As it was signed. */
-  readonly comment?: Comment;
-  readonly shown?: Shown;
-  /** Why its comment approves nothing, for the person who has to confirm. */
-  readonly doubt?: string;
+interface Cluster {
+  readonly declaration: { readonly cluster: string; readonly primary: { readonly name: string } };
+  readonly secrets: Secrets;
 }
 
-interface Question {
-  readonly cluster: string;
-  readonly primary: string;
-  readonly seal: Seal;
+/** The pull requests that this run deploys: what they approve. Completes their comments. */
+export class Approvals {
+  readonly #seal: Seal;
+  #merged: Promise<readonly Merged[]> | undefined;
+
+  /** `deployment` is absent in a terminal, where there are no pull requests. */
+  constructor(
+    private readonly deployment: Deployment | undefined,
+    private readonly cluster: Cluster,
+  ) {
+    this.#seal = sealFrom(cluster.secrets);
+  }
+
+  /**
+   * Starts to search, once, while the primary is connected. If GitHub does not answer, log a warning: a harmless plan needs
+   * no approval, and a dangerous one then needs a person's confirmation.
+   */
+  search(observation: Pick<Observation, 'hosts'>): void {
+    const { deployment, cluster } = this;
+    if (this.#merged || !deployment) return;
+    const { cluster: name, primary } = cluster.declaration;
+    const question = { cluster: name, primary: primary.name, seal: this.#seal };
+    this.#merged = findMerged(deployment, question, observation).catch((error) => {
+      warn(`Cannot find the merged pull requests: ${messageOf(error)}`);
+      return [];
+    });
+  }
+
+  /** Throws unless the plan may be applied now. */
+  async permit(plan: Plan, confirm: string): Promise<void> {
+    mayApply(plan, await this.confirmationOf(plan, confirm));
+    if (!isEmpty(plan)) await mustBeNewest(this.deployment);
+  }
+
+  /** What a person entered, else the plan's own fingerprint if merging approved it. */
+  async confirmationOf(plan: Plan, confirm: string): Promise<string> {
+    if (confirm !== '' || plan.dangers.length === 0) return confirm;
+    const merged = (await this.#merged) ?? [];
+    const approving = merged.filter(({ shown }) => shown !== undefined);
+    const shown = approving.flatMap((each) => each.shown ?? []);
+    if (shown.length > 0 && isApproved(plan, ...shown)) return plan.fingerprint;
+    for (const { doubt } of merged) if (doubt) warn(doubt);
+    if (shown.length === 0) return '';
+    throw new Error(
+      `The plan changed since it was approved in ${approving.map(nameOf).join(' and ')}\n${differenceFrom(plan, ...shown)}\n` +
+        `Nothing was changed. If you want this, ${confirmStep(plan)}.`,
+    );
+  }
+
+  /** Fingerprints of the dangerous changes that the comments showed, for the steps after apply. */
+  async approved(): Promise<readonly string[]> {
+    return ((await this.#merged) ?? []).flatMap(({ shown }) => shown?.approves ?? []);
+  }
+
+  /** Adds the outcome to the comments. */
+  async complete(outcome: Report | Error): Promise<void> {
+    for (const merged of (await this.#merged) ?? [])
+      await afterwards("The pull request's comment", () => this.#note(merged, outcomeNote(outcome)));
+  }
+
+  async #note({ comment, pullRequest }: Merged, note: string): Promise<void> {
+    if (!this.deployment || !comment) return;
+    const body = sealed(withNote(comment.body, note), this.#seal);
+    await writeComment(this.deployment.github, pullRequest.number, body, comment);
+  }
 }
 
-/** Every pull request that was merged into the default branch since the last complete deployment. */
-export async function findMerged(
-  deployment: Deployment,
-  question: Question,
-  observation: Pick<Observation, 'hosts'>,
-): Promise<readonly Merged[]> {
-  const { github, branch } = deployment;
-  const commits = await commitsToDeploy(deployment, question.primary, observation);
-  const pulls = await mergedPullRequests(github, branch, commits);
-  return Promise.all(pulls.map((pullRequest) => judge(deployment, question, pullRequest)));
+const nameOf = ({ pullRequest: { number, url } }: Merged): string => `#${number}, ${url}`;
+
+function outcomeNote(outcome: Report | Error): string {
+  const isDone = !(outcome instanceof Error) && outcome.failures.length === 0;
+  const text = outcome instanceof Error ? `Not applied. ${outcome.message}` : reportText(outcome);
+  const where = `[This run](${runUrl()}) of ${code(process.env.GITHUB_SHA?.slice(0, 7) ?? '')}:`;
+  return box(isDone ? 'TIP' : 'CAUTION', text, [where]);
 }
-
-/** From the primary's own record; else what was pushed just now; else this commit alone. */
-async function commitsToDeploy(
-  { github, repository, commit }: Deployment,
-  primary: string,
-  { hosts }: Pick<Observation, 'hosts'>,
-): Promise<readonly string[]> {
-  const seen = hosts.get(primary);
-  const deployed = seen?.kind === 'observed' ? await readDeployed(seen.connection) : undefined;
-  const since = deployed?.repository === repository ? deployed.commit : pushedFrom(commit);
-  return (since && (await commitsBetween(github, since, commit))) || [commit];
-}
-
-async function judge(
-  { github, repository, branch }: Deployment,
-  { cluster, seal }: Question,
-  pullRequest: MergedPullRequest,
-): Promise<Merged> {
-  const { number, head } = pullRequest;
-  const comments = await findComments(github, number, [marker(cluster)]);
-  const signed = comments.flatMap(({ id, body }) => {
-    const read = readSigned(body, seal);
-    return read ? [{ comment: { id, body: read.text }, hidden: read.hidden }] : [];
-  });
-  const here = { repository, cluster, number, directory: place() };
-  const [ours] = signed
-    .filter(({ hidden }) => isWithin(here, hidden))
-    .sort((one, other) => (one.hidden.time < other.hidden.time ? 1 : -1));
-  if (!ours) return { pullRequest, doubt: comments.length > 0 ? changed(number) : undefined };
-  const { comment, hidden } = ours;
-  if (hidden.baseRef !== branch) return { pullRequest, comment, doubt: elsewhere(number, hidden.baseRef) };
-  if (hidden.head !== head) return { pullRequest, comment, doubt: older(number, hidden.head, head) };
-  return { pullRequest, comment, shown: hidden.shown };
-}
-
-const isWithin = (part: object, whole: object): boolean => {
-  const values = new Map<string, unknown>(Object.entries(whole));
-  return Object.entries(part).every(([name, value]) => values.get(name) === value);
-};
-
-const changed = (number: number): string =>
-  `The plan's comment on #${number} was changed or written by somebody else, so it approves nothing.`;
-const elsewhere = (number: number, baseRef: string): string =>
-  `The plan's comment on #${number} was made for a merge into ${baseRef}, so it approves nothing here.`;
-const older = (number: number, planned: string, head: string): string =>
-  `The plan's comment on #${number} shows ${planned.slice(0, 7)}, but ${head.slice(0, 7)} was merged, so it approves nothing.`;
-
-/** What the default branch held before the push that set off this run. */
-function pushedFrom(commit: string): string | undefined {
-  const { data } = pushSchema.safeParse(readEvent());
-  return data?.after === commit && /[1-9a-f]/.test(data.before) ? data.before : undefined;
-}
-
-const pushSchema = z.object({ before: z.string(), after: z.string() });

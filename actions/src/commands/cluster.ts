@@ -8,42 +8,60 @@ import type { Connect } from '../hosts/link/connection.ts';
 import { connectSsh, type SshIdentity } from '../hosts/link/ssh.ts';
 import { connectUntil, type Deadline, deadlineIn } from '../run/deadline.ts';
 import { deriveSecrets, type Secrets } from '../secrets/secrets.ts';
-import { apiToken, directory, InputError, optionalSecret, repositoryRoot, url } from './inputs.ts';
-import { clusterSecret, sshKey } from './keys.ts';
-import { mailPassword } from './mail.ts';
-import { annotate } from './workflow.ts';
+import { directory, repositoryRoot } from './checkout.ts';
+import { InputError, textOf } from './inputs.ts';
+import {
+  apiToken,
+  clusterSecret,
+  mailPassword,
+  missingSecret,
+  optionalSecret,
+  planSshKey,
+} from './secrets.ts';
+import { annotate, inWorkflow } from './workflow.ts';
 
-/** For a look at the cluster; what changes it says how long it may take. */
+/** For commands that only observe the cluster; the others pass a deadline. */
 const LIMIT_MS = 10 * 60_000;
-export const API_URL = 'https://api.digitalocean.com/v2';
+const API_URL = 'https://api.digitalocean.com/v2';
 
-/** Everything a door works with, opened from its inputs. */
+/** Everything a command works with, opened from its inputs. */
 interface Cluster {
   readonly declaration: Declaration;
   readonly cloud: Cloud;
   readonly connect: Connect;
-  /** Absent in a plan without power. */
+  /** Absent if only the plan key is given. */
   readonly secrets: Secrets | undefined;
 }
 
-/** Reads the declaration and every secret first: nothing is contacted while one of them is wrong. */
+/** Reads the declaration and every secret first, so nothing is contacted if one of them is malformed. */
 export async function openCluster(deadline: Deadline = deadlineIn(LIMIT_MS)): Promise<Cluster> {
   const declaration = await openDeclaration();
   const cloud = openCloud(deadline);
-  const root = optionalSecret('cluster-secret', 'CLUSTER_SECRET');
+  const root = optionalSecret('cluster-secret');
   const secrets = root && deriveSecrets(clusterSecret(root), declaration, mailPassword());
   const connect = connectSsh(secrets ? deployKeys(secrets) : [planKey()]);
   return { declaration, cloud, connect: connectUntil(deadline, connect), secrets };
 }
 
+/** DigitalOcean's API: the input, else the variable, else the real one. */
+export function apiUrl(): string {
+  const value = textOf('api-url') || process.env.DIGITALOCEAN_API_URL || API_URL;
+  if (/^https?:\/\//.test(value) && URL.canParse(value)) return value.replace(/\/$/, '');
+  throw new InputError('api-url', `is "${value}": write a URL, e.g. ${API_URL}.`);
+}
+
 /** The DigitalOcean account; nothing is contacted yet. */
 export function openCloud({ leftMs }: Deadline = deadlineIn(LIMIT_MS)): Cloud {
   const token = apiToken().reveal();
-  const endpoint = url('api-url', 'DIGITALOCEAN_API_URL', API_URL);
-  return createDigitalOcean({ token, endpoint, leftMs, log: (line) => process.stderr.write(`${line}\n`) });
+  return createDigitalOcean({
+    token,
+    endpoint: apiUrl(),
+    leftMs,
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
 }
 
-/** The declared generation's first: a host that has not taken it yet still accepts the one before. */
+/** The declared generation's key first: a host without it still accepts the previous one. */
 const deployKeys = (secrets: Secrets): readonly SshIdentity[] =>
   secrets.generations.map((generation) => ({
     privateKey: secrets.deployKeyOf(generation).privateKey,
@@ -51,25 +69,29 @@ const deployKeys = (secrets: Secrets): readonly SshIdentity[] =>
   }));
 
 function planKey(): SshIdentity {
-  const pasted = optionalSecret('plan-key', 'PLAN_SSH_KEY');
-  if (pasted) return { privateKey: sshKey('plan-key', 'PLAN_SSH_KEY', pasted) };
-  throw new InputError('plan-key', 'is empty, and so is cluster-secret: one of them has to open the hosts.');
+  const pasted = optionalSecret('plan-key');
+  if (pasted) return { privateKey: planSshKey(pasted) };
+  if (!inWorkflow()) throw missingSecret('cluster-secret');
+  throw new InputError(
+    'plan-key',
+    'is empty, and so is cluster-secret. Pass one of them: it opens the hosts.',
+  );
 }
 
-/** As `openCluster`, for a door that changes things and so cannot do without the cluster's secret. */
+/** As `openCluster`, for commands that need the cluster's secret because they change something. */
 export async function openClusterWithSecrets(
   deadline: Deadline,
 ): Promise<Cluster & { readonly secrets: Secrets }> {
   const cluster = await openCluster(deadline);
   if (cluster.secrets) return { ...cluster, secrets: cluster.secrets };
-  throw new InputError('cluster-secret', 'is empty. Set the secret CLUSTER_SECRET and pass it on.');
+  throw missingSecret('cluster-secret');
 }
 
-/** The declaration alone; nothing is contacted. Each mistake is marked on its line. */
+/** The declaration alone; contacts nothing. Annotates the line of each mistake. */
 export async function openDeclaration(): Promise<Declaration> {
   const read = await loadDeclaration(directory());
   if ('declaration' in read) return read.declaration;
-  // GitHub looks for the line in the repository, which may hold the declaration deeper down.
+  // GitHub expects paths from the repository's top, and the declaration may be in a subdirectory.
   const place = relative(repositoryRoot(), directory());
   for (const problem of read.problems) annotate({ ...problem, file: join(place, problem.file) });
   const mistakes = read.problems.length === 1 ? '1 mistake' : `${read.problems.length} mistakes`;

@@ -10,33 +10,39 @@ import { ContentIncomplete } from '../content/tree/incomplete.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { lostCode, mayLose } from '../plan/lost-code.ts';
-import { directory, text, wholeNumber } from './inputs.ts';
+import { directory } from './checkout.ts';
+import { type Input, wholeNumber } from './inputs.ts';
 import { requirePrograms } from './programs.ts';
 
-/** The release of this commit, see `openCheckout`. */
 export const checkoutRelease = (
   declaration: Declaration,
   maxBytes = Number.POSITIVE_INFINITY,
   borrow?: Borrow,
 ): Promise<Release> => openCheckout(directory(), declaration, maxBytes, borrow);
 
-/** The most bytes of a file, by the input. */
-const maxFileBytes = (): number => wholeNumber('max-file-mib', 100) * 2 ** 20;
+const MIB = 2 ** 20;
+const { read, ...maxFileMib } = wholeNumber(
+  'Largest file of a release, in MiB. Larger files belong in the uploads.',
+  100,
+);
+/** The input `max-file-mib`, read as bytes. */
+export const maxFileBytes: Input<number> = { ...maxFileMib, read: (name) => read(name) * MIB };
 
-/** The release of this commit, to be sent with programs of this machine; hosts lend what wordpress.org does not give. */
-export async function releaseToSend(terms: LenderTerms): Promise<Release> {
+/** The release of this commit, to be sent by rsync. Hosts lend what wordpress.org no longer offers. */
+export async function releaseToSend(terms: LenderTerms, maxBytes: number): Promise<Release> {
   requirePrograms('rsync', 'ssh');
-  return checkoutRelease(terms.declaration, maxFileBytes(), lender(terms));
+  return checkoutRelease(terms.declaration, maxBytes, lender(terms));
 }
 
-/** Throws where hosts use a plugin or theme that the release lacks, unless the input `confirm` approves that very loss. */
+/** Throws if hosts use a plugin or theme that is missing in the release, unless `confirm` approves exactly that loss. */
 export const mayLoseCode = (
   declaration: Declaration,
   facts: Readonly<Record<string, Facts | undefined>>,
   { paths }: Release,
-): void => mayLose(declaration.cluster, lostCode(declaration, facts, paths), text('confirm').split(/\s+/));
+  confirm: string,
+): void => mayLose(declaration.cluster, lostCode(declaration, facts, paths), confirm.split(/\s+/));
 
-/** The id of a commit's release, absent where it has none or it is not known; the notes say why. */
+/** The id of a commit's release. Absent if it has none or the id is unknown; the notes say why. */
 interface ReleaseSeen {
   readonly release?: string;
   readonly files?: ReadonlySet<string>;
@@ -44,28 +50,28 @@ interface ReleaseSeen {
 }
 
 /**
- * Reads this commit's release for a plan. Its id is unknown where wordpress.org does not give what is declared, or where Git LFS
- * or a submodule stores some of it: a pull request's plan fetches neither, and its other changes do not depend on them. Throws
+ * Reads this commit's release for a plan. The id is unknown if wordpress.org does not offer what is declared, or if Git LFS or a
+ * submodule stores some of it: a pull request's plan fetches neither, and its other changes do not depend on them. Throws
  * with every mistake in the content.
  */
-export async function seeRelease(declaration: Declaration): Promise<ReleaseSeen> {
+export async function seeRelease(declaration: Declaration, maxBytes: number): Promise<ReleaseSeen> {
   if (!lstatSync(join(directory(), 'wp-content'), { throwIfNoEntry: false })) return { notes: [] };
   try {
-    const release = await checkoutRelease(declaration, maxFileBytes());
+    const release = await checkoutRelease(declaration, maxBytes);
     await release.close();
     return { release: release.id, files: release.paths, notes: [] };
   } catch (error) {
-    if (error instanceof PackagesMissing) await checkCommitted(declaration);
+    if (error instanceof PackagesMissing) await checkCommitted(declaration, maxBytes);
     else if (!(error instanceof ContentIncomplete)) throw error;
     const { what, details = [] } = error.parts;
     return { notes: [`This plan leaves out the release of the content. ${what}: ${details.join(' ')}`] };
   }
 }
 
-/** What is committed is checked in any case. */
-async function checkCommitted({ wordpress }: Declaration): Promise<void> {
+/** Checks the committed content, without packages. */
+async function checkCommitted({ wordpress }: Declaration, maxBytes: number): Promise<void> {
   const root = join(directory(), 'wp-content');
-  const release = await openRelease(wordpress.version, [root], maxFileBytes()).catch(unlessIncomplete);
+  const release = await openRelease(wordpress.version, [root], maxBytes).catch(unlessIncomplete);
   await release?.close();
 }
 
@@ -73,7 +79,7 @@ function unlessIncomplete(error: unknown): undefined {
   if (!(error instanceof ContentIncomplete)) throw error;
 }
 
-/** What a sync did, for the log and the job's summary. `away`: a line for each host that was left out. */
+/** What a sync did, for the log and the job's summary. `away`: a line for each host that did not take part. */
 export function outcomeText(
   { release, sent, switchedIn, database, failures, leftOut, notes }: SyncReport,
   away: readonly string[],
@@ -104,4 +110,4 @@ export const rolledBackText = (
   );
 
 const withAway = (done: readonly string[], away: readonly string[]): string =>
-  [...done, ...away.map((line) => `- not there, gets it later: ${line}`)].join('\n');
+  [...done, ...away.map((line) => `- did not take part, gets it later: ${line}`)].join('\n');

@@ -4,7 +4,7 @@ import type { Progress, ProgressEvent } from '../run/progress.ts';
 
 type Ended = Extract<ProgressEvent, { kind: 'done' | 'failed' }>;
 
-/** Passes events on, and keeps how each thing that was begun has ended. */
+/** Passes events on, and records how each started work ended. */
 export function recorded(progress: Progress): {
   readonly progress: Progress;
   readonly ended: readonly Ended[];
@@ -17,7 +17,7 @@ export function recorded(progress: Progress): {
   return { progress: note, ended };
 }
 
-/** In Markdown: what was done on each host and how long it took, that at DigitalOcean folded; '' where nothing was. */
+/** In Markdown: what was done on each host and how long it took; changes at DigitalOcean are folded. '' if nothing was done. */
 export function renderDone(ended: readonly Ended[]): string {
   // A resource's address says its type first.
   const onHosts = ended.filter(({ subject }) => !subject.includes('/'));
@@ -35,10 +35,10 @@ function table(ended: readonly Ended[]): string {
   const rows = subjects.map((subject) => {
     const own = ended.filter((event) => event.subject === subject);
     const seconds = own.reduce((sum, event) => sum + event.seconds, 0);
-    return row(code(subject), own.map(told).join('<br>'), `${seconds.toFixed(1)} s`);
+    return row(code(subject), own.map(outcome).join('<br>'), `${seconds.toFixed(1)} s`);
   });
   return ['| | What | Took |', '|---|---|--:|', ...rows].join('\n');
 }
 
-const told = (event: Ended): string =>
+const outcome = (event: Ended): string =>
   event.kind === 'done' ? plain(event.done) : `**${plain(event.error.split('\n')[0] ?? '')}**`;

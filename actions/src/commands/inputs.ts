@@ -1,89 +1,90 @@
-import { join, relative, resolve } from 'node:path';
 import { getInput } from '@actions/core';
-import { Secret } from '../secrets/secret.ts';
-import { mask } from './workflow.ts';
+import { inWorkflow } from './workflow.ts';
 
-/** An input that is missing or unusable: names the input and the remedy. */
+/** Inputs that hold a secret, each with the environment variable that holds it in a terminal. They are never flags. */
+export const SECRETS: Readonly<Record<string, string>> = {
+  'digitalocean-token': 'DIGITALOCEAN_TOKEN',
+  'digitalocean-read-token': 'DIGITALOCEAN_READ_TOKEN',
+  'cluster-secret': 'CLUSTER_SECRET',
+  'plan-key': 'PLAN_SSH_KEY',
+  'mail-password': 'MAIL_PASSWORD',
+  'github-token': 'GITHUB_TOKEN',
+};
+
+/** A missing or malformed input. Names it as the reader knows it: an action's input, a variable or a flag. */
 export class InputError extends Error {
   constructor(input: string, message: string) {
-    super(`Input "${input}" ${message}`);
+    super(`${inWorkflow() ? `Input "${input}"` : (SECRETS[input] ?? `--${input}`)} ${message}`);
     this.name = 'InputError';
   }
 }
 
-/** A text input, else the environment variable (for a run outside GitHub), else ''. */
-export const text = (input: string, variable?: string): string =>
-  getInput(input) || (variable ? (process.env[variable] ?? '') : '');
-
-/** A secret input without the blanks around it, masked in the log from here on; undefined when empty. */
-export function optionalSecret(input: string, variable: string): Secret | undefined {
-  const value = text(input, variable).trim();
-  if (value === '') return undefined;
-  mask(value);
-  return new Secret(value);
+/** How a command takes one value. */
+export interface Input<T> {
+  readonly description: string;
+  readonly default?: string;
+  readonly required?: boolean;
+  /** `switch` is a flag without a value; `secret` is no flag at all. */
+  readonly kind: 'value' | 'switch' | 'secret';
+  /**
+   * `workflow`: means nothing in a terminal, so the command line lacks it. `environment`: for tests and unusual
+   * set-ups, so it is in no action.yml either; the variable INPUT_<NAME> sets it.
+   */
+  readonly only?: 'workflow' | 'environment';
+  /** Throws an `InputError` where the value is malformed. */
+  readonly read: (name: string) => T;
 }
 
-let fetched: string | undefined;
+export type Inputs = Readonly<Record<string, Input<unknown>>>;
+export type Values<I extends Inputs> = { readonly [K in keyof I]: I[K] extends Input<infer T> ? T : never };
+type Options = Pick<Input<unknown>, 'default' | 'required' | 'only'>;
 
-/** From here on, reads another copy of the repository instead of the checkout. */
-export function readFrom(root: string): void {
-  fetched = root;
-}
-
-const checkout = (): string => process.env.GITHUB_WORKSPACE || process.cwd();
-
-/** The copy of the repository that is read. */
-export const repositoryRoot = (): string => fetched ?? checkout();
-
-/** Where `cluster/` and `wp-content/` are in the repository; `.` at its top. */
-export const place = (): string => relative(checkout(), resolve(text('directory') || '.')) || '.';
-
-/** The directory that holds `cluster/` and `wp-content/`. */
-export const directory = (): string =>
-  fetched === undefined ? text('directory') || process.cwd() : join(fetched, place());
-
-export function requiredSecret(input: string, variable: string): Secret {
-  const secret = optionalSecret(input, variable);
-  if (secret) return secret;
-  throw new InputError(
-    input,
-    `is empty. Set the secret ${variable} in the repository's environment and pass it on.`,
+/** The values of the inputs, each read when it is first asked for. */
+export function valuesOf<I extends Inputs>(inputs: I): Values<I> {
+  const readers = Object.entries(inputs).map(
+    ([name, { read }]) => [name, { get: () => read(name), enumerable: true }] as const,
   );
+  return Object.defineProperties({}, Object.fromEntries(readers)) as Values<I>;
 }
 
-/** A token of the API's: an HTTP header takes no blanks, and a mistake found there would not name the secret. */
-export function apiToken(): Secret {
-  const token = requiredSecret('digitalocean-token', 'DIGITALOCEAN_TOKEN');
-  if (/^[\x21-\x7e]+$/.test(token.reveal()) && !/^(ssh-|gh[a-z]_|github_pat_)/.test(token.reveal()))
-    return token;
-  throw new InputError(
-    'digitalocean-token',
-    'is no token of DigitalOcean, which is one word such as dop_v1_…. Set the secret DIGITALOCEAN_TOKEN again.',
-  );
-}
+/** A text input; '' when it is not set. */
+export const text = (description: string, options: Options = {}): Input<string> => ({
+  ...{ description, ...options, kind: 'value' },
+  read: (name) => textOf(name) || (options.default ?? ''),
+});
+
+/** `true` or `false`. */
+export const flag = (description: string, options: Options = {}): Input<boolean> => ({
+  ...{ description, default: 'false', ...options, kind: 'switch' },
+  read: flagOf,
+});
 
 /** A whole number from 1 to 9999. */
-export function wholeNumber(input: string, fallback: number): number {
-  const value = getInput(input) || String(fallback);
-  if (!/^[1-9]\d{0,3}$/.test(value))
-    throw new InputError(input, `is "${value}": write a whole number, e.g. ${fallback}.`);
-  return Number(value);
+export const wholeNumber = (description: string, usual: number, options: Options = {}): Input<number> => ({
+  ...{ description, default: String(usual), ...options, kind: 'value' },
+  read(name) {
+    const value = textOf(name) || String(usual);
+    if (/^[1-9]\d{0,3}$/.test(value)) return Number(value);
+    throw new InputError(name, `is "${value}": write a whole number, e.g. ${usual}.`);
+  },
+});
+
+/** A whole number of minutes, read as milliseconds. */
+export function minutes(description: string, usual: number, options: Options = {}): Input<number> {
+  const { read, ...input } = wholeNumber(description, usual, options);
+  return { ...input, read: (name) => read(name) * 60_000 };
 }
 
-/** A whole number of minutes in milliseconds. */
-export const minutes = (input: string, fallback: number): number => wholeNumber(input, fallback) * 60_000;
+/** A secret. Only declares it: `secrets.ts` reads it where it is used. */
+export const secret = (description: string, options: Options = {}): Input<void> => ({
+  ...{ description, ...options, kind: 'secret' },
+  read() {},
+});
 
-/** `true` or `false`; empty is false. */
-export function flag(input: string): boolean {
-  const value = getInput(input);
-  if (!['', 'true', 'false'].includes(value))
-    throw new InputError(input, `is "${value}": write true or false.`);
-  return value === 'true';
-}
+export const textOf = (name: string): string => getInput(name);
 
-export function url(input: string, variable: string, fallback: string): string {
-  const value = text(input, variable) || fallback;
-  if (!/^https?:\/\//.test(value) || !URL.canParse(value))
-    throw new InputError(input, `is "${value}": write a URL, e.g. ${fallback}.`);
-  return value.replace(/\/$/, '');
+export function flagOf(name: string): boolean {
+  const value = textOf(name);
+  if (['', 'true', 'false'].includes(value)) return value === 'true';
+  throw new InputError(name, `is "${value}": write true or false.`);
 }

@@ -20,21 +20,21 @@ import { notice, warn } from './workflow.ts';
 interface CommentPlace {
   readonly github: GitHub;
   readonly seal: Seal;
-  /** As the default branch declares it; `?` where it does not. */
+  /** As the default branch declares it; `?` if it declares none. */
   readonly cluster: string;
   origin: Origin;
 }
 
-/** The one comment of a cluster on a pull request. If it cannot be written, log a warning: that fails no plan. */
+/** The one comment of a cluster on a pull request. If it cannot be written, log a warning: the plan still succeeds. */
 export class PlanComment {
   readonly #marked: Promise<void>;
 
-  /** Marks an older commit's plan as overtaken at once, while the new plan is being made. */
+  /** Marks an older commit's plan as outdated at once, while the new plan is being made. */
   constructor(private readonly place: CommentPlace) {
     this.#marked = orWarn(() => this.#markStale());
   }
 
-  /** What is known once the merge result was read. */
+  /** Adds what is known once the merge commit has been read. */
   isAt(base: string, notices: readonly string[]): void {
     const { origin } = this.place;
     this.place.origin = { ...origin, base, notices: [...(origin.notices ?? []), ...notices] };
@@ -48,7 +48,7 @@ export class PlanComment {
     return this.#write(cluster, renderFailure(cluster, reason, origin));
   }
 
-  /** Nothing is deployed by this pull request: said only where there is a comment already. */
+  /** Says that this pull request deploys nothing, but only if there is a comment already. */
   async nothing(): Promise<void> {
     const { cluster, origin } = this.place;
     await this.#marked;
@@ -78,12 +78,12 @@ export class PlanComment {
     const { github, seal, cluster, origin } = this.place;
     const comment = await this.#find(cluster);
     const read = comment && this.#read(comment);
-    // What somebody else wrote is not signed: it will be replaced.
+    // A comment that someone else edited is not signed. It will be replaced.
     if (!read || read.hidden.head === origin.head || read.hidden.time > origin.time) return;
     await writeComment(github, origin.number, sealed(withNote(read.text, staleNote(origin)), seal), comment);
   }
 
-  /** A comment that was written while the declaration had no readable name is taken over; another directory's is not. */
+  /** Also finds a comment that was written while the cluster's name could not be read; never another directory's. */
   async #find(cluster: string): Promise<Comment | undefined> {
     const { github, origin } = this.place;
     const comments = await findComments(github, origin.number, [marker(cluster), marker('?')]);

@@ -1,5 +1,8 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Declaration } from '../declaration/declaration.ts';
 import { loadDeclaration } from '../declaration/load.ts';
+import { CLUSTER_FILE, LARGEST_FILE } from '../declaration/rules/files.ts';
 import { defaultBranch } from '../github/commits.ts';
 import type { GitHub } from '../github/github.ts';
 import { type Pull, readPull } from '../github/pull-requests.ts';
@@ -10,19 +13,17 @@ import { code, plain } from '../plan/render/markdown-escape.ts';
 import { sealFrom, sealOf } from '../secrets/plan-seal.ts';
 import type { Seal } from '../secrets/seal.ts';
 import { deriveSecrets } from '../secrets/secrets.ts';
+import { directory, place, readCommit } from './checkout.ts';
 import { openCloud, openDeclaration } from './cluster.ts';
-import { guessClusterName } from './cluster-name.ts';
-import { requireRepository, runUrl } from './github.ts';
-import { directory, optionalSecret, place, text } from './inputs.ts';
-import { clusterSecret, sshKey } from './keys.ts';
+import { type askedPullRequest, requireRepository, runUrl } from './github.ts';
+import { textOf } from './inputs.ts';
 import { PlanComment } from './plan-comment.ts';
-import type { askedPullRequest } from './pull-request.ts';
+import { clusterSecret, optionalSecret, planSshKey } from './secrets.ts';
 import { print } from './show.ts';
-import { readCommit } from './tree.ts';
 import { validateOnly } from './validate.ts';
 import { notice } from './workflow.ts';
 
-/** GitHub makes the merge result when it is asked for it, mostly within seconds. */
+/** GitHub creates the merge commit on request, usually within seconds. */
 const MERGE_LIMIT_MS = 60_000;
 
 type Asked = NonNullable<ReturnType<typeof askedPullRequest>>;
@@ -32,22 +33,22 @@ interface Made<T> {
 }
 
 /**
- * Has `look` plan what merging the pull request would give, and says in its comment why if it cannot. The code that runs is
- * the default branch's; what the pull request contains is data. Undefined where there is nothing to plan.
+ * Plans the result of merging the pull request, with `make`. If that fails, its comment says why. The code that runs is
+ * the default branch's; the pull request's contents are data. Undefined if there is nothing to plan.
  */
-export async function planPullRequest<T>(asked: Asked, look: () => Promise<T>): Promise<Made<T> | undefined> {
+export async function planPullRequest<T>(asked: Asked, make: () => Promise<T>): Promise<Made<T> | undefined> {
   const github = await requireRepository('a pull request');
   const pull = await readPull(github, asked.number, MERGE_LIMIT_MS);
   const why = reasonToStop(asked, pull);
   if (why !== undefined) return notice(why) as undefined;
   const main = await readMain();
-  if (text('digitalocean-token') === '' || main.seal === undefined) return validate(pull);
+  if (textOf('digitalocean-token') === '' || main.seal === undefined) return validate(pull);
   const origin = await originOf(github, pull);
   const comment = new PlanComment({ github, origin, seal: main.seal, cluster: main.cluster });
   try {
     const tree = await readMerge(pull);
     try {
-      return await lookAt(tree, main, comment, look);
+      return await planTree(tree, main, comment, make);
     } finally {
       await tree.close();
     }
@@ -65,22 +66,31 @@ function reasonToStop({ head }: Asked, pull: Pull): string | undefined {
 
 interface Main {
   readonly cluster: string;
-  /** Absent where the default branch's declaration has a mistake. */
+  /** Absent if the default branch's declaration has a mistake. */
   readonly declaration: Declaration | undefined;
-  /** Absent where this run is given no secret. */
+  /** Absent if this run has no secrets. */
   readonly seal: Seal | undefined;
 }
 
-/** What the default branch declares, before anything of the pull request is read. */
+/** Reads what the default branch declares, before anything from the pull request. */
 async function readMain(): Promise<Main> {
   const read = await loadDeclaration(directory());
   const declaration = 'declaration' in read ? read.declaration : undefined;
   const cluster = declaration?.cluster ?? (await guessClusterName());
-  const planKey = optionalSecret('plan-key', 'PLAN_SSH_KEY');
-  if (planKey) return { cluster, declaration, seal: sealOf(sshKey('plan-key', 'PLAN_SSH_KEY', planKey)) };
-  const root = optionalSecret('cluster-secret', 'CLUSTER_SECRET');
+  const planKey = optionalSecret('plan-key');
+  if (planKey) return { cluster, declaration, seal: sealOf(planSshKey(planKey)) };
+  const root = optionalSecret('cluster-secret');
   const scope = declaration ?? { cluster, generation: 1 };
   return { cluster, declaration, seal: root && sealFrom(deriveSecrets(clusterSecret(root), scope)) };
+}
+
+/** The cluster's name in a declaration that has a mistake; `?` if it cannot be read. */
+async function guessClusterName(): Promise<string> {
+  const path = join(directory(), CLUSTER_FILE);
+  const found = await lstat(path).catch(() => undefined);
+  // A link may point anywhere, even to a file that never ends.
+  if (!found?.isFile() || found.size > LARGEST_FILE) return '?';
+  return /^name:\s*["']?([a-z0-9-]{1,32})["']?\s*(#.*)?$/m.exec(await readFile(path, 'utf8'))?.[1] ?? '?';
 }
 
 async function originOf(github: GitHub, { number, head, baseRef }: Pull): Promise<Origin> {
@@ -105,15 +115,15 @@ async function readMerge({ number, baseRef, merge, head }: Pull): Promise<Tree> 
   throw new Error(`GitHub is still merging the newest commit of #${number}. Run this job again.`);
 }
 
-/** What deploys: a change to nothing of these needs no plan. */
+/** The folders that are deployed. A pull request that changes none of them needs no plan. */
 const DEPLOYED = ['cluster', 'wp-content'];
 const CODE = ['actions', '.github'];
 
-async function lookAt<T>(
+async function planTree<T>(
   tree: Tree,
   main: Main,
   comment: PlanComment,
-  look: () => Promise<T>,
+  make: () => Promise<T>,
 ): Promise<Made<T> | undefined> {
   const changed = await tree.changed();
   const at = place() === '.' ? '' : `${place()}/`;
@@ -126,14 +136,14 @@ async function lookAt<T>(
     return undefined;
   }
   await mustBeOurs(main, (await openDeclaration()).cluster);
-  return { seen: await look(), comment };
+  return { seen: await make(), comment };
 }
 
 const CODE_CHANGED =
   `This pull request changes ${code('actions/')} or ${code('.github/')}. The code on the default branch made this plan. After ` +
   'the merge, the new code plans again, and apply asks you to confirm anything dangerous that is not shown here.';
 
-/** A new repository declares an example that was never built, so its first pull request may name the cluster. */
+/** A new repository declares an example that was never built, so its first pull request may rename the cluster. */
 async function mustBeOurs({ cluster, declaration }: Main, declared: string): Promise<void> {
   if (cluster === '?' || declared === cluster) return;
   const built = declaration === undefined || (await openCloud().observe(declaration)).droplets.length > 0;
@@ -144,7 +154,7 @@ const otherCluster = (ours: string, theirs: string): string =>
   `This pull request declares the cluster ${theirs}, and the default branch declares ${ours}: there is no plan, and ` +
   `${theirs} was not observed. A cluster cannot be renamed; put "name: ${ours}" back, or declare ${theirs} in a repository of its own.`;
 
-/** Without secrets, as for a pull request by Dependabot: the declaration alone. */
+/** Without secrets, as for a pull request by Dependabot, only the declaration is checked. */
 async function validate(pull: Pull): Promise<undefined> {
   const tree = await readMerge(pull);
   await validateOnly().finally(tree.close);

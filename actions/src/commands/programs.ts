@@ -1,10 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Programs that runs need besides Node, and what else Debian calls them. */
+/** Debian's package for a program, if it is named differently. */
 const PACKAGES: Readonly<Record<string, string>> = { ssh: 'openssh-client' };
 
-/** Throws at the start of a run, naming every program that this machine lacks and how to install them. */
+/** Throws at the start of a run. Names every missing program and how to install it. */
 export function requirePrograms(...names: readonly string[]): void {
   const missing = names.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;

@@ -1,13 +1,12 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import { renderMarkdown } from '../plan/render/markdown.ts';
 import { renderText } from '../plan/render/text.ts';
-import type { Progress } from '../run/progress.ts';
 import type { Report } from '../run/report.ts';
-import { recorded, renderDone } from './done.ts';
-import { lines } from './progress-lines.ts';
-import { afterwards, summarise } from './workflow.ts';
+import { output, summarise } from './workflow.ts';
 
-/** Characters; GitHub takes 1 MiB of summary from a step, and a character may be of several bytes. */
+/** In characters. GitHub accepts 1 MiB of summary from a step, and a character may have several bytes. */
 const SUMMARY_LIMIT = 400_000;
 
 export const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -18,30 +17,12 @@ export async function showPlan(plan: Plan): Promise<void> {
   await summarise(renderMarkdown(plan, { limit: SUMMARY_LIMIT }));
 }
 
-interface Shown {
-  readonly progress: Progress;
-  /** Closes the view, and tells the job's summary what was done. */
-  readonly end: () => Promise<void>;
-}
-
-/** A live view on a terminal, lines in a log. */
-export async function openProgress(): Promise<Shown> {
-  const view = await openView();
-  const { progress, ended } = recorded(view.progress);
-  return {
-    progress,
-    async end() {
-      view.end();
-      await afterwards('What was done', () => summarise(`\n${renderDone(ended)}\n`));
-    },
-  };
-}
-
-async function openView(): Promise<{ progress: Progress; end: () => void }> {
-  if (!process.stdout.isTTY) return { progress: lines(print), end: () => {} };
-  // Loaded only for a terminal: what measures characters takes a tenth of the time a door has to begin.
-  const { live } = await import('./progress-live.ts');
-  return live(process.stdout);
+/** Writes the whole plan as JSON to this path. A plan holds no secret, only placeholders for secrets. */
+export async function savePlan(plan: Plan, path: string): Promise<void> {
+  if (path === '') return;
+  await mkdir(dirname(resolve(path)), { recursive: true });
+  await writeFile(path, `${JSON.stringify(plan, null, 2)}\n`);
+  output('plan-file', path);
 }
 
 export const showReport = (report: Report): Promise<void> => say(reportText(report));

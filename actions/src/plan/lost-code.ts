@@ -37,6 +37,6 @@ export function mayLose(cluster: string, losses: readonly Loss[], confirmed: rea
   if (losses.every(isApproved) || confirmed.includes(all)) return;
   throw new Error(
     `This release needs your confirmation.\n${losses.map(({ what }) => `- ${what}`).join('\n')}\nNothing was sent. ` +
-      `If you want this, ${runWorkflow('deploy', { confirm: all })} (in a terminal, set INPUT_CONFIRM=${all}).`,
+      `If you want this, ${runWorkflow('deploy', { confirm: all })} (in a terminal: ./scripts/flotilla sync --confirm ${all}).`,
   );
 }

@@ -15,7 +15,8 @@ import {
 } from './cluster-answers.ts';
 
 const FILE = 'cluster/cluster.yml';
-type Given = Partial<Record<string, string | boolean>>;
+/** '' for an answer that was not given. */
+type Given = Readonly<Record<keyof Answers, string>>;
 
 /** Asks, writes, and puts the file back when an answer breaks the declaration. */
 export async function declare(given: Given, print: (line: string) => void): Promise<Declaration> {
@@ -40,7 +41,7 @@ async function ask(now: Answers, given: Given): Promise<Answers> {
     const value = given[key];
     if (isIdle(key, { relay: answers.relay ?? NO_RELAY })) continue;
     const offered = terminal && now[key] === EXAMPLE_RELAY ? NO_RELAY : now[key];
-    if (typeof value === 'string') answers[key] = value;
+    if (value !== '') answers[key] = value;
     else answers[key] = (await terminal?.question(`${QUESTIONS[key]} [${offered}]: `))?.trim() || offered;
   }
   terminal?.close();

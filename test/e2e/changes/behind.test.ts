@@ -39,7 +39,7 @@ describe('a host that was cut off from the database', () => {
 test('status names a host that reaches the database and does not follow', async () => {
   await onHost('host-02', 'systemctl kill --signal=STOP flotilla-changes');
   try {
-    const status = async () => plain((await inCloud('npx', 'tsx', 'scripts/status.ts')).stdout);
+    const status = async () => plain((await inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status')).stdout);
     await expect
       .poll(status, { timeout: 120_000, interval: 1000 })
       .toMatch(/host-02 does not see what is changed through other hosts since \d+ s/);

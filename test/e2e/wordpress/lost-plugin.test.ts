@@ -29,7 +29,7 @@ test('a release that lacks an active plugin is a danger in the plan, and is not 
   expect(await live()).toEqual(onEach(release));
   expect(await isActive()).toBe('["shop\\/shop.php"]');
 
-  const confirm = /INPUT_CONFIRM=(\w+)/.exec(refused.said)?.[1] ?? '';
+  const confirm = /sync --confirm (\w+)/.exec(refused.said)?.[1] ?? '';
   const confirmed = await tree.sync({ INPUT_CONFIRM: confirm });
   expect(confirmed.code, confirmed.said).toBe(0);
   // The cluster lacks it now, so it is lost no more.

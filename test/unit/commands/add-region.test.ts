@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { mistakesIn } from '../plan/gfm.ts';
-import { bundled, declare, setUp } from './doors.ts';
+import { bundled, declare, setUp } from './actions.ts';
 
-const door = bundled('add-region');
+const action = bundled();
 
 const BRANCH = {
   GITHUB_SHA: 'e'.repeat(40),
@@ -19,7 +19,7 @@ const inputs = (region: string, hosts = '2', size = 's-1vcpu-1gb', mode = 'pull-
 it('opens a pull request with the next free names, and finds it when run again', async () => {
   const { world, env } = await setUp();
   const folder = declare();
-  const first = await door('add-region', { folder, env: { ...env, ...inputs('fra1') } });
+  const first = await action('add-region', { folder, env: { ...env, ...inputs('fra1') } });
   expect(first).toMatchObject({ code: 0 });
   expect(world.files.get('add-fra1-host-02-2xs-1vcpu-1gb:cluster/regions/fra1.yml')).toBe(
     '# yaml-language-server: $schema=../region.schema.json\n' +
@@ -37,7 +37,7 @@ it('opens a pull request with the next free names, and finds it when run again',
   ])
     expect(first.outputs).toMatch(new RegExp(`^${name}<<.*\n${value}\n`, 'm'));
 
-  const again = await door('add-region', { folder: declare(), env: { ...env, ...inputs('fra1') } });
+  const again = await action('add-region', { folder: declare(), env: { ...env, ...inputs('fra1') } });
   expect(again.code).toBe(0);
   expect(world.pulls).toHaveLength(1);
 });
@@ -47,7 +47,7 @@ it('commits to the branch and starts the deployment', async () => {
   const folder = declare();
   const before = readFileSync(join(folder, 'cluster/regions/nyc1.yml'), 'utf8');
   world.files.set('main:cluster/regions/nyc1.yml', before);
-  const { code } = await door('add-region', {
+  const { code } = await action('add-region', {
     folder,
     env: { ...env, ...inputs('nyc1', '1', undefined, 'commit') },
   });
@@ -61,7 +61,7 @@ it('commits to the branch and starts the deployment', async () => {
 it('overwrites nothing where the branch has moved on', async () => {
   const { world, env } = await setUp();
   world.files.set('main:cluster/regions/nyc1.yml', 'somebody else’s');
-  const run = await door('add-region', {
+  const run = await action('add-region', {
     folder: declare(),
     env: { ...env, ...inputs('nyc1', '1', undefined, 'commit') },
   });
@@ -83,7 +83,7 @@ it.each([
   ['another mode', inputs('fra1', '1', undefined, '`id`'), /Input "mode" is neither/],
 ])('refuses %s, and asks nobody anything', async (_, hostile, answer) => {
   const { cloud, world, env } = await setUp();
-  const { code, log } = await door('add-region', { folder: declare(), env: { ...env, ...hostile } });
+  const { code, log } = await action('add-region', { folder: declare(), env: { ...env, ...hostile } });
   expect(code).toBe(1);
   expect(log).toMatch(answer);
   expect(world.requests).toEqual([]);
@@ -105,7 +105,7 @@ it.each([
   ],
 ])('refuses %s, and writes nothing', async (_, asked, answer) => {
   const { world, env } = await setUp();
-  const { code, log } = await door('add-region', { folder: declare(), env: { ...env, ...asked } });
+  const { code, log } = await action('add-region', { folder: declare(), env: { ...env, ...asked } });
   expect(code).toBe(1);
   expect(log).toMatch(answer);
   expect(world.requests).toEqual([]);

@@ -7,7 +7,7 @@ import {
   Superseded,
 } from '../../../actions/src/commands/deployment.ts';
 import { startGitHub } from '../github/fake.ts';
-import { bundled, declare, setUp } from './doors.ts';
+import { bundled, declare, setUp } from './actions.ts';
 
 const [OLD, NEWEST, STRANGE] = ['1'.repeat(40), 'e'.repeat(40), '9'.repeat(40)];
 afterEach(() => vi.unstubAllEnvs());
@@ -60,7 +60,7 @@ describe('a run that changes the cluster', () => {
     [
       'another branch',
       { GITHUB_REF: 'refs/heads/mine' },
-      /this run is of refs\/heads\/mine, and only main is deployed/,
+      /this run is for refs\/heads\/mine, and only main is deployed/,
     ],
     ['a tag', { GITHUB_REF: 'refs/tags/main' }, /only main is deployed/],
     ['a pull request', { GITHUB_REF: 'refs/pull/1/merge' }, /only main is deployed/],
@@ -78,7 +78,7 @@ describe('a run that changes the cluster', () => {
     [
       'a re-run of a confirmed commit',
       { 'INPUT_CONFIRM-COMMIT': OLD, GITHUB_RUN_ATTEMPT: '2' },
-      /does not confirm .* once more/,
+      /does not confirm .* again\. To deploy/,
     ],
   ])('stops: %s', async (_, env, reason) => {
     await runOf(env);
@@ -135,15 +135,15 @@ describe('a rollback', () => {
 });
 
 const DOORS = ['apply', 'sync-content', 'renew-certificates'] as const;
-const door = bundled(...DOORS);
+const action = bundled();
 
 it.each(DOORS)('%s asks DigitalOcean for nothing where it may not write', async (name) => {
   const { cloud, env } = await setUp();
   const old = { GITHUB_SHA: OLD, GITHUB_RUN_ATTEMPT: '2' };
-  const { code, log } = await door(name, { folder: declare(), env: { ...env, ...old } });
+  const { code, log } = await action(name, { folder: declare(), env: { ...env, ...old } });
   expect(code).toBe(1);
   expect(log).toContain(`the newest commit of main is ${NEWEST}`);
-  const overtaken = await door(name, { folder: declare(), env: { ...env, GITHUB_SHA: OLD } });
+  const overtaken = await action(name, { folder: declare(), env: { ...env, GITHUB_SHA: OLD } });
   expect(overtaken.code).toBe(0);
   expect(overtaken.log).toContain(`::notice::Nothing was changed: main has a newer commit, ${NEWEST}`);
   expect(() => cloud.journal()).toThrow('ENOENT');

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { tellDrift } from '../../../actions/src/commands/drift.ts';
+import { reportDrift } from '../../../actions/src/commands/issues.ts';
 import { healthOf } from '../../../actions/src/plan/health/health.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
 import { startGitHub } from '../github/fake.ts';
@@ -26,7 +26,7 @@ const health = (hosts = {}) => healthOf(EXAMPLE, sighting(hosts));
 
 it('keeps an issue open while the cluster is as declared and not well, and closes it when it is both', async () => {
   const world = await asked();
-  await tellDrift(AS_DECLARED, health({ 'host-02': web({ resolves: false }) }));
+  await reportDrift(AS_DECLARED, health({ 'host-02': web({ resolves: false }) }));
   expect(world.issues).toMatchObject([{ title: 'Cluster example is not well', state: 'open' }]);
   expect(mistakesIn(world.issues[0]?.body ?? '')).toEqual([]);
   expect(world.issues[0]?.body).toContain('cannot resolve any name');
@@ -35,11 +35,11 @@ it('keeps an issue open while the cluster is as declared and not well, and close
     sql: primary({ foreignFirewalls: ['table inet evil'] }),
     'host-02': web({ databaseMs: null }),
   };
-  await tellDrift(AS_DECLARED, health(evil));
+  await reportDrift(AS_DECLARED, health(evil));
   expect(world.issues).toHaveLength(1);
   expect(world.issues[0]?.body).toContain('table inet evil');
 
-  await tellDrift(AS_DECLARED, health());
+  await reportDrift(AS_DECLARED, health());
   expect(world.issues).toMatchObject([{ state: 'closed' }]);
 });
 
@@ -48,7 +48,7 @@ const OFF = { status: 410, message: 'Issues are disabled for this repo' };
 it('fails where issues are off and there is something to report, and says how to switch them on or do without', async () => {
   const world = await asked();
   world.refusals.set('POST issues', OFF);
-  await expect(tellDrift(AS_DECLARED, health({ 'host-02': web({ resolves: false }) }))).rejects.toThrow(
+  await expect(reportDrift(AS_DECLARED, health({ 'host-02': web({ resolves: false }) }))).rejects.toThrow(
     /Features > Issues\), or remove the input drift-issue/,
   );
 });
@@ -57,15 +57,15 @@ it('only warns where issues are off and the cluster is well', async () => {
   const world = await asked();
   const log = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   world.refusals.set('GET issues', OFF);
-  await tellDrift(AS_DECLARED, health());
+  await reportDrift(AS_DECLARED, health());
   expect(log.mock.calls.join()).toContain('remove the input drift-issue');
 });
 
 it('closes an issue whose conversation is locked', async () => {
   const world = await asked();
-  await tellDrift(AS_DECLARED, health({ 'host-02': web({ resolves: false }) }));
+  await reportDrift(AS_DECLARED, health({ 'host-02': web({ resolves: false }) }));
   const message = 'Unable to create comment because issue is locked.';
   world.refusals.set('POST issues/1/comments', { status: 403, message });
-  await tellDrift(AS_DECLARED, health());
+  await reportDrift(AS_DECLARED, health());
   expect(world.issues).toMatchObject([{ state: 'closed' }]);
 });

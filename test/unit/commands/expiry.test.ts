@@ -1,8 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { RenewReport } from '../../../actions/src/certificates/renewal.ts';
-import { API_URL } from '../../../actions/src/commands/cluster.ts';
-import { tellExpiry } from '../../../actions/src/commands/expiry.ts';
-import { url } from '../../../actions/src/commands/inputs.ts';
+import { apiUrl } from '../../../actions/src/commands/cluster.ts';
+import { reportExpiry } from '../../../actions/src/commands/issues.ts';
 import { startGitHub } from '../github/fake.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { mistakesIn } from '../plan/gfm.ts';
@@ -40,8 +39,8 @@ async function asked() {
 
 it('opens one issue when little time is left, follows it, and closes it when every host is well', async () => {
   const world = await asked();
-  await tellExpiry(EXAMPLE, report({ ...WELL, 'host-02': 14 }));
-  await tellExpiry(EXAMPLE, report({ ...WELL, 'host-02': 13 }));
+  await reportExpiry(EXAMPLE, report({ ...WELL, 'host-02': 14 }));
+  await reportExpiry(EXAMPLE, report({ ...WELL, 'host-02': 13 }));
   expect(world.issues).toHaveLength(1);
   const [issue] = world.issues;
   expect(issue).toMatchObject({ state: 'open', title: 'The certificate of cluster example expires soon' });
@@ -50,32 +49,32 @@ it('opens one issue when little time is left, follows it, and closes it when eve
   expect(issue?.body).toContain('new order: down');
   expect(issue?.body).not.toContain('host-01');
   expect(mistakesIn(issue?.body ?? '')).toEqual([]);
-  await tellExpiry(EXAMPLE, report(WELL));
+  await reportExpiry(EXAMPLE, report(WELL));
   expect(world.issues).toMatchObject([{ state: 'closed' }]);
 });
 
 it('does not take silence for good news', async () => {
   const world = await asked();
-  await tellExpiry(EXAMPLE, report({ ...WELL, 'host-03': 2 }));
-  await tellExpiry(EXAMPLE, report({ 'host-01': 60, 'host-02': 60 }));
+  await reportExpiry(EXAMPLE, report({ ...WELL, 'host-03': 2 }));
+  await reportExpiry(EXAMPLE, report({ 'host-01': 60, 'host-02': 60 }));
   expect(world.issues).toMatchObject([{ state: 'open' }]);
 });
 
 it('tells nobody where it was not asked to, and says what it lacks where it was', async () => {
   const world = await asked();
   vi.stubEnv('INPUT_EXPIRY-ISSUE', 'false');
-  await tellExpiry(EXAMPLE, report({ 'host-01': 1 }));
+  await reportExpiry(EXAMPLE, report({ 'host-01': 1 }));
   expect(world.requests).toEqual([]);
   vi.stubEnv('INPUT_EXPIRY-ISSUE', 'true');
   vi.stubEnv('INPUT_GITHUB-TOKEN', '');
   vi.stubEnv('GITHUB_TOKEN', '');
-  await expect(tellExpiry(EXAMPLE, report({ 'host-01': 1 }))).rejects.toThrow(
-    'Input "github-token" is empty, and expiry-issue needs it.',
+  await expect(reportExpiry(EXAMPLE, report({ 'host-01': 1 }))).rejects.toThrow(
+    'GITHUB_TOKEN is empty, and expiry-issue needs it.',
   );
 });
 
-it('a door that is given no API talks to DigitalOcean’s own', () => {
+it('uses DigitalOcean’s API unless another one is given', () => {
   vi.stubEnv('INPUT_API-URL', '');
   vi.stubEnv('DIGITALOCEAN_API_URL', '');
-  expect(url('api-url', 'DIGITALOCEAN_API_URL', API_URL)).toBe('https://api.digitalocean.com/v2');
+  expect(apiUrl()).toBe('https://api.digitalocean.com/v2');
 });

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { READER } from '../local-cloud/api-setup.ts';
 import { mistakesIn } from '../plan/gfm.ts';
-import { bundled, CLUSTER, declare, setUp } from './doors.ts';
+import { bundled, CLUSTER, declare, setUp } from './actions.ts';
 import { propose } from './propose.ts';
 
 /** Real processes, given what means harm: each says what is wrong and changes nothing. */
 const DOORS = ['plan', 'apply', 'sync-content', 'renew-certificates', 'add-region'] as const;
-const door = bundled(...DOORS);
+const action = bundled();
 
 const ASKED = { INPUT_REGION: 'fra1', INPUT_HOSTS: '1', INPUT_SIZE: 's-1vcpu-1gb' };
 const HOSTILE = '$(touch pwned)`touch pwned`";touch pwned;#';
@@ -28,7 +28,7 @@ describe.each(DOORS)('%s', (name) => {
     write(folder, 'cluster/regions/nyc1.yml', BOMB);
     symlinkSync('/etc/shadow', join(folder, 'cluster/regions/sfo3.yml'));
     write(folder, 'cluster/regions/tor1.yml', `hosts:\n  '${HOSTILE}': {}\n`);
-    const { code, log, summary } = await door(name, { folder, env: { ...env, ...ASKED } });
+    const { code, log, summary } = await action(name, { folder, env: { ...env, ...ASKED } });
     expect(code).toBe(1);
     for (const mistake of [
       'cluster/cluster.yml:1:1: the file is larger than 256 KiB',
@@ -54,7 +54,7 @@ describe.each(DOORS)('%s', (name) => {
     mkdirSync(join(folder, 'wp-content/themes/t'), { recursive: true });
     write(folder, 'wp-content/themes/t/style.css', 'body {}');
     const strange = { ...env, ...ASKED, 'INPUT_DIGITALOCEAN-TOKEN': 'dop_v1_nobody' };
-    const { code, log, summary } = await door(name, { folder, env: strange });
+    const { code, log, summary } = await action(name, { folder, env: strange });
     expect(code).toBe(1);
     expect(log).toMatch(
       /DigitalOcean answered 401: .* The token is mistyped, revoked or expired: make one at https:/,
@@ -73,7 +73,7 @@ it.each([
   ['apply', { 'INPUT_CLUSTER-SECRET': 'ab' }, 'CLUSTER_SECRET is not 64 hexadecimal digits'],
 ])('%s names the input that it cannot use: %j', async (name, input, answer) => {
   const { cloud, world, env } = await setUp();
-  const { code, log } = await door(name, { folder: declare(), env: { ...env, ...input } });
+  const { code, log } = await action(name, { folder: declare(), env: { ...env, ...input } });
   expect(code).toBe(1);
   expect(log).toContain(answer);
   expect(() => cloud.journal()).toThrow('ENOENT');
@@ -83,7 +83,7 @@ it.each([
 it('apply makes nothing with a token that may only read, and says which right it lacks', async () => {
   const { cloud, env } = await setUp();
   const token = { 'INPUT_DIGITALOCEAN-TOKEN': READER };
-  const { code, log } = await door('apply', { folder: declare(), env: { ...env, ...token } });
+  const { code, log } = await action('apply', { folder: declare(), env: { ...env, ...token } });
   expect(code).toBe(1);
   expect(log).toMatch(/answered 403: .* The token lacks the scope \w+:create/);
   const writes = cloud.journal().filter(({ method }) => method !== 'GET');
@@ -98,7 +98,7 @@ describe('a branch, a title and a person whose names are commands', () => {
     const { pull_request: pull } = await propose(world, { folder: more });
     const event = { pull_request: { ...pull, title: HOSTILE, head: { ...pull.head, ref: HOSTILE } } };
     const names = { GITHUB_HEAD_REF: HOSTILE, GITHUB_REF: `refs/heads/${HOSTILE}`, GITHUB_ACTOR: HOSTILE };
-    expect(await door('plan', { folder, env: { ...env, ...names }, event })).toMatchObject({ code: 0 });
+    expect(await action('plan', { folder, env: { ...env, ...names }, event })).toMatchObject({ code: 0 });
     expect(world.comments).toHaveLength(1);
     expect(mistakesIn(world.comments[0]?.body ?? '')).toEqual([]);
     expect(existsSync(join(folder, 'pwned'))).toBe(false);
@@ -111,7 +111,7 @@ describe('a branch, a title and a person whose names are commands', () => {
     world.files.set(`${HOSTILE}:cluster/regions/nyc1.yml`, before);
     const branch = { GITHUB_SHA: 'e'.repeat(40), GITHUB_REF_NAME: HOSTILE, GITHUB_REF_TYPE: 'branch' };
     const inputs = { ...ASKED, INPUT_REGION: 'nyc1', INPUT_MODE: 'commit' };
-    const { code } = await door('add-region', { folder, env: { ...env, ...branch, ...inputs } });
+    const { code } = await action('add-region', { folder, env: { ...env, ...branch, ...inputs } });
     expect(code).toBe(0);
     expect(world.started).toEqual([{ workflow: 'deploy.yml', ref: HOSTILE }]);
     expect(existsSync(join(folder, 'pwned'))).toBe(false);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Approvals } from '../../../actions/src/commands/merged.ts';
+import { Approvals } from '../../../actions/src/commands/approvals.ts';
 import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
 import { shownOf } from '../../../actions/src/plan/consent/approval.ts';
 import { type Origin, readComment, renderComment } from '../../../actions/src/plan/consent/comment.ts';
@@ -101,24 +101,16 @@ describe('nothing is approved', () => {
   const forged = renderComment(removal, origin);
   it.each<[string, Given, RegExp]>([
     ['by what somebody else wrote', { body: shown(), author: 'mallory' }, /^$/],
-    ['by a comment without a signature', { body: forged }, /#3 was changed or written by somebody else/],
+    ['by a comment without a signature', { body: forged }, /#3 was edited or written by someone else/],
     [
       'by a comment that was edited',
       { body: shown().replace('host-03', 'host-02') },
-      /written by somebody else/,
+      /written by someone else/,
     ],
-    [
-      'by a comment that was edited away',
-      { body: '<!-- flotilla:plan:example -->\nedited' },
-      /somebody else/,
-    ],
-    ['by another pull request’s comment', { body: shown({ number: 4 }) }, /written by somebody else/],
-    [
-      'by another repository’s comment',
-      { body: shown({ repository: 'o/fork' }) },
-      /written by somebody else/,
-    ],
-    ['by another directory’s comment', { body: shown({ directory: 'blog' }) }, /written by somebody else/],
+    ['by a comment that was edited away', { body: '<!-- flotilla:plan:example -->\nedited' }, /someone else/],
+    ['by another pull request’s comment', { body: shown({ number: 4 }) }, /written by someone else/],
+    ['by another repository’s comment', { body: shown({ repository: 'o/fork' }) }, /written by someone else/],
+    ['by another directory’s comment', { body: shown({ directory: 'blog' }) }, /written by someone else/],
     [
       'by the plan of an older head',
       { body: shown({ head: sha('b') }) },

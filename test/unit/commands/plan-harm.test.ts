@@ -1,11 +1,11 @@
 import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bundled, setUp } from './doors.ts';
-import { changed, MAIN, only } from './plan-door.ts';
+import { bundled, setUp } from './actions.ts';
+import { changed, MAIN, only } from './plan-action.ts';
 import { propose } from './propose.ts';
 
-const door = bundled('plan');
+const action = bundled();
 
 describe('a pull request that means harm', () => {
   it.each<[string, (folder: string) => void]>([
@@ -18,7 +18,7 @@ describe('a pull request that means harm', () => {
     const { world, env } = await setUp();
     const folder = changed();
     put(folder);
-    const { code, log } = await door('plan', {
+    const { code, log } = await action('plan', {
       folder: MAIN(),
       env: { ...env, CANARY: 'yellow-bird' },
       event: await propose(world, { folder }),
@@ -34,7 +34,7 @@ describe('a pull request that means harm', () => {
     const pwned = join(folder, 'pwned');
     writeFileSync(join(folder, 'cluster/.gitattributes'), '* filter=evil diff=evil\n');
     writeFileSync(join(folder, 'cluster/.gitconfig'), `[filter "evil"]\n\tsmudge = touch ${pwned}\n`);
-    const { code } = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
+    const { code } = await action('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
     expect(code).toBe(0);
     expect(readdirSync(folder)).not.toContain('pwned');
   });

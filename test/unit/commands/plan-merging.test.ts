@@ -2,17 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WRITER } from '../local-cloud/api-setup.ts';
-import { bundled, CLUSTER, declare, setUp } from './doors.ts';
-import { changed, MAIN, only } from './plan-door.ts';
+import { bundled, CLUSTER, declare, setUp } from './actions.ts';
+import { changed, MAIN, only } from './plan-action.ts';
 import { propose } from './propose.ts';
 
-const door = bundled('plan');
+const action = bundled();
 
 describe('the comment says what merging does', () => {
   it('into another branch: nothing', async () => {
     const { world, env } = await setUp();
     const event = await propose(world, { folder: changed(), base: 'stack-1' });
-    await door('plan', { folder: MAIN(), env, event });
+    await action('plan', { folder: MAIN(), env, event });
     expect(only(world)).toContain('> Merging into stack-1 deploys nothing.');
   });
 
@@ -21,7 +21,7 @@ describe('the comment says what merging does', () => {
     const folder = changed();
     mkdirSync(join(folder, 'actions'));
     writeFileSync(join(folder, 'actions/x'), '');
-    await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
+    await action('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
     expect(only(world)).toContain('This pull request changes `actions/` or `.github/`.');
   });
 
@@ -30,7 +30,7 @@ describe('the comment says what merging does', () => {
     const folder = declare();
     mkdirSync(join(folder, 'docs'));
     writeFileSync(join(folder, 'docs/x'), '');
-    const { code, log } = await door('plan', {
+    const { code, log } = await action('plan', {
       folder: MAIN(),
       env,
       event: await propose(world, { folder }),
@@ -42,7 +42,7 @@ describe('the comment says what merging does', () => {
   it('that there is no plan while it conflicts', async () => {
     const { world, env } = await setUp();
     const event = await propose(world, { folder: changed(), mergeable: false });
-    const { code } = await door('plan', { folder: MAIN(), env, event });
+    const { code } = await action('plan', { folder: MAIN(), env, event });
     expect(code).toBe(1);
     expect(only(world)).toContain('conflicts with main: there is no plan until the conflict is resolved');
   });
@@ -57,7 +57,7 @@ describe('the comment says what merging does', () => {
       body: JSON.stringify({ ...droplet, tags: ['cluster:example'] }),
     });
     expect(made.status).toBe(202);
-    const { code } = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
+    const { code } = await action('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
     expect(code).toBe(1);
     expect(only(world)).toContain('declares the cluster other, and the default branch declares example');
     // Once, for the default branch's own cluster.
@@ -68,7 +68,7 @@ describe('the comment says what merging does', () => {
   it('in a new repository, whose example was never built: the cluster that it names', async () => {
     const { world, env } = await setUp();
     const folder = declare(CLUSTER.replace('name: example', 'name: other'));
-    const { code } = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
+    const { code } = await action('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
     expect(code).toBe(0);
     expect(only(world)).toContain('### Plan for other');
   });

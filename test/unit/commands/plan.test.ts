@@ -5,18 +5,18 @@ import { readComment } from '../../../actions/src/plan/consent/comment.ts';
 import { unsealed } from '../../../actions/src/secrets/seal.ts';
 import { BOT } from '../github/fake.ts';
 import { mistakesIn } from '../plan/gfm.ts';
-import { bundled, CLUSTER, declare, setUp } from './doors.ts';
-import { changed, MAIN, only, seal } from './plan-door.ts';
+import { bundled, CLUSTER, declare, setUp } from './actions.ts';
+import { changed, MAIN, only, seal } from './plan-action.ts';
 import { propose } from './propose.ts';
 
-const door = bundled('plan');
+const action = bundled();
 
 it('comments once, signed, and updates that comment on the next push', async () => {
   const { world, env } = await setUp();
   const folder = MAIN();
   const planFile = join(folder, 'plan.json');
   const event = await propose(world, { folder: changed() });
-  const first = await door('plan', { folder, env: { ...env, 'INPUT_PLAN-FILE': planFile }, event });
+  const first = await action('plan', { folder, env: { ...env, 'INPUT_PLAN-FILE': planFile }, event });
   expect(first.log).toContain('::add-mask::token-of-the-job');
   expect(first.code).toBe(0);
   const body = only(world);
@@ -28,7 +28,7 @@ it('comments once, signed, and updates that comment on the next push', async () 
   expect(hidden?.shown?.fingerprint).toBe(JSON.parse(readFileSync(planFile, 'utf8')).fingerprint);
 
   const next = await propose(world, { folder: changed('# changed again') });
-  await door('plan', { folder, env, event: next });
+  await action('plan', { folder, env, event: next });
   expect(readComment(only(world))?.head).toBe(next.pull_request.head.sha);
   expect(only(world)).not.toContain('not the plan for the newest commit');
 });
@@ -37,7 +37,7 @@ it('plans what merging would give, and leaves nothing of it behind', async () =>
   const { world, env } = await setUp();
   const event = await propose(world, { folder: changed() });
   const folder = MAIN('name: example\nbroken');
-  await door('plan', { folder, env, event });
+  await action('plan', { folder, env, event });
   expect(only(world)).toContain('2 hosts to set up');
   expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
 });
@@ -45,12 +45,12 @@ it('plans what merging would give, and leaves nothing of it behind', async () =>
 it('says in the comment why there is no plan, marks the line, and updates the comment later', async () => {
   const { world, env } = await setUp();
   const folder = declare(CLUSTER.replace('zone: example.com', 'zone: other.org'));
-  const broken = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
+  const broken = await action('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
   expect(broken.code).toBe(1);
   expect(broken.log).toMatch(/::error title=Declaration,file=cluster\/cluster\.yml,line=2/);
   expect(only(world)).toContain('The plan for example failed');
   expect(only(world)).toContain('cluster/cluster.yml:2:');
-  await door('plan', { folder: MAIN(), env, event: await propose(world, { folder: changed() }) });
+  await action('plan', { folder: MAIN(), env, event: await propose(world, { folder: changed() }) });
   expect(only(world)).toContain('2 hosts to set up');
 });
 
@@ -59,12 +59,12 @@ it('says which release the commit makes of the content, and what is wrong in it 
   const folder = changed();
   mkdirSync(join(folder, 'wp-content/themes/t'), { recursive: true });
   writeFileSync(join(folder, 'wp-content/themes/t/style.css'), '/* Theme Name: T */');
-  const { outputs } = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
+  const { outputs } = await action('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
   expect(outputs).toMatch(/empty<<.*\nfalse\n/);
   expect(only(world)).toMatch(/\*\*Content:\*\* the first release, [0-9a-f]{16}, live on all web hosts/);
 
   writeFileSync(join(folder, 'wp-content/themes/t/.env'), 'PASSWORD=1');
-  const broken = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
+  const broken = await action('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
   expect(broken.code).toBe(1);
   expect(only(world)).toContain('themes/t/.env');
   expect(only(world)).toContain('The plan for example failed');
@@ -76,7 +76,7 @@ it('plans without the release where Git LFS stores some of the content, which a 
   mkdirSync(join(folder, 'wp-content/themes/t'), { recursive: true });
   const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
   writeFileSync(join(folder, 'wp-content/themes/t/logo.png'), pointer);
-  const { code } = await door('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
+  const { code } = await action('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
   expect(code).toBe(0);
   expect(only(world)).toMatch(/leaves out the release.*logo\.png: This is a Git LFS pointer/);
   expect(only(world)).toContain('2 hosts to set up');
@@ -85,12 +85,12 @@ it('plans without the release where Git LFS stores some of the content, which a 
 
 it('marks the comment as overtaken while the next plan is being made', async () => {
   const { world, env } = await setUp();
-  await door('plan', { folder: MAIN(), env, event: await propose(world, { folder: changed() }) });
+  await action('plan', { folder: MAIN(), env, event: await propose(world, { folder: changed() }) });
   const event = await propose(world, { folder: changed('# more') });
   // Nothing answers there, so the next plan is being made for as long as the test needs.
   const stop = new AbortController();
   const slow = { ...env, 'INPUT_API-URL': 'http://127.0.0.1:9/v2' };
-  const next = door('plan', { folder: MAIN(), env: slow, event, signal: stop.signal });
+  const next = action('plan', { folder: MAIN(), env: slow, event, signal: stop.signal });
   const head = event.pull_request.head.sha.slice(0, 7);
   await expect
     .poll(() => world.comments[0]?.body, { timeout: 15_000 })
@@ -105,9 +105,9 @@ describe('a newer plan is not replaced', () => {
     const { world, env } = await setUp();
     const older = await propose(world, { folder: changed() });
     const newer = await propose(world, { folder: changed('# more') });
-    await door('plan', { folder: MAIN(), env, event: newer });
+    await action('plan', { folder: MAIN(), env, event: newer });
     const body = only(world);
-    const { code, log } = await door('plan', { folder: MAIN(), env, event: older });
+    const { code, log } = await action('plan', { folder: MAIN(), env, event: older });
     expect(code).toBe(0);
     expect(log).toMatch(/::notice::#7 has a newer commit, \w{40}: that commit's own run plans it/);
     expect(only(world)).toBe(body);
@@ -116,11 +116,11 @@ describe('a newer plan is not replaced', () => {
   it('by one for another directory or another pull request', async () => {
     const { world, env } = await setUp();
     const event = await propose(world, { folder: changed() });
-    await door('plan', { folder: MAIN(), env, event });
+    await action('plan', { folder: MAIN(), env, event });
     const theirs = only(world);
     world.comments = [{ id: 5, body: theirs, user: { login: BOT } }];
     world.pulls = [{ ...world.pulls[0], number: 8 }];
-    await door('plan', {
+    await action('plan', {
       folder: MAIN(),
       env,
       event: { pull_request: { ...event.pull_request, number: 8 } },
@@ -136,14 +136,14 @@ it('fails no plan where it may not comment', async () => {
     message: 'Resource not accessible by integration',
   });
   const event = await propose(world, { folder: changed() });
-  const { code, log } = await door('plan', { folder: MAIN(), env, event });
+  const { code, log } = await action('plan', { folder: MAIN(), env, event });
   expect(code).toBe(0);
   expect(log).toContain('::warning::The pull request');
 });
 
 it('keeps an issue open while there is drift', async () => {
   const { world, env } = await setUp();
-  await door('plan', { folder: declare(), env: { ...env, 'INPUT_DRIFT-ISSUE': 'true' } });
+  await action('plan', { folder: declare(), env: { ...env, 'INPUT_DRIFT-ISSUE': 'true' } });
   expect(world.issues).toMatchObject([{ title: 'Cluster example is not as declared', state: 'open' }]);
 });
 
@@ -152,7 +152,7 @@ it('gives its outputs and its summary also where the drift issue cannot be opene
   world.refusals.set('POST issues', { status: 410, message: 'Issues are disabled for this repo' });
   const folder = declare();
   const asked = { ...env, 'INPUT_DRIFT-ISSUE': 'true', 'INPUT_PLAN-FILE': join(folder, 'plan.json') };
-  const run = await door('plan', { folder, env: asked });
+  const run = await action('plan', { folder, env: asked });
   expect(run).toMatchObject({ code: 1, log: expect.stringContaining('remove the input drift-issue') });
   for (const name of ['empty', 'fingerprint', 'plan-file']) expect(run.outputs).toContain(`${name}<<`);
   expect(run.summary).toContain('2 hosts to set up');

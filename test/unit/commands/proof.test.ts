@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import { makeDroplet, WRITER } from '../local-cloud/api-setup.ts';
-import { bundled, declare, setUp } from './doors.ts';
+import { bundled, declare, setUp } from './actions.ts';
 
-const door = bundled('apply', 'sync-content', 'renew-certificates');
+const action = bundled();
 
 const theirs = deriveSecrets(new Secret('cd'.repeat(32)), { cluster: 'example', generation: 1 });
 const ours = 'ab'.repeat(32);
@@ -45,7 +45,7 @@ it.each([
   ['renew-certificates', 'all tags'],
 ] as const)('%s with another secret writes nothing anywhere, while droplets have %s', async (name, tags) => {
   const { env, requests, world } = await foreignCluster(tags);
-  const { code, log } = await door(name, {
+  const { code, log } = await action(name, {
     folder: checkout(),
     env: { ...env, 'INPUT_DIGITALOCEAN-TOKEN': WRITER, 'INPUT_CLUSTER-SECRET': ours, INPUT_FORCE: 'true' },
   });

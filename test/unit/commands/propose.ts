@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createBare } from '../../github/repository/bare.ts';
 import type { World } from '../github/fake.ts';
-import { declare } from './doors.ts';
+import { declare } from './actions.ts';
 
 interface Proposal {
   /** A repository's folder: what the pull request would make of it. */

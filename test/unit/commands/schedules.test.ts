@@ -1,9 +1,9 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { keepSchedules } from '../../../actions/src/commands/schedules.ts';
+import { keepSchedules } from '../../../actions/src/commands/github.ts';
 import { startGitHub } from '../github/fake.ts';
-import { bundled, declare, setUp } from './doors.ts';
+import { bundled, declare, setUp } from './actions.ts';
 
-const door = bundled('plan');
+const action = bundled();
 
 beforeEach(() => vi.unstubAllEnvs());
 
@@ -23,7 +23,7 @@ it('enables each workflow again, one that GitHub stopped and one that runs: that
     'drift.yml': 'active',
     'certificates.yml': 'disabled_inactivity',
   });
-  await keepSchedules();
+  await keepSchedules(process.env['INPUT_KEEP-SCHEDULES'] ?? '');
   expect(world.workflows.get('certificates.yml')).toBe('active');
   expect(enabled(world.requests)).toEqual([
     'PUT actions/workflows/drift.yml/enable',
@@ -33,13 +33,13 @@ it('enables each workflow again, one that GitHub stopped and one that runs: that
 
 it('leaves a workflow alone that a person disabled', async () => {
   const world = await asked('drift.yml', { 'drift.yml': 'disabled_manually' });
-  await keepSchedules();
+  await keepSchedules(process.env['INPUT_KEEP-SCHEDULES'] ?? '');
   expect(enabled(world.requests)).toEqual([]);
 });
 
 it('asks nothing where no workflow is named', async () => {
   const world = await asked('', {});
-  await keepSchedules();
+  await keepSchedules(process.env['INPUT_KEEP-SCHEDULES'] ?? '');
   expect(world.requests).toEqual([]);
 });
 
@@ -50,7 +50,7 @@ it('is a warning where GitHub refuses, names the permission, and goes on with th
     message: 'Resource not accessible by integration',
   });
   const log = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  await keepSchedules();
+  await keepSchedules(process.env['INPUT_KEEP-SCHEDULES'] ?? '');
   expect(log.mock.calls.join()).toMatch(/The schedule of drift\.yml: .*"actions: write"/);
   expect(enabled(world.requests)).toEqual(['PUT actions/workflows/certificates.yml/enable']);
 });
@@ -58,7 +58,7 @@ it('is a warning where GitHub refuses, names the permission, and goes on with th
 it('is done by the action also where the plan fails, and changes nothing of its result', async () => {
   const { world, env } = await setUp();
   world.workflows.set('drift.yml', 'active');
-  const run = await door('plan', {
+  const run = await action('plan', {
     folder: declare('name: example'),
     env: { ...env, 'INPUT_KEEP-SCHEDULES': 'drift.yml' },
   });

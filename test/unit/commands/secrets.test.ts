@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
-import { bundled, CLUSTER, declare, setUp } from './doors.ts';
+import { bundled, CLUSTER, declare, setUp } from './actions.ts';
 
-const door = bundled('plan', 'apply', 'sync-content', 'renew-certificates', 'add-region');
+const action = bundled();
 const folder = mkdtempSync(join(tmpdir(), 'keys-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -34,7 +34,7 @@ function asked(journal: () => readonly unknown[]): number {
 /** Runs the plan with this key; gives how it ended and what it asked DigitalOcean. */
 async function planWith(pasted: string) {
   const { cloud, env } = await setUp();
-  const run = await door('plan', {
+  const run = await action('plan', {
     folder: declare(),
     env: { ...env, 'INPUT_CLUSTER-SECRET': '', 'INPUT_PLAN-KEY': pasted },
   });
@@ -79,7 +79,7 @@ it.each([
 ])('each action that writes ends red at its start when CLUSTER_SECRET is %s', async (_, pasted, reason) => {
   for (const name of ['apply', 'sync-content', 'renew-certificates']) {
     const { cloud, env } = await setUp();
-    const { code, log } = await door(name, {
+    const { code, log } = await action(name, {
       folder: declare(),
       env: { ...env, 'INPUT_CLUSTER-SECRET': pasted },
     });
@@ -95,7 +95,7 @@ it.each(['two words', 'ssh-ed25519', 'ghp_abc', 'dop_v1_ä'])(
     for (const name of ['plan', 'apply', 'add-region']) {
       const { cloud, env } = await setUp();
       const region = { INPUT_REGION: 'fra1', INPUT_HOSTS: '1', INPUT_SIZE: 's-1vcpu-1gb' };
-      const { code, log } = await door(name, {
+      const { code, log } = await action(name, {
         folder: declare(),
         env: { ...env, ...region, 'INPUT_DIGITALOCEAN-TOKEN': pasted },
       });
@@ -111,7 +111,10 @@ it.each(['apply', 'sync-content'])(
     const { cloud, env } = await setUp();
     const folder = declare();
     symlinkSync(process.execPath, join(folder, 'node'));
-    const { code, log } = await door(name, { folder, env: { ...env, PATH: folder, RUNNER_NAME: 'small-1' } });
+    const { code, log } = await action(name, {
+      folder,
+      env: { ...env, PATH: folder, RUNNER_NAME: 'small-1' },
+    });
     expect(log).toContain('The runner "small-1" has no rsync and no ssh. Nothing was changed.');
     expect(log).toContain('sudo apt-get install rsync openssh-client');
     expect({ code, asked: asked(cloud.journal) }).toEqual({ code: 1, asked: 0 });
@@ -125,7 +128,7 @@ it.each([
   ['of two lines', 'one\ntwo', 'has more than one line'],
 ])('apply ends red at its start when MAIL_PASSWORD is %s', async (_, pasted, reason) => {
   const { cloud, env } = await setUp();
-  const { code, log } = await door('apply', {
+  const { code, log } = await action('apply', {
     folder: declare(`${CLUSTER}\n${RELAY}\n`),
     env: { ...env, 'INPUT_MAIL-PASSWORD': pasted },
   });

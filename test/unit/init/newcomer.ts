@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, vi } from 'vitest';
-import { declare } from '../commands/doors.ts';
+import { declare } from '../commands/actions.ts';
 import { READER, startCloud, WRITER } from '../local-cloud/api-setup.ts';
 import { GitHub } from './github.ts';
 

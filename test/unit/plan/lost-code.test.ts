@@ -56,7 +56,7 @@ describe('a lost plugin', () => {
 
   it('stops a sync, which says how to confirm', () => {
     const refusal = () => mayLose(EXAMPLE.cluster, losses, ['']);
-    expect(refusal).toThrow(/Nothing was sent\. .* enter ([0-9a-f]{12}) under "confirm" .*INPUT_CONFIRM=\1/);
+    expect(refusal).toThrow(/Nothing was sent\. .* enter ([0-9a-f]{12}) under "confirm" .*sync --confirm \1/);
     expect(() => mayLose(EXAMPLE.cluster, [], [''])).not.toThrow();
   });
 
@@ -71,7 +71,7 @@ describe('a lost plugin', () => {
       try {
         mayLose(EXAMPLE.cluster, losses, []);
       } catch (error) {
-        return /INPUT_CONFIRM=(\w+)/.exec(String(error))?.[1] ?? '';
+        return /sync --confirm (\w+)/.exec(String(error))?.[1] ?? '';
       }
     })();
     expect(() => mayLose(EXAMPLE.cluster, losses, ['other', printed ?? ''])).not.toThrow();

@@ -12,7 +12,7 @@ export function mayApply(plan: Plan, confirmed: string): void {
   const seen = confirmed === '' ? '' : `What was confirmed, ${confirmed}, was another plan. `;
   throw new Error(
     `This plan needs your confirmation.\n${bullets(dangers)}\n${seen}Nothing was changed. ` +
-      `If you want this, ${confirmStep(plan)} (in a terminal, set INPUT_CONFIRM=${fingerprint}).`,
+      `If you want this, ${confirmStep(plan)} (in a terminal: ./scripts/flotilla apply --confirm ${fingerprint}).`,
   );
 }
 

@@ -3,7 +3,7 @@ import { sealFrom } from '../../../actions/src/secrets/plan-seal.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import type { World } from '../github/fake.ts';
-import { CLUSTER, declare } from './doors.ts';
+import { CLUSTER, declare } from './actions.ts';
 
 export const seal = sealFrom(
   deriveSecrets(new Secret('ab'.repeat(32)), { cluster: 'example', generation: 1 }),

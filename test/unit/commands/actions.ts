@@ -10,14 +10,14 @@ import { READER, startCloud } from '../local-cloud/api-setup.ts';
 /** On a busy machine, bundling takes longer than a hook may by default. */
 const BUNDLE_MS = 60_000;
 
-/** As `scripts/build.ts` bundles them, of the sources as they are now. Call it once in a file of tests. */
-export function bundled(...doors: readonly string[]) {
-  const folder = mkdtempSync(join(tmpdir(), 'doors-'));
+/** The actions, bundled from the sources as they are now, as `scripts/build.ts` does. Call it once in each test file. */
+export function bundled() {
+  const folder = mkdtempSync(join(tmpdir(), 'actions-'));
   beforeAll(async () => {
-    for (const [name, text] of await bundle(doors)) writeFileSync(join(folder, name), text);
+    for (const [name, text] of await bundle()) writeFileSync(join(folder, name), text);
   }, BUNDLE_MS);
   afterAll(() => rmSync(folder, { recursive: true }));
-  return (door: string, run: RunOptions) => runDoor(join(folder, `${door}.cjs`), run);
+  return (name: string, run: RunOptions) => runAction(join(folder, `${name}.cjs`), run);
 }
 
 export const CLUSTER = [
@@ -29,8 +29,8 @@ export const CLUSTER = [
 
 /** A repository's folder with a declaration of one primary and one web host. */
 export function declare(cluster = CLUSTER): string {
-  const folder = mkdtempSync(join(tmpdir(), 'door-'));
-  // A door that a test ended may leave a git behind that is still writing.
+  const folder = mkdtempSync(join(tmpdir(), 'action-'));
+  // An action that a test ended may leave a git process that is still writing.
   onTestFinished(() => rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 100 }));
   mkdirSync(join(folder, 'cluster/regions'), { recursive: true });
   writeFileSync(join(folder, 'cluster/cluster.yml'), cluster);
@@ -52,8 +52,8 @@ interface Run {
   readonly outputs: string;
 }
 
-/** Runs a door as the runner does: inputs and event by the environment. */
-async function runDoor(file: string, { folder, env, event = {}, signal }: RunOptions): Promise<Run> {
+/** Runs an action as GitHub's runner does: inputs and event come from the environment. */
+async function runAction(file: string, { folder, env, event = {}, signal }: RunOptions): Promise<Run> {
   const path = (name: string) => join(folder, name);
   const read = (name: string) => readFileSync(path(name), 'utf8');
   writeFileSync(path('event.json'), JSON.stringify(event));
@@ -68,7 +68,7 @@ async function runDoor(file: string, { folder, env, event = {}, signal }: RunOpt
       ...env,
     },
   });
-  child.on('error', () => {}); // A run that is ended on purpose.
+  child.on('error', () => {}); // The test ended the run.
   let log = '';
   child.stdout.on('data', (chunk) => (log += chunk));
   child.stderr.on('data', (chunk) => (log += chunk));

@@ -1,0 +1,3 @@
+import { flotilla } from './lib/command-line.ts';
+
+void flotilla(process.argv.slice(2));
