@@ -3,7 +3,7 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { RUN_WORKFLOW_INPUTS, runWorkflow } from '../../actions/src/lib/run-workflow.ts';
-import { confirmStep } from '../../actions/src/plan/consent/confirm-step.ts';
+import { confirmStep } from '../../actions/src/plan/consent/permission.ts';
 
 const workflowSchema = z.object({
   name: z.string(),

@@ -1,7 +1,7 @@
 import type { CloudChange } from '../cloud/change.ts';
 import { hasUnknowns } from '../lib/template.ts';
 import { isEmpty } from '../plan/plan.ts';
-import { tasksOf } from '../plan/tasks.ts';
+import { tasksOf } from '../plan/waves.ts';
 import { type HostReport, type Report, Stop } from '../run/report.ts';
 import { begin } from './begin.ts';
 import { applyWave } from './cloud-wave.ts';

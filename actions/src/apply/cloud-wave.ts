@@ -3,7 +3,7 @@ import type { DropletExtra } from '../cloud/cloud.ts';
 import { addressOf, type Observed, type Resource } from '../cloud/resource.ts';
 import { userData } from '../hosts/user-data.ts';
 import { fill } from '../lib/template.ts';
-import { tasksOf } from '../plan/tasks.ts';
+import { tasksOf } from '../plan/waves.ts';
 import { inParallel, step } from '../run/progress.ts';
 import { type ApplyContext, contained } from './context.ts';
 import { lookupIn } from './fleet.ts';

@@ -4,7 +4,7 @@ import { closeIssue, openIssue, type StickyIssue } from '../github/issues.ts';
 import { runWorkflow } from '../lib/run-workflow.ts';
 import { daysLeft, isOverdue } from '../lib/thresholds.ts';
 import type { Health } from '../plan/health/health.ts';
-import { renderFindingsMarkdown } from '../plan/health/markdown.ts';
+import { renderFindingsMarkdown } from '../plan/health/render.ts';
 import { isSettled, type Plan } from '../plan/plan.ts';
 import { COMMENT_LIMIT, renderMarkdown } from '../plan/render/markdown.ts';
 import { code, plain, row } from '../plan/render/markdown-escape.ts';

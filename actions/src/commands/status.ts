@@ -1,6 +1,6 @@
 import { messageOf } from '../lib/failure.ts';
 import { healthOf } from '../plan/health/health.ts';
-import { renderHealthText } from '../plan/health/text.ts';
+import { renderHealthText } from '../plan/health/render.ts';
 import { closeAll, observe } from '../run/observe.ts';
 import { observeHealth } from '../run/observe-health.ts';
 import { openCluster } from './cluster.ts';

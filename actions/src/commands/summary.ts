@@ -1,7 +1,6 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import { type Health, healthOf } from '../plan/health/health.ts';
-import { renderHealthMarkdown } from '../plan/health/markdown.ts';
-import { renderFindingsText } from '../plan/health/text.ts';
+import { renderFindingsText, renderHealthMarkdown } from '../plan/health/render.ts';
 import { isEmpty, type Plan } from '../plan/plan.ts';
 import { headline } from '../plan/render/headline.ts';
 import { block, plain } from '../plan/render/markdown-escape.ts';

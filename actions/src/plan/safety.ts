@@ -1,7 +1,9 @@
 import type { Draft } from '../cloud/change.ts';
 import { unseatsPrimary } from '../cloud/droplet/risk.ts';
 import { protectedTag } from '../cloud/ownership.ts';
+import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
+import { some } from '../lib/words.ts';
 import { observedHost } from './droplets.ts';
 
 /** Refusals for changes that would end a protected primary, each with the way to do it in two steps. */
@@ -21,4 +23,43 @@ function refusalFor(draft: Draft, { cluster, protectPrimary }: Declaration): str
   if (protectPrimary) return [`${what}, and the declaration protects it. ${TWO_STEPS}`];
   if (!tags.includes(protectedTag(cluster))) return [];
   return [`${what}, and takes its protection off in the same change, which does not count. ${TWO_STEPS}`];
+}
+
+export interface SecretProof {
+  /** SHA-256 (hex) of the keys that a host may have; absent in a plan that holds no cluster secret. */
+  readonly hostKeysOf?: (host: string) => readonly string[];
+  /** Hosts that took our SSH key after they showed the host key we expect. */
+  readonly accepted: readonly string[];
+  /** Hosts that answer, and show another host key or do not take ours. */
+  readonly unproven: readonly string[];
+}
+
+/**
+ * A refusal where droplets carry the cluster's tag and nothing proves that the cluster is ours: another repository may
+ * use the same name. One host that takes our key is proof, and so is one tag of a host key that follows from the secret.
+ */
+export function secretRefusals(
+  { cluster }: Declaration,
+  { droplets }: ObservedCloud,
+  { hostKeysOf, accepted, unproven }: SecretProof,
+): string[] {
+  if (droplets.length === 0 || accepted.length > 0) return [];
+  const names = some(droplets.map(({ spec }) => spec.name));
+  const remedy = `If another repository runs a cluster named ${cluster}, give this one another \`name\` in cluster.yml; otherwise set the `;
+  if (hostKeysOf === undefined) {
+    if (unproven.length === 0) return [];
+    return [
+      `${some(unproven)}: none of the hosts with the tag cluster:${cluster} accepts this plan's key, so they may be another ` +
+        `cluster's. ${remedy}PLAN_SSH_KEY that goes with the CLUSTER_SECRET, or let the first apply finish. Then plan again.`,
+    ];
+  }
+  const derived = droplets.some(({ spec }) =>
+    (spec.hostKeys ?? []).some((key) => hostKeysOf(spec.name).includes(key)),
+  );
+  if (derived) return [];
+  return [
+    `${names}: these droplets have the tag cluster:${cluster}, and none of them proves that it was made with this ` +
+      `CLUSTER_SECRET: no host accepts its key, and no host key tag follows from it. Nothing is changed. ${remedy}` +
+      'CLUSTER_SECRET that they were made with. Then plan again.',
+  ];
 }

@@ -1,8 +1,9 @@
 import type { CloudChange } from '../cloud/change.ts';
 import { KINDS, RESOURCE_TYPES } from '../cloud/kinds.ts';
+import type { Handler } from '../hosts/model/role.ts';
+import type { HostChange, RoleChanges } from '../hosts/model/steps.ts';
 import { some } from '../lib/words.ts';
-import { coreWarnings } from './core.ts';
-import { interruptionsOf } from './interruptions.ts';
+import { coreWarnings } from './content.ts';
 import type { HostPlan, Plan } from './plan.ts';
 import { awayWords } from './render/lines.ts';
 
@@ -40,3 +41,22 @@ function restartsOf({ hosts }: Plan): string[] {
   }
   return [...where].map(([what, names]) => `${some(names)}, ${what}`);
 }
+
+type Interruption = Handler & { readonly interrupts: string };
+
+/** What restarts on a host and is felt by somebody. */
+export const interruptionsOf = (host: HostPlan): Interruption[] => rolesOf(host).flatMap(interruptionsIn);
+
+/** The changes that set it off. */
+export const interruptingChanges = (host: HostPlan): HostChange[] =>
+  rolesOf(host).flatMap((role) => {
+    const names = new Set(interruptionsIn(role).map(({ name }) => name));
+    return role.changes.filter(({ notify }) => notify.some((name) => names.has(name)));
+  });
+
+const rolesOf = (host: HostPlan): readonly RoleChanges[] => (host.kind === 'converge' ? host.roles : []);
+
+const interruptionsIn = ({ handlers }: RoleChanges): Interruption[] =>
+  handlers.flatMap((handler) =>
+    handler.interrupts === undefined ? [] : [{ ...handler, interrupts: handler.interrupts }],
+  );

@@ -5,7 +5,7 @@ import type { Desired, ObservedDroplet } from '../../../actions/src/cloud/resour
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { fill } from '../../../actions/src/lib/template.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
-import { tasksOf } from '../../../actions/src/plan/tasks.ts';
+import { tasksOf } from '../../../actions/src/plan/waves.ts';
 import { EXAMPLE, host, plan } from '../plan/example.ts';
 import { BIRTH, order, requests, startAdapter } from './adapter.ts';
 

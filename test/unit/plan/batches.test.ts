@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchesOf } from '../../../actions/src/plan/rotation/batches.ts';
+import { batchesOf } from '../../../actions/src/plan/rotation/rotation.ts';
 
 describe('batches', () => {
   const hosts = ['nyc1', 'nyc1', 'sfo3', 'nyc1', 'sfo3', 'nyc1'].map((region, index) => ({

@@ -1,6 +1,6 @@
 import { expect, it, test } from 'vitest';
 import type { ContentFacts } from '../../../actions/src/hosts/model/facts.ts';
-import { coreChangeOf, coreWarnings } from '../../../actions/src/plan/core.ts';
+import { coreChangeOf, coreWarnings } from '../../../actions/src/plan/content.ts';
 import { facts } from '../hosts/literals.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
 

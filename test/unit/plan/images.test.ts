@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressOf } from '../../../actions/src/cloud/resource.ts';
-import { imageNotes } from '../../../actions/src/plan/images.ts';
+import { imageNotes } from '../../../actions/src/plan/notes.ts';
 import { withFingerprint } from '../roles/cluster.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
 import { simulate } from './simulate.ts';

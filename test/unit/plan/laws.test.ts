@@ -4,7 +4,7 @@ import { WAVES } from '../../../actions/src/cloud/change.ts';
 import type { Observed, ObservedCloud, RecordSpec } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { isEmpty } from '../../../actions/src/plan/plan.ts';
-import { tasksOf } from '../../../actions/src/plan/tasks.ts';
+import { tasksOf } from '../../../actions/src/plan/waves.ts';
 import { EMPTY_CLOUD, EXAMPLE, host, plan, SIZES } from './example.ts';
 import { simulate } from './simulate.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mailNotes } from '../../../actions/src/plan/mail-notes.ts';
+import { mailNotes } from '../../../actions/src/plan/notes.ts';
 import { RELAYED } from '../declaration/declared.ts';
 
 it('a plan says that mail goes nowhere, and nothing where it goes', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SecretProof } from '../../../actions/src/plan/secret-proof.ts';
+import type { SecretProof } from '../../../actions/src/plan/safety.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
 import { simulate } from './simulate.ts';
 

@@ -4,7 +4,7 @@ import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
 import { secret } from '../../../actions/src/lib/template.ts';
 import type { HostPlan } from '../../../actions/src/plan/plan.ts';
 import { rotationNotes } from '../../../actions/src/plan/secret-rotation.ts';
-import { tasksOf } from '../../../actions/src/plan/tasks.ts';
+import { tasksOf } from '../../../actions/src/plan/waves.ts';
 import { facts } from '../hosts/literals.ts';
 import { EMPTY_CLOUD, EXAMPLE, KEY, plan } from './example.ts';
 import { simulate } from './simulate.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../../actions/src/cloud/resource.ts';
 import { fill } from '../../../actions/src/lib/template.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
-import { tasksOf } from '../../../actions/src/plan/tasks.ts';
+import { tasksOf } from '../../../actions/src/plan/waves.ts';
 import { withoutResource, withResource } from '../apply/simulated-account.ts';
 
 /** What the account would hold after the plan was applied, wave by wave, with nothing decided here. */

@@ -1,4 +1,4 @@
-import { resizeOf } from '../../plan/tasks.ts';
+import { resizeOf } from '../../plan/waves.ts';
 import { inParallel, step } from '../../run/progress.ts';
 import { connectTo } from '../../run/session.ts';
 import { type ApplyContext, contained } from '../context.ts';

@@ -1,5 +1,5 @@
-import { batchesOf } from '../../plan/rotation/batches.ts';
-import { resizeOf } from '../../plan/tasks.ts';
+import { batchesOf } from '../../plan/rotation/rotation.ts';
+import { resizeOf } from '../../plan/waves.ts';
 import { inParallel } from '../../run/progress.ts';
 import { bringContent } from '../content.ts';
 import { type ApplyContext, contained } from '../context.ts';

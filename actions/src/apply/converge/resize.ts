@@ -1,7 +1,7 @@
 import type { CloudChange } from '../../cloud/change.ts';
 import { RESIZE_MS } from '../../cloud/cloud.ts';
 import { messageOf } from '../../lib/failure.ts';
-import { resizeOf } from '../../plan/tasks.ts';
+import { resizeOf } from '../../plan/waves.ts';
 import { Stop } from '../../run/report.ts';
 import { applyTask } from '../cloud-wave.ts';
 import type { ApplyContext } from '../context.ts';

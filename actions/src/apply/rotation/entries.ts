@@ -1,6 +1,6 @@
 import type { CloudChange } from '../../cloud/change.ts';
 import { addressOf } from '../../cloud/resource.ts';
-import { tasksOf } from '../../plan/tasks.ts';
+import { tasksOf } from '../../plan/waves.ts';
 import { applyWave } from '../cloud-wave.ts';
 import { type ApplyContext, contained } from '../context.ts';
 import type { Member } from '../fleet.ts';

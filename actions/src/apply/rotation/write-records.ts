@@ -1,5 +1,5 @@
 import type { Resource } from '../../cloud/resource.ts';
-import { mayLeave } from '../../plan/rotation/may-leave.ts';
+import { mayLeave } from '../../plan/rotation/rotation.ts';
 import { step } from '../../run/progress.ts';
 import type { ApplyContext } from '../context.ts';
 import type { Member } from '../fleet.ts';

@@ -5,10 +5,9 @@ import type { Resource, ResourceType } from '../../cloud/resource.ts';
 import type { HostChange } from '../../hosts/model/steps.ts';
 import { some } from '../../lib/words.ts';
 import { hostChange } from '../droplets.ts';
-import { interruptingChanges } from '../interruptions.ts';
 import type { Loss, Plan } from '../plan.ts';
-import { mostAtOnce } from '../rotation/batches.ts';
-import { cloudWarnings } from '../warnings.ts';
+import { mostAtOnce } from '../rotation/rotation.ts';
+import { cloudWarnings, interruptingChanges } from '../warnings.ts';
 
 type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation' | 'losses' | 'passage' | 'domain'>;
 

@@ -1,5 +1,5 @@
+import { runWorkflow } from '../../lib/run-workflow.ts';
 import type { Plan } from '../plan.ts';
-import { confirmStep } from './confirm-step.ts';
 
 /**
  * Throws unless the plan may be applied: it refuses nothing, and what it takes away or puts at risk was confirmed by
@@ -17,3 +17,9 @@ export function mayApply(plan: Plan, confirmed: string): void {
 }
 
 const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+
+/** How a person confirms this very plan. A plan that adopts records only comes out the same with `adopt` again. */
+export const confirmStep = ({ fingerprint, cloud }: Pick<Plan, 'fingerprint' | 'cloud'>): string =>
+  cloud.some(({ adopts }) => adopts)
+    ? runWorkflow('deploy', { adopt: true, confirm: fingerprint })
+    : runWorkflow('deploy', { confirm: fingerprint });

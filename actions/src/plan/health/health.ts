@@ -2,12 +2,10 @@ import { allHosts, type Declaration, type HostDeclaration } from '../../declarat
 import { LINKS } from './links.ts';
 import { MACHINE } from './machine.ts';
 import { MAIL } from './mail.ts';
-import { nameFindings } from './name.ts';
 import { PAGE } from './page.ts';
-import { PRESENCE } from './presence.ts';
+import { nameFindings, PRESENCE } from './presence.ts';
 import { type Aspect, type Finding, type Look, NOTHING, type Sighting } from './sighting.ts';
-import { CERTIFICATE, SITE } from './site.ts';
-import { STORED } from './stored.ts';
+import { CERTIFICATE, SITE, STORED } from './site.ts';
 
 /** How the fleet is: a table of hosts, and what of it needs a person. */
 export interface Health {

@@ -1,5 +1,5 @@
 import type { Facts } from '../../hosts/model/facts.ts';
-import { span } from './age.ts';
+import { span } from '../../lib/words.ts';
 import {
   type Aspect,
   bad,

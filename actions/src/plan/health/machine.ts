@@ -1,6 +1,6 @@
 import { unitName } from '../../hosts/roles/share/mount.ts';
 import { isClockOff, isDiskLow, LOW_MEMORY_PERCENT, percentOf } from '../../lib/thresholds.ts';
-import { span } from './age.ts';
+import { span } from '../../lib/words.ts';
 import { type Aspect, bad, NOTHING, ofFacts } from './sighting.ts';
 
 const disk: Aspect = {

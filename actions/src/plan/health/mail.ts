@@ -1,4 +1,4 @@
-import { span } from './age.ts';
+import { span } from '../../lib/words.ts';
 import { type Aspect, bad, NOTHING, ofFacts } from './sighting.ts';
 
 /** Mail that the relay does not take; without a relay, that there is none. */

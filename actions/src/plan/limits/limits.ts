@@ -1,11 +1,9 @@
+import { type Allowance, ASK_FOR_MORE, lockedText, warningText } from '../../cloud/allowance.ts';
 import type { Draft } from '../../cloud/change.ts';
 import type { ObservedCloud } from '../../cloud/resource.ts';
 import { type Declaration, imageOf } from '../../declaration/declaration.ts';
-import { some } from '../../lib/words.ts';
-import { accountRefusals } from './account.ts';
-import { type Asked, askedBy } from './asked.ts';
-import { imageRefusal, regionRefusal } from './places.ts';
-import { sizeRefusal } from './sizes.ts';
+import { plural, some } from '../../lib/words.ts';
+import { type Asked, askedBy, imageRefusal, regionRefusal, sizeRefusal } from './offers.ts';
 
 /** Refusals for what DigitalOcean is known not to give: found out during apply, it would leave a cluster half made. */
 export function limitRefusals(
@@ -40,3 +38,21 @@ function alike(asked: readonly Asked[], declaration: Declaration): Asked[] {
       : [];
   });
 }
+
+/** Why the account can have none, or not as many. `there` counts all droplets of the account, also those of others. */
+function accountRefusals(asked: readonly Asked[], there: number, { account }: Allowance): string[] {
+  if (account === undefined || asked.length === 0) return [];
+  if (account.status === 'locked') return [lockedText(account)];
+  const made = asked.filter(({ resized }) => resized === undefined).length;
+  const over = there + made - account.dropletLimit;
+  if (made === 0 || over <= 0) return [];
+  return [
+    `This plan makes ${plural(made, 'droplet')}, and the account, which has ${there}, may have ${account.dropletLimit}: ` +
+      `${over} too many. Ask for a higher limit at ${ASK_FOR_MORE}, or declare fewer hosts. A host that takes the place ` +
+      'of another is made before that one is destroyed: remove hosts in a change of their own first.',
+  ];
+}
+
+/** About an account that works still. */
+export const accountNotes = ({ account }: Allowance): string[] =>
+  account?.status === 'warning' ? [warningText(account)] : [];

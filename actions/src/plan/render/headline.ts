@@ -1,9 +1,8 @@
 import type { Action, Risk } from '../../cloud/change.ts';
 import { money, plural } from '../../lib/words.ts';
-import { interruptionsOf } from '../interruptions.ts';
 import { isSettled, type Plan } from '../plan.ts';
-import { itemsOf } from './lines.ts';
-import { RISKS } from './words.ts';
+import { interruptionsOf } from '../warnings.ts';
+import { itemsOf, RISKS } from './lines.ts';
 
 /** E.g. `3 to add, 1 to change, nothing to destroy · 4 items on 2 hosts · +$6.00/month, $30.00 in all` */
 export function headline(plan: Plan): string {

@@ -1,10 +1,9 @@
 import type { CloudChange } from '../../cloud/change.ts';
 import { KINDS } from '../../cloud/kinds.ts';
 import { addressOf } from '../../cloud/resource.ts';
-import { detailsOf } from './lines.ts';
+import { detailsOf, RISKS, SIGNS } from './lines.ts';
 import type { Detail } from './markdown-detail.ts';
 import { code, fold, plain, row } from './markdown-escape.ts';
-import { RISKS, SIGNS } from './words.ts';
 
 /** More records than these are folded: each host brings six, and they only follow it. */
 const FEW_RECORDS = 6;

@@ -1,12 +1,9 @@
 import type { HostChange, RoleChanges } from '../../hosts/model/steps.ts';
 import { listed, some } from '../../lib/words.ts';
 import type { HostPlan } from '../plan.ts';
-import { type Alike, alike } from './alike.ts';
-import { handlerLine, hostLine, itemName } from './lines.ts';
+import { handlerLine, hostLine, itemName, SIGNS } from './lines.ts';
 import type { Detail } from './markdown-detail.ts';
 import { block, code, fold, plain, row } from './markdown-escape.ts';
-import { about, type Subject } from './subjects.ts';
-import { SIGNS } from './words.ts';
 
 const PREFIXES: Record<Subject, string> = {
   host: '',
@@ -57,3 +54,57 @@ const handlers = ({ role, handlers }: RoleChanges): string =>
 
 const diff = (change: HostChange): string =>
   change.diff === undefined ? '' : fold(itemName(change), block('diff', change.diff));
+
+/** Hosts with one plan but for their names. */
+interface Alike {
+  readonly names: readonly string[];
+  /** The first one's. */
+  readonly plan: HostPlan;
+}
+
+/** Groups hosts by what a person would read about them, in the order of their first. */
+function alike(hosts: readonly HostPlan[]): Alike[] {
+  const groups = new Map<string, Alike>();
+  for (const plan of hosts) {
+    const key = essence(plan);
+    const group = groups.get(key);
+    groups.set(key, { plan: group?.plan ?? plan, names: [...(group?.names ?? []), plan.host] });
+  }
+  return [...groups.values()];
+}
+
+function essence(plan: HostPlan): string {
+  if (plan.kind === 'unreachable') return JSON.stringify([plan.kind, plan.reason]);
+  if (plan.kind === 'after-create') return JSON.stringify([plan.kind, plan.roles]);
+  return JSON.stringify(
+    plan.roles.map(({ role, changes, handlers }) => [
+      role,
+      changes.map((change) => [itemName(change), change.action, change.reason, change.diff]),
+      handlers.map(handlerLine),
+    ]),
+  );
+}
+
+/** What a change on a host is about: the host itself, the content it serves, or its certificate. */
+export type Subject = 'host' | 'content' | 'certificate';
+
+/** WordPress is fetched to be served with a release. What has to do with certificates is called so, whatever it is. */
+const subjectOf = ({ role, address }: HostChange): Subject => {
+  if (role === 'content' || address.endsWith('/wordpress/command/core')) return 'content';
+  return /certificate/.test(address) ? 'certificate' : 'host';
+};
+
+/** As much of the plans as is about the subject, with the handlers that this sets off. */
+export const about = (subject: Subject, hosts: readonly HostPlan[]): HostPlan[] =>
+  hosts.flatMap((host): HostPlan[] => {
+    if (host.kind !== 'converge') return subject === 'host' ? [host] : [];
+    const roles = host.roles.flatMap((role) => partOf(role, subject));
+    return roles.length > 0 ? [{ ...host, roles }] : [];
+  });
+
+function partOf(role: RoleChanges, subject: Subject): RoleChanges[] {
+  const changes = role.changes.filter((change) => subjectOf(change) === subject);
+  if (changes.length === 0) return [];
+  const notified = new Set(changes.flatMap(({ notify }) => notify));
+  return [{ ...role, changes, handlers: role.handlers.filter(({ name }) => notified.has(name)) }];
+}

@@ -1,13 +1,11 @@
 import type { Plan } from '../plan.ts';
 import { warningsOf } from '../warnings.ts';
 import { headline } from './headline.ts';
-import { dangersTitle, releaseLine } from './lines.ts';
+import { dangersTitle, passageLines, releaseLine, rotationLine } from './lines.ts';
 import { cloudSection } from './markdown-cloud.ts';
 import { DETAILS, type Detail, LEAST } from './markdown-detail.ts';
 import { code, notice, plain } from './markdown-escape.ts';
 import { hostsSection } from './markdown-hosts.ts';
-import { passageLines } from './passage-lines.ts';
-import { rotationLine } from './rotation-line.ts';
 
 /** GitHub refuses comments and issues of more characters. */
 export const COMMENT_LIMIT = 65_536;

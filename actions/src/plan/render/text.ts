@@ -5,10 +5,19 @@ import type { HostChange, RoleChanges } from '../../hosts/model/steps.ts';
 import { type HostPlan, isEmpty, type Plan } from '../plan.ts';
 import { warningsOf } from '../warnings.ts';
 import { headline } from './headline.ts';
-import { dangersTitle, detailsOf, handlerLine, hostLine, itemName, itemsOf, releaseLine } from './lines.ts';
-import { passageLines } from './passage-lines.ts';
-import { rotationLine } from './rotation-line.ts';
-import { RISKS, SIGNS } from './words.ts';
+import {
+  dangersTitle,
+  detailsOf,
+  handlerLine,
+  hostLine,
+  itemName,
+  itemsOf,
+  passageLines,
+  RISKS,
+  releaseLine,
+  rotationLine,
+  SIGNS,
+} from './lines.ts';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 

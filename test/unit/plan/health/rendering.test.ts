@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { healthOf } from '../../../../actions/src/plan/health/health.ts';
-import { renderHealthMarkdown } from '../../../../actions/src/plan/health/markdown.ts';
-import { renderHealthText } from '../../../../actions/src/plan/health/text.ts';
+import { renderHealthMarkdown, renderHealthText } from '../../../../actions/src/plan/health/render.ts';
 import { EXAMPLE } from '../example.ts';
 import { LONELY, sighting, web } from './literals.ts';
 

@@ -1,4 +1,5 @@
 import picocolors from 'picocolors';
+import { plain } from '../render/markdown-escape.ts';
 import { type Health, type HostRow, spoken, TITLES } from './health.ts';
 import { type Finding, type Look, NOTHING } from './sighting.ts';
 
@@ -43,3 +44,33 @@ const conclusion = (findings: readonly Finding[], colors: Colors): string[] =>
         colors.red(findings.length === 1 ? '1 thing needs you:' : `${findings.length} things need you:`),
         ...findings.flatMap(({ host, what, todo }) => [`  ${colors.bold(host)} ${what}`, `    → ${todo}`]),
       ];
+
+/** Health for a job's summary, ended by a newline. */
+export function renderHealthMarkdown(health: Health): string {
+  const verdict = health.findings.length === 0 ? 'All is well.' : renderFindingsMarkdown(health);
+  return ['### Hosts', '', ...markdownTable(health.rows), '', verdict, ''].join('\n');
+}
+
+/** What needs a person, as a list. */
+export const renderFindingsMarkdown = ({ findings }: Pick<Health, 'findings'>): string =>
+  [
+    '**This needs a person:**',
+    '',
+    ...findings.map(({ host, what, todo }) => `- **${plain(host)}** ${plain(what)} ${plain(todo)}`),
+  ].join('\n');
+
+function markdownTable(rows: readonly HostRow[]): string[] {
+  const places = spoken(rows);
+  const titles = ['host', 'region', ...places.map((place) => TITLES[place] ?? '')];
+  return [
+    row(titles),
+    row(titles.map(() => '---')),
+    ...rows.map(({ host, looks }) =>
+      row([host.name, host.region, ...places.map((place) => cell(looks[place] ?? NOTHING))]),
+    ),
+  ];
+}
+
+const cell = ({ text, bad }: Look): string => (bad ? `**${plain(text)}**` : plain(text));
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
