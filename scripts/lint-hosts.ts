@@ -157,7 +157,7 @@ function render(declaration: Declaration, name: string, folder: string): string 
 function rolesFor(declaration: Declaration, name: string): readonly RoleDesired[] {
   const host = allHosts(declaration).find((one) => one.name === name);
   if (!host) throw new Error(`cluster/ declares no host ${name}`);
-  const accepted = { keys: [declaration.generation], passwords: [declaration.generation] };
+  const accepted = { keys: [declaration.generation], passwords: {} };
   const known = { facts: { [name]: { os } as never }, away: new Set<string>(), accepted };
   return desiredRoles({ declaration, host, ...known, memoryOf: () => 1024, addressOf: () => '203.0.113.9' });
 }

@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { loadDeclaration } from '../../actions/src/declaration/load.ts';
+import { PASSWORDS } from '../../actions/src/hosts/roles/index.ts';
 import { Secret } from '../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../actions/src/secrets/secrets.ts';
 
@@ -50,7 +51,9 @@ async function look(page: Page) {
 async function logIn(page: Page): Promise<string> {
   const read = await loadDeclaration(process.cwd());
   if (!('declaration' in read)) throw new Error('The committed declaration is wrong.');
-  const secrets = deriveSecrets(new Secret(process.env.CLUSTER_SECRET ?? ''), read.declaration);
+  const secrets = deriveSecrets(new Secret(process.env.CLUSTER_SECRET ?? ''), read.declaration, {
+    passwords: PASSWORDS,
+  });
   await page.goto(`https://${domain}/wp-login.php`);
   // The page puts the cursor there a moment after it was loaded, whatever is being typed elsewhere by then.
   await page.locator('#user_login:focus').waitFor();

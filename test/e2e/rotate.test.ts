@@ -2,6 +2,7 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PASSWORDS } from '../../actions/src/hosts/roles/index.ts';
 import { Secret } from '../../actions/src/secrets/secret.ts';
 import { ACME_ACCOUNT_KEY, deriveSecrets, type Secrets } from '../../actions/src/secrets/secrets.ts';
 import { type LocalCloud, startCloud } from '../cloud/cloud.ts';
@@ -97,7 +98,11 @@ async function reading(during: () => Promise<unknown>): Promise<string[]> {
 }
 
 const secretsOf = (generation: number): Secrets =>
-  deriveSecrets(new Secret(cloud.environment.CLUSTER_SECRET), { cluster: 'example', generation });
+  deriveSecrets(
+    new Secret(cloud.environment.CLUSTER_SECRET),
+    { cluster: 'example', generation },
+    { passwords: PASSWORDS },
+  );
 
 /** Exit status and words of a login by the deploy key of that generation, where the host is known by the host key of another. */
 async function login(host: string, generation: number, hostKey = generation) {

@@ -1,6 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { loadDeclaration } from '../../actions/src/declaration/load.ts';
+import { PASSWORDS } from '../../actions/src/hosts/roles/index.ts';
 import { Secret } from '../../actions/src/secrets/secret.ts';
 import { deriveSecrets, type Secrets } from '../../actions/src/secrets/secrets.ts';
 import type { LocalCloud } from '../cloud/cloud.ts';
@@ -49,7 +50,8 @@ export async function startFleet({ cloud, directory, log }: FleetOptions): Promi
 
 async function derive(clusterSecret: string): Promise<Secrets> {
   const read = await loadDeclaration(CHECKOUT);
-  if ('declaration' in read) return deriveSecrets(new Secret(clusterSecret), read.declaration);
+  if ('declaration' in read)
+    return deriveSecrets(new Secret(clusterSecret), read.declaration, { passwords: PASSWORDS });
   throw new Error('cluster/ has a mistake: ./scripts/demo --plan-only names it');
 }
 

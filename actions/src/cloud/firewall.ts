@@ -1,4 +1,6 @@
 import type { Declaration, HostKind } from '../declaration/declaration.ts';
+import { portsOf } from '../hosts/roles/index.ts';
+import type { Port } from '../hosts/roles/role.ts';
 import { EVERYWHERE } from '../lib/addresses.ts';
 import { type Difference, field } from './change.ts';
 import { foreignAmong } from './firewall/foreign.ts';
@@ -30,9 +32,6 @@ export const firewall: Kind<'firewall'> = {
   dnsName: () => undefined,
 };
 
-/** OpenVPN's port, registered with IANA. */
-const VPN_PORT = '1194';
-
 /** One for the primary, one for the web hosts, each on the tag of its kind: a new droplet is born behind it. */
 export function desiredFirewalls(declaration: Declaration): Desired<'firewall'>[] {
   return [desiredFirewall(declaration, 'primary'), desiredFirewall(declaration, 'web')];
@@ -44,23 +43,24 @@ function desiredFirewall(declaration: Declaration, kind: HostKind): Desired<'fir
     name,
     tags: [kindTag(declaration.cluster, kind)],
     inbound: normaliseRules([
-      { protocol: 'tcp', ports: '22', peers: declaration.ssh.from },
       { protocol: 'icmp', ports: 'all', peers: EVERYWHERE },
-      ...INBOUND[kind](declaration),
+      ...portsOf(kind).flatMap((port) => inboundRule(declaration, port)),
     ]),
     outbound: normaliseRules(OUTBOUND),
   };
   return { type: 'firewall', name, spec };
 }
 
-/** The database and the share travel inside the VPN: no port of theirs is ever open to the outside. */
-const INBOUND: Record<HostKind, (declaration: Declaration) => FirewallRule[]> = {
-  primary: ({ cluster }) => [{ protocol: 'udp', ports: VPN_PORT, peers: [`tag:${kindTag(cluster, 'web')}`] }],
-  web: () => [
-    { protocol: 'tcp', ports: '80', peers: EVERYWHERE },
-    { protocol: 'tcp', ports: '443', peers: EVERYWHERE },
-  ],
-};
+/** A port for the VPN only, such as the database's, travels inside the VPN and needs no rule. */
+function inboundRule(declaration: Declaration, { port, protocol = 'tcp', from }: Port): FirewallRule[] {
+  if (from === undefined) return [];
+  const peers = {
+    everywhere: EVERYWHERE,
+    'web hosts': [`tag:${kindTag(declaration.cluster, 'web')}`],
+    'people who administer it': declaration.ssh.from,
+  }[from];
+  return [{ protocol, ports: `${port}`, peers }];
+}
 
 const OUTBOUND: readonly FirewallRule[] = (['tcp', 'udp', 'icmp'] as const).map((protocol) => ({
   protocol,

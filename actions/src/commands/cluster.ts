@@ -6,6 +6,7 @@ import { loadDeclaration } from '../declaration/load.ts';
 import { formatProblem } from '../declaration/problem.ts';
 import type { Connect } from '../hosts/link/connection.ts';
 import { connectSsh, type SshIdentity } from '../hosts/link/ssh.ts';
+import { PASSWORDS } from '../hosts/roles/index.ts';
 import { connectUntil, type Deadline, deadlineIn } from '../run/deadline.ts';
 import { deriveSecrets, type Secrets } from '../secrets/secrets.ts';
 import { directory, repositoryRoot } from './checkout.ts';
@@ -38,7 +39,9 @@ export async function openCluster(deadline: Deadline = deadlineIn(LIMIT_MS)): Pr
   const declaration = await openDeclaration();
   const cloud = openCloud(deadline);
   const root = optionalSecret('cluster-secret');
-  const secrets = root && deriveSecrets(clusterSecret(root), declaration, mailPassword());
+  const secrets =
+    root &&
+    deriveSecrets(clusterSecret(root), declaration, { passwords: PASSWORDS, mailPassword: mailPassword() });
   const connect = connectSsh(secrets ? deployKeys(secrets) : [planKey()]);
   return { declaration, cloud, connect: connectUntil(deadline, connect), secrets };
 }

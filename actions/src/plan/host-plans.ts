@@ -3,8 +3,8 @@ import { allHosts, type Declaration, type HostDeclaration } from '../declaration
 import { diffHost } from '../hosts/diff/diff-host.ts';
 import type { Unproven } from '../hosts/link/connection.ts';
 import type { Facts } from '../hosts/model/facts.ts';
-import { acceptedOn } from '../hosts/model/generations.ts';
 import type { RoleDesired } from '../hosts/model/role.ts';
+import { acceptedOn } from '../hosts/roles/generations.ts';
 import { desiredRoles, rolesOf } from '../hosts/roles/index.ts';
 import { fact, generationsIn, type Template } from '../lib/template.ts';
 import { contentChanges, type KeptRelease, keptRelease } from './content.ts';
@@ -32,7 +32,7 @@ export function desiredOf(
 ): readonly RoleDesired[] {
   const { facts, opened, droplets, memory } = known;
   const present = droplets.map(({ spec }) => spec.name);
-  const accepted = acceptedOn(host.name, declaration, { facts, opened, present });
+  const accepted = acceptedOn(host, declaration, { facts, opened, present });
   const away = awayOf(known);
   const memoryOf = (name: string) => memory[name] ?? 0;
   return desiredRoles({ declaration, host, facts, away, accepted, memoryOf, addressOf: addressOf(droplets) });

@@ -1,14 +1,13 @@
 import { hkdfSync } from 'node:crypto';
-import { p256KeyFromSeed } from './account-key.ts';
 import { generationsUpTo } from './generations.ts';
+import { p256KeyFromSeed, type SshKeyPair, sshKeyFromSeed } from './keys.ts';
 import { Secret } from './secret.ts';
-import { type SshKeyPair, sshKeyFromSeed } from './ssh-key.ts';
 
-/** Everything that is derived from the one `CLUSTER_SECRET`. */
+/** Everything that is derived from `CLUSTER_SECRET`. */
 export interface Secrets {
-  /** The declared generation first, then those before it that a host may still have. */
+  /** The declared generation first, then earlier ones that a host may still have. */
   readonly generations: readonly number[];
-  /** Opens every host; held by apply only. */
+  /** Opens every host; only apply has it. */
   readonly deployKey: SshKeyPair;
   /** The deploy key of one of `generations`. */
   deployKeyOf(generation: number): SshKeyPair;
@@ -16,39 +15,44 @@ export interface Secrets {
   readonly planKey: SshKeyPair;
   /** The host key that cloud-init gives a host, so that even the first connection is verified. */
   hostKey(host: string, generation?: number): SshKeyPair;
-  /** What fills a template's `secret` hole: `label` or `label@generation`; throws for one that is neither derived nor given. */
+  /** Fills the hole `label` or `label@generation` of a template; throws for a label that is neither derived nor given. */
   value(label: string): Secret;
 }
 
 const HEX_SECRET = /^[0-9a-f]{64}$/i;
-const PASSWORD_LABEL = /^(database-password|mail-salt|wordpress-admin-password|wordpress-salt\/[A-Z_]+)$/;
 const HOST_KEY_LABEL = /^host-key(-public)?\/(.+)$/;
 
-/** The one secret that is given: the relay chose it. Its generation is the declaration's, `mail: generation`. */
+/** The only secret that is given: the mail relay chose it. Its generation is declared as `mail: generation`. */
 const MAIL_PASSWORD_LABEL = /^mail-password\/\d+$/;
 
-/** A P-256 key as PEM: a cluster has one account at its certificate authority, whichever runner asks. */
+/** A P-256 key as PEM: a cluster has one account at its certificate authority, on every runner. */
 export const ACME_ACCOUNT_KEY = 'acme-account-key';
 
+interface Given {
+  /** Labels of the passwords that may be asked for; the roles declare them. */
+  readonly passwords?: readonly string[];
+  /** Not derived. Only an apply to a cluster that declares `mail` needs it. */
+  readonly mailPassword?: Secret;
+}
+
 /**
- * Derives by HKDF-SHA256 (RFC 5869), one label each, so that no derived value tells another.
- * `mailPassword` is not derived: only an apply to a cluster that declares `mail` needs it. Throws when the secret is not
- * 64 hexadecimal digits.
+ * Derives each value by HKDF-SHA256 (RFC 5869) with its own label, so one value reveals nothing about another. Throws if
+ * the secret is not 64 hexadecimal digits.
  */
 export function deriveSecrets(
   clusterSecret: Secret,
   scope: { cluster: string; generation: number },
-  mailPassword?: Secret,
+  { passwords = [], mailPassword }: Given = {},
 ): Secrets {
   const root = readRoot(clusterSecret);
   const generations = generationsUpTo(scope.generation);
   const derive = (label: string, bytes: number, generation: number): Buffer =>
     Buffer.from(hkdfSync('sha256', root, 'flotilla/1', `${scope.cluster}/${generation}/${label}`, bytes));
-  // A key takes its time, and of two hundred hosts each is asked for over and over.
+  // Deriving a key takes time, and each of two hundred hosts needs its key many times.
   const sshKey = remembering((generation, label) => sshKeyFromSeed(derive(label, 32, generation)));
   const value = remembering((generation, label) => {
     const bytes = (count: number) => derive(label, count, generation);
-    return derived(label, { bytes, sshKey: (keyLabel) => sshKey(generation, keyLabel) });
+    return derived(label, { bytes, passwords, sshKey: (keyLabel) => sshKey(generation, keyLabel) });
   });
   return {
     generations,
@@ -83,11 +87,12 @@ function remembering<T>(derive: (generation: number, label: string) => T) {
 }
 
 interface Material {
+  readonly passwords: readonly string[];
   bytes(count: number): Buffer;
   sshKey(label: string): SshKeyPair;
 }
 
-function derived(label: string, { bytes, sshKey }: Material): Secret {
+function derived(label: string, { bytes, passwords, sshKey }: Material): Secret {
   if (label === 'ssh-deploy-public') return new Secret(sshKey('ssh-deploy').publicKey);
   if (label === 'ssh-plan-public') return new Secret(sshKey('ssh-plan').publicKey);
   const [isHostKey, isPublic, host] = HOST_KEY_LABEL.exec(label) ?? [];
@@ -96,15 +101,15 @@ function derived(label: string, { bytes, sshKey }: Material): Secret {
     return isPublic ? new Secret(publicKey) : privateKey;
   }
   if (label === ACME_ACCOUNT_KEY) return new Secret(p256KeyFromSeed(bytes(48)));
-  if (!PASSWORD_LABEL.test(label)) throw new Error(`No secret is derived for "${label}".`);
+  if (!passwords.includes(label)) throw new Error(`No secret is derived for "${label}".`);
   return new Secret(bytes(48).toString('base64url'));
 }
 
 function readRoot(clusterSecret: Secret): Buffer {
   if (!HEX_SECRET.test(clusterSecret.reveal())) {
     throw new Error(
-      'CLUSTER_SECRET is not 64 hexadecimal digits. Make one with `openssl rand -hex 32`, ' +
-        'or paste again the one this cluster was made with.',
+      'CLUSTER_SECRET is not 64 hexadecimal digits. Create one with `openssl rand -hex 32`, ' +
+        'or paste the one that this cluster was created with again.',
     );
   }
   return Buffer.from(clusterSecret.reveal(), 'hex');

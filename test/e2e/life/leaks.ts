@@ -1,16 +1,11 @@
+import { PASSWORDS } from '../../../actions/src/hosts/roles/index.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { ACME_ACCOUNT_KEY } from '../../../actions/src/secrets/secrets.ts';
 import type { World } from './world.ts';
 
-const PASSWORDS = ['database-password', 'wordpress-admin-password'];
-const SALTS = ['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'].flatMap((name) => [
-  `${name}_KEY`,
-  `${name}_SALT`,
-]);
-
 /** Every secret value of a cluster's life by what it is; of keys each line that holds a part of the key. */
 export function secretsOf({ cloud: { environment }, secrets }: World, hosts: readonly string[]) {
-  const labels = [...PASSWORDS, ACME_ACCOUNT_KEY, ...SALTS.map((name) => `wordpress-salt/${name}`)];
+  const labels = [...PASSWORDS, ACME_ACCOUNT_KEY];
   const given = Object.entries({
     token: environment.DIGITALOCEAN_TOKEN,
     'plan token': environment.DIGITALOCEAN_READ_TOKEN,

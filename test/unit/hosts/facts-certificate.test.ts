@@ -4,12 +4,14 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { keyPair } from '../../../actions/src/hosts/roles/vpn/key.ts';
+import { role, rolesOn } from '../roles/cluster.ts';
 import { at, observe, put, useHost } from './observing.ts';
 
 useHost();
 
 const VPN_KEY = '/etc/openvpn/flotilla.key';
+
+const keyCheck = role('vpn', rolesOn('host-01')).prepare[0]?.check ?? '';
 
 describe('certificates', () => {
   const make = (path: string, keyPath = '/etc/key', more: readonly string[] = []) => {
@@ -33,7 +35,7 @@ describe('certificates', () => {
   it('has the fingerprint that OpenVPN compares', async () => {
     const certificate = make('/etc/openvpn/flotilla.crt', VPN_KEY);
     expect((await observe()).vpnFingerprint).toBe(certificate.fingerprint256);
-    const check = keyPair('host-01').check.replaceAll('/etc/', at('/etc/'));
+    const check = keyCheck.replaceAll('/etc/', at('/etc/'));
     expect(spawnSync('sh', ['-c', check]).status).toBe(0);
   });
 
@@ -64,7 +66,7 @@ describe('certificates', () => {
     make('/etc/openvpn/flotilla.crt', VPN_KEY);
     spoil();
     expect((await observe()).vpnFingerprint).toBeNull();
-    const check = keyPair('host-01').check.replaceAll('/etc/', at('/etc/'));
+    const check = keyCheck.replaceAll('/etc/', at('/etc/'));
     expect(spawnSync('sh', ['-c', check]).status).not.toBe(0);
   });
 

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
-import { type SshKeyPair, sshKeyFromSeed } from '../../../actions/src/secrets/ssh-key.ts';
+import { type SshKeyPair, sshKeyFromSeed } from '../../../actions/src/secrets/keys.ts';
 
 /** Something that answers SSH on a loopback port and runs commands really. */
 export interface SshHost {

@@ -18,7 +18,7 @@ it("has every package of the example's roles in the `ready` image and in the mir
         host,
         facts: {},
         away: new Set(),
-        accepted: { keys: [1], passwords: [1] },
+        accepted: { keys: [1], passwords: {} },
         memoryOf: () => 1024,
         addressOf: (name) => name,
       }),

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { primaryName } from '../../../actions/src/hosts/roles/base/names.ts';
 import { rebootTimes } from '../../../actions/src/hosts/roles/base/upgrades.ts';
 import { declaration, fileAt, role, rolesOn, webHost } from './cluster.ts';
 
@@ -92,8 +91,8 @@ test('every shell text of every role is one that sh can read', () => {
 });
 
 test('primary.vpn is named in cloud-init’s template too, and once', () => {
-  const { check, run } = primaryName('10.8.0.1');
-  expect(check).toContain('/etc/cloud/templates/hosts.debian.tmpl');
-  expect(run).toContain('10.8.0.1 primary.vpn');
-  expect(role('base', rolesOn('sql')).commands.map(({ name }) => name)).toContain('primary.vpn');
+  const [command] = role('base', rolesOn('sql')).commands.filter(({ name }) => name === 'primary.vpn');
+  expect(command?.check).toContain('/etc/cloud/templates/hosts.debian.tmpl');
+  expect(command?.run).toContain('10.8.0.1 primary.vpn');
+  expect(role('base', rolesOn('host-01')).commands.map(({ name }) => name)).toContain('primary.vpn');
 });

@@ -35,7 +35,7 @@ export const rolesOn = (
   cluster: Declaration = declaration,
   facts: RoleContext['facts'] = {},
   away: RoleContext['away'] = new Set(),
-  accepted: RoleContext['accepted'] = { keys: [cluster.generation], passwords: [cluster.generation] },
+  accepted: RoleContext['accepted'] = { keys: [cluster.generation], passwords: {} },
 ): readonly RoleDesired[] => {
   const host = allHosts(cluster).find((candidate) => candidate.name === name);
   if (!host) throw new Error(`no host ${name}`);

@@ -11,7 +11,7 @@ import { declaration, fileAt, role, rolesOn, webHost } from './cluster.ts';
 const commandNamed = (name: string, roles: readonly RoleDesired[]) =>
   role('database', roles).commands.find((candidate) => candidate.name === name);
 const command = (name: string, cluster = declaration) => commandNamed(name, rolesOn('sql', cluster));
-const BOTH = { keys: [2, 1], passwords: [2, 1] };
+const BOTH = { keys: [2, 1], passwords: { 'database-password': [2, 1] } };
 
 test('MariaDB listens on the VPN address only, and starts without it', () => {
   const roles = rolesOn('sql');

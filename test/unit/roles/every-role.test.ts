@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { allHosts } from '../../../actions/src/declaration/declaration.ts';
 import type { RoleDesired } from '../../../actions/src/hosts/model/role.ts';
-import { rolesOf } from '../../../actions/src/hosts/roles/index.ts';
+import { PASSWORDS, rolesOf } from '../../../actions/src/hosts/roles/index.ts';
 import { fill, hasSecrets, hasUnknowns } from '../../../actions/src/lib/template.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
@@ -72,7 +72,7 @@ describe.each(hosts)('every role of %s', (host) => {
     const secrets = deriveSecrets(
       new Secret('0'.repeat(64)),
       { cluster: 'example', generation: 1 },
-      new Secret('given'),
+      { passwords: PASSWORDS, mailPassword: new Secret('given') },
     );
     const lookup = (kind: string, name: string) =>
       kind === 'secret' ? secrets.value(name).reveal() : '203.0.113.1';

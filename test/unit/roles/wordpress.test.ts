@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { quote } from '../../../actions/src/hosts/roles/shell.ts';
+import { quote } from '../../../actions/src/hosts/roles/parts.ts';
 import { phpString } from '../../../actions/src/hosts/roles/wordpress/config.ts';
 import { folder } from '../content/tree.ts';
 import { declaration, fileAt, role, rolesOn } from './cluster.ts';

@@ -9,6 +9,7 @@ import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 
 const root = new Secret('ab'.repeat(32));
 const scope = { cluster: 'example', generation: 1 };
+const passwords = ['database-password', 'wordpress-admin-password', 'wordpress-salt/AUTH_KEY'];
 
 test('a secret never prints itself', () => {
   const secret = new Secret('hunter2');
@@ -19,7 +20,7 @@ test('a secret never prints itself', () => {
 
 test('the same root gives the same values, and every label, cluster and generation another', () => {
   const value = (cluster: string, generation: number, label: string) =>
-    deriveSecrets(root, { cluster, generation }).value(label).reveal();
+    deriveSecrets(root, { cluster, generation }, { passwords }).value(label).reveal();
   expect(value('example', 1, 'database-password')).toBe(value('example', 1, 'database-password'));
   const all = [
     value('example', 1, 'database-password'),
@@ -44,7 +45,9 @@ test('a malformed cluster secret says how to make one', () => {
 });
 
 test('a label with a generation gives what that generation’s own secrets give', () => {
-  const [first, second] = [1, 2].map((generation) => deriveSecrets(root, { cluster: 'example', generation }));
+  const [first, second] = [1, 2].map((generation) =>
+    deriveSecrets(root, { cluster: 'example', generation }, { passwords }),
+  );
   const value = (label: string) => second?.value(label).reveal();
   expect(value('database-password@1')).toBe(first?.value('database-password').reveal());
   expect(value('database-password@2')).toBe(value('database-password'));
@@ -56,5 +59,7 @@ test('a label with a generation gives what that generation’s own secrets give'
 });
 
 test('an unknown label is refused', () => {
-  expect(() => deriveSecrets(root, scope).value('database-pasword')).toThrow('database-pasword');
+  expect(() => deriveSecrets(root, scope, { passwords }).value('database-pasword')).toThrow(
+    'database-pasword',
+  );
 });

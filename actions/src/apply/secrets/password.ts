@@ -1,22 +1,23 @@
-import { takesPassword, usesOtherPassword } from '../../hosts/model/generations.ts';
 import type { RoleChanges } from '../../hosts/model/steps.ts';
+import { waitingRoles } from '../../hosts/roles/generations.ts';
 import type { ApplyContext } from '../context.ts';
 import type { Member } from '../fleet.ts';
 
-/** A web host must not change over to a password that the database does not take yet: its readers would notice. */
+/** A role must not change to a password that its server does not accept yet: readers would notice. */
 export function withPassword(
-  { fleet, declaration, journal }: ApplyContext,
+  { fleet, declaration: { generation, primary }, journal }: ApplyContext,
   { host, facts }: Member,
   roles: RoleChanges[],
 ): RoleChanges[] {
-  const { generation, primary } = declaration;
-  const others = roles.filter(({ role }) => role !== 'wordpress');
-  const mayChange =
-    takesPassword(fleet.get(primary.name)?.facts, generation) || !usesOtherPassword(facts, generation);
-  if (mayChange || others.length === roles.length) return roles;
-  journal.failures.push(
-    `${host.name}: WordPress stays as it is, since ${primary.name} does not take the database password of generation ` +
-      `${generation} yet. Mend ${primary.name}, then apply again.`,
+  const waiting = waitingRoles({ client: facts, server: fleet.get(primary.name)?.facts }, generation).filter(
+    (one) => roles.some(({ role }) => role === one.role),
   );
-  return others;
+  journal.failures.push(
+    ...waiting.map(
+      ({ role, secret }) =>
+        `${host.name}: the role ${role} is not changed, because ${primary.name} does not accept the ${secret} of ` +
+        `generation ${generation} yet. Repair ${primary.name}, then run apply again.`,
+    ),
+  );
+  return roles.filter(({ role }) => waiting.every((one) => one.role !== role));
 }

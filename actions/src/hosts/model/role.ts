@@ -1,7 +1,6 @@
 import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
 import type { Template } from '../../lib/template.ts';
 import type { Facts } from './facts.ts';
-import type { Accepted } from './generations.ts';
 
 /** The order in which a host takes its roles. */
 export const ROLE_ORDER = ['base', 'vpn', 'database', 'share', 'web', 'mail', 'wordpress'] as const;
@@ -90,6 +89,14 @@ export interface GuardedCommand {
   readonly notify?: readonly string[];
 }
 
+/** Generations of secrets that work on a host now, newest first; more than one while they rotate. */
+export interface Accepted {
+  /** Deploy and plan keys that open it. */
+  readonly keys: readonly number[];
+  /** Of the passwords that its servers accept, by label. */
+  readonly passwords: Readonly<Record<string, readonly number[]>>;
+}
+
 /** What a role may look at: the declaration, the host, and the facts of all hosts that answered. */
 export interface RoleContext {
   readonly declaration: Declaration;
@@ -97,18 +104,16 @@ export interface RoleContext {
   readonly facts: Readonly<Record<string, Facts | undefined>>;
   /** Names of the hosts that exist and cannot be asked now: off, or out of reach. */
   readonly away: ReadonlySet<string>;
-  /** Generations of secrets that are to work on the host. */
   readonly accepted: Accepted;
   /** MiB of memory of a host, by name. */
   readonly memoryOf: (host: string) => number;
   /** Public IPv4 of a host by name: the address, or a template where it is not known yet. */
   readonly addressOf: (host: string) => Template;
+  /** Ports of all roles that no host opens beyond the VPN. */
+  readonly vpnOnly: readonly { readonly port: number; readonly protocol: 'tcp' | 'udp' }[];
 }
 
-/** Pure: the same context gives the same data. */
-export type Role = (context: RoleContext) => RoleDesired;
-
-/** A role that wants nothing; spread it and say what differs. */
+/** A role that needs nothing. */
 export const emptyRole = (role: RoleName): RoleDesired => ({
   role,
   packages: [],

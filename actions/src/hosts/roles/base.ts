@@ -1,92 +1,82 @@
 import { factsScript } from '#remote-scripts';
-import { emptyRole, type Role } from '../model/role.ts';
-import { admitAgent, firewall, firewallUnit, isAgentAdmitted } from './base/firewall.ts';
-import { journal, kernel } from './base/limits.ts';
-import { primaryName } from './base/names.ts';
-import { kernelSettings, sshdSettings } from './base/settings.ts';
-import { authorizedKeys, hostKeyFiles, sshd } from './base/ssh.ts';
+import type { RoleContext } from '../model/role.ts';
+import { firewall } from './base/firewall.ts';
+import { kernel } from './base/kernel.ts';
+import { FACTS, ssh } from './base/ssh.ts';
 import { swap } from './base/swap.ts';
 import { upgrades } from './base/upgrades.ts';
-import { directory, file } from './paths.ts';
-import { SETTINGS_DIRECTORY, settingsFile } from './settings.ts';
-import { AUTHORIZED_KEYS } from './shared.ts';
+import { directory, file, type Part, running } from './parts.ts';
+import { role, SETTINGS } from './role.ts';
+import { WRITTEN } from './shared.ts';
 
-const PACKAGES = [
-  'ca-certificates',
-  'curl',
-  'iproute2',
-  'nftables',
-  'openssh-server',
-  'openssl',
-  'procps',
-  'python3',
-  'rsync',
-  'systemd-timesyncd',
-  'unattended-upgrades',
-];
-const FACTS = '/usr/local/sbin/flotilla-facts';
-const FIREWALL = '/etc/flotilla/firewall.nft';
+/** What every host has, whatever it serves. cloud-init sets the host name. */
+export const base = role('base', {
+  on: ['primary', 'web'],
+  ports: [{ port: 22, from: 'people who administer it' }],
+  secrets: [],
+  probes: [],
+  parts: (c) => [programs(), ssh(c), upgrades(c), journal(), kernel(), firewall(c), swap(c), names(c)],
+});
 
-/** What every host has, whatever it serves. The host name is cloud-init's. */
-export const base: Role = ({ declaration, host, accepted, memoryOf }) => ({
-  ...emptyRole('base'),
-  packages: PACKAGES,
-  directories: [
-    directory('/etc/flotilla'),
-    SETTINGS_DIRECTORY,
-    directory('/root/.ssh', { mode: '0700' }),
-    directory('/etc/systemd/journald.conf.d'),
+const programs = (): Part => ({
+  packages: [
+    'ca-certificates',
+    'curl',
+    'iproute2',
+    'nftables',
+    'openssh-server',
+    'openssl',
+    'procps',
+    'python3',
+    'rsync',
+    'systemd-timesyncd',
+    'unattended-upgrades',
   ],
+  directories: [directory('/etc/flotilla'), directory(SETTINGS)],
+  files: [file(FACTS, factsScript, { mode: '0755' })],
+  units: running('systemd-timesyncd.service'),
+});
+
+const journal = (): Part => ({
+  directories: [directory('/etc/systemd/journald.conf.d')],
   files: [
-    file(FACTS, factsScript, { mode: '0755' }),
-    file(AUTHORIZED_KEYS, authorizedKeys(FACTS, accepted.keys), { mode: '0600' }),
-    ...hostKeyFiles(host.name, declaration.generation),
-    file('/etc/ssh/sshd_config.d/00-flotilla.conf', sshd(), {
-      validate: 'sshd -t -f {}',
-      notify: ['reload sshd'],
-    }),
-    ...upgrades(host.name, declaration),
-    file('/etc/systemd/journald.conf.d/flotilla.conf', journal(), { notify: ['restart journald'] }),
-    file('/etc/sysctl.d/60-flotilla.conf', kernel(), { notify: ['apply sysctls'] }),
-    file(FIREWALL, firewall(), { validate: 'nft --check --file {}', notify: ['reload firewall'] }),
-    file('/etc/systemd/system/flotilla-firewall.service', firewallUnit(FIREWALL), {
-      notify: ['reload firewall'],
-    }),
-    ...swap(memoryOf(host.name)).files,
-    settingsFile('base', [sshdSettings(), kernelSettings(kernel())]),
+    file(
+      '/etc/systemd/journald.conf.d/flotilla.conf',
+      `${WRITTEN}
+[Journal]
+SystemMaxUse=200M
+SystemKeepFree=1G
+MaxRetentionSec=1month
+`,
+      {
+        notify: [{ name: 'restart journald', command: 'systemctl restart systemd-journald.service' }],
+      },
+    ),
   ],
-  links: [...swap(memoryOf(host.name)).links],
-  validations: [{ name: 'sshd accepts its configuration', command: 'sshd -t' }],
-  units: [
-    { name: 'ssh.service', enabled: true, active: true },
-    { name: 'flotilla-firewall.service', enabled: true, active: true },
-    { name: 'systemd-timesyncd.service', enabled: true, active: true },
-    { name: 'apt-daily.timer', enabled: true, active: true },
-    { name: 'apt-daily-upgrade.timer', enabled: true, active: true },
-  ],
-  handlers: [
-    { name: 'reload sshd', command: 'systemctl reload ssh.service' },
-    { name: 'restart journald', command: 'systemctl restart systemd-journald.service' },
-    { name: 'apply sysctls', command: 'systemctl restart systemd-sysctl.service' },
-    {
-      name: 'reload firewall',
-      command: 'systemctl reload-or-restart flotilla-firewall.service',
-    },
-    ...swap(memoryOf(host.name)).handlers,
-  ],
+});
+
+/** cloud-init writes /etc/hosts from its template at every boot where `manage_etc_hosts` is on, as at DigitalOcean. */
+const HOSTS_FILES = '/etc/hosts /etc/cloud/templates/hosts.debian.tmpl';
+
+/**
+ * Lets people on a host say `primary.vpn`. It edits a line, because the rest of /etc/hosts is cloud-init's. It writes in
+ * place, because /etc/hosts may be a mount of its own.
+ */
+const names = ({ declaration: { primary } }: RoleContext): Part => ({
   commands: [
     {
-      name: 'firewall is loaded',
-      summary: 'load the firewall table again',
-      check: `! systemctl is-active --quiet flotilla-firewall.service || nft list table inet flotilla >/dev/null 2>&1`,
-      run: 'systemctl restart flotilla-firewall.service',
+      name: 'primary.vpn',
+      summary: `name ${primary.vpnAddress} primary.vpn in /etc/hosts`,
+      check: `for file in ${HOSTS_FILES}; do
+  test ! -f "$file" || test "$(grep -w 'primary\\.vpn' "$file")" = '${primary.vpnAddress} primary.vpn' || exit 1
+done`,
+      run: `set -eu
+for file in ${HOSTS_FILES}; do
+  test -f "$file" || continue
+  others=$(sed '/[[:space:]]primary\\.vpn$/d' "$file")
+  printf '%s\\n%s\\n' "$others" '${primary.vpnAddress} primary.vpn' >"$file"
+done
+`,
     },
-    {
-      name: 'metrics agent',
-      summary: 'let the metrics agent ask for the metadata',
-      check: `! systemctl is-active --quiet flotilla-firewall.service || ${isAgentAdmitted}`,
-      run: admitAgent,
-    },
-    primaryName(declaration.primary.vpnAddress),
   ],
 });

@@ -1,6 +1,7 @@
-import { emptyRole, type Role } from '../model/role.ts';
-import { BACKUP_HANDLERS, BACKUP_UNITS, BACKUPS, backupFiles } from './database/backup.ts';
-import { databaseNetwork, mariadbConfig, mariadbUnit } from './database/config.ts';
+import type { Declaration } from '../../declaration/declaration.ts';
+import type { RoleContext } from '../model/role.ts';
+import { backup } from './database/backup.ts';
+import { mariadb } from './database/config.ts';
 import {
   admitConnections,
   connectionsConfig,
@@ -9,61 +10,46 @@ import {
 } from './database/connections.ts';
 import {
   CREDENTIALS,
-  database as createDatabase,
+  createDatabase,
   credentials,
+  DATABASE_PASSWORD,
   grant,
   noEarlierNetworks,
   noGuests,
 } from './database/grant.ts';
-import { databaseSettings } from './database/settings.ts';
-import { SITE_TABLES, siteTables } from './database/site-tables.ts';
-import { directory, file } from './paths.ts';
-import { settingsFile } from './settings.ts';
-
-const UNIT_DROP_IN = '/etc/systemd/system/mariadb.service.d';
+import { file, type Part } from './parts.ts';
+import { role } from './role.ts';
 
 /** MariaDB on the primary, reached through the VPN only. */
-export const database: Role = ({ declaration, accepted, memoryOf }) => {
+export const database = role('database', {
+  on: ['primary'],
+  ports: [{ port: 3306 }],
+  secrets: [DATABASE_PASSWORD],
+  probes: [],
+  accepts: { secret: DATABASE_PASSWORD, command: 'grant' },
+  parts: (c) => [...mariadb(c), site(c), ...backup(c)],
+});
+
+/** The site's database, and who may use it. */
+function site({ declaration, accepted, memoryOf }: RoleContext): Part {
   const most = maxConnections(connectionsOf(declaration, memoryOf));
-  const config = mariadbConfig(declaration.primary, memoryOf(declaration.primary.name));
+  const passwords = accepted.passwords[DATABASE_PASSWORD] ?? [declaration.generation];
   return {
-    ...emptyRole('database'),
-    packages: ['mariadb-server', 'mariadb-client'],
-    directories: [directory(UNIT_DROP_IN), directory(BACKUPS, { mode: '0700' })],
     files: [
-      file('/etc/sysctl.d/61-flotilla-database.conf', databaseNetwork(), { notify: ['apply sysctls'] }),
-      // Sorts after Debian's 50-server.cnf, whose bind-address it overrules.
-      file('/etc/mysql/mariadb.conf.d/90-flotilla.cnf', config, { notify: ['restart MariaDB'] }),
       file('/etc/mysql/mariadb.conf.d/91-flotilla-connections.cnf', connectionsConfig(most)),
-      file(`${UNIT_DROP_IN}/flotilla.conf`, mariadbUnit(), { notify: ['restart MariaDB'] }),
       file(CREDENTIALS, credentials(declaration), { mode: '0600' }),
-      file(SITE_TABLES, siteTables(declaration)),
-      ...backupFiles(declaration.database.name),
-      settingsFile('database', databaseSettings(config)),
-    ],
-    // Reads all of its configuration, and refuses an option it does not know.
-    validations: [
-      {
-        name: 'MariaDB accepts its configuration',
-        command: 'mariadbd --user=mysql --help --verbose >/dev/null',
-      },
-    ],
-    units: [{ name: 'mariadb.service', enabled: true, active: true }, ...BACKUP_UNITS],
-    handlers: [
-      { name: 'apply sysctls', command: 'systemctl restart systemd-sysctl.service' },
-      {
-        name: 'restart MariaDB',
-        command: 'systemctl restart mariadb.service',
-        interrupts: 'the database is away for a few seconds; web hosts serve cached pages',
-      },
-      ...BACKUP_HANDLERS,
+      file('/etc/flotilla/site-tables.json', siteTables(declaration)),
     ],
     commands: [
       createDatabase(declaration),
-      grant(declaration, accepted.passwords),
+      grant(declaration, passwords),
       noEarlierNetworks(declaration),
       noGuests(),
       admitConnections(most),
     ],
   };
-};
+}
+
+/** From this the facts command knows which tables are the site's. */
+const siteTables = ({ database, wordpress }: Declaration): string =>
+  `${JSON.stringify({ database: database.name, prefix: wordpress.tablePrefix })}\n`;

@@ -1,5 +1,5 @@
 import { type HostDeclaration, imageOf } from '../../declaration/declaration.ts';
-import type { RoleContext } from '../model/role.ts';
+import type { Handler, RoleContext } from '../model/role.ts';
 
 /** What differs between the Debian releases that a host may run. */
 export interface Distribution {
@@ -35,6 +35,11 @@ const KNOWN: readonly { readonly image: string; readonly os: string; readonly is
   { image: 'debian-12', os: 'Debian GNU/Linux 12', is: DEBIAN_12 },
   { image: 'debian-13', os: 'Debian GNU/Linux 13', is: DEBIAN_13 },
 ];
+
+export const reloadPhp = ({ php }: Distribution): Handler => ({
+  name: 'reload PHP',
+  command: `systemctl reload php${php}-fpm.service`,
+});
 
 /** What a host says it runs; undefined for a system that no role was written for. */
 export const distributionByOs = (os: string): Distribution | undefined =>

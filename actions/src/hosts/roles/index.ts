@@ -1,21 +1,48 @@
-import type { HostDeclaration } from '../../declaration/declaration.ts';
-import type { Role, RoleContext, RoleDesired, RoleName } from '../model/role.ts';
+import type { HostDeclaration, HostKind } from '../../declaration/declaration.ts';
+import { ROLE_ORDER, type RoleContext, type RoleDesired, type RoleName } from '../model/role.ts';
 import { base } from './base.ts';
 import { database } from './database.ts';
 import { mail } from './mail.ts';
+import type { Port, Probe, Role } from './role.ts';
 import { share } from './share.ts';
 import { vpn } from './vpn.ts';
 import { web } from './web.ts';
 import { wordpress } from './wordpress.ts';
 
-const ROLES: Readonly<Record<RoleName, Role>> = { base, vpn, database, share, web, mail, wordpress };
+const BY_NAME: { readonly [Name in RoleName]: Role<Name> } = {
+  base,
+  vpn,
+  database,
+  share,
+  web,
+  mail,
+  wordpress,
+};
 
-/** The roles of a host, in the order it takes them. */
-export const rolesOf = (host: HostDeclaration): readonly RoleName[] =>
-  host.kind === 'primary'
-    ? ['base', 'vpn', 'database', 'share']
-    : ['base', 'vpn', 'share', 'web', 'mail', 'wordpress'];
+/** All roles, in the order in which a host takes them. */
+export const ROLES: readonly Role[] = ROLE_ORDER.map((name) => BY_NAME[name]);
 
-/** All that a host should have, role by role. */
-export const desiredRoles = (context: RoleContext): readonly RoleDesired[] =>
-  rolesOf(context.host).map((role) => ROLES[role](context));
+/** Labels of the passwords that are derived for the roles. */
+export const PASSWORDS: readonly string[] = ROLES.flatMap(({ secrets }) => secrets);
+
+export const PROBES: readonly Probe[] = ROLES.flatMap(({ probes }) => probes);
+
+/** Ports on which hosts of a kind listen. */
+export const portsOf = (kind: HostKind): readonly Port[] =>
+  rolesOn(kind)
+    .flatMap(({ ports }) => ports)
+    .filter(({ on = kind }) => on === kind);
+
+const rolesOn = (kind: HostKind): readonly Role[] => ROLES.filter(({ on }) => on.includes(kind));
+
+/** Names of the roles of a host, in the order in which it takes them. */
+export const rolesOf = ({ kind }: HostDeclaration): readonly RoleName[] =>
+  rolesOn(kind).map(({ name }) => name);
+
+const VPN_ONLY = ROLES.flatMap(({ ports }) => ports)
+  .filter(({ from }) => from === undefined)
+  .map(({ port, protocol = 'tcp' }) => ({ port, protocol }));
+
+/** Everything that a host should have, role by role. */
+export const desiredRoles = (context: Omit<RoleContext, 'vpnOnly'>): readonly RoleDesired[] =>
+  rolesOn(context.host.kind).map(({ desired }) => desired({ ...context, vpnOnly: VPN_ONLY }));

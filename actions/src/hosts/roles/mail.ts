@@ -1,44 +1,57 @@
-import { emptyRole, type Role } from '../model/role.ts';
-import { distributionOn } from './distribution.ts';
+import type { RoleContext } from '../model/role.ts';
+import { distributionOn, reloadPhp } from './distribution.ts';
 import { mainConfig, PASSWORD_FILE, passwordMap, services } from './mail/postfix.ts';
-import { sendmailIni } from './mail/sendmail.ts';
-import { file } from './paths.ts';
-
-const POSTFIX = '/etc/postfix';
-const RELOAD_POSTFIX = ['reload Postfix'];
-const RELOAD_PHP = ['reload PHP'];
+import { file, type Part, running } from './parts.ts';
+import { role } from './role.ts';
 
 /**
- * Takes WordPress's mail at once and hands it to the relay, for two days if need be. PHP cannot write to Postfix's queue,
- * whose program is setgid: its unit gains no privileges. So msmtp hands the mail over on the loopback interface.
+ * Accepts WordPress's mail at once and passes it to the relay, retrying for two days. PHP cannot write to Postfix's queue:
+ * that program is setgid, and PHP's unit gains no privileges. So msmtp sends the mail over the loopback interface.
  */
-export const mail: Role = (context) => {
-  const { declaration, host } = context;
-  const { mail: relay, domain } = declaration;
-  if (relay === undefined) return emptyRole('mail');
-  const { php } = distributionOn(context);
+export const mail = role('mail', {
+  on: ['web'],
+  ports: [],
+  secrets: ['mail-salt'],
+  probes: [],
+  parts: (c) => [postfix(c), sendmail(c)],
+});
+
+const POSTFIX = '/etc/postfix';
+const notify = [{ name: 'reload Postfix', command: 'systemctl reload postfix.service' }];
+
+function postfix({ declaration, host }: RoleContext): Part {
+  const { mail: relay, domain, generation } = declaration;
+  if (relay === undefined) return {};
   return {
-    ...emptyRole('mail'),
-    // Postfix logs in to the relay by a library's plugins, which it only suggests.
-    packages: ['postfix', 'libsasl2-modules', 'msmtp'],
+    // Postfix logs in to the relay with a library's plugins, a package that it only suggests.
+    packages: ['postfix', 'libsasl2-modules'],
     files: [
-      file(PASSWORD_FILE, passwordMap(relay, declaration.generation), {
-        mode: '0600',
-        notify: RELOAD_POSTFIX,
-      }),
-      file(`${POSTFIX}/main.cf`, mainConfig(relay, `${host.name}.${domain}`), { notify: RELOAD_POSTFIX }),
-      file(`${POSTFIX}/master.cf`, services(), { notify: RELOAD_POSTFIX }),
-      ...['fpm', 'cli'].map((program) =>
-        file(`/etc/php/${php}/${program}/conf.d/91-flotilla-mail.ini`, sendmailIni(relay), {
-          notify: RELOAD_PHP,
-        }),
-      ),
+      file(PASSWORD_FILE, passwordMap(relay, generation), { mode: '0600', notify }),
+      file(`${POSTFIX}/main.cf`, mainConfig(relay, `${host.name}.${domain}`), { notify }),
+      file(`${POSTFIX}/master.cf`, services(), { notify }),
     ],
     validations: [{ name: 'Postfix accepts its configuration', command: 'postfix check' }],
-    units: [{ name: 'postfix.service', enabled: true, active: true }],
-    handlers: [
-      { name: 'reload Postfix', command: 'systemctl reload postfix.service' },
-      { name: 'reload PHP', command: `systemctl reload php${php}-fpm.service` },
-    ],
+    units: running('postfix.service'),
   };
-};
+}
+
+/**
+ * For the site and for what a timer runs. With a host on its command line, msmtp reads no configuration. The sender of the
+ * envelope is the declared one, whatever a plugin writes as `From`: SPF holds for that one alone.
+ */
+function sendmail(context: RoleContext): Part {
+  const { mail: relay } = context.declaration;
+  if (relay === undefined) return {};
+  const distribution = distributionOn(context);
+  const ini = `; Written by flotilla.
+sendmail_path = "/usr/bin/msmtp --host=127.0.0.1 --port=25 --timeout=10 --from=${relay.from} --read-recipients"
+`;
+  return {
+    packages: ['msmtp'],
+    files: ['fpm', 'cli'].map((program) =>
+      file(`/etc/php/${distribution.php}/${program}/conf.d/91-flotilla-mail.ini`, ini, {
+        notify: [reloadPhp(distribution)],
+      }),
+    ),
+  };
+}

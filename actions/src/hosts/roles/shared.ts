@@ -1,5 +1,6 @@
 /** Names that more than one role relies on. */
 export const VPN_INTERFACE = 'tun-flotilla';
+/** OpenVPN's port, registered with IANA. */
 export const VPN_PORT = 1194;
 export const UPLOADS = '/srv/flotilla/uploads';
 export const TLS_SHARE = '/srv/flotilla/tls';

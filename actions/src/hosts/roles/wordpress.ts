@@ -1,44 +1,47 @@
-import { emptyRole, type Role } from '../model/role.ts';
-import { distributionOn } from './distribution.ts';
-import { directory, file } from './paths.ts';
-import { CONTENT, WP_CONFIG } from './shared.ts';
-import { CHANGES_DIRECTORIES, CHANGES_HANDLERS, CHANGES_UNITS, changesFiles } from './wordpress/changes.ts';
-import { mailFile, wpConfig } from './wordpress/config.ts';
-import { CORES, coreEntrances, fetchCore, firstContent, openContent } from './wordpress/core.ts';
-import { CRON_HANDLERS, CRON_UNITS, cronFiles } from './wordpress/cron.ts';
-import { ensureSite, siteFiles } from './wordpress/site.ts';
+import type { RoleContext } from '../model/role.ts';
+import { DATABASE_PASSWORD } from './database/grant.ts';
+import { distributionOn, reloadPhp } from './distribution.ts';
+import { file, type Part } from './parts.ts';
+import { role } from './role.ts';
+import { WP_CONFIG } from './shared.ts';
+import { changes } from './wordpress/changes.ts';
+import { mailFile, SALT_LABELS, wpConfig } from './wordpress/config.ts';
+import { core } from './wordpress/core.ts';
+import { cron } from './wordpress/cron.ts';
+import { ADMIN_PASSWORD, ensureSite, siteFiles } from './wordpress/site.ts';
 
-/**
- * WordPress of the declared version beside what every web host serves: it becomes live with a release of the content. The
- * site in the database is made by the first of them.
- */
-export const wordpress: Role = (context) => {
-  const { declaration, host } = context;
-  const { php } = distributionOn(context);
-  const [first] = declaration.web;
+/** WordPress of the declared version, next to the content. A release of the content makes it live. */
+export const wordpress = role('wordpress', {
+  on: ['web'],
+  ports: [],
+  secrets: [ADMIN_PASSWORD, ...SALT_LABELS],
+  probes: [],
+  logsIn: { secret: DATABASE_PASSWORD, file: WP_CONFIG },
+  // wp-config.php requires files of `changes`, so they come first.
+  parts: (c) => [core(c), changes(c), config(c), site(c), ...cron(c)],
+});
+
+function config(context: RoleContext): Part {
+  const distribution = distributionOn(context);
   return {
-    ...emptyRole('wordpress'),
-    packages: ['ca-certificates', 'curl', `php${php}-cli`, `php${php}-curl`, `php${php}-mysql`],
-    directories: [directory('/srv/www'), directory(CORES), directory(CONTENT), ...CHANGES_DIRECTORIES],
-    prepare: [fetchCore(declaration.wordpress), firstContent, coreEntrances, openContent],
+    packages: [
+      'ca-certificates',
+      ...['cli', 'curl', 'mysql'].map((name) => `php${distribution.php}-${name}`),
+    ],
     files: [
-      ...changesFiles(declaration),
-      mailFile(declaration),
-      file(WP_CONFIG, wpConfig(declaration), {
+      mailFile(context.declaration),
+      file(WP_CONFIG, wpConfig(context.declaration), {
         mode: '0640',
         group: 'www-data',
         validate: 'php -l {}',
-        notify: ['reload PHP'],
+        notify: [reloadPhp(distribution)],
       }),
-      ...siteFiles(declaration),
-      ...cronFiles(declaration.php),
     ],
-    units: [...CRON_UNITS, ...CHANGES_UNITS],
-    handlers: [
-      { name: 'reload PHP', command: `systemctl reload php${php}-fpm.service` },
-      ...CRON_HANDLERS,
-      ...CHANGES_HANDLERS,
-    ],
-    commands: host.name === first?.name ? [ensureSite(declaration)] : [],
   };
-};
+}
+
+/** The first web host installs the site in the database. */
+const site = ({ declaration, host }: RoleContext): Part => ({
+  files: siteFiles(declaration),
+  commands: host.name === declaration.web[0]?.name ? [ensureSite(declaration)] : [],
+});

@@ -1,39 +1,30 @@
 import type { Template } from '../../../lib/template.ts';
-import type { DesiredFile, DesiredLink, Handler } from '../../model/role.ts';
-import { file } from '../paths.ts';
+import type { RoleContext } from '../../model/role.ts';
+import { file, type Part, UNITS } from '../parts.ts';
 import { WRITTEN } from '../shared.ts';
 
-/** Droplets up to this size get as much swap as they have memory: apt and a busy PHP may then meet without a death. */
+/** Droplets up to this size get as much swap as they have memory: apt and a busy PHP may then run at the same time. */
 const SMALL_MIB = 2048;
 const SWAP_FILE = '/swapfile';
-const UNITS = '/etc/systemd/system';
 
 export const swapMiB = (mib: number): number => (mib > SMALL_MIB ? 0 : mib);
 
-interface Swap {
-  readonly files: readonly DesiredFile[];
-  readonly links: readonly DesiredLink[];
-  readonly handlers: readonly Handler[];
-}
-
 /**
- * Enabled by a link and not listed as a unit: on a machine that cannot have swap, systemd's own condition keeps it from
+ * A link enables it; it is no unit of the role. On a machine that cannot have swap, systemd's own condition keeps it from
  * running, and that is not drift.
  */
-export function swap(mib: number): Swap {
-  if (swapMiB(mib) === 0) return { files: [], links: [], handlers: [] };
+export function swap({ host, memoryOf }: RoleContext): Part {
+  const mib = swapMiB(memoryOf(host.name));
+  if (mib === 0) return {};
   const unit = `${UNITS}/swapfile.swap`;
+  const notify = [{ name: 'swap on', command: 'systemctl start swapfile.swap' }];
   return {
-    files: [
-      file(`${UNITS}/flotilla-swapfile.service`, makeUnit(mib)),
-      file(unit, swapUnit(), { notify: ['swap on'] }),
-    ],
-    links: [{ path: `${UNITS}/swap.target.wants/swapfile.swap`, target: unit, notify: ['swap on'] }],
-    handlers: [{ name: 'swap on', command: 'systemctl start swapfile.swap' }],
+    files: [file(`${UNITS}/flotilla-swapfile.service`, makeUnit(mib)), file(unit, SWAP_UNIT, { notify })],
+    links: [{ path: `${UNITS}/swap.target.wants/swapfile.swap`, target: unit, notify }],
   };
 }
 
-/** Renamed when whole: a swap file cut off by a crash is never found. */
+/** Renamed once complete, so a crash never leaves half a swap file behind. */
 const makeUnit = (mib: number): Template => `${WRITTEN}
 [Unit]
 Description=Make the swap file
@@ -52,7 +43,7 @@ ExecStart=/usr/sbin/mkswap ${SWAP_FILE}.new
 ExecStart=/usr/bin/mv ${SWAP_FILE}.new ${SWAP_FILE}
 `;
 
-const swapUnit = (): Template => `${WRITTEN}
+const SWAP_UNIT: Template = `${WRITTEN}
 [Unit]
 Description=Swap file
 ConditionVirtualization=!container

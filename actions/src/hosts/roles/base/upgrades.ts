@@ -1,13 +1,19 @@
-import { allHosts, type Declaration } from '../../../declaration/declaration.ts';
+import { allHosts } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
-import type { DesiredFile } from '../../model/role.ts';
-import { file } from '../paths.ts';
+import type { RoleContext } from '../../model/role.ts';
+import { file, type Part, running } from '../parts.ts';
 
-/** Security fixes install themselves; a kernel's takes effect by a reboot in the night, not of all hosts at one time. */
-export const upgrades = (host: string, declaration: Declaration): readonly DesiredFile[] => [
-  file('/etc/apt/apt.conf.d/20auto-upgrades', PERIODIC),
-  file('/etc/apt/apt.conf.d/52flotilla', unattended(rebootTimes(allHosts(declaration)).get(host) ?? '')),
-];
+/** Security fixes install themselves. A new kernel takes effect by a reboot at night, and not on all hosts at the same time. */
+export const upgrades = ({ host, declaration }: RoleContext): Part => ({
+  files: [
+    file('/etc/apt/apt.conf.d/20auto-upgrades', PERIODIC),
+    file(
+      '/etc/apt/apt.conf.d/52flotilla',
+      unattended(rebootTimes(allHosts(declaration)).get(host.name) ?? ''),
+    ),
+  ],
+  units: running('apt-daily.timer', 'apt-daily-upgrade.timer'),
+});
 
 const PERIODIC: Template = `// Written by flotilla.
 APT::Periodic::Update-Package-Lists "1";

@@ -1,35 +1,24 @@
 import type { Template } from '../../../lib/template.ts';
-import type { DesiredFile, DesiredUnit, Handler } from '../../model/role.ts';
-import { file } from '../paths.ts';
+import type { RoleContext } from '../../model/role.ts';
+import { directory, file, type Part, quote, timer } from '../parts.ts';
 import { WRITTEN } from '../shared.ts';
-import { quote } from '../shell.ts';
-import { AS_ROOT } from './root.ts';
+import { AS_ROOT } from './sql.ts';
 
-export const BACKUPS = '/var/backups/flotilla';
+const BACKUPS = '/var/backups/flotilla';
 const SCRIPT = '/usr/local/sbin/flotilla-backup';
-const UNITS = '/etc/systemd/system';
 const KEEP_DAYS = 7;
 
-export const backupFiles = (database: string): readonly DesiredFile[] => [
-  file(SCRIPT, script(database), { mode: '0755', validate: 'bash -n {}' }),
-  file(`${UNITS}/flotilla-backup.service`, SERVICE),
-  file(`${UNITS}/flotilla-backup.timer`, TIMER, { notify: ['restart the backup timer'] }),
-];
-
-export const BACKUP_UNITS: readonly DesiredUnit[] = [
-  { name: 'flotilla-backup.timer', enabled: true, active: true },
-];
-
-export const BACKUP_HANDLERS: readonly Handler[] = [
+export const backup = ({ declaration: { database } }: RoleContext): readonly Part[] => [
   {
-    name: 'restart the backup timer',
-    command: 'systemctl restart flotilla-backup.timer',
+    directories: [directory(BACKUPS, { mode: '0700' })],
+    files: [file(SCRIPT, script(database.name), { mode: '0755', validate: 'bash -n {}' })],
   },
+  timer('flotilla-backup', { service: SERVICE, timer: TIMER }),
 ];
 
 /**
- * A dump takes its name when it is whole and on the disk; only then do older ones go, so that a broken night costs no
- * backup. It takes a row of any size, and writes bytes that are no text as digits (see `remote/dumps/make.py`).
+ * A dump gets its name once it is complete and on the disk. Only then are older ones deleted, so a failed night costs no
+ * backup. It accepts rows of any size, and writes binary data as digits (see `remote/dumps/make.py`).
  */
 const script = (database: string): Template => `#!/bin/bash
 ${WRITTEN}

@@ -1,10 +1,56 @@
 import type { HostDeclaration } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
+import type { RoleContext } from '../../model/role.ts';
+import { sysctls } from '../base/kernel.ts';
+import { directory, file, type Part, running, UNITS } from '../parts.ts';
+import { settingsIn } from '../settings.ts';
 import { WRITTEN } from '../shared.ts';
 
 const SMALL_MIB = 1024;
-/** What Debian takes of the primary's memory, with the VPN and the share. */
+/** How much of the primary's memory Debian uses, with the VPN and the share. */
 export const SYSTEM_MIB = 350;
+
+const UNIT_DROP_IN = `${UNITS}/mariadb.service.d`;
+const restartMariadb = {
+  name: 'restart MariaDB',
+  command: 'systemctl restart mariadb.service',
+  interrupts: 'the database is away for a few seconds; web hosts serve cached pages',
+};
+
+/** MariaDB as a program; `grant.ts` says what is in it. */
+export const mariadb = ({ declaration: { primary }, memoryOf }: RoleContext): readonly Part[] => {
+  const config = mariadbConfig(primary, memoryOf(primary.name));
+  const notify = [restartMariadb];
+  return [
+    sysctls('/etc/sysctl.d/61-flotilla-database.conf', NETWORK),
+    {
+      packages: ['mariadb-server', 'mariadb-client'],
+      directories: [directory(UNIT_DROP_IN)],
+      files: [
+        // Sorts after Debian's 50-server.cnf, so it overrides the bind-address there.
+        file('/etc/mysql/mariadb.conf.d/90-flotilla.cnf', config, { notify }),
+        file(`${UNIT_DROP_IN}/flotilla.conf`, UNIT, { notify }),
+      ],
+      // Reads all of its configuration, and rejects an unknown option.
+      validations: [
+        {
+          name: 'MariaDB accepts its configuration',
+          command: 'mariadbd --user=mysql --help --verbose >/dev/null',
+        },
+      ],
+      units: running('mariadb.service'),
+      // Without `max_connections`, which apply never lowers while MariaDB runs.
+      settings: [
+        {
+          program: 'MariaDB',
+          ask: "mariadb --no-defaults --connect-timeout=2 -BNe 'SHOW GLOBAL VARIABLES'",
+          wanted: settingsIn(config),
+          files: ['/etc/mysql/*.cnf', '/etc/mysql/*/*.cnf'],
+        },
+      ],
+    },
+  ];
+};
 
 /**
  * Half of the memory, but a quarter where the system's own 350 MiB, apt by night and the share's file cache need the
@@ -13,7 +59,7 @@ export const SYSTEM_MIB = 350;
 export const bufferPoolMiB = (memory: number): number =>
   Math.max(64, Math.floor(memory / (memory <= SMALL_MIB ? 4 : 2)));
 
-export const mariadbConfig = (primary: HostDeclaration, memory: number): Template => `${WRITTEN}
+const mariadbConfig = (primary: HostDeclaration, memory: number): Template => `${WRITTEN}
 [mariadbd]
 bind-address = ${primary.vpnAddress}
 skip-name-resolve = ON
@@ -33,18 +79,18 @@ max_allowed_packet = 1G
 `;
 
 /**
- * The VPN's address comes with the VPN; a database that waited for it would not start while the VPN is broken. And a web
- * host that is gone gives up its locks within a minute.
+ * The VPN's address exists only while the VPN runs; a database that waited for it would not start while the VPN is broken.
+ * A web host that vanished gives up its locks within a minute.
  */
-export const databaseNetwork = (): Template => `${WRITTEN}
+const NETWORK: Template = `${WRITTEN}
 net.ipv4.ip_nonlocal_bind = 1
 net.ipv4.tcp_keepalive_time = 30
 net.ipv4.tcp_keepalive_intvl = 10
 net.ipv4.tcp_keepalive_probes = 3
 `;
 
-/** Of all on this host, the database is the last that the kernel should end for want of memory. */
-export const mariadbUnit = (): Template => `${WRITTEN}
+/** When memory runs out, the kernel should kill the database last. */
+const UNIT: Template = `${WRITTEN}
 [Unit]
 After=systemd-sysctl.service openvpn-server@flotilla.service
 

@@ -1,11 +1,10 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
-import type { GuardedCommand } from '../../model/role.ts';
+import type { PartCommand } from '../parts.ts';
 import { WRITTEN } from '../shared.ts';
 import { totalWorkers } from '../web/workers.ts';
 import { bufferPoolMiB, SYSTEM_MIB } from './config.ts';
-import { asRoot, whileRunning } from './grant.ts';
-import { MARIADB } from './root.ts';
+import { asRoot, MARIADB, whileRunning } from './sql.ts';
 
 /** For the nightly dump, upgrades, a person on the host, and hosts that leave while new ones enter. */
 const RESERVED = 20;
@@ -15,7 +14,7 @@ const STEP = 100;
 const CACHES_MIB = 64;
 const CONNECTION_MIB = 1;
 
-/** What the database has to admit, so that no PHP worker is turned away, and what its host's memory bears. */
+/** How many connections the PHP workers need, and how many the memory of the database's host allows. */
 interface Connections {
   readonly workers: number;
   readonly wanted: number;
@@ -32,18 +31,18 @@ export function connectionsOf(declaration: Declaration, memoryOf: (host: string)
 export const connectionsBorne = (memory: number): number =>
   Math.max(LEAST, Math.floor((memory - SYSTEM_MIB - bufferPoolMiB(memory) - CACHES_MIB) / CONNECTION_MIB));
 
-/** A worker has one more while it keeps a session open. In steps, so that most web hosts come and go without a change of the database. */
+/** A worker needs one more while it keeps a session open. In steps, so most web hosts come and go without a change to the database. */
 export const maxConnections = ({ workers, wanted, borne }: Connections): number =>
   Math.min(borne, Math.max(LEAST, Math.ceil((wanted + workers) / STEP) * STEP));
 
-/** A file of its own, which no restart follows: the command below changes the running database. */
+/** A file of its own, because it needs no restart: the command below changes the running database. */
 export const connectionsConfig = (most: number): Template => `${WRITTEN}
 [mariadbd]
 max_connections = ${most}
 `;
 
-/** Never lowered while it runs: hosts that leave still connect, and fewer are admitted after the next restart. */
-export const admitConnections = (most: number): GuardedCommand => ({
+/** Never lowered while it runs, because hosts that leave still connect. The next restart applies a lower limit. */
+export const admitConnections = (most: number): PartCommand => ({
   name: 'connections',
   summary: `admit ${most} connections`,
   check: whileRunning(

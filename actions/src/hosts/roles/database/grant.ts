@@ -1,18 +1,20 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../../lib/template.ts';
-import type { GuardedCommand } from '../../model/role.ts';
 import { networkOf } from '../network.ts';
+import { type PartCommand, quote } from '../parts.ts';
 import { WRITTEN } from '../shared.ts';
-import { quote } from '../shell.ts';
-import { MARIADB } from './root.ts';
+import { asRoot, MARIADB, whileRunning } from './sql.ts';
 
-/** WordPress's own access, for checks on this host: through it they see what a web host would. */
+/** The password with which WordPress logs in to the database. */
+export const DATABASE_PASSWORD = 'database-password';
+
+/** WordPress's own access, for checks on this host: with it they see what a web host would. */
 export const CREDENTIALS = '/etc/flotilla/database.cnf';
 
-/** Which passwords the account takes: its check can log in by one of them only. */
+/** Generations of the passwords that the account accepts: the check can log in with only one of them. */
 const PASSWORDS = '/var/lib/flotilla/database-passwords';
 
-const password = (generation: number): Template => secret('database-password', generation);
+const password = (generation: number): Template => secret(DATABASE_PASSWORD, generation);
 
 export const credentials = ({ database, primary, generation }: Declaration): Template => `${WRITTEN}
 [client]
@@ -22,17 +24,11 @@ password = "${password(generation)}"
 connect-timeout = 2
 `;
 
-/** A stopped unit is named by itself; what cannot be asked meanwhile is not named beside it. */
-export const whileRunning = (check: string, ...units: readonly string[]): string =>
-  [...units.map((unit) => `! systemctl is-active --quiet ${unit}`), check].join(' || ');
-
-export const asRoot = (sql: Template): Template => `set -eu\n${MARIADB} <<'SQL'\n${sql}SQL\n`;
-
-export const database = ({ database }: Declaration): GuardedCommand => ({
+export const createDatabase = ({ database }: Declaration): PartCommand => ({
   name: 'database',
   summary: `create database ${database.name}`,
   check: whileRunning(
-    // MariaDB's word for "no such database": that it cannot be asked is no reason to create one.
+    // MariaDB's "no such database". A database that does not answer is no reason to create one.
     `! ${MARIADB} --execute=${quote(`USE \`${database.name}\``)} 2>&1 | grep -q '^ERROR 1049 '`,
     'mariadb.service',
   ),
@@ -42,17 +38,17 @@ export const database = ({ database }: Declaration): GuardedCommand => ({
 /** In a grant's database name `_` stands for any letter unless it is escaped. */
 const literal = (name: string): string => name.replaceAll('_', '\\_');
 
-/** MariaDB lets in by any of several (`OR`, since 10.4), so web hosts change over one after the other. */
+/** MariaDB accepts any of several passwords (`OR`, since 10.4), so web hosts can change one after the other. */
 const identified = (generations: readonly number[]): Template =>
   generations.length === 1
     ? generations.map((generation) => `BY '${password(generation)}'`).join('')
     : `VIA ${generations.map((generation) => `mysql_native_password USING PASSWORD('${password(generation)}')`).join(' OR ')}`;
 
-/** No connection, or no free one: nothing is known of the grant then. A client wraps 1130, no such account, into 2002. */
+/** No connection, or no free one: the grant is unknown then. A client wraps 1130, no such account, into 2002. */
 const UNANSWERED = ['2002', '2003', '2013', '1040'].map((code) => `-e 'ERROR ${code} '`).join(' ');
 
-/** The check logs in as that user, by the VPN address: so one query proves user, password and grant. */
-export function grant({ database, vpn }: Declaration, passwords: readonly number[]): GuardedCommand {
+/** The check logs in as that user, at the VPN address, so one query proves user, password and grant. */
+export function grant({ database, vpn }: Declaration, passwords: readonly number[]): PartCommand {
   const { address, netmask } = networkOf(vpn.subnet);
   const account = `'${database.user}'@'${address}/${netmask}'`;
   const granted = `GRANT ALL PRIVILEGES ON \`${literal(database.name)}\`.* TO`;
@@ -74,8 +70,8 @@ ${granted} ${account};
   };
 }
 
-/** Accounts of an earlier `vpn.subnet`, once the present one has its own: only `grant` writes a network into an account's name. */
-export function noEarlierNetworks({ database, vpn }: Declaration): GuardedCommand {
+/** Removes accounts of an earlier `vpn.subnet` once the current one has its own. Only `grant` writes a network into an account's name. */
+export function noEarlierNetworks({ database, vpn }: Declaration): PartCommand {
   const { address, netmask } = networkOf(vpn.subnet);
   const drops = `SELECT CONCAT('DROP USER ', QUOTE(User), '@', QUOTE(Host), ';') FROM mysql.global_priv
   WHERE User = '${database.user}' AND Host LIKE '%.%.%.%/%' AND Host <> '${address}/${netmask}'
@@ -93,8 +89,8 @@ const GUESTS = `SELECT User, Host FROM mysql.global_priv WHERE User = ''
   UNION SELECT 'test', Db FROM mysql.db WHERE Db = 'test' OR Db = 'test\\\\_%'
   UNION SELECT 'test', Schema_name FROM information_schema.schemata WHERE Schema_name = 'test'`;
 
-/** What MariaDB's own installer used to leave for anyone; Debian's does not, an image made elsewhere may. */
-export const noGuests = (): GuardedCommand => ({
+/** MariaDB's own installer used to leave these open to anyone. Debian's does not, but an image made elsewhere may. */
+export const noGuests = (): PartCommand => ({
   name: 'no guests',
   summary: 'remove anonymous users and the test database',
   check: whileRunning(

@@ -1,8 +1,31 @@
 import type { HostDeclaration } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
-import { WRITTEN } from '../shared.ts';
+import type { RoleContext } from '../../model/role.ts';
+import { directory, file, type Part, running, UNITS } from '../parts.ts';
+import { TLS_SHARE, UPLOADS, WRITTEN } from '../shared.ts';
 
-/** As systemd-escape --path names units: `/` becomes `-`, and what is no letter, digit, `:`, `_` or `.` its code. */
+const FOLDERS = [
+  { folder: UPLOADS, options: 'rw' },
+  // Read rarely, and then the current state must be seen: by default NFS believes a link for half a minute.
+  { folder: TLS_SHARE, options: 'ro,actimeo=0' },
+];
+
+/** The mount points are no directories of the role: looking at one would mount it, and hang while the primary is down. */
+export const mounts = ({ declaration: { primary } }: RoleContext): Part => ({
+  packages: ['nfs-common'],
+  directories: [directory('/srv/flotilla')],
+  files: FOLDERS.flatMap(({ folder, options }) => {
+    const unit = unitName(folder);
+    const remount = { name: `mount ${folder} again`, command: `systemctl try-restart ${unit}.mount` };
+    return [
+      file(`${UNITS}/${unit}.mount`, mountUnit(primary, folder, options), { notify: [remount] }),
+      file(`${UNITS}/${unit}.automount`, automountUnit(folder)),
+    ];
+  }),
+  units: running(...FOLDERS.map(({ folder }) => `${unitName(folder)}.automount`)),
+});
+
+/** As `systemd-escape --path` names units: `/` becomes `-`, and any character but a letter, digit, `:`, `_` or `.` its code. */
 export const unitName = (path: string): string =>
   path
     .replace(/^\/+|\/+$/g, '')
@@ -11,8 +34,8 @@ export const unitName = (path: string): string =>
 
 const VPN_UNIT = 'openvpn-client@flotilla.service';
 
-/** Gives up after some 15 s instead of hanging for ever, and may be tried again as often as it is looked at. */
-export const mountUnit = (primary: HostDeclaration, folder: string, options: string): Template => `${WRITTEN}
+/** Gives up after about 15 s instead of hanging forever, and systemd retries it on every use. */
+const mountUnit = (primary: HostDeclaration, folder: string, options: string): Template => `${WRITTEN}
 [Unit]
 Description=${folder} of ${primary.name}
 Requires=${VPN_UNIT}
@@ -28,8 +51,8 @@ TimeoutSec=15
 LazyUnmount=yes
 `;
 
-/** Mounts when a path in it is first used: no boot waits for the primary. */
-export const automountUnit = (folder: string): Template => `${WRITTEN}
+/** Mounts when a path in it is first used, so no boot waits for the primary. */
+const automountUnit = (folder: string): Template => `${WRITTEN}
 [Unit]
 Description=${folder} of the primary, when it is looked at
 

@@ -1,37 +1,49 @@
-import type { GuardedCommand } from '../../model/role.ts';
-import { quote } from '../shell.ts';
+import type { Handler } from '../../model/role.ts';
+import { type PartCommand, quote } from '../parts.ts';
 
-export const VPN_KEY = '/etc/openvpn/flotilla.key';
-export const VPN_CERTIFICATE = '/etc/openvpn/flotilla.crt';
+const KEY = '/etc/openvpn/flotilla.key';
+const CERTIFICATE = '/etc/openvpn/flotilla.crt';
 
-/** Trust is in the fingerprint, so the date ends nothing: a new key is made by removing the old one. */
+/** What both ends need. OpenVPN gives up all privileges but network setup once it has read the key. */
+export const COMMON = `cert ${CERTIFICATE}
+key ${KEY}
+persist-key
+user nobody
+group nogroup
+tls-version-min 1.3
+data-ciphers AES-256-GCM:AES-128-GCM:CHACHA20-POLY1305
+verb 3
+mute 10`;
+
+/** Trust is in the fingerprint, so the expiry date has no effect. To renew the key, remove the old one. */
 const DAYS = 36500;
 
-/** The certificate takes its name last: as long as it does not fit the key, the pair is made again. */
-export const keyPair = (host: string): GuardedCommand => ({
+/** Writes the certificate last: until it matches the key, the pair is made again. */
+export const keyPair = (host: string, restart: Handler): PartCommand => ({
   name: 'key',
   summary: 'make the VPN key of this host',
   check:
-    `public=$(openssl pkey -pubout -in ${VPN_KEY} 2>/dev/null) && ` +
-    `test "$public" = "$(openssl x509 -noout -pubkey -in ${VPN_CERTIFICATE} 2>/dev/null)"`,
+    `public=$(openssl pkey -pubout -in ${KEY} 2>/dev/null) && ` +
+    `test "$public" = "$(openssl x509 -noout -pubkey -in ${CERTIFICATE} 2>/dev/null)"`,
   run: `set -eu
 umask 077
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -sha256 -days ${DAYS} \\
-  -subj ${quote(`/CN=${host}`)} -keyout ${VPN_KEY} -out ${VPN_CERTIFICATE}.new 2>&1
-mv ${VPN_CERTIFICATE}.new ${VPN_CERTIFICATE}
+  -subj ${quote(`/CN=${host}`)} -keyout ${KEY} -out ${CERTIFICATE}.new 2>&1
+mv ${CERTIFICATE}.new ${CERTIFICATE}
 `,
-  notify: ['restart the VPN'],
+  notify: [restart],
 });
 
 /**
- * OpenVPN keeps the key that it was started with. A new one is made before the others learn its fingerprint, and taken
- * up after: so this is seen, not notified, and a run that was killed in between is finished by the next one.
+ * OpenVPN keeps the key that it started with. A new key is made before the other hosts learn its fingerprint, and used
+ * only after that. So a check detects it and no handler is notified: after a run that was killed in between, the next one
+ * restarts OpenVPN.
  */
-export const keyInUse = (unit: string, restart: string): GuardedCommand => ({
+export const keyInUse = (unit: string, restart: Handler): PartCommand => ({
   name: 'key in use',
-  summary: 'let the VPN take up the new key of this host',
+  summary: 'restart the VPN with the new key of this host',
   check: `! systemctl is-active --quiet ${unit} || \
-test "$(stat -c %Y ${VPN_KEY})" -le "$(date -d "$(systemctl show -P ActiveEnterTimestamp ${unit})" +%s)"`,
-  // A clock that was ahead when the key was made must not have the VPN restarted for ever.
-  run: `touch ${VPN_KEY}\n${restart}`,
+test "$(stat -c %Y ${KEY})" -le "$(date -d "$(systemctl show -P ActiveEnterTimestamp ${unit})" +%s)"`,
+  // If the clock was ahead when the key was made, the VPN must not restart on every apply.
+  run: `touch ${KEY}\n${restart.command}`,
 });

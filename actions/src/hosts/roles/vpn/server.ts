@@ -1,35 +1,65 @@
+import { allHosts } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
-import type { Network } from '../network.ts';
+import type { RoleContext } from '../../model/role.ts';
+import { type Network, networkOf } from '../network.ts';
+import { directory, file, type Part, running } from '../parts.ts';
 import { VPN_INTERFACE, VPN_PORT, WRITTEN } from '../shared.ts';
-import { COMMON } from './common.ts';
+import { fingerprintOf, SERVER_CONFIG } from './fingerprint.ts';
+import { COMMON, keyInUse, keyPair } from './key.ts';
 
-export const SERVER_CONFIG = '/etc/openvpn/server/flotilla.conf';
+/** Holds one file for each web host, by the name in its certificate. */
+const HOSTS = '/etc/openvpn/flotilla-hosts';
+const UNIT = 'openvpn-server@flotilla.service';
+const restart = {
+  name: 'restart the VPN',
+  command: `systemctl restart ${UNIT}`,
+  interrupts: 'the web hosts lose the database for a few seconds and serve cached pages',
+};
 
-export interface Peer {
+/** The primary's end of all tunnels. */
+export function server(context: RoleContext): Part {
+  const { declaration, host } = context;
+  const network = networkOf(declaration.vpn.subnet);
+  return {
+    packages: ['openvpn'],
+    directories: [directory(HOSTS)],
+    prepare: [keyPair(host.name, restart)],
+    files: [
+      ...declaration.web.map(({ name, vpnAddress }) =>
+        file(`${HOSTS}/${name}`, hostConfig(vpnAddress, network)),
+      ),
+      file(SERVER_CONFIG, serverConfig(network, peersOf(context)), { notify: [restart] }),
+    ],
+    units: running(UNIT),
+    commands: [keyInUse(UNIT, restart)],
+  };
+}
+
+interface Peer {
   readonly name: string;
   readonly fingerprint: Template;
 }
 
-interface ServerOptions {
-  readonly network: Network;
-  /** Directory with one file a host, by the name in its certificate. */
-  readonly hosts: string;
-  readonly peers: readonly Peer[];
-}
+/**
+ * OpenVPN does not start without at least one fingerprint, and on the first apply no web host may have one yet. So the list
+ * includes the primary's own. No other host has its key, and OpenVPN refuses a name without an address anyway.
+ */
+const peersOf = (context: RoleContext): Peer[] =>
+  allHosts(context.declaration).map(({ name }) => ({ name, fingerprint: fingerprintOf(name, context) }));
 
 /**
- * A certificate's name is as good as its fingerprint, being part of what it is taken over: so the name may choose the
- * address, and a name without a file is refused. Web hosts have nothing to say to each other: no client-to-client.
+ * The fingerprint covers the name in the certificate. So the name may choose the address, and a name without a file is
+ * refused. Web hosts need no connection to each other: no client-to-client.
  */
-export const serverConfig = ({ network, hosts, peers }: ServerOptions): Template => `${WRITTEN}
+const serverConfig = (network: Network, peers: readonly Peer[]): Template => `${WRITTEN}
 port ${VPN_PORT}
 proto udp4
 dev ${VPN_INTERFACE}
 dev-type tun
 topology subnet
-# Takes the network's first address for itself; every other is fixed in ${hosts}.
+# Takes the network's first address for itself; every other is fixed in ${HOSTS}.
 server ${network.address} ${network.netmask} nopool
-client-config-dir ${hosts}
+client-config-dir ${HOSTS}
 ccd-exclusive
 
 dh none
@@ -44,18 +74,9 @@ keepalive 5 20
 explicit-exit-notify 1
 `;
 
-/** The name is for `peersIn`: OpenVPN takes a line with `#` for a comment here too. */
+/** The name is for `peersIn`: OpenVPN treats a line with `#` as a comment here too. */
 const peerLines = ({ name, fingerprint }: Peer): Template => `# ${name}\n${fingerprint}`;
 
-/** Fingerprints by host name, read back from a configuration that was applied. */
-export const peersIn = (config: Template): ReadonlyMap<string, string> =>
-  new Map(
-    [...config.matchAll(/^# (\S+)\n((?:[0-9A-F]{2}:)+[0-9A-F]{2})$/gm)].map(([, name = '', found = '']) => [
-      name,
-      found,
-    ]),
-  );
-
-export const hostConfig = (address: string, network: Network): Template => `${WRITTEN}
+const hostConfig = (address: string, network: Network): Template => `${WRITTEN}
 ifconfig-push ${address} ${network.netmask}
 `;

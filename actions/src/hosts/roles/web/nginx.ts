@@ -1,35 +1,52 @@
 import type { Declaration, Hsts } from '../../../declaration/declaration.ts';
-import { type Redirect, redirects, siteNames } from '../../../declaration/site-names.ts';
+import { answeredNames, type Redirect, redirects, siteNames } from '../../../declaration/site-names.ts';
 import type { Template } from '../../../lib/template.ts';
-import type { DesiredFile } from '../../model/role.ts';
-import type { Distribution } from '../distribution.ts';
-import { file } from '../paths.ts';
+import type { Handler, RoleContext } from '../../model/role.ts';
+import { type Distribution, distributionOn } from '../distribution.ts';
+import { directory, file, type Part, type PartFile, running } from '../parts.ts';
 import { ACCEPTED, type Settings, unlessRefused } from '../settings.ts';
 import { WRITTEN } from '../shared.ts';
 import { textOf } from '../texts.ts';
 import { FORGED_HEADERS, pageCache } from './page-cache.ts';
 import { requestMiB } from './php.ts';
 import { membersPool, type Pool, VISITORS } from './pool.ts';
+import { reloadUploads } from './uploads.ts';
 
 const NGINX = '/etc/nginx';
 /** Server-level snippets of the user, from `cluster/nginx/`. */
-export const SNIPPETS = `${NGINX}/flotilla.d`;
+const SNIPPETS = `${NGINX}/flotilla.d`;
+
+export const reloadNginx: Handler = { name: 'reload nginx', command: 'systemctl reload nginx.service' };
 
 /** The nginx that serves visitors. */
-export const nginxFiles = (declaration: Declaration, distribution: Distribution): readonly DesiredFile[] => {
+export function nginx(context: RoleContext): Part {
+  const files = nginxFiles(context.declaration, distributionOn(context));
+  const paths = files.map(({ path }) => path);
+  return {
+    packages: ['nginx', 'libnginx-mod-http-brotli-filter'],
+    directories: [directory(SNIPPETS), directory('/var/cache/nginx')],
+    files,
+    absent: [{ path: `${NGINX}/sites-enabled/default`, notify: [reloadNginx] }],
+    validations: [{ name: 'nginx accepts its configuration', command: 'nginx -t' }],
+    units: running('nginx.service'),
+    settings: [nginxSettings(paths, answeredNames(context.declaration))],
+  };
+}
+
+const nginxFiles = (declaration: Declaration, distribution: Distribution): readonly PartFile[] => {
   const { https, php, snippets } = declaration;
-  const nginx = (name: string, text: Template, notify: readonly string[] = []): DesiredFile =>
-    file(`${NGINX}/${name}`, text, { notify: ['reload nginx', ...notify] });
+  const config = (name: string, text: Template, before: readonly Handler[] = []): PartFile =>
+    file(`${NGINX}/${name}`, text, { notify: [...before, reloadNginx] });
   const main = textOf('web/nginx.conf', { requestMiB: requestMiB(php), pageCache: pageCache() });
   return [
-    nginx('nginx.conf', main),
-    nginx('flotilla/types.conf', textOf('web/types.conf'), ['reload uploads']),
-    nginx('flotilla/tls.conf', textOf('web/tls.conf', { groups: distribution.groups.join(':') })),
-    nginx('flotilla/hsts.conf', hsts(https.hsts)),
-    nginx('flotilla/fastcgi.conf', fastcgi(VISITORS)),
-    nginx('flotilla/members.conf', fastcgi(membersPool(php))),
-    nginx('sites-enabled/flotilla.conf', site(declaration, distribution)),
-    ...snippets.map(({ name, text }) => file(`${SNIPPETS}/${name}`, text, { notify: ['reload nginx'] })),
+    config('nginx.conf', main),
+    config('flotilla/types.conf', textOf('web/types.conf'), [reloadUploads]),
+    config('flotilla/tls.conf', textOf('web/tls.conf', { groups: distribution.groups.join(':') })),
+    config('flotilla/hsts.conf', hsts(https.hsts)),
+    config('flotilla/fastcgi.conf', fastcgi(VISITORS)),
+    config('flotilla/members.conf', fastcgi(membersPool(php))),
+    config('sites-enabled/flotilla.conf', site(declaration, distribution)),
+    ...snippets.map(({ name, text }) => file(`${SNIPPETS}/${name}`, text, { notify: [reloadNginx] })),
   ];
 };
 
@@ -91,7 +108,7 @@ const httpsListeners = (http2: Distribution['http2']): string => {
 };
 
 /** Whether nginx loads our files, and whether it uses our servers: of two with the same name it ignores the later. */
-export const nginxSettings = (files: readonly string[], names: readonly string[]): Settings => ({
+const nginxSettings = (files: readonly string[], names: readonly string[]): Settings => ({
   program: 'nginx',
   ask: unlessRefused(
     'nginx -T',

@@ -1,13 +1,14 @@
 import type { Declaration, Php } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
-import type { DesiredFile, RoleContext } from '../../model/role.ts';
-import { distributionOn } from '../distribution.ts';
-import { file } from '../paths.ts';
+import type { Handler, RoleContext } from '../../model/role.ts';
+import { distributionOn, reloadPhp } from '../distribution.ts';
+import { directory, file, type Part, type PartFile, running, UNITS } from '../parts.ts';
 import { BY_PAGE, type Settings, settingsIn } from '../settings.ts';
 import { textOf } from '../texts.ts';
 import {
   membersConfig,
   membersPool,
+  PHP_RUN,
   phpRun,
   poolSettings,
   uploadsPool,
@@ -38,34 +39,55 @@ const LOADED_AS: Readonly<Record<string, string>> = {
 
 const extensionsOf = ({ extensions }: Php): string[] => [...new Set([...ALWAYS, ...extensions])].sort();
 
-export const phpPackages = (version: string, php: Php): string[] => [
+const phpPackages = (version: string, php: Php): string[] => [
   ...['cli', 'fpm', ...extensionsOf(php)].map((name) => `php${version}-${name}`),
   ...FOR_IMAGICK,
 ];
 
 /** What PHP runs on a web host, and how. */
-export const phpFiles = (context: RoleContext): readonly DesiredFile[] => {
-  const { php, imagemagick } = distributionOn(context);
-  const etc = `/etc/php/${php}/fpm`;
-  const reload = { notify: ['reload PHP'] };
+export function php(context: RoleContext): Part {
+  const distribution = distributionOn(context);
+  const version = distribution.php;
+  const dropIn = `${UNITS}/php${version}-fpm.service.d`;
+  return {
+    packages: phpPackages(version, context.declaration.php),
+    directories: [directory('/usr/local/lib/flotilla'), directory(dropIn), directory(PHP_RUN)],
+    files: [
+      file(`${dropIn}/flotilla.conf`, textOf('web/php-fpm.conf'), { notify: [restartPhp(version)] }),
+      ...programs(context.declaration),
+      ...configuration(context),
+      file(`/etc/tmpfiles.d/php${version}-fpm.conf`, phpRun()),
+    ],
+    absent: [{ path: `/etc/php/${version}/fpm/pool.d/www.conf`, notify: [reloadPhp(distribution)] }],
+    validations: [{ name: 'PHP-FPM accepts its configuration', command: `php-fpm${version} -t` }],
+    units: running(`php${version}-fpm.service`),
+    settings: phpSettings(context),
+  };
+}
+
+const restartPhp = (version: string): Handler => ({
+  name: 'restart PHP',
+  command: `systemctl restart php${version}-fpm.service`,
+  interrupts: 'pages that are not in the cache fail for a second on this host',
+});
+
+function configuration(context: RoleContext): PartFile[] {
+  const distribution = distributionOn(context);
+  const etc = `/etc/php/${distribution.php}/fpm`;
+  const reload = { notify: [reloadPhp(distribution)] };
   return [
-    ...programs(context.declaration),
-    file(`/etc/ImageMagick-${imagemagick}/policy.xml`, textOf('web/image-policy.xml'), reload),
+    file(`/etc/ImageMagick-${distribution.imagemagick}/policy.xml`, textOf('web/image-policy.xml'), reload),
     file(`${etc}/conf.d/90-flotilla.ini`, ini(context.declaration.php), reload),
     ...poolsOf(context).map(({ pool, text }) => file(`${etc}/pool.d/${pool.name}.conf`, text, reload)),
     file(`${etc}/pool.d/flotilla-uploads.conf`, uploadsPool(), reload),
-    file(`/etc/systemd/system/php${php}-fpm.service.d/flotilla.conf`, textOf('web/php-fpm.conf'), {
-      notify: ['restart PHP'],
-    }),
-    file(`/etc/tmpfiles.d/php${php}-fpm.conf`, phpRun()),
   ];
-};
+}
 
 const ini = (php: Php): Template =>
   textOf('web/php.ini', { memory: php.memory, upload: php.upload, requestMiB: requestMiB(php) });
 
 /** Each finds the others in its own directory. */
-const programs = (declaration: Declaration): readonly DesiredFile[] => {
+const programs = (declaration: Declaration): readonly PartFile[] => {
   const settings = Object.keys(wantedOf(declaration)).join("', '");
   return ['proof', 'sessions', 'members', 'page', 'htaccess', 'uploads'].map((name) =>
     file(`/usr/local/lib/flotilla/${name}.php`, textOf(`web/${name}.php`, { settings }), {
@@ -83,7 +105,7 @@ const poolsOf = ({ declaration, host, memoryOf }: RoleContext) => {
 };
 
 /** The settings that must be in effect. The page says what FPM runs with: the command line reads other files. */
-export const phpSettings = (context: RoleContext): readonly Settings[] => {
+const phpSettings = (context: RoleContext): readonly Settings[] => {
   const { php } = distributionOn(context);
   return [
     ...poolsOf(context).map(({ pool, text }) => poolSettings(php, pool, text)),

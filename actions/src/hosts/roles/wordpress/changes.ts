@@ -1,7 +1,8 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../../lib/template.ts';
-import type { DesiredDirectory, DesiredFile, DesiredUnit, Handler } from '../../model/role.ts';
-import { directory, file } from '../paths.ts';
+import type { RoleContext } from '../../model/role.ts';
+import { DATABASE_PASSWORD } from '../database/grant.ts';
+import { directory, file, type Part, type PartFile, running, UNITS } from '../parts.ts';
 import { CONTENT_LIVE } from '../shared.ts';
 import { textOf } from '../texts.ts';
 
@@ -17,31 +18,33 @@ const NOTING = ['row', 'affected', 'everywhere', 'noted', 'note'];
 /** Runs all the time. */
 const FOLLOWING = ['page-file', 'stored', 'renew', 'feed', 'follower', 'systemd', 'follow'];
 
-export const CHANGES_DIRECTORIES: readonly DesiredDirectory[] = [directory(LIBRARY)];
-
 /**
  * How a change reaches every host: WordPress notes in the database which addresses it affects, and on each host a service
  * applies that to the pages stored there. Hosts reach each other through the database alone.
  */
-export const changesFiles = (declaration: Declaration): readonly DesiredFile[] => [
-  ...programs(NOTING),
-  ...[
-    ...programs(FOLLOWING),
-    file(CONFIG, changesConfig(declaration), { mode: '0640', group: 'www-data' }),
-    file(`/etc/systemd/system/${UNIT}`, textOf(`wordpress/changes/${UNIT}`)),
-  ].map((one) => ({ ...one, notify: ['restart the follower of changes'] })),
-];
+export const changes = ({ declaration }: RoleContext): Part => ({
+  directories: [directory(LIBRARY)],
+  files: [
+    ...programs(NOTING),
+    ...[
+      ...programs(FOLLOWING),
+      file(CONFIG, changesConfig(declaration), { mode: '0640', group: 'www-data' }),
+      file(`${UNITS}/${UNIT}`, textOf(`wordpress/changes/${UNIT}`)),
+    ].map((one) => ({ ...one, notify: [restartFollower] })),
+  ],
+  units: running(UNIT),
+});
 
-const programs = (names: readonly string[]): DesiredFile[] =>
+const restartFollower = {
+  name: 'restart the follower of changes',
+  command: `systemctl restart ${UNIT}`,
+  restarts: UNIT,
+};
+
+const programs = (names: readonly string[]): PartFile[] =>
   names.map((name) =>
     file(`${LIBRARY}/${name}.php`, textOf(`wordpress/changes/${name}.php`), { validate: 'php -l {}' }),
   );
-
-export const CHANGES_UNITS: readonly DesiredUnit[] = [{ name: UNIT, enabled: true, active: true }];
-
-export const CHANGES_HANDLERS: readonly Handler[] = [
-  { name: 'restart the follower of changes', command: `systemctl restart ${UNIT}`, restarts: UNIT },
-];
 
 /** Derived secrets are base64url, and need no escape in JSON. */
 const changesConfig = ({ primary, database, wordpress, generation }: Declaration): Template =>
@@ -49,7 +52,7 @@ const changesConfig = ({ primary, database, wordpress, generation }: Declaration
   "host": "${primary.vpnAddress}",
   "name": "${database.name}",
   "user": "${database.user}",
-  "password": "${secret('database-password', generation)}",
+  "password": "${secret(DATABASE_PASSWORD, generation)}",
   "table": "${wordpress.tablePrefix}flotilla_changes",
   "pages": "${PAGES}",
   "release": "${CONTENT_LIVE}"

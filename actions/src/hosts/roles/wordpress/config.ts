@@ -2,8 +2,8 @@ import type { Declaration } from '../../../declaration/declaration.ts';
 import { siteNames } from '../../../declaration/site-names.ts';
 import { secret, type Template } from '../../../lib/template.ts';
 import type { Facts } from '../../model/facts.ts';
-import type { DesiredFile } from '../../model/role.ts';
-import { file } from '../paths.ts';
+import { DATABASE_PASSWORD } from '../database/grant.ts';
+import { file, type PartFile } from '../parts.ts';
 import { CONTENT_LIVE, WEB_ROOT, WP_CONFIG } from '../shared.ts';
 import { textOf } from '../texts.ts';
 import { NOTE_CHANGES } from './changes.ts';
@@ -18,7 +18,9 @@ const SALTS = [
   'SECURE_AUTH_SALT',
   'LOGGED_IN_SALT',
   'NONCE_SALT',
-];
+].map((name) => ({ name, label: `wordpress-salt/${name}` }));
+
+export const SALT_LABELS = SALTS.map(({ label }) => label);
 
 export const siteUrl = ({ domain }: Pick<Declaration, 'domain'>): string => `https://${domain}`;
 
@@ -42,7 +44,7 @@ define('WP_SITEURL', WP_HOME);`;
 const MAIL_PHP = '/usr/local/lib/flotilla/mail.php';
 
 /** What `wp-config.php` loads: the site's sender where there is a relay, else a notice that no mail is sent. */
-export const mailFile = ({ mail }: Pick<Declaration, 'mail'>): DesiredFile =>
+export const mailFile = ({ mail }: Pick<Declaration, 'mail'>): PartFile =>
   file(
     MAIL_PHP,
     mail ? textOf('wordpress/mail-from.php', { from: mail.from }) : textOf('wordpress/no-mail.php'),
@@ -55,12 +57,12 @@ export const wpConfig = (declaration: Declaration): Template => `<?php
 ${define('DB_HOST', declaration.primary.vpnAddress)}
 ${define('DB_NAME', declaration.database.name)}
 ${define('DB_USER', declaration.database.user)}
-${define('DB_PASSWORD', secret('database-password', declaration.generation))}
+${define('DB_PASSWORD', secret(DATABASE_PASSWORD, declaration.generation))}
 ${define('DB_CHARSET', 'utf8mb4')}
 ${define('DB_COLLATE', '')}
 $table_prefix = ${phpString(declaration.wordpress.tablePrefix)};
 
-${SALTS.map((name) => define(name, secret(`wordpress-salt/${name}`, declaration.generation))).join('\n')}
+${SALTS.map(({ name, label }) => define(name, secret(label, declaration.generation))).join('\n')}
 
 ${addresses(declaration)}
 ${define('FORCE_SSL_ADMIN', true)}

@@ -1,13 +1,20 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
-import type { GuardedCommand } from '../../model/role.ts';
+import type { RoleContext } from '../../model/role.ts';
+import { directory, type Part, type PartCommand, quote } from '../parts.ts';
 import { CONTENT, CONTENT_LIVE, WEB_ROOT } from '../shared.ts';
-import { quote } from '../shell.ts';
 import { textOf } from '../texts.ts';
 
 type WordPress = Declaration['wordpress'];
 
 /** One directory a version, root's own: PHP can write to none. */
-export const CORES = '/srv/www/core';
+const CORES = '/srv/www/core';
+
+/** WordPress itself, and the content that came with it. */
+export const core = ({ declaration }: RoleContext): Part => ({
+  packages: ['curl'],
+  directories: [directory('/srv/www'), directory(CORES), directory(CONTENT)],
+  prepare: [fetchCore(declaration.wordpress), firstContent, coreEntrances, openContent],
+});
 
 const corePath = (version: string): string => `${CORES}/${version}`;
 
@@ -26,7 +33,7 @@ test "$(cd ${quote(core)} && ${LIST} | known)" = "$(known <${quote(`${core}.list
  * One that is no longer as it was unpacked is put right file by file, each by a rename, while it serves. The checksum
  * published beside the tarball guards against a broken download, the declared one against a changed source.
  */
-export const fetchCore = ({ version, source, sha256 }: WordPress): GuardedCommand => ({
+export const fetchCore = ({ version, source, sha256 }: WordPress): Omit<PartCommand, 'notify'> => ({
   name: 'core',
   summary: `fetch WordPress ${version} from ${source}`,
   check: isAsUnpacked(corePath(version)),
@@ -46,7 +53,7 @@ const protocols = (source: string): string => (source.startsWith('http://') ? ''
  * What a host serves before it has a release: WordPress with the content that came with it, laid out like one. The same
  * command whatever version is declared, which becomes live by a sync alone.
  */
-export const firstContent: GuardedCommand = {
+export const firstContent: PartCommand = {
   name: 'content',
   summary: 'serve the content that came with WordPress, until a release is synced',
   check: `test -f ${WEB_ROOT}/wp-load.php && test -d ${CONTENT_LIVE}/wp-content`,
@@ -63,7 +70,7 @@ const ENTRANCES = {
 };
 
 /** Plugins load WordPress from what holds `wp-content`, as `../../../../wp-load.php` or below `DOCUMENT_ROOT`. */
-export const coreEntrances: GuardedCommand = {
+const coreEntrances: PartCommand = {
   name: 'core-entrances',
   summary: 'link WordPress where plugins look for it',
   check: Object.entries(ENTRANCES)
@@ -79,7 +86,7 @@ ${Object.entries(ENTRANCES)
 const CLOSED = `find ${CONTENT} -type d ! -perm 0755`;
 
 /** As a sync opens them (`remote/content/arriving.py`): a restrictive umask, or a hand, may have closed some. */
-export const openContent: GuardedCommand = {
+const openContent: PartCommand = {
   name: 'content-directories',
   summary: 'open the directories of the releases to nginx and PHP',
   check: `test -z "$(${CLOSED} -print -quit)"`,

@@ -3,11 +3,13 @@ import type { Declaration } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../../lib/template.ts';
 import { jsonIn } from '../../link/printed.ts';
 import type { Facts } from '../../model/facts.ts';
-import type { DesiredFile, GuardedCommand } from '../../model/role.ts';
-import { file } from '../paths.ts';
+import { file, type PartCommand, type PartFile } from '../parts.ts';
 import { CONTENT_HISTORY, CONTENT_LIVE, SITE_SEEN } from '../shared.ts';
 import { textOf } from '../texts.ts';
 import { siteUrl } from './config.ts';
+
+/** The administrator's first password. */
+export const ADMIN_PASSWORD = 'wordpress-admin-password';
 
 const SITE_PHP = '/usr/local/lib/flotilla/site.php';
 const SITE_WANTED = '/etc/flotilla/site.json';
@@ -15,7 +17,7 @@ const SITE_WANTED = '/etc/flotilla/site.json';
 const SITE_UNKNOWN = 2;
 
 /** The program behind the guarded command below, and the data that it reads. */
-export const siteFiles = (declaration: Declaration): readonly DesiredFile[] => [
+export const siteFiles = (declaration: Declaration): readonly PartFile[] => [
   file(SITE_PHP, textOf('wordpress/site.php', { SITE_UNKNOWN, SITE_WANTED }), { validate: 'php -l {}' }),
   file(SITE_WANTED, siteWanted(declaration)),
 ];
@@ -55,14 +57,14 @@ const PATIENCE_SECONDS = 30;
  * The password is of no generation: it is the first one of an account that is a person's from then on, and rotating is
  * theirs to do.
  */
-export const ensureSite = (declaration: Declaration): GuardedCommand => ({
+export const ensureSite = (declaration: Declaration): PartCommand => ({
   name: 'site',
   summary: `install WordPress at ${siteUrl(declaration)}, or bring its database up to the version that is served`,
   check: `test -e ${SITE_SEEN} && { ${UNPROVEN} || ${run('check')} >/dev/null 2>&1 || test $? -eq ${SITE_UNKNOWN}; }`,
   run: `for _ in $(seq ${PATIENCE_SECONDS}); do
   status=0
   ${run(MODE)} <<'PASSWORD' || status=$?
-${secret('wordpress-admin-password')}
+${secret(ADMIN_PASSWORD)}
 PASSWORD
   test "$status" -eq ${SITE_UNKNOWN} || break
   sleep 1

@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
-import { acceptedOn, type SecretUse, takesPassword } from '../../../actions/src/hosts/model/generations.ts';
 import { emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
+import { acceptedOn, type SecretUse, waitingRoles } from '../../../actions/src/hosts/roles/generations.ts';
 import { AUTHORIZED_KEYS, WP_CONFIG } from '../../../actions/src/hosts/roles/shared.ts';
 import { secret } from '../../../actions/src/lib/template.ts';
-import { declaration } from '../roles/cluster.ts';
-import { facts as factsOf } from './literals.ts';
+import { facts as factsOf } from '../hosts/literals.ts';
+import { declaration, webHost } from './cluster.ts';
 
 const raised = { ...declaration, generation: 3 };
 const OWNED = { mode: '0600', owner: 'root', group: 'root' };
@@ -49,7 +49,8 @@ const use = (facts: SecretUse['facts'], opened: SecretUse['opened'] = {}): Secre
 
 describe('keys that open a host', () => {
   const keys = (facts: Facts | undefined, opened?: number) =>
-    acceptedOn('host-01', raised, use({ 'host-01': facts }, { 'host-01': opened })).keys;
+    acceptedOn(webHost('host-01', '10.8.0.11'), raised, use({ 'host-01': facts }, { 'host-01': opened }))
+      .keys;
 
   it.each([
     ['a host that is not there yet has the new one only', undefined, undefined, [3]],
@@ -63,7 +64,8 @@ describe('keys that open a host', () => {
 });
 
 describe('passwords that the database takes', () => {
-  const passwords = (facts: SecretUse['facts']) => acceptedOn('sql', raised, use(facts)).passwords;
+  const passwords = (facts: SecretUse['facts']) =>
+    acceptedOn(raised.primary, raised, use(facts)).passwords['database-password'];
 
   it.each([
     ['of each web host, while they change over', { 'host-01': web([2], 2), 'host-02': web([3], 3) }, [3, 2]],
@@ -85,8 +87,8 @@ describe('passwords that the database takes', () => {
 test('how far back is bounded', () => {
   const far = { ...declaration, generation: 9 };
   const found = use({ 'host-01': web([2], 2), 'host-02': web([6], 6) }, { 'host-01': 2 });
-  expect(acceptedOn('host-01', far, found).keys).toEqual([9]);
-  expect(acceptedOn('sql', far, found).passwords).toEqual([9, 6]);
+  expect(acceptedOn(webHost('host-01', '10.8.0.11'), far, found).keys).toEqual([9]);
+  expect(acceptedOn(far.primary, far, found).passwords['database-password']).toEqual([9, 6]);
 });
 
 test.each([
@@ -100,5 +102,7 @@ test.each([
   ],
   ['the primary is away', undefined, false],
 ])('a web host changes over only when the primary takes the password: %s', (_, facts, expected) =>
-  expect(takesPassword(facts, 3)).toBe(expected),
+  expect(waitingRoles({ client: web([3], 2), server: facts }, 3)).toEqual(
+    expected ? [] : [{ role: 'wordpress', secret: 'database-password' }],
+  ),
 );

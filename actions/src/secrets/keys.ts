@@ -16,7 +16,7 @@ export interface SshKeyPair {
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const KEY_TYPE = 'ssh-ed25519';
 
-/** Builds the key pair that a 32-byte seed stands for: the same seed gives the same key, byte for byte. */
+/** Builds a key pair from a 32-byte seed: the same seed gives the same key, byte for byte. */
 export function sshKeyFromSeed(seed: Buffer): SshKeyPair {
   const key = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: 'der', type: 'pkcs8' });
   const point = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);
@@ -30,7 +30,7 @@ export function sshKeyFromSeed(seed: Buffer): SshKeyPair {
 
 /** OpenSSH's own container, which sshd and ssh2 both read (PROTOCOL.key in OpenSSH's source). */
 function openSshPrivateKey(seed: Buffer, point: Buffer, blob: Buffer): string {
-  // Two equal numbers tell a right passphrase from a wrong one; there is none, so they need not be random.
+  // OpenSSH compares two equal numbers to check a passphrase. There is none here, so they need not be random.
   const check = blob.subarray(-8, -4);
   const secretPart = Buffer.concat([
     check,
@@ -67,4 +67,21 @@ function field(content: string | Buffer): Buffer {
 function padded(bytes: Buffer): Buffer {
   const missing = (8 - (bytes.length % 8)) % 8;
   return Buffer.concat([bytes, Buffer.from(Array.from({ length: missing }, (_, index) => index + 1))]);
+}
+
+/** P-256's order (SEC 2, section 2.4.2). */
+const ORDER = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
+/** The DER of an ECPrivateKey (RFC 5915) on P-256 around its 32 bytes, without the public key. */
+const FRAME = ['30310201010420', 'a00a06082a8648ce3d030107'] as const;
+
+/**
+ * Builds a P-256 key from a seed, as PKCS #8 PEM: the same seed gives the same key. With a seed of 40 bytes or more, no key
+ * is likelier than another (FIPS 186-5, A.2.1).
+ */
+export function p256KeyFromSeed(seed: Buffer): string {
+  const scalar = (BigInt(`0x${seed.toString('hex')}`) % (ORDER - 1n)) + 1n;
+  const der = Buffer.from(FRAME.join(scalar.toString(16).padStart(64, '0')), 'hex');
+  return createPrivateKey({ key: der, format: 'der', type: 'sec1' })
+    .export({ format: 'pem', type: 'pkcs8' })
+    .toString();
 }

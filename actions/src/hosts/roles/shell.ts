@@ -1,2 +1,0 @@
-/** One word of POSIX shell, whatever characters it holds. */
-export const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
