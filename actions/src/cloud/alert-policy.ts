@@ -2,7 +2,8 @@ import type { Declaration } from '../declaration/declaration.ts';
 import { type Difference, field } from './change.ts';
 import type { Kind, Known, Match } from './kind.ts';
 import { clusterTag } from './ownership.ts';
-import type { AlertPolicySpec, Desired, Observed } from './resource.ts';
+import type { Desired, Observed } from './resource.ts';
+import type { AlertPolicySpec } from './specs.ts';
 
 /** DigitalOcean's own agent on each host measures; a policy covers every droplet with the cluster's tag, and is free. */
 export const alertPolicy: Kind<'alert-policy'> = {

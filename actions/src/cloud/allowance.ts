@@ -30,6 +30,16 @@ export interface Image {
   readonly minDiskGiB: number;
 }
 
+export interface Size {
+  readonly slug: string;
+  /** US dollars. */
+  readonly monthly: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+  /** Regions that offer it now. */
+  readonly regions: readonly string[];
+}
+
 export const ASK_FOR_MORE = 'https://cloud.digitalocean.com/account/team/droplet_limit_increase';
 export const BILLING = 'https://cloud.digitalocean.com/account/billing';
 
@@ -41,3 +51,13 @@ export const warningText = ({ message }: AccountState): string =>
   `DigitalOcean warns about this account${quoted(message)}. See ${BILLING} before it is locked.`;
 
 const quoted = (message: string): string => (message === '' ? '' : `: ${message.replace(/\.$/, '')}`);
+
+/** What an account could make now. */
+export interface Offers {
+  readonly regions: readonly Region[];
+  readonly sizes: readonly Size[];
+  /** How many droplets the account may have. */
+  readonly dropletLimit: number;
+  /** Names of the droplets that it has, ours or not. */
+  readonly droplets: readonly string[];
+}

@@ -1,4 +1,5 @@
-import type { Desired, DropletState, Observed, ResourceType, SpecOf, Subject } from './resource.ts';
+import type { Desired, DropletState, Observed, Subject } from './resource.ts';
+import type { ResourceType, SpecOf } from './specs.ts';
 
 export interface CloudChange {
   readonly subject: Subject;

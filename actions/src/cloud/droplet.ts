@@ -2,13 +2,12 @@ import type { Declaration, HostDeclaration } from '../declaration/declaration.ts
 import { allHosts, imageOf } from '../declaration/declaration.ts';
 import { fingerprint } from '../lib/hash.ts';
 import { type Difference, type FieldChange, field } from './change.ts';
-import type { CloudContext } from './context.ts';
 import { matchDroplets, mustReplace } from './droplet/match.ts';
-import { riskOfDroplet, waveOfDroplet } from './droplet/risk.ts';
-import { dropletWarnings, unpricedNotes } from './droplet/warnings.ts';
-import type { Kind } from './kind.ts';
+import { dropletWarnings, riskOfDroplet, unpricedNotes, waveOfDroplet } from './droplet/risk.ts';
+import type { CloudContext, Kind } from './kind.ts';
 import { clusterTag, kindTag, protectedTag } from './ownership.ts';
-import type { Desired, DropletSpec, ObservedDroplet } from './resource.ts';
+import type { Desired, ObservedDroplet } from './resource.ts';
+import type { DropletSpec } from './specs.ts';
 
 export const droplet: Kind<'droplet'> = {
   desired: (declaration, { hostKeyOf }) => desiredDroplets(declaration, hostKeyOf),
@@ -61,6 +60,13 @@ export const desiredDroplets = (
     };
   });
 
+/** Whether a declared host has no droplet, or one elsewhere or of another size. */
+export const needsDroplet = (declaration: Declaration, droplets: readonly ObservedDroplet[]): boolean =>
+  desiredDroplets(declaration).some(
+    ({ spec }) =>
+      !droplets.some((droplet) => !mustReplace(spec, droplet.spec) && droplet.spec.size === spec.size),
+  );
+
 function tagsOf({ cluster, protectPrimary }: Declaration, { kind }: HostDeclaration): string[] {
   const guarded = kind === 'primary' && protectPrimary ? [protectedTag(cluster)] : [];
   return [clusterTag(cluster), kindTag(cluster, kind), ...guarded].sort();
@@ -70,7 +76,7 @@ function tagsOf({ cluster, protectPrimary }: Declaration, { kind }: HostDeclarat
  * A droplet cannot move to another region nor take another's name; it can be resized while it is off. The image it
  * was made from is history: a later slug changes nothing.
  */
-export function compareDroplet(desired: DropletSpec, { spec, status }: ObservedDroplet): Difference {
+function compareDroplet(desired: DropletSpec, { spec, status }: ObservedDroplet): Difference {
   return {
     fields: [
       ...field('region', spec.region, desired.region),

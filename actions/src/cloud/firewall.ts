@@ -7,7 +7,8 @@ import { foreignAmong } from './firewall/foreign.ts';
 import { compareRules, normaliseRules } from './firewall/rules.ts';
 import { byName, first, type Kind, ownAmong } from './kind.ts';
 import { clusterTag, firewallName, kindTag } from './ownership.ts';
-import type { Desired, FirewallRule, FirewallSpec, Observed, ObservedCloud } from './resource.ts';
+import type { Desired, Observed, ObservedCloud } from './resource.ts';
+import type { FirewallRule, FirewallSpec } from './specs.ts';
 
 export const firewall: Kind<'firewall'> = {
   desired: desiredFirewalls,
@@ -69,7 +70,7 @@ const OUTBOUND: readonly FirewallRule[] = (['tcp', 'udp', 'icmp'] as const).map(
 }));
 
 /** Everything about a firewall is changed in place. */
-export function compareFirewall(desired: FirewallSpec, { spec }: Observed<'firewall'>): Difference {
+function compareFirewall(desired: FirewallSpec, { spec }: Observed<'firewall'>): Difference {
   return {
     fields: [
       ...field('tags', spec.tags.join(', '), desired.tags.join(', ')),

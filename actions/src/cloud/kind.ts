@@ -1,17 +1,9 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/model/facts.ts';
+import type { Size } from './allowance.ts';
 import type { Action, CloudChange, Difference, Draft, FieldKey, Risk, Wave } from './change.ts';
-import type { CloudContext } from './context.ts';
-import type {
-  Desired,
-  Observed,
-  ObservedCloud,
-  ObservedOf,
-  ResourceType,
-  Size,
-  SpecOf,
-  Subject,
-} from './resource.ts';
+import type { Desired, Observed, ObservedCloud, ObservedDroplet, ObservedOf, Subject } from './resource.ts';
+import type { ResourceType, SpecOf } from './specs.ts';
 
 /** Everything a plan has to know about one kind of resource. Nothing is optional, so a kind cannot forget to say it. */
 export interface Kind<T extends ResourceType> {
@@ -119,3 +111,16 @@ export const ownAmong = <R>(
   ours: all.filter((one) => !isForeign(one)),
   clashes: all.filter(isForeign).map(clash),
 });
+
+/** What, besides the declaration, the desired resources follow from. */
+export interface CloudContext {
+  /** The deploy key's OpenSSH line without comment; absent in a plan that holds no cluster secret. */
+  readonly publicKey?: string;
+  /**
+   * SHA-256 (hex) of a host's public key blob; absent in a plan that holds no cluster secret. Undefined for a host that
+   * shows another key: its tags stay as they are.
+   */
+  readonly hostKeyOf?: (host: string) => string | undefined;
+  /** The droplets that stay, whose addresses are known. */
+  readonly droplets: readonly ObservedDroplet[];
+}

@@ -3,7 +3,7 @@ import { droplet } from './droplet.ts';
 import { firewall } from './firewall.ts';
 import type { Kind } from './kind.ts';
 import { record } from './record.ts';
-import type { ResourceType } from './resource.ts';
+import type { ResourceType } from './specs.ts';
 import { sshKey } from './ssh-key.ts';
 import { uptimeCheck } from './uptime-check.ts';
 import { zone } from './zone.ts';

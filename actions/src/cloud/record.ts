@@ -1,16 +1,15 @@
 import { allHosts, type Declaration } from '../declaration/declaration.ts';
 import { ownNames, rotationNames } from '../declaration/site-names.ts';
 import { fact, redact, type Template } from '../lib/template.ts';
-import { type Action, type CloudChange, type Difference, field } from './change.ts';
-import type { CloudContext } from './context.ts';
-import type { Kind } from './kind.ts';
+import { type Action, type CloudChange, type Difference, type Draft, field, type Wave } from './change.ts';
+import type { CloudContext, Kind } from './kind.ts';
 import { hostName, markName, markValue } from './ownership.ts';
-import { caaValue } from './record/address.ts';
 import { mailRecords } from './record/mail.ts';
 import { matchRecords } from './record/match.ts';
 import { recordNotes } from './record/notes.ts';
-import { waveOfRecord } from './record/wave.ts';
-import type { Desired, Observed, ObservedDroplet, RecordSpec, Subject } from './resource.ts';
+import { caaValue } from './record/ownership.ts';
+import type { Desired, Observed, ObservedDroplet, Subject } from './resource.ts';
+import type { RecordSpec } from './specs.ts';
 
 export const record: Kind<'record'> = {
   desired: desiredRecords,
@@ -43,7 +42,7 @@ function adoption({ action, desired, observed }: CloudChange): string[] {
 }
 
 /** Each own name's ownership mark and who may issue certificates for it, every host's own name, the rotation, and mail's. */
-export function desiredRecords(declaration: Declaration, { droplets }: CloudContext): Desired<'record'>[] {
+function desiredRecords(declaration: Declaration, { droplets }: CloudContext): Desired<'record'>[] {
   const { domain, dns, web } = declaration;
   const known = new Map(droplets.map((droplet) => [droplet.spec.name, droplet]));
   const pointers = (name: string, host: string) => pointersTo(name, host, dns.ttl, known.get(host));
@@ -90,7 +89,7 @@ const recordAt = (subject: Omit<Subject, 'type'>, spec: RecordSpec): Desired<'re
   spec,
 });
 
-export function compareRecord(desired: RecordSpec, { spec }: Observed<'record'>): Difference {
+function compareRecord(desired: RecordSpec, { spec }: Observed<'record'>): Difference {
   return {
     fields: [
       ...field('value', spec.value, redact(desired.value)),
@@ -104,4 +103,12 @@ export function compareRecord(desired: RecordSpec, { spec }: Observed<'record'>)
 function rankOf({ type }: RecordSpec, action: Action): number {
   if (type !== 'TXT') return 2;
   return action === 'delete' ? Number.POSITIVE_INFINITY : -1;
+}
+
+function waveOfRecord({ action }: Draft, { type, name }: RecordSpec, declaration: Declaration): Wave {
+  const pointer = type === 'A' || type === 'AAAA';
+  if (pointer && rotationNames(declaration).includes(name)) return 'rotation';
+  // A host's own name stays as long as the host does, and all of a former name until nothing leads there any more.
+  const stays = !pointer && ownNames(declaration).some((own) => name === own || name === markName(own));
+  return action === 'delete' && !stays ? 'retire' : 'names';
 }

@@ -1,10 +1,10 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import { fact, hasUnknowns } from '../lib/template.ts';
 import { type Difference, field } from './change.ts';
-import type { CloudContext } from './context.ts';
-import { first, type Kind, type Known, type Match, ownAmong } from './kind.ts';
+import { type CloudContext, first, type Kind, type Known, type Match, ownAmong } from './kind.ts';
 import { deployKeyName, isDeployKey } from './ownership.ts';
-import type { Desired, Observed, SshKeySpec } from './resource.ts';
+import type { Desired, Observed } from './resource.ts';
+import type { SshKeySpec } from './specs.ts';
 
 export const sshKey: Kind<'ssh-key'> = {
   desired: (declaration, context) => [desiredSshKey(declaration, context)],
@@ -28,14 +28,14 @@ export const sshKey: Kind<'ssh-key'> = {
 };
 
 /** The key that apply connects with. Its name carries the generation, its content follows from the cluster's secret. */
-export function desiredSshKey(declaration: Declaration, { publicKey }: CloudContext): Desired<'ssh-key'> {
+function desiredSshKey(declaration: Declaration, { publicKey }: CloudContext): Desired<'ssh-key'> {
   const name = deployKeyName(declaration);
   const content = publicKey ?? fact(declaration.cluster, 'deployKey');
   return { type: 'ssh-key', name, spec: { name, publicKey: content } };
 }
 
 /** DigitalOcean renames a key in place, but never changes its content. A content not known is not compared. */
-export function compareSshKey(desired: SshKeySpec, { spec }: Observed<'ssh-key'>): Difference {
+function compareSshKey(desired: SshKeySpec, { spec }: Observed<'ssh-key'>): Difference {
   const content = hasUnknowns(desired.publicKey)
     ? []
     : field('publicKey', tail(spec.publicKey), tail(desired.publicKey), 'public key');

@@ -3,7 +3,8 @@ import { configuredUrl } from '../hosts/roles/wordpress/config.ts';
 import { type Difference, type Draft, field, type Wave } from './change.ts';
 import { type Kind, type Known, type Match, ownAmong } from './kind.ts';
 import { markValue, uptimeCheckName } from './ownership.ts';
-import type { Desired, Observed, UptimeCheckSpec } from './resource.ts';
+import type { Desired, Observed } from './resource.ts';
+import type { UptimeCheckSpec } from './specs.ts';
 
 export const uptimeCheck: Kind<'uptime-check'> = {
   desired: desiredUptimeChecks,
@@ -30,7 +31,7 @@ export const uptimeCheck: Kind<'uptime-check'> = {
 const MONTHLY = 1;
 
 /** One that warns by itself when the certificate nears its end: no schedule and no host of ours has to run for it. */
-export function desiredUptimeChecks({ cluster, domain, alerts }: Declaration): Desired<'uptime-check'>[] {
+function desiredUptimeChecks({ cluster, domain, alerts }: Declaration): Desired<'uptime-check'>[] {
   if (!alerts.certificate) return [];
   const name = uptimeCheckName(cluster);
   const { days, down, email } = alerts;
@@ -43,7 +44,7 @@ export function desiredUptimeChecks({ cluster, domain, alerts }: Declaration): D
   ];
 }
 
-export function compareUptimeCheck(desired: UptimeCheckSpec, { spec }: Observed<'uptime-check'>): Difference {
+function compareUptimeCheck(desired: UptimeCheckSpec, { spec }: Observed<'uptime-check'>): Difference {
   return {
     fields: [
       ...field('target', spec.target, desired.target),

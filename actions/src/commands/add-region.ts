@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import { observeOffers } from '../cloud/digitalocean/offers.ts';
-import type { Offers } from '../cloud/offers.ts';
+import type { Offers } from '../cloud/allowance.ts';
+import { observeOffers } from '../cloud/digitalocean/index.ts';
 import { allHosts } from '../declaration/declaration.ts';
 import { commitFile, ensureBranch } from '../github/contents.ts';
 import type { GitHub } from '../github/github.ts';

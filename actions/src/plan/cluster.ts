@@ -1,5 +1,5 @@
 import type { CloudChange, Draft } from '../cloud/change.ts';
-import { isPrimary } from '../cloud/droplet/warnings.ts';
+import { isPrimary } from '../cloud/droplet/risk.ts';
 import { KINDS, RESOURCE_TYPES } from '../cloud/kinds.ts';
 import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';

@@ -1,5 +1,6 @@
 import { KINDS, RESOURCE_TYPES } from '../cloud/kinds.ts';
-import type { ObservedCloud, ResourceType, SpecOf } from '../cloud/resource.ts';
+import type { ObservedCloud } from '../cloud/resource.ts';
+import type { ResourceType, SpecOf } from '../cloud/specs.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Plan } from './plan.ts';
 

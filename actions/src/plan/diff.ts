@@ -1,10 +1,10 @@
 import type { Draft, FieldChange } from '../cloud/change.ts';
-import type { CloudContext } from '../cloud/context.ts';
 import { stayingDroplets } from '../cloud/droplet/match.ts';
 import { desiredDroplets } from '../cloud/droplet.ts';
-import type { Known, Pair, Surplus } from '../cloud/kind.ts';
+import type { CloudContext, Known, Pair, Surplus } from '../cloud/kind.ts';
 import { KINDS, RESOURCE_TYPES } from '../cloud/kinds.ts';
-import type { Desired, Observed, ObservedCloud, ResourceType } from '../cloud/resource.ts';
+import type { Desired, Observed, ObservedCloud } from '../cloud/resource.ts';
+import type { ResourceType } from '../cloud/specs.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 

@@ -1,5 +1,5 @@
 import type { Draft } from '../cloud/change.ts';
-import { isPrimary } from '../cloud/droplet/warnings.ts';
+import { isPrimary } from '../cloud/droplet/risk.ts';
 import { hostName } from '../cloud/ownership.ts';
 import { markedNames } from '../cloud/record/ownership.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';

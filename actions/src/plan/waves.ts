@@ -1,14 +1,7 @@
 import { type CloudChange, type Draft, type Risk, WAVES, type Wave } from '../cloud/change.ts';
 import { KINDS } from '../cloud/kinds.ts';
-import {
-  addressOf,
-  type Desired,
-  type Observed,
-  type ObservedOf,
-  type Resource,
-  type ResourceType,
-  type SpecOf,
-} from '../cloud/resource.ts';
+import { addressOf, type Desired, type Observed, type ObservedOf, type Resource } from '../cloud/resource.ts';
+import type { ResourceType, SpecOf } from '../cloud/specs.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { hostChange } from './droplets.ts';
 import type { Plan } from './plan.ts';

@@ -1,5 +1,4 @@
-import { ASK_FOR_MORE } from '../cloud/allowance.ts';
-import type { Offers } from '../cloud/offers.ts';
+import { ASK_FOR_MORE, type Offers } from '../cloud/allowance.ts';
 import { REGIONS, SIZE } from '../declaration/digitalocean.ts';
 import { nearest, show, showAll } from '../declaration/words.ts';
 

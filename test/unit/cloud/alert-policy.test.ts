@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alertPolicy } from '../../../actions/src/cloud/alert-policy.ts';
-import { type AlertPolicySpec, addressOf, type Observed } from '../../../actions/src/cloud/resource.ts';
+import { addressOf, type Observed } from '../../../actions/src/cloud/resource.ts';
+import type { AlertPolicySpec } from '../../../actions/src/cloud/specs.ts';
 import { EMPTY_CLOUD, EXAMPLE } from '../plan/example.ts';
 
 const alerts = { ...EXAMPLE.alerts, hosts: { disk: 80, memory: 90, load: 2.5 }, email: 'ops@example.com' };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compareDroplet, desiredDroplets } from '../../../actions/src/cloud/droplet.ts';
-import type { DropletSpec, ObservedDroplet } from '../../../actions/src/cloud/resource.ts';
+import { desiredDroplets } from '../../../actions/src/cloud/droplet.ts';
+import { KINDS } from '../../../actions/src/cloud/kinds.ts';
+import type { ObservedDroplet } from '../../../actions/src/cloud/resource.ts';
+import type { DropletSpec } from '../../../actions/src/cloud/specs.ts';
 import { EXAMPLE } from '../plan/example.ts';
 
 const PRIMARY_TAGS = ['cluster:example', 'cluster:example:primary', 'cluster:example:protected'];
@@ -21,7 +23,7 @@ describe('desired droplets', () => {
   });
 });
 
-describe('compareDroplet', () => {
+describe('comparing droplets', () => {
   const desired = desiredDroplets(EXAMPLE)[1]?.spec as DropletSpec;
   const observed = (
     spec: Partial<DropletSpec>,
@@ -82,6 +84,6 @@ describe('compareDroplet', () => {
       ],
     ],
   ])('%s', (_, resource, replaces, fields) => {
-    expect(compareDroplet(desired, resource)).toEqual({ fields, replaces });
+    expect(KINDS.droplet.compare(desired, resource)).toEqual({ fields, replaces });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { normaliseRules } from '../../../actions/src/cloud/firewall/rules.ts';
-import { compareFirewall, desiredFirewalls } from '../../../actions/src/cloud/firewall.ts';
-import type { FirewallRule, FirewallSpec } from '../../../actions/src/cloud/resource.ts';
+import { desiredFirewalls } from '../../../actions/src/cloud/firewall.ts';
+import { KINDS } from '../../../actions/src/cloud/kinds.ts';
+import type { FirewallRule, FirewallSpec } from '../../../actions/src/cloud/specs.ts';
 import { EXAMPLE } from '../plan/example.ts';
 
 const ALL = ['0.0.0.0/0', '::/0'];
@@ -78,7 +79,7 @@ describe('normaliseRules', () => {
   });
 });
 
-describe('compareFirewall', () => {
+describe('comparing firewalls', () => {
   const desired = desiredFirewalls(EXAMPLE)[1]?.spec as FirewallSpec;
   const observed = (spec: Partial<FirewallSpec>) => ({
     type: 'firewall' as const,
@@ -117,6 +118,6 @@ describe('compareFirewall', () => {
       [{ key: 'outbound', label: 'outbound icmp all', before: 'closed', after: 'everywhere' }],
     ],
   ])('%s', (_, resource, fields) => {
-    expect(compareFirewall(desired, resource)).toEqual({ fields, replaces: false });
+    expect(KINDS.firewall.compare(desired, resource)).toEqual({ fields, replaces: false });
   });
 });

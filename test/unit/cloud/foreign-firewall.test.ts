@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { foreignFirewalls } from '../../../actions/src/cloud/firewall.ts';
-import type { FirewallRule, ObservedFirewall } from '../../../actions/src/cloud/resource.ts';
+import type { ObservedFirewall } from '../../../actions/src/cloud/resource.ts';
+import type { FirewallRule } from '../../../actions/src/cloud/specs.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from '../plan/example.ts';
 import { simulate } from '../plan/simulate.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compareRecord, desiredRecords } from '../../../actions/src/cloud/record.ts';
-import { addressOf, type ObservedDroplet, type RecordSpec } from '../../../actions/src/cloud/resource.ts';
+import { KINDS } from '../../../actions/src/cloud/kinds.ts';
+import { addressOf, type ObservedDroplet } from '../../../actions/src/cloud/resource.ts';
+import type { RecordSpec } from '../../../actions/src/cloud/specs.ts';
 import { EXAMPLE, host } from '../plan/example.ts';
 
 const SMALL = { ...EXAMPLE, web: [host('host-01', 'nyc1'), host('host-02', 'sfo3')] };
@@ -15,9 +16,9 @@ const droplet: ObservedDroplet = {
 };
 
 it('wants the mark, the CAA, every host name and the rotation', () => {
-  const lines = desiredRecords(SMALL, { droplets: [droplet] }).map(
-    (record) => `${addressOf(record)} = ${record.spec.value} (${record.spec.ttl})`,
-  );
+  const lines = KINDS.record
+    .desired(SMALL, { droplets: [droplet] })
+    .map((record) => `${addressOf(record)} = ${record.spec.value} (${record.spec.ttl})`);
   expect(lines).toEqual([
     'record/TXT _flotilla.test.example.com = cluster:example (300)',
     'record/CAA test.example.com letsencrypt.org = 0 issue "letsencrypt.org" (300)',
@@ -40,12 +41,12 @@ it('wants the mark, the CAA, every host name and the rotation', () => {
 
 it('names the host that a record points to', () => {
   const hostOf = (address: string) =>
-    desiredRecords(SMALL, { droplets: [] }).find((record) => addressOf(record) === address)?.host;
+    KINDS.record.desired(SMALL, { droplets: [] }).find((record) => addressOf(record) === address)?.host;
   expect(hostOf('record/A test.example.com -> host-02')).toBe('host-02');
   expect(hostOf('record/CAA test.example.com letsencrypt.org')).toBeUndefined();
 });
 
-describe('compareRecord', () => {
+describe('comparing records', () => {
   const desired: RecordSpec = { type: 'A', name: 'test.example.com', value: '192.0.2.7', ttl: 300 };
   const unknown = { ...desired, value: '⟦fact:host-01/ipv4⟧' };
   it.each<[string, RecordSpec, Partial<RecordSpec>, object[]]>([
@@ -69,6 +70,6 @@ describe('compareRecord', () => {
       id: '1',
       spec: { ...desired, ...change },
     } as const;
-    expect(compareRecord(wanted, observed)).toEqual({ fields, replaces: false });
+    expect(KINDS.record.compare(wanted, observed)).toEqual({ fields, replaces: false });
   });
 });

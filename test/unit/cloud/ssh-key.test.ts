@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { KINDS } from '../../../actions/src/cloud/kinds.ts';
 import { isDeployKey } from '../../../actions/src/cloud/ownership.ts';
-import type { Observed, SshKeySpec } from '../../../actions/src/cloud/resource.ts';
-import { compareSshKey, desiredSshKey } from '../../../actions/src/cloud/ssh-key.ts';
+import type { Desired, Observed } from '../../../actions/src/cloud/resource.ts';
+import type { SshKeySpec } from '../../../actions/src/cloud/specs.ts';
 import { EXAMPLE, KEY } from '../plan/example.ts';
 
 const observed = (spec: Partial<SshKeySpec>): Observed<'ssh-key'> => ({
@@ -11,12 +12,14 @@ const observed = (spec: Partial<SshKeySpec>): Observed<'ssh-key'> => ({
 });
 
 describe('the deploy key', () => {
-  const known = desiredSshKey(EXAMPLE, { publicKey: KEY, droplets: [] });
-  const unknown = desiredSshKey(EXAMPLE, { droplets: [] });
+  const deployKey = (publicKey?: string) =>
+    KINDS['ssh-key'].desired(EXAMPLE, { publicKey, droplets: [] })[0] as Desired<'ssh-key'>;
+  const known = deployKey(KEY);
+  const unknown = deployKey();
 
   it('carries the generation in its name', () => {
     expect(known.name).toBe('example-deploy-g1');
-    expect(desiredSshKey({ ...EXAMPLE, generation: 12 }, { droplets: [] }).spec.name).toBe(
+    expect(KINDS['ssh-key'].desired({ ...EXAMPLE, generation: 12 }, { droplets: [] })[0]?.spec.name).toBe(
       'example-deploy-g12',
     );
   });
@@ -50,7 +53,7 @@ describe('the deploy key', () => {
       },
     ],
   ])('%s', (_, desired, change, difference) => {
-    expect(compareSshKey(desired.spec, observed(change))).toEqual(difference);
+    expect(KINDS['ssh-key'].compare(desired.spec, observed(change))).toEqual(difference);
   });
 
   it.each([

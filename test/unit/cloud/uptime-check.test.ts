@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { UptimeCheckSpec } from '../../../actions/src/cloud/resource.ts';
-import { compareUptimeCheck, desiredUptimeChecks } from '../../../actions/src/cloud/uptime-check.ts';
+import { KINDS } from '../../../actions/src/cloud/kinds.ts';
+import type { UptimeCheckSpec } from '../../../actions/src/cloud/specs.ts';
 import { EXAMPLE } from '../plan/example.ts';
 
 const SPEC: UptimeCheckSpec = {
@@ -10,12 +10,15 @@ const SPEC: UptimeCheckSpec = {
 
 it('watches the site over HTTPS, where it is declared', () => {
   const alerts = { certificate: true, days: 7, down: true, email: 'ops@example.com' };
-  expect(desiredUptimeChecks({ ...EXAMPLE, alerts })).toEqual([
+  expect(KINDS['uptime-check'].desired({ ...EXAMPLE, alerts }, { droplets: [] })).toEqual([
     { type: 'uptime-check', name: 'example-certificate', spec: SPEC },
   ]);
-  expect(desiredUptimeChecks({ ...EXAMPLE, alerts: { certificate: false, days: 7, down: true } })).toEqual(
-    [],
-  );
+  expect(
+    KINDS['uptime-check'].desired(
+      { ...EXAMPLE, alerts: { certificate: false, days: 7, down: true } },
+      { droplets: [] },
+    ),
+  ).toEqual([]);
 });
 
 describe('what differs', () => {
@@ -42,12 +45,12 @@ describe('what differs', () => {
   ])('%s', (_, differs, fields) => {
     const spec = { ...SPEC, ...differs };
     const observed = { type: 'uptime-check', id: '1', spec } as const;
-    const told = compareUptimeCheck(SPEC, observed).fields;
+    const told = KINDS['uptime-check'].compare(SPEC, observed).fields;
     expect(told.map(({ label, before, after }) => `${label}: ${before} → ${after}`)).toEqual(fields);
   });
 
   it('is no recipient while none is declared', () => {
     const observed = { type: 'uptime-check', id: '1', spec: SPEC } as const;
-    expect(compareUptimeCheck({ ...SPEC, email: undefined }, observed).fields).toEqual([]);
+    expect(KINDS['uptime-check'].compare({ ...SPEC, email: undefined }, observed).fields).toEqual([]);
   });
 });

@@ -1,11 +1,7 @@
 import type { Cloud } from '../../../actions/src/cloud/cloud.ts';
 import { createDigitalOcean } from '../../../actions/src/cloud/digitalocean/index.ts';
-import type {
-  Desired,
-  Observed,
-  ObservedDroplet,
-  ResourceType,
-} from '../../../actions/src/cloud/resource.ts';
+import type { Desired, Observed, ObservedDroplet } from '../../../actions/src/cloud/resource.ts';
+import type { ResourceType } from '../../../actions/src/cloud/specs.ts';
 import { READER, startCloud, type TestCloud, WRITER } from '../local-cloud/api-setup.ts';
 import { EXAMPLE } from '../plan/example.ts';
 

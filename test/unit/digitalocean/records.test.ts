@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordSpec } from '../../../actions/src/cloud/resource.ts';
+import type { RecordSpec } from '../../../actions/src/cloud/specs.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { asObserved, order, startAdapter } from './adapter.ts';
 

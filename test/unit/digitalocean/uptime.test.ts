@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { desiredUptimeChecks } from '../../../actions/src/cloud/uptime-check.ts';
+import { KINDS } from '../../../actions/src/cloud/kinds.ts';
 import { EXAMPLE, plan } from '../plan/example.ts';
 import { order, requests, startAdapter } from './adapter.ts';
 
 const alerts = { certificate: true, days: 7, down: true };
 const WATCHED = { ...EXAMPLE, alerts };
-const [check] = desiredUptimeChecks(WATCHED);
+const [check] = KINDS['uptime-check'].desired(WATCHED, { droplets: [] });
 if (!check) throw new Error('no check is desired');
 const PATH = '/v2/uptime/checks';
 const ACCOUNT = 'somebody@example.com';

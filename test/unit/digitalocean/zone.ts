@@ -1,5 +1,6 @@
 import type { Cloud } from '../../../actions/src/cloud/cloud.ts';
-import type { Desired, RecordSpec } from '../../../actions/src/cloud/resource.ts';
+import type { Desired } from '../../../actions/src/cloud/resource.ts';
+import type { RecordSpec } from '../../../actions/src/cloud/specs.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { startAdapter } from './adapter.ts';
 

@@ -1,6 +1,7 @@
+import type { Size } from '../../../actions/src/cloud/allowance.ts';
 import { stayingDroplets } from '../../../actions/src/cloud/droplet/match.ts';
 import { desiredDroplets } from '../../../actions/src/cloud/droplet.ts';
-import { addressOf, type ObservedCloud, type Size } from '../../../actions/src/cloud/resource.ts';
+import { addressOf, type ObservedCloud } from '../../../actions/src/cloud/resource.ts';
 import {
   allHosts,
   type Declaration,

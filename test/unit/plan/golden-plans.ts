@@ -1,4 +1,5 @@
-import type { FirewallRule, ObservedCloud } from '../../../actions/src/cloud/resource.ts';
+import type { ObservedCloud } from '../../../actions/src/cloud/resource.ts';
+import type { FirewallRule } from '../../../actions/src/cloud/specs.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
 import { EMPTY_CLOUD, EXAMPLE, host, hostPlans, KEY, plan } from './example.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { WAVES } from '../../../actions/src/cloud/change.ts';
-import type { Observed, ObservedCloud, RecordSpec } from '../../../actions/src/cloud/resource.ts';
+import type { Observed, ObservedCloud } from '../../../actions/src/cloud/resource.ts';
+import type { RecordSpec } from '../../../actions/src/cloud/specs.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { isEmpty } from '../../../actions/src/plan/plan.ts';
 import { tasksOf } from '../../../actions/src/plan/waves.ts';

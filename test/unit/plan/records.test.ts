@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  addressOf,
-  type Observed,
-  type ObservedCloud,
-  type RecordSpec,
-} from '../../../actions/src/cloud/resource.ts';
+import { addressOf, type Observed, type ObservedCloud } from '../../../actions/src/cloud/resource.ts';
+import type { RecordSpec } from '../../../actions/src/cloud/specs.ts';
 import { actions, EMPTY_CLOUD, EXAMPLE, host, plan } from './example.ts';
 import { simulate } from './simulate.ts';
 

@@ -1,11 +1,11 @@
 import { clusterTag } from '../ownership.ts';
-import type { AlertPolicySpec, HostMetric, Observed } from '../resource.ts';
+import type { Observed } from '../resource.ts';
+import type { AlertPolicySpec, HostMetric } from '../specs.ts';
+import { recipients } from './account.ts';
 import type { Client } from './client.ts';
 import { orMissing } from './errors.ts';
-import { listAll, type Paged, PER_PAGE } from './pages.ts';
-import { recipients } from './recipients.ts';
 import type { Tags } from './tags.ts';
-import { NO_ID, type Wire } from './wire.ts';
+import { listAll, NO_ID, type Paged, PER_PAGE, type Wire } from './wire.ts';
 
 /** https://docs.digitalocean.com/reference/api/reference/monitoring/ */
 interface WirePolicy {

@@ -2,14 +2,14 @@ import type { DropletExtra } from '../cloud.ts';
 import { mustReplace } from '../droplet/match.ts';
 import { ownTags } from '../droplet.ts';
 import { clusterTag, HOST_KEY_TAG } from '../ownership.ts';
-import type { DropletSpec, Observed, ObservedDroplet } from '../resource.ts';
+import type { Observed, ObservedDroplet } from '../resource.ts';
+import type { DropletSpec } from '../specs.ts';
 import type { Client } from './client.ts';
 import { toDroplet, type WireDroplet } from './droplet-wire.ts';
 import { orMissing } from './errors.ts';
-import { listAll, PER_PAGE } from './pages.ts';
 import { createPower } from './power.ts';
 import type { Tags } from './tags.ts';
-import type { Wire } from './wire.ts';
+import { listAll, PER_PAGE, type Wire } from './wire.ts';
 
 export const listTagged = ({ api, call }: Client, tag: string): Promise<WireDroplet[]> =>
   listAll(call, {

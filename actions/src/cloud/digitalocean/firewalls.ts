@@ -1,12 +1,12 @@
 import type { modules } from 'dots-wrapper';
+import { normaliseRules } from '../firewall/rules.ts';
 import { firewallName } from '../ownership.ts';
-import type { FirewallSpec, Observed, ObservedFirewall } from '../resource.ts';
+import type { Observed, ObservedFirewall } from '../resource.ts';
+import type { FirewallRule, FirewallSpec } from '../specs.ts';
 import type { Client } from './client.ts';
 import { orExisting, orMissing } from './errors.ts';
-import { fromInbound, fromOutbound, tagsAmong, toInbound, toOutbound } from './firewall-rules.ts';
-import { listAll, oursFirst, PER_PAGE } from './pages.ts';
 import type { Tags } from './tags.ts';
-import { NO_ID, type Wire } from './wire.ts';
+import { listAll, NO_ID, oursFirst, PER_PAGE, type Wire } from './wire.ts';
 
 type WireFirewall = modules.firewall.IFirewall;
 
@@ -92,3 +92,49 @@ export function firewallWire(client: Client, tags: Tags): Wire<'firewall'> {
     },
   };
 }
+
+type Peers = modules.firewall.IFirewallInboundRule['sources'];
+type WireInbound = modules.firewall.IFirewallInboundRule;
+type WireOutbound = modules.firewall.IFirewallOutboundRule;
+
+const toInbound = (rules: readonly WireInbound[] | null): FirewallRule[] =>
+  normaliseRules((rules ?? []).map((rule) => toRule(rule, rule.sources)));
+
+const toOutbound = (rules: readonly WireOutbound[] | null): FirewallRule[] =>
+  normaliseRules((rules ?? []).map((rule) => toRule(rule, rule.destinations)));
+
+/** All ports are sent as `all` and come back as `0`; so do icmp's, which has none (digitalocean/godo#149). */
+const ALL_PORTS = ['', '0', 'all', '1-65535'];
+
+function toRule({ protocol, ports }: { protocol: string; ports?: string }, peers: Peers): FirewallRule {
+  return {
+    protocol: protocol === 'tcp' || protocol === 'udp' ? protocol : 'icmp',
+    ports: protocol === 'icmp' || ALL_PORTS.includes(ports ?? '') ? 'all' : (ports ?? 'all'),
+    peers: [
+      ...(peers.addresses ?? []),
+      ...(peers.tags ?? []).map((tag) => `tag:${tag}`),
+      ...(peers.droplet_ids ?? []).map((id) => `droplet:${id}`),
+      ...(peers.load_balancer_uids ?? []).map((id) => `load-balancer:${id}`),
+    ],
+  };
+}
+
+const fromInbound = (rules: readonly FirewallRule[]): WireInbound[] =>
+  rules.map((rule) => ({ ...fromRule(rule), sources: fromPeers(rule.peers) }));
+
+const fromOutbound = (rules: readonly FirewallRule[]): WireOutbound[] =>
+  rules.map((rule) => ({ ...fromRule(rule), destinations: fromPeers(rule.peers) }));
+
+/** Ports are refused for icmp, though dots-wrapper's type demands them (digitalocean/doctl#278). */
+const fromRule = ({ protocol, ports }: FirewallRule): modules.firewall.IFirewallRule =>
+  protocol === 'icmp' ? ({ protocol } as modules.firewall.IFirewallRule) : { protocol, ports };
+
+const TAG = 'tag:';
+
+const fromPeers = (peers: readonly string[]): Peers => ({
+  addresses: peers.filter((peer) => !peer.startsWith(TAG)),
+  tags: tagsAmong(peers),
+});
+
+const tagsAmong = (peers: readonly string[]): string[] =>
+  peers.filter((peer) => peer.startsWith(TAG)).map((peer) => peer.slice(TAG.length));

@@ -1,16 +1,17 @@
 import type { Declaration } from '../../declaration/declaration.ts';
+import type { Offers } from '../allowance.ts';
 import type { Cloud } from '../cloud.ts';
-import { mustReplace } from '../droplet/match.ts';
-import { desiredDroplets } from '../droplet.ts';
-import type { Observed, ObservedCloud, ObservedDroplet, Resource, ResourceType } from '../resource.ts';
-import { observeAllowance } from './allowance.ts';
+import { needsDroplet } from '../droplet.ts';
+import type { Observed, ObservedCloud, Resource } from '../resource.ts';
+import type { ResourceType } from '../specs.ts';
+import { listRegions, listSizes, observeAllowance, readAccount } from './account.ts';
 import { type Client, createClient, type DigitalOceanOptions } from './client.ts';
-import { listSizes } from './sizes.ts';
+import { listDroplets } from './droplets.ts';
 import { createTags } from './tags.ts';
 import { createWatch } from './watch.ts';
 import { createWires, type Wires } from './wires.ts';
 
-/** DigitalOcean over its public API. Every failure that no retry helps is a `CloudError`. */
+/** DigitalOcean's public API. A failure that retries do not cure is a `CloudError`. */
 export function createDigitalOcean(options: DigitalOceanOptions): Cloud {
   const client = createClient(options);
   const wires = createWires(client, createTags(client));
@@ -30,16 +31,21 @@ async function observe(client: Client, wires: Wires, declaration: Declaration): 
     listSizes(client),
     ...Object.values(wires).map((wire) => wire.observe(declaration)),
   ]);
-  // Each wire gives at least the list of its kind, and there is a wire for every kind.
+  // Every kind has a wire, and every wire returns at least the list of its kind.
   const seen = Object.assign({ sizes }, ...parts) as ObservedCloud;
-  return asksForDroplet(declaration, seen.droplets)
+  return needsDroplet(declaration, seen.droplets)
     ? { ...seen, allowance: await observeAllowance(client) }
     : seen;
 }
 
-/** A cluster that only stays as it is needs nothing of the account. */
-const asksForDroplet = (declaration: Declaration, droplets: readonly ObservedDroplet[]): boolean =>
-  desiredDroplets(declaration).some(
-    ({ spec }) =>
-      !droplets.some((droplet) => !mustReplace(spec, droplet.spec) && droplet.spec.size === spec.size),
-  );
+/** What the account could create now. */
+export async function observeOffers(options: DigitalOceanOptions): Promise<Offers> {
+  const client = createClient(options);
+  const [regions, sizes, { dropletLimit }, droplets] = await Promise.all([
+    listRegions(client),
+    listSizes(client),
+    readAccount(client),
+    listDroplets(client),
+  ]);
+  return { regions, sizes, dropletLimit, droplets: droplets.map(({ spec }) => spec.name) };
+}

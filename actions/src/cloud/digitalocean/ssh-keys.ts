@@ -3,8 +3,7 @@ import { isDeployKey } from '../ownership.ts';
 import type { Observed } from '../resource.ts';
 import type { Client } from './client.ts';
 import { orExisting, orMissing } from './errors.ts';
-import { listAll, oursFirst, PER_PAGE } from './pages.ts';
-import type { Wire } from './wire.ts';
+import { listAll, oursFirst, PER_PAGE, type Wire } from './wire.ts';
 
 type WireKey = modules.sshKey.ISshKey;
 

@@ -1,8 +1,8 @@
-import type { UptimeCheckSpec } from '../resource.ts';
+import type { UptimeCheckSpec } from '../specs.ts';
+import { recipients } from './account.ts';
 import type { Client } from './client.ts';
 import { orMissing } from './errors.ts';
-import { listAll, type Paged, PER_PAGE } from './pages.ts';
-import { recipients } from './recipients.ts';
+import { listAll, type Paged, PER_PAGE } from './wire.ts';
 
 /** What DigitalOcean warns of about one check. */
 interface WireAlert {

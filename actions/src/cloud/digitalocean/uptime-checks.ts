@@ -1,10 +1,10 @@
 import { uptimeCheckName } from '../ownership.ts';
-import type { Observed, UptimeCheckSpec } from '../resource.ts';
+import type { Observed } from '../resource.ts';
+import type { UptimeCheckSpec } from '../specs.ts';
 import type { Client } from './client.ts';
 import { orMissing } from './errors.ts';
-import { listAll, type Paged, PER_PAGE } from './pages.ts';
 import { findAlerts, type OwnAlerts, putAlerts } from './uptime-alerts.ts';
-import type { Wire } from './wire.ts';
+import { listAll, type Paged, PER_PAGE, type Wire } from './wire.ts';
 
 interface WireCheck {
   readonly id: string;

@@ -1,6 +1,8 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { DropletExtra } from '../cloud.ts';
-import type { LIST_OF, Observed, ObservedCloud, Resource, ResourceType } from '../resource.ts';
+import type { LIST_OF, Observed, ObservedCloud, Resource } from '../resource.ts';
+import type { ResourceType } from '../specs.ts';
+import type { Call } from './retry.ts';
 
 /** How one kind of resource is listed, made, changed and ended over the API. */
 export interface Wire<T extends ResourceType> {
@@ -20,3 +22,38 @@ export type Probes = Readonly<Record<string, () => Promise<{ readonly data: unkn
 /** An id and a name in the API's form that nothing has. */
 export const NO_ID = '00000000-0000-0000-0000-000000000000';
 export const NO_NAME = 'flotilla-rights-check.invalid';
+
+/** DigitalOcean gives at most this many a page. */
+export const PER_PAGE = 200;
+
+interface Listing<Body, Item> {
+  /** For people, e.g. `list droplets`. */
+  readonly doing: string;
+  readonly scope: string;
+  readonly page: (page: number) => Promise<{ readonly data: Body }>;
+  readonly items: (body: Body) => readonly Item[];
+}
+
+/** What an answer says of the page it is. */
+export interface Paged {
+  readonly links?: { readonly pages?: { readonly next?: string } };
+}
+
+/** Everything on all pages; one request for an account of any usual size. */
+export async function listAll<Body extends Paged, Item>(
+  call: Call,
+  listing: Listing<Body, Item>,
+): Promise<Item[]> {
+  const all: Item[] = [];
+  for (let page = 1; ; page += 1) {
+    const { doing, scope } = listing;
+    const body = await call({ doing, scope, send: () => listing.page(page) });
+    all.push(...listing.items(body));
+    if (body.links?.pages?.next === undefined) return all;
+  }
+}
+
+export const oursFirst = <T>(all: readonly T[], isOurs: (one: T) => boolean): T[] => [
+  ...all.filter(isOurs),
+  ...all.filter((one) => !isOurs(one)),
+];

@@ -1,4 +1,4 @@
-import type { ResourceType } from '../resource.ts';
+import type { ResourceType } from '../specs.ts';
 import { alertPolicyWire } from './alert-policies.ts';
 import type { Client } from './client.ts';
 import { dropletWire } from './droplets.ts';

@@ -1,5 +1,6 @@
 import type { Match } from '../kind.ts';
-import type { Desired, DropletSpec, ObservedDroplet } from '../resource.ts';
+import type { Desired, ObservedDroplet } from '../resource.ts';
+import type { DropletSpec } from '../specs.ts';
 
 /** Whether DigitalOcean cannot make the one from the other. */
 export const mustReplace = (desired: DropletSpec, observed: DropletSpec): boolean =>

@@ -1,6 +1,8 @@
 import type { Declaration } from '../../declaration/declaration.ts';
-import type { Draft, Risk, Wave } from '../change.ts';
+import { some } from '../../lib/words.ts';
+import type { CloudChange, Draft, Risk, Wave } from '../change.ts';
 import { kindTag, protectedTag } from '../ownership.ts';
+import type { ObservedCloud } from '../resource.ts';
 
 const resizes = ({ fields }: Draft): boolean => fields.some(({ key }) => key === 'size');
 
@@ -31,3 +33,68 @@ export function unseatsPrimary(
   const demotes = desired?.type === 'droplet' && !desired.spec.tags.includes(tag);
   return action === 'delete' || action === 'replace' || demotes;
 }
+
+/** Whether a change is of a primary's droplet, of this cluster or another, by its tags now or after the change. */
+export const isPrimary = ({ desired, observed }: Pick<CloudChange, 'desired' | 'observed'>): boolean =>
+  [desired, observed].some(
+    (resource) =>
+      resource?.type === 'droplet' && resource.spec.tags.some((tag) => /^cluster:[^:]+:primary$/.test(tag)),
+  );
+
+/** Web hosts that are resized share one sentence: it happens to one after the other. */
+export function dropletWarnings(changes: readonly CloudChange[]): string[] {
+  const resized = changes.filter(isWebResize);
+  const others = changes.filter((change) => !isWebResize(change));
+  return [
+    ...others.flatMap(warningOf),
+    ...(resized.length > 0 ? [webResize(resized.map(({ subject }) => subject.name))] : []),
+  ];
+}
+
+const isWebResize = (change: CloudChange): boolean => change.risk === 'restart' && !isPrimary(change);
+
+function warningOf({ action, subject: { name }, risk }: CloudChange): string[] {
+  switch (risk) {
+    case 'data':
+      return [action === 'create' ? primaryGone(name) : primaryEnd(name, action)];
+    case 'takes-away':
+      return [departure(name, action)];
+    case 'restart':
+      return [primaryResize(name)];
+    case 'none':
+      return [];
+  }
+}
+
+const departure = (name: string, action: CloudChange['action']): string =>
+  action === 'replace'
+    ? `${name} is made anew and the old droplet destroyed, with all that is only on its disk.`
+    : `${name} is destroyed, with all that is only on its disk.`;
+
+const primaryEnd = (name: string, action: CloudChange['action']): string =>
+  action === 'update'
+    ? `${name} stops being the primary: the database and the uploads on its disk are no longer the site's.`
+    : `${name}, the primary, is destroyed, and with it the database and the uploads: what is not in a backup ` +
+      'elsewhere is lost for good.';
+
+const primaryGone = (name: string): string =>
+  `${name}, the primary, is gone, and with it the database and the uploads on its disk. Confirmed, an empty one is ` +
+  `created. If DigitalOcean has a backup or a snapshot of the droplet, create a droplet named ${name} from that instead, ` +
+  "give it the cluster's tag, and plan again. Otherwise read a copy of a dump into the new primary before the web " +
+  'hosts follow.';
+
+const webResize = (names: readonly string[]): string =>
+  `${some(names)}${names.length > 1 ? ', one after the other: each' : ''} leaves the rotation where others serve, is shut ` +
+  'down, resized and started again, and comes back once it serves: it is away for some minutes.';
+
+const primaryResize = (name: string): string =>
+  `${name}, the primary, is shut down, resized and started again: for some minutes nobody can log in, comment or ` +
+  'publish; the web hosts serve the pages they have cached.';
+
+/** Notes on droplets whose size has no listed price, since the sums leave them out. */
+export const unpricedNotes = ({ droplets, sizes }: ObservedCloud): string[] =>
+  droplets
+    .filter(({ spec }) => !sizes.some(({ slug }) => slug === spec.size))
+    .map(
+      ({ spec }) => `The price of ${spec.name}'s size, ${spec.size}, is not listed: the cost leaves it out.`,
+    );

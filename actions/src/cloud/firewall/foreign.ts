@@ -1,10 +1,5 @@
-import type {
-  FirewallRule,
-  FirewallSpec,
-  ObservedCloud,
-  ObservedDroplet,
-  ObservedFirewall,
-} from '../resource.ts';
+import type { ObservedCloud, ObservedDroplet, ObservedFirewall } from '../resource.ts';
+import type { FirewallRule, FirewallSpec } from '../specs.ts';
 import { readPeers, ruleKey } from './rules.ts';
 
 interface Finding {

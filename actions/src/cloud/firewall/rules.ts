@@ -1,6 +1,6 @@
 import { canonicalCidr, EVERYWHERE } from '../../lib/addresses.ts';
 import { type FieldChange, field } from '../change.ts';
-import type { FirewallRule } from '../resource.ts';
+import type { FirewallRule } from '../specs.ts';
 
 export const ruleKey = ({ protocol, ports }: FirewallRule): string => `${protocol} ${ports}`;
 

@@ -2,7 +2,6 @@ import { allHosts, type Declaration } from '../../declaration/declaration.ts';
 import { ownNames } from '../../declaration/site-names.ts';
 import { hostName, markName, markValue } from '../ownership.ts';
 import type { Desired, Observed, ObservedCloud, ObservedDroplet } from '../resource.ts';
-import { caaValue } from './address.ts';
 
 export type WantedRecord = Desired<'record'>;
 export type FoundRecord = Observed<'record'>;
@@ -96,3 +95,6 @@ export function departed(declaration: Declaration, { droplets, records }: Observ
     return under.includes(name) && owners.has(value);
   });
 }
+
+/** Of the CAA properties only `issue` is ours; its value stands in quotes (RFC 8659, section 4.2). */
+export const caaValue = (authority: string): string => `0 issue "${authority}"`;

@@ -1,7 +1,8 @@
 import type { CloudChange } from '../../cloud/change.ts';
-import { isPrimary } from '../../cloud/droplet/warnings.ts';
+import { isPrimary } from '../../cloud/droplet/risk.ts';
 import { KINDS } from '../../cloud/kinds.ts';
-import type { Resource, ResourceType } from '../../cloud/resource.ts';
+import type { Resource } from '../../cloud/resource.ts';
+import type { ResourceType } from '../../cloud/specs.ts';
 import type { HostChange } from '../../hosts/model/steps.ts';
 import { some } from '../../lib/words.ts';
 import { hostChange } from '../droplets.ts';

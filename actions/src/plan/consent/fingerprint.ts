@@ -1,6 +1,7 @@
 import type { CloudChange } from '../../cloud/change.ts';
 import { KINDS } from '../../cloud/kinds.ts';
-import { addressOf, type Resource, type ResourceType } from '../../cloud/resource.ts';
+import { addressOf, type Resource } from '../../cloud/resource.ts';
+import type { ResourceType } from '../../cloud/specs.ts';
 import type { HostChange } from '../../hosts/model/steps.ts';
 import { sha256 } from '../../lib/hash.ts';
 import type { HostPlan, Loss, Plan } from '../plan.ts';

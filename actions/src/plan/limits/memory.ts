@@ -1,5 +1,6 @@
+import type { Size } from '../../cloud/allowance.ts';
 import { memoryOfHosts } from '../../cloud/memory.ts';
-import type { ObservedCloud, Size } from '../../cloud/resource.ts';
+import type { ObservedCloud } from '../../cloud/resource.ts';
 import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
 import { isPackaged } from '../../declaration/php-extensions.ts';
 import { FEWEST_WORKERS } from '../../declaration/php-limits.ts';

@@ -1,6 +1,6 @@
-import type { Allowance, Image } from '../../cloud/allowance.ts';
+import type { Allowance, Image, Size } from '../../cloud/allowance.ts';
 import type { Draft } from '../../cloud/change.ts';
-import type { ObservedDroplet, Size } from '../../cloud/resource.ts';
+import type { ObservedDroplet } from '../../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration, imageOf } from '../../declaration/declaration.ts';
 import { distributionByImage } from '../../hosts/roles/distribution.ts';
 import { listed } from '../../lib/words.ts';

@@ -1,6 +1,7 @@
 import type { Action, CloudChange, Risk } from '../../cloud/change.ts';
 import { KINDS } from '../../cloud/kinds.ts';
-import type { Resource, ResourceType } from '../../cloud/resource.ts';
+import type { Resource } from '../../cloud/resource.ts';
+import type { ResourceType } from '../../cloud/specs.ts';
 import { FEW, plural, some } from '../../lib/words.ts';
 import { confirmStep } from '../consent/permission.ts';
 import type { HostPlan, Plan } from '../plan.ts';

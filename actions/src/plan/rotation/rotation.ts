@@ -1,5 +1,6 @@
 import type { Draft } from '../../cloud/change.ts';
-import type { ObservedCloud, ObservedDroplet, RecordSpec } from '../../cloud/resource.ts';
+import type { ObservedCloud, ObservedDroplet } from '../../cloud/resource.ts';
+import type { RecordSpec } from '../../cloud/specs.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
 import { hostChange } from '../droplets.ts';
 import type { HostPlan, Plan } from '../plan.ts';
