@@ -158,7 +158,7 @@ test('nothing is installed in a database that lost the site', async () => {
   expect(plain(asked.stdout)).toContain('holds no site in its database');
   // By the command itself too, however it comes to be run.
   const installing = `echo secret | setpriv --reuid=www-data --regid=www-data --init-groups php /usr/local/lib/flotilla/site.php upgrade`;
-  await expect(onHost('host-01', installing)).rejects.toThrow('nothing was installed');
+  await expect(onHost('host-01', installing)).rejects.toThrow('Nothing was installed');
   expect(await tablesOf('wordpress')).toEqual([]);
   await moveTables('elsewhere', 'wordpress');
   await sql('DROP DATABASE elsewhere');

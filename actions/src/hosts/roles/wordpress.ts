@@ -10,7 +10,7 @@ import { core } from './wordpress/core.ts';
 import { cron } from './wordpress/cron.ts';
 import { ADMIN_PASSWORD, ensureSite, siteFiles } from './wordpress/site.ts';
 
-/** WordPress of the declared version, next to the content. A release of the content makes it live. */
+/** The declared version of WordPress, next to the content. A release of the content makes it live. */
 export const wordpress = role('wordpress', {
   on: ['web'],
   ports: [],

@@ -24,7 +24,7 @@ final class FlotillaScope
     private array $conditions = [];
     private bool $rewriting = true;
 
-    /** $uri is what the visitor asked for, $below the part of it below the .htaccess file's folder. */
+    /** $uri is the requested address, $below its part below the folder of the .htaccess file. */
     public function __construct(private string $uri, private string $path, private string $below)
     {
     }
@@ -43,7 +43,7 @@ final class FlotillaScope
         };
     }
 
-    /** Whether one Require line lets the visitor in. */
+    /** Whether one Require line grants access. */
     public static function grants(array $words): bool
     {
         $said = strtolower(implode(' ', $words));
@@ -73,7 +73,7 @@ final class FlotillaScope
             || ($expression ? flotilla_matches($what, $this->uri) : str_starts_with($this->uri, $what));
     }
 
-    /** A rule that forbids, redirects or hands over to a program means that the file itself is not to be given. */
+    /** A rule that forbids, redirects or passes the request to a program means that the file itself must not be sent. */
     private function rewrite(array $words): void
     {
         $applies = $this->rewriting && $this->rewritten !== true && $this->conditionsHold();
@@ -118,7 +118,7 @@ final class FlotillaScope
     }
 }
 
-/** A malformed expression matches: Apache would refuse everything below such a file. */
+/** A malformed expression matches: Apache would refuse everything below its file. */
 function flotilla_matches(string $expression, string $text, bool $anyCase = false): bool
 {
     $not = str_starts_with($expression, '!');
@@ -150,13 +150,13 @@ function flotilla_section_counts(string $section, string $argument, string $name
     };
 }
 
-/** The scopes of one file: first what stands outside of <Files>, then each section that counts. */
+/** The scopes of one file: first the rules outside <Files>, then each section that applies. */
 function flotilla_scopes(string $text, string $uri, string $path, string $below): array
 {
     $make = static fn () => new FlotillaScope($uri, $path, $below);
     $scopes = [$make()];
     $scope = $scopes[0];
-    // Each: the scope around it, whether it counts, and for <RequireAll> and its like what the lines in it granted.
+    // For each section: the scope around it, whether it applies, and for <RequireAll> and the like what its lines granted.
     $open = [];
     foreach (preg_split('/\R/', str_replace(["\\\r\n", "\\\n"], ' ', $text)) as $line) {
         $line = trim($line);
@@ -190,7 +190,7 @@ function flotilla_scopes(string $text, string $uri, string $path, string $below)
     return $scopes;
 }
 
-/** To the innermost <RequireAll> or its like, else to the scope, where one line that grants is enough. */
+/** Adds the result to the innermost <RequireAll> or the like, else to the scope, where one granting line suffices. */
 function flotilla_grant(array &$open, FlotillaScope $scope, bool $granted): void
 {
     for ($index = count($open) - 1; $index >= 0; $index--) {
@@ -211,7 +211,7 @@ function flotilla_together(string $mode, array $granted): bool
     };
 }
 
-/** $files: texts of the .htaccess files by folder, outermost first; $path lies in or below each of them. */
+/** $files: texts of the .htaccess files by folder, outermost first; $path is in or below each of these folders. */
 function flotilla_refused(array $files, string $uri, string $path): bool
 {
     $scopes = [[], []];

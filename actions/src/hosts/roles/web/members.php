@@ -7,7 +7,7 @@
 declare(strict_types=1);
 
 if (getenv('FLOTILLA_POOL') === 'members') {
-    // WordPress takes over what stands here before it is loaded.
+    // WordPress adopts hooks that are in $wp_filter before it loads.
     $GLOBALS['wp_filter']['plugins_loaded'][PHP_INT_MIN][] = ['function' => 'flotilla_hand_back', 'accepted_args' => 0];
 }
 

@@ -24,67 +24,67 @@ header_register_callback(static function (): void {
             return;
         }
     }
-    // Beside the page in the cache: a change that was seen later is not in it (changes/page-file.php).
-    header('X-Begun: ' . number_format($_SERVER['REQUEST_TIME_FLOAT'], 3, '.', ''));
+    // nginx stores it with the page: the page does not contain a change that this host reads later (changes/page-file.php).
+    header('X-Started: ' . number_format($_SERVER['REQUEST_TIME_FLOAT'], 3, '.', ''));
     if (FlotillaSessions::$used || session_id() !== '') {
-        flotilla_keep_from_others(flotilla_headers());
+        flotilla_forbid_sharing(flotilla_headers());
     }
-    flotilla_say_how_long(flotilla_headers(), http_response_code());
+    flotilla_set_lifetime(flotilla_headers(), http_response_code());
     if (isset($_SERVER['FLOTILLA_PAGE']) && http_response_code() < 500 && !flotilla_may_store(flotilla_headers())) {
         flotilla_remove_page($_SERVER['FLOTILLA_PAGE']);
     }
 });
 
-/** Values by lower-case name, joined as one header would say them. */
+/** The values by lower-case name; several values of a name are joined by commas. */
 function flotilla_headers(): array
 {
-    $said = [];
+    $headers = [];
     foreach (headers_list() as $header) {
         [$name, $value] = explode(':', $header, 2);
         $name = strtolower($name);
-        $said[$name] = isset($said[$name]) ? $said[$name] . ', ' . trim($value) : trim($value);
+        $headers[$name] = isset($headers[$name]) ? $headers[$name] . ', ' . trim($value) : trim($value);
     }
-    return $said;
+    return $headers;
 }
 
-/** A page that starts a session is one visitor's, even if the plugin says that all may have it. */
-function flotilla_keep_from_others(array $said): void
+/** A page that starts a session is for one visitor, even if a plugin allows caching it. */
+function flotilla_forbid_sharing(array $headers): void
 {
-    if (!preg_match('/no-cache|no-store|private/i', $said['cache-control'] ?? '')) {
+    if (!preg_match('/no-cache|no-store|private/i', $headers['cache-control'] ?? '')) {
         header('Cache-Control: private, no-cache');
     }
 }
 
-function flotilla_say_how_long(array $said, int $status): void
+function flotilla_set_lifetime(array $headers, int $status): void
 {
-    if (isset($said['vary'])) {
-        // nginx 1.22 reads only the first of several.
-        header('Vary: ' . $said['vary']);
+    if (isset($headers['vary'])) {
+        // nginx 1.22 reads only the first Vary header.
+        header('Vary: ' . $headers['vary']);
     }
-    if (isset($said['set-cookie'])) {
+    if (isset($headers['set-cookie'])) {
         return;
     }
     if (isset($_SERVER['FLOTILLA_PAGE']) && in_array($status, [404, 410], true)) {
         header('Cache-Control: s-maxage=10');
     } elseif (
         in_array($status, [200, 301, 308], true)
-        && !isset($said['cache-control']) && !isset($said['expires']) && !isset($said['pragma'])
+        && !isset($headers['cache-control']) && !isset($headers['expires']) && !isset($headers['pragma'])
     ) {
         header('Cache-Control: s-maxage=10, stale-while-revalidate=600');
     }
 }
 
-/** Whether nginx stores the page by these headers. */
-function flotilla_may_store(array $said): bool
+/** Whether nginx stores a page with these headers. */
+function flotilla_may_store(array $headers): bool
 {
-    $control = $said['cache-control'] ?? '';
-    return !isset($said['set-cookie']) && ($said['x-accel-expires'] ?? '1') !== '0'
+    $control = $headers['cache-control'] ?? '';
+    return !isset($headers['set-cookie']) && ($headers['x-accel-expires'] ?? '1') !== '0'
         && !preg_match('/no-cache|no-store|private/i', $control)
         && preg_match('/(s-maxage|max-age)=0*[1-9]/i', $control)
-        && preg_match('/^(accept-encoding|[\s,])*$/i', $said['vary'] ?? '');
+        && preg_match('/^(accept-encoding|[\s,])*$/i', $headers['vary'] ?? '');
 }
 
-/** In each encoding; where nginx keeps it is the key's digest (levels=1:2). */
+/** Removes the page in each encoding. The path of its file is the digest of its key (levels=1:2). */
 function flotilla_remove_page(string $page): void
 {
     foreach (['', 'gzip'] as $encoding) {

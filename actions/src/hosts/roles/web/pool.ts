@@ -7,11 +7,11 @@ import type { Workers } from './workers.ts';
 
 export const PHP_RUN = '/run/php';
 
-/** Workers of PHP that share a socket and a time limit. */
+/** PHP workers that share a socket and a time limit. */
 export interface Pool {
   readonly name: string;
   readonly socket: string;
-  /** What a request may take, whatever it waits for. */
+  /** The time limit of a request, waiting included. */
   readonly seconds: number;
 }
 
@@ -20,7 +20,7 @@ export const VISITORS: Pool = {
   socket: `${PHP_RUN}/flotilla.sock`,
   seconds: VISITOR_SECONDS,
 };
-/** Of people who are logged in. */
+/** The pool of logged-in users. */
 export const membersPool = ({ time }: Php): Pool => ({
   name: 'flotilla-members',
   socket: `${PHP_RUN}/flotilla-members.sock`,
@@ -28,18 +28,18 @@ export const membersPool = ({ time }: Php): Pool => ({
 });
 
 /**
- * Takes the place of Debian's file of this name, which gives the directory to PHP's user. PHP-FPM's master, as root, makes
- * its socket and its PID file there and gives the socket away: what the sites' code puts in their place, it would follow.
+ * Replaces Debian's file of this name, which makes PHP's user the owner of the directory. PHP-FPM's master, as root, creates
+ * its socket and PID file there and changes the socket's owner: it would follow links that the site's code puts in their place.
  */
 export const phpRun = (): Template => `${WRITTEN}\nd ${PHP_RUN} 0755 root root -\n`;
 
-/**
- * All workers from the start: a host that bears them when idle also bears the rush, and a busy one cannot run out of
- * memory by growing.
- */
-export const visitorsConfig = (host: HostDeclaration, workers: Workers): Template => `; Written by flotilla.
+/** All workers run from the start, so a busy host cannot run out of memory by starting more. */
+export const visitorsConfig = (
+  host: HostDeclaration,
+  workers: Workers,
+): Template => `; ${WRITTEN.replace('# ', '')}
 [global]
-; Without it a reload cuts off the requests under way.
+; Without this a reload aborts running requests.
 process_control_timeout = 20s
 
 ${poolOf(VISITORS, host)}
@@ -48,12 +48,12 @@ pm.max_children = ${workers.visitors}
 `;
 
 /**
- * A long import leaves the visitors' workers free. max_execution_time counts the processor's time; a query of the
- * database's may take as long as the request.
+ * Long imports run here and leave the visitors' workers free. max_execution_time counts processor time; a database query
+ * may take as long as the request.
  */
 export function membersConfig(host: HostDeclaration, workers: Workers, php: Php): Template {
   const pool = membersPool(php);
-  return `; Written by flotilla.
+  return `; ${WRITTEN.replace('# ', '')}
 ${poolOf(pool, host)}
 env[FLOTILLA_POOL] = members
 pm = ondemand
@@ -72,11 +72,11 @@ request_terminate_timeout = ${seconds}s
 catch_workers_output = yes
 decorate_workers_output = no
 security.limit_extensions = .php
-; For the page that says who served it.
+; The page shows which host served it.
 env[FLOTILLA_HOST] = ${host.name}
 env[FLOTILLA_REGION] = ${host.region}`;
 
-/** The head of a pool's section: who runs it, and where nginx reaches it. */
+/** The beginning of a pool's section: its user and its socket. */
 const listening = (pool: string, socket: string): Template => `[${pool}]
 user = www-data
 group = www-data
@@ -87,10 +87,10 @@ listen.mode = 0660
 `;
 
 /**
- * Decides which uploads are given (uploads-php.ts), beside the site's workers: those never open the share to serve a
- * visitor, so a share that hangs holds up these alone.
+ * Decides which uploads nginx may send (uploads.php). The site's workers never open the share to serve a visitor, so a
+ * hung share blocks only this pool.
  */
-export const uploadsPool = (): Template => `; Written by flotilla.
+export const uploadsPool = (): Template => `; ${WRITTEN.replace('# ', '')}
 ${listening('flotilla-uploads', `${PHP_RUN}/flotilla-uploads.sock`)}pm = ondemand
 pm.max_children = 4
 pm.process_idle_timeout = 60s
@@ -101,7 +101,7 @@ php_admin_flag[zlib.output_compression] = off
 security.limit_extensions = .php
 `;
 
-/** Of the pool and of FPM itself, as its files say; other pools are somebody else's. */
+/** The settings of this pool and of FPM itself. Other pools are not ours. */
 export const poolSettings = (php: string, { name }: Pool, pool: Template): Settings => ({
   program: 'PHP-FPM',
   ask: unlessRefused(

@@ -6,7 +6,7 @@
  *
  * The page is held back until then, because PHP destroys a request's objects before it sends the rest of the page.
  */
-// Before the site changes any for itself.
+// Before the site changes any of them.
 $flotilla_settings = flotilla_settings(['⟦settings⟧']);
 ob_start();
 register_shutdown_function(static function () use ($flotilla_settings): void {
@@ -18,7 +18,7 @@ register_shutdown_function(static function () use ($flotilla_settings): void {
     header('X-Flotilla-Proof: ' . json_encode(['database' => $database, 'settings' => $flotilla_settings], JSON_INVALID_UTF8_SUBSTITUTE));
 });
 
-/** By name, what PHP runs with: values of php.ini, and whether an extension is loaded. */
+/** The settings in effect by name: values of php.ini, and whether an extension is loaded. */
 function flotilla_settings(array $names): array
 {
     $values = array_map(flotilla_setting(...), $names);
@@ -33,7 +33,7 @@ function flotilla_setting(string $name): string
     return ini_get($name) === false ? 'missing' : ini_get($name);
 }
 
-/** What the page's own connection leads to. */
+/** The database of the page's own connection. */
 function flotilla_database(?object $wpdb): ?array
 {
     if ($wpdb === null) {
@@ -43,7 +43,7 @@ function flotilla_database(?object $wpdb): ?array
     $found = ['host' => (string) $wpdb->dbhost, 'name' => null, 'prefix' => (string) $wpdb->base_prefix];
     if (!empty($wpdb->error) || !$connection) {
         $why = mysqli_connect_error() ?: ($connection instanceof mysqli ? mysqli_error($connection) : '');
-        return [...$found, 'name' => (string) $wpdb->dbname, 'error' => $why ?: 'it cannot be used', 'wrote' => null];
+        return [...$found, 'name' => (string) $wpdb->dbname, 'error' => $why ?: 'the connection failed', 'wrote' => null];
     }
     if (!$connection instanceof mysqli) {
         return [...$found, 'name' => (string) $wpdb->dbname, 'error' => null, 'wrote' => null];
@@ -53,7 +53,7 @@ function flotilla_database(?object $wpdb): ?array
     return [...$found, 'error' => $name ? null : mysqli_error($connection), 'wrote' => flotilla_write($connection, $wpdb->options)];
 }
 
-/** Whether a value that is written is there; what the database says, where it refuses. */
+/** Whether a written value can be read again; the error message if the database refuses. */
 function flotilla_write(mysqli $connection, string $table): bool|string
 {
     $name = 'flotilla_proof_' . bin2hex(random_bytes(8));

@@ -10,17 +10,17 @@ declare(strict_types=1);
 
 final class FlotillaSessions implements SessionHandlerInterface, SessionUpdateTimestampHandlerInterface
 {
-    /** How often, and for how long each time, a request waits for another one that holds its session. */
+    /** How often, and for how many seconds each time, a request waits for another one that holds its session. */
     private const LOCK_TRIES = 5;
     private const LOCK_SECONDS = 3;
-    /** A database that says nothing for so long is given up, so it cannot keep a worker busy. */
+    /** The read timeout: a database that does not respond must not block a worker. */
     private const SILENT_SECONDS = 8;
     private const NO_SUCH_TABLE = 1146;
     /** Whether this request opened a session. */
     public static bool $used = false;
     private ?mysqli $database = null;
     private string $table = '';
-    /** Seconds until the session expires, as read; null where the database has none. */
+    /** Seconds until the session expires, as read; null if the database has no such session. */
     private ?int $remaining = null;
 
     public function open(string $path, string $name): bool
@@ -40,7 +40,7 @@ final class FlotillaSessions implements SessionHandlerInterface, SessionUpdateTi
     {
         return $this->unlessFailed(function () use ($id): string {
             $this->lock($id);
-            $row = $this->ask(
+            $row = $this->run(
                 "SELECT data, CAST(expires AS SIGNED) - UNIX_TIMESTAMP() FROM $this->table WHERE {$this->is($id)}"
             )->fetch_row();
             $this->remaining = $row && $row[1] > 0 ? (int) $row[1] : null;
@@ -48,7 +48,7 @@ final class FlotillaSessions implements SessionHandlerInterface, SessionUpdateTi
         });
     }
 
-    /** A new session that holds nothing is not stored, unless PHP is to take no id that is not. */
+    /** Does not store a new, empty session, unless PHP rejects ids of sessions that are not stored. */
     public function write(string $id, string $data): bool
     {
         if ($data === '' && $this->remaining === null && !ini_get('session.use_strict_mode')) {
@@ -57,7 +57,7 @@ final class FlotillaSessions implements SessionHandlerInterface, SessionUpdateTi
         return $this->unlessFailed(function () use ($id, $data): bool {
             $this->database ?? $this->connect();
             $life = $this->life();
-            $this->ask(
+            $this->run(
                 "INSERT INTO $this->table (id, data, expires) VALUES ({$this->key($id)},"
                 . " '{$this->database->real_escape_string($data)}', UNIX_TIMESTAMP() + $life)"
                 . ' ON DUPLICATE KEY UPDATE data = VALUES(data), expires = VALUES(expires)'
@@ -66,7 +66,7 @@ final class FlotillaSessions implements SessionHandlerInterface, SessionUpdateTi
         });
     }
 
-    /** PHP calls it instead of write() where nothing changed. */
+    /** PHP calls this instead of write() if nothing changed. */
     public function updateTimestamp(string $id, string $data): bool
     {
         if ($this->remaining === null) {
@@ -76,13 +76,13 @@ final class FlotillaSessions implements SessionHandlerInterface, SessionUpdateTi
         if ($this->remaining > $life * 3 / 4 && $this->remaining <= $life) {
             return true;
         }
-        // As a whole: gc() may have deleted a row that expired meanwhile.
+        // Writes all of it, because gc() may have deleted a row that expired meanwhile.
         return $this->write($id, $data);
     }
 
     public function validateId(string $id): bool
     {
-        return (bool) $this->unlessFailed(fn (): bool => (bool) $this->ask(
+        return (bool) $this->unlessFailed(fn (): bool => (bool) $this->run(
             "SELECT 1 FROM $this->table WHERE {$this->is($id)} AND expires > UNIX_TIMESTAMP()"
         )->num_rows);
     }
@@ -90,18 +90,18 @@ final class FlotillaSessions implements SessionHandlerInterface, SessionUpdateTi
     public function destroy(string $id): bool
     {
         $this->remaining = null;
-        return $this->unlessFailed(fn (): bool => (bool) $this->ask("DELETE FROM $this->table WHERE {$this->is($id)}"));
+        return $this->unlessFailed(fn (): bool => (bool) $this->run("DELETE FROM $this->table WHERE {$this->is($id)}"));
     }
 
     public function gc(int $life): int|false
     {
         return $this->unlessFailed(function (): int {
-            $this->ask("DELETE FROM $this->table WHERE expires < UNIX_TIMESTAMP() LIMIT 1000");
+            $this->run("DELETE FROM $this->table WHERE expires < UNIX_TIMESTAMP() LIMIT 1000");
             return $this->database->affected_rows;
         });
     }
 
-    /** Without WordPress, which may not be loaded: what wp-config.php says. */
+    /** Reads wp-config.php, because WordPress may not be loaded. */
     private function connect(): void
     {
         $text = (string) file_get_contents('⟦WP_CONFIG⟧');
@@ -117,15 +117,15 @@ final class FlotillaSessions implements SessionHandlerInterface, SessionUpdateTi
         $database->set_charset('binary');
         $this->database = $database;
         $this->table = $prefix[1] . 'flotilla_sessions';
-        // A request may keep its session open for as long as it takes.
-        $this->ask('SET SESSION wait_timeout = 4000');
+        // A request keeps its session open until it ends.
+        $this->run('SET SESSION wait_timeout = 4000');
     }
 
     private function lock(string $id): void
     {
         $name = 'flotilla/' . substr(hash('sha256', "$this->table/$id"), 0, 40);
         for ($try = 0; $try < self::LOCK_TRIES; $try++) {
-            if ($this->ask("SELECT GET_LOCK('$name', " . self::LOCK_SECONDS . ')')->fetch_row()[0] === '1') {
+            if ($this->run("SELECT GET_LOCK('$name', " . self::LOCK_SECONDS . ')')->fetch_row()[0] === '1') {
                 return;
             }
         }
@@ -133,21 +133,21 @@ final class FlotillaSessions implements SessionHandlerInterface, SessionUpdateTi
         throw new RuntimeException("another request has held this session for $waited s");
     }
 
-    /** Whatever mysqli_report() was told, an error is thrown. */
-    private function ask(string $sql, bool $again = true): mysqli_result|bool
+    /** Throws on every error, whatever a plugin passed to mysqli_report(). */
+    private function run(string $sql, bool $mayRetry = true): mysqli_result|bool
     {
         try {
             $answer = $this->database->query($sql);
         } catch (mysqli_sql_exception) {
             $answer = false;
         }
-        if ($answer === false && $again && $this->database->errno === self::NO_SUCH_TABLE) {
-            $this->ask(
+        if ($answer === false && $mayRetry && $this->database->errno === self::NO_SUCH_TABLE) {
+            $this->run(
                 "CREATE TABLE IF NOT EXISTS $this->table (id BINARY(32) PRIMARY KEY, data LONGBLOB NOT NULL,"
                 . ' expires INT UNSIGNED NOT NULL, KEY expires (expires)) ENGINE=InnoDB',
                 false
             );
-            return $this->ask($sql, false);
+            return $this->run($sql, false);
         }
         return $answer === false ? throw new RuntimeException($this->database->error) : $answer;
     }
@@ -179,7 +179,7 @@ final class FlotillaSessions implements SessionHandlerInterface, SessionUpdateTi
 }
 
 session_set_save_handler(new FlotillaSessions(), false);
-// Last of all: functions that plugins registered may change the session still.
+// Runs last, because shutdown functions of plugins may still change the session.
 register_shutdown_function(static function (): void {
     register_shutdown_function(static fn () => session_status() === PHP_SESSION_ACTIVE && session_write_close());
 });

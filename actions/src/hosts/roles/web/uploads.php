@@ -14,7 +14,7 @@ require __DIR__ . '/htaccess.php';
 const SETTLED_SECONDS = 3;
 const MOST_BYTES = 262144;
 const ARCHIVE = '(zip|tar|gz|tgz|bz2|xz|zst|7z|rar)';
-/** Logs, dumps and what editors and backups leave; an archive only where its name or folder says that it is a backup. */
+/** Logs, dumps, and leftovers of editors and backups; archives only if the name or folder says that they are backups. */
 const PRIVATE_FILES = '#(^|/)[^/]*(~|\.(bak|backup|old|orig|save|sw[op]|sql|mysql|dump|sqlite3?|wpress|wpstg|daf|jpa|env|ini|pem|key)'
     . '(\.' . ARCHIVE . ')*|\.log([.-]\d+)*(\.' . ARCHIVE . ')?)$'
     . '|(^|/)error_log$'
@@ -22,27 +22,27 @@ const PRIVATE_FILES = '#(^|/)[^/]*(~|\.(bak|backup|old|orig|save|sw[op]|sql|mysq
     . '|(^|/)([^/]*[-_.])?(backup|db|database|dump)([-_.][^/]*)?\.' . ARCHIVE . '$#i';
 
 $uri = $_SERVER['FLOTILLA_URI'];
-$answer = look($uri, substr($uri, strlen('/wp-content/uploads/')), isset($_SERVER['HTTP_X_GRANTED']));
-http_response_code($answer);
+$status = decide($uri, substr($uri, strlen('/wp-content/uploads/')), isset($_SERVER['HTTP_X_GRANTED']));
+http_response_code($status);
 
-function look(string $uri, string $name, bool $granted): int
+function decide(string $uri, string $name, bool $granted): int
 {
     try {
-        $found = settled('⟦UPLOADS⟧/' . $name);
+        $found = is_sendable('⟦UPLOADS⟧/' . $name);
         if ($found && ($granted || !refused($uri, $name))) {
             return 204;
         }
     } catch (RuntimeException) {
         return 503;
     }
-    forget($uri);
+    remove_from_cache($uri);
     return 403;
 }
 
-/** Whether it is a file; says on the way whether it may still change within the second. */
-function settled(string $path): bool
+/** Whether it is a regular file. Sets X-Settled if its date will show every further change. */
+function is_sendable(string $path): bool
 {
-    $file = opened($path);
+    $file = open_file($path);
     if ($file === null) {
         return false;
     }
@@ -70,10 +70,10 @@ function refused(string $uri, string $name): bool
     return $files !== [] && flotilla_refused($files, $uri, '⟦UPLOADS⟧/' . $name);
 }
 
-/** What cannot be read as a file denies, as Apache has it. */
+/** Returns null if the file is missing. One that is no regular file denies access, as in Apache. */
 function text_of(string $path): ?string
 {
-    $file = opened($path);
+    $file = open_file($path);
     if ($file === null) {
         return null;
     }
@@ -83,8 +83,8 @@ function text_of(string $path): ?string
     return $text === false ? throw new RuntimeException("cannot read $path") : $text;
 }
 
-/** Null where there is none. Never waits for the other end of a pipe ("n"). */
-function opened(string $path): mixed
+/** Returns null if the file is missing. Never waits for the other end of a pipe ("n"). */
+function open_file(string $path): mixed
 {
     error_clear_last();
     $file = @fopen($path, 'rn');
@@ -95,8 +95,8 @@ function opened(string $path): mixed
     return $file === false ? null : $file;
 }
 
-/** nginx keeps a file where its key's digest says (proxy_cache_key, levels=1:2). */
-function forget(string $uri): void
+/** The path of a cached file is the digest of its key (proxy_cache_key, levels=1:2). */
+function remove_from_cache(string $uri): void
 {
     $name = md5('upload:' . $uri);
     @unlink('/var/cache/nginx/uploads/' . $name[31] . '/' . substr($name, 29, 2) . '/' . $name);

@@ -2,9 +2,9 @@ import type { Php } from '../../../declaration/declaration.ts';
 import { FEWEST_WORKERS } from '../../../declaration/php-limits.ts';
 import { swapMiB } from '../base/swap.ts';
 
-/** What Debian, nginx, OpenVPN and the opcache use together. */
+/** Used by Debian, nginx, OpenVPN and the opcache together. */
 const SYSTEM_MIB = 420;
-/** What a worker uses most of the time: 50 MiB to serve WordPress, more while it makes an upload's smaller pictures. */
+/** Typical use of a worker: 50 MiB to serve WordPress, more while it scales an uploaded picture. */
 const WORKER_MIB = 80;
 const FEWEST_IN_POOL = 2;
 const SHARE_OF_MEMBERS = 0.4;
@@ -13,16 +13,16 @@ const SHARE_OF_MEMBERS = 0.4;
 export interface Workers {
   /** Always running. */
   readonly visitors: number;
-  /** Started when somebody who is logged in needs them. */
+  /** Started when a logged-in user needs them. */
   readonly members: number;
 }
 
 type Wanted = Pick<Php, 'memory' | 'workers'>;
 
-/** MiB that all PHP workers of a host may use together, swap included. */
+/** MiB that all PHP workers of a host can use together, including swap. */
 export const roomForWorkers = (memory: number): number => memory + swapMiB(memory) - SYSTEM_MIB;
 
-/** As many as fit if each uses all the memory that a request may use. */
+/** How many fit if each uses the declared memory limit of a request. */
 export const workersThatFit = (memory: number, { memory: each }: Wanted): number =>
   Math.floor(roomForWorkers(memory) / Math.max(each, WORKER_MIB));
 

@@ -13,14 +13,14 @@ const CONFIG = '/etc/flotilla/changes.json';
 const PAGES = '/var/cache/nginx/pages';
 const UNIT = 'flotilla-changes.service';
 
-/** Runs in each request. */
+/** The programs that run in each request. */
 const NOTING = ['row', 'affected', 'everywhere', 'noted', 'note'];
-/** Runs all the time. */
-const FOLLOWING = ['page-file', 'stored', 'renew', 'feed', 'follower', 'systemd', 'follow'];
+/** The programs of the service. */
+const FOLLOWING = ['page-file', 'stored', 'renew', 'feed', 'follower', 'follow'];
 
 /**
- * How a change reaches every host: WordPress notes in the database which addresses it affects, and on each host a service
- * applies that to the pages stored there. Hosts reach each other through the database alone.
+ * How a change reaches every host: WordPress records in the database which addresses it affects, and on each host a service
+ * applies that to its stored pages. Hosts communicate only through the database.
  */
 export const changes = ({ declaration }: RoleContext): Part => ({
   directories: [directory(LIBRARY)],
@@ -46,7 +46,7 @@ const programs = (names: readonly string[]): PartFile[] =>
     file(`${LIBRARY}/${name}.php`, textOf(`wordpress/changes/${name}.php`), { validate: 'php -l {}' }),
   );
 
-/** Derived secrets are base64url, and need no escape in JSON. */
+/** Derived secrets are base64url and need no escapes in JSON. */
 const changesConfig = ({ primary, database, wordpress, generation }: Declaration): Template =>
   `{
   "host": "${primary.vpnAddress}",

@@ -4,7 +4,7 @@ import { secret, type Template } from '../../../lib/template.ts';
 import type { Facts } from '../../model/facts.ts';
 import { DATABASE_PASSWORD } from '../database/grant.ts';
 import { file, type PartFile } from '../parts.ts';
-import { CONTENT_LIVE, WEB_ROOT, WP_CONFIG } from '../shared.ts';
+import { CONTENT_LIVE, WEB_ROOT, WP_CONFIG, WRITTEN } from '../shared.ts';
 import { textOf } from '../texts.ts';
 import { NOTE_CHANGES } from './changes.ts';
 
@@ -24,13 +24,13 @@ export const SALT_LABELS = SALTS.map(({ label }) => label);
 
 export const siteUrl = ({ domain }: Pick<Declaration, 'domain'>): string => `https://${domain}`;
 
-/** Between single quotes PHP knows two escapes. Derived secrets are base64url and need none. */
+/** In single quotes PHP has two escapes. Derived secrets are base64url and need none. */
 export const phpString = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
 const define = (name: string, value: string | boolean): string =>
   `define('${name}', ${typeof value === 'string' ? phpString(value) : value});`;
 
-/** While the site moves, each of its names gives it under that name: a reader of either is led nowhere else. */
+/** While the site moves, it serves each of its names under that name, without a redirect. */
 const addresses = (declaration: Declaration): string => {
   const names = siteNames(declaration);
   if (names.length === 1)
@@ -51,9 +51,9 @@ export const mailFile = ({ mail }: Pick<Declaration, 'mail'>): PartFile =>
     { validate: 'php -l {}' },
   );
 
-/** The same on every web host: the salts make a login on one good on all. */
+/** The same on every web host: with the same salts, a login on one host is valid on all. */
 export const wpConfig = (declaration: Declaration): Template => `<?php
-// Written by flotilla; a change made here is undone by the next apply.
+${WRITTEN.replace('#', '//')}
 ${define('DB_HOST', declaration.primary.vpnAddress)}
 ${define('DB_NAME', declaration.database.name)}
 ${define('DB_USER', declaration.database.user)}
@@ -67,21 +67,21 @@ ${SALTS.map(({ name, label }) => define(name, secret(label, declaration.generati
 ${addresses(declaration)}
 ${define('FORCE_SSL_ADMIN', true)}
 
-// The release that nginx found with this request's WordPress. A program that nobody requested looks for itself, at the
-// link: PHP remembers for minutes where one leads.
+// The release that nginx resolved for this request. A program on the command line resolves the link itself: PHP caches
+// for minutes where a link leads.
 define('WP_CONTENT_DIR', ($_SERVER['FLOTILLA_RELEASE'] ?? readlink(${phpString(CONTENT_LIVE)})) . '/wp-content');
 
-// Code comes from git, and is the same on all hosts; uploads go to the share.
+// Code comes from git and is the same on all hosts; uploads go to the share.
 ${define('DISALLOW_FILE_MODS', true)}
 ${define('AUTOMATIC_UPDATER_DISABLED', true)}
 ${define('FS_METHOD', 'direct')}
-// A timer calls wp-cron.php; visitors do not wait for it.
+// A timer runs wp-cron.php, so visitors do not wait for it.
 ${define('DISABLE_WP_CRON', true)}
 
 ${define('WP_DEBUG', false)}
 ${define('WP_DEBUG_DISPLAY', false)}
 
-// Which addresses a change affects is noted for every host.
+// Records which addresses a change affects, for every host.
 require_once ${phpString(NOTE_CHANGES)};
 
 require_once ${phpString(MAIL_PHP)};
@@ -89,17 +89,17 @@ defined('ABSPATH') || define('ABSPATH', ${phpString(`${WEB_ROOT}/`)});
 require_once ABSPATH . 'wp-settings.php';
 `;
 
-/** Where a web host's WordPress is, by the configuration that was applied last. */
+/** The URL of a web host's WordPress in its last applied configuration. */
 export const configuredUrl = (facts: Facts | undefined): string | undefined =>
   /^define\('WP_HOME', '([^']*)'\);$/m.exec(appliedConfig(facts))?.[1];
 
 const appliedConfig = (facts: Facts | undefined): string =>
   facts?.manifest?.roles.wordpress?.files[WP_CONFIG]?.text ?? '';
 
-/** As a person reads it, and as the facts command says it. */
+/** As plans show it and as the facts command reports it. */
 export const tablesOf = (database: string, prefix: string): string => `${prefix}* in ${database}`;
 
-/** Which tables a web host's WordPress reads by the configuration that was applied last, e.g. `wp_* in wordpress`. */
+/** The tables of a web host's WordPress in its last applied configuration, e.g. `wp_* in wordpress`. */
 export function configuredTables(facts: Facts | undefined): string | undefined {
   const config = appliedConfig(facts);
   const [, database] = /^define\('DB_NAME', '([^']*)'\);$/m.exec(config) ?? [];

@@ -6,10 +6,10 @@ import { textOf } from '../texts.ts';
 
 type WordPress = Declaration['wordpress'];
 
-/** One directory a version, root's own: PHP can write to none. */
+/** One directory for each version, owned by root: PHP cannot write to it. */
 const CORES = '/srv/www/core';
 
-/** WordPress itself, and the content that came with it. */
+/** WordPress itself, and the content bundled with it. */
 export const core = ({ declaration }: RoleContext): Part => ({
   packages: ['curl'],
   directories: [directory('/srv/www'), directory(CORES), directory(CONTENT)],
@@ -18,7 +18,7 @@ export const core = ({ declaration }: RoleContext): Part => ({
 
 const corePath = (version: string): string => `${CORES}/${version}`;
 
-/** As `remote/host/listing.py` has it, by which facts name what was done to a file since. */
+/** The same as in `remote/host/listing.py`, by which facts report changed files. */
 const LIST = `find . ! -type d -printf '%C@ %m %s %T@ %U %P\\0'`;
 
 /** Whether each file has the mode, size, time and owner that it was unpacked with, and none was added. */
@@ -29,9 +29,9 @@ test -f ${quote(`${core}/wp-load.php`)} && test -f ${quote(`${core}.listing`)} &
 test "$(cd ${quote(core)} && ${LIST} | known)" = "$(known <${quote(`${core}.listing`)})"`;
 
 /**
- * Fetched, verified and unpacked beside, on the disk, and only then renamed: a directory that is there is a complete core.
- * One that is no longer as it was unpacked is put right file by file, each by a rename, while it serves. The checksum
- * published beside the tarball guards against a broken download, the declared one against a changed source.
+ * Downloads, verifies and unpacks WordPress, and renames the directory only when it is on disk: an existing directory is a
+ * complete core. A modified one is repaired file by file, each with a rename, while it serves. The checksum published next
+ * to the tarball detects a broken download, the declared one a changed source.
  */
 export const fetchCore = ({ version, source, sha256 }: WordPress): Omit<PartCommand, 'notify'> => ({
   name: 'core',
@@ -46,12 +46,12 @@ export const fetchCore = ({ version, source, sha256 }: WordPress): Omit<PartComm
   }),
 });
 
-/** A source that was declared with HTTPS is not left for anything less by a redirect. */
+/** A redirect must not lead from HTTPS to HTTP. */
 const protocols = (source: string): string => (source.startsWith('http://') ? '' : "--proto '=https'");
 
 /**
- * What a host serves before it has a release: WordPress with the content that came with it, laid out like one. The same
- * command whatever version is declared, which becomes live by a sync alone.
+ * Serves WordPress with its bundled content until a release is synced, in the layout of a release. The command is the same
+ * for every declared version, because only a sync makes a version live.
  */
 export const firstContent: PartCommand = {
   name: 'content',
@@ -60,7 +60,7 @@ export const firstContent: PartCommand = {
   run: textOf('wordpress/first-content.sh'),
 };
 
-/** As `remote/content/core.py` links them in each release that becomes live. */
+/** The same links as `remote/content/core.py` creates in each release that becomes live. */
 const ENTRANCES = {
   'wp-load.php': 'core/wp-load.php',
   'wp-config.php': 'core/wp-load.php',
@@ -69,7 +69,7 @@ const ENTRANCES = {
   'wp-includes': 'core/wp-includes',
 };
 
-/** Plugins load WordPress from what holds `wp-content`, as `../../../../wp-load.php` or below `DOCUMENT_ROOT`. */
+/** Plugins load WordPress from the directory above `wp-content`, as `../../../../wp-load.php` or below `DOCUMENT_ROOT`. */
 const coreEntrances: PartCommand = {
   name: 'core-entrances',
   summary: 'link WordPress where plugins look for it',
@@ -85,7 +85,7 @@ ${Object.entries(ENTRANCES)
 
 const CLOSED = `find ${CONTENT} -type d ! -perm 0755`;
 
-/** As a sync opens them (`remote/content/arriving.py`): a restrictive umask, or a hand, may have closed some. */
+/** A restrictive umask or a person may have closed some. A sync opens them too (`remote/content/arriving.py`). */
 const openContent: PartCommand = {
   name: 'content-directories',
   summary: 'open the directories of the releases to nginx and PHP',

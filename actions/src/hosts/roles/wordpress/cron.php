@@ -1,5 +1,6 @@
 <?php
-// Written by flotilla. Runs wp-cron.php, unless another host is running it.
+// ⟦written⟧
+// Runs wp-cron.php, unless another host is running it.
 /*
  * Why not WordPress's own lock: it reads a value and then writes it, so hosts that start together all get it. This lock is
  * the database's and ends with its connection; the next host continues what a lost host left undone. The lock has its
@@ -9,10 +10,10 @@
 declare(strict_types=1);
 
 const LOCK = 'flotilla/cron';
-// Longer than the unit lets this run.
+// Longer than the time limit of the unit.
 const IDLE_SECONDS = 400;
 
-function take_turn(): void
+function take_lock(): void
 {
     global $cron_connection;
     $cron_connection = new wpdb(DB_USER, DB_PASSWORD, DB_NAME, DB_HOST);
@@ -23,10 +24,10 @@ function take_turn(): void
     foreach (['alloptions', 'notoptions', 'cron'] as $read) {
         wp_cache_delete($read, 'options');
     }
-    // Left by a run that was cut off: no other run uses it.
+    // An interrupted run left it; no other run uses it now.
     delete_transient('doing_cron');
 }
 
-// WordPress takes over what stands here before it is loaded.
-$wp_filter['plugins_loaded'][PHP_INT_MIN][] = ['function' => 'take_turn', 'accepted_args' => 0];
+// WordPress adopts hooks that are in $wp_filter before it loads.
+$wp_filter['plugins_loaded'][PHP_INT_MIN][] = ['function' => 'take_lock', 'accepted_args' => 0];
 require '⟦WEB_ROOT⟧/wp-cron.php';

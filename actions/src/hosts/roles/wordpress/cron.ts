@@ -6,8 +6,8 @@ import { textOf } from '../texts.ts';
 const PROGRAM = '/usr/local/lib/flotilla/cron.php';
 
 /**
- * Every host looks for what is due, so none is needed for it, and one at a time does it. Hosts come at moments of their
- * own (FixedRandomDelay), but two may share one for good: only the lock keeps an event from running twice.
+ * Every host checks for due events, and a lock lets one at a time run them. Each host has its own moment
+ * (FixedRandomDelay), but two may have the same one: only the lock prevents an event from running twice.
  */
 export const cron = ({ declaration: { php } }: RoleContext): readonly Part[] => [
   { files: [file(PROGRAM, textOf('wordpress/cron.php'), { validate: 'php -l {}' })] },
@@ -17,5 +17,5 @@ export const cron = ({ declaration: { php } }: RoleContext): readonly Part[] => 
   }),
 ];
 
-/** As much memory as WordPress allows wp-admin. */
+/** The memory limit of WordPress's admin pages. */
 const memoryOf = ({ memory }: Php): number => Math.max(256, memory);

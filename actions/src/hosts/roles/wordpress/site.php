@@ -1,7 +1,9 @@
 <?php
-// Written by flotilla. `check`: exits 0 when the site is as wanted, 1 when not, ⟦SITE_UNKNOWN⟧ when it cannot be asked. `install`:
-// makes it so; its standard input is the first administrator's password. `upgrade`: likewise, where a site has to be there.
+// ⟦written⟧
 /*
+ * `check` exits with 0 if the site is as declared, 1 if it is not, and ⟦SITE_UNKNOWN⟧ if the database does not respond. `install` makes the
+ * site so; its standard input is the first administrator's password. `upgrade` does the same, but only if a site exists.
+ *
  * `check` loads only WordPress's database class. The installation sends no mail and makes no HTTP request to the site,
  * because the site's name may not point here yet. It holds a database lock, because several hosts may run it at once.
  * An interrupted installation has no user yet: the next run completes it.
@@ -16,13 +18,13 @@ const PERMALINKS = '/%year%/%monthnum%/%day%/%postname%/';
 $checking = ($argv[1] ?? '') === 'check';
 $wanted = json_decode(file_get_contents('⟦SITE_WANTED⟧'), false, 8, JSON_THROW_ON_ERROR);
 
-// WordPress ends with 0 when it finds no database; here that must not look like success.
+// WordPress exits with 0 if it finds no database. That must not look like success.
 $status = ⟦SITE_UNKNOWN⟧;
 register_shutdown_function(static function () use (&$status): void {
     exit($status);
 });
 
-// WordPress speaks HTML; whoever reads this reads plain text.
+// WordPress prints HTML; this program prints plain text.
 ob_start(static function (string $said): string {
     $text = html_entity_decode(strip_tags(preg_replace('#<(head|style)\b.*?</\1>#s', '', $said)), ENT_QUOTES);
     return preg_replace('/\s+/', ' ', $text) . "\n";
@@ -32,7 +34,7 @@ $_SERVER['HTTP_HOST'] = parse_url($wanted->url, PHP_URL_HOST);
 require '⟦WEB_ROOT⟧/wp-load.php';
 $status = 1;
 
-/** What the database says of the site: null values where there is none yet. */
+/** The site in the database; values are null if there is none yet. */
 function found(): object
 {
     global $wpdb;
@@ -45,7 +47,7 @@ function found(): object
     $wpdb->suppress_errors(false);
     if ($row === null && mysqli_errno($wpdb->dbh) !== NO_SUCH_TABLE) {
         global $status;
-        fwrite(STDERR, "The database cannot be asked for the site: $wpdb->last_error\n");
+        fwrite(STDERR, "Cannot read the site from the database: $wpdb->last_error\n");
         exit($status = ⟦SITE_UNKNOWN⟧);
     }
     return $row ?? (object) ['siteurl' => null, 'home' => null, 'version' => null, 'users' => '0'];
@@ -56,14 +58,14 @@ function installed(object $found): bool
     return $found->siteurl !== null && (int) $found->users > 0;
 }
 
-/** On standard error, where a person looks when the exit status is not 0. */
-function lacks(object $found, object $wanted): ?string
+/** What differs from the declaration, or null. */
+function difference(object $found, object $wanted): ?string
 {
     global $wp_db_version;
     return match (true) {
         !installed($found) => 'it is not installed',
-        (int) $found->version !== $wp_db_version => "its database is of version $found->version",
-        $found->siteurl !== $wanted->url || $found->home !== $wanted->url => "it says it is at $found->siteurl",
+        (int) $found->version !== $wp_db_version => "its database has version $found->version",
+        $found->siteurl !== $wanted->url || $found->home !== $wanted->url => "its address is $found->siteurl",
         default => null,
     };
 }
@@ -75,7 +77,7 @@ function install_site(object $wanted): void
     wp_install($wanted->title, $wanted->admin->user, $wanted->admin->email, true, '', wp_slash($password));
 }
 
-/** Past WordPress's own functions: they read these options from wp-config.php, and so see nothing to change. */
+/** Bypasses WordPress's own functions: they read these options from wp-config.php and would change nothing. */
 function move_site(string $url): void
 {
     global $wpdb;
@@ -85,27 +87,27 @@ function move_site(string $url): void
 }
 
 if (!$checking) {
-    // Defined first, so that WordPress's own does not mail the password to the administrator.
+    // Defined first: WordPress's own function would mail the password to the administrator.
     function wp_new_blog_notification(): void
     {
     }
     require_once ABSPATH . 'wp-admin/includes/upgrade.php';
     if ($wpdb->get_var($wpdb->prepare('SELECT GET_LOCK(%s, %d)', LOCK, LOCK_SECONDS)) !== '1') {
-        throw new RuntimeException('Another host has been at it for ' . LOCK_SECONDS . ' s; run apply again.');
+        throw new RuntimeException('Another host has been installing the site for ' . LOCK_SECONDS . ' s. Run apply again.');
     }
     $installed = installed(found());
     if (!$installed && $argv[1] === 'upgrade') {
         throw new RuntimeException(
-            'The database holds no site, although this host has served one: nothing was installed. Restore a dump on the'
-            . ' primary (/var/backups/flotilla, /var/lib/flotilla/dumps) and apply again.'
+            'The database has no site, although this host has served one. Nothing was installed. Restore a dump on the'
+            . ' primary (/var/backups/flotilla, /var/lib/flotilla/dumps), then run apply again.'
         );
     }
     $installed ? wp_upgrade() : install_site($wanted);
     move_site($wanted->url);
 }
 
-$lacks = lacks(found(), $wanted);
-if ($lacks !== null) {
-    fwrite(STDERR, "The site is not as declared: $lacks.\n");
+$difference = difference(found(), $wanted);
+if ($difference !== null) {
+    fwrite(STDERR, "The site is not as declared: $difference.\n");
 }
-$status = $lacks === null ? 0 : 1;
+$status = $difference === null ? 0 : 1;

@@ -13,10 +13,10 @@ export const ADMIN_PASSWORD = 'wordpress-admin-password';
 
 const SITE_PHP = '/usr/local/lib/flotilla/site.php';
 const SITE_WANTED = '/etc/flotilla/site.json';
-/** site.php's exit status where it cannot ask the site, e.g. for want of the database: other items tell of that. */
+/** The exit status of site.php if the database does not respond, which other items report. */
 const SITE_UNKNOWN = 2;
 
-/** The program behind the guarded command below, and the data that it reads. */
+/** The program behind the guarded command below, and the data that it reads: a title may contain any character. */
 export const siteFiles = (declaration: Declaration): readonly PartFile[] => [
   file(SITE_PHP, textOf('wordpress/site.php', { SITE_UNKNOWN, SITE_WANTED }), { validate: 'php -l {}' }),
   file(SITE_WANTED, siteWanted(declaration)),
@@ -37,26 +37,23 @@ export function sitesOn(facts: Pick<Facts, 'manifest'> | undefined): readonly st
   return wanted && [new URL(wanted.url).hostname, ...wanted.also];
 }
 
-/** WordPress runs as the user it always runs as: what its plugins do here, they do without root's power. */
+/** WordPress runs as its usual user, so its plugins do not run as root. */
 const run = (mode: string): string =>
   `setpriv --reuid=www-data --regid=www-data --init-groups --no-new-privs \
 php -d default_socket_timeout=3 -d display_errors=stderr ${SITE_PHP} ${mode}`;
 
-/** A host that has seen the site installs none: the database that lacks it has lost it. */
+/** A host that has seen the site never installs one: a database without it has lost it. */
 const MODE = `"$(test -e ${SITE_SEEN} && echo upgrade || echo install)"`;
 /**
- * What a sync that was killed made live, apply takes back: its WordPress has no business with the tables. The sync that
- * makes it live again dumps them first.
+ * Apply switches back a release that an interrupted sync made live, so that release must not upgrade the tables. The sync
+ * that makes it live again dumps the database first.
  */
 const UNPROVEN = `{ test -e ${CONTENT_HISTORY} && \
 ! head -n 1 ${CONTENT_HISTORY} | grep -q "^$(basename "$(readlink ${CONTENT_LIVE})") "; }`;
-/** The tunnel may have been started a second ago, or its other end. */
+/** Either end of the tunnel may have just started. */
 const PATIENCE_SECONDS = 30;
 
-/**
- * The password is of no generation: it is the first one of an account that is a person's from then on, and rotating is
- * theirs to do.
- */
+/** The password has no generation: after the installation the account belongs to a person, who changes it in WordPress. */
 export const ensureSite = (declaration: Declaration): PartCommand => ({
   name: 'site',
   summary: `install WordPress at ${siteUrl(declaration)}, or bring its database up to the version that is served`,

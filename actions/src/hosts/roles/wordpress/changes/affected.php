@@ -1,23 +1,24 @@
 <?php
-// Written by flotilla. Which addresses show a post. What lies below an address (its feed, its further pages) is not listed:
-// a host finds it among its stored pages.
+// ⟦written⟧
+// The addresses that show a post. Addresses below one of them (its feed, its further pages) are not listed: a host finds
+// those among its stored pages.
 namespace Flotilla;
 
 require_once __DIR__ . '/row.php';
 
-/** Whether it has an address for everyone. */
+/** Whether everyone can reach its address. */
 function is_seen(\WP_Post $post): bool
 {
     return is_post_publicly_viewable($post);
 }
 
-/** Whether everyone may read it, too. */
+/** Whether everyone can also read it. */
 function is_open(\WP_Post $post): bool
 {
     return $post->post_password === '' && is_seen($post);
 }
 
-/** Itself and what lists it: none while nobody sees it. */
+/** The addresses of the post and of its lists; none while it is not public. */
 function affected(\WP_Post $post): array
 {
     if (!is_seen($post)) {
@@ -38,7 +39,7 @@ function affected(\WP_Post $post): array
     return array_unique([...array_map(path_of(...), array_filter($links)), ...lists_of(is_array($terms) ? $terms : [])]);
 }
 
-/** As other pages link to it. The front page is linked to by all, and has its address. */
+/** The link to the post in other pages; empty for the front page, because all pages link to it. */
 function link_to(\WP_Post $post): string
 {
     $link = preg_replace('~^\w+://[^/]+~', '', get_permalink($post));
@@ -51,7 +52,7 @@ function dates_of(\WP_Post $post): array
     return [get_year_link($year), get_month_link($year, $month), get_day_link($year, $month, $day)];
 }
 
-/** Addresses of terms and of those above them, by ids of term and taxonomy. */
+/** The addresses of terms and their ancestors, by term_taxonomy_id. */
 function lists_of(array $ids): array
 {
     $paths = [];

@@ -1,5 +1,6 @@
 <?php
-// Written by flotilla. What any page may show: a change of it affects all of them.
+// ⟦written⟧
+// Data that any page may show: changing it affects all pages.
 namespace Flotilla;
 
 const EVERYWHERE_HOOKS = [

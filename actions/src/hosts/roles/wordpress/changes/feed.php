@@ -1,8 +1,9 @@
 <?php
-// Written by flotilla. The changes that hosts noted in the database (note.php). A row's id is given before its transaction
-// ends, so rows may appear below one that was seen: for a minute each is looked for again. The last row older than that is
-// this host's place. It has to be there the next time, with the same time: otherwise rows were pruned that the host never
-// saw, or the database is another.
+// ⟦written⟧
+// Reads the changes that hosts recorded in the database (note.php). A row gets its id before its transaction ends, so a
+// row may appear below one that was already read: this host reads the last minute again. The newest row older than that is
+// its position. If that row is missing next time, or has another time, rows were pruned before this host read them, or the
+// database was replaced.
 declare(strict_types=1);
 
 namespace Flotilla;
@@ -14,22 +15,22 @@ final class Feed
     private const NO_SUCH_TABLE = 1146;
 
     private ?\mysqli $database = null;
-    /** By id: time of the row, and when it was seen here. */
+    /** By id: the time of the row, and when this host read it. */
     private array $seen = [];
 
-    /** @param ?array $place id and time of the row up to which all is known; null where nothing is */
+    /** @param ?array $place id and time of the newest row up to which all rows are known; null if none are */
     public function __construct(private readonly object $config, public ?array $place)
     {
     }
 
-    /** Rows that were not seen yet. Throws while the database does not answer. */
+    /** Returns the new rows. Throws while the database does not respond. */
     public function next(): array
     {
         try {
             $rows = $this->ask($this->query());
         } catch (\mysqli_sql_exception $error) {
             if ($error->getCode() === self::NO_SUCH_TABLE) {
-                // Nothing was noted yet, or the site's tables are gone: stored pages are all that readers have then.
+                // No change was recorded yet, or the site's tables are lost: readers then have only the stored pages.
                 $this->place ??= ['id' => 0, 'at' => ''];
                 return [];
             }
@@ -68,7 +69,7 @@ final class Feed
         return $new;
     }
 
-    /** Whether the place is still there; in a table that was empty, the first row. */
+    /** Whether the row of the position still exists; for a table that was empty, whether the first row has id 1. */
     private function continues(array $rows): bool
     {
         ['id' => $id, 'at' => $at] = $this->place;
@@ -78,16 +79,16 @@ final class Feed
         return (int) ($rows[0]['id'] ?? 0) === $id && $rows[0]['at'] === $at;
     }
 
-    /** Whether the place is another one now: call it once what was seen is done. */
-    public function settle(): bool
+    /** Moves the position past the rows that are old enough; returns whether it moved. Call it after applying the rows. */
+    public function advance(): bool
     {
         ksort($this->seen);
-        $settled = array_filter($this->seen, static fn (array $row): bool => $row[1] < time() - self::LATE_SECONDS);
-        if (!$settled) {
+        $old = array_filter($this->seen, static fn (array $row): bool => $row[1] < time() - self::LATE_SECONDS);
+        if (!$old) {
             return false;
         }
-        $id = array_key_last($settled);
-        $this->place = ['id' => $id, 'at' => $settled[$id][0]];
+        $id = array_key_last($old);
+        $this->place = ['id' => $id, 'at' => $old[$id][0]];
         $this->seen = array_filter($this->seen, static fn (int $one): bool => $one > $id, ARRAY_FILTER_USE_KEY);
         return true;
     }

@@ -1,6 +1,7 @@
 <?php
-// Written by flotilla. Applies changes to the pages stored here. One that was begun before a change was seen may be stored
-// after it, for as long as PHP may take: so each change is applied again for a while, to pages that are older than it.
+// ⟦written⟧
+// Applies changes to the stored pages. PHP may have started a page before this host read a change, and nginx may store it
+// afterwards. So each change is applied repeatedly, for as long as PHP may take, to pages that are older than the change.
 declare(strict_types=1);
 
 namespace Flotilla;
@@ -39,14 +40,14 @@ final class Follower
         }
     }
 
-    /** Links come last: to look for them is to read all pages. */
+    /** Links come last, because searching for them reads all pages. */
     private function apply(array $change): void
     {
         ['gone' => $gone, 'changed' => $changed, 'seen' => $seen, 'turn' => $turn] = $change;
         $this->remove($gone ? $this->stored->at($gone) : [], $seen);
         $this->expire($changed, $seen);
         $links = array_filter($gone, static fn (string $one): bool => str_starts_with($one, LINK));
-        $links && $this->remove($this->stored->showing($links, $turn === 0 ? 0 : (int) $seen), $seen);
+        $links && $this->remove($this->stored->containing($links, $turn === 0 ? 0 : (int) $seen), $seen);
     }
 
     private function expire(array $changed, float $seen): void
@@ -73,10 +74,10 @@ final class Follower
         }
     }
 
-    /** Any page but those that only their parameters tell apart; of all pages, those that somebody asked for lately. */
+    /** Requests the page again. If all pages changed, or its address has parameters, only if it is in use. */
     private function renew(PageFile $page, string $key, bool $isOneOfAll): void
     {
-        if ((!$isOneOfAll && !str_contains($key, '?')) || $page->isAskedLately()) {
+        if ((!$isOneOfAll && !str_contains($key, '?')) || $page->isInUse()) {
             $this->renewal->want($key, !$isOneOfAll);
         }
     }

@@ -1,7 +1,8 @@
 <?php
-// Written by flotilla. Notes which addresses a change affects; each host applies that to the pages it stored (follow.php).
-// These hooks are set before WordPress is loaded, so that no plugin comes first. A change is written when it is made, and
-// once more when the request ends, because plugins save after WordPress what belongs to a post.
+// ⟦written⟧
+// Records which addresses a change affects; each host applies that to its stored pages (follow.php). These hooks are
+// set before WordPress loads, so that they run before those of plugins. A change is written when it is made and again when
+// the request ends, because plugins save their data of a post after WordPress does.
 namespace Flotilla;
 
 require __DIR__ . '/affected.php';
@@ -12,17 +13,17 @@ final class Changes
 {
     private const HOOKS = [
         'wp_after_insert_post' => ['saved', 4],
-        'before_delete_post' => ['leaves', 2],
-        'delete_attachment' => ['leaves', 2],
+        'before_delete_post' => ['deleting', 2],
+        'delete_attachment' => ['deleting', 2],
         'deleted_post' => ['write', 0],
-        'clean_post_cache' => ['touched', 2],
-        'set_object_terms' => ['sorted', 6],
+        'clean_post_cache' => ['cacheCleaned', 2],
+        'set_object_terms' => ['termsChanged', 6],
         'wp_insert_comment' => ['commented', 1],
         'edit_comment' => ['commented', 1],
-        'transition_comment_status' => ['judged', 3],
-        'updated_option' => ['set', 1],
-        'added_option' => ['set', 1],
-        'deleted_option' => ['set', 1],
+        'transition_comment_status' => ['commentStatusChanged', 3],
+        'updated_option' => ['optionChanged', 1],
+        'added_option' => ['optionChanged', 1],
+        'deleted_option' => ['optionChanged', 1],
         'shutdown' => ['finish', 0],
     ];
 
@@ -53,39 +54,39 @@ final class Changes
         Noted::write();
     }
 
-    /** While its terms are known; written once it has left. */
-    public static function leaves($id, $post): void
+    /** While WordPress still knows its terms; written after the deletion. */
+    public static function deleting($id, $post): void
     {
         in_array($post->post_type, EVERYWHERE_TYPES, true) && Noted::add('changed', [ALL]);
         is_seen($post) && self::unpublish($post);
     }
 
-    /** Any page may show it: what links to it is removed, and all else expires. */
+    /** Any page may show it: pages that link to it are removed, and all others expire. */
     private static function unpublish(\WP_Post $post): void
     {
         Noted::add('gone', [...affected($post), link_to($post)]);
         Noted::add('changed', [REST]);
     }
 
-    public static function touched($id, $post): void
+    public static function cacheCleaned($id, $post): void
     {
         $post instanceof \WP_Post && Noted::add('changed', affected($post));
     }
 
-    public static function sorted($id, $terms, $now, $taxonomy, $append, $before): void
+    public static function termsChanged($id, $terms, $now, $taxonomy, $append, $before): void
     {
         $post = get_post($id);
         $post && is_seen($post) && Noted::add('changed', lists_of(array_merge($now, $before)));
     }
 
-    /** One that is held, or spam, is on no page. */
+    /** A comment that is held or spam is on no page. */
     public static function commented($id): void
     {
         $comment = get_comment($id);
         $comment && $comment->comment_approved === '1' && self::discussed('changed', $comment);
     }
 
-    public static function judged($new, $old, $comment): void
+    public static function commentStatusChanged($new, $old, $comment): void
     {
         if ($new === 'approved' || $old === 'approved') {
             self::discussed($new === 'approved' ? 'changed' : 'gone', $comment);
@@ -102,7 +103,7 @@ final class Changes
         }
     }
 
-    public static function set($option): void
+    public static function optionChanged($option): void
     {
         preg_match(EVERYWHERE_OPTIONS, (string) $option) && Noted::add('changed', [ALL]);
     }

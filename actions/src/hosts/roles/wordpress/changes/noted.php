@@ -1,23 +1,23 @@
 <?php
-// Written by flotilla. What this request has noted, and the table it is written to.
+// ⟦written⟧
+// The changes of this request, and the table that stores them.
 namespace Flotilla;
 
 require_once __DIR__ . '/row.php';
 
 final class Noted
 {
-    /** More addresses in one request are everything. */
+    /** A request with more addresses counts as a change of all pages. */
     private const MOST = 500;
-    /** More rows than a minute brings, which hosts read again (feed.php), and few enough to catch up at once. */
+    /** More rows than a minute produces, because hosts read the last minute again (feed.php); few enough to read at once. */
     private const KEPT_ROWS = 10000;
 
     private const NO_SUCH_TABLE = 1146;
-    private const TABLE_OF = 'CREATE TABLE IF NOT EXISTS ';
-    private const COLUMNS = ' (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,'
+    private const COLUMNS = '(id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,'
         . ' at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),'
         . " kind ENUM('changed', 'gone') NOT NULL, addresses MEDIUMTEXT NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4";
 
-    /** By kind: addresses as keys, and whether they are written. */
+    /** By kind: addresses as keys, whether they are written as values. */
     private static array $noted = ['changed' => [], 'gone' => []];
 
     public static function add(string $kind, array $addresses): void
@@ -28,7 +28,7 @@ final class Noted
         }
     }
 
-    /** A row appears with the transaction that it is part of. */
+    /** Other hosts see a row when the transaction of this request ends. */
     public static function write(): void
     {
         foreach (self::$noted as $kind => $addresses) {
@@ -46,7 +46,7 @@ final class Noted
         self::write();
     }
 
-    /** Leaves no trace in what WordPress knows of its own last query. */
+    /** Restores what WordPress knows of its last query. */
     private static function insert(string $kind, array $addresses): bool
     {
         global $wpdb;
@@ -57,9 +57,9 @@ final class Noted
         $table = $wpdb->base_prefix . 'flotilla_changes';
         $row = $wpdb->prepare("INSERT INTO $table (kind, addresses) VALUES (%s, %s)", $kind, implode("\n", $addresses));
         $done = $wpdb->query($row);
-        // Creating a table ends a transaction, so only if it is missing.
+        // CREATE TABLE commits a transaction, so run it only if the table is missing.
         if (!$done && mysqli_errno($wpdb->dbh) === self::NO_SUCH_TABLE) {
-            $wpdb->query(self::TABLE_OF . $table . self::COLUMNS);
+            $wpdb->query("CREATE TABLE IF NOT EXISTS $table " . self::COLUMNS);
             $done = $wpdb->query($row);
         }
         if ($done && $wpdb->insert_id % 100 === 0) {

@@ -1,6 +1,7 @@
 <?php
-// Written by flotilla. One page that nginx has stored. nginx reads the header of the file at each request
-// (ngx_http_file_cache_header_t, version 5), so a page expires by two numbers in it.
+// ⟦written⟧
+// One page that nginx stored. nginx reads the header of its file on every request (ngx_http_file_cache_header_t,
+// version 5), so changing two numbers in it makes the page expire.
 declare(strict_types=1);
 
 namespace Flotilla;
@@ -8,7 +9,7 @@ namespace Flotilla;
 final class PageFile
 {
     private const VERSION = 5;
-    /** Of the header: until when a page is fresh, and for how long it may be shown while a new one is fetched. */
+    /** Offsets in the header. Until when a page is fresh, followed by how long it may be served stale during an update. */
     private const FRESH_AT = 8;
     private const STORED_AT = 40;
     private const BODY_AT = 56;
@@ -24,19 +25,19 @@ final class PageFile
         return (string) @file_get_contents($this->path, false, null, 0, 16384);
     }
 
-    /** What nginx stores under a key always has the same path: read it once. */
+    /** A key always has the same path, so callers read it only once. */
     public function key(): ?string
     {
         return preg_match('~\nKEY: ([^\n]+)\n~', $this->head(), $found) ? $found[1] : null;
     }
 
-    /** Whether PHP may have begun it before `$moment`, by this host's clock. */
+    /** Whether PHP may have started it before `$moment`, by this host's clock. */
     public function isOlder(float $moment): bool
     {
-        return !preg_match('~X-Begun: ([\d.]+)\r\n~i', $this->head(), $found) || (float) $found[1] < $moment;
+        return !preg_match('~X-Started: ([\d.]+)\r\n~i', $this->head(), $found) || (float) $found[1] < $moment;
     }
 
-    /** By nginx's header; null where it cannot be read. */
+    /** The fields of nginx's header; null if it cannot be read. */
     private static function header(string $head): ?array
     {
         return strlen($head) >= self::HEADER_BYTES && unpack('P', $head)[1] === self::VERSION
@@ -48,13 +49,13 @@ final class PageFile
             : null;
     }
 
-    /** A page that nobody asks for is not fetched again. */
-    public function isAskedLately(): bool
+    /** Whether the page was requested lately: others are not fetched again. */
+    public function isInUse(): bool
     {
         return (self::header($this->head())['fresh'] ?? 0) >= time() - self::LATELY_SECONDS;
     }
 
-    /** Shown until the end of that second, while a new one is fetched; then only if none can be made. */
+    /** Serves the page stale until the end of `$second` while a new one is fetched, and later only if that fails. */
     public function expire(int $second): void
     {
         $times = self::header($this->head());
@@ -71,8 +72,8 @@ final class PageFile
         @unlink($this->path);
     }
 
-    /** Whether it shows a link, in what was stored since; what cannot be read may show it. */
-    public function shows(string $pattern, int $since): bool
+    /** Whether a page stored since `$since` contains a link. A page that cannot be read may contain it. */
+    public function contains(string $pattern, int $since): bool
     {
         $times = self::header($this->head());
         if ($times && $times['stored'] < $since) {

@@ -1,6 +1,7 @@
 <?php
-// Written by flotilla. Asks this host's nginx for pages, so that what a change took from the cache is there again before
-// readers ask, and before the database may be gone.
+// ⟦written⟧
+// Requests pages from this host's nginx, so that a page that a change removed is stored again before readers request it,
+// or before the database fails.
 declare(strict_types=1);
 
 namespace Flotilla;
@@ -12,7 +13,7 @@ final class Renewal
     private const SECONDS = 30;
 
     private \CurlMultiHandle $requests;
-    /** As keys, what is to come first in the first. */
+    /** Two queues, with keys as their keys. The first takes precedence. */
     private array $waiting = [[], []];
     private int $running = 0;
 
@@ -21,7 +22,7 @@ final class Renewal
         $this->requests = curl_multi_init();
     }
 
-    /** By nginx's key, e.g. "https://example.com/feed/|gzip". */
+    /** Queues nginx's key, e.g. "https://example.com/feed/|gzip". */
     public function want(string $key, bool $isFirst): void
     {
         $queue = $isFirst ? 0 : 1;
@@ -30,7 +31,7 @@ final class Renewal
         }
     }
 
-    /** For as long as that. */
+    /** Requests pages for the given time. */
     public function work(float $seconds): void
     {
         $end = microtime(true) + $seconds;
@@ -39,7 +40,7 @@ final class Renewal
             curl_multi_exec($this->requests, $active);
             $this->finish();
             $left = $end - microtime(true);
-            // Without a request there is nothing to wait for but the time.
+            // Without a running request, only the time can pass.
             $this->running ? curl_multi_select($this->requests, max(0.0, min(0.05, $left))) : usleep((int) max(0, $left * 1e6));
         } while (microtime(true) < $end);
     }
@@ -74,7 +75,7 @@ final class Renewal
         $host = parse_url($part[1] ?? '', PHP_URL_HOST) ?: '';
         curl_setopt_array($request, [
             CURLOPT_RESOLVE => ["$host:443:127.0.0.1"],
-            // The host's certificate may still be its placeholder, and nobody is between it and itself.
+            // The host requests from itself, and its certificate may still be the placeholder.
             CURLOPT_SSL_VERIFYPEER => false,
             CURLOPT_SSL_VERIFYHOST => 0,
             CURLOPT_PATH_AS_IS => true,

@@ -1,10 +1,11 @@
 <?php
-// Written by flotilla. What a row of changes names beside addresses.
+// ⟦written⟧
+// Special values among the addresses of a change.
 namespace Flotilla;
 
-/** Every page. */
+/** All pages. */
 const ALL = '*';
-/** Every page too, but a host fetches none again before somebody asks for it. */
+/** All pages too, but a host does not fetch them again before someone requests them. */
 const REST = '+';
-/** Begins a link: pages that show it are meant, wherever they are. */
+/** The first character of a link: it stands for all pages that contain the link. */
 const LINK = '~';

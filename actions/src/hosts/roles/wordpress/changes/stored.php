@@ -1,22 +1,23 @@
 <?php
-// Written by flotilla. The pages that nginx has stored on this host, each in a file two directories deep.
+// ⟦written⟧
+// The pages that nginx stored on this host, each in a file two directories deep.
 declare(strict_types=1);
 
 namespace Flotilla;
 
 final class Stored
 {
-    /** What lies below an address and belongs to it. */
+    /** Endings of addresses that belong to the address above them. */
     private const BELOW = '~/(?:page/\d+|comment-page-\d+|\d{1,3}|(?:comments/)?feed(?:/\w+)?|rss2?|rdf|atom|embed|amp)/$~';
 
-    /** By file: the key. */
+    /** The keys by file. */
     private array $keys = [];
 
     public function __construct(private readonly string $top)
     {
     }
 
-    /** Keys by file, of those that `$addresses` or anything below them name. */
+    /** The keys by file of the pages at `$addresses` or below them. */
     public function at(array $addresses): array
     {
         $this->list();
@@ -27,15 +28,15 @@ final class Stored
         return array_filter($this->keys, static fn (string $key): bool => self::belongs(self::path($key), $wanted));
     }
 
-    /** Keys by file, of those stored since then that show one of the links. */
-    public function showing(array $links, int $since): array
+    /** The keys by file of the pages that contain one of the links and were stored since `$since`. */
+    public function containing(array $links, int $since): array
     {
         $pattern = self::pattern($links);
-        $shows = static fn (string $file): bool => (new PageFile($file))->shows($pattern, $since);
-        return array_filter($this->keys, $shows, ARRAY_FILTER_USE_KEY);
+        $contains = static fn (string $file): bool => (new PageFile($file))->contains($pattern, $since);
+        return array_filter($this->keys, $contains, ARRAY_FILTER_USE_KEY);
     }
 
-    /** Not where one is but the beginning of another. */
+    /** Does not match a link that is only the beginning of another. */
     private static function pattern(array $links): string
     {
         $quoted = array_map(static fn (string $link): string => preg_quote(substr($link, strlen(LINK)), '~'), $links);
@@ -71,7 +72,7 @@ final class Stored
         foreach (self::names($this->top) as $one) {
             foreach (self::names("$this->top/$one") as $two) {
                 foreach (self::names("$this->top/$one/$two") as $name) {
-                    // A page on its way there has an ending.
+                    // The file of a page that nginx is still writing has a longer name.
                     if (strlen($name) === 32) {
                         yield "$this->top/$one/$two/$name";
                     }
