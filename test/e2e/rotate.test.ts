@@ -49,7 +49,7 @@ async function renew(generation: number, { more = '', force = 'true' } = {}) {
 async function renewed(generation: number, options?: Parameters<typeof renew>[1]): Promise<string> {
   const { code, said } = await renew(generation, options);
   expect(code, said).toBe(0);
-  expect(said).toMatch(/^Renewed, and every host serves the same\.$/m);
+  expect(said).toMatch(/^Renewed, and all hosts serve the same certificate\.$/m);
   return said;
 }
 
@@ -190,7 +190,7 @@ describe('a certificate lives on, renewed after', () => {
 
   test('the loss of the folder that carries it', async () => {
     await cloud.exec('sql', ['sh', '-c', 'rm -rf /srv/flotilla/tls']);
-    expect(await renewed(4, { force: 'false' })).toContain('the share holds none');
+    expect(await renewed(4, { force: 'false' })).toContain('there is none yet');
     await renewed(4);
   });
 

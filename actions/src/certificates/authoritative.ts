@@ -1,16 +1,17 @@
 import { Resolver, resolve4, resolveNs } from 'node:dns/promises';
+import { Failure } from '../lib/failure.ts';
 import { until } from '../lib/time.ts';
 import type { ChallengeRecord } from './share.ts';
 
-/** Rounds in which a name server has to be silent before the others' answers are enough. */
+/** After a name server was silent for this many rounds, the answers of the others are enough. */
 const SILENT_ROUNDS = 3;
 
-/** The texts of a name at one name server; undefined where it gives no answer at all. */
+/** Asks one name server for the TXT records of a name. Returns undefined if it does not answer at all. */
 export type AskTexts = (address: string, name: string) => Promise<readonly string[] | undefined>;
 
 /**
- * Resolves when the zone's own name servers answer with every record: an authority may ask any of them, and a challenge can be
- * answered once only. A name server that stays silent is left out, as a resolver leaves it out, if another one answers.
+ * Resolves once the zone's own name servers answer with all records. Why all of them: an authority may ask any of them, and it
+ * asks only once. A silent name server is skipped, as a resolver would skip it, if another one answers.
  */
 export async function awaitAuthoritative(
   zone: string,
@@ -22,7 +23,7 @@ export async function awaitAuthoritative(
   const pairs = records.flatMap((record) => addresses.map((address) => ({ address, record })));
   let missing: readonly (Pair & { is: string })[] = [];
   const answered = async (round: number) => {
-    const seen = await Promise.all(pairs.map(async (pair) => ({ ...pair, is: await look(pair, ask) })));
+    const seen = await Promise.all(pairs.map(async (pair) => ({ ...pair, is: await check(pair, ask) })));
     missing = seen.filter(({ is }) => is !== 'there');
     const isAnswered = records.every((one) =>
       seen.some(({ record, is }) => record === one && is === 'there'),
@@ -30,7 +31,7 @@ export async function awaitAuthoritative(
     const isEnough = round >= SILENT_ROUNDS && missing.every(({ is }) => is === 'silent');
     return missing.length === 0 || (isAnswered && isEnough) || undefined;
   };
-  if (!(await until(answered, { everyMs: 500, timeoutMs }))) throw new Error(slow(missing, timeoutMs));
+  if (!(await until(answered, { everyMs: 500, timeoutMs }))) throw tooSlow(missing, timeoutMs);
 }
 
 interface Pair {
@@ -38,7 +39,7 @@ interface Pair {
   readonly record: ChallengeRecord;
 }
 
-async function look({ address, record }: Pair, ask: AskTexts): Promise<'there' | 'missing' | 'silent'> {
+async function check({ address, record }: Pair, ask: AskTexts): Promise<'there' | 'missing' | 'silent'> {
   const texts = await ask(address, record.name);
   if (texts === undefined) return 'silent';
   return texts.includes(record.value) ? 'there' : 'missing';
@@ -48,12 +49,13 @@ async function nameHosts(zone: string): Promise<readonly string[]> {
   const names = await resolveNs(zone).catch(() => []);
   const addresses = (await Promise.all(names.map((name) => resolve4(name).catch(() => [])))).flat();
   if (addresses.length > 0) return [...new Set(addresses)];
-  throw new Error(
-    `No name server of ${zone} can be found: point the zone to ns1.digitalocean.com, ns2. and ns3. at your registrar.`,
-  );
+  throw new Failure({
+    what: `Cannot find a name server of ${zone}`,
+    remedy: 'Delegate the zone to ns1, ns2 and ns3.digitalocean.com at your registrar.',
+  });
 }
 
-/** Node's names for a name server that could not be reached, or that said nothing in time. */
+/** Node's error codes for a name server that is unreachable or does not answer in time. */
 const SILENCE = new Set(['ETIMEOUT', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 async function textsAt(address: string, name: string): Promise<readonly string[] | undefined> {
@@ -67,11 +69,12 @@ async function textsAt(address: string, name: string): Promise<readonly string[]
   }
 }
 
-/** Names one that answers with something else first: that is what to look at. */
-function slow(missing: readonly (Pair & { is: string })[], timeoutMs: number): string {
+/** Prefers to name a server that answers with something else, because that one shows the problem. */
+function tooSlow(missing: readonly (Pair & { is: string })[], timeoutMs: number): Failure {
   const { address, record } = missing.find(({ is }) => is === 'missing') ?? (missing[0] as Pair);
-  return (
-    `The name server ${address} does not answer with the new ${record.name} after ${Math.round(timeoutMs / 1000)} s. ` +
-    "Is the zone delegated to DigitalOcean's name servers? The next run tries again."
-  );
+  return new Failure({
+    what: `The name server ${address} does not answer with the new ${record.name} after ${Math.round(timeoutMs / 1000)} s`,
+    remedy:
+      "Check at your registrar that the zone is delegated to DigitalOcean's name servers. The next run tries again.",
+  });
 }

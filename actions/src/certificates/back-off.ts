@@ -1,30 +1,29 @@
 import { z } from 'zod';
 import { sameNames } from '../declaration/certificate-names.ts';
 
-/** What the share records of orders that failed, so that no later run asks more than the authority's limits allow. */
+/** The share's record of failed orders. It keeps later runs within the authority's rate limits. */
 export const backOffSchema = z.object({
   /** In a row. */
   failures: z.number(),
-  /** Milliseconds since 1970: no order before. */
+  /** No order before this time, in milliseconds since 1970. */
   until: z.number(),
-  /** Whether the authority named that time itself. */
+  /** Whether the authority itself set that time. */
   asked: z.boolean(),
   reason: z.string(),
-  /** Who refused, and the names it refused; absent in what an earlier version of this program wrote. */
+  /** The authority and the names that it refused; absent in records of earlier versions of this program. */
   directory: z.string().optional(),
   names: z.array(z.string()).optional(),
 });
 export type BackOff = z.infer<typeof backOffSchema>;
 
-/** What was ordered. */
 type Ordered = { readonly directory: string; readonly names: readonly string[] };
 
 const HOUR = 3_600_000;
 const LONGEST = 12 * HOUR;
-/** The longest of Let's Encrypt's limits. Waiting longer than this only brings the end nearer, even if the authority asks for it. */
+/** The longest rate limit of Let's Encrypt. A longer wait would only risk that the certificate expires, even if the authority asks for it. */
 const LONGEST_ASKED = 168 * HOUR;
 
-/** After one more failure. Let's Encrypt allows five failed validations of a name an hour: ours stay far below. */
+/** The record after one more failure. Let's Encrypt allows five failed validations an hour for a name; this stays far below. */
 export function afterFailure(
   before: BackOff | undefined,
   now: number,
@@ -39,8 +38,8 @@ export function afterFailure(
 }
 
 /**
- * Whether it forbids this order. What the authority asked for binds a person too, and for all names; a pause of our own
- * ends with `force`, and with other names. A time too far off comes from a clock that was wrong, or a damaged file.
+ * Whether the record forbids this order. A wait that the authority asked for applies to all names, even with `force`. Our own wait
+ * ends with `force` or with other names. A time too far in the future comes from a wrong clock or a corrupt file.
  */
 export function binds(
   { until, asked, directory, names }: BackOff,

@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto';
 
-/** What is of interest in a certificate. */
 export interface Certificate {
   /** Hex, lower case. */
   readonly serial: string;
@@ -9,13 +8,13 @@ export interface Certificate {
   readonly notAfter: number;
   /** Sorted. */
   readonly names: readonly string[];
-  /** SHA-256 of the whole, hex. */
+  /** SHA-256 of the certificate, hex. */
   readonly sha256: string;
-  /** How the authority's renewal information names it (RFC 9773, section 4.1); absent without a key identifier. */
+  /** Its id in the authority's renewal information (RFC 9773, section 4.1); absent without a key identifier. */
   readonly renewalId?: string;
 }
 
-/** Reads the first certificate of a PEM chain, the host's own. Throws where there is none. */
+/** Reads the first certificate of a PEM chain, which is the host's own. Throws if there is none. */
 export function readCertificate(chain: string | Buffer): Certificate {
   const {
     serialNumber,
@@ -37,11 +36,11 @@ export function readCertificate(chain: string | Buffer): Certificate {
 
 /** DER of the extension's identifier, 2.5.29.35. */
 const AUTHORITY_KEY_ID = Buffer.from('0603551d23', 'hex');
-/** Behind it: an octet string that holds a sequence that begins with `[0]`, the key identifier, each with its length. */
+/** After it comes an octet string with a sequence that starts with `[0]`, the key identifier. Each has a length. */
 const KEY_ID_OFFSET = AUTHORITY_KEY_ID.length + 6;
 const KEY_ID_TAG = 0x80;
 
-/** Node tells neither the extension nor the serial as it is encoded. */
+/** Why by hand: Node exposes neither the extension nor the encoded serial. */
 function renewalId(der: Buffer, serial: string): string | undefined {
   const extension = der.indexOf(AUTHORITY_KEY_ID);
   const start = extension + KEY_ID_OFFSET;

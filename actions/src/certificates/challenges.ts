@@ -3,45 +3,45 @@ import type { Cloud } from '../cloud/cloud.ts';
 import type { Observed, Resource } from '../cloud/resource.ts';
 import type { ChallengeRecord, Share } from './share.ts';
 
-/** DigitalOcean's shortest: nobody else than the authority asks for it, and only once. */
+/** DigitalOcean's minimum. Only the authority asks for the record, and only once. */
 const TTL = 30;
 
 export interface Challenges {
-  /** Takes away what a run that was killed has left. */
+  /** Deletes the records that a killed run left. */
   sweep(): Promise<void>;
   put(records: readonly ChallengeRecord[]): Promise<void>;
-  /** Takes away what was put. */
+  /** Deletes the records that `put` created. */
   remove(): Promise<void>;
 }
 
 interface ChallengesOptions {
   readonly cloud: Cloud;
   readonly share: Share;
-  /** What former runs put and did not take away, as far as they left word. */
+  /** Records of earlier runs, as noted on the share. */
   readonly left: readonly ChallengeRecord[];
-  /** The zone's records as they were observed. */
+  /** The zone's observed records. */
   readonly records: readonly Observed<'record'>[];
 }
 
 /**
- * The answers to challenges in the zone. What will be put is first noted on the share: a record that is not ours, at
- * the same name, is so never taken away, and one of ours never stays.
+ * The TXT records that answer challenges. Each is noted on the share before it is created. So none of ours stays for good, and
+ * a record of another owner at the same name is never deleted.
  */
 export function createChallenges({ cloud, share, left, records }: ChallengesOptions): Challenges {
-  const standing: Observed[] = records.filter(({ spec }) =>
+  const existing: Observed[] = records.filter(({ spec }) =>
     left.some(({ name, value }) => spec.type === 'TXT' && spec.name === name && spec.value === value),
   );
   let unsure = false;
   const remove = async () => {
-    // One that cannot be deleted keeps none of the others, and the note stays: a later run deletes it.
-    const stuck = await pMap(standing.splice(0), (record) =>
+    // One that cannot be deleted does not keep the others from being deleted. The note stays, and a later run deletes it.
+    const errors = await pMap(existing.splice(0), (record) =>
       cloud.delete(record).then(
         () => [],
         (error) => [error],
       ),
     );
-    for (const error of stuck.flat()) throw error;
-    // One that was sent and not answered for may stand all the same: the next run sees, and knows it by the note.
+    for (const error of errors.flat()) throw error;
+    // A record may exist even if its request got no answer. The next run finds it by the note.
     if (!unsure) await share.note('challenges', []);
   };
   return {
@@ -50,10 +50,10 @@ export function createChallenges({ cloud, share, left, records }: ChallengesOpti
     },
     async put(wanted) {
       if (wanted.length === 0) return;
-      // Without the note, a killed run leaves them in the zone, where they do no harm. The order continues.
+      // If the note fails, the order continues: a killed run then leaves records in the zone, which do no harm.
       await share.note('challenges', wanted).catch(() => {});
       unsure = true;
-      await pMap(wanted, async (record) => standing.push(await cloud.create(desired(record))));
+      await pMap(wanted, async (record) => existing.push(await cloud.create(desired(record))));
       unsure = false;
     },
     remove,

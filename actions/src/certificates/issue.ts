@@ -3,12 +3,11 @@ import { challengeClashes } from '../cloud/record/clashes.ts';
 import type { ObservedCloud } from '../cloud/resource.ts';
 import { certificateNames, directoryOf } from '../declaration/certificate-names.ts';
 import type { Declaration } from '../declaration/declaration.ts';
-import { messageOf } from '../lib/failure.ts';
+import { Failure, messageOf } from '../lib/failure.ts';
 import { type Progress, step } from '../run/progress.ts';
 import { ACME_ACCOUNT_KEY, type Secrets } from '../secrets/secrets.ts';
-import { thumbprint } from './acme/account.ts';
 import { AcmeError } from './acme/failure.ts';
-import { orderCertificate } from './acme/order.ts';
+import { orderCertificate, thumbprint } from './acme/order.ts';
 import { awaitAuthoritative } from './authoritative.ts';
 import { afterFailure, type BackOff } from './back-off.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
@@ -21,38 +20,38 @@ interface IssueInput {
   readonly observed: ObservedCloud;
   readonly secrets: Secrets;
   readonly share: Share;
-  /** What the share held before. */
+  /** The share's content before the order. */
   readonly found: ShareContent;
-  /** The certificate to be replaced, by its renewal id. */
+  /** Renewal id of the certificate to replace. */
   readonly replaces?: string;
   readonly progress: Progress;
-  /** Milliseconds that the run may still last. */
+  /** Milliseconds left of the run's time limit. */
   readonly leftMs: () => number;
 }
 
-/** DigitalOcean's name servers take seconds, on a bad day minutes. */
+/** DigitalOcean's name servers need seconds, on a bad day minutes. */
 const DNS_MS = 300_000;
-/** What must be left of the run's time, to take the records away and to prove what the hosts serve. */
+/** The time that must be left to delete the records and to check what the hosts serve. */
 const AFTERWARDS_MS = 30_000;
 
 interface Issued {
   readonly certificate: Certificate;
-  /** What went wrong beside it, one line each. */
+  /** One line for each failure that did not prevent the certificate. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Orders a certificate and makes it the share's live one. A failure leaves the live one as it is, and word of it on
- * the share, so that the next runs do not ask too often. What only serves later runs never fails it.
+ * Orders a certificate and makes it the live one on the share. A failure leaves the live one unchanged, and is recorded on the
+ * share to keep later runs within the rate limits. Failures of what only later runs need do not fail the order.
  */
 export async function issue(input: IssueInput): Promise<Issued> {
   const { share, found } = input;
   try {
     const issued = await step(input.progress, 'certificate', 'ordering', () => orderAndPublish(input));
-    const kept = found.backOff ? await attempt(() => share.note('back-off', null)) : [];
+    const kept = found.backOff ? await tryTo(() => share.note('back-off', null)) : [];
     return { ...issued, warnings: [...issued.warnings, ...kept] };
   } catch (error) {
-    await attempt(() => share.note('back-off', backOffAfter(error, input)));
+    await tryTo(() => share.note('back-off', backOffAfter(error, input)));
     throw error;
   }
 }
@@ -65,8 +64,8 @@ function backOffAfter(error: unknown, { declaration, found }: IssueInput): BackO
   });
 }
 
-/** Does what is not needed for the certificate itself; why it failed, if it did. */
-async function attempt(work: () => Promise<unknown>): Promise<string[]> {
+/** Runs work that the certificate does not depend on. Returns the reason if it fails. */
+async function tryTo(work: () => Promise<unknown>): Promise<string[]> {
   try {
     await work();
     return [];
@@ -79,9 +78,9 @@ async function orderAndPublish(input: IssueInput): Promise<Issued> {
   const { cloud, observed, share, found } = input;
   const left = found.challenges ?? [];
   const challenges = createChallenges({ cloud, share, left, records: observed.records });
-  const swept = await attempt(challenges.sweep);
+  const swept = await tryTo(challenges.sweep);
   const outcome = await orderOnce(input, challenges).catch((error: unknown) => ({ error }));
-  const removed = await attempt(challenges.remove);
+  const removed = await tryTo(challenges.remove);
   if ('error' in outcome) throw outcome.error;
   return { ...outcome, warnings: [...swept, ...outcome.warnings, ...removed] };
 }
@@ -118,7 +117,11 @@ async function publish(
 ): Promise<Certificate> {
   const issued = readCertificate(chain);
   const missing = names.filter((name) => !issued.names.includes(name));
-  if (missing.length > 0) throw new Error(`The authority left out ${missing.join(', ')}: order again.`);
+  if (missing.length > 0)
+    throw new Failure({
+      what: `The authority issued a certificate without ${missing.join(', ')}`,
+      remedy: 'The next run orders again.',
+    });
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   await share.publish(`${time}-${issued.serial.slice(0, 8)}`, chain, origin);
   return issued;

@@ -1,21 +1,38 @@
 import { certificateNames, directoryOf } from '../declaration/certificate-names.ts';
 import type { HostDeclaration } from '../declaration/declaration.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
-import { messageOf } from '../lib/failure.ts';
+import { Failure, messageOf } from '../lib/failure.ts';
 import type { Observation } from '../run/observe.ts';
 import { ACME_ACCOUNT_KEY } from '../secrets/secrets.ts';
-import { thumbprint } from './acme/account.ts';
+import { thumbprint } from './acme/order.ts';
 import { renewalWindow } from './acme/renewal-info.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { type Decision, decide } from './decision.ts';
 import { issue } from './issue.ts';
 import { proveHosts } from './prove-hosts.ts';
 import type { RenewInput, RenewReport } from './renewal.ts';
-import { openShare, type Share, type ShareContent } from './share.ts';
+import { openShare, type ShareContent } from './share.ts';
+
+/** Makes every web host serve a certificate for all names. Returns one line for each failure. */
+export async function certify(input: Omit<RenewInput, 'force' | 'onDecision'>): Promise<readonly string[]> {
+  let reason = 'nothing was ordered';
+  const { served, failures } = await renew({
+    ...input,
+    force: false,
+    onDecision: (decision) => {
+      reason = decision.reason;
+    },
+  });
+  if (failures.length > 0) return failures;
+  const missing = certificateNames(input.declaration).filter((name) =>
+    served.some(({ names }) => !names.includes(name) && !names.includes(name.replace(/^[^.]+/, '*'))),
+  );
+  return missing.length > 0 ? [`certificate: none yet for ${missing.join(', ')}: ${reason}.`] : [];
+}
 
 /**
- * Renews the certificate when it is due, and proves by handshakes what every web host serves, renewed or not. Whatever
- * fails, the hosts go on serving what they have.
+ * Renews the certificate if it is due. Then checks by handshakes what every web host serves, renewed or not. After any failure
+ * the hosts keep serving their current certificate.
  */
 export async function renew(input: RenewInput): Promise<RenewReport> {
   const { live, renewed, failures } = await renewOnShare(input);
@@ -25,7 +42,7 @@ export async function renew(input: RenewInput): Promise<RenewReport> {
 
 interface Renewal {
   readonly renewed: boolean;
-  /** What the hosts have to serve; absent when none was issued, or the primary did not say. */
+  /** The certificate that hosts must serve; absent if none was issued, or if the primary did not answer. */
   readonly live?: Certificate;
   readonly failures: readonly string[];
 }
@@ -36,19 +53,23 @@ async function renewOnShare(input: RenewInput): Promise<Renewal> {
     const { primary } = input.declaration;
     const share = openShare(connectionTo(input.observation, primary), primary.name);
     const found = await share.look();
-    live = found.chain === null ? undefined : readIfWhole(found.chain);
+    live = found.chain === null ? undefined : readUnlessCorrupt(found.chain);
     const decision = await decideNow(input, found, live);
     input.onDecision(decision);
     if (!decision.order) return { renewed: false, live, failures: [] };
-    const { certificate, warnings } = await orderNow(input, share, found, decision.replaces);
+    const { replaces } = decision;
+    const { certificate, warnings } = await issue({
+      ...input,
+      observed: input.observation.cloud,
+      share,
+      found,
+      replaces,
+    });
     return { renewed: true, live: certificate, failures: warnings.map((line) => `certificate: ${line}`) };
   } catch (error) {
     return { renewed: false, live, failures: [`certificate: ${messageOf(error)}`] };
   }
 }
-
-const orderNow = (input: RenewInput, share: Share, found: ShareContent, replaces: string | undefined) =>
-  issue({ ...input, observed: input.observation.cloud, share, found, replaces });
 
 async function decideNow(
   { declaration, secrets, force }: RenewInput,
@@ -61,7 +82,7 @@ async function decideNow(
     account: thumbprint(secrets.value(ACME_ACCOUNT_KEY)),
   };
   const origin = found.origin ?? undefined;
-  // Another authority knows nothing of it.
+  // Another authority does not know the certificate.
   const id = origin?.directory === wanted.directory ? current?.renewalId : undefined;
   const window = id === undefined ? undefined : await renewalWindow(wanted.directory, id);
   const backOff = found.backOff ?? undefined;
@@ -71,14 +92,15 @@ async function decideNow(
 function connectionTo({ hosts }: Observation, { name }: HostDeclaration): HostConnection {
   const seen = hosts.get(name);
   if (seen?.kind === 'observed') return seen.connection;
-  const why = seen?.kind === 'unreachable' ? seen.reason : 'it has no droplet yet';
-  throw new Error(
-    `nothing was renewed, since the primary ${name} keeps it: ${why}. Bring it back by apply; the next run tries again.`,
-  );
+  throw new Failure({
+    what: `Cannot renew, because the certificate is on the primary ${name}, which is unreachable`,
+    cause: seen?.kind === 'unreachable' ? seen.reason : 'it has no droplet yet',
+    remedy: 'Run apply to repair it. The next run tries again.',
+  });
 }
 
-/** A chain that another hand has spoilt counts as none, and so is ordered anew. */
-function readIfWhole(chain: string): Certificate | undefined {
+/** A chain that was damaged by hand counts as missing, so a new one is ordered. */
+function readUnlessCorrupt(chain: string): Certificate | undefined {
   try {
     return readCertificate(chain);
   } catch {

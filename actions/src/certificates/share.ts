@@ -7,22 +7,22 @@ import { type BackOff, backOffSchema } from './back-off.ts';
 
 /** A TXT record that answers a challenge. */
 export interface ChallengeRecord {
-  /** Absolute, `_acme-challenge.` in front. */
+  /** Absolute; starts with `_acme-challenge.`. */
   readonly name: string;
   readonly value: string;
 }
 
-/** Where a certificate came from. */
+/** Who issued a certificate, and to which account. */
 export interface Origin {
   /** URL of the ACME directory. */
   readonly directory: string;
-  /** Thumbprint of the key of the account that ordered it; absent in what an earlier version of this program wrote. */
+  /** Thumbprint of the account's key; absent in records of earlier versions of this program. */
   readonly account?: string;
 }
 
 const lookSchema = z.object({
   chain: z.string().nullable(),
-  // What another hand has spoilt counts as not there: an order makes it anew.
+  // A record that was damaged by hand counts as missing. An order writes it again.
   origin: z.object({ directory: z.string(), account: z.string().optional() }).nullable().catch(null),
   backOff: backOffSchema.nullable().catch(null),
   challenges: z
@@ -31,18 +31,18 @@ const lookSchema = z.object({
     .catch(null),
 });
 
-/** What the share holds: the live chain and what former runs left word of. */
+/** The live chain and the records of earlier runs. */
 export type ShareContent = z.infer<typeof lookSchema>;
 
-/** The certificate's place on the primary, over its connection. Every method throws what the primary refuses, and why. */
+/** The certificate's directory on the primary. */
 export interface Share {
   look(): Promise<ShareContent>;
-  /** Leaves word for later runs; null takes it back. */
+  /** Writes a record for later runs; null deletes it. */
   note(file: 'back-off', value: BackOff | null): Promise<void>;
   note(file: 'challenges', value: readonly ChallengeRecord[]): Promise<void>;
-  /** Has a new key made there, and gives the request for it (PEM): the key stays. */
+  /** Creates a new key on the primary and returns the signing request for it (PEM). The key stays there. */
   request(names: readonly string[]): Promise<string>;
-  /** Puts the chain beside that key as a version of this name, and makes it the live one. */
+  /** Stores the chain with that key under this version, and makes it the live one. */
   publish(version: string, chain: string, origin: Origin): Promise<void>;
 }
 

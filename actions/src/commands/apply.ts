@@ -1,6 +1,6 @@
 import type { ApplyRun } from '../apply/apply-run.ts';
 import { type Attempt, attempts } from '../apply/attempts.ts';
-import { certify } from '../certificates/certify.ts';
+import { certify } from '../certificates/renew.ts';
 import { messageOf } from '../lib/failure.ts';
 import { isEmpty } from '../plan/plan.ts';
 import { clockUntil, deadlineIn } from '../run/deadline.ts';

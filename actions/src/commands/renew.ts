@@ -1,5 +1,5 @@
 import { renew as renewCertificate } from '../certificates/renew.ts';
-import { fewestDays, renewalText } from '../certificates/report.ts';
+import { fewestDays, renewalText } from '../certificates/renewal.ts';
 import { deadlineIn } from '../run/deadline.ts';
 import { closeAll, observe } from '../run/observe.ts';
 import { stageFor } from '../run/plan.ts';

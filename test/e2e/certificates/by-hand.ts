@@ -2,8 +2,8 @@ import { DOMAIN, onHost, PRIMARY } from '../cluster.ts';
 import { SHARE } from './door.ts';
 
 /**
- * Shell: a certificate of a private authority in `fullchain.pem`, for these names, from and to these hours
- * from now; its key beside it.
+ * A shell script that creates a certificate of a private authority in `fullchain.pem`, with its key in `privkey.pem`. It is valid
+ * between two times, given in hours from now.
  */
 export const selfMade = (names: readonly string[], fromHours: number, toHours: number): string => `
   at() { date -u -d "$1 hours" +%Y%m%d%H%M%SZ; }
@@ -18,8 +18,8 @@ export const selfMade = (names: readonly string[], fromHours: number, toHours: n
 export const SITE = [DOMAIN, `www.${DOMAIN}`];
 
 /**
- * Makes a version of the share live as somebody with root there would: a copy of the live one, changed by this script.
- * Resolves to what undoes it.
+ * Makes a certificate on the share live, as root would do by hand: a copy of the live one, changed by this script. Returns a
+ * function that undoes it.
  */
 export async function publishByHand(script: string): Promise<() => Promise<unknown>> {
   const live = (await onHost(PRIMARY, `readlink ${SHARE}/live`)).trim();

@@ -24,7 +24,7 @@ test('the first issue replaces the placeholder on every host', async () => {
   expect(await serials()).toEqual(['']);
   const { code, said } = await renew();
   expect(code, said).toBe(0);
-  expect(said).toContain('A certificate is ordered: the share holds none');
+  expect(said).toContain('A certificate is ordered: there is none yet');
   const serial = await theSerial();
   expect(said.split(`serial ${serial}  89 days left`)).toHaveLength(WEB.length * 2 + 1);
   expect(await challenges()).toEqual([]);
@@ -34,7 +34,7 @@ test('the first issue replaces the placeholder on every host', async () => {
   expect(planned).not.toContain('placeholder');
 });
 
-test('one that is not due is not ordered, and nothing is written', async () => {
+test('a certificate that is not due is not ordered, and nothing is written', async () => {
   await withCertificate();
   const listing = () => onHost(PRIMARY, `find ${SHARE} -printf '%p %i %T@\\n' | sort`);
   const before = {
@@ -52,7 +52,7 @@ test('one that is not due is not ordered, and nothing is written', async () => {
   expect(made.filter(({ method }) => method !== 'GET')).toEqual([]);
 });
 
-test('one that the authority wants renewed is, and the order says what it replaces', async () => {
+test('a certificate is renewed when the authority suggests it', async () => {
   await withCertificate();
   const before = await theSerial();
   const window = (days: number) => new Date(Date.now() - days * DAY).toISOString();
@@ -64,7 +64,7 @@ test('one that the authority wants renewed is, and the order says what it replac
   expect(await theSerial()).not.toBe(before);
 });
 
-test('a host that was down during a renewal takes the new one by itself', async () => {
+test('a host that was down during a renewal copies the new certificate by itself', async () => {
   await withCertificate();
   const { droplets } = await api<{ droplets: { id: number; name: string }[] }>(
     'GET',
@@ -84,7 +84,7 @@ test('a host that was down during a renewal takes the new one by itself', async 
   await becomes('off');
   const { code, said } = await renew(FORCE);
   expect(code).toBe(1);
-  expect(said).toMatch(/host-03: its droplet is off\. It takes the certificate by itself once it is up/);
+  expect(said).toMatch(/host-03: its droplet is off\. It copies the certificate by itself once it is up/);
   const renewed = await serials(['host-01', 'host-02']);
   expect(renewed).toHaveLength(1);
   await power('power_on');

@@ -12,7 +12,7 @@ interface Renewal {
   readonly said: string;
 }
 
-/** Calls the door as the workflow does. `before` stands before the command, e.g. `timeout`. */
+/** Runs the action like the workflow does. `before` precedes the command, e.g. `timeout`. */
 export async function renew(
   inputs: Record<string, string> = {},
   before: readonly string[] = [],
@@ -26,8 +26,8 @@ export async function renew(
 }
 
 /**
- * Inputs for a declaration with one more name. It was never proven, so the authority asks for the proof, and does not
- * remember one as it does every other time.
+ * Inputs for a declaration with an additional name. It was never proven, so the authority asks for a proof instead of reusing an
+ * earlier one.
  */
 export function withUnprovenName(): Record<string, string> {
   const directory = mkdtempSync(join(tmpdir(), 'flotilla-names-'));
@@ -40,29 +40,29 @@ export function withUnprovenName(): Record<string, string> {
 
 export const FORCE = { force: 'true' };
 
-/** A request that is answered in the authority's place. */
+/** An answer to give instead of the authority's. */
 export interface Answer {
-  /** What the path of the request begins with. */
+  /** The beginning of the request's path. */
   readonly path: string;
   readonly status?: number;
-  /** No answer comes. */
+  /** Give no answer at all. */
   readonly hold?: boolean;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
 }
 
-/** What the authority answers from now on in place of its own. */
+/** Replaces answers of the authority from now on. */
 export const authorityAnswers = async (...answers: readonly Answer[]) =>
   (await cloud()).control('PUT', '/local/authority/answers', answers);
 
-/** How many requests it leaves without an answer. */
+/** The number of requests that the authority leaves unanswered. */
 export const heldByAuthority = async (): Promise<number> =>
   ((await (await cloud()).control('GET', '/local/authority/held')) as { held: number }).held;
 
-/** Makes faults of DigitalOcean's API, until `withoutTraces`. */
+/** Makes DigitalOcean's API fail, until `withoutTraces`. */
 export const apiFails = async (order: object) => (await cloud()).control('POST', '/local/faults', order);
 
-/** Serial of the certificate a host shows at an address of its own, verified as a browser would; '' for none. */
+/** The serial of the certificate at an address, verified like in a browser; '' if it is not trusted. */
 async function serialAt(address: string): Promise<string> {
   const ask = `openssl s_client -connect "$AT" -servername ${DOMAIN} -verify_hostname ${DOMAIN} \
     -verify_return_error -CAfile "$NODE_EXTRA_CA_CERTS" </dev/null | openssl x509 -noout -serial`;
@@ -71,14 +71,14 @@ async function serialAt(address: string): Promise<string> {
   return stdout.trim().replace('serial=', '').toLowerCase();
 }
 
-/** The serials that these hosts show at all their addresses, each once. */
+/** The distinct serials that these hosts serve at all their addresses. */
 export async function serials(hosts: readonly string[] = WEB): Promise<string[]> {
   const known = await addresses();
   const at = hosts.flatMap((host) => [known[host]?.ipv4 ?? '', `[${known[host]?.ipv6}]`]);
   return [...new Set(await Promise.all(at.map(serialAt)))];
 }
 
-/** One serial on all hosts, at all their addresses. */
+/** Asserts that all hosts serve one certificate at all their addresses, and returns its serial. */
 export async function theSerial(): Promise<string> {
   const [serial = '', ...others] = await serials();
   expect(serial).toMatch(/^[0-9a-f]+$/);
@@ -103,20 +103,20 @@ export async function challenges(): Promise<TextRecord[]> {
 const asked = (path: string): number =>
   readFileSync(`${cloudPaths(CLOUD_NAME).logs}/pebble.log`, 'utf8').split(path).length - 1;
 
-/** How many the authority was asked for since the cloud is up. */
+/** The number of orders since the cloud was started. */
 export const orders = (): number => asked('POST /order-plz');
 
-/** How many accounts it has made. */
+/** The number of accounts that the authority has created. */
 export const accounts = (): number => asked('accounts in memory');
 
-/** So that a test may begin, whichever ran before. */
+/** Sets up a renewed certificate, independent of earlier tests. */
 export async function withCertificate(): Promise<void> {
   await withoutTraces();
   const { code, said } = await renew();
   expect(code, said).toBe(0);
 }
 
-/** As before the first one was ever ordered. */
+/** Restores the state before the first order. */
 export async function withoutCertificate(): Promise<void> {
   await withoutTraces();
   if ((await serials()).join() === '') return;
@@ -125,7 +125,7 @@ export async function withoutCertificate(): Promise<void> {
   expect((await apply()).code).toBe(0);
 }
 
-/** A test that failed orders on purpose leaves no word of it to the next. */
+/** Removes faults and the record of failed orders, which would affect the next test. */
 export async function withoutTraces(): Promise<void> {
   await authorityAnswers();
   await (await cloud()).control('DELETE', '/local/faults');

@@ -5,13 +5,13 @@ import { FORCE, renew, theSerial, withCertificate } from './door.ts';
 const RENEWALS = 20;
 const VISITING = '/tmp/flotilla-visiting';
 
-/** curl's exit status for HTTP/2 that was refused, see below. */
+/** curl's exit status for a refused HTTP/2 connection. */
 const GONE_AWAY = 16;
 
 /**
- * A visitor of one host, at its addresses in turn and by a connection each time, until the file is gone. A connection
- * that was opened in the moment in which nginx reloads is told to go away before it asked for anything: browsers then
- * ask on a new one (RFC 9113, section 6.8), and for this curl we do.
+ * A visitor of one host who alternates between its addresses, with a new connection each time, until the file is gone. If a
+ * connection is opened just when nginx reloads, nginx closes it before the first request. Browsers then open another one (RFC
+ * 9113, section 6.8); this script does the same for curl.
  */
 const VISITOR = `
 visit() {
@@ -29,7 +29,7 @@ done | sort | uniq -c`;
 
 beforeAll(withCertificate);
 
-test(`${RENEWALS} renewals in a row, with visitors at every host and address, and no request failed`, {
+test(`${RENEWALS} renewals in a row fail no request of visitors at any host and address`, {
   timeout: 900_000,
 }, async () => {
   const { run } = await cloud();

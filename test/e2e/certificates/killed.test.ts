@@ -18,9 +18,9 @@ import {
 } from './door.ts';
 
 const PID = '/tmp/flotilla-renewal.pid';
-/** The door's own process, for whoever wants to end it. */
+/** Records the id of the action's process, so that a test can kill it. */
 const NAMED = ['sh', '-c', `echo $$ > ${PID}; exec "$@"`, 'named'];
-/** At the very name that is asked for, and none of ours. */
+/** A record of another owner at the very name of the challenge. */
 const RECORD = {
   ...{ type: 'TXT', name: `_acme-challenge.${DOMAIN.replace('.example.com', '')}`, ttl: 30 },
   data: 'of another tool',
@@ -32,13 +32,13 @@ afterEach(async () => {
   for (const { id } of await challenges()) await api('DELETE', `/domains/example.com/records/${id}`);
 });
 
-/** Ends the door with SIGKILL as soon as it has come so far. */
+/** Kills the action with SIGKILL once it has reached a point. */
 async function killedWhen(reached: () => Promise<boolean>, inputs = {}): Promise<void> {
   const run = renew({ ...FORCE, ...inputs }, NAMED);
   let over = false;
   void run.then(() => (over = true));
   await poll(async () => ((await reached()) || over ? true : undefined), {
-    what: 'the run to come so far',
+    what: 'the run to reach this point',
     timeoutMs: 60_000,
     everyMs: 50,
   });
@@ -47,7 +47,7 @@ async function killedWhen(reached: () => Promise<boolean>, inputs = {}): Promise
   expect((await run).code).not.toBe(0);
 }
 
-test('killed at any step, one more run ends well, with no record left and one account', async () => {
+test('after a kill at any step, the next run succeeds, leaves no record and creates no second account', async () => {
   await api('POST', '/domains/example.com/records', RECORD);
   const before = await theSerial();
   const known = accounts();
@@ -57,7 +57,7 @@ test('killed at any step, one more run ends well, with no record left and one ac
     await authorityAnswers();
     expect(await serials(), path).toEqual([before]);
   }
-  // Records that are made although nobody is left to hear of it.
+  // Records that are created after the run was killed.
   await apiFails({ match: { method: 'POST', path: '/records$' }, fault: { delayMs: 1500 } });
   await killedWhen(
     () => onHost(PRIMARY, `grep -q _acme ${SHARE}/challenges.json && echo yes || true`).then(Boolean),
@@ -76,7 +76,7 @@ test('killed at any step, one more run ends well, with no record left and one ac
   expect(accounts()).toBe(known);
 });
 
-test('killed while the hosts take it, one more run finds it issued, and proves it on every host', async () => {
+test('after a kill while hosts copy the certificate, the next run finds it issued and checks every host', async () => {
   const before = await theSerial();
   const live = () => onHost(PRIMARY, `readlink ${SHARE}/live`);
   const was = await live();

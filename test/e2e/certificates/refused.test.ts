@@ -15,7 +15,7 @@ import {
   withUnprovenName,
 } from './door.ts';
 
-/** Whatever fails, the old one stays in service everywhere, no record stays, and the message says what to do. */
+/** After any failure the old certificate stays in service on all hosts, and no challenge record is left. */
 let before = '';
 beforeAll(withCertificate);
 beforeEach(async () => {
@@ -32,15 +32,15 @@ const down = { status: 503, body: problem('serverInternal', 'down') };
 
 test.each([
   ['new order', '/order-plz'],
-  ['authorisations', '/authZ/'],
+  ['authorizations', '/authZ/'],
   ['challenge', '/chalZ/'],
   ['finalize', '/finalize-order/'],
   ['download', '/certZ/'],
-])('the authority fails at: %s', async (step, path) => {
+])('reports an authority that is down at the step: %s', async (step, path) => {
   await authorityAnswers({ ...down, path });
   const { code, said } = await renew(withUnprovenName());
   expect(code).toBe(1);
-  expect(said).toContain(`${step}: down. The authority is down or out of reach`);
+  expect(said).toContain(`"${step}": down. The authority is down or unreachable`);
 });
 
 test.each<[string, Answer, string]>([
@@ -50,43 +50,41 @@ test.each<[string, Answer, string]>([
       path: '/chalZ/',
       body: { status: 'invalid', error: { ...problem('caa', 'CAA forbids it'), status: 403 } },
     },
-    'challenge: CAA forbids it. A CAA record forbids it: name this authority under `dns.caa`',
+    '"challenge": CAA forbids it. A CAA record forbids it. Add this authority to `dns.caa`',
   ],
   [
-    'the zone is served elsewhere',
+    'other name servers serve the zone',
     {
       path: '/chalZ/',
       body: { status: 'invalid', error: { ...problem('unauthorized', 'No TXT record'), status: 403 } },
     },
-    'challenge: No TXT record. The proof in DNS was not found: is the zone delegated to ns1.digitalocean.com?',
+    '"challenge": No TXT record. The authority did not find the TXT record. Check at your registrar that the zone',
   ],
   [
-    'a profile that it does not have',
+    'the authority does not have the profile',
     { path: '/order-plz', status: 400, body: problem('invalidProfile', 'no such profile') },
-    'new order: no such profile. The authority has no such profile: correct `certificate.profile`',
+    '"new order": no such profile. The authority has no such profile. Correct `certificate.profile`',
   ],
-])('%s', async (_, answer, message) => {
+])('reports that %s', async (_, answer, message) => {
   await authorityAnswers(answer);
   const { code, said } = await renew(withUnprovenName());
   expect(code).toBe(1);
   expect(said).toContain(message);
-  expect(said).toContain('The certificate in service stays.');
+  expect(said).toContain('The current certificate stays in service.');
 });
 
-test('too many were ordered, and no run asks again before it may', async () => {
+test('after a rate limit no run orders again before the authority allows it', async () => {
   const body = problem('rateLimited', 'too many certificates');
   await authorityAnswers({ path: '/order-plz', status: 429, headers: { 'retry-after': '7200' }, body });
   expect((await renew(FORCE)).code).toBe(1);
   await authorityAnswers();
   const asked = orders();
   const { said } = await renew(FORCE);
-  expect(said).toMatch(
-    /No certificate is ordered: asked for by force, but not before .*too many certificates/,
-  );
+  expect(said).toMatch(/No certificate is ordered: forced, but not before .*too many certificates/);
   expect(orders()).toBe(asked);
 });
 
-test('the token has no right to the zone', async () => {
+test('reports that the token has no permission for the zone', async () => {
   const body = { id: 'forbidden', message: 'You are missing the required permission domain:create' };
   await apiFails({ match: { method: 'POST', path: '/records$' }, fault: { status: 403, body } });
   const { code, said } = await renew(withUnprovenName());
@@ -94,7 +92,7 @@ test('the token has no right to the zone', async () => {
   expect(said).toContain('The token lacks the scope domain:create: give it a token that has it');
 });
 
-test('the name servers are slow: nothing is answered before they say it, and in the end the run gives up', async () => {
+test('if the name servers are slow, the run answers no challenge and gives up after the time limit', async () => {
   const hold = '/local/holds/zone%20example.com';
   const control = async (method: string) => (await cloud()).control(method, hold);
   await control('PUT');
@@ -102,15 +100,15 @@ test('the name servers are slow: nothing is answered before they say it, and in 
     const { code, said } = await renew({ ...withUnprovenName(), 'time-limit-minutes': '1' });
     expect(code).toBe(1);
     expect(said).toMatch(
-      /The name server \S+ does not answer with the new _acme-challenge\S+ after \d+ s\. Is the zone delegated to/,
+      /The name server \S+ does not answer with the new _acme-challenge\S+ after \d+ s\. Check at your registrar that the zone is delegated to/,
     );
-    expect(said).not.toContain('challenge: ');
+    expect(said).not.toContain('"challenge": ');
   } finally {
     await control('DELETE');
   }
 });
 
-test('the primary is down', async () => {
+test('if the primary is down, nothing is renewed and the hosts are still checked', async () => {
   const { droplets } = await api<{ droplets: { id: number; name: string }[] }>(
     'GET',
     '/droplets?per_page=200',
@@ -120,12 +118,14 @@ test('the primary is down', async () => {
   try {
     const { code, said } = await renew(withUnprovenName());
     expect(code).toBe(1);
-    expect(said).toContain('nothing was renewed, since the primary sql keeps it:');
-    expect(said).toContain('Bring it back by apply; the next run tries again.');
+    expect(said).toContain(
+      'Cannot renew, because the certificate is on the primary sql, which is unreachable:',
+    );
+    expect(said).toContain('Run apply to repair it. The next run tries again.');
     expect(said.match(/serial \w+ {2}89 days left/g)).toHaveLength(6);
   } finally {
     await api('POST', `/droplets/${id}/actions`, { type: 'power_on' });
-    // The web hosts meet it again a little later than a renewal does.
+    // The web hosts reconnect to it a little later than a renewal.
     const well = async () => ((await renew()).code === 0 && (await apply()).code === 0 ? true : undefined);
     await poll(well, { what: 'the primary to be back', timeoutMs: 120_000, everyMs: 2000 });
   }

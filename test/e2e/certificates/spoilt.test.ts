@@ -16,29 +16,33 @@ beforeAll(withCertificate);
 afterEach(withoutTraces);
 
 test.each([
-  ['its chain is no certificate', "printf 'garbage' > fullchain.pem", 'its chain does not verify'],
+  ['its chain is not a certificate', "printf 'garbage' > fullchain.pem", 'its chain does not verify'],
   [
-    'its chain is cut short',
+    'its chain is truncated',
     'head -c 700 fullchain.pem > x; mv x fullchain.pem',
     'its chain does not verify',
   ],
-  ['a bit of it fell over', "sed -i '8s/./A/;8s/^AA/BA/' fullchain.pem", 'its chain does not verify'],
+  ['one bit of it flipped', "sed -i '8s/./A/;8s/^AA/BA/' fullchain.pem", 'its chain does not verify'],
   [
     'it has no issuer',
     'openssl x509 -in fullchain.pem -out x; mv x fullchain.pem',
     'its chain does not verify',
   ],
-  ['it ended yesterday', selfMade(SITE, -480, -24), 'its chain does not verify, or it is not valid today'],
-  ['it begins in an hour', selfMade(SITE, 1, 480), 'its chain does not verify, or it is not valid today'],
+  ['it expired yesterday', selfMade(SITE, -480, -24), 'its chain does not verify, or it is not valid today'],
+  [
+    'it becomes valid in an hour',
+    selfMade(SITE, 1, 480),
+    'its chain does not verify, or it is not valid today',
+  ],
   ['it is for other names', selfMade([`other.${DOMAIN}`], -1, 480), `it does not cover ${DOMAIN}`],
   ['it is not for www', selfMade([DOMAIN], -1, 480), `it does not cover www.${DOMAIN}`],
   [
-    'its key is of another',
+    'its key belongs to another certificate',
     'openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out privkey.pem',
     'its private key does not match',
   ],
   ['its key is missing', 'rm privkey.pem', 'cannot be read completely'],
-])('a version never reaches nginx when %s', async (_, script, reason) => {
+])('a certificate never reaches nginx if %s', async (_, script, reason) => {
   const before = await theSerial();
   const undo = await publishByHand(script);
   try {
@@ -52,7 +56,7 @@ test.each([
   await look('host-01');
 });
 
-test('while it waits to try again, it counts as a unit that fails', async () => {
+test('the unit counts as failed while it waits to try again', async () => {
   const failing = () =>
     onHost('host-01', 'flotilla-facts').then((facts) => JSON.parse(facts).health.failedUnits);
   const undo = await publishByHand('rm privkey.pem');
@@ -66,7 +70,7 @@ test('while it waits to try again, it counts as a unit that fails', async () => 
   expect(await failing()).not.toContain('flotilla-certificate.service');
 });
 
-test('one that was put in service by a run that was killed then is loaded by the next', async () => {
+test('a certificate that a killed run put in service is loaded by the next run', async () => {
   const before = await theSerial();
   const undo = await publishByHand(selfMade(SITE, -1, 480));
   try {
@@ -82,7 +86,7 @@ test('one that was put in service by a run that was killed then is loaded by the
   expect(await serials(['host-01'])).toEqual([before]);
 });
 
-test('a spoilt one on the share is replaced by the next run', async () => {
+test('the next run replaces a corrupt certificate on the share', async () => {
   const before = await theSerial();
   await onHost(PRIMARY, `printf 'garbage' > ${SHARE}/live/fullchain.pem`);
   const { code, said } = await renew();
@@ -90,14 +94,16 @@ test('a spoilt one on the share is replaced by the next run', async () => {
   expect(await theSerial()).not.toBe(before);
 });
 
-test('one that nears its end turns the run red, by the days that are left, until it is renewed', async () => {
+test('a certificate that expires soon fails the run until it is renewed', async () => {
   const undo = await publishByHand(selfMade(SITE, -456, 36));
   for (const host of ['host-01', 'host-02', 'host-03']) await look(host);
   await authorityAnswers({ path: '/', status: 503 });
   const { code, said } = await renew();
   expect(code).toBe(1);
   expect(said).toMatch(/A certificate is ordered: due since/);
-  expect(said).toMatch(/host-02: only 1 day is left of its certificate: renewals have failed for some time/);
+  expect(said).toMatch(
+    /host-02: its certificate expires in 1 day, because renewals have failed for some time/,
+  );
   await undo();
   await withoutTraces();
   expect((await renew(FORCE)).code).toBe(0);

@@ -19,10 +19,10 @@ export const problem = (status: number, type: string, more: object = {}): Answer
 export const keyOf = (generation: number) =>
   deriveSecrets(new Secret('ab'.repeat(32)), { cluster: 'example', generation }).value(ACME_ACCOUNT_KEY);
 
-/** This authority does not read it. */
+/** The simulated authority does not read it. */
 export const CSR = '-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----';
 
-/** An authority that has proven the names before. `judge` may refuse an order by what it wishes for, or another path. */
+/** An authority that has already proven the names. `judge` may refuse an order because of its wishes, or any other request. */
 export async function authority(
   judge: (wishes: Wishes, path: string) => Answer | undefined,
   chain = 'the chain',

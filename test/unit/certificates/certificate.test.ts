@@ -14,7 +14,7 @@ import { EXAMPLE } from '../plan/example.ts';
 const directory = mkdtempSync(join(tmpdir(), 'flotilla-certificate-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** A certificate with the identifiers of the example in RFC 9773, section 4.1, as far as they matter. */
+/** A certificate with the relevant identifiers of the example in RFC 9773, section 4.1. */
 function selfSigned(serial: string): string {
   const path = join(directory, `${serial}.pem`);
   execFileSync(
@@ -39,7 +39,7 @@ function selfSigned(serial: string): string {
   return readFileSync(path, 'utf8');
 }
 
-/** The extension as OpenSSL reads it. */
+/** The extension, read by OpenSSL. */
 function keyId(chain: string): string {
   const shown = execFileSync('openssl', ['x509', '-noout', '-ext', 'authorityKeyIdentifier'], {
     input: chain,
@@ -61,7 +61,7 @@ test.each([
   expect(read.renewalId).toBe(`${keyId(chain)}.${encoded}`);
 });
 
-test('the names are the site, its www and the declared ones, less what a wildcard covers', () => {
+test('the names are the site, its www and the declared ones, except those that a wildcard covers', () => {
   const names = (...more: string[]) =>
     certificateNames({ ...EXAMPLE, certificate: { authority: 'letsencrypt', names: more } });
   expect(names()).toEqual(['test.example.com', 'www.test.example.com']);
@@ -73,14 +73,14 @@ test('the names are the site, its www and the declared ones, less what a wildcar
   expect(names('*.test.example.com')).toEqual(['test.example.com', '*.test.example.com']);
 });
 
-test('an authority is meant by a word or by its URL', () => {
+test('an authority is declared by a short name or by its URL', () => {
   const at = (authority: string) => directoryOf({ ...EXAMPLE, certificate: { authority, names: [] } });
   expect(at('letsencrypt')).toBe('https://acme-v02.api.letsencrypt.org/directory');
   expect(at('letsencrypt-staging')).toBe('https://acme-staging-v02.api.letsencrypt.org/directory');
   expect(at('https://ca.example/acme')).toBe('https://ca.example/acme');
 });
 
-test('the account key is a P-256 key, the same on every runner, another for every cluster', () => {
+test('the account key is a P-256 key, the same on every runner and different for every cluster', () => {
   const key = (cluster: string) =>
     deriveSecrets(new Secret('ab'.repeat(32)), { cluster, generation: 1 })
       .value(ACME_ACCOUNT_KEY)
@@ -90,7 +90,7 @@ test('the account key is a P-256 key, the same on every runner, another for ever
   expect(key('example')).not.toBe(key('other'));
 });
 
-test('Retry-After is seconds or a date', () => {
+test('reads Retry-After as seconds or as a date', () => {
   const now = Date.parse('2026-01-01T00:00:00Z');
   expect(waitAsked('120', now)).toBe(120_000);
   expect(waitAsked('Thu, 01 Jan 2026 01:00:00 GMT', now)).toBe(3_600_000);

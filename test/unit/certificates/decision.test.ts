@@ -18,9 +18,9 @@ interface Case {
   readonly notAfter?: string;
   readonly wanted?: readonly string[];
   readonly issuer?: string;
-  /** Of the certificate in service; absent: the one that orders now. */
+  /** The account that ordered the current certificate; by default the one that orders now. */
   readonly account?: string;
-  /** Renewal id that the order is to name; absent: none. */
+  /** The expected renewal id in the order. */
   readonly replaces?: string;
   readonly window?: readonly string[];
   readonly force?: boolean;
@@ -64,12 +64,12 @@ test.each(cases as Case[])('$case', ({ order, reason, replaces, ...given }) => {
   expect(decision.replaces).toBe(replaces);
 });
 
-describe('the pick inside a window', () => {
+describe('the moment inside a window', () => {
   const window = { start: time('2026-03-01'), end: time('2026-03-02') };
   const pick = (serial: string) =>
     dueAt({ serial, notBefore: time('2026-01-01'), notAfter: time('2026-04-01') }, window);
 
-  test('is in it, the same for the same serial, and spread over it', () => {
+  test('depends only on the serial, and serials spread over the window', () => {
     const picks = Array.from({ length: 200 }, (_, number) => pick(number.toString(16)));
     expect(picks.every((at) => at >= window.start && at < window.end)).toBe(true);
     expect(picks).toEqual(Array.from({ length: 200 }, (_, number) => pick(number.toString(16))));
@@ -79,12 +79,12 @@ describe('the pick inside a window', () => {
   });
 });
 
-describe('what is overdue', () => {
+describe('a certificate is overdue', () => {
   const HOURS_LEFT = [
-    ['90 days: a month before its end', 90, 27 * 24],
-    ['45 days: once a daily run or two have failed', 45, 13.5 * 24],
-    ['6 days: the same', 6, 36],
-    ['a day: with half of what renewal leaves', 1, 6],
+    ['with 90 days of life: a month before its end', 90, 27 * 24],
+    ['with 45 days: after one or two daily runs have failed', 45, 13.5 * 24],
+    ['with 6 days: likewise', 6, 36],
+    ['with one day: halfway between the renewal and its end', 1, 6],
   ] as const;
   test.each(HOURS_LEFT)('%s', (_, days, left) => {
     const life = { notBefore: 0, notAfter: days * 24 * HOUR };
@@ -92,7 +92,7 @@ describe('what is overdue', () => {
     expect(isOverdue(life, life.notAfter - (left - 1) * HOUR)).toBe(true);
   });
 
-  test('is more than an alert of DigitalOcean ever asks for', () => {
+  test('earlier than the largest threshold of a DigitalOcean alert', () => {
     expect([mostAlertDays(), defaultAlertDays()]).toEqual([27, 7]);
     expect([mostAlertDays('shortlived'), defaultAlertDays('shortlived')]).toEqual([1, 1]);
   });
@@ -108,7 +108,7 @@ describe('the back-off after failures', () => {
     expect(waits).toEqual([0.5, 1, 2, 4, 8, 12, 12, 12]);
   });
 
-  test('is what the authority asks for, where it does, and never longer than its longest limit', () => {
+  test('follows the authority if it names a time, up to its longest rate limit', () => {
     const failure = { reason: 'rate limited', retryAfterMs: 30 * HOUR, directory: DIRECTORY, names: NAMES };
     expect(afterFailure(undefined, 0, failure)).toEqual({
       ...{ failures: 1, until: 30 * HOUR, asked: true, reason: 'rate limited' },

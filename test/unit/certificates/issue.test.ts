@@ -18,10 +18,10 @@ const CHAIN = execFileSync(
   { stdio: ['ignore', 'pipe', 'ignore'] },
 ).toString();
 
-const LEFT = { name: '_acme-challenge.test.example.com', value: 'of a run that was killed' };
+const LEFT = { name: '_acme-challenge.test.example.com', value: 'left by a killed run' };
 const FAILED_BEFORE = { failures: 1, until: 0, asked: false, reason: 'it failed' };
 
-/** An order where the account at DigitalOcean or the share refuses what only serves later runs. */
+/** An order for which DigitalOcean or the share refuses something that only later runs need. */
 async function issued({
   broken,
   refuses = false,
@@ -55,7 +55,7 @@ async function issued({
 }
 
 test.each(['delete', 'note'] as const)(
-  'a certificate is issued although a %s fails, which is named',
+  'issues a certificate although a %s fails, and reports that failure',
   async (broken) => {
     const { outcome, published } = await issued({ broken });
     expect(published, String(outcome)).toHaveLength(1);
@@ -65,9 +65,9 @@ test.each(['delete', 'note'] as const)(
 );
 
 test.each(['delete', 'note'] as const)(
-  'a refusal is named, not the %s that failed after it',
+  'reports the refusal, not the %s that failed after it',
   async (broken) => {
     const { outcome } = await issued({ broken, refuses: true });
-    expect(String(outcome)).toContain('new order: No rejectedIdentifier');
+    expect(String(outcome)).toContain('"new order": No rejectedIdentifier');
   },
 );

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { thumbprint } from '../../../actions/src/certificates/acme/account.ts';
+import { thumbprint } from '../../../actions/src/certificates/acme/order.ts';
 import { type Answer, authority, keyOf, problem } from './authority.ts';
 
-describe('the hint that an order replaces a certificate never fails it', () => {
+describe('the hint that an order replaces a certificate never fails the order', () => {
   test.each([
-    ['of another account', problem(403, 'unauthorized')],
+    ['for a certificate of another account', problem(403, 'unauthorized')],
     ['without a name in common', problem(400, 'malformed')],
-    ['replaced already', problem(409, 'alreadyReplaced')],
-    ['unknown to it', problem(404, 'malformed')],
-    ['a limit', problem(429, 'rateLimited')],
-    ['a field it does not know', { status: 422, body: 'unprocessable' }],
-    ['a mistake of its own', problem(500, 'serverInternal')],
+    ['for a certificate that was already replaced', problem(409, 'alreadyReplaced')],
+    ['for an unknown certificate', problem(404, 'malformed')],
+    ['because of a rate limit', problem(429, 'rateLimited')],
+    ['because the field is unknown', { status: 422, body: 'unprocessable' }],
+    ['because of an internal error', problem(500, 'serverInternal')],
   ])('%s', { timeout: 15_000 }, async (_, refused) => {
     const { asked, order } = await authority((wishes) => (wishes.replaces ? refused : undefined));
     expect(await order({ replaces: 'an-id' })).toEqual({ chain: 'the chain', warnings: [] });
@@ -19,45 +19,55 @@ describe('the hint that an order replaces a certificate never fails it', () => {
     expect(asked.filter(({ replaces }) => replaces === undefined)).toHaveLength(1);
   });
 
-  test('nor is an order asked for twice that was refused without it', async () => {
+  test('an order that is refused without the hint is not repeated', async () => {
     const { asked, order } = await authority((_, path) =>
       path === 'order' ? problem(403, 'rejectedIdentifier') : undefined,
     );
     await expect(order({ replaces: 'an-id' })).rejects.toThrow(
-      'new order: No rejectedIdentifier. The authority issues no certificate for that name',
+      '"new order": No rejectedIdentifier. The authority issues no certificate for that name',
     );
     expect(asked).toEqual([{ replaces: 'an-id' }, {}]);
   });
 });
 
-test('a profile that is not there any more costs no certificate, and is named', async () => {
+test('a profile that no longer exists falls back to the default, with a warning', async () => {
   const { order } = await authority(({ profile }) => (profile ? problem(400, 'invalidProfile') : undefined));
   const { chain, warnings } = await order({ profile: 'gone', replaces: 'an-id' });
   expect(chain).toBe('the chain');
-  expect(warnings.join()).toMatch(/default profile was ordered: .*correct `certificate.profile`/);
+  expect(warnings.join()).toMatch(/with the default profile instead\. .*Correct `certificate.profile`/);
 });
 
-describe('a remedy is for the very step', () => {
+describe('the remedy fits the step', () => {
   test.each<[string, string, Answer, RegExp]>([
-    ['a closed account', 'account', problem(401, 'unauthorized'), /^account: .* raise `generation`/],
-    ['a closed account, later', 'order', problem(403, 'unauthorized'), /^new order: .* raise `generation`/],
-    ['an account by hand', 'account', problem(403, 'externalAccountRequired'), /another `certificate.auth/],
+    ['a closed account', 'account', problem(401, 'unauthorized'), /"account": .* Raise `generation`/],
+    ['a closed account, later', 'order', problem(403, 'unauthorized'), /"new order": .* Raise `generation`/],
+    [
+      'an account that needs registration',
+      'account',
+      problem(403, 'externalAccountRequired'),
+      /another `certificate.auth/,
+    ],
     [
       'new terms',
       'order',
       problem(403, 'userActionRequired', { instance: 'https://ca.example/terms' }),
       /see https:\/\/ca.example\/terms. Open the page/,
     ],
-    ['another request', 'finalize', problem(400, 'badCSR'), /^finalize: .*with a new key/],
+    ['a CSR for other names', 'finalize', problem(400, 'badCSR'), /"finalize": .*with a new key/],
     [
-      'too early',
+      'an order that is not ready',
       'finalize',
       problem(403, 'orderNotReady'),
-      /^finalize: .*To make a new order .*tick "force"/,
+      /"finalize": .*To place a new order .*tick "force"/,
     ],
-    ['not ours', 'finalize', problem(403, 'unauthorized'), /^finalize: .*To make a new order .*tick "force"/],
-    ['no directory', 'directory', { status: 404, body: '' }, /^account: .*404.*URL of an ACME directory/],
-    ['a web page', 'directory', { status: 200, body: '<html>' }, /^account: .*URL of an ACME directory/],
+    [
+      'an order of another account',
+      'finalize',
+      problem(403, 'unauthorized'),
+      /"finalize": .*To place a new order .*tick "force"/,
+    ],
+    ['no directory', 'directory', { status: 404, body: '' }, /"account": .*404.*URL of an ACME directory/],
+    ['a web page', 'directory', { status: 200, body: '<html>' }, /"account": .*URL of an ACME directory/],
     [
       'several reasons',
       'order',
@@ -78,7 +88,7 @@ describe('a remedy is for the very step', () => {
   });
 });
 
-test('an account is known by its key: another generation is another account', () => {
+test('the key identifies an account, so another generation is another account', () => {
   expect(thumbprint(keyOf(1))).toMatch(/^[\w-]{43}$/);
   expect(thumbprint(keyOf(1))).toBe(thumbprint(keyOf(1)));
   expect(thumbprint(keyOf(2))).not.toBe(thumbprint(keyOf(1)));

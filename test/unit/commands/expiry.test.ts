@@ -20,7 +20,7 @@ const report = (days: Record<string, number>): RenewReport => ({
     })),
   ),
   failures: [
-    'certificate: new order: down. The authority is down or out of reach: the next run tries again.',
+    'certificate: Cannot complete the ACME step "new order": down. The authority is down or unreachable. The next run tries again.',
   ],
 });
 const WELL = { 'host-01': 60, 'host-02': 60, 'host-03': 60 };
@@ -46,7 +46,7 @@ it('opens one issue when little time is left, follows it, and closes it when eve
   expect(issue).toMatchObject({ state: 'open', title: 'The certificate of cluster example expires soon' });
   expect(issue?.body).toContain('| host-02 | `2001:db8::11` |');
   expect(issue?.body).toContain('| 13 |');
-  expect(issue?.body).toContain('new order: down');
+  expect(issue?.body).toContain('"new order": down');
   expect(issue?.body).not.toContain('host-01');
   expect(mistakesIn(issue?.body ?? '')).toEqual([]);
   await reportExpiry(EXAMPLE, report(WELL));

@@ -1,9 +1,10 @@
+import { createHash, createPublicKey } from 'node:crypto';
 import { type Authorization, Client, type Order } from 'acme-client';
 import type { Secret } from '../../secrets/secret.ts';
 import type { ChallengeRecord } from '../share.ts';
-import { AcmeError, failureOf } from './failure.ts';
+import { AcmeError } from './failure.ts';
 import type { AcmeFailure } from './problem.ts';
-import { type Step, type StepOptions, stepper } from './step.ts';
+import { failureOf, type Step, type StepOptions, stepper } from './step.ts';
 
 interface OrderInput extends StepOptions {
   /** URL of the ACME directory. */
@@ -12,18 +13,18 @@ interface OrderInput extends StepOptions {
   readonly accountKey: Secret;
   readonly names: readonly string[];
   readonly profile?: string;
-  /** The certificate this one is ordered in place of, by its renewal id: such an order is outside the rate limits. */
+  /** Renewal id of the certificate to replace. Rate limits do not apply to such an order. */
   readonly replaces?: string;
-  /** Gives the request for the names (PEM). */
+  /** Returns the certificate signing request for the names (PEM). */
   readonly csr: () => Promise<string>;
-  /** Puts the records where the authority looks for them; resolves when they can be seen there. */
+  /** Creates the TXT records. Resolves when the authority can see them. */
   readonly prove: (records: readonly ChallengeRecord[]) => Promise<void>;
 }
 
 interface Ordered {
   /** PEM. */
   readonly chain: string;
-  /** What was wished for and not granted, with what to do about it. */
+  /** Wishes that the authority did not grant, each with a remedy. */
   readonly warnings: readonly string[];
 }
 
@@ -39,11 +40,11 @@ export async function orderCertificate(input: OrderInput): Promise<Ordered> {
   const step = stepper(input);
   await step('account', () => openAccount(client));
   const { order, warnings } = await newOrder(client, step, input);
-  const open = await step('authorisations', () => client.getAuthorizations(order));
+  const authorizations = await step('authorizations', () => client.getAuthorizations(order));
   await proveAll(
     client,
     step,
-    open.filter(({ status }) => status === 'pending'),
+    authorizations.filter(({ status }) => status === 'pending'),
     input,
   );
   await step('challenge', () => client.waitForValidStatus(order));
@@ -54,22 +55,28 @@ export async function orderCertificate(input: OrderInput): Promise<Ordered> {
   return { chain, warnings };
 }
 
+/** How an authority identifies an account: the thumbprint of its P-256 key (RFC 7638). */
+export function thumbprint(accountKey: Secret): string {
+  const { crv, kty, x, y } = createPublicKey(accountKey.reveal()).export({ format: 'jwk' });
+  return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+}
+
 /**
- * Finds the key's account, else makes it. One that exists is not "created" again: acme-client would then send an
- * update that changes nothing, which authorities may refuse (RFC 8555, section 7.3.2).
+ * Finds the key's account, or creates it. Why two requests: to create an existing account, acme-client sends an update that
+ * changes nothing, which authorities may refuse (RFC 8555, section 7.3.2).
  */
 async function openAccount(client: Client): Promise<unknown> {
   try {
     return await client.createAccount({ onlyReturnExisting: true });
   } catch (error) {
-    const failure = withoutDirectory(error) ?? failureOf(error);
+    const failure = directoryFailure(error) ?? failureOf(error);
     if (failure.type !== 'accountDoesNotExist') throw new AcmeError('account', failure);
     return client.createAccount({ termsOfServiceAgreed: true });
   }
 }
 
-/** acme-client reads the directory with the first request; something else may stand at its URL, e.g. a web page. */
-function withoutDirectory(error: unknown): AcmeFailure | undefined {
+/** The first request reads the directory. Something else may be at its URL, e.g. a web page. acme-client says so in its message. */
+function directoryFailure(error: unknown): AcmeFailure | undefined {
   const { message } = error as Error;
   const status = Number(/ACME directory returned error (\d+)/.exec(message)?.[1] ?? 404);
   if (!message.includes('ACME directory') || status >= 500) return undefined;
@@ -77,8 +84,8 @@ function withoutDirectory(error: unknown): AcmeFailure | undefined {
 }
 
 /**
- * Neither the hint `replaces` nor the wish for a profile may cost the certificate: whatever the authority has against
- * the hint, one order follows without it, and where it does not have the profile, one of its default.
+ * Neither `replaces` nor the profile may prevent the certificate. If the authority refuses an order with `replaces`, another
+ * follows without it. If it does not have the profile, the order falls back to the default profile.
  */
 async function newOrder(
   client: Client,
@@ -96,7 +103,7 @@ async function newOrder(
     return { order: await ask({ profile }), warnings: [] };
   } catch (error) {
     if (profile === undefined || !isInvalidProfile(error)) throw error;
-    const warnings = [`a certificate of the default profile was ordered: ${error.message}`];
+    const warnings = [`ordered with the default profile instead. ${error.message}`];
     return { order: await ask({}), warnings };
   }
 }
@@ -107,12 +114,12 @@ const isInvalidProfile = (error: unknown): error is AcmeError =>
 async function proveAll(
   client: Client,
   step: Step,
-  open: readonly Authorization[],
+  pending: readonly Authorization[],
   { prove }: OrderInput,
 ): Promise<void> {
-  // What was proven lately needs no proof, and so no name server.
-  if (open.length === 0) return;
-  const challenges = open.map((authorization) => dnsChallenge(authorization));
+  // Names that were proven recently need no proof, and so no name server.
+  if (pending.length === 0) return;
+  const challenges = pending.map((authorization) => dnsChallenge(authorization));
   const records = await Promise.all(
     challenges.map(async ({ name, challenge }) => ({
       name,
@@ -133,6 +140,6 @@ function dnsChallenge({ identifier, challenges }: Authorization) {
   throw new AcmeError('challenge', {
     status: 400,
     type: 'noDnsChallenge',
-    detail: `${identifier.value} cannot be proven by DNS there`,
+    detail: `${identifier.value} cannot be proven by DNS`,
   });
 }

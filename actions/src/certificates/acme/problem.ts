@@ -6,18 +6,18 @@ interface Answer {
   readonly headers: { readonly [name: string]: unknown };
 }
 
-/** Why an authority refused, as it says itself. */
+/** Why an authority refused a request, in its own words. */
 export interface AcmeFailure {
-  /** HTTP status; absent when no answer came. */
+  /** HTTP status; absent if no answer came. */
   readonly status?: number;
-  /** The last part of the problem's type, e.g. `rateLimited` (RFC 8555, section 6.7), or a word of ours. */
+  /** The last part of the problem's type, e.g. `rateLimited` (RFC 8555, section 6.7), or one of our own types. */
   readonly type?: string;
   readonly detail: string;
-  /** Milliseconds that the authority asks to wait. */
+  /** Milliseconds that the authority asks us to wait. */
   readonly retryAfterMs?: number;
 }
 
-/** One of several reasons, each for a name (RFC 8555, section 6.7.1). */
+/** One of several reasons, each about one name (RFC 8555, section 6.7.1). */
 const subproblemSchema = z.object({
   type: z.string().catch(''),
   detail: z.string().catch(''),
@@ -27,14 +27,14 @@ const problemSchema = z.object({
   type: z.string().catch(''),
   detail: z.string().catch(''),
   status: z.number().optional().catch(undefined),
-  /** Where a person can do something about it. */
+  /** A page where a person can solve the problem. */
   instance: z.string().optional().catch(undefined),
   subproblems: z.array(subproblemSchema).catch([]),
 });
-/** A challenge or an order that failed tells so in an answer that is well in itself (RFC 8555, section 7.1.6). */
+/** A failed challenge or order is reported in an answer with status 200 (RFC 8555, section 7.1.6). */
 const failedSchema = z.object({ status: z.literal('invalid'), error: problemSchema });
 
-/** What an answer is refused with; undefined when it is well. */
+/** The failure in an answer; undefined if there is none. */
 export const failureIn = (answer: Answer): AcmeFailure | undefined =>
   answer.status >= 400 ? refusal(answer) : failed(answer);
 
@@ -64,13 +64,13 @@ function detailOf({ detail, instance, subproblems }: z.infer<typeof problemSchem
   return `${(detail || `HTTP ${status}`).replace(/\.$/, '')}${more}${where}`;
 }
 
-/** Milliseconds; the header is seconds or a date (RFC 9110, section 10.2.3). */
+/** Milliseconds. The header is in seconds or a date (RFC 9110, section 10.2.3). */
 export function waitAsked(header: unknown, now: number): number | undefined {
   if (typeof header !== 'string') return undefined;
   const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isFinite(wait) && wait > 0 ? wait : undefined;
 }
 
-/** Whether the same request may fare better in a moment. */
+/** Whether the same request may succeed in a moment. */
 export const isPassing = ({ status, type }: AcmeFailure): boolean =>
   type === 'badNonce' || (type !== 'rateLimited' && (status === undefined || status >= 500));

@@ -7,8 +7,8 @@ const infoSchema = z.object({ suggestedWindow: z.object({ start: time, end: time
 const TIMEOUT_MS = 15_000;
 
 /**
- * When the authority would have a certificate renewed (RFC 9773); undefined where it does not say. Renewal must not
- * depend on it, so an authority that is down says nothing.
+ * When the authority suggests to renew a certificate (RFC 9773). Undefined if it does not say, or if it is down: a renewal must
+ * not depend on the suggestion.
  */
 export async function renewalWindow(directory: string, id: string): Promise<RenewalWindow | undefined> {
   try {
