@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # What every script here begins with: `set -eu; . "$(dirname "$0")/lib/start.sh"`. Sets `root`, the checkout.
-root=$(cd "$(dirname "$0")/.." && pwd -P)
+root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd -P)
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "$@"; exit 1; }
