@@ -1,12 +1,15 @@
 # shellcheck shell=sh
 # Node and the npm packages of the lock file.
 
+# Also for npx, which other scripts start: no notice about a newer npm.
+export npm_config_update_notifier=false
+
 # npm starts on the Node of this machine. Everything after it runs on Node 24, as the actions do.
 ensure_node_modules() {
   ensure_node
   if ! node "$root/scripts/lib/installed.mjs" "$root"; then
     say "Installing the npm packages of package-lock.json"
-    (cd "$root" && npm ci --no-audit --no-fund --no-update-notifier --loglevel=error >&2) ||
+    (cd "$root" && npm ci --no-audit --no-fund --loglevel=error >&2) ||
       fail "npm ci failed: the first lines above say why. Behind a proxy, set HTTPS_PROXY and run this again."
   fi
   use_node_24
