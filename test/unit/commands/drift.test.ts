@@ -26,7 +26,7 @@ const health = (hosts = {}) => healthOf(EXAMPLE, sighting(hosts));
 
 it('keeps an issue open while the cluster is as declared and not well, and closes it when it is both', async () => {
   const world = await asked();
-  await reportDrift(AS_DECLARED, health({ 'host-02': web({ resolves: false }) }));
+  await reportDrift(AS_DECLARED, health({ 'host-02': web({ probes: { names: false } }) }));
   expect(world.issues).toMatchObject([{ title: 'Cluster example is not well', state: 'open' }]);
   expect(mistakesIn(world.issues[0]?.body ?? '')).toEqual([]);
   expect(world.issues[0]?.body).toContain('cannot resolve any name');
@@ -48,9 +48,9 @@ const OFF = { status: 410, message: 'Issues are disabled for this repo' };
 it('fails where issues are off and there is something to report, and says how to switch them on or do without', async () => {
   const world = await asked();
   world.refusals.set('POST issues', OFF);
-  await expect(reportDrift(AS_DECLARED, health({ 'host-02': web({ resolves: false }) }))).rejects.toThrow(
-    /Features > Issues\), or remove the input drift-issue/,
-  );
+  await expect(
+    reportDrift(AS_DECLARED, health({ 'host-02': web({ probes: { names: false } }) })),
+  ).rejects.toThrow(/Features > Issues\), or remove the input drift-issue/);
 });
 
 it('only warns where issues are off and the cluster is well', async () => {
@@ -63,7 +63,7 @@ it('only warns where issues are off and the cluster is well', async () => {
 
 it('closes an issue whose conversation is locked', async () => {
   const world = await asked();
-  await reportDrift(AS_DECLARED, health({ 'host-02': web({ resolves: false }) }));
+  await reportDrift(AS_DECLARED, health({ 'host-02': web({ probes: { names: false } }) }));
   const message = 'Unable to create comment because issue is locked.';
   world.refusals.set('POST issues/1/comments', { status: 403, message });
   await reportDrift(AS_DECLARED, health());

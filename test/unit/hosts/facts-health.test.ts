@@ -76,6 +76,12 @@ describe('what matters to a person on call', () => {
     expect(performance.now() - began).toBeLessThan(6_000);
   });
 
+  it('each probe that a role of the host declares', async () => {
+    put('/etc/flotilla/probes/web.json', JSON.stringify({ well: 'true', failed: 'exit 3' }));
+    put('/etc/flotilla/probes/mail.json', JSON.stringify({ missing: 'no-such-program' }));
+    expect((await health())?.probes).toEqual({ well: true, failed: false, missing: false });
+  });
+
   it('no share where nothing is mounted', async () => {
     mkdirSync(at('/srv/share'), { recursive: true });
     const unit = '/etc/systemd/system/srv-share.automount';

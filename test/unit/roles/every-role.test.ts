@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { allHosts } from '../../../actions/src/declaration/declaration.ts';
 import type { RoleDesired } from '../../../actions/src/hosts/model/role.ts';
-import { PASSWORDS, rolesOf } from '../../../actions/src/hosts/roles/index.ts';
+import { PASSWORDS, PROBES, ROLES, rolesOf } from '../../../actions/src/hosts/roles/index.ts';
 import { fill, hasSecrets, hasUnknowns } from '../../../actions/src/lib/template.ts';
+import { TITLES } from '../../../actions/src/plan/health/health.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import { RELAYED } from '../declaration/declared.ts';
-import { declaration as bare, rolesOn as rolesIn, webHost } from './cluster.ts';
+import { declaration as bare, fileAt, rolesOn as rolesIn, webHost } from './cluster.ts';
 
 const declaration = { ...bare, mail: RELAYED };
 const rolesOn = (host: string, cluster = declaration) => rolesIn(host, cluster);
@@ -24,6 +25,31 @@ test('a primary and a web host take these roles, in this order', () => {
     'mail',
     'wordpress',
   ]);
+});
+
+test('every probe has a column of its own in the table of hosts, and a command without secrets', () => {
+  const own = PROBES.map(({ title }) => title);
+  expect(TITLES.filter((title) => own.includes(title)).sort()).toEqual([...own].sort());
+  expect(PROBES.filter(({ command }) => hasSecrets(command) || hasUnknowns(command))).toEqual([]);
+});
+
+test('a password that is declared is used, and by one role or another of every cluster', () => {
+  const used = hosts.flatMap((host) =>
+    rolesOn(host).flatMap((role) => [
+      ...role.files.map(({ content }) => content),
+      ...commandsOf(role).map(({ run }) => run),
+    ]),
+  );
+  for (const label of PASSWORDS) expect(used.join('\n')).toContain(`⟦secret:${label}`);
+});
+
+test('a port beyond the VPN is open to those who are named, and every other one is closed by the host', () => {
+  const closed = ROLES.flatMap(({ ports }) => ports).filter(({ from }) => from === undefined);
+  for (const host of hosts) {
+    const { content } = fileAt('/etc/flotilla/firewall.nft', rolesOn(host));
+    const [, dropped = ''] = /tcp dport \{ (.*) \} drop/.exec(content) ?? [];
+    expect(dropped.split(', ').sort()).toEqual(closed.map(({ port }) => `${port}`).sort());
+  }
 });
 
 describe.each(hosts)('every role of %s', (host) => {

@@ -96,8 +96,8 @@ const healthFactsSchema = z.object({
    * command is older.
    */
   changes: z.object({ seconds: z.number().nullable() }).nullish(),
-  /** Whether a resolver answers it; absent where the command is older. */
-  resolves: z.boolean().optional(),
+  /** Whether each probe of the host's roles passes, by title; absent if the facts command is older. */
+  probes: z.record(z.string(), z.boolean()).optional(),
 });
 export type HealthFacts = z.infer<typeof healthFactsSchema>;
 

@@ -14,7 +14,22 @@ export const base = role('base', {
   on: ['primary', 'web'],
   ports: [{ port: 22, from: 'people who administer it' }],
   secrets: [],
-  probes: [],
+  probes: [
+    {
+      title: 'names',
+      // Any answer about this name will do, also that it does not exist. Updates come from it.
+      command: `python3 -c '
+import socket, sys
+try:
+    socket.getaddrinfo("deb.debian.org", 443)
+except socket.gaierror as error:
+    sys.exit(error.errno not in (socket.EAI_NONAME, socket.EAI_NODATA))
+'`,
+      words: ['resolve', 'dead'],
+      what: 'cannot resolve any name: no resolver answers, so it gets no security updates, and WordPress reaches no other server.',
+      todo: 'Look at /etc/resolv.conf and at `resolvectl status` there.',
+    },
+  ],
   parts: (c) => [programs(), ssh(c), upgrades(c), journal(), kernel(), firewall(c), swap(c), names(c)],
 });
 

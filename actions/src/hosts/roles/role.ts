@@ -31,11 +31,13 @@ export interface Port {
 export interface Probe {
   /** Heading of its column in the table of hosts, e.g. `redis`. */
   readonly title: string;
-  /** Shell command, run as root with 2 s to end; exit 0: all is well. It holds no secret. */
+  /** Shell command, run as root with 6 s to end; exit 0: all is well. It holds no secret. */
   readonly command: string;
-  /** Follows the name of the host in a sentence, e.g. `has no Redis: logins take longer.` */
-  readonly failure: string;
-  /** What to do about it. */
+  /** The word in the column if all is well, e.g. `up`, and if not, e.g. `down`. */
+  readonly words: readonly [well: string, failed: string];
+  /** Follows the name of the host in a sentence, e.g. `has no Redis: pages take longer.` */
+  readonly what: string;
+  /** How to repair it. */
   readonly todo: string;
 }
 

@@ -1,3 +1,4 @@
+import { PROBES } from '../../hosts/roles/index.ts';
 import { unitName } from '../../hosts/roles/share/mount.ts';
 import { isClockOff, isDiskLow, LOW_MEMORY_PERCENT, percentOf } from '../../lib/thresholds.ts';
 import { span } from '../../lib/words.ts';
@@ -78,18 +79,15 @@ const failedUnits: Aspect = {
   }),
 };
 
-const names: Aspect = {
-  title: 'names',
+/** A host reports the probes that it was last given. */
+const probes: readonly Aspect[] = PROBES.map(({ title, words: [well, failed], what, todo }) => ({
+  title,
   look: ofFacts(({ health }) => {
-    if (health?.resolves === undefined) return NOTHING;
-    if (health.resolves) return { text: 'resolve' };
-    return bad(
-      'dead',
-      'cannot resolve any name: no resolver answers it, so it gets no security updates, and WordPress reaches nobody.',
-      'Look at /etc/resolv.conf and at `resolvectl status` there.',
-    );
+    const passes = health?.probes?.[title];
+    if (passes === undefined) return NOTHING;
+    return passes ? { text: well } : bad(failed, what, todo);
   }),
-};
+}));
 
 /** Our files may be as applied and yet not be what holds. */
 const settings: Aspect = {
@@ -133,7 +131,7 @@ export const MACHINE: readonly Aspect[] = [
   lastApply,
   reboot,
   failedUnits,
-  names,
+  ...probes,
   settings,
   clock,
 ];

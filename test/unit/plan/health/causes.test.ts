@@ -164,7 +164,12 @@ describe('one cause is one finding, of the host that has it', () => {
       'host-02',
       /does not see what is changed through other hosts: /,
     ],
-    ['a dead resolver', { 'host-02': web({ resolves: false }) }, 'host-02', /cannot resolve any name/],
+    [
+      'a dead resolver',
+      { 'host-02': web({ probes: { names: false } }) },
+      'host-02',
+      /cannot resolve any name/,
+    ],
     [
       'a database that is another on all hosts',
       Object.fromEntries(['host-01', 'host-02', 'host-03'].map((name) => [name, web({}, { page: OTHER })])),

@@ -18,7 +18,15 @@ from facts.machine import cloud_init, converging, disk, memory_mib, os_name, pac
 from facts.mail import mail_fact, start_mail
 from facts.neighbours import start_neighbours
 from facts.obstacles import start_connections, start_tables
-from facts.probes import NAMES_SECONDS, PROBE_SECONDS, answer, page_fact, start_page, start_probes
+from facts.probes import (
+    PROBE_SECONDS,
+    ROLE_PROBE_SECONDS,
+    answer,
+    page_fact,
+    start_page,
+    start_probes,
+    start_role_probes,
+)
 from facts.processes import passes, start
 from facts.reading import read_json
 from facts.settings import overridden, start_settings
@@ -42,8 +50,9 @@ def ask(roles):
     return {
         "deadline": time.monotonic() + CHECK_SECONDS,
         "probes_deadline": time.monotonic() + PROBE_SECONDS,
-        "names_deadline": time.monotonic() + NAMES_SECONDS,
+        "role_probes_deadline": time.monotonic() + ROLE_PROBE_SECONDS,
         "probes": start_probes(roles),
+        "role_probes": start_role_probes(),
         "page": start_page(),
         "neighbours": start_neighbours(),
         "units": start_units(listed(roles, "units")),

@@ -7,7 +7,7 @@ from facts.content import CONTENT
 from facts.machine import memory_mib
 from facts.obstacles import connections, foreign_firewalls
 from facts.probes import answer
-from facts.processes import output_of
+from facts.processes import output_of, passes
 from facts.reading import read
 from host.root import ROOT
 
@@ -28,7 +28,7 @@ def health(asked):
         "failedUnits": [line.split()[0] for line in output_of(asked["failed"]).splitlines() if line.strip()],
         "foreignFirewalls": foreign_firewalls(asked["tables"]),
         "connections": connections(asked["connections"]),
-        "resolves": answer(*probes["names"], asked["names_deadline"]) or False,
+        "probes": {title: passes(one, asked["role_probes_deadline"]) for title, one in asked["role_probes"].items()},
     }
 
 

@@ -1,15 +1,12 @@
 """What may stand in the way of what the host is to do, though all of ours is as applied."""
 
 import re
-import socket
 
 from facts.processes import output_of, start_with_output
 from facts.reading import read
 from host.mariadb import AS_ROOT
 
 OURS = "inet flotilla"
-# A name that updates come from. That it does not exist would be an answer too.
-NAME = "deb.debian.org"
 THREADS = "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'THREADS_CONNECTED'"
 CONNECTIONS = f"SELECT ({THREADS}), @@max_connections"
 
@@ -35,12 +32,3 @@ def foreign_firewalls(tables):
 def connections(asked):
     said = output_of(asked).split()
     return {"used": int(said[0]), "most": int(said[1])} if len(said) == 2 else None
-
-
-def resolves():
-    """Whether a resolver answers, whatever it says of the name."""
-    try:
-        socket.getaddrinfo(NAME, 443)
-    except socket.gaierror as error:
-        return error.errno in (socket.EAI_NONAME, socket.EAI_NODATA)
-    return True

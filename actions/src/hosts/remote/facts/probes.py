@@ -8,14 +8,16 @@ import signal
 import socket
 import time
 
-from facts.obstacles import resolves
+from facts.processes import start
 from facts.reading import read, read_json
+from facts.settings import paths
 from host.page import FRESH, failed, page
 from host.root import ROOT
 
 PROBE_SECONDS = 2
-# A first resolver that does not answer costs five; the second is then asked.
-NAMES_SECONDS = 6
+# The first resolver takes five seconds not to answer. Then the second is asked.
+ROLE_PROBE_SECONDS = 6
+ROLE_PROBES = "/etc/flotilla/probes/*.json"
 DATABASE_PORT = 3306
 
 
@@ -25,8 +27,13 @@ def start_probes(roles):
     return {
         "database": address and probe(milliseconds, ask_database, address.group(1)),
         "shares": {path: probe(milliseconds, ask_share, ROOT + path) for path in shares},
-        "names": probe(resolves),
     }
+
+
+def start_role_probes():
+    """By title, the commands that the host's roles declare as probes (actions/src/hosts/roles/role.ts)."""
+    commands = [item for path in paths(ROLE_PROBES) for item in (read_json(path) or {}).items()]
+    return {title: start(["sh", "-c", command]) for title, command in commands}
 
 
 def start_page():
