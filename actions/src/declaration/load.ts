@@ -37,7 +37,8 @@ const filesOf = async (root: string, folder: string): Promise<string[]> => {
 const readText = async (root: string, path: string): Promise<string | Problem> => {
   const found = await lstat(join(root, path));
   // A link may lead out of the repository; a pipe would hold the run up for ever.
-  if (!found.isFile()) return fileProblem(path, 'this is a link or no file', 'commit the file itself');
+  if (!found.isFile())
+    return fileProblem(path, 'this is a link, or not a regular file', 'commit the file itself');
   const handle = await open(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     return decode(path, await readAtMost(handle, LARGEST_FILE + 1));

@@ -30,6 +30,15 @@ describe('a declared record of mail', () => {
     expect(clashes).toEqual([]);
   });
 
+  it('is named after its policy, which a CNAME shows in its name', () => {
+    const to = (name: string): MailRecord => ({ type: 'CNAME', name, value: 'm.relay.example.net' });
+    const { pairs } = match(cloudWith(), to('_dmarc.example.com'), to('bounces.example.com'));
+    expect(pairs.map(({ desired }) => desired.name)).toEqual([
+      'CNAME _dmarc.example.com (DMARC)',
+      'CNAME bounces.example.com (m.relay.example.net)',
+    ]);
+  });
+
   it('that is there keeps its time to live', () => {
     const [pair] = match(cloudWith(SPF), SPF).pairs;
     expect(pair?.observed?.id).toBe(SPF.value);

@@ -32,8 +32,8 @@ describe.each(DOORS)('%s', (name) => {
     expect(code).toBe(1);
     for (const mistake of [
       'cluster/cluster.yml:1:1: the file is larger than 256 KiB',
-      'cluster/regions/nyc1.yml:1:4: anchors and aliases (`&x`, `*x`, `<<`) are not read',
-      'cluster/regions/sfo3.yml:1:1: this is a link or no file',
+      'cluster/regions/nyc1.yml:1:4: anchors and aliases (`&x`, `*x`, `<<`) are not supported',
+      'cluster/regions/sfo3.yml:1:1: this is a link, or not a regular file',
       'cluster/regions/tor1.yml:2:3:',
     ]) {
       expect(log).toContain(mistake);

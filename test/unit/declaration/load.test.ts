@@ -60,9 +60,9 @@ describe('loadDeclaration', () => {
     await symlink('/etc', join(root, 'cluster/other'));
     expect(await report()).toBe(
       [
-        'cluster/other:1:1: this is a link or no file',
+        'cluster/other:1:1: this is a link, or not a regular file',
         '    commit the file itself',
-        'cluster/regions/ams3.yml:1:1: this is a link or no file',
+        'cluster/regions/ams3.yml:1:1: this is a link, or not a regular file',
         '    commit the file itself',
       ].join('\n'),
     );
@@ -70,13 +70,13 @@ describe('loadDeclaration', () => {
 
   it('waits for no pipe', async () => {
     execFileSync('mkfifo', [join(root, 'cluster/regions/ams3.yml')]);
-    expect(await report()).toContain('cluster/regions/ams3.yml:1:1: this is a link or no file');
+    expect(await report()).toContain('cluster/regions/ams3.yml:1:1: this is a link, or not a regular file');
   });
 
   it('reads no more than the limit of a large file', async () => {
     await put(TOR1, 'hosts:\n'.padEnd(10_000_000, '# padding\n'));
     expect(await report()).toBe(
-      `${TOR1}:1:1: the file is larger than 256 KiB\n    keep the declaration alone in it`,
+      `${TOR1}:1:1: the file is larger than 256 KiB\n    keep only the declaration in it`,
     );
   });
 

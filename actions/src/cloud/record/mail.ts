@@ -11,7 +11,7 @@ export const mailRecords = ({ mail, dns }: Pick<Declaration, 'mail' | 'dns'>): D
   }));
 
 const nameOf = ({ type, name, value }: MailRecord): string =>
-  `${type} ${name} (${policyOf({ type, value }) ?? value})`;
+  `${type} ${name} (${policyOf({ type, name, value }) ?? value})`;
 
 /**
  * They are created where they are missing. What stands there is never changed or deleted: no mark says whose it is, and

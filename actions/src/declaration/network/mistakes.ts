@@ -62,11 +62,14 @@ const ipv6Mistake = (text: string): Mistake => ({
 const placeMistake = (text: string, range: Range): Mistake | undefined => {
   for (const [taken, owner] of [...SPECIAL_RANGES, ...RESERVED_RANGES]) {
     if (!overlap(range, ranged(taken))) continue;
-    return { message: `${show(text)} overlaps ${taken}, which is kept for ${owner}`, remedy: ANOTHER_SUBNET };
+    return {
+      message: `${show(text)} overlaps ${taken}, which is reserved for ${owner}`,
+      remedy: ANOTHER_SUBNET,
+    };
   }
   if (PRIVATE_RANGES.some((outer) => contains(outer, range))) return undefined;
   return {
-    message: `${show(text)} is not private`,
+    message: `${show(text)} is not a private range`,
     remedy: 'write a range inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, e.g. `10.8.0.0/16`',
   };
 };

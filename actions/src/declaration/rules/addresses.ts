@@ -36,12 +36,12 @@ const unfitAddress = (host: HostDraft, subnet: Subnet, taken: ReadonlySet<string
   const isPrimaryAddress = host.vpn === subnet.primaryAddress;
   if (host.primary) return isPrimaryAddress ? undefined : primaryMoved(host, host.vpn, subnet);
   if (subnet.offers(host.vpn)) return undefined;
-  const what = isPrimaryAddress ? "is the primary's address" : `is no host address of ${subnet.cidr}`;
+  const what = isPrimaryAddress ? "is the primary's address" : `is not a host address in ${subnet.cidr}`;
   const free = subnet.freeAddress(subnet.addressFor(host.name), taken);
   return atAddress(
     host,
     `hosts.${host.name}.vpn: ${show(host.vpn)} ${what}`,
-    writeFree(free, 'remove the line'),
+    free === undefined ? 'remove the line' : `write \`vpn: ${free}\`, which is free`,
   );
 };
 
@@ -62,13 +62,14 @@ const collision = (
   if (owner === host || host.primary) return undefined;
   const address = addressOfHost(host, subnet);
   const both = `${show(host.name)} and ${show(owner.name)} (${placeOf(owner)})`;
-  const remedy = writeFree(subnet.freeAddress(address, taken), 'enlarge `vpn.subnet`');
+  const free = subnet.freeAddress(address, taken);
+  const remedy =
+    free === undefined
+      ? 'enlarge `vpn.subnet`'
+      : `write \`vpn: ${free}\`, which is free, under the newer host: the other keeps its address`;
   const message = `${both} both have the VPN address ${show(address)}`;
-  return atAddress(host, message, `${remedy}; under the newer host, so that the other stays`);
+  return atAddress(host, message, remedy);
 };
-
-const writeFree = (free: string | undefined, otherwise: string): string =>
-  free === undefined ? otherwise : `write \`vpn: ${free}\`, which is free`;
 
 const atAddress = (host: HostDraft, message: string, remedy: string): Problem =>
   host.vpn === undefined

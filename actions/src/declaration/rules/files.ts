@@ -40,7 +40,7 @@ export const fileProblem = (path: string, message: string, remedy: string): Prob
   new YamlFile(path, '').problem(0, message, remedy);
 
 export const tooLarge = (path: string): Problem =>
-  fileProblem(path, 'the file is larger than 256 KiB', 'keep the declaration alone in it');
+  fileProblem(path, 'the file is larger than 256 KiB', 'keep only the declaration in it');
 
 const misplaced = (path: string): Problem[] => {
   if (path === CLUSTER_FILE || !path.startsWith('cluster/')) return [];
@@ -48,7 +48,7 @@ const misplaced = (path: string): Problem[] => {
   if (slug !== undefined) return regionNameProblem(path, slug);
   const home = REGIONS.find((region) => path.endsWith(`/${region}.yml`));
   const right = home === undefined ? CLUSTER_FILE : `${REGION_FOLDER}${home}.yml`;
-  return [fileProblem(path, 'the file is not read here', `move it to ${show(right)}, or delete it`)];
+  return [fileProblem(path, 'Flotilla does not read this file', `move it to ${show(right)}, or delete it`)];
 };
 
 const regionNameProblem = (path: string, slug: string): Problem[] => {
@@ -64,17 +64,17 @@ const unknownRegion = (path: string, slug: string): Problem => {
   const guess = nearest(slug, REGIONS);
   const remedy =
     guess === undefined ? `name it after one of ${showAll(REGIONS)}` : `did you mean \`${guess}.yml\`?`;
-  return fileProblem(path, `${show(slug)} is no region of DigitalOcean`, remedy);
+  return fileProblem(path, `${show(slug)} is not a DigitalOcean region`, remedy);
 };
 
 const noCluster = fileProblem(
   CLUSTER_FILE,
   'there is no such file',
-  'add it, beginning with `name:`, `domain:` and `zone:`',
+  'create it, starting with `name:`, `domain:` and `zone:`',
 );
 
 const noRegion = fileProblem(
   `${REGION_FOLDER}nyc1.yml`,
-  'no region file is there',
-  'add one named after a region, e.g. this one with `hosts: { sql: { primary: true }, host-01: {} }`',
+  'there is no region file',
+  'create one named after a region, e.g. this one with `hosts: { sql: { primary: true }, host-01: {} }`',
 );

@@ -44,9 +44,9 @@ const duplicates = (hosts: readonly HostDraft[]): Problem[] => {
 };
 
 const duplicate = (host: HostDraft, first: HostDraft): Problem => {
-  const as = first.name === host.name ? '' : ` as ${show(first.name)}, and case does not count`;
+  const as = first.name === host.name ? '' : ` as ${show(first.name)}, and names are not case-sensitive`;
   const message = `${show(host.name)} is listed twice; the first is at ${placeOf(first)}${as}`;
-  return problemAtHost(host, message, 'remove one of the two, or give it a name of its own');
+  return problemAtHost(host, message, 'remove one of the two, or rename it');
 };
 
 const primaryProblems = (draft: Draft): Problem[] => {

@@ -1,13 +1,13 @@
 import type { MailRecord } from '../declaration.ts';
 import { excludeEachOther, policyOf } from '../mail-policy.ts';
 import type { Problem } from '../problem.ts';
-import { isInZone } from '../site-names.ts';
+import { isInZone, rotationNames } from '../site-names.ts';
 import { show } from '../words.ts';
 import type { Draft } from './draft.ts';
 
 const SMTP = 25;
 
-/** What would keep mail from leaving, or from being believed, is refused before anything is contacted. */
+/** Mistakes that would keep mail from leaving the hosts or receivers from trusting it. */
 export const mailProblems = (draft: Draft): Problem[] => [...portProblems(draft), ...recordProblems(draft)];
 
 const portProblems = ({ cluster }: Draft): Problem[] =>
@@ -21,10 +21,12 @@ const portProblems = ({ cluster }: Draft): Problem[] =>
       ]
     : [];
 
-function recordProblems({ cluster }: Draft): Problem[] {
+function recordProblems(draft: Draft): Problem[] {
+  const { cluster } = draft;
   const records = cluster?.sound(['mail', 'records']);
   if (!cluster || !Array.isArray(records)) return [];
   const zone = cluster.sound(['zone']);
+  const taken = takenNames(draft);
   return records.flatMap((record: MailRecord, index) => {
     const problem = (what: string, remedy: string) =>
       cluster.file.problemAtValue(
@@ -42,6 +44,14 @@ function recordProblems({ cluster }: Draft): Problem[] {
             ),
           ]
         : []),
+      ...(record.type === 'CNAME' && taken.includes(record.name)
+        ? [
+            problem(
+              `${show(record.name)} has other records, and a CNAME cannot stand next to other records`,
+              "write the name that your relay's provider gives, e.g. `mail._domainkey.example.com`",
+            ),
+          ]
+        : []),
       ...(rival
         ? [
             problem(
@@ -56,3 +66,15 @@ function recordProblems({ cluster }: Draft): Problem[] {
 
 const isRival = (one: MailRecord, other: MailRecord): boolean =>
   one.name === other.name && (one.value === other.value || excludeEachOther(one, other));
+
+/** The names at which the cluster or the zone itself has records. */
+function takenNames({ cluster, hosts }: Draft): readonly string[] {
+  const [domain, zone, former] = ['domain', 'zone', 'redirect-from'].map((key) => cluster?.sound([key]));
+  if (typeof domain !== 'string') return [];
+  const redirectFrom = Array.isArray(former) ? former.filter((name) => typeof name === 'string') : [];
+  return [
+    ...rotationNames({ domain, redirectFrom }),
+    ...hosts.map(({ name }) => `${name}.${domain}`),
+    ...(typeof zone === 'string' ? [zone] : []),
+  ];
+}

@@ -82,7 +82,7 @@ const alertProblems = ({ cluster }: Draft): Problem[] => {
     cluster.file.problemAtValue(
       ['alerts', 'days'],
       `alerts.days: ${days} would raise the alert while renewals still work`,
-      `write ${most} or less, since a certificate${profile === undefined ? '' : ` of this profile`} may have fewer than ${days} days left before it is renewed`,
+      `write ${most} or less, since a certificate${profile === undefined ? '' : ` of this profile`} can have fewer than ${days} days left before it is renewed`,
     ),
   ];
 };
@@ -98,8 +98,8 @@ const preloadProblems = ({ cluster }: Draft): Problem[] => {
   return [
     cluster.file.problemAtValue(
       ['https', 'hsts', 'preload'],
-      'https.hsts.preload: the list of the browsers takes only promises for a year that hold for all names below',
-      `write \`subdomains: true\` and \`max-age: ${PRELOAD_SECONDS}\` or more beside it, or remove \`preload\``,
+      "https.hsts.preload: the browsers' preload list requires a `max-age` of at least a year, and `subdomains`",
+      `write \`subdomains: true\` and \`max-age: ${PRELOAD_SECONDS}\` or more next to it, or remove \`preload\``,
     ),
   ];
 };

@@ -28,16 +28,16 @@ const nameProblem = (path: string): Problem[] =>
     : [
         fileProblem(
           path,
-          'a snippet of nginx is named in lower-case letters, digits, `-`, `_` and `.`',
+          'the name of an nginx snippet may contain only lower-case letters, digits, `-`, `_` and `.`',
           'rename it, e.g. to `redirects.conf`',
         ),
       ];
 
-/** What hosts are sent is a template: a hole in it would be filled with a secret (`lib/template.ts`). */
+/** What hosts are sent is a template: a hole would be filled with a secret (`lib/template.ts`). */
 function holeProblem(path: string, text: string): Problem[] {
   const at = text.search(/[⟦⟧\0]/);
   if (at === -1) return [];
   return [
-    new YamlFile(path, text).problem(at, 'this character has a meaning of its own here', 'leave it out'),
+    new YamlFile(path, text).problem(at, 'Flotilla reserves this character for its own use', 'leave it out'),
   ];
 }

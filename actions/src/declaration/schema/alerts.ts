@@ -5,7 +5,7 @@ import { ADMIN_EMAIL } from './wordpress.ts';
 const ALERT_EMAIL = {
   ...ADMIN_EMAIL,
   description:
-    "Whom DigitalOcean writes to: an address of your account or team there; else the account's own.",
+    "Where DigitalOcean sends the e-mails: a verified address of your account or team. Default: the account's own.",
   example: 'ops@example.com',
 };
 
@@ -24,7 +24,7 @@ export const alerts = z
       .boolean()
       .default(true)
       .meta({
-        description: "Whether DigitalOcean's Uptime watches the site's certificate, for a dollar a month.",
+        description: "Whether DigitalOcean Uptime checks the site's certificate, for a dollar a month.",
         examples: [true],
       }),
     days: z
@@ -34,28 +34,25 @@ export const alerts = z
       .optional()
       .meta({
         description:
-          'It warns when the certificate has fewer days left; 7, and 1 with the profile `shortlived`.',
+          'Warn when the certificate has fewer days left. Default: 7; 1 with the profile `shortlived`.',
         examples: [7],
       }),
     down: z
       .boolean()
       .default(true)
       .meta({
-        description: 'Whether the watch on the certificate also warns when the site is down.',
+        description: 'Whether the same check also warns when the site is down.',
         examples: [true],
       }),
     hosts: z
       .boolean()
       .default(true)
       .meta({
-        description: "Whether DigitalOcean watches the hosts' disks, memory and load, free of charge.",
+        description: "Whether DigitalOcean monitors the hosts' disks, memory and load, free of charge.",
         examples: [true],
       }),
-    disk: percent(85, "It warns when a host's disk stays fuller, in percent."),
-    memory: percent(
-      90,
-      'It warns when a host stays above this share of its memory for half an hour, in percent.',
-    ),
+    disk: percent(85, "Warn when a host's disk usage stays above this percentage."),
+    memory: percent(90, "Warn when a host's memory usage stays above this percentage for half an hour."),
     load: z
       .number()
       .min(0.1)
@@ -63,10 +60,10 @@ export const alerts = z
       .default(4)
       .meta({
         description:
-          "It warns when a host's load average of 15 minutes stays above; a host is busy at 1 for each vCPU.",
+          "Warn when a host's 15-minute load average stays above this. A host is busy at 1 per vCPU.",
         examples: [4],
       }),
     email: text(ALERT_EMAIL).optional(),
   })
   .prefault({})
-  .meta({ description: 'What DigitalOcean warns of by e-mail.' });
+  .meta({ description: 'The alerts that DigitalOcean sends by e-mail.' });

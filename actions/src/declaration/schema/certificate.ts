@@ -15,22 +15,24 @@ const AUTHORITY: TextRule = {
 const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 
 const NAME: TextRule = {
-  description: 'Another name in the zone that the certificate is for; `*.` in front means every name there.',
+  description:
+    'Another name in the zone that the certificate covers. `*.` in front covers every name directly below.',
   example: '*.test.example.com',
   pattern: new RegExp(`^(\\*\\.)?${LABEL}(\\.${LABEL})+$`),
   noun: 'a name for a certificate',
-  remedy: 'lower-case letters, digits and hyphens in parts joined by dots, perhaps after `*.`',
+  remedy: 'lower-case letters, digits and hyphens in labels separated by dots, optionally after `*.`',
   judge: (name) =>
     /^.+\*/.test(name)
       ? {
-          message: `${show(name)} has its \`*\` in the middle`,
+          message: `${show(name)} has a \`*\` in the middle`,
           remedy: 'write the `*` as the whole first part',
         }
       : undefined,
 };
 
 const PROFILE: TextRule = {
-  description: "One of the authority's profiles, e.g. `shortlived`; its own default without.",
+  description:
+    "One of the authority's certificate profiles, e.g. `shortlived`. Default: the authority's own.",
   example: 'shortlived',
   pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
   noun: 'a profile',
@@ -45,7 +47,7 @@ export const certificate = z
       .array(text(NAME))
       .default([])
       .meta({
-        description: 'Names besides the site and its `www.`.',
+        description: 'Names that the certificate covers in addition to the site and its `www.`.',
         examples: [[NAME.example]],
       }),
     profile: text(PROFILE).optional(),

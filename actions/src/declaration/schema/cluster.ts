@@ -34,13 +34,13 @@ const ssh = z
       .default(['0.0.0.0/0', '::/0'])
       .meta(
         about(
-          'Who may open port 22. GitHub runners have changing addresses: keep all unless you run your own.',
+          "The address ranges that may connect to port 22. GitHub's runners have changing addresses: keep the default unless you run your own.",
           ['203.0.113.0/24'],
         ),
       ),
   })
   .prefault({})
-  .meta({ description: 'Who may reach the hosts by SSH.' });
+  .meta({ description: 'SSH access to the hosts.' });
 
 const database = z
   .strictObject({
@@ -60,7 +60,7 @@ const dns = z
       .default(60)
       .meta(
         about(
-          'Seconds that resolvers keep our records: how long a host that leaves the rotation is still asked.',
+          'Time to live of DNS records in seconds: how long a host that leaves the rotation still gets requests.',
           60,
         ),
       ),
@@ -68,7 +68,9 @@ const dns = z
       .array(text(CERTIFICATE_AUTHORITY))
       .min(1)
       .default(['letsencrypt.org'])
-      .meta(about('Who may issue certificates for the site.', ['letsencrypt.org'])),
+      .meta(
+        about('The certificate authorities that may issue certificates for the site.', ['letsencrypt.org']),
+      ),
   })
   .prefault({})
   .meta({ description: "The site's DNS records." });
@@ -81,27 +83,18 @@ export const clusterSchema = z
     'redirect-from': z
       .array(text(FORMER_DOMAIN))
       .default([])
-      .meta(
-        about('Names that redirect to the domain as long as they are listed, e.g. the one it had before.', [
-          FORMER_DOMAIN.example,
-        ]),
-      ),
+      .meta(about('Names that redirect to the domain, e.g. its previous name.', [FORMER_DOMAIN.example])),
     zone: text(ZONE),
     image: z
       .enum(IMAGES)
       .default('debian-13-x64')
-      .meta(
-        about(
-          'The image that droplets start from. Another one changes no droplet that is there.',
-          'debian-13-x64',
-        ),
-      ),
+      .meta(about('The image of new droplets. A change does not affect existing droplets.', 'debian-13-x64')),
     vpn,
     ssh,
     'protect-primary': z
       .boolean()
       .default(true)
-      .meta(about('Whether a plan that replaces or deletes the primary is refused.', true)),
+      .meta(about('Whether to refuse a plan that replaces or deletes the primary.', true)),
     database,
     wordpress,
     php,

@@ -17,7 +17,7 @@ const urlMistake = (text: string): Mistake | undefined => {
     .replace(/:[0-9]+$/, '');
   return bare === text || bare === ''
     ? undefined
-    : { message: `${show(text)} is a URL`, remedy: `write the name alone: ${show(bare)}` };
+    : { message: `${show(text)} is a URL`, remedy: `write only the name: ${show(bare)}` };
 };
 
 const spellingMistake = (text: string): Mistake | undefined => {

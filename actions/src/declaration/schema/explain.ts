@@ -31,7 +31,7 @@ const unknownKey = (file: YamlFile, parent: Field | undefined, path: Path, key: 
   const problem = file.problemAtKey(
     [...path, key],
     `unknown key ${show(key)}${path.length === 0 ? '' : ` in ${show(dotted(path))}`}`,
-    guess === undefined ? `keys known here: ${showAll(known)}` : `did you mean ${show(guess)}?`,
+    guess === undefined ? `known keys: ${showAll(known)}` : `did you mean ${show(guess)}?`,
   );
   return {
     path: [...path, key],

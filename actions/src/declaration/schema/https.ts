@@ -15,23 +15,27 @@ const hsts = z
       .default(182.5 * DAY_SECONDS)
       .meta({
         description:
-          'Seconds that a browser that was here once asks for HTTPS only; Mozilla advises 63072000, 0 takes it back.',
+          'Seconds that browsers use only HTTPS after a visit. Mozilla recommends 63072000; 0 revokes the promise.',
         examples: [63_072_000],
       }),
     subdomains: z
       .boolean()
       .default(false)
-      .meta({ description: 'Whether it holds for every name below too, ours or not.', examples: [false] }),
+      .meta({
+        description: 'Whether it also covers every subdomain, including those on other machines.',
+        examples: [false],
+      }),
     preload: z
       .boolean()
       .default(false)
       .meta({
-        description: 'Whether browsers may ship with it (https://hstspreload.org). Hard to take back.',
+        description:
+          'Whether browsers may include the site in their preload list (https://hstspreload.org). Hard to undo.',
         examples: [false],
       }),
   })
   .prefault({})
-  .meta({ description: 'Strict-Transport-Security: the promise that the site answers HTTPS.' });
+  .meta({ description: 'Strict-Transport-Security: the promise that the site answers over HTTPS.' });
 
 export const https = z
   .strictObject({ hsts })

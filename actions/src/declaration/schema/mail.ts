@@ -12,7 +12,7 @@ const record = z
     value: text(MAIL_RECORD_VALUE),
   })
   .meta(
-    about('A record of the zone.', {
+    about('A DNS record of the zone.', {
       type: 'TXT',
       name: MAIL_RECORD_NAME.example,
       value: MAIL_RECORD_VALUE.example,
@@ -41,7 +41,7 @@ export const mail = z
       .default([])
       .meta(
         about(
-          'SPF, DKIM and DMARC, as the relay names them. They are created where they are missing; what stands there is never changed.',
+          "SPF, DKIM and DMARC records, as the relay's provider lists them. Missing ones are created; existing records never change.",
           [{ type: 'TXT', name: 'example.com', value: MAIL_RECORD_VALUE.example }],
         ),
       ),

@@ -7,19 +7,19 @@ const DOMAIN = `${LABEL}(\\.${LABEL})*\\.(?![0-9]+$)${LABEL}`;
 const DOMAIN_SHAPE = {
   pattern: new RegExp(`^${DOMAIN}$`),
   noun: 'a domain name',
-  remedy: 'lower-case letters, digits and hyphens in parts joined by dots',
+  remedy: 'lower-case letters, digits and hyphens in labels separated by dots',
   judge: domainMistake,
 };
 
 export const SITE_DOMAIN: TextRule = {
   ...DOMAIN_SHAPE,
-  description: "The site's name; `www.` in front of it is served too. Equal to the zone or below it.",
+  description: "The site's name: the zone or a name below it. The same name with `www.` redirects to it.",
   example: 'blog.example.com',
 };
 
 export const FORMER_DOMAIN: TextRule = {
   ...DOMAIN_SHAPE,
-  description: 'A name that redirects to the domain, with its `www.`; it is in the zone.',
+  description: 'A name in the zone that redirects to the domain, with its `www.`.',
   example: 'old.example.com',
 };
 
@@ -36,11 +36,11 @@ export const CERTIFICATE_AUTHORITY: TextRule = {
 };
 
 export const CLUSTER_NAME: TextRule = {
-  description: "The cluster's name; every droplet carries it in its tag `cluster:<name>`.",
+  description: "The cluster's name. Every droplet has the tag `cluster:<name>`.",
   example: 'example',
   pattern: /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/,
   noun: 'a cluster name',
-  remedy: '1 to 32 lower-case letters, digits and hyphens, a letter first',
+  remedy: '1 to 32 lower-case letters, digits and hyphens, starting with a letter',
 };
 
 export const HOST_NAME: TextRule = {
@@ -48,7 +48,7 @@ export const HOST_NAME: TextRule = {
   example: 'host-01',
   pattern: /^(?!(www|localhost)$)[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
   noun: 'a host name',
-  remedy: '1 to 63 lower-case letters, digits and hyphens, a letter first',
+  remedy: '1 to 63 lower-case letters, digits and hyphens, starting with a letter',
   judge: (name) => RESERVED_HOST_NAMES.get(name),
 };
 
@@ -56,23 +56,23 @@ const RENAME = 'give the host another name, e.g. `web-01`';
 
 const RESERVED_HOST_NAMES: ReadonlyMap<string, Mistake> = new Map([
   ['www', { message: '`www.<domain>` is the site itself, not a host', remedy: RENAME }],
-  ['localhost', { message: '`localhost` is every host to itself', remedy: RENAME }],
+  ['localhost', { message: '`localhost` means the local machine on every host', remedy: RENAME }],
 ]);
 
-const IDENTIFIER = { remedy: '1 to 32 lower-case letters, digits and underscores, a letter first' };
+const IDENTIFIER = { remedy: '1 to 32 lower-case letters, digits and underscores, starting with a letter' };
 
 export const DATABASE_NAME: TextRule = {
   ...IDENTIFIER,
   description: "Name of WordPress's database.",
   example: 'wordpress',
   pattern: /^(?!(mysql|sys|information_schema|performance_schema)$)[a-z][a-z0-9_]{0,31}$/,
-  noun: 'a name for a database of ours',
+  noun: 'a valid database name',
 };
 
 export const DATABASE_USER: TextRule = {
   ...IDENTIFIER,
-  description: "WordPress's user in the database; the password is derived from the cluster's secret.",
+  description: "WordPress's database user. Its password is derived from the cluster's secret.",
   example: 'wordpress',
   pattern: /^(?!(root|mysql|mariadb)$)[a-z][a-z0-9_]{0,31}$/,
-  noun: 'a name for a database user of ours',
+  noun: 'a valid database user',
 };

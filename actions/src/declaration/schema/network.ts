@@ -15,7 +15,8 @@ export const VPN_SUBNET: TextRule = {
 };
 
 export const VPN_ADDRESS: TextRule = {
-  description: "The host's address in the VPN. Derived from its name; write one only to end a collision.",
+  description:
+    "The host's address in the VPN. Default: derived from its name. Set it only to resolve a collision.",
   example: '10.8.0.20',
   pattern: new RegExp(`^${OCTETS}$`),
   noun: 'an IPv4 address',
@@ -24,7 +25,7 @@ export const VPN_ADDRESS: TextRule = {
 };
 
 export const SSH_RANGE: TextRule = {
-  description: 'An address range that may open port 22, IPv4 or IPv6.',
+  description: 'An IPv4 or IPv6 address range that may connect to port 22.',
   example: '203.0.113.0/24',
   pattern: /^[0-9a-f:.]+\/[0-9]{1,3}$/,
   noun: 'an address range',

@@ -10,7 +10,7 @@ const EXTENSION: TextRule = {
   example: 'redis',
   pattern: new RegExp(`^(${EXTENSIONS.join('|')})$`),
   noun: 'a PHP extension that Debian packages',
-  remedy: 'a name as in https://packages.debian.org/trixie/php/ without `php8.4-`',
+  remedy: 'a name that https://packages.debian.org/trixie/php/ lists, without `php8.4-`',
   judge: (name) => builtIn(name) ?? misspelt(name),
 };
 
@@ -41,7 +41,7 @@ export const php = z
       .min(1)
       .max(2048)
       .default(64)
-      .meta(about('MiB of the largest file that can be uploaded, as the media library states it.', 64)),
+      .meta(about('Size limit of an uploaded file in MiB, as the media library shows it.', 64)),
     time: z
       .int()
       .min(VISITOR_SECONDS)
@@ -49,7 +49,7 @@ export const php = z
       .default(300)
       .meta(
         about(
-          `Seconds that a request of a logged-in person may take; a visitor's may take ${VISITOR_SECONDS}.`,
+          `Time limit in seconds for a request of a logged-in user. A visitor's limit is ${VISITOR_SECONDS}.`,
           300,
         ),
       ),
@@ -58,14 +58,15 @@ export const php = z
       .min(FEWEST_WORKERS)
       .max(1000)
       .optional()
-      .meta(about('Requests that a web host handles at once; as many as fit its memory if left out.', 8)),
+      .meta(about('PHP requests that a web host handles at once. Default: as many as fit its memory.', 8)),
     extensions: z
       .array(text(EXTENSION))
       .default([])
       .meta(
-        about('More PHP extensions, by the names of their Debian packages. Popular ones are always there.', [
-          EXTENSION.example,
-        ]),
+        about(
+          'More PHP extensions, by the names of their Debian packages. Common ones are always installed.',
+          [EXTENSION.example],
+        ),
       ),
   })
   .prefault({})

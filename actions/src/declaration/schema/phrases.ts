@@ -23,7 +23,7 @@ export const mistakeOf = (field: Field | undefined, issue: z.core.$ZodIssue, nod
 
 const EMPTY_LIST: Mistake = {
   message: 'the list is empty',
-  remedy: 'write at least one item, or remove the key to have the default',
+  remedy: 'write at least one item, or remove the key to use the default',
 };
 
 const outside = (node: Tree, how: string, right: string): Mistake => ({
@@ -42,7 +42,7 @@ const notOneOf = (values: readonly string[], node: Tree): Mistake => {
 const wrongType = (field: Field | undefined, issue: z.core.$ZodIssue, node: Tree): Mistake => {
   const expected = issue.code === 'invalid_type' ? issue.expected : '';
   if (node.kind === 'scalar' && node.value === null) {
-    return { message: 'there is no value', remedy: `write ${exampleLine(field, issue.path)}` };
+    return { message: 'the value is missing', remedy: `write ${exampleLine(field, issue.path)}` };
   }
   const message = `${written(node)} is not ${TYPES[expected] ?? 'the right kind of value'}`;
   if (expected === 'string' && node.kind === 'scalar') {

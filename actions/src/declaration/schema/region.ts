@@ -27,14 +27,14 @@ export const hostSchema = z
       .boolean()
       .default(false)
       .meta({
-        description: 'True for the one host with the database, the shared folder and the VPN.',
+        description: 'True for the one host that runs the database, the shared folder and the VPN server.',
         examples: [true],
       }),
     size: text(DROPLET_SIZE).default(DROPLET_SIZE.example),
     image: z
       .enum(IMAGES)
       .optional()
-      .meta(about("The image its droplet starts from. Left out: the cluster's.", 'debian-13-x64')),
+      .meta(about("The image of this host's droplet. Default: the cluster's.", 'debian-13-x64')),
     vpn: text(VPN_ADDRESS).optional(),
   })
   .meta({ examples: [{ size: DROPLET_SIZE.example }] });

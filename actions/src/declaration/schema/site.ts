@@ -19,11 +19,11 @@ const packages = (kind: string) =>
     .array(
       z
         .strictObject({ slug: text(SLUG), version: text(PACKAGE_VERSION), sha256: text(PACKAGE_SHA256) })
-        .meta({ description: `One of the ${kind}.` }),
+        .meta({ description: `One of the ${kind.toLowerCase()}.` }),
     )
     .default([])
     .meta(
-      about(`${kind} of wordpress.org's directory: synced with what is committed in wp-content/.`, [
+      about(`${kind} from wordpress.org, synced together with the files in wp-content/.`, [
         { slug: SLUG.example, version: PACKAGE_VERSION.example, sha256: PACKAGE_SHA256.example },
       ]),
     );

@@ -2,34 +2,34 @@ import { show } from '../words.ts';
 import type { Mistake, TextRule } from './text.ts';
 
 export const VERSION: TextRule = {
-  description: 'The WordPress release every host runs, pinned.',
+  description: 'The WordPress version that every host runs.',
   example: '6.8.3',
   pattern: /^[1-9][0-9]*\.[0-9]+(\.[1-9][0-9]*)?(-(alpha|beta|RC)[0-9]+)?$/,
   noun: 'a WordPress version',
-  remedy: 'one as in https://wordpress.org/download/releases/',
+  remedy: 'one that https://wordpress.org/download/releases/ lists',
   judge: (text) => {
     // WordPress calls the first release of a branch `6.8`; there is no 6.8.0 tarball.
     const right = text.replace(/^v(?=[0-9])/, '').replace(/^([0-9]+\.[0-9]+)\.0$/, '$1');
     if (text === right) return undefined;
-    return { message: `${show(text)} is no release of WordPress`, remedy: `write \`'${right}'\`` };
+    return { message: `${show(text)} is not a WordPress release`, remedy: `write \`'${right}'\`` };
   },
 };
 
 export const SHA256: TextRule = {
   description:
-    'SHA-256 of the tarball, compared before it is unpacked; the published checksum is always compared.',
+    'SHA-256 of the tarball, verified before unpacking. The published checksum is verified in any case.',
   example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   pattern: /^[0-9a-f]{64}$/,
   noun: 'a SHA-256',
-  remedy: '64 hexadecimal digits in lower case, as `sha256sum` prints them',
+  remedy: '64 lower-case hexadecimal digits, as `sha256sum` prints them',
 };
 
 export const SOURCE: TextRule = {
-  description: 'Where `wordpress-<version>.tar.gz` and its `.sha1` are fetched from.',
+  description: 'Base URL of `wordpress-<version>.tar.gz` and its `.sha1`.',
   example: 'https://wordpress.org',
   pattern: /^https:\/\/[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(\/[A-Za-z0-9._~-]+)*$/,
   noun: 'a base URL',
-  remedy: '`https://`, a host and perhaps a path, without user, query or slash at the end',
+  remedy: '`https://`, a host and optionally a path, without a user, a query or a slash at the end',
   judge: (text) => notHttps(text) ?? slashAtEnd(text),
 };
 
@@ -44,7 +44,7 @@ const slashAtEnd = (text: string): Mistake | undefined =>
     : undefined;
 
 export const SLUG: TextRule = {
-  description: "What wordpress.org's directory calls it: the last part of its page's address.",
+  description: "Its slug on wordpress.org: the last part of its page's URL.",
   example: 'akismet',
   pattern: /^[a-z0-9]+(-+[a-z0-9]+)*$/,
   noun: 'a slug',
@@ -53,7 +53,7 @@ export const SLUG: TextRule = {
 
 /** As authors number: no rule of WordPress's holds them to one form. */
 export const PACKAGE_VERSION: TextRule = {
-  description: 'Its version, pinned.',
+  description: 'The version to install.',
   example: '5.5',
   pattern: /^[0-9][0-9A-Za-z.+_-]{0,30}$/,
   noun: 'a version',
@@ -72,7 +72,7 @@ export const TITLE: TextRule = {
   example: 'A small fleet',
   pattern: /^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,100}(?<! )$/u,
   noun: 'a title',
-  remedy: '1 to 100 printable characters on one line, without blanks at the ends',
+  remedy: '1 to 100 printable characters on one line, without spaces at either end',
 };
 
 /** What WordPress's `sanitize_user` leaves as it is in strict mode, without blanks. */
@@ -86,7 +86,7 @@ export const ADMIN_USER: TextRule = {
 
 /** ASCII, and no longer than WordPress's column for it. */
 export const ADMIN_EMAIL: TextRule = {
-  description: "The administrator's e-mail address; Let's Encrypt may write to it too.",
+  description: "The administrator's e-mail address. Let's Encrypt may also write to it.",
   example: 'admin@example.com',
   pattern:
     /^(?=.{3,100}$)[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/,
@@ -95,10 +95,9 @@ export const ADMIN_EMAIL: TextRule = {
 };
 
 export const TABLE_PREFIX: TextRule = {
-  description:
-    "What WordPress's table names begin with. Changing it later makes WordPress look for other tables.",
+  description: "Prefix of WordPress's table names. If you change it later, WordPress looks for other tables.",
   example: 'wp_',
   pattern: /^[A-Za-z][A-Za-z0-9_]{0,19}$/,
   noun: 'a table prefix',
-  remedy: '1 to 20 letters, digits and underscores, a letter first',
+  remedy: '1 to 20 letters, digits and underscores, starting with a letter',
 };

@@ -79,9 +79,13 @@ const featureProblems = (file: YamlFile, events: readonly Event[]): Problem[] =>
 const anchorProblem = (file: YamlFile, start: number): Problem =>
   file.problem(
     start - 1,
-    'anchors and aliases (`&x`, `*x`, `<<`) are not read',
-    'write the value out in each place',
+    'anchors and aliases (`&x`, `*x`, `<<`) are not supported',
+    'repeat the value in each place',
   );
 
 const tagProblem = (file: YamlFile, start: number): Problem =>
-  file.problem(start, 'tags (`!!str`, `!x`) are not read', 'remove the tag; quote a value to make it text');
+  file.problem(
+    start,
+    'tags (`!!str`, `!x`) are not supported',
+    'remove the tag; quote a value to make it text',
+  );

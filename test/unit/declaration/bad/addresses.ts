@@ -22,7 +22,7 @@ export const addressCases: readonly BadCase[] = [
     mistake: 'a host address outside the subnet',
     files: edit(TOR1, 'size: s-1vcpu-1gb', 'vpn: 10.9.0.9'),
     report: [
-      'cluster/regions/tor1.yml:2:19: hosts.host-02.vpn: `10.9.0.9` is no host address of 10.8.0.0/16',
+      'cluster/regions/tor1.yml:2:19: hosts.host-02.vpn: `10.9.0.9` is not a host address in 10.8.0.0/16',
       '    write `vpn: 10.8.83.124`, which is free',
     ],
   },
@@ -38,7 +38,7 @@ export const addressCases: readonly BadCase[] = [
     mistake: 'a host with the broadcast address',
     files: edit(TOR1, 'size: s-1vcpu-1gb', 'vpn: 10.8.255.255'),
     report: [
-      'cluster/regions/tor1.yml:2:19: hosts.host-02.vpn: `10.8.255.255` is no host address of 10.8.0.0/16',
+      'cluster/regions/tor1.yml:2:19: hosts.host-02.vpn: `10.8.255.255` is not a host address in 10.8.0.0/16',
       '    write `vpn: 10.8.83.124`, which is free',
     ],
   },
@@ -55,7 +55,7 @@ export const addressCases: readonly BadCase[] = [
     files: withFiles({ [TOR1]: 'hosts:\n  host-02: { vpn: 10.8.0.9 }\n  host-03: { vpn: 10.8.0.9 }\n' }),
     report: [
       'cluster/regions/tor1.yml:3:19: `host-03` and `host-02` (cluster/regions/tor1.yml:2:3) both have the VPN address `10.8.0.9`',
-      '    write `vpn: 10.8.0.10`, which is free; under the newer host, so that the other stays',
+      '    write `vpn: 10.8.0.10`, which is free, under the newer host: the other keeps its address',
     ],
   },
   {
@@ -63,7 +63,7 @@ export const addressCases: readonly BadCase[] = [
     files: edit(TOR1, 'size: s-1vcpu-1gb', 'vpn: 10.8.114.115'),
     report: [
       'cluster/regions/tor1.yml:2:19: `host-02` and `host-01` (cluster/regions/nyc1.yml:3:3) both have the VPN address `10.8.114.115`',
-      '    write `vpn: 10.8.114.116`, which is free; under the newer host, so that the other stays',
+      '    write `vpn: 10.8.114.116`, which is free, under the newer host: the other keeps its address',
     ],
   },
   {
@@ -71,7 +71,7 @@ export const addressCases: readonly BadCase[] = [
     files: withFiles({ [TOR1]: 'hosts:\n  host-195:\n  host-384:\n' }),
     report: [
       'cluster/regions/tor1.yml:3:3: `host-384` and `host-195` (cluster/regions/tor1.yml:2:3) both have the VPN address `10.8.106.104`',
-      '    write `vpn: 10.8.106.105`, which is free; under the newer host, so that the other stays',
+      '    write `vpn: 10.8.106.105`, which is free, under the newer host: the other keeps its address',
     ],
   },
   {
@@ -84,7 +84,7 @@ export const addressCases: readonly BadCase[] = [
       'cluster/regions/nyc1.yml:1:1: no host is the primary',
       '    write `primary: true` under one host',
       'cluster/regions/tor1.yml:2:3: `host-02` and `host-01` (cluster/regions/nyc1.yml:2:3) both have the VPN address `10.8.0.2`',
-      '    enlarge `vpn.subnet`; under the newer host, so that the other stays',
+      '    enlarge `vpn.subnet`',
     ],
   },
 ];

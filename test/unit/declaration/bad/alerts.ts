@@ -14,7 +14,7 @@ export const alertsCases: readonly BadCase[] = [
     files: extra('alerts: { email: [a@example.com, b@example.com] }'),
     report: [
       'cluster/cluster.yml:8:18: alerts.email: a list is not text',
-      "    write `email: ops@example.com`. Whom DigitalOcean writes to: an address of your account or team there; else the account's own.",
+      "    write `email: ops@example.com`. Where DigitalOcean sends the e-mails: a verified address of your account or team. Default: the account's own.",
     ],
   },
   {
@@ -32,7 +32,7 @@ export const alertsCases: readonly BadCase[] = [
     files: extra('alerts: { days: 28 }'),
     report: [
       'cluster/cluster.yml:8:17: alerts.days: 28 would raise the alert while renewals still work',
-      '    write 27 or less, since a certificate may have fewer than 28 days left before it is renewed',
+      '    write 27 or less, since a certificate can have fewer than 28 days left before it is renewed',
     ],
   },
   {
@@ -40,7 +40,7 @@ export const alertsCases: readonly BadCase[] = [
     files: extra('alerts: { days: 5 }\ncertificate: { profile: shortlived }'),
     report: [
       'cluster/cluster.yml:8:17: alerts.days: 5 would raise the alert while renewals still work',
-      '    write 1 or less, since a certificate of this profile may have fewer than 5 days left before it is renewed',
+      '    write 1 or less, since a certificate of this profile can have fewer than 5 days left before it is renewed',
     ],
   },
 ];

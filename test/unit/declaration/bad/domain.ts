@@ -6,7 +6,7 @@ export const domainCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'domain: test.example.com', 'domain: https://test.example.com'),
     report: [
       'cluster/cluster.yml:2:9: domain: `https://test.example.com` is a URL',
-      '    write the name alone: `test.example.com`',
+      '    write only the name: `test.example.com`',
     ],
   },
   {
@@ -14,7 +14,7 @@ export const domainCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'domain: test.example.com', 'domain: test.example.com:8080/blog'),
     report: [
       'cluster/cluster.yml:2:9: domain: `test.example.com:8080/blog` is a URL',
-      '    write the name alone: `test.example.com`',
+      '    write only the name: `test.example.com`',
     ],
   },
   {
@@ -86,7 +86,7 @@ export const domainCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'domain: test.example.com', 'domain: test..example.com'),
     report: [
       'cluster/cluster.yml:2:9: domain: `test..example.com` is not a domain name',
-      '    write lower-case letters, digits and hyphens in parts joined by dots, e.g. `blog.example.com`',
+      '    write lower-case letters, digits and hyphens in labels separated by dots, e.g. `blog.example.com`',
     ],
   },
   {
@@ -94,7 +94,7 @@ export const domainCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'domain: test.example.com', 'domain: -test.example.com'),
     report: [
       'cluster/cluster.yml:2:9: domain: `-test.example.com` is not a domain name',
-      '    write lower-case letters, digits and hyphens in parts joined by dots, e.g. `blog.example.com`',
+      '    write lower-case letters, digits and hyphens in labels separated by dots, e.g. `blog.example.com`',
     ],
   },
   {
@@ -102,7 +102,7 @@ export const domainCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'domain: test.example.com', "domain: '*.example.com'"),
     report: [
       'cluster/cluster.yml:2:9: domain: `*.example.com` is not a domain name',
-      '    write lower-case letters, digits and hyphens in parts joined by dots, e.g. `blog.example.com`',
+      '    write lower-case letters, digits and hyphens in labels separated by dots, e.g. `blog.example.com`',
     ],
   },
   {
@@ -110,7 +110,7 @@ export const domainCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'domain: test.example.com', 'domain: 192.0.2.1'),
     report: [
       'cluster/cluster.yml:2:9: domain: `192.0.2.1` is not a domain name',
-      '    write lower-case letters, digits and hyphens in parts joined by dots, e.g. `blog.example.com`',
+      '    write lower-case letters, digits and hyphens in labels separated by dots, e.g. `blog.example.com`',
     ],
   },
   {
@@ -139,7 +139,7 @@ export const domainCases: readonly BadCase[] = [
     files: extra('dns: { caa: [https://letsencrypt.org] }'),
     report: [
       'cluster/cluster.yml:8:14: dns.caa[0]: `https://letsencrypt.org` is a URL',
-      '    write the name alone: `letsencrypt.org`',
+      '    write only the name: `letsencrypt.org`',
     ],
   },
   {
@@ -147,7 +147,7 @@ export const domainCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'name: example', 'name: my cluster'),
     report: [
       'cluster/cluster.yml:1:7: name: `my cluster` is not a cluster name',
-      '    write 1 to 32 lower-case letters, digits and hyphens, a letter first, e.g. `example`',
+      '    write 1 to 32 lower-case letters, digits and hyphens, starting with a letter, e.g. `example`',
     ],
   },
   {
@@ -155,7 +155,7 @@ export const domainCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'name: example', 'name: nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn'),
     report: [
       'cluster/cluster.yml:1:7: name: `nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn` is not a cluster name',
-      '    write 1 to 32 lower-case letters, digits and hyphens, a letter first, e.g. `example`',
+      '    write 1 to 32 lower-case letters, digits and hyphens, starting with a letter, e.g. `example`',
     ],
   },
   {
@@ -203,7 +203,7 @@ export const domainCases: readonly BadCase[] = [
     files: extra('redirect-from: [https://old.example.com/]'),
     report: [
       'cluster/cluster.yml:8:17: redirect-from[0]: `https://old.example.com/` is a URL',
-      '    write the name alone: `old.example.com`',
+      '    write only the name: `old.example.com`',
     ],
   },
 ];

@@ -6,15 +6,15 @@ export const filesCases: readonly BadCase[] = [
     files: without(CLUSTER),
     report: [
       'cluster/cluster.yml:1:1: there is no such file',
-      '    add it, beginning with `name:`, `domain:` and `zone:`',
+      '    create it, starting with `name:`, `domain:` and `zone:`',
     ],
   },
   {
     mistake: 'no region file',
     files: without(NYC1, TOR1),
     report: [
-      'cluster/regions/nyc1.yml:1:1: no region file is there',
-      '    add one named after a region, e.g. this one with `hosts: { sql: { primary: true }, host-01: {} }`',
+      'cluster/regions/nyc1.yml:1:1: there is no region file',
+      '    create one named after a region, e.g. this one with `hosts: { sql: { primary: true }, host-01: {} }`',
     ],
   },
   {
@@ -22,9 +22,9 @@ export const filesCases: readonly BadCase[] = [
     files: {},
     report: [
       'cluster/cluster.yml:1:1: there is no such file',
-      '    add it, beginning with `name:`, `domain:` and `zone:`',
-      'cluster/regions/nyc1.yml:1:1: no region file is there',
-      '    add one named after a region, e.g. this one with `hosts: { sql: { primary: true }, host-01: {} }`',
+      '    create it, starting with `name:`, `domain:` and `zone:`',
+      'cluster/regions/nyc1.yml:1:1: there is no region file',
+      '    create one named after a region, e.g. this one with `hosts: { sql: { primary: true }, host-01: {} }`',
     ],
   },
   {
@@ -53,14 +53,14 @@ export const filesCases: readonly BadCase[] = [
     files: withFiles({ [TOR1]: 'hosts:\n'.padEnd(10_000_000, '# padding\n') }),
     report: [
       'cluster/regions/tor1.yml:1:1: the file is larger than 256 KiB',
-      '    keep the declaration alone in it',
+      '    keep only the declaration in it',
     ],
   },
   {
     mistake: 'an unknown region, nearly right',
     files: withFiles({ 'cluster/regions/nyc4.yml': 'hosts:\n  host-04:\n' }),
     report: [
-      'cluster/regions/nyc4.yml:1:1: `nyc4` is no region of DigitalOcean',
+      'cluster/regions/nyc4.yml:1:1: `nyc4` is not a DigitalOcean region',
       '    did you mean `nyc1.yml`?',
     ],
   },
@@ -68,7 +68,7 @@ export const filesCases: readonly BadCase[] = [
     mistake: 'an unknown region, nothing like one',
     files: withFiles({ 'cluster/regions/moonbase.yml': 'hosts:\n  host-04:\n' }),
     report: [
-      'cluster/regions/moonbase.yml:1:1: `moonbase` is no region of DigitalOcean',
+      'cluster/regions/moonbase.yml:1:1: `moonbase` is not a DigitalOcean region',
       '    name it after one of `ams2`, `ams3`, `atl1`, `blr1`, `fra1`, `lon1`, `mem1`, `mkc1`, `nyc1`, `nyc2`, `nyc3`, `ric1`, `sfo1`, `sfo2`, `sfo3`, `sgp1`, `syd1`, `tor1`',
     ],
   },
@@ -94,7 +94,7 @@ export const filesCases: readonly BadCase[] = [
     mistake: 'a region file outside regions/',
     files: withFiles({ 'cluster/ams3.yml': 'hosts:\n  host-04:\n' }),
     report: [
-      'cluster/ams3.yml:1:1: the file is not read here',
+      'cluster/ams3.yml:1:1: Flotilla does not read this file',
       '    move it to `cluster/regions/ams3.yml`, or delete it',
     ],
   },
@@ -102,7 +102,7 @@ export const filesCases: readonly BadCase[] = [
     mistake: 'a region file in a folder too deep',
     files: withFiles({ 'cluster/regions/europe/ams3.yml': 'hosts:\n  host-04:\n' }),
     report: [
-      'cluster/regions/europe/ams3.yml:1:1: the file is not read here',
+      'cluster/regions/europe/ams3.yml:1:1: Flotilla does not read this file',
       '    move it to `cluster/regions/ams3.yml`, or delete it',
     ],
   },
@@ -110,7 +110,7 @@ export const filesCases: readonly BadCase[] = [
     mistake: 'cluster.yaml instead of cluster.yml',
     files: { ...without(CLUSTER), 'cluster/cluster.yaml': GOOD[CLUSTER] ?? '' },
     report: [
-      'cluster/cluster.yaml:1:1: the file is not read here',
+      'cluster/cluster.yaml:1:1: Flotilla does not read this file',
       '    move it to `cluster/cluster.yml`, or delete it',
     ],
   },
@@ -118,7 +118,7 @@ export const filesCases: readonly BadCase[] = [
     mistake: 'cluster.yaml beside cluster.yml',
     files: withFiles({ 'cluster/cluster.yaml': 'name: other\n' }),
     report: [
-      'cluster/cluster.yaml:1:1: the file is not read here',
+      'cluster/cluster.yaml:1:1: Flotilla does not read this file',
       '    move it to `cluster/cluster.yml`, or delete it',
     ],
   },
@@ -126,7 +126,7 @@ export const filesCases: readonly BadCase[] = [
     mistake: 'a snippet of nginx with a name that nginx is not asked for',
     files: withFiles({ 'cluster/nginx/My Redirects.CONF': 'return 404;\n' }),
     report: [
-      'cluster/nginx/My Redirects.CONF:1:1: a snippet of nginx is named in lower-case letters, digits, `-`, `_` and `.`',
+      'cluster/nginx/My Redirects.CONF:1:1: the name of an nginx snippet may contain only lower-case letters, digits, `-`, `_` and `.`',
       '    rename it, e.g. to `redirects.conf`',
     ],
   },
@@ -136,7 +136,7 @@ export const filesCases: readonly BadCase[] = [
       'cluster/nginx/leak.conf': '# all yours\nreturn 200 "⟦secret:database-password⟧";\n',
     }),
     report: [
-      'cluster/nginx/leak.conf:2:13: this character has a meaning of its own here',
+      'cluster/nginx/leak.conf:2:13: Flotilla reserves this character for its own use',
       '    leave it out',
     ],
   },
@@ -145,7 +145,7 @@ export const filesCases: readonly BadCase[] = [
     files: withFiles({ 'cluster/nginx/large.conf': '#'.repeat(256 * 1024 + 1) }),
     report: [
       'cluster/nginx/large.conf:1:1: the file is larger than 256 KiB',
-      '    keep the declaration alone in it',
+      '    keep only the declaration in it',
     ],
   },
 ];

@@ -6,7 +6,7 @@ export const hostsCases: readonly BadCase[] = [
     files: edit(TOR1, 'host-02', 'host-01'),
     report: [
       'cluster/regions/tor1.yml:2:3: `host-01` is listed twice; the first is at cluster/regions/nyc1.yml:3:3',
-      '    remove one of the two, or give it a name of its own',
+      '    remove one of the two, or rename it',
     ],
   },
   {
@@ -14,9 +14,9 @@ export const hostsCases: readonly BadCase[] = [
     files: edit(TOR1, 'host-02', 'Host-01'),
     report: [
       'cluster/regions/tor1.yml:2:3: `Host-01` is not a host name',
-      '    write 1 to 63 lower-case letters, digits and hyphens, a letter first, e.g. `host-01`',
-      'cluster/regions/tor1.yml:2:3: `Host-01` is listed twice; the first is at cluster/regions/nyc1.yml:3:3 as `host-01`, and case does not count',
-      '    remove one of the two, or give it a name of its own',
+      '    write 1 to 63 lower-case letters, digits and hyphens, starting with a letter, e.g. `host-01`',
+      'cluster/regions/tor1.yml:2:3: `Host-01` is listed twice; the first is at cluster/regions/nyc1.yml:3:3 as `host-01`, and names are not case-sensitive',
+      '    remove one of the two, or rename it',
     ],
   },
   {
@@ -79,7 +79,7 @@ export const hostsCases: readonly BadCase[] = [
     mistake: 'a host called localhost',
     files: edit(TOR1, 'host-02', 'localhost'),
     report: [
-      'cluster/regions/tor1.yml:2:3: `localhost` is every host to itself',
+      'cluster/regions/tor1.yml:2:3: `localhost` means the local machine on every host',
       '    give the host another name, e.g. `web-01`',
     ],
   },
@@ -88,7 +88,7 @@ export const hostsCases: readonly BadCase[] = [
     files: edit(TOR1, 'host-02', 'host_02'),
     report: [
       'cluster/regions/tor1.yml:2:3: `host_02` is not a host name',
-      '    write 1 to 63 lower-case letters, digits and hyphens, a letter first, e.g. `host-01`',
+      '    write 1 to 63 lower-case letters, digits and hyphens, starting with a letter, e.g. `host-01`',
     ],
   },
   {
@@ -96,7 +96,7 @@ export const hostsCases: readonly BadCase[] = [
     files: edit(TOR1, 'host-02', '42'),
     report: [
       'cluster/regions/tor1.yml:2:3: `42` is not a host name',
-      '    write 1 to 63 lower-case letters, digits and hyphens, a letter first, e.g. `host-01`',
+      '    write 1 to 63 lower-case letters, digits and hyphens, starting with a letter, e.g. `host-01`',
     ],
   },
   {
@@ -104,7 +104,7 @@ export const hostsCases: readonly BadCase[] = [
     files: edit(TOR1, 'host-02', 'host.02'),
     report: [
       'cluster/regions/tor1.yml:2:3: `host.02` is not a host name',
-      '    write 1 to 63 lower-case letters, digits and hyphens, a letter first, e.g. `host-01`',
+      '    write 1 to 63 lower-case letters, digits and hyphens, starting with a letter, e.g. `host-01`',
     ],
   },
   {
@@ -112,7 +112,7 @@ export const hostsCases: readonly BadCase[] = [
     files: edit(TOR1, 'host-02: { size: s-1vcpu-1gb }', 'Host-02: { size: tiny }'),
     report: [
       'cluster/regions/tor1.yml:2:3: `Host-02` is not a host name',
-      '    write 1 to 63 lower-case letters, digits and hyphens, a letter first, e.g. `host-01`',
+      '    write 1 to 63 lower-case letters, digits and hyphens, starting with a letter, e.g. `host-01`',
       'cluster/regions/tor1.yml:2:20: hosts.Host-02.size: `tiny` is not a droplet size',
       '    write a size slug, e.g. `s-1vcpu-1gb`',
     ],
@@ -146,7 +146,7 @@ export const hostsCases: readonly BadCase[] = [
     files: edit(TOR1, 'size:', 'region:'),
     report: [
       'cluster/regions/tor1.yml:2:14: unknown key `region` in `hosts.host-02`',
-      '    keys known here: `primary`, `size`, `image`, `vpn`',
+      '    known keys: `primary`, `size`, `image`, `vpn`',
     ],
   },
 ];

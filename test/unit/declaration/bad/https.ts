@@ -1,8 +1,8 @@
 import { type BadCase, extra } from '../good.ts';
 
 const preload = (line: string) => [
-  `cluster/cluster.yml:${line}: https.hsts.preload: the list of the browsers takes only promises for a year that hold for all names below`,
-  '    write `subdomains: true` and `max-age: 31536000` or more beside it, or remove `preload`',
+  `cluster/cluster.yml:${line}: https.hsts.preload: the browsers' preload list requires a \`max-age\` of at least a year, and \`subdomains\``,
+  '    write `subdomains: true` and `max-age: 31536000` or more next to it, or remove `preload`',
 ];
 
 export const httpsCases: readonly BadCase[] = [
@@ -32,7 +32,7 @@ export const httpsCases: readonly BadCase[] = [
     files: extra('https: { hsts: { includeSubDomains: true } }'),
     report: [
       'cluster/cluster.yml:8:18: unknown key `includeSubDomains` in `https.hsts`',
-      '    keys known here: `max-age`, `subdomains`, `preload`',
+      '    known keys: `max-age`, `subdomains`, `preload`',
     ],
   },
   {

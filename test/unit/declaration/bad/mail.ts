@@ -15,8 +15,8 @@ export const mailCases: readonly BadCase[] = [
     mistake: 'an address, which no certificate names',
     files: extra(`mail: { host: 192.0.2.1, ${RELAY} }`),
     report: [
-      'cluster/cluster.yml:8:15: mail.host: `192.0.2.1` is not the name of a host',
-      "    write the relay's name as its provider writes it, without a port, e.g. `smtp.example.net`",
+      'cluster/cluster.yml:8:15: mail.host: `192.0.2.1` is not a host name',
+      "    write the relay's host name as its provider gives it, without a port, e.g. `smtp.example.net`",
     ],
   },
   {
@@ -24,8 +24,23 @@ export const mailCases: readonly BadCase[] = [
     files: extra('mail: { host: smtp.example.net, user: "me:secret", from: site@example.com }'),
     report: [
       'cluster/cluster.yml:8:39: mail.user: `me:secret` is not a login name',
-      '    write 1 to 200 printable characters without blanks and colons, e.g. `postmaster@mail.example.com`',
+      '    write 1 to 200 printable characters without spaces or colons, e.g. `postmaster@mail.example.com`',
     ],
+  },
+  {
+    mistake: 'a CNAME at the names of the site, of a host and of the zone',
+    files: extra(
+      `mail: { host: smtp.example.net, ${RELAY}, records: [` +
+        ['test', 'www.test', 'host-01.test']
+          .map((name) => `{ type: CNAME, name: ${name}.example.com, value: m.example.net }, `)
+          .join('') +
+        '{ type: CNAME, name: example.com, value: m.example.net }] }',
+    ),
+    report: [98, 161, 228, 299].flatMap((column, index) => [
+      `cluster/cluster.yml:8:${column}: mail.records[${index}].name: \`${['test.', 'www.test.', 'host-01.test.', ''][index]}example.com\` ` +
+        'has other records, and a CNAME cannot stand next to other records',
+      "    write the name that your relay's provider gives, e.g. `mail._domainkey.example.com`",
+    ]),
   },
   {
     mistake: 'a record outside the zone, and a second policy at one name',

@@ -62,7 +62,7 @@ export const networkCases: readonly BadCase[] = [
     mistake: 'a subnet that is public',
     files: extra('vpn: { subnet: 203.0.113.0/24 }'),
     report: [
-      'cluster/cluster.yml:8:16: vpn.subnet: `203.0.113.0/24` is not private',
+      'cluster/cluster.yml:8:16: vpn.subnet: `203.0.113.0/24` is not a private range',
       '    write a range inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, e.g. `10.8.0.0/16`',
     ],
   },
@@ -78,7 +78,7 @@ export const networkCases: readonly BadCase[] = [
     mistake: 'a subnet of loopback',
     files: extra('vpn: { subnet: 127.0.0.0/16 }'),
     report: [
-      'cluster/cluster.yml:8:16: vpn.subnet: `127.0.0.0/16` overlaps 127.0.0.0/8, which is kept for loopback',
+      'cluster/cluster.yml:8:16: vpn.subnet: `127.0.0.0/16` overlaps 127.0.0.0/8, which is reserved for loopback',
       '    choose another private range, e.g. `10.8.0.0/16`',
     ],
   },
@@ -86,7 +86,7 @@ export const networkCases: readonly BadCase[] = [
     mistake: 'a subnet of link-local',
     files: extra('vpn: { subnet: 169.254.0.0/16 }'),
     report: [
-      'cluster/cluster.yml:8:16: vpn.subnet: `169.254.0.0/16` overlaps 169.254.0.0/16, which is kept for link-local',
+      'cluster/cluster.yml:8:16: vpn.subnet: `169.254.0.0/16` overlaps 169.254.0.0/16, which is reserved for link-local',
       '    choose another private range, e.g. `10.8.0.0/16`',
     ],
   },
@@ -94,7 +94,7 @@ export const networkCases: readonly BadCase[] = [
     mistake: "a subnet of DigitalOcean's",
     files: extra('vpn: { subnet: 10.244.0.0/16 }'),
     report: [
-      'cluster/cluster.yml:8:16: vpn.subnet: `10.244.0.0/16` overlaps 10.244.0.0/16, which is kept for DigitalOcean',
+      'cluster/cluster.yml:8:16: vpn.subnet: `10.244.0.0/16` overlaps 10.244.0.0/16, which is reserved for DigitalOcean',
       '    choose another private range, e.g. `10.8.0.0/16`',
     ],
   },
@@ -102,7 +102,7 @@ export const networkCases: readonly BadCase[] = [
     mistake: "a subnet of a region's anchor addresses",
     files: extra('vpn: { subnet: 10.17.128.0/20 }'),
     report: [
-      'cluster/cluster.yml:8:16: vpn.subnet: `10.17.128.0/20` overlaps 10.17.0.0/16, which is kept for DigitalOcean in nyc3',
+      'cluster/cluster.yml:8:16: vpn.subnet: `10.17.128.0/20` overlaps 10.17.0.0/16, which is reserved for DigitalOcean in nyc3',
       '    choose another private range, e.g. `10.8.0.0/16`',
     ],
   },
@@ -172,7 +172,7 @@ export const networkCases: readonly BadCase[] = [
     files: extra('ssh: { from: [] }'),
     report: [
       'cluster/cluster.yml:8:14: ssh.from: the list is empty',
-      '    write at least one item, or remove the key to have the default',
+      '    write at least one item, or remove the key to use the default',
     ],
   },
 ];

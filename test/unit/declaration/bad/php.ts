@@ -16,7 +16,7 @@ export const phpCases: readonly BadCase[] = [
     files: extra('php: { upload: 64M }'),
     report: [
       'cluster/cluster.yml:8:16: php.upload: `64M` is not a whole number',
-      '    write `upload: 64`. MiB of the largest file that can be uploaded, as the media library states it.',
+      '    write `upload: 64`. Size limit of an uploaded file in MiB, as the media library shows it.',
     ],
   },
   {
@@ -40,7 +40,7 @@ export const phpCases: readonly BadCase[] = [
       'cluster/cluster.yml:8:41: php.extensions[2]: `memcachd` is not a PHP extension that Debian packages',
       '    did you mean `memcache`?',
       'cluster/cluster.yml:8:51: php.extensions[3]: `ioncube-loader` is not a PHP extension that Debian packages',
-      '    write a name as in https://packages.debian.org/trixie/php/ without `php8.4-`, e.g. `redis`',
+      '    write a name that https://packages.debian.org/trixie/php/ lists, without `php8.4-`, e.g. `redis`',
     ],
   },
 ];

@@ -11,7 +11,7 @@ export const shapeCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'zone: example.com', 'zone: example.com\nfavourite-colour: blue'),
     report: [
       'cluster/cluster.yml:4:1: unknown key `favourite-colour`',
-      '    keys known here: `name`, `domain`, `redirect-from`, `zone`, `image`, `vpn`, `ssh`, `protect-primary`, `database`, `wordpress`, `php`, `dns`, `certificate`, `https`, `alerts`, `mail`, `generation`',
+      '    known keys: `name`, `domain`, `redirect-from`, `zone`, `image`, `vpn`, `ssh`, `protect-primary`, `database`, `wordpress`, `php`, `dns`, `certificate`, `https`, `alerts`, `mail`, `generation`',
     ],
   },
   {
@@ -19,7 +19,7 @@ export const shapeCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'user: admin,', 'user: admin, nickname: Bob,'),
     report: [
       'cluster/cluster.yml:7:25: unknown key `nickname` in `wordpress.admin`',
-      '    keys known here: `user`, `email`',
+      '    known keys: `user`, `email`',
     ],
   },
   {
@@ -48,7 +48,7 @@ export const shapeCases: readonly BadCase[] = [
     files: edit(CLUSTER, '{ user: admin, email: admin@example.com }', '{ user: admin }'),
     report: [
       'cluster/cluster.yml:7:3: `wordpress.admin.email` is missing',
-      "    add `email: admin@example.com`. The administrator's e-mail address; Let's Encrypt may write to it too.",
+      "    add `email: admin@example.com`. The administrator's e-mail address. Let's Encrypt may also write to it.",
     ],
   },
   {
@@ -63,7 +63,7 @@ export const shapeCases: readonly BadCase[] = [
     mistake: 'a key without a value',
     files: edit(CLUSTER, 'zone: example.com', 'zone:'),
     report: [
-      'cluster/cluster.yml:3:1: zone: there is no value',
+      'cluster/cluster.yml:3:1: zone: the value is missing',
       '    write `zone: example.com`. The DNS zone that DigitalOcean serves for you.',
     ],
   },
@@ -77,7 +77,7 @@ export const shapeCases: readonly BadCase[] = [
     files: extra('dns: { ttl: a minute }'),
     report: [
       'cluster/cluster.yml:8:13: dns.ttl: `a minute` is not a whole number',
-      '    write `ttl: 60`. Seconds that resolvers keep our records: how long a host that leaves the rotation is still asked.',
+      '    write `ttl: 60`. Time to live of DNS records in seconds: how long a host that leaves the rotation still gets requests.',
     ],
   },
   {
@@ -85,7 +85,7 @@ export const shapeCases: readonly BadCase[] = [
     files: extra('dns: { ttl: 60.5 }'),
     report: [
       'cluster/cluster.yml:8:13: dns.ttl: `60.5` is not a whole number',
-      '    write `ttl: 60`. Seconds that resolvers keep our records: how long a host that leaves the rotation is still asked.',
+      '    write `ttl: 60`. Time to live of DNS records in seconds: how long a host that leaves the rotation still gets requests.',
     ],
   },
   {
@@ -93,7 +93,7 @@ export const shapeCases: readonly BadCase[] = [
     files: extra('protect-primary: off'),
     report: [
       'cluster/cluster.yml:8:18: protect-primary: `off` is not `true` or `false`',
-      '    write `protect-primary: false`. Whether a plan that replaces or deletes the primary is refused.',
+      '    write `protect-primary: false`. Whether to refuse a plan that replaces or deletes the primary.',
     ],
   },
   {
@@ -101,7 +101,7 @@ export const shapeCases: readonly BadCase[] = [
     files: extra('protect-primary: yes'),
     report: [
       'cluster/cluster.yml:8:18: protect-primary: `yes` is not `true` or `false`',
-      '    write `protect-primary: true`. Whether a plan that replaces or deletes the primary is refused.',
+      '    write `protect-primary: true`. Whether to refuse a plan that replaces or deletes the primary.',
     ],
   },
   {
@@ -109,7 +109,7 @@ export const shapeCases: readonly BadCase[] = [
     files: extra('ssh: { from: 203.0.113.0/24 }'),
     report: [
       'cluster/cluster.yml:8:14: ssh.from: `203.0.113.0/24` is not a list',
-      '    write `from: [203.0.113.0/24]`. Who may open port 22. GitHub runners have changing addresses: keep all unless you run your own.',
+      "    write `from: [203.0.113.0/24]`. The address ranges that may connect to port 22. GitHub's runners have changing addresses: keep the default unless you run your own.",
     ],
   },
   {
@@ -138,7 +138,7 @@ export const shapeCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'name: example', 'name: { first: example }'),
     report: [
       'cluster/cluster.yml:1:7: name: a group of keys is not text',
-      "    write `name: example`. The cluster's name; every droplet carries it in its tag `cluster:<name>`.",
+      "    write `name: example`. The cluster's name. Every droplet has the tag `cluster:<name>`.",
     ],
   },
   {
@@ -146,7 +146,7 @@ export const shapeCases: readonly BadCase[] = [
     files: extra('dns: { caa: [] }'),
     report: [
       'cluster/cluster.yml:8:13: dns.caa: the list is empty',
-      '    write at least one item, or remove the key to have the default',
+      '    write at least one item, or remove the key to use the default',
     ],
   },
   {
@@ -188,7 +188,7 @@ export const shapeCases: readonly BadCase[] = [
     files: extra('protect-primary: disable'),
     report: [
       'cluster/cluster.yml:8:18: protect-primary: `disable` is not `true` or `false`',
-      '    write `protect-primary: false`. Whether a plan that replaces or deletes the primary is refused.',
+      '    write `protect-primary: false`. Whether to refuse a plan that replaces or deletes the primary.',
     ],
   },
   {
@@ -196,7 +196,7 @@ export const shapeCases: readonly BadCase[] = [
     files: extra('protect-primary: maybe'),
     report: [
       'cluster/cluster.yml:8:18: protect-primary: `maybe` is not `true` or `false`',
-      '    write `protect-primary: true` or `protect-primary: false`. Whether a plan that replaces or deletes the primary is refused.',
+      '    write `protect-primary: true` or `protect-primary: false`. Whether to refuse a plan that replaces or deletes the primary.',
     ],
   },
   {
@@ -221,25 +221,25 @@ export const shapeCases: readonly BadCase[] = [
     }),
     report: [
       'cluster/cluster.yml:1:1: `domain` is missing',
-      "    add `domain: blog.example.com`. The site's name; `www.` in front of it is served too. Equal to the zone or below it.",
+      "    add `domain: blog.example.com`. The site's name: the zone or a name below it. The same name with `www.` redirects to it.",
       'cluster/cluster.yml:1:7: name: `Example` is not a cluster name',
-      '    write 1 to 32 lower-case letters, digits and hyphens, a letter first, e.g. `example`',
+      '    write 1 to 32 lower-case letters, digits and hyphens, starting with a letter, e.g. `example`',
       'cluster/cluster.yml:3:1: `wordpress.title` is missing',
       "    add `title: A small fleet`. The site's title.",
-      'cluster/cluster.yml:4:12: wordpress.version: `v6.8` is no release of WordPress',
+      'cluster/cluster.yml:4:12: wordpress.version: `v6.8` is not a WordPress release',
       "    write `'6.8'`",
       'cluster/cluster.yml:5:3: `wordpress.admin.user` is missing',
       '    add `user: admin`. Login name of the first administrator.',
       'cluster/cluster.yml:5:3: `wordpress.admin.email` is missing',
-      "    add `email: admin@example.com`. The administrator's e-mail address; Let's Encrypt may write to it too.",
+      "    add `email: admin@example.com`. The administrator's e-mail address. Let's Encrypt may also write to it.",
       'cluster/regions/nyc1.yml:2:25: unknown key `sise` in `hosts.sql`',
       '    did you mean `size`?',
       'cluster/regions/nyc1.yml:3:3: `Host-01` is not a host name',
-      '    write 1 to 63 lower-case letters, digits and hyphens, a letter first, e.g. `host-01`',
+      '    write 1 to 63 lower-case letters, digits and hyphens, starting with a letter, e.g. `host-01`',
       'cluster/regions/tor1.yml:2:20: hosts.host-02.size: `huge` is not a droplet size',
       '    write a size slug, e.g. `s-1vcpu-1gb`',
       'cluster/regions/tor1.yml:3:3: `sql` is listed twice; the first is at cluster/regions/nyc1.yml:2:3',
-      '    remove one of the two, or give it a name of its own',
+      '    remove one of the two, or rename it',
     ],
   },
 ];

@@ -7,7 +7,7 @@ export const wordpressCases: readonly BadCase[] = [
     mistake: 'a version with a v',
     files: edit(CLUSTER, 'version: 6.8.3', 'version: v6.8.3'),
     report: [
-      'cluster/cluster.yml:5:12: wordpress.version: `v6.8.3` is no release of WordPress',
+      'cluster/cluster.yml:5:12: wordpress.version: `v6.8.3` is not a WordPress release',
       "    write `'6.8.3'`",
     ],
   },
@@ -15,7 +15,7 @@ export const wordpressCases: readonly BadCase[] = [
     mistake: 'the first of a branch written with a zero',
     files: edit(CLUSTER, 'version: 6.8.3', 'version: 6.8.0'),
     report: [
-      'cluster/cluster.yml:5:12: wordpress.version: `6.8.0` is no release of WordPress',
+      'cluster/cluster.yml:5:12: wordpress.version: `6.8.0` is not a WordPress release',
       "    write `'6.8'`",
     ],
   },
@@ -24,7 +24,7 @@ export const wordpressCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'version: 6.8.3', 'version: latest'),
     report: [
       'cluster/cluster.yml:5:12: wordpress.version: `latest` is not a WordPress version',
-      '    write one as in https://wordpress.org/download/releases/, e.g. `6.8.3`',
+      '    write one that https://wordpress.org/download/releases/ lists, e.g. `6.8.3`',
     ],
   },
   {
@@ -32,7 +32,7 @@ export const wordpressCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'version: 6.8.3', 'version: 6.8.3\n  sha256: abc123'),
     report: [
       'cluster/cluster.yml:6:11: wordpress.sha256: `abc123` is not a SHA-256',
-      '    write 64 hexadecimal digits in lower case, as `sha256sum` prints them, e.g. `9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08`',
+      '    write 64 lower-case hexadecimal digits, as `sha256sum` prints them, e.g. `9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08`',
     ],
   },
   {
@@ -44,7 +44,7 @@ export const wordpressCases: readonly BadCase[] = [
     ),
     report: [
       'cluster/cluster.yml:6:11: wordpress.sha256: `ABABABABABABABABABABABABABABABABABABABABABABABABABABABABABAB…` is not a SHA-256',
-      '    write 64 hexadecimal digits in lower case, as `sha256sum` prints them, e.g. `9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08`',
+      '    write 64 lower-case hexadecimal digits, as `sha256sum` prints them, e.g. `9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08`',
     ],
   },
   {
@@ -96,7 +96,7 @@ export const wordpressCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'version: 6.8.3', 'version: 6.8.3\n  source: https://me:secret@example.com'),
     report: [
       'cluster/cluster.yml:6:11: wordpress.source: `https://me:secret@example.com` is not a base URL',
-      '    write `https://`, a host and perhaps a path, without user, query or slash at the end, e.g. `https://wordpress.org`',
+      '    write `https://`, a host and optionally a path, without a user, a query or a slash at the end, e.g. `https://wordpress.org`',
     ],
   },
   {
@@ -104,7 +104,7 @@ export const wordpressCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'version: 6.8.3', 'version: 6.8.3\n  source: wordpress.org'),
     report: [
       'cluster/cluster.yml:6:11: wordpress.source: `wordpress.org` is not a base URL',
-      '    write `https://`, a host and perhaps a path, without user, query or slash at the end, e.g. `https://wordpress.org`',
+      '    write `https://`, a host and optionally a path, without a user, a query or a slash at the end, e.g. `https://wordpress.org`',
     ],
   },
   {
@@ -136,7 +136,7 @@ export const wordpressCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'version: 6.8.3', 'version: 6.8.3\n  table-prefix: wp-'),
     report: [
       'cluster/cluster.yml:6:17: wordpress.table-prefix: `wp-` is not a table prefix',
-      '    write 1 to 20 letters, digits and underscores, a letter first, e.g. `wp_`',
+      '    write 1 to 20 letters, digits and underscores, starting with a letter, e.g. `wp_`',
     ],
   },
   {
@@ -144,7 +144,7 @@ export const wordpressCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'version: 6.8.3', 'version: 6.8.3\n  table-prefix: "wp_; DROP TABLE"'),
     report: [
       'cluster/cluster.yml:6:17: wordpress.table-prefix: `wp_; DROP TABLE` is not a table prefix',
-      '    write 1 to 20 letters, digits and underscores, a letter first, e.g. `wp_`',
+      '    write 1 to 20 letters, digits and underscores, starting with a letter, e.g. `wp_`',
     ],
   },
   {
@@ -152,7 +152,7 @@ export const wordpressCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'title: A small fleet', 'title: "A small\\nfleet"'),
     report: [
       'cluster/cluster.yml:6:10: wordpress.title: `A small\\u{000a}fleet` is not a title',
-      '    write 1 to 100 printable characters on one line, without blanks at the ends, e.g. `A small fleet`',
+      '    write 1 to 100 printable characters on one line, without spaces at either end, e.g. `A small fleet`',
     ],
   },
   {
@@ -160,7 +160,7 @@ export const wordpressCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'title: A small fleet', 'title: |\n    A small fleet'),
     report: [
       'cluster/cluster.yml:7:1: wordpress.title: `A small fleet\\u{000a}` is not a title',
-      '    write 1 to 100 printable characters on one line, without blanks at the ends, e.g. `A small fleet`',
+      '    write 1 to 100 printable characters on one line, without spaces at either end, e.g. `A small fleet`',
     ],
   },
   {
@@ -168,7 +168,7 @@ export const wordpressCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'title: A small fleet', 'title: "A \\u001b[31mred fleet"'),
     report: [
       'cluster/cluster.yml:6:10: wordpress.title: `A \\u{001b}[31mred fleet` is not a title',
-      '    write 1 to 100 printable characters on one line, without blanks at the ends, e.g. `A small fleet`',
+      '    write 1 to 100 printable characters on one line, without spaces at either end, e.g. `A small fleet`',
     ],
   },
   {
@@ -176,7 +176,7 @@ export const wordpressCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'title: A small fleet', 'title: A \u202esmall fleet'),
     report: [
       'cluster/cluster.yml:6:10: wordpress.title: `A \\u{202e}small fleet` is not a title',
-      '    write 1 to 100 printable characters on one line, without blanks at the ends, e.g. `A small fleet`',
+      '    write 1 to 100 printable characters on one line, without spaces at either end, e.g. `A small fleet`',
     ],
   },
   {
@@ -184,7 +184,7 @@ export const wordpressCases: readonly BadCase[] = [
     files: edit(CLUSTER, 'title: A small fleet', 'title: ""'),
     report: [
       'cluster/cluster.yml:6:10: wordpress.title: `` is not a title',
-      '    write 1 to 100 printable characters on one line, without blanks at the ends, e.g. `A small fleet`',
+      '    write 1 to 100 printable characters on one line, without spaces at either end, e.g. `A small fleet`',
     ],
   },
   {
@@ -196,23 +196,23 @@ export const wordpressCases: readonly BadCase[] = [
     ),
     report: [
       'cluster/cluster.yml:6:10: wordpress.title: `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` is not a title',
-      '    write 1 to 100 printable characters on one line, without blanks at the ends, e.g. `A small fleet`',
+      '    write 1 to 100 printable characters on one line, without spaces at either end, e.g. `A small fleet`',
     ],
   },
   {
     mistake: "a database of MariaDB's own",
     files: extra('database: { name: mysql }'),
     report: [
-      'cluster/cluster.yml:8:19: database.name: `mysql` is not a name for a database of ours',
-      '    write 1 to 32 lower-case letters, digits and underscores, a letter first, e.g. `wordpress`',
+      'cluster/cluster.yml:8:19: database.name: `mysql` is not a valid database name',
+      '    write 1 to 32 lower-case letters, digits and underscores, starting with a letter, e.g. `wordpress`',
     ],
   },
   {
     mistake: 'root as the database user',
     files: extra('database: { user: root }'),
     report: [
-      'cluster/cluster.yml:8:19: database.user: `root` is not a name for a database user of ours',
-      '    write 1 to 32 lower-case letters, digits and underscores, a letter first, e.g. `wordpress`',
+      'cluster/cluster.yml:8:19: database.user: `root` is not a valid database user',
+      '    write 1 to 32 lower-case letters, digits and underscores, starting with a letter, e.g. `wordpress`',
     ],
   },
 ];

@@ -73,16 +73,16 @@ export const yamlCases: readonly BadCase[] = [
     mistake: 'an anchor and an alias',
     files: edit(NYC1, '  host-01:', '  host-01: &small { size: s-1vcpu-1gb }\n  host-04: *small'),
     report: [
-      'cluster/regions/nyc1.yml:3:12: anchors and aliases (`&x`, `*x`, `<<`) are not read',
-      '    write the value out in each place',
+      'cluster/regions/nyc1.yml:3:12: anchors and aliases (`&x`, `*x`, `<<`) are not supported',
+      '    repeat the value in each place',
     ],
   },
   {
     mistake: 'a YAML bomb',
     files: withFiles({ [NYC1]: YAML_BOMB }),
     report: [
-      'cluster/regions/nyc1.yml:1:4: anchors and aliases (`&x`, `*x`, `<<`) are not read',
-      '    write the value out in each place',
+      'cluster/regions/nyc1.yml:1:4: anchors and aliases (`&x`, `*x`, `<<`) are not supported',
+      '    repeat the value in each place',
     ],
   },
   {
@@ -90,14 +90,14 @@ export const yamlCases: readonly BadCase[] = [
     files: edit(TOR1, '{ size: s-1vcpu-1gb }', '{ <<: { size: s-1vcpu-1gb } }'),
     report: [
       'cluster/regions/tor1.yml:2:14: unknown key `<<` in `hosts.host-02`',
-      '    keys known here: `primary`, `size`, `image`, `vpn`',
+      '    known keys: `primary`, `size`, `image`, `vpn`',
     ],
   },
   {
     mistake: 'a tag',
     files: edit(CLUSTER, 'version: 6.8.3', 'version: !!str 6.8'),
     report: [
-      'cluster/cluster.yml:5:12: tags (`!!str`, `!x`) are not read',
+      'cluster/cluster.yml:5:12: tags (`!!str`, `!x`) are not supported',
       '    remove the tag; quote a value to make it text',
     ],
   },
