@@ -10,7 +10,7 @@ import { money } from '../lib/words.ts';
 import { block, code, row } from '../plan/render/markdown-escape.ts';
 import { renderPicture } from '../plan/render/picture.ts';
 import { REQUEST_RULES, type RegionRequest, refusalsOf } from '../region/request.ts';
-import { type RegionFile, writeRegion } from '../region/write.ts';
+import { type RegionFile, writeRegion } from '../region/region-file.ts';
 import { directory } from './checkout.ts';
 import { apiUrl, openDeclaration } from './cluster.ts';
 import { COMMON, command } from './command.ts';

@@ -1,3 +1,4 @@
+import { Failure } from '../lib/failure.ts';
 import { newestCommit } from './commits.ts';
 import { ask, type GitHub, unlessMissing } from './github.ts';
 
@@ -23,9 +24,10 @@ export async function commitFile(github: GitHub, change: FileChange): Promise<st
   const current = await readFile(github, branch, path);
   if (current?.text === after) return newestCommit(github, branch);
   if (current?.text !== before) {
-    throw new Error(
-      `${path} on branch ${branch} changed since this run began. Merge or delete that change, then run the workflow again.`,
-    );
+    throw new Failure({
+      what: `${path} on branch ${branch} changed since this run began`,
+      remedy: 'Merge or delete that change, then run the workflow again.',
+    });
   }
   const content = Buffer.from(after).toString('base64');
   const { data } = await ask({

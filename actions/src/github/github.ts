@@ -1,5 +1,6 @@
 import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
+import { Failure } from '../lib/failure.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { type Refusal, remedyFor } from './remedies.ts';
 
@@ -41,20 +42,18 @@ export async function openGitHub({ token, apiUrl, repository, author }: GitHubOp
   return { octokit, owner, repo, author };
 }
 
-/** A request that GitHub refused: what failed, GitHub's own words, and what to do next. */
-export class GitHubError extends Error {
+/** A request that GitHub refused. */
+export class GitHubError extends Failure {
   constructor(
     doing: string,
-    /** HTTP status; absent when no answer came. */
+    /** HTTP status; absent if no answer came. */
     readonly status: number | undefined,
     /** GitHub's own words. */
     readonly answer: string,
     remedy: string,
   ) {
-    super(
-      `Cannot ${doing}: ${status ? `GitHub answered ${status}` : 'no answer from GitHub'}: ${answer}. ${remedy}`,
-    );
-    this.name = 'GitHubError';
+    const cause = `${status === undefined ? 'no answer from GitHub' : `GitHub answered ${status}`}: ${answer}`;
+    super({ what: `Cannot ${doing}`, cause, remedy });
   }
 }
 
@@ -69,21 +68,21 @@ interface Question<T> {
 }
 
 /** Why a schema: a bundle may hold two copies of Octokit's error class, so `instanceof` is unreliable. */
-const failureSchema = z.object({
+const requestErrorSchema = z.object({
   status: z.number(),
   message: z.string(),
   request: z.object({ url: z.string() }).optional(),
   /** Absent when the connection failed: Octokit then sets status 500. */
   response: z.object({ headers: z.record(z.string(), z.unknown()).default({}) }).optional(),
 });
-type Failure = z.infer<typeof failureSchema>;
+type RequestError = z.infer<typeof requestErrorSchema>;
 
 /** Sends a request. Throws a `GitHubError` if GitHub refuses it. */
 export async function ask<T>({ doing, permission, input, send }: Question<T>): Promise<T> {
   try {
     return await send();
   } catch (error) {
-    const { data } = failureSchema.safeParse(error);
+    const { data } = requestErrorSchema.safeParse(error);
     if (data === undefined) throw error;
     const refusal = refusalOf(data);
     const remedy = remedyFor(refusal, { permission, input });
@@ -91,7 +90,7 @@ export async function ask<T>({ doing, permission, input, send }: Question<T>): P
   }
 }
 
-const refusalOf = ({ status, message, request, response }: Failure): Refusal => ({
+const refusalOf = ({ status, message, request, response }: RequestError): Refusal => ({
   status: response && status,
   message,
   headers: response?.headers ?? {},

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { Failure } from '../lib/failure.ts';
 import { until } from '../lib/time.ts';
 import { ask, type GitHub } from './github.ts';
 
@@ -40,9 +41,10 @@ export interface Pull {
 export async function readPull(github: GitHub, number: number, limitMs: number): Promise<Pull> {
   const pull = await until(() => decided(github, number), { everyMs: 2000, timeoutMs: limitMs });
   if (pull) return pull;
-  throw new Error(
-    `GitHub did not say within ${Math.round(limitMs / 1000)} s whether #${number} can be merged. Run this job again.`,
-  );
+  throw new Failure({
+    what: `GitHub did not say within ${Math.round(limitMs / 1000)} s whether #${number} can be merged`,
+    remedy: 'Run this job again.',
+  });
 }
 
 /** Undefined while GitHub does not know yet. */

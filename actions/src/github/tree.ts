@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Failure } from '../lib/failure.ts';
 import type { Secret } from '../secrets/secret.ts';
 
 /** A commit's files, fetched as data: nothing in them is executed, and none of them configures git. */
@@ -46,9 +47,11 @@ export async function fetchTree(options: TreeOptions): Promise<Tree> {
   } catch (error) {
     await close();
     const { stderr = '', message } = error as Error & { stderr?: string };
-    throw new Error(
-      `Cannot fetch commit ${options.commit}: ${stderr.trim().replaceAll('\n', ' ') || message}. Run this job again.`,
-    );
+    throw new Failure({
+      what: `Cannot fetch commit ${options.commit}`,
+      cause: stderr.trim().replaceAll('\n', ' ') || message,
+      remedy: 'Run this job again.',
+    });
   }
 }
 

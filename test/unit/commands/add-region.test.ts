@@ -74,12 +74,12 @@ it.each([
   [
     'a command for a region',
     inputs('"; rm -rf /"'),
-    /Input "region" is `"; rm -rf \/"`, no region of DigitalOcean/,
+    /Input "region" is `"; rm -rf \/"`, which is not a region of DigitalOcean/,
   ],
-  ['a path for a region', inputs('../../x'), /no region of DigitalOcean/],
+  ['a path for a region', inputs('../../x'), /which is not a region of DigitalOcean/],
   ['a region mistyped', inputs('fra2'), /did you mean `fra1`/],
   ['lines in a size', inputs('fra1', '1', 's-1vcpu-1gb }\n  evil: {'), /Input "size" is/],
-  ['no number', inputs('fra1', '$(id)'), /Input "hosts" is `\$\(id\)`: write a number from 1 to 50/],
+  ['no number', inputs('fra1', '$(id)'), /Input "hosts" is `\$\(id\)`: enter a number from 1 to 50/],
   ['another mode', inputs('fra1', '1', undefined, '`id`'), /Input "mode" is neither/],
 ])('refuses %s, and asks nobody anything', async (_, hostile, answer) => {
   const { cloud, world, env } = await setUp();
@@ -92,17 +92,17 @@ it.each([
 });
 
 it.each([
-  ['a region that is closed', inputs('nyc2'), /nyc2 takes no new droplets now. These do: nyc1, /],
+  [
+    'a region that is closed',
+    inputs('nyc2'),
+    /nyc2 takes no new droplets now. Choose one of these regions: nyc1, /,
+  ],
   [
     'a size not offered there',
     inputs('tor1', '1', 's-1vcpu-512mb-10gb'),
-    /is not offered in tor1 now. These are: s-1vcpu-1gb,/,
+    /is not offered in tor1 now. Choose one of these sizes: s-1vcpu-1gb,/,
   ],
-  [
-    'more than the account may have',
-    inputs('fra1', '24'),
-    /may have 25 droplets; with these it would have 26/,
-  ],
+  ['more than the account may have', inputs('fra1', '24'), /may have 25 droplets, but would have 26/],
 ])('refuses %s, and writes nothing', async (_, asked, answer) => {
   const { world, env } = await setUp();
   const { code, log } = await action('add-region', { folder: declare(), env: { ...env, ...asked } });
