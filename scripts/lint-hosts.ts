@@ -36,7 +36,7 @@ const ONLY_ON_HOSTS = /is not executable: No such file|Unit \S+ not found/;
 
 const isPhp = (path: string): boolean => path.endsWith('.php');
 const isShell = (path: string): boolean =>
-  path.endsWith('.sh') || readFileSync(path, 'utf8').startsWith('#!/bin/sh');
+  path.endsWith('.sh') || readFileSync(path, 'utf8').startsWith('#!/bin/');
 
 const root = mkdtempSync(join(tmpdir(), 'flotilla-lint-'));
 const os = /^PRETTY_NAME="(.*)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? '';
@@ -75,7 +75,7 @@ function php(path: string): readonly string[] {
 function shell(): readonly string[] {
   const scripts = committed.filter((path) => !path.startsWith('scripts/lib/') && isShell(path));
   const said = [
-    output([...SHELLCHECK, '--shell=sh', ...rendered.filter(isShell)]),
+    output([...SHELLCHECK, ...rendered.filter(isShell)]),
     output([...SHELLCHECK, '--check-sourced', ...scripts]),
   ];
   return said.filter((text) => text !== '');
@@ -139,8 +139,8 @@ async function renderedHosts(): Promise<readonly string[]> {
 function render(declaration: Declaration, name: string, folder: string): string {
   for (const role of rolesFor(declaration, name)) {
     const commands = [...role.prepare, ...role.commands].flatMap(({ name: of, check, run }) => [
-      [`commands/${role.role}/${of}/check.sh`, check],
-      [`commands/${role.role}/${of}/run.sh`, run],
+      [`commands/${role.role}/${of}/check.sh`, `#!/bin/sh\n${check}`],
+      [`commands/${role.role}/${of}/run.sh`, `#!/bin/sh\n${run}`],
     ]);
     const files = role.files.map(({ path, content }) => [path, content]);
     for (const [path = '', text = ''] of [...files, ...commands]) {

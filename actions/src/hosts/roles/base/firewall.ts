@@ -2,6 +2,7 @@ import type { Template } from '../../../lib/template.ts';
 import type { RoleContext } from '../../model/role.ts';
 import { file, type Part, running, UNITS } from '../parts.ts';
 import { VPN_INTERFACE, WRITTEN } from '../shared.ts';
+import { textOf } from '../texts.ts';
 
 const RULES = '/etc/flotilla/firewall.nft';
 const UNIT = 'flotilla-firewall.service';
@@ -12,7 +13,9 @@ const reloadFirewall = { name: 'reload firewall', command: `systemctl reload-or-
 export const firewall = ({ vpnOnly }: Pick<RoleContext, 'vpnOnly'>): Part => ({
   files: [
     file(RULES, rules(vpnOnly), { validate: 'nft --check --file {}', notify: [reloadFirewall] }),
-    file(`${UNITS}/${UNIT}`, SERVICE, { notify: [reloadFirewall] }),
+    file(`${UNITS}/${UNIT}`, textOf(`base/${UNIT}`, { admitAgent: afterwards }), {
+      notify: [reloadFirewall],
+    }),
   ],
   units: running(UNIT),
   commands: [
@@ -79,25 +82,3 @@ const isAgentAdmitted = `! id -u ${AGENT} >/dev/null 2>&1 || nft get element ine
 
 /** In a unit's file a dollar sign is written twice. */
 const afterwards = `-/bin/sh -c '${admitAgent.replaceAll('$', '$$$$')}'`;
-
-const SERVICE: Template = `${WRITTEN}
-[Unit]
-Description=Firewall table of flotilla
-DefaultDependencies=no
-After=nftables.service
-Before=network-pre.target shutdown.target
-Wants=network-pre.target
-Conflicts=shutdown.target
-
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=/usr/sbin/nft --file ${RULES}
-ExecStartPost=${afterwards}
-ExecReload=/usr/sbin/nft --file ${RULES}
-ExecReload=${afterwards}
-ExecStop=/usr/sbin/nft delete table inet flotilla
-
-[Install]
-WantedBy=sysinit.target
-`;

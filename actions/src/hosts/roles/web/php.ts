@@ -53,6 +53,7 @@ export function php(context: RoleContext): Part {
     packages: phpPackages(version, context.declaration.php),
     directories: [directory('/usr/local/lib/flotilla'), directory(dropIn), directory(PHP_RUN)],
     files: [
+      // PHP runs the site's own code and its plugins, so its unit can write to nothing of the system.
       file(`${dropIn}/flotilla.conf`, textOf('web/php-fpm.conf'), { notify: [restartPhp(version)] }),
       ...programs(context.declaration),
       ...configuration(context),
