@@ -167,7 +167,7 @@ test('a raised generation changes every key and password while pages are read', 
 describe('killed in the middle, one more apply ends the same', () => {
   test.each([
     [3, 'when the database takes both passwords', 'sql  converged'],
-    [4, 'when all have the new ones beside the old', 'host-01  proving the new keys'],
+    [4, 'when all have the new ones beside the old', 'host-01  verifying the new keys'],
   ])('generation %i, %s', async (generation, _, words) => {
     const statuses = await reading(async () => {
       await killedAt(words, generation);

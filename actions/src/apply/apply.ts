@@ -1,112 +1,110 @@
-import type { CloudChange } from '../cloud/change.ts';
-import { hasUnknowns } from '../lib/template.ts';
+import { writeDeployed } from '../hosts/model/deployed.ts';
 import { isEmpty } from '../plan/plan.ts';
-import { tasksOf } from '../plan/waves.ts';
-import { type HostReport, type Report, Stop } from '../run/report.ts';
-import { begin } from './begin.ts';
-import { applyWave } from './cloud-wave.ts';
-import { type ApplyContext, contained } from './context.ts';
-import { arrivals } from './converge/arrive.ts';
-import { convergeFleet } from './converge/converge-fleet.ts';
-import { yieldToElders } from './duplicates.ts';
-import { recordDeployed } from './record.ts';
-import { comeBack, expel, leave, withhold } from './rotation/entries.ts';
-import { untilForgotten } from './rotation/write-records.ts';
-import { isProven, withdraw, withdraws } from './secrets/withdraw.ts';
+import { canWriteName } from '../plan/policy/cloud-tasks.ts';
+import { LeaseKeeper } from '../run/lease.ts';
+import { step } from '../run/progress.ts';
+import { type Report, Stop } from '../run/report.ts';
+import { askForSite } from '../run/site.ts';
+import { awaitNewHosts } from './await-hosts.ts';
+import { applyWave, deleteDuplicates } from './cloud-waves.ts';
+import {
+  type ApplyContext,
+  type ApplySession,
+  failOnlyHost,
+  forEachHealthyHost,
+  reportOf,
+  type Work,
+} from './context.ts';
+import { prepareHosts, readySite, rememberServed, resizeAndConverge } from './converge-hosts.ts';
+import { convergeIdleHosts, convergeInBatches } from './converge-web.ts';
+import { holdLease, underLease } from './lease.ts';
+import { retire } from './retire.ts';
+import { removeBrokenIpv6, removeDeclared, removeUnhealthy, restoreRecords } from './rotation-tasks.ts';
+import { closeConnections, fleetOf, rotationAt } from './state.ts';
 
-/**
- * Makes the plan so, in waves. A wave that others stand on (keys, zone, firewalls) stops the run when it fails; a
- * host's failure is that host's, and the others are still treated. A `Stop` takes along what was done until then.
- */
-export async function apply(context: ApplyContext): Promise<Report> {
-  const began = performance.now();
-  const report = (isFinished: boolean) => reportOn(context, isFinished, (performance.now() - began) / 1000);
+/** Carries out a plan. Every decision is the plan's. Throws a `Stop`, with the report so far, when the run must end. */
+export async function applyPlan(session: ApplySession, work: Work): Promise<Report> {
+  const context = openContext(session, work);
   try {
-    const done = report(isEmpty(context.plan) || (await stages(context)));
-    if (done.isFinished && done.failures.length === 0) await recordDeployed(context);
-    return done;
+    const isFinished = isEmpty(work.plan) || (await applyWaves(context));
+    const report = reportOf(context, isFinished);
+    if (isFinished && report.failures.length === 0) await recordDeployed(context);
+    return report;
   } catch (error) {
-    if (error instanceof Stop) error.done = report(false);
+    if (error instanceof Stop) error.done = reportOf(context, false);
     throw error;
+  } finally {
+    await context.lease.release();
+    closeConnections(context.fleet);
   }
 }
 
-/** Gives whether every host had its turn. */
-async function stages(context: ApplyContext): Promise<boolean> {
-  const { progress, journal } = context;
-  await begin(context);
+/** The waves of a plan, in the order that actions/README.md explains. Returns whether every host had its turn. */
+async function applyWaves(context: ApplyContext): Promise<boolean> {
+  const { fleet, journal, progress, declaration } = context;
+  await holdLease(context);
   progress({ kind: 'stage', title: 'DigitalOcean' });
   await applyWave(context, 'foundation');
   if (journal.failures.length > 0) return false;
   await applyWave(context, 'droplets');
-  await contained(context, 'droplets', () => yieldToElders(context));
-  await arrivals(context);
-  await begin(context);
-  await applyWave(context, 'names', { pick: (task) => !isOfAbsent(context, task) });
+  await failOnlyHost(context, 'droplets', () => deleteDuplicates(context));
+  await awaitNewHosts(context);
+  await holdLease(context);
+  await applyNames(context);
   progress({ kind: 'stage', title: 'Hosts and rotation' });
-  await convergeFleet(context);
-  // Once more, for a record that could not be put back at its turn.
-  await comeBack(context, context.fleet.values());
-  await expel(context, context.fleet.values());
-  await withhold(context);
-  await leave(context);
+  await prepareHosts(context);
+  const primary = fleet.get(declaration.primary.name);
+  await forEachHealthyHost(context, primary ? [primary] : [], resizeAndConverge);
+  if (await readySite(context)) {
+    const inRotation = await convergeIdleHosts(context);
+    await convergeInBatches(context, inRotation);
+    await rememberServed(context);
+  }
+  // Once more, for a record that could not be restored at its host's turn.
+  await restoreRecords(context, fleet.values());
+  await removeUnhealthy(context, fleet.values());
+  await removeBrokenIpv6(context);
+  await removeDeclared(context);
   await retire(context);
   return true;
 }
 
+function applyNames(context: ApplyContext): Promise<void> {
+  const { fleet, declaration } = context;
+  const hasPrimary = fleet.get(declaration.primary.name)?.droplet !== undefined;
+  const hasFailed = (host: string) => fleet.get(host)?.failure !== undefined;
+  return applyWave(context, 'names', { pick: (task) => canWriteName(task, { hasPrimary, hasFailed }) });
+}
+
 /**
- * The name of a host that did not come up, whose own line tells why; and the cluster's mark while it has no primary, for
- * whoever reads the mark takes it that there was one.
+ * Records on the primary which commit is completely deployed: what was merged up to it approves nothing any more. A run
+ * with nothing to do records it too, although it takes no lease. If this fails, the next run searches further back, which
+ * changes no result.
  */
-function isOfAbsent({ fleet, declaration }: ApplyContext, { subject, desired }: CloudChange): boolean {
-  if (desired?.type !== 'record') return false;
-  if (desired.spec.type === 'TXT') return fleet.get(declaration.primary.name)?.droplet === undefined;
-  if (!hasUnknowns(desired.spec.value)) return false;
-  return fleet.get(subject.host ?? '')?.failure !== undefined;
+async function recordDeployed(context: ApplyContext): Promise<void> {
+  const { deployed, fleet, declaration, lease, plan, progress } = context;
+  const { name } = declaration.primary;
+  const connection = fleet.get(name)?.connection;
+  if (deployed === undefined || connection === undefined) return;
+  if (!isEmpty(plan)) lease.check();
+  const write = () => writeDeployed(connection, deployed);
+  await step(progress, name, 'recording the deployed commit', write).catch(() => {});
 }
 
-/** One at a time: a host's name goes before its droplet. Nothing is taken away from a cluster that is not whole. */
-async function retire(context: ApplyContext): Promise<void> {
-  const { plan, journal, progress } = context;
-  if (tasksOf(plan, 'retire').length === 0 && !withdraws(plan)) return;
-  if (!isWhole(journal)) return;
-  progress({ kind: 'stage', title: 'Retirement' });
-  await withdraw(context);
-  if (!isWhole(journal)) return;
-  if (tasksOf(plan, 'retire').some(isFarewell)) await untilForgotten(context);
-  await applyWave(context, 'retire', { concurrency: 1, pick: (task) => isProven(context, task) });
-}
-
-/** Visitors may still be sent to a droplet that goes. */
-const isFarewell = ({ action, observed }: CloudChange): boolean =>
-  action === 'delete' && observed?.type === 'droplet';
-
-function isWhole({ failures }: ApplyContext['journal']): boolean {
-  if (failures.length === 0) return true;
-  failures.push('Nothing was retired: first mend what failed above, then apply again.');
-  return false;
-}
-
-function reportOn(
-  { declaration, journal, fleet }: ApplyContext,
-  isFinished: boolean,
-  seconds: number,
-): Report {
-  const unreached = [...fleet.values()].flatMap(({ host, failure }) =>
-    failure && !journal.failures.some((line) => line.startsWith(`${host.name}:`))
-      ? [`${host.name}: ${failure}`]
-      : [],
-  );
+function openContext(session: ApplySession, { plan, observation, progress }: Work): ApplyContext {
+  const { declaration, secrets, clock } = session;
+  const lease = new LeaseKeeper({ ...session.leaseTerms, clock, progress, seenAt: observation.beganAt });
+  const keys = observation.cloud.keys.filter(({ spec }) => spec.publicKey === secrets.deployKey.publicKey);
   return {
-    cloud: journal.cloud,
-    hosts: [declaration.primary, ...declaration.web].map(({ name }) => hostReport(name, journal)),
-    failures: [...journal.failures, ...unreached],
-    isFinished,
-    seconds,
+    askForSite,
+    ...session,
+    ...{ plan, progress, lease, created: [], cloud: underLease(session.cloud, lease) },
+    fleet: fleetOf(declaration, observation),
+    rotation: rotationAt(clock.now(), declaration, observation.cloud),
+    sshKeyIds: new Set(keys.map(({ id }) => id)),
+    journal: {
+      ...{ beganAt: performance.now(), cloud: [], failures: [] },
+      ...{ changed: new Map(), serves: new Map(), brokenIpv6: new Map() },
+    },
   };
-}
-
-function hostReport(host: string, { changed, serves }: ApplyContext['journal']): HostReport {
-  const { items = 0, seconds = 0 } = changed.get(host) ?? {};
-  return { host, changed: items, serves: serves.get(host), seconds };
 }

@@ -1,58 +1,67 @@
 import { randomUUID } from 'node:crypto';
-import { messageOf } from '../lib/failure.ts';
-import { isEmpty, type Plan } from '../plan/plan.ts';
+import { Failure, messageOf } from '../lib/failure.ts';
+import { healthOf, siteFindings } from '../plan/health/health.ts';
+import { isEmpty } from '../plan/plan.ts';
 import { closeAll, type Observation, observe } from '../run/observe.ts';
+import { observeHealth } from '../run/observe-health.ts';
 import { planFor } from '../run/plan.ts';
 import type { Progress } from '../run/progress.ts';
 import { hasWork, joined, LeaseLost, LeaseRefused, type Report, Stop } from '../run/report.ts';
-import type { ApplyRun } from './apply-run.ts';
-import { awaitBusyHosts } from './converge/converge-idle-hosts.ts';
+import { applyPlan } from './apply.ts';
+import type { ApplySession, Work } from './context.ts';
+import { awaitBusyHosts } from './lease.ts';
 import { applyStages } from './stages.ts';
-import { unlessUnwell } from './unwell.ts';
 
-/** What was found, and what is to be done about it. */
-export interface Attempt {
-  readonly observation: Observation;
-  readonly plan: Plan;
-  readonly apply: (progress: Progress) => Promise<Report>;
-}
+/** Decides whether a plan may be applied, and opens the view of its progress. Throws to refuse it. */
+export type Approve = (
+  attempt: Omit<Work, 'progress'>,
+) => Promise<{ readonly progress: Progress; readonly end?: () => Promise<void> }>;
+
+export type Applied = Omit<Work, 'progress'> & { readonly report: Report };
 
 /**
- * Observes, plans and lets `work` apply the plan; from the start again after another run has changed the cluster or the
- * lease was lost. What earlier attempts did stays part of the report.
+ * Observes, plans and applies; again from the start after another run has changed the cluster or the lease was lost. The
+ * report covers all attempts.
  */
-export async function attempts<T>(run: ApplyRun, work: (attempt: Attempt) => Promise<T>): Promise<T> {
+export async function attempts(session: ApplySession, approve: Approve): Promise<Applied> {
   const past = new Past();
-  const identity = randomUUID();
+  const run = randomUUID();
   for (;;) {
+    let observation: Observation | undefined;
     try {
-      return await attempt({ ...run, lease: { ...run.lease, run: identity } }, past, work);
+      observation = await observe(session);
+      const plan = planFor(session.declaration, observation, session);
+      if (plan.dangers.length + plan.refusals.length > 0) await awaitBusyHosts(observation);
+      const { progress, end } = await approve({ plan, observation });
+      const terms = { ...session, leaseTerms: { ...session.leaseTerms, run, mustHold: past.losses > 0 } };
+      const report = await past.join(applyOnce(terms, { plan, observation, progress })).finally(end);
+      return { plan, observation, report };
     } catch (error) {
       if (!(error instanceof Stop)) throw past.within(error);
       if (past.isFinal(error)) throw error;
-      run.onOvertaken(error.message);
+      session.onOvertaken(error.message);
+    } finally {
+      if (observation) closeAll(observation);
     }
   }
 }
 
-async function attempt<T>(run: ApplyRun, past: Past, work: (attempt: Attempt) => Promise<T>): Promise<T> {
-  const observation = await observe(run);
-  try {
-    const plan = planFor(run.declaration, observation, run);
-    if (plan.dangers.length + plan.refusals.length > 0) await awaitBusyHosts(observation);
-    const lease = { ...run.lease, mustHold: past.losses > 0 };
-    const make = (progress: Progress) => {
-      const apply = () => applyStages({ ...run, lease, plan, observation, progress });
-      return isEmpty(plan) ? unlessUnwell({ ...run, observation, apply }) : apply();
-    };
-    const apply = (progress: Progress) => past.join(make(progress));
-    return await work({ observation, plan, apply });
-  } finally {
-    closeAll(observation);
-  }
+/** A run that has nothing to change proves nothing, so the site's health decides whether it succeeds. */
+async function applyOnce(session: ApplySession, work: Work): Promise<Report> {
+  const { declaration } = session;
+  const apply = () => (work.plan.passage ? applyStages(session, work) : applyPlan(session, work));
+  if (!isEmpty(work.plan)) return apply();
+  // Health first: apply closes the connections to the hosts, over which they may request pages for this machine.
+  const health = healthOf(
+    declaration,
+    await (session.observeHealth ?? observeHealth)(declaration, work.observation),
+  );
+  const lines = siteFindings(health, declaration).map(({ host, what, todo }) => `${host}: ${what} ${todo}`);
+  const report = await apply();
+  return { ...report, failures: [...report.failures, ...lines] };
 }
 
-/** A link that breaks again and again is for a person to look at. */
+/** A connection that breaks more often than this needs a person. */
 const MOST_LOSSES = 2;
 
 /** What the attempts of one run have done so far. */
@@ -62,7 +71,7 @@ class Past {
 
   readonly isFinal = (stop: Stop): boolean => stop instanceof LeaseRefused || this.losses > MOST_LOSSES;
 
-  /** The report of this attempt and those before. One that stops for good after it changed something has one too. */
+  /** The report of this attempt and the earlier ones, also when it stops for good after it changed something. */
   async join(applying: Promise<Report>): Promise<Report> {
     try {
       return joined(this.done, await applying);
@@ -80,6 +89,6 @@ class Past {
     if (!hasWork(this.done)) return error;
     const hosts = this.done.hosts.filter(({ changed }) => changed > 0).map(({ host }) => host);
     const changed = [...this.done.cloud, ...hosts].join(', ');
-    return new Error(`${messageOf(error)}\nBefore that, this run changed ${changed}.`, { cause: error });
+    return new Failure({ what: messageOf(error), details: [`Before that, this run changed ${changed}.`] });
   }
 }

@@ -1,11 +1,11 @@
-import type { ApplyRun } from '../apply/apply-run.ts';
-import { type Attempt, attempts } from '../apply/attempts.ts';
+import { type Applied, type Approve, attempts } from '../apply/attempts.ts';
+import type { ApplySession } from '../apply/context.ts';
 import { certify } from '../certificates/renew.ts';
 import { messageOf } from '../lib/failure.ts';
 import { isEmpty } from '../plan/plan.ts';
 import { clockUntil, deadlineIn } from '../run/deadline.ts';
 import { observe } from '../run/observe.ts';
-import { hasWork, type Report } from '../run/report.ts';
+import { hasWork } from '../run/report.ts';
 import { Approvals } from './approvals.ts';
 import {
   CLUSTER_SECRET,
@@ -69,46 +69,42 @@ export const apply = command({
     const deployment = await openDeployment();
     if (deployment === OVERTAKEN) return;
     const { leftMs } = deadline;
-    const run: ApplyRun = {
+    const session: ApplySession = {
       ...cluster,
       adopt: given.adopt,
       clock: clockUntil(deadline),
       timeoutMs: given['host-timeout-minutes'],
       arrivalMs: given['arrival-timeout-minutes'],
       by: runStarter(),
-      lease: { holder: runName(), waitMs: given['lease-timeout-minutes'] },
+      leaseTerms: { holder: runName(), waitMs: given['lease-timeout-minutes'] },
       onOvertaken: (why: string) => print(`${why}: observing the cluster again.`),
       deployed: deployment,
       checkout: () => checkoutRelease(cluster.declaration),
-      certify: (declaration, observation, progress) =>
-        certify({ ...cluster, declaration, observation, progress, leftMs }),
+      certify: (work) => certify({ ...cluster, ...work, leftMs }),
     };
     const approvals = new Approvals(deployment, cluster);
-    const applied = await attempts(run, (attempt) => applyOnce(attempt, approvals, given.confirm)).catch(
-      async (error) => {
-        if (error instanceof Superseded) return notice(error.message);
-        await approvals.complete(new Error(messageOf(error)));
-        throw error;
-      },
-    );
+    const approve = approveWith(approvals, given.confirm);
+    const applied = await attempts(session, approve).catch(async (error) => {
+      if (error instanceof Superseded) return notice(error.message);
+      await approvals.complete(new Error(messageOf(error)));
+      throw error;
+    });
     if (!applied) return;
     await finish(applied, approvals);
-    await summariseApplied({ ...run, ...applied }, () => observe(run));
+    await summariseApplied({ ...session, ...applied }, () => observe(session));
   },
 });
 
-type Applied = Attempt & { readonly report: Report };
-
-async function applyOnce(attempt: Attempt, approvals: Approvals, confirm: string): Promise<Applied> {
-  const { plan } = attempt;
-  output('fingerprint', plan.fingerprint);
-  output('changed', !isEmpty(plan));
-  approvals.search(attempt.observation);
-  await showPlan(plan);
-  await approvals.permit(plan, confirm);
-  const { progress, end } = await openProgress();
-  return { ...attempt, report: await attempt.apply(progress).finally(end) };
-}
+const approveWith =
+  (approvals: Approvals, confirm: string): Approve =>
+  async ({ plan, observation }) => {
+    output('fingerprint', plan.fingerprint);
+    output('changed', !isEmpty(plan));
+    approvals.search(observation);
+    await showPlan(plan);
+    await approvals.permit(plan, confirm);
+    return openProgress();
+  };
 
 /** Reports what an apply did. The result comes first, so nothing after it can change it. */
 async function finish({ report, plan }: Applied, approvals: Approvals): Promise<void> {

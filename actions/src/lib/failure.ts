@@ -28,3 +28,10 @@ function textOf({ where, what, cause, remedy, details = [] }: Parts): string {
 }
 
 const asSentence = (text: string): string => (/[.?!:]$/.test(text) ? text : `${text}.`);
+
+/** The message without details, and without `where` when the reader knows that already. */
+export function headOf(error: unknown, where?: string): string {
+  if (!(error instanceof Failure)) return messageOf(error).split('\n')[0] ?? '';
+  const { parts } = error;
+  return textOf({ ...parts, where: parts.where === where ? undefined : parts.where, details: [] });
+}

@@ -5,6 +5,7 @@ import type { HostConnection } from '../hosts/link/connection.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { type PageFacts, pageFactsSchema } from '../hosts/model/page.ts';
 import type { SiteSighting } from '../plan/health/sighting.ts';
+import type { Answer } from '../plan/policy/serving.ts';
 
 interface Neighbour {
   readonly name: string;
@@ -29,9 +30,6 @@ export async function askPages(
   return z.array(pageFactsSchema).parse(answer);
 }
 
-/** The result of a request for a page: its title, or what is wrong; undefined when nothing could be learnt. */
-export type Answer = { readonly title: string } | { readonly wrong: string } | undefined;
-
 interface Question {
   readonly domain: string;
   /** Public address of the host that is checked. */
@@ -40,9 +38,9 @@ interface Question {
   readonly status: number;
 }
 
-const NO_ROUTE = /network is unreachable|cannot assign requested address|address family not supported/i;
+const NO_ROUTE = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
-const hadNoRoute = ({ failed }: PageFacts): boolean => failed !== undefined && NO_ROUTE.test(failed.error);
+const hadNoRoute = ({ failed }: PageFacts): boolean => NO_ROUTE.has(failed?.code ?? '');
 
 /**
  * How other hosts reached an address when they were observed. A plan knows nothing else, because its key can only run the

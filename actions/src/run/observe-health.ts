@@ -13,9 +13,10 @@ import type {
   Sighting,
   SiteSighting,
 } from '../plan/health/sighting.ts';
+import type { Answer } from '../plan/policy/serving.ts';
 import { strayText } from '../plan/render/stray-text.ts';
 import { rotationOf } from '../plan/rotation/rotation.ts';
-import { type Answer, askNeighbours, seenByNeighbours } from './neighbours.ts';
+import { askNeighbours, seenByNeighbours } from './neighbours.ts';
 import type { HostObservation, Observation } from './observe.ts';
 import { askForSite, hasNoRoute } from './site.ts';
 

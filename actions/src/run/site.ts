@@ -31,8 +31,8 @@ export interface SiteQuestion {
 
 export type AskForSite = (question: SiteQuestion) => Promise<Served>;
 
-/** A certificate that clients reject. */
-export class BadCertificate extends Error {
+/** A certificate that browsers would reject. */
+class BadCertificate extends Error {
   override readonly name = 'BadCertificate';
 }
 
@@ -89,6 +89,13 @@ export const titleOf = (html: string): string =>
       return decodeNamedCharacterReference(name) || reference;
     },
   );
+
+/** OpenSSL's codes for a certificate that it does not accept, and Node's for one of another name. */
+const CERTIFICATE_CODE = /CERT|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^HOSTNAME_MISMATCH$/;
+
+/** Whether a request failed because of the certificate. */
+export const isCertificateError = (error: unknown): boolean =>
+  error instanceof BadCertificate || CERTIFICATE_CODE.test((error as NodeJS.ErrnoException).code ?? '');
 
 /** The system's codes for an address family without an address or a route on this machine. */
 const LOCAL = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENETDOWN', 'ENETUNREACH']);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { awaitBusyHosts } from '../../../actions/src/apply/converge/converge-idle-hosts.ts';
+import { awaitBusyHosts } from '../../../actions/src/apply/lease.ts';
 import type { Observation } from '../../../actions/src/run/observe.ts';
 import { Overtaken } from '../../../actions/src/run/report.ts';
 

@@ -8,7 +8,7 @@ describe('a resize', () => {
     web: THREE.web.map((each) => (names.includes(each.name) ? { ...each, size: 's-1vcpu-2gb' } : each)),
   });
 
-  it('happens out of the rotation, when nobody remembers the host, one by one', async () => {
+  it('happens out of the rotation, after resolvers have forgotten the host, one host at a time', async () => {
     const world = await built();
     const seen: string[] = [];
     const from = world.now;

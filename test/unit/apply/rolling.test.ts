@@ -20,8 +20,10 @@ describe('a change of hosts that serve', () => {
     const { failures, hosts } = await (await world.plan(EVERYWHERE)).apply();
     expect(failures).toEqual([
       expect.stringMatching(/^host-01: host-01\/wordpress/),
-      expect.stringMatching(/^host-01: left the rotation, since it does not serve/),
-      'host-02, host-03: left as they were, since host-01 failed. Mend it and apply again.',
+      expect.stringMatching(
+        /^host-01: removed from the rotation, because it does not serve the site and others do/,
+      ),
+      'host-02, host-03: not changed, because host-01 failed. Fix it and apply again.',
     ]);
     expect(hosts.filter(({ changed }) => changed > 0)).toEqual([]);
     expect(site(world)).toEqual([addressOf(world, 'host-02'), addressOf(world, 'host-03')].sort());
@@ -41,7 +43,7 @@ describe('a change of hosts that serve', () => {
     expect(failures).toContainEqual(
       expect.stringMatching(/^host-02: .*database: Unknown database 'wordpress'/),
     );
-    expect(failures).toContainEqual(expect.stringMatching(/^host-02: left the rotation/));
+    expect(failures).toContainEqual(expect.stringMatching(/^host-02: removed from the rotation/));
     expect(site(world)).not.toContain(ill?.ipv4);
   });
 
@@ -59,7 +61,7 @@ describe('a change of hosts that serve', () => {
     const dead = world.cloud.droplets.find(({ spec }) => spec.name === 'host-02');
     if (dead) world.hosts.delete(dead.id);
     const { failures } = await (await world.plan(THREE)).apply();
-    expect(failures).toContainEqual(expect.stringMatching(/^host-02: left the rotation/));
+    expect(failures).toContainEqual(expect.stringMatching(/^host-02: removed from the rotation/));
     expect(site(world)).not.toContain(dead?.ipv4);
   });
 });

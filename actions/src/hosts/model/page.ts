@@ -22,7 +22,14 @@ const proofSchema = z.object({
 export const pageFactsSchema = z.object({
   path: z.string(),
   /** What failed before there was an answer. */
-  failed: z.object({ at: z.enum(['connect', 'handshake', 'answer']), error: z.string() }).optional(),
+  failed: z
+    .object({
+      at: z.enum(['connect', 'handshake', 'answer']),
+      error: z.string(),
+      /** The system's name for it, e.g. `ENETUNREACH`; only of a connection. */
+      code: z.string().nullish(),
+    })
+    .optional(),
   /** SHA-256 (hex) of the certificate that it came with. */
   certificate: z.string().optional(),
   status: z.number().optional(),

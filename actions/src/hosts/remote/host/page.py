@@ -1,5 +1,6 @@
 """A page of the site as a host renders it now. Its shape is `pageFactsSchema` in actions/src/hosts/model/page.ts."""
 
+import errno
 import hashlib
 import html
 import json
@@ -34,12 +35,14 @@ def page(domain, address, path, port=443):
                 tls.sendall(f"GET {path} HTTP/1.0\r\nHost: {domain}\r\nUser-Agent: flotilla-proof\r\n\r\n".encode())
                 answer = b"".join(iter(lambda: tls.recv(65536), b""))
     except OSError as error:
-        return failed(path, step, error.strerror or str(error))
+        # OpenSSL has numbers of its own, so only a connection's number is the system's.
+        code = errno.errorcode.get(error.errno) if step == "connect" else None
+        return failed(path, step, error.strerror or str(error), code)
     return {"path": path, "certificate": certificate, **parse(answer)}
 
 
-def failed(path, step, error):
-    return {"path": path, "failed": {"at": step, "error": error}}
+def failed(path, step, error, code=None):
+    return {"path": path, "failed": {"at": step, "error": error, "code": code}}
 
 
 def parse(answer):

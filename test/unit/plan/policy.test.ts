@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import type { CloudChange } from '../../../actions/src/cloud/change.ts';
+import type { Observed, ObservedDroplet } from '../../../actions/src/cloud/resource.ts';
+import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
+import type { RoleChanges } from '../../../actions/src/hosts/model/steps.ts';
+import type { Plan } from '../../../actions/src/plan/plan.ts';
+import {
+  arrivalTimeoutMs,
+  canRetire,
+  canWriteName,
+  olderDuplicate,
+} from '../../../actions/src/plan/policy/cloud-tasks.ts';
+import {
+  hasEarlierSecrets,
+  isPresent,
+  needsPreparation,
+  onlyPlanned,
+  onlyPreparation,
+  onlyWithdrawals,
+} from '../../../actions/src/plan/policy/host-changes.ts';
+import {
+  ipv6Fault,
+  mayPoint,
+  servingVerdict,
+  siteState,
+  webTurns,
+} from '../../../actions/src/plan/policy/serving.ts';
+
+const MINUTE = 60_000;
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const born = (minutesAgo: number) => new Date(NOW - minutesAgo * MINUTE).toISOString();
+const spec = { name: 'host-01', region: 'nyc1', size: 's-1vcpu-1gb', image: 'debian-13-x64', tags: [] };
+const droplet: ObservedDroplet = {
+  ...{ type: 'droplet', id: '1', status: 'active', spec },
+  ...{ ipv4: '192.0.2.1', ipv6: '2001:db8::1' },
+};
+
+it.each([
+  ['created 4 minutes ago by an earlier run', { createdAt: born(4) }, false, 6],
+  ['created an hour ago', { createdAt: born(60) }, false, 1],
+  ['created by this run', { createdAt: born(4) }, true, 10],
+  ['switched on by this run', { createdAt: born(60), status: 'off' as const }, false, 10],
+])('apply waits for a droplet %s as long as makes sense', (_, more, isCreatedByThisRun, minutes) => {
+  const arrival = { arrivalMs: 10 * MINUTE, isCreatedByThisRun, now: NOW };
+  expect(arrivalTimeoutMs({ ...droplet, ...more }, arrival)).toBe(minutes * MINUTE);
+});
+
+describe('of two droplets with one name', () => {
+  const withId = (id: string, more = {}) => ({ ...droplet, id, spec: { ...spec, ...more } });
+  const mine: Observed<'droplet'> = { type: 'droplet', id: '20', spec };
+
+  it('the older one stays, by number', () => {
+    expect(olderDuplicate(mine, [withId('9'), withId('10'), withId('20')])?.id).toBe('9');
+    expect(olderDuplicate(mine, [withId('20'), withId('100')])).toBeUndefined();
+  });
+
+  it('one in another region is no duplicate', () => {
+    expect(olderDuplicate(mine, [withId('9', { region: 'sfo3' })])).toBeUndefined();
+  });
+});
+
+const ADDRESSES = {
+  base: 'file/etc/hosts',
+  vpn: 'prepare/key',
+  web: 'packages',
+  wordpress: 'command/site',
+} as const;
+const role = (name: keyof typeof ADDRESSES, kind: string): RoleChanges =>
+  ({
+    role: name,
+    changes: [{ address: `host-01/${name}/${ADDRESSES[name]}`, step: { kind } }],
+    handlers: ['a handler'],
+    validations: ['a validation'],
+  }) as unknown as RoleChanges;
+const ALL = [
+  role('base', 'file'),
+  role('vpn', 'prepare'),
+  role('web', 'packages'),
+  role('wordpress', 'command'),
+];
+const NEW = { manifest: null } as Facts;
+const OLD = { manifest: {}, vpnFingerprint: null } as Facts;
+const planOf = (names: RoleChanges[], more = {}): Plan =>
+  ({
+    hosts: [{ host: 'host-01', kind: 'converge', roles: names, ...more }],
+    cloud: [],
+    losses: [],
+  }) as unknown as Plan;
+const rolesOf = (roles: readonly RoleChanges[]) => roles.map((one) => one.role);
+
+describe('what apply changes on a host', () => {
+  it('is what the plan named, even when more differs now', () => {
+    expect(rolesOf(onlyPlanned(planOf([role('vpn', 'prepare')]), 'host-01', ALL))).toEqual(['vpn']);
+  });
+
+  it('is everything on a host that did not exist when the plan was made', () => {
+    expect(onlyPlanned({ hosts: [], losses: [] }, 'host-01', ALL)).toEqual(ALL);
+  });
+
+  it('includes the installation of a new site that a person confirmed', () => {
+    const plan = { ...planOf([]), losses: [{ kind: 'site', address: '', what: '' }] } as Plan;
+    expect(rolesOf(onlyPlanned(plan, 'host-01', ALL))).toEqual(['wordpress']);
+  });
+
+  it('is at first only what needs no other host, without handlers', () => {
+    const prepared = onlyPreparation(planOf([]), 'host-01', NEW, ALL);
+    expect(rolesOf(prepared)).toEqual(['base', 'vpn', 'web']);
+    expect(prepared.map(({ handlers }) => handlers.length)).toEqual([1, 0, 0]);
+  });
+
+  it('is only the key at first on a host that lost it and may serve visitors', () => {
+    expect(rolesOf(onlyPreparation(planOf(ALL), 'host-01', OLD, ALL))).toEqual(['vpn']);
+  });
+
+  it('is at last the withdrawals that the plan named', () => {
+    const plan = planOf([], { withdraws: ['host-01/base/file/etc/hosts'] });
+    expect(rolesOf(onlyWithdrawals(plan, 'host-01', ALL))).toEqual(['base']);
+  });
+});
+
+it.each([
+  ['is new', NEW, true],
+  ['lost its key', OLD, true],
+  ['has its key', { manifest: {}, vpnFingerprint: 'AA' } as Facts, false],
+  ['was not observed', undefined, false],
+])('a host that %s needs preparation: %#', (_, facts, expected) => {
+  expect(needsPreparation(facts)).toBe(expected);
+});
+
+it.each([
+  ['opened by an earlier deploy key', { opened: 1 }, true],
+  ['tagged with an earlier host key', { tagged: ['new', 'old'] }, true],
+  ['with the declared keys only', {}, false],
+])('a host %s has earlier secrets: %#', (_, more, expected) => {
+  const keys = { opened: 2, declared: 2, tagged: ['new'], hostKey: 'new', ...more };
+  expect(hasEarlierSecrets(planOf([]), 'host-01', keys)).toBe(expected);
+});
+
+it.each([
+  ['has no droplet', { hasDroplet: false, hasFailed: false }, {}, false],
+  ['never came up', { hasDroplet: true, hasFailed: true }, {}, false],
+  ['is up', { hasDroplet: true, hasFailed: false }, {}, true],
+  ['failed after it made its key', { hasDroplet: true, hasFailed: true }, { vpnFingerprint: 'AA' }, true],
+])('whether the others are configured with a host that %s', (_, state, facts, expected) => {
+  expect(isPresent('host-01', state, 'sql', { 'host-01': facts as Facts })).toBe(expected);
+});
+
+const record = (type: 'A' | 'AAAA' | 'TXT', value: string, action = 'create') =>
+  ({
+    subject: { type: 'record', name: `${type} www.example.com`, host: 'host-01' },
+    ...{ action, desired: { type: 'record', spec: { type, name: 'www.example.com', value, ttl: 300 } } },
+  }) as unknown as CloudChange;
+
+it.each([
+  ['the mark of a cluster without a primary', record('TXT', 'mark'), false],
+  ['the name of a host that failed', record('A', '⟦fact:host-01/ipv4⟧'), false],
+  ['the name of a host whose address is known', record('A', '192.0.2.1'), true],
+])('whether apply writes %s', (_, task, expected) => {
+  expect(canWriteName(task, { hasPrimary: false, hasFailed: () => true })).toBe(expected);
+});
+
+it.each([
+  ['that serves', record('A', '192.0.2.1'), true, false, true],
+  ['that does not serve', record('A', '192.0.2.1'), false, false, false],
+  ['whose IPv6 fails, by IPv4', record('A', '192.0.2.1'), true, true, true],
+  ['whose IPv6 fails, by IPv6', record('AAAA', '2001:db8::1'), true, true, false],
+])('whether a record may point to a host %s', (_, task, serves, isFaulty, expected) => {
+  const may = mayPoint(
+    task,
+    () => serves,
+    () => isFaulty,
+  );
+  expect(may).toBe(expected);
+});
+
+it('a droplet keeps the tag of its earlier host key until the new one is proven', () => {
+  const task = { action: 'update', observed: droplet } as unknown as CloudChange;
+  expect([true, false].map((proven) => canRetire(task, () => proven))).toEqual([true, false]);
+});
+
+const WELL = { title: 'A site' };
+const BAD = { wrong: 'HTTP 500 at 192.0.2.1' };
+const CERTIFICATE = { wrong: 'self-signed', isCertificate: true };
+
+it.each([
+  ['both answers are good', WELL, WELL, true, true],
+  ['it cannot be asked from inside', WELL, undefined, true, true],
+  ['it fails inside', WELL, BAD, true, false],
+  ['it fails outside, and its facts are unknown', BAD, undefined, false, false],
+  ['its certificate is rejected', CERTIFICATE, undefined, true, false],
+  ['its certificate is rejected, and its facts are unknown', CERTIFICATE, undefined, false, undefined],
+  ['there is no route to it', undefined, WELL, true, undefined],
+])('whether a host serves when %s', (_, outside, inside, hasFacts, expected) => {
+  expect(servingVerdict(outside, inside, hasFacts).serves).toBe(expected);
+});
+
+it.each([
+  ['that serves', WELL, false, undefined],
+  ['that fails', BAD, true, BAD.wrong],
+  ['without a route, published', undefined, true, undefined],
+  ['without a route, not published', undefined, false, expect.stringContaining('route')],
+])('why no record may point to an IPv6 address %s', (_, answer, isPublished, expected) => {
+  expect(ipv6Fault(answer, isPublished)).toEqual(expected);
+});
+
+describe('the site', () => {
+  const facts = (stored: boolean, seen: boolean) =>
+    ({ sql: { site: { stored, seen } } }) as unknown as Readonly<Record<string, Facts>>;
+  const ASKED = { losses: [{ kind: 'site', address: '', what: '' }] } as const;
+
+  it.each([
+    ['was never seen', facts(false, false), { losses: [] }, 'leave', []],
+    ['is there', facts(true, true), { losses: [] }, 'set', []],
+    ['is gone', facts(false, true), { losses: [] }, 'set', ['sql']],
+    ['is gone, and a new one was confirmed', facts(false, true), ASKED, 'clear', []],
+  ])('%s', (_, known, plan, marks, missing) => {
+    expect(siteState(plan, 'sql', known)).toEqual({ marks, missing });
+  });
+});
+
+describe('web hosts', () => {
+  const web = (name: string, more = {}) => ({
+    ...{ name, isInRotation: true, hasFailed: false, hasDroplet: true, ...more },
+  });
+  const changes = ['host-01', 'host-02', 'host-03', 'host-05'].map((host) => ({
+    ...{ host, kind: 'converge', roles: [role('base', 'file')] },
+  }));
+  const plan = {
+    hosts: [...changes, { host: 'host-04', kind: 'converge', roles: [] }],
+    cloud: [],
+  } as unknown as Plan;
+
+  it('are changed in batches when they serve visitors, and together otherwise', () => {
+    const { together, inBatches } = webTurns(plan, [
+      web('host-01'),
+      web('host-02', { isInRotation: false }),
+      web('host-03', { hasFailed: true }),
+      web('host-04'),
+      web('host-05', { hasDroplet: false, isInRotation: false }),
+    ]);
+    expect(inBatches.map(({ name }) => name)).toEqual(['host-01']);
+    expect(together.map(({ name }) => name)).toEqual(['host-02', 'host-03', 'host-04']);
+  });
+});
