@@ -32,9 +32,7 @@ test('hosts that never come up are told each in a line, and the primary is treat
   expect(failures).toMatch(
     /^host-01: droplet host-01 is not active .* then apply again: it is not made twice/m,
   );
-  expect(failures).toMatch(
-    /^host-02: cloud-init ended with "error: .*delete its droplet and apply again/m,
-  );
+  expect(failures).toMatch(/^host-02: cloud-init ended with "error: .*delete its droplet and apply again/m);
   expect(failures).toMatch(/^host-03: .* did not answer within \d+ s/m);
   expect(failures.trim().split('\n')).toHaveLength(3);
   const { stdout: database } = await own.cloud.exec('sql', ['systemctl', 'is-active', 'mariadb']);
