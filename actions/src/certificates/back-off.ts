@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sameNames } from '../declaration/certificate-names.ts';
+import { sameNames } from '../declaration/site-names.ts';
 
 /** The share's record of failed orders. It keeps later runs within the authority's rate limits. */
 export const backOffSchema = z.object({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sameNames } from '../declaration/certificate-names.ts';
+import { sameNames } from '../declaration/site-names.ts';
 import { dueTime, lateTime } from '../lib/thresholds.ts';
 import { type BackOff, binds } from './back-off.ts';
 import type { Certificate } from './certificate.ts';

@@ -1,8 +1,8 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import { challengeClashes } from '../cloud/record/clashes.ts';
 import type { ObservedCloud } from '../cloud/resource.ts';
-import { certificateNames, directoryOf } from '../declaration/certificate-names.ts';
 import type { Declaration } from '../declaration/declaration.ts';
+import { certificateNames, directoryOf } from '../declaration/site-names.ts';
 import { Failure, messageOf } from '../lib/failure.ts';
 import { type Progress, step } from '../run/progress.ts';
 import { ACME_ACCOUNT_KEY, type Secrets } from '../secrets/secrets.ts';

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { isForTrials } from '../declaration/certificate-names.ts';
+import { isForTrials } from '../declaration/site-names.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import { Failure, messageOf } from '../lib/failure.ts';
 import { runWorkflow } from '../lib/run-workflow.ts';

@@ -1,5 +1,5 @@
-import { certificateNames, directoryOf } from '../declaration/certificate-names.ts';
 import type { HostDeclaration } from '../declaration/declaration.ts';
+import { certificateNames, directoryOf } from '../declaration/site-names.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
 import { Failure, messageOf } from '../lib/failure.ts';
 import type { Observation } from '../run/observe.ts';

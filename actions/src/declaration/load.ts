@@ -3,8 +3,7 @@ import { type FileHandle, lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from './problem.ts';
 import { type Reading, readDeclaration } from './read.ts';
-import { fileProblem, isYaml, LARGEST_FILE, tooLarge } from './rules/files.ts';
-import { isSnippet } from './rules/snippets.ts';
+import { fileProblem, isSnippet, isYaml, LARGEST_FILE, tooLarge } from './rules/files.ts';
 
 const FOLDER = 'cluster';
 

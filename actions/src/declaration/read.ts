@@ -1,17 +1,24 @@
-import { assemble, type Region } from './assemble.ts';
-import type { Declaration } from './declaration.ts';
+import { defaultAlertDays } from '../lib/thresholds.ts';
+import type { Declaration, HostDeclaration, Snippet } from './declaration.ts';
 import type { Problem } from './problem.ts';
 import { draftOf, type RegionDraft } from './rules/draft.ts';
-import { CLUSTER_FILE, fileProblems, isClusterFile, isTooLarge, regionOf } from './rules/files.ts';
+import {
+  CLUSTER_FILE,
+  fileProblems,
+  isClusterFile,
+  isTooLarge,
+  regionOf,
+  snippetProblems,
+  snippetsIn,
+} from './rules/files.ts';
 import { hostProblems } from './rules/hosts.ts';
 import { mailProblems } from './rules/mail.ts';
-import { networkProblems } from './rules/network.ts';
-import { packageProblems } from './rules/packages.ts';
-import { siteProblems } from './rules/site.ts';
-import { snippetProblems, snippetsIn } from './rules/snippets.ts';
+import { addressOfHost, networkProblems } from './rules/network.ts';
+import { packageProblems, siteProblems } from './rules/site.ts';
 import { checkFile } from './schema/check.ts';
-import { clusterSchema } from './schema/cluster.ts';
-import { regionSchema } from './schema/region.ts';
+import { type ClusterYaml, clusterSchema } from './schema/cluster.ts';
+import { hostSchema, type RegionYaml, regionSchema } from './schema/region.ts';
+import { Subnet } from './subnet.ts';
 
 export type Reading = { readonly declaration: Declaration } | { readonly problems: readonly Problem[] };
 
@@ -64,3 +71,50 @@ const byPlace = (one: Problem, other: Problem): number =>
   compare(one.file, other.file) || one.line - other.line || one.column - other.column;
 
 const compare = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
+
+/** A region's file, right. */
+interface Region {
+  readonly slug: string;
+  readonly value: RegionYaml;
+}
+
+/** What the rest of the program works with, from files in which nothing is wrong. Regions in the order of their names. */
+const assemble = (
+  cluster: ClusterYaml,
+  regions: readonly Region[],
+  snippets: readonly Snippet[],
+): Declaration => {
+  const hosts = regions.flatMap((region) => hostsOf(region, new Subnet(cluster.vpn.subnet)));
+  const primary = hosts.find((host) => host.kind === 'primary');
+  if (primary === undefined) throw new Error('the host rules let a declaration without a primary pass');
+  const web = hosts.filter((host) => host.kind === 'web');
+  return { ...settingsOf(cluster), primary, web, snippets };
+};
+
+const hostsOf = ({ slug, value }: Region, subnet: Subnet): HostDeclaration[] =>
+  Object.entries(value.hosts).map(([name, body]) => {
+    const { primary, size, image, vpn } = body ?? hostSchema.parse({});
+    const vpnAddress = addressOfHost({ name, primary, vpn }, subnet);
+    return { name, kind: primary ? 'primary' : 'web', region: slug, size, image, vpnAddress };
+  });
+
+const settingsOf = (cluster: ClusterYaml): Omit<Declaration, 'primary' | 'web' | 'snippets'> => {
+  const { name, 'protect-primary': protectPrimary, 'redirect-from': redirectFrom, ...others } = cluster;
+  const { wordpress, https, alerts, ...same } = others;
+  const { hosts, disk, memory, load, ...watch } = alerts;
+  const { 'max-age': maxAge, ...promise } = https.hsts;
+  const { 'table-prefix': tablePrefix, ...site } = wordpress;
+  return {
+    ...same,
+    cluster: name,
+    protectPrimary,
+    redirectFrom,
+    wordpress: { ...site, tablePrefix },
+    https: { hsts: { maxAge, ...promise } },
+    alerts: {
+      ...watch,
+      days: watch.days ?? defaultAlertDays(cluster.certificate.profile),
+      hosts: hosts ? { disk, memory, load } : undefined,
+    },
+  };
+};

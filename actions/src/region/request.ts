@@ -1,6 +1,6 @@
 import { ASK_FOR_MORE, type Offers } from '../cloud/allowance.ts';
 import { REGIONS, SIZE } from '../declaration/digitalocean.ts';
-import { nearest, show, showAll } from '../declaration/words.ts';
+import { nearest, show, showAll } from '../declaration/problem.ts';
 
 /** A request to add web hosts in a region. */
 export interface RegionRequest {

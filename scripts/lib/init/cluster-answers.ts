@@ -1,7 +1,7 @@
 import { CLUSTER_FILE } from '../../../actions/src/declaration/rules/files.ts';
 import { withoutEntry, withText } from '../../../actions/src/declaration/yaml/edit.ts';
 import { parseYaml } from '../../../actions/src/declaration/yaml/parse.ts';
-import { nodeAt } from '../../../actions/src/declaration/yaml/tree.ts';
+import { nodeAt } from '../../../actions/src/declaration/yaml/yaml-file.ts';
 
 /** What `scripts/init` asks for. */
 export interface Answers {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { waitAsked } from '../../../actions/src/certificates/acme/problem.ts';
 import { readCertificate } from '../../../actions/src/certificates/certificate.ts';
-import { certificateNames, directoryOf } from '../../../actions/src/declaration/certificate-names.ts';
+import { certificateNames, directoryOf } from '../../../actions/src/declaration/site-names.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { ACME_ACCOUNT_KEY, deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import { EXAMPLE } from '../plan/example.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allHosts } from '../../../actions/src/declaration/declaration.ts';
-import { Subnet } from '../../../actions/src/declaration/network/addresses.ts';
-import { addressOf, numberOf } from '../../../actions/src/declaration/network/cidr.ts';
 import { readDeclaration } from '../../../actions/src/declaration/read.ts';
+import { Subnet } from '../../../actions/src/declaration/subnet.ts';
+import { addressOf, numberOf } from '../../../actions/src/lib/addresses.ts';
 import { GOOD, TOR1 } from './good.ts';
 
 const names = fc.uniqueArray(fc.stringMatching(/^[a-z]([a-z0-9-]{0,12}[a-z0-9])?$/), {

@@ -1,5 +1,5 @@
-import { certificateNames } from '../../declaration/certificate-names.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
+import { certificateNames } from '../../declaration/site-names.ts';
 import { runWorkflow } from '../../lib/run-workflow.ts';
 import type { Desired } from '../resource.ts';
 

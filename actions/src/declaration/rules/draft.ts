@@ -1,7 +1,7 @@
 import type { CheckedFile } from '../schema/check.ts';
 import type { ClusterYaml } from '../schema/cluster.ts';
 import { hostSchema, type RegionYaml } from '../schema/region.ts';
-import { nodeAt, type Path, plain, type Tree } from '../yaml/tree.ts';
+import { nodeAt, type Path, plain, type Tree } from '../yaml/yaml-file.ts';
 
 /** All files, each judged alone; what the rules across files look at. Any part of it may still be wrong. */
 export interface Draft {

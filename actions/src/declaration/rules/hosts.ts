@@ -1,7 +1,6 @@
-import type { Problem } from '../problem.ts';
+import { type Problem, show } from '../problem.ts';
 import { HOST_NAME } from '../schema/names.ts';
 import { mistakeIn } from '../schema/text.ts';
-import { show } from '../words.ts';
 import type { Draft, HostDraft, RegionDraft } from './draft.ts';
 
 /** Names, and who is the primary. */

@@ -1,8 +1,7 @@
 import type { MailRecord } from '../declaration.ts';
 import { excludeEachOther, policyOf } from '../mail-policy.ts';
-import type { Problem } from '../problem.ts';
+import { type Problem, show } from '../problem.ts';
 import { isInZone, rotationNames } from '../site-names.ts';
-import { show } from '../words.ts';
 import type { Draft } from './draft.ts';
 
 const SMTP = 25;

@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import type { Problem } from '../problem.ts';
+import { nearest, type Problem, show, showAll } from '../problem.ts';
 import { emptyFile, parseYaml } from '../yaml/parse.ts';
-import { nodeAt, type Path, plain } from '../yaml/tree.ts';
-import type { YamlFile } from '../yaml/yaml-file.ts';
-import { explain, type Finding } from './explain.ts';
-import type { Field } from './fields.ts';
+import { nodeAt, type Path, plain, type Tree, type YamlFile } from '../yaml/yaml-file.ts';
+import { type Field, fieldAt } from './fields.ts';
+import { dotted, exampleLine, mistakeOf } from './phrases.ts';
 
 /** One file after its own schema has judged it. */
 export class CheckedFile<T> {
@@ -63,4 +62,63 @@ const findingsOf = (file: YamlFile, schema: z.ZodType, issues: readonly z.core.$
   const findings = issues.flatMap((issue) => explain(file, field, issue));
   const meant = new Set(findings.flatMap((finding) => (finding.meant ? [keyOf(finding.meant)] : [])));
   return findings.filter((finding) => finding.kind !== 'missing' || !meant.has(keyOf(finding.path)));
+};
+
+/** A problem of one value; `path` is the value's, or the key's that should be there or should not. */
+interface Finding {
+  readonly path: Path;
+  readonly kind: 'missing' | 'unknown' | 'wrong';
+  readonly problem: Problem;
+  /** For an unknown key: the path that was probably meant. */
+  readonly meant?: Path;
+}
+
+/** What zod found, in words a person can act on. */
+const explain = (file: YamlFile, schema: Field, issue: z.core.$ZodIssue): Finding[] => {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownKey(file, fieldAt(schema, issue.path), issue.path, key));
+  }
+  const node = nodeAt(file.root, issue.path);
+  const field = fieldAt(schema, issue.path);
+  return [node ? wrongValue(file, field, issue, node) : missingKey(file, field, issue.path)];
+};
+
+const unknownKey = (file: YamlFile, parent: Field | undefined, path: Path, key: string): Finding => {
+  const known = Object.keys(parent?.properties ?? {});
+  const guess = nearest(key, known);
+  const problem = file.problemAtKey(
+    [...path, key],
+    `unknown key ${show(key)}${path.length === 0 ? '' : ` in ${show(dotted(path))}`}`,
+    guess === undefined ? `known keys: ${showAll(known)}` : `did you mean ${show(guess)}?`,
+  );
+  return {
+    path: [...path, key],
+    kind: 'unknown',
+    problem,
+    meant: guess === undefined ? undefined : [...path, guess],
+  };
+};
+
+const missingKey = (file: YamlFile, field: Field | undefined, path: Path): Finding => {
+  const message = `${show(dotted(path))} is missing`;
+  return {
+    path,
+    kind: 'missing',
+    problem: file.problemAtKey(path, message, `add ${exampleLine(field, path)}`),
+  };
+};
+
+const wrongValue = (
+  file: YamlFile,
+  field: Field | undefined,
+  issue: z.core.$ZodIssue,
+  node: Tree,
+): Finding => {
+  const { message, remedy } = mistakeOf(field, issue, node);
+  const name = issue.path.length === 0 ? '' : `${dotted(issue.path)}: `;
+  return {
+    path: issue.path,
+    kind: 'wrong',
+    problem: file.problemAtValue(issue.path, name + message, remedy),
+  };
 };

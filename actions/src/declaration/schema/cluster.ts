@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { IMAGES, LOWEST_TTL } from '../digitalocean.ts';
-import { about } from './about.ts';
 import { alerts } from './alerts.ts';
-import { certificate } from './certificate.ts';
-import { https } from './https.ts';
+import { certificate, https } from './https.ts';
 import { mail } from './mail.ts';
 import {
   CERTIFICATE_AUTHORITY,
@@ -17,7 +15,7 @@ import {
 import { DEFAULT_SUBNET, SSH_RANGE, VPN_SUBNET } from './network.ts';
 import { php } from './php.ts';
 import { wordpress } from './site.ts';
-import { text } from './text.ts';
+import { about, text } from './text.ts';
 
 const DAY_SECONDS = 86_400;
 

@@ -1,4 +1,4 @@
-import type { Path } from '../yaml/tree.ts';
+import type { Path } from '../yaml/yaml-file.ts';
 
 /** The part of JSON Schema that our own schemas use. */
 export interface Field {

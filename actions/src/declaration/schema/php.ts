@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import { BUILT_IN, EXTENSIONS } from '../php-extensions.ts';
-import { FEWEST_WORKERS, VISITOR_SECONDS } from '../php-limits.ts';
-import { nearest, show } from '../words.ts';
-import { about } from './about.ts';
-import { type Mistake, type TextRule, text } from './text.ts';
+import { BUILT_IN, EXTENSIONS, FEWEST_WORKERS, VISITOR_SECONDS } from '../php.ts';
+import { nearest, show } from '../problem.ts';
+import { about, type Mistake, type TextRule, text } from './text.ts';
 
 const EXTENSION: TextRule = {
   description: 'A PHP extension, named as in its Debian package: `redis` for `php8.4-redis`.',

@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml';
 import type * as z from 'zod';
-import { nearest, show, showAll } from '../words.ts';
-import type { Path, Tree } from '../yaml/tree.ts';
+import { nearest, show, showAll } from '../problem.ts';
+import type { Path, Tree } from '../yaml/yaml-file.ts';
 import type { Field } from './fields.ts';
 import type { Mistake } from './text.ts';
 

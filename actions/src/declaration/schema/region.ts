@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { COMMON_SIZES, IMAGES, SIZE } from '../digitalocean.ts';
-import { nearest, show } from '../words.ts';
-import { about } from './about.ts';
+import { nearest, show } from '../problem.ts';
 import { HOST_NAME } from './names.ts';
 import { VPN_ADDRESS } from './network.ts';
-import { type TextRule, text } from './text.ts';
+import { about, type TextRule, text } from './text.ts';
 
 const DROPLET_SIZE: TextRule = {
   description: 'DigitalOcean size slug: https://slugs.do-api.dev',

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { about } from './about.ts';
-import { text } from './text.ts';
+import { about, text } from './text.ts';
 import {
   ADMIN_EMAIL,
   ADMIN_USER,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { show } from '../words.ts';
+import { show } from '../problem.ts';
 
 /** What is wrong with one value, and what to write instead. */
 export interface Mistake {
@@ -42,3 +42,6 @@ export const text = (rule: TextRule) =>
       context.issues.push({ code: 'custom', input: context.value, message: mistake.message, params });
     })
     .meta({ description: rule.description, examples: [rule.example], pattern: rule.pattern.source });
+
+/** What editors show of a field. */
+export const about = (description: string, example: unknown) => ({ description, examples: [example] });

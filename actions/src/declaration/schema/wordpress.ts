@@ -1,4 +1,4 @@
-import { show } from '../words.ts';
+import { show } from '../problem.ts';
 import type { Mistake, TextRule } from './text.ts';
 
 export const VERSION: TextRule = {

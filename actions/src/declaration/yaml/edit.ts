@@ -3,7 +3,7 @@ import { load } from 'js-yaml';
 import { formatProblem } from '../problem.ts';
 import { isEmpty, Layout } from './layout.ts';
 import { parseYaml } from './parse.ts';
-import { type Entry, entryOf, type MapTree, nodeAt, plain, type ScalarTree, type Tree } from './tree.ts';
+import { type Entry, entryOf, type MapTree, nodeAt, plain, type ScalarTree, type Tree } from './yaml-file.ts';
 
 /** A text with its path in the repository, for what is said of it. */
 interface Source {

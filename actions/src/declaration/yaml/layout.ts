@@ -1,5 +1,5 @@
 import { EVENT_ID, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
-import type { Entry, ListTree, MapTree, ScalarTree, Tree } from './tree.ts';
+import type { Entry, ListTree, MapTree, ScalarTree, Tree } from './yaml-file.ts';
 
 /** What may stand between the last item of a list in brackets and the bracket that closes it. */
 const FILLER = /(?:[\s,]|(?<=\s)#[^\n]*)*/y;

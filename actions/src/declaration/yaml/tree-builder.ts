@@ -6,10 +6,8 @@ import {
   SCALAR_STYLE,
   type ScalarEvent,
 } from 'js-yaml';
-import type { Problem } from '../problem.ts';
-import { show } from '../words.ts';
-import type { Entry, MapTree, ScalarTree, Tree } from './tree.ts';
-import { YamlFile } from './yaml-file.ts';
+import { type Problem, show } from '../problem.ts';
+import { type Entry, type MapTree, type ScalarTree, type Tree, YamlFile } from './yaml-file.ts';
 
 const QUOTED: readonly number[] = [SCALAR_STYLE.SINGLE_QUOTED, SCALAR_STYLE.DOUBLE_QUOTED];
 

@@ -1,5 +1,5 @@
 import type { HostDeclaration, Php } from '../../../declaration/declaration.ts';
-import { VISITOR_SECONDS } from '../../../declaration/php-limits.ts';
+import { VISITOR_SECONDS } from '../../../declaration/php.ts';
 import type { Template } from '../../../lib/template.ts';
 import { ACCEPTED, type Settings, settingsIn, unlessRefused } from '../settings.ts';
 import { WRITTEN } from '../shared.ts';

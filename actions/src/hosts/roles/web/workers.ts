@@ -1,5 +1,5 @@
 import type { Php } from '../../../declaration/declaration.ts';
-import { FEWEST_WORKERS } from '../../../declaration/php-limits.ts';
+import { FEWEST_WORKERS } from '../../../declaration/php.ts';
 import { swapMiB } from '../base/swap.ts';
 
 /** Used by Debian, nginx, OpenVPN and the opcache together. */

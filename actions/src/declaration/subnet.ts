@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addressOf, numberOf, type Range, rangeOf } from './cidr.ts';
+import { addressOf, numberOf, type Range, rangeOf } from '../lib/addresses.ts';
 
 /** The VPN's subnet and who may have which address in it. */
 export class Subnet {
