@@ -17,7 +17,7 @@ const queueOf = async (host: string) =>
   (JSON.parse(await onHost(host, 'flotilla-facts')) as Facts).health?.mail;
 const sendAgain = (host: string) => onHost(host, 'postqueue -f');
 
-/** What a person does who forgot their password, at one host; and how long the page took. */
+/** Requests a password reset at one host; returns how long the page took. */
 async function askForReset(host: string) {
   const { ipv4 } = (await addresses())[host] ?? { ipv4: '' };
   const { stdout } = await inCloud(
@@ -33,7 +33,7 @@ async function askForReset(host: string) {
 }
 const CHECK_YOUR_MAIL = '302 /wp-login.php?checkemail=confirm';
 
-/** PHP in WordPress, as the site's code runs. */
+/** Runs PHP in WordPress, as the site's code runs. */
 const wordpress = (line: string) =>
   onHost(
     HOST,
@@ -61,7 +61,7 @@ test('a password reset arrives from each host, from the declared sender', async 
   }
 });
 
-test("a plugin's own sender stays, and bounces still go to the declared one", async () => {
+test("keeps a plugin's sender, and bounces still go to the declared one", async () => {
   await wordpress(
     `add_filter('wp_mail_from', fn () => 'shop@example.com'); exit(wp_mail('a@example.org', 'Shop', 'x') ? 0 : 1);`,
   );
@@ -93,7 +93,7 @@ test.each<[Standing, RegExp]>([
   await expect.poll(async () => (await queueOf(HOST))?.waiting, POLLS).toBe(0);
 });
 
-/** What DNS answers, as JSON. */
+/** The DNS response, as JSON. */
 const lookUp = async (type: 'TXT' | 'CNAME', name: string) => {
   const print = '(error, found) => console.log(JSON.stringify(found ?? String(error)))';
   return (await inCloud('node', '-e', `require('node:dns').resolve('${name}', '${type}', ${print})`)).stdout;
@@ -105,7 +105,7 @@ const RECORDS = JSON.stringify([
   { type: 'CNAME', name: DKIM_NAME, value: 's1.relay.example.net' },
 ]);
 
-test('a wrong password is reported by status, and the right one sends what waited; declared records are in DNS', async () => {
+test('status reports a wrong password, the right one sends the queued mail, and DNS has the declared records', async () => {
   cpSync('cluster', join(scratch, 'cluster'), { recursive: true });
   const file = join(scratch, 'cluster/cluster.yml');
   writeFileSync(

@@ -11,7 +11,7 @@ const PDF = Buffer.from(`%PDF-1.4
 trailer <</Root 1 0 R>>
 `).toString('base64');
 
-/** As a browser sends it that is logged in. */
+/** The cookies of a logged-in browser. */
 async function loginCookie(): Promise<string> {
   const script = `require '${CORE}/wp-load.php'; $until = time() + 3600;
 $token = WP_Session_Tokens::get_instance(1)->create($until);
@@ -19,7 +19,7 @@ echo LOGGED_IN_COOKIE, '=', wp_generate_auth_cookie(1, $until, 'logged_in', $tok
   return onHost('host-01', `HTTP_HOST=${DOMAIN} php <<'PHP'\n<?php ${script}\nPHP`);
 }
 
-/** They last for longer than all the other tests, which run meanwhile. */
+/** They take longer than all the other tests, which run meanwhile. */
 let long: Record<'editor' | 'visitor' | 'forger', ReturnType<typeof timed>>;
 let cookies: Record<string, readonly string[]> = {};
 
@@ -55,7 +55,7 @@ describe('an upload', () => {
     },
   );
 
-  test('of one byte more is refused by PHP, so that WordPress can say why', async () => {
+  test('one byte larger is refused by PHP, so WordPress can say why', async () => {
     const refused = { most: 64 * MIB, size: 0, error: 1 };
     expect(body(await upload(64 * MIB + 1))).toBe(JSON.stringify(refused));
   });
@@ -77,7 +77,7 @@ describe('popular plugins find', () => {
 
 describe('a session', sessions);
 
-test('an editor’s request may take as long as declared; a visitor’s and a forger’s may not', async () => {
+test('an editor’s request may take as long as declared; a visitor’s or a forger’s may not', async () => {
   const editor = await long.editor;
   expect([editor.status, body(editor.text)]).toEqual([200, 'done 1']);
   for (const { status, seconds } of [await long.visitor, await long.forger]) {

@@ -39,7 +39,7 @@ describe('a shop', () => {
   let buyer = '';
   let key = '';
 
-  test('a buyer finds the cart on every host, and nobody else sees it', async () => {
+  test('a buyer finds the cart on every host, and no one else sees it', async () => {
     for (const host of WEB) expect(body(await ask(host, '/book/'))).toBe('In your cart: 0');
     buyer = cookieOf(await ask(first, '/book/?add-to-cart=1'));
     expect(buyer).toContain('wp_woocommerce_session_');
@@ -50,14 +50,14 @@ describe('a shop', () => {
     }
   });
 
-  test('a page that a buyer asked for first is not the next visitor’s', async () => {
+  test('a page that a buyer requested first is not served to the next visitor', async () => {
     for (const host of WEB) {
       expect(body(await ask(host, '/basket-of-mine/', '-b', buyer))).toBe('In your cart: 2');
       expect(body(await ask(host, '/basket-of-mine/'))).toBe('In your cart: 0');
     }
   });
 
-  test('what was bought is downloaded through every host by its buyer, and by nobody else', async () => {
+  test('only the buyer can download a purchase, through every host', async () => {
     await wordpress(`$folder = wp_upload_dir()['basedir'] . '/woocommerce_uploads'; wp_mkdir_p($folder);
 file_put_contents("$folder/.htaccess", 'deny from all'); file_put_contents("$folder/book.txt", 'The whole book');`);
     key = body(await ask(third, '/order/', '-b', buyer, '-X', 'POST', '-d', 'x=1'));
@@ -72,14 +72,14 @@ file_put_contents("$folder/.htaccess", 'deny from all'); file_put_contents("$fol
       }
   });
 
-  test('a payment provider’s callback to a plugin’s own file counts on every host', async () => {
+  test('a payment provider’s callback to a plugin’s file takes effect on every host', async () => {
     const callback = '/wp-content/plugins/test-shop/paid.php';
     expect(status(await ask(second, callback, '-d', `order=${key}`))).toBe(200);
     for (const host of WEB) expect(body(await ask(host, callback))).toBe(`paid: ${key}`);
   });
 });
 
-test('a plugin that keeps a PHP session finds it on every host, and nobody else does', async () => {
+test('a plugin finds its PHP session on every host, and no other visitor gets it', async () => {
   const session = cookieOf(await ask(first, '/visits/'));
   for (const [index, host] of [second, third, first].entries()) {
     expect(body(await ask(host, '/visits/', '-b', session))).toBe(String(index + 2));
@@ -87,7 +87,7 @@ test('a plugin that keeps a PHP session finds it on every host, and nobody else 
   }
 });
 
-test('a page builder’s styles change on every host, and never are older than the page that asks for them', async () => {
+test('a page builder’s styles change on every host, and are never older than the page that uses them', async () => {
   const save = (colour: string) => wordpress(`builder_save('${colour}');`);
   const styles = async (host: string): Promise<string> => {
     const [path = 'none', version = ''] =
@@ -104,7 +104,7 @@ test('a page builder’s styles change on every host, and never are older than t
   }
 });
 
-test('a plugin that answers one address in two ways answers both, whichever is asked for first', async () => {
+test('a plugin with two responses at one address gives both, whichever is requested first', async () => {
   const path = (await wordpress('echo get_permalink(get_posts()[0]);')).replace(`https://${DOMAIN}`, '');
   const activity = ['-H', 'Accept: application/activity+json'];
   for (const address of [path, `${path}?first=json`]) {

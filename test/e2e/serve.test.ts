@@ -40,7 +40,7 @@ describe.each(WEB)('%s', (host) => {
     expect(answer).toBe(`301 https://${DOMAIN}/a/page?x=1`);
   });
 
-  test('keeps the metadata address from everybody but root', async () => {
+  test('lets only root reach the metadata address', async () => {
     const ask =
       'curl -sS --max-time 5 -o /dev/null -w "%{http_code}" http://169.254.169.254/metadata/v1/user-data';
     expect(await onHost(host, ask)).toBe('200');
@@ -49,7 +49,7 @@ describe.each(WEB)('%s', (host) => {
     ).toBe('000');
   });
 
-  test('lets the metrics agent ask for it once it is installed', async () => {
+  test('lets the metrics agent reach it once it is installed', async () => {
     const ask =
       'setpriv --reuid=do-agent --regid=do-agent --clear-groups ' +
       'curl -sS --max-time 5 -o /dev/null -w "%{http_code}" http://169.254.169.254/metadata/v1/id';
@@ -89,7 +89,7 @@ test('MariaDB answers on the VPN address only', async () => {
   expect(code).not.toBe(0);
 });
 
-test('the primary is closed to the web', async () => {
+test('the primary has no ports open to the web', async () => {
   const { ipv4 = '' } = (await addresses())[PRIMARY] ?? {};
   for (const port of [80, 443]) {
     expect((await inCloud('timeout', '2', 'bash', '-c', `echo > /dev/tcp/${ipv4}/${port}`)).code).not.toBe(0);
@@ -116,7 +116,7 @@ describe('a reload of nginx', () => {
     onHost(host, `sed -i 's/^worker_shutdown_timeout ${from};/worker_shutdown_timeout ${to};/' ${NGINX}`);
   const reload = () => onHost(host, 'systemctl reload nginx');
 
-  /** Some seconds long; nginx is told to reload once the first of it has come. */
+  /** Takes some seconds; nginx reloads after the first bytes arrived. */
   async function downloaded(): Promise<{ code: number | null; size: number }> {
     const address = (await addresses())[host]?.ipv4 ?? '';
     const file = join(mkdtempSync(join(tmpdir(), 'flotilla-download-')), 'large.bin');
@@ -132,13 +132,13 @@ describe('a reload of nginx', () => {
     return { code, size: size() };
   }
 
-  test('ends no download, until the time for it is over', async () => {
+  test('does not end a download until the time limit', async () => {
     const large = '/srv/flotilla/uploads/large.bin';
     await onHost(PRIMARY, `truncate -s 40M ${large} && chown www-data: ${large}`);
     try {
       expect(await downloaded()).toEqual({ code: 0, size: 40 * MIB });
       await timeout('6h', '1s');
-      // A reload would leave the workers of before a moment in which they still take what comes.
+      // After a reload, the old workers accept connections for a moment.
       await onHost(host, 'systemctl restart nginx');
       const { code, size } = await downloaded();
       expect(code).not.toBe(0);

@@ -30,14 +30,14 @@ const apply = async (): Promise<Ran> =>
 const local = (host: string, format: string, path: string) =>
   onHost(host, `curl -sk ${format} --resolve ${DOMAIN}:443:127.0.0.1 'https://${DOMAIN}${path}'`);
 
-/** Status and target of a redirect, as each web host answers by itself. */
+/** Status and target of a redirect, from each web host. */
 const answers = (path: string): Promise<string[]> =>
   Promise.all(WEB.map((host) => local(host, `-o /dev/null -w '%{http_code} %{redirect_url}'`, path)));
 
 const PAGE = '/srv/www/content/current/core/php-limits.php';
 const LIMITS = `<?php require __DIR__ . '/wp-load.php';
 echo wp_max_upload_size(), ' ', ini_get('memory_limit'), ' ', json_encode(extension_loaded('bz2'));`;
-/** What PHP gives WordPress, as each web host says. */
+/** PHP's settings in WordPress, from each web host. */
 const phpLimits = () =>
   Promise.all(
     WEB.map(async (host) => {
@@ -52,7 +52,7 @@ const limitsBecome = (said: string) =>
 
 const redirect = `301 https://${DOMAIN}/new`;
 
-test('a snippet is served by every host', async () => {
+test('every host serves a snippet', async () => {
   expect(await answers('/old')).toEqual(WEB.map(() => redirect));
 });
 
@@ -60,7 +60,7 @@ test('PHP on every host has the limits and the extension that cluster.yml declar
   await limitsBecome(`${65 * MIB} 96M true`);
 });
 
-test('a snippet that nginx refuses is reported and leaves the last in service', async () => {
+test('a snippet that nginx rejects is reported, and the previous one stays in service', async () => {
   writeFileSync(snippet, 'location = /old { retrun 301 /newer; }\n');
   const bad = await apply();
   expect(bad.code).toBe(1);
@@ -70,7 +70,7 @@ test('a snippet that nginx refuses is reported and leaves the last in service', 
   expect((await inCloud('getent', 'ahostsv4', DOMAIN)).code).toBe(0);
 });
 
-test('what is no longer declared is gone', async () => {
+test('removes what is no longer declared', async () => {
   rmSync(snippet);
   declare();
   const { code, stdout, stderr } = await apply();

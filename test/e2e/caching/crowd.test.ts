@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DOMAIN, onHost, WEB } from '../cluster.ts';
 
-/** A page that takes a second, and counts how often it was made. */
+/** A page that takes a second and counts how often PHP rendered it. */
 const NAME = `crowd-${Date.now()}`;
 const PAGE = `/srv/www/content/current/core/${NAME}.php`;
 const MADE = `/var/lib/php/${NAME}`;
@@ -14,7 +14,7 @@ beforeAll(() =>
 );
 afterAll(() => everywhere(`rm -f ${PAGE} ${MADE}`));
 
-/** A tracking parameter is not in the key. */
+/** A tracking parameter, which is not part of the key. */
 const visits = (status: number) =>
   `curl -sk --parallel --parallel-immediate --parallel-max 100 --resolve ${DOMAIN}:443:127.0.0.1 -o /dev/null -w '%{http_code}\\n' 'https://${DOMAIN}/${NAME}.php?status=${status}&utm_id=[1-100]' 2>/dev/null | sort | uniq -c | tr -s ' '`;
 

@@ -14,11 +14,11 @@ const wordpress = (line: string) =>
     `php -r '$_SERVER["HTTP_HOST"] = "${DOMAIN}"; require "/srv/www/content/current/core/wp-load.php"; ${line}'`,
   );
 
-/** Readers may get the stored copy while it is fresh, and once more while the new answer is fetched. */
+/** Readers may get the stored copy while it is fresh, and once more while nginx fetches the new response. */
 const LATEST = { timeout: 20_000, interval: 500 };
 
-describe('what may not be stored any more leaves no copy', () => {
-  test('a page that is trashed', async () => {
+describe('a page that may no longer be stored leaves no copy in the cache', () => {
+  test('a page moved to the trash', async () => {
     const post = `["post_title" => "Trashed ${NAME}", "post_status" => "publish", "post_type" => "page"]`;
     const id = await wordpress(`echo wp_insert_post(${post});`);
     const seen = () => Promise.all(WEB.map(async (host) => status(await ask(host, `/trashed-${NAME}/`))));
@@ -28,13 +28,13 @@ describe('what may not be stored any more leaves no copy', () => {
     await wordpress(`wp_delete_post(${id}, true);`);
   });
 
-  test('an address that answers with anything but an error', async () => {
+  test('an address whose response is no longer cacheable', async () => {
     const answers = () =>
       Promise.all([403, 302, 410, 500].map(async (gone) => status(await plugin(`gone=${gone}`))));
     expect(await answers()).toEqual([200, 200, 200, 200]);
     await write('gone', 'now');
     await expect.poll(answers, LATEST).toEqual([403, 302, 410, 200]);
-    // Past the time for which any of them was fresh.
+    // After all of them are stale.
     const fresh = Date.now() + 11_000;
     await expect
       .poll(async () => [Date.now() > fresh, ...(await answers())], LATEST)

@@ -6,8 +6,8 @@ import { ask, body, cache, NAME } from './visitor.ts';
 beforeAll(installPlugin);
 afterAll(removePlugin);
 
-describe('a page is stored only if everyone may have it', () => {
-  test('one that varies by anything but its encoding is made for each visitor', async () => {
+describe('nginx stores a page only if everyone may see it', () => {
+  test('renders a page that varies by more than its encoding for each visitor', async () => {
     for (const vary of ['Cookie', 'Accept-Encoding, X-Country', '*']) {
       const query = `a=1&send[]=${encodeURIComponent(`Vary: ${vary}`)}`;
       expect(cache(await plugin(query, '--compressed'))).toBe('MISS');
@@ -19,13 +19,13 @@ describe('a page is stored only if everyone may have it', () => {
     expect(cache(await plugin(same))).toBe('HIT');
   });
 
-  test('one visitor’s currency is not the next one’s', async () => {
+  test('does not show one visitor’s currency to the next', async () => {
     expect(body(await plugin('b=1', '-b', 'currency=EUR'))).toMatch(/^EUR /);
     expect(body(await plugin('b=1'))).toMatch(/^USD /);
     expect(body(await plugin('b=1', '-b', '_ga=1; currency=EUR'))).toMatch(/^EUR /);
   });
 
-  test('who asks for something other than a page gets it, and leaves none to others', async () => {
+  test('answers a request for another format, and does not store the response for others', async () => {
     const activity = 'Accept: application/activity+json';
     expect(body(await plugin('c=1', '-H', activity))).toContain('activity+json');
     const page = await plugin('c=1', '-H', 'Accept: text/html,application/xhtml+xml,image/avif,*/*;q=0.8');
@@ -45,12 +45,12 @@ describe('a page is stored only if everyone may have it', () => {
     expect(cache(await plugin('d=1', ...options))).toBe('BYPASS');
   });
 
-  test('an app that shows a page gets the stored one', async () => {
+  test('serves the stored page to an app that shows it', async () => {
     await plugin('d=2');
     expect(cache(await plugin('d=2', '-H', 'X-Requested-With: com.example.app'))).toBe('HIT');
   });
 
-  test('what a proxy would say is not believed', async () => {
+  test('ignores the headers of a proxy', async () => {
     const answer = await plugin('e=1', '-H', 'X-Forwarded-Host: evil.example', '-H', 'X-Original-URL: /evil');
     expect(body(answer)).toContain(`${DOMAIN} ${DOMAIN} direct`);
     const absolute = ['--request-target', `https://${DOMAIN}/${NAME}.php?e=2`];
@@ -59,7 +59,7 @@ describe('a page is stored only if everyone may have it', () => {
   });
 });
 
-test('tracking parameters are in neither the key nor the page; others are in both', async () => {
+test('tracking parameters are in neither the key nor the page; other parameters are in both', async () => {
   const first = await plugin('utm_source=a&f=1&fbclid=b&utm_medium=c&g=2&gclid=d');
   expect(body(first)).toContain(`{"f":"1","g":"2"} /${NAME}.php?f=1&g=2 `);
   expect(cache(await plugin('f=1&g=2&mc_cid=x'))).toBe('HIT');

@@ -2,7 +2,7 @@ import { onHost, WEB } from '../cluster.ts';
 import { ask, CORE, NAME, UPLOADS } from './visitor.ts';
 
 const SHOWN = `${CORE}/${NAME}.php`;
-/** What plugins do, as one page. */
+/** One page that does what plugins do. */
 const PLUGIN = `<?php
 foreach ((array) ($_GET['send'] ?? []) as $header) {
     header($header, false);

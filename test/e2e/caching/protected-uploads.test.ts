@@ -50,17 +50,17 @@ describe('an upload that a plugin protects', () => {
       expect([name, status(await upload('host-02', `${folder}/${name}`))]).toEqual([name, 404]);
   });
 
-  test('is refused to who says that PHP handed it out', async () => {
+  test('is refused to a client that claims PHP handed it out', async () => {
     for (const header of ['X-Granted: 1', 'X-Accel-Redirect: /x'])
       expect(status(await upload('host-02', 'modern/a.txt', '-H', header))).toBe(404);
   });
 
-  test.each(folders(HARMLESS))('is given where nothing denies it: %s', async (folder) => {
+  test.each(folders(HARMLESS))('is served if no rule denies it: %s', async (folder) => {
     for (const name of ['a.txt', '2026/11/a.txt'])
       expect(body(await upload('host-02', `${folder}/${name}`))).toBe('private\n');
   });
 
-  test('is refused from the moment on that it is protected, and given again after it', async () => {
+  test('is refused as soon as it is protected, and served again afterwards', async () => {
     await write('later/a.txt', 'later');
     expect(body(await upload('host-03', 'later/a.txt'))).toBe('later\n');
     await write('.htaccess', 'Deny from all');
@@ -69,7 +69,7 @@ describe('an upload that a plugin protects', () => {
     await expect.poll(async () => status(await upload('host-03', 'later/a.txt'))).toBe(200);
   });
 
-  test('is handed out by PHP to whom it belongs, and to nobody else', async () => {
+  test('is handed out by PHP to its owner only', async () => {
     const page = `/${NAME}.php?send[]=Cache-Control:%20private&send[]=X-Accel-Redirect:%20`;
     for (const path of ['/wp-content/uploads', '/srv/flotilla/uploads']) {
       const link = `${page}${path}/${NAME}/woocommerce_uploads/a.txt`;

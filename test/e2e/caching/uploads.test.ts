@@ -16,7 +16,7 @@ import {
 
 afterAll(removeUploads);
 
-test('an upload that changes is new for every host at once, at its old address and at a new one', async () => {
+test('every host serves a changed upload at once, at its old address and at a new one', async () => {
   for (const turn of ['old', 'new', 'odd']) {
     await write('x/s.css', `.a{color:${turn}}`);
     for (const host of WEB) {
@@ -30,7 +30,7 @@ test('an upload that changes is new for every host at once, at its old address a
   }
 });
 
-test('browsers ask again for an upload, unless its address changes with it', async () => {
+test('browsers revalidate an upload unless its address changes with it', async () => {
   await write('y/s.css', '.a{}');
   await asPhp(`touch -d '1 hour ago' ${UPLOADS}/y/s.css`);
   const answer = await upload('host-01', 'y/s.css?ver=6.8.12');

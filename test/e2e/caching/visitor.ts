@@ -1,11 +1,11 @@
 import { addresses, DOMAIN, inCloud, onHost } from '../cluster.ts';
 
-/** What a visitor gets from the caches of pages and uploads. Each file and test asks at addresses of its own. */
+/** Requests a visitor makes to the caches of pages and uploads. Each file and test uses its own addresses. */
 export const NAME = `caching-${Date.now()}`;
 export const UPLOADS = `/srv/flotilla/uploads/${NAME}`;
 let known: ReturnType<typeof addresses> | undefined;
 
-/** A host's answer: headers first. */
+/** A host's response, with its headers. */
 export async function ask(host: string, path: string, ...options: string[]): Promise<string> {
   known ??= addresses();
   const { ipv4 = '' } = (await known)[host] ?? {};

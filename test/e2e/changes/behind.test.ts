@@ -3,7 +3,7 @@ import { inCloud, onHost, plain } from '../cluster.ts';
 import { deletePosts, published } from './posts.ts';
 import { ask, wordpress } from './seen.ts';
 
-/** A host that did not hear of changes. */
+/** Hosts that missed changes. */
 afterAll(deletePosts);
 
 const CUT =
@@ -12,7 +12,7 @@ const JOIN = 'nft delete table inet cut 2>/dev/null; true';
 afterAll(() => onHost('host-02', JOIN));
 
 describe('a host that was cut off from the database', () => {
-  test('catches up once it reaches it again', async () => {
+  test('catches up when it reaches the database again', async () => {
     const { id, path } = await published('cut off');
     await onHost('host-02', CUT);
     await wordpress('host-01', `wp_trash_post(${id});`);
@@ -23,7 +23,7 @@ describe('a host that was cut off from the database', () => {
       .not.toContain('cut off');
   });
 
-  test('removes all that it stored, if the changes that it missed are known no more', async () => {
+  test('removes all its stored pages if the changes that it missed were pruned', async () => {
     const { path } = await published('unvouched');
     await onHost('host-02', 'systemctl stop flotilla-changes');
     const before = await onHost('host-02', 'date +%s');
@@ -36,7 +36,7 @@ describe('a host that was cut off from the database', () => {
   });
 });
 
-test('status names a host that reaches the database and does not follow', async () => {
+test('status names a host that reaches the database but does not apply changes', async () => {
   await onHost('host-02', 'systemctl kill --signal=STOP flotilla-changes');
   try {
     const status = async () => plain((await inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status')).stdout);

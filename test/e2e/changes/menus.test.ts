@@ -2,11 +2,11 @@ import { afterAll, expect, test } from 'vitest';
 import { deletePosts, NAME, published } from './posts.ts';
 import { delay, wordpress } from './seen.ts';
 
-/** Half of the time for which a page is fresh. */
+/** Half the time for which a page is fresh. */
 const WITHIN = 5000;
 afterAll(deletePosts);
 
-test('every host shows soon what is added to a menu, and no longer what is taken from it', async () => {
+test('every host soon shows what is added to a menu, and hides what is removed from it', async () => {
   const item = (label: string) =>
     `["menu-item-title" => "${label}", "menu-item-url" => "/${label}", "menu-item-status" => "publish"]`;
   const menu = await wordpress('host-01', `echo $menu = wp_create_nav_menu("${NAME}");`);
@@ -29,7 +29,7 @@ test('every host shows soon what is added to a menu, and no longer what is taken
   }
 });
 
-test('every host shows soon a changed navigation of a block theme', async () => {
+test('every host soon shows a changed navigation of a block theme', async () => {
   const link = (label: string) =>
     `<!-- wp:navigation-link {\\"label\\":\\"${label}\\",\\"url\\":\\"/x\\"} /-->`;
   const navigation = await wordpress(

@@ -3,7 +3,7 @@ import { DOMAIN, onHost, PRIMARY, WEB } from '../cluster.ts';
 import { deletePosts, NAME, type Post, published, update } from './posts.ts';
 import { askAll, wordpress } from './seen.ts';
 
-/** What hosts show while the database is away, of what was changed before. */
+/** What hosts show during a database outage after changes. */
 let trashed: Post;
 let updated: Post;
 let untouched: Post;
@@ -15,7 +15,7 @@ const NEW = `${NAME}-new`;
 const SAME = `${NAME}-same`;
 const LATEST = '<!-- wp:latest-posts {"postsToShow":3,"displayPostContent":true} /-->';
 
-/** On how many hosts nginx has a page with this text, for a reader who takes no gzip; its key is text too. */
+/** The number of hosts whose nginx stores a page with this text, without gzip. The key is text too. */
 async function hostsWith(text: string): Promise<number> {
   const line = `grep -rqaF '${text}' /var/cache/nginx/pages && echo yes || true`;
   return (await Promise.all(WEB.map((host) => onHost(host, line)))).filter(Boolean).length;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   for (const { body } of await askAll(listing.path)) expect(body).toContain(`${SECRET}<`);
   const change = update(updated.id, `"post_content" => "${NEW}"`);
   await wordpress('host-01', `wp_trash_post(${trashed.id}); ${change}`);
-  // Nobody asks meanwhile, but the hosts themselves.
+  // Meanwhile only the hosts themselves request pages.
   const wanted = { [`${SECRET}<`]: 0, [`${NEW}<`]: 3, [keyOf('/feed/')]: 3, [keyOf(listing.path)]: 3 };
   const found = async () => {
     for (const [text, hosts] of Object.entries(wanted))
@@ -45,18 +45,18 @@ afterAll(async () => {
   await vi.waitFor(deletePosts, { timeout: 60_000, interval: 500 });
 });
 
-test('no host shows what was unpublished, at any address, though nobody asked for it since', async () => {
+test('no host shows an unpublished page at any address, although no reader requested it since', async () => {
   for (const path of [trashed.path, `${trashed.path}?from=letter`, '/feed/', `/?s=${SECRET}`, listing.path])
     for (const { body } of await askAll(path))
       expect([path, body.includes(`${SECRET}<`)]).toEqual([path, false]);
 });
 
-test('what was changed is there, and new', async () => {
+test('every host shows the new version of a changed page', async () => {
   for (const seen of await askAll(updated.path))
     expect([seen.status, seen.body.includes(`${NEW}<`)]).toEqual([200, true]);
 });
 
-test('what was not is there', async () => {
+test('every host shows a page that did not change', async () => {
   for (const path of [untouched.path, '/feed/', listing.path])
     for (const { status } of await askAll(path)) expect([path, status]).toEqual([path, 200]);
 });

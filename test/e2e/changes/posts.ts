@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { askAll, wordpress } from './seen.ts';
 
-/** Begins the titles of all that a file makes. */
+/** The beginning of the titles of everything that a file creates. */
 export const NAME = `changes-${Date.now()}`;
 
 let count = 0;
@@ -12,7 +12,7 @@ export interface Post {
   readonly path: string;
 }
 
-/** A page or post of its own for each test, stored on every host. */
+/** A page or post for one test, stored on every host. */
 export async function published(content: string, type = 'page'): Promise<Post> {
   const fields = {
     post_title: newName(),
@@ -31,7 +31,7 @@ export async function published(content: string, type = 'page'): Promise<Post> {
 /** PHP. */
 export const update = (id: string, fields: string): string => `wp_update_post(["ID" => ${id}, ${fields}]);`;
 
-/** To be called when a file ends. */
+/** Call this when a file ends. */
 export const deletePosts = (): Promise<string> =>
   wordpress(
     'host-01',

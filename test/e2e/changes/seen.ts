@@ -1,7 +1,7 @@
 import { ask as answerOf, body, cache, status } from '../caching/visitor.ts';
 import { addresses, DOMAIN, inCloud, onHost, WEB } from '../cluster.ts';
 
-/** A host's answer as the cache's own reader sees it: status, `X-Cache` and body. */
+/** A host's response to a reader: status, `X-Cache` and body. */
 interface Seen {
   readonly status: number;
   readonly cache: string;
@@ -15,7 +15,7 @@ export async function ask(host: string, path: string): Promise<Seen> {
 
 export const askAll = (path: string): Promise<Seen[]> => Promise.all(WEB.map((host) => ask(host, path)));
 
-/** Asks all hosts at once, again and again; prints when the last of them answered as wanted (milliseconds since 1970). */
+/** Polls all hosts at once; prints when the last of them responded as expected (milliseconds since 1970). */
 const WATCH = `
 const https = require('node:https');
 const [domain, wanted, ...places] = process.argv.slice(1);
@@ -35,8 +35,8 @@ Promise.all(places.flatMap((host) => JSON.parse(wanted).map(([path, pattern]) =>
 `;
 
 /**
- * Milliseconds from a change, made through a host, until every host shows what is wanted at each path, while visitors keep
- * asking. `code` is PHP within WordPress.
+ * Milliseconds from a change on one host until every host shows the expected text at each path, while visitors keep
+ * requesting pages. `code` is PHP within WordPress.
  */
 export async function delay(host: string, code: string, wanted: Record<string, RegExp>): Promise<number> {
   const patterns = JSON.stringify(Object.entries(wanted).map(([path, { source }]) => [path, source]));
@@ -49,7 +49,7 @@ export async function delay(host: string, code: string, wanted: Record<string, R
   return Number(stdout) - changed;
 }
 
-/** PHP within WordPress, as its user; what it prints. */
+/** Runs PHP within WordPress, as its user; returns what it prints. */
 export const wordpress = (host: string, code: string): Promise<string> =>
   onHost(
     host,

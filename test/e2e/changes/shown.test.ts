@@ -6,7 +6,7 @@ import { askAll, delay, wordpress } from './seen.ts';
 /** A change through any host reaches every host's stored pages. `npm run bench:changes` measures how fast. */
 const SOAK = process.env.SOAK !== undefined;
 const TURNS = SOAK ? 100 : 5;
-/** Half of the time for which a page is fresh; on a machine that does nothing else, a second is enough. */
+/** Half the time for which a page is fresh; on an idle machine, a second is enough. */
 const WITHIN = SOAK ? 1000 : 5000;
 const anyHost = (turn: number) => WEB[turn % WEB.length] ?? '';
 

@@ -6,7 +6,7 @@ import { ask } from './seen.ts';
 
 afterAll(deletePosts);
 
-test('a switch to another release lets readers see new pages and keeps the old ones for an outage', async () => {
+test('after a switch to another release readers see new pages, and the old ones stay for an outage', async () => {
   const { path } = await published('kept');
   const live = (await onHost('host-02', 'basename $(readlink /srv/www/content/current)')).trim();
   const text = Buffer.from(`import sys\nsys.argv = ["content", "switch", "${live}"]\n${contentScript}`);

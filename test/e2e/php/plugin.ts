@@ -1,10 +1,10 @@
 import { addresses, DOMAIN, inCloud, onHost, WEB } from '../cluster.ts';
 
-/** What plugins expect of PHP. Each run asks at addresses of its own. */
+/** What plugins expect of PHP. Each run uses its own addresses. */
 export const NAME = `php-${Date.now()}`;
 export const CORE = '/srv/www/content/current/core';
 const LONG_SECONDS = 66;
-/** A plugin of which each function is a page. `bare` ones are called directly, without WordPress. */
+/** A plugin whose functions are pages. `bare` ones run directly, without WordPress. */
 const PLUGIN = `<?php
 [$do, $bare] = [$_GET['do'], isset($_GET['bare'])];
 $bare || require __DIR__ . '/wp-load.php';
@@ -50,7 +50,7 @@ if ($do === 'upload') {
 `;
 let known: ReturnType<typeof addresses> | undefined;
 
-/** A host's answer: headers first. */
+/** A host's response, with its headers. */
 export async function ask(
   host: string,
   query: string,

@@ -11,32 +11,32 @@ const where = (id: string) => `WHERE id = UNHEX(SHA2('${id}', 256))`;
 const row = (id: string) => `FROM ${TABLE} ${where(id)}`;
 const expire = (id: string, when: string) => sql(`UPDATE ${TABLE} SET expires = ${when} ${where(id)}`);
 
-/** The database takes connections and says nothing, as on a disk that does not answer. */
+/** The database accepts connections but does not respond, as with a hung disk. */
 const database = (signal: string) => onHost(PRIMARY, `pkill -${signal} -x mariadbd`);
 
-/** The share hangs, as a primary's does that is out of memory; its database answers. */
+/** The share hangs, as on a primary that is out of memory, while its database responds. */
 const share = (signal: string) => onHost(PRIMARY, `pkill -${signal} -f '[n]fs-listener|[s]ftp-server'`);
 
 export function sessions(): void {
-  test.each(['', '&bare'])('goes on at every host, with WordPress or without%s', async (bare) => {
+  test.each(['', '&bare'])('continues on every host, with WordPress or without%s', async (bare) => {
     const id = newId();
     const seen = [];
     for (const host of WEB) seen.push(body(await ask(host, `do=count${bare}`, cookie(id))));
     expect(seen).toEqual(['true 1', 'true 2', 'true 3']);
   });
 
-  test('is held by one request at a time, so that none overwrites another', async () => {
+  test('is held by one request at a time, so none overwrites another', async () => {
     const id = newId();
     await Promise.all(WEB.map((host) => ask(host, 'do=count&usleep=500000', cookie(id))));
     expect(body(await ask('host-01', 'do=read', cookie(id)))).toBe('3');
   });
 
-  test('that is new has an id of PHP’s own, for HTTPS alone', async () => {
+  test('gets its id from PHP, in a cookie for HTTPS only', async () => {
     const answer = await ask('host-01', 'do=count');
     expect(answer).toMatch(/^set-cookie: PHPSESSID=\w+; path=\/; secure; HttpOnly/im);
   });
 
-  test('that did not change is not written, but kept alive', async () => {
+  test('that did not change is kept alive without a write', async () => {
     const id = newId();
     await ask('host-01', 'do=count', cookie(id));
     await expire(id, 'expires - 7');
@@ -48,7 +48,7 @@ export function sessions(): void {
     expect(await sql(`SELECT expires > UNIX_TIMESTAMP() + 1400 ${row(id)}`)).toBe('1');
   });
 
-  test('that holds nothing leaves nothing in the database', async () => {
+  test('that is empty is not stored in the database', async () => {
     const id = newId();
     expect(body(await ask('host-01', 'do=read', cookie(id)))).toBe('none');
     expect(await sql(`SELECT COUNT(*) ${row(id)}`)).toBe('0');
@@ -64,7 +64,7 @@ export function sessions(): void {
     expect(body(await ask('host-03', 'do=read', cookie(ended)))).toBe('none');
   });
 
-  test('gets a new id, and keeps what it holds', async () => {
+  test('keeps its data when it gets a new id', async () => {
     const id = newId();
     await ask('host-01', 'do=count', cookie(id));
     const renewed = body(await ask('host-02', 'do=renew', cookie(id)));
@@ -72,13 +72,13 @@ export function sessions(): void {
     expect(body(await ask('host-03', 'do=read', cookie(id)))).toBe('none');
   });
 
-  test('keeps what a plugin changes at the very end of a request', async () => {
+  test('keeps what a plugin changes at the end of a request', async () => {
     const id = newId();
     await ask('host-01', 'do=late', cookie(id));
     expect(body(await ask('host-02', 'do=read', cookie(id)))).toBe('late');
   });
 
-  test('waits for no share: while it hangs, more requests than there are workers all get theirs', async () => {
+  test('does not wait for a hung share, even if there are more requests than workers', async () => {
     await share('STOP');
     try {
       const all = Array.from({ length: 20 }, () => timed(ask('host-02', 'do=count&bare', cookie(newId()))));
@@ -91,7 +91,7 @@ export function sessions(): void {
     }
   });
 
-  test('that expired leaves the database, and one that has not stays', async () => {
+  test('leaves the database when it expires, and not before', async () => {
     const [expired, kept] = [newId(), newId()];
     for (const id of [expired, kept]) await ask('host-01', 'do=count', cookie(id));
     await expire(expired, 'UNIX_TIMESTAMP() - 1');
@@ -100,7 +100,7 @@ export function sessions(): void {
     expect(await sql(`SELECT COUNT(*) ${row(kept)}`)).toBe('1');
   });
 
-  test('gives up a database that says nothing, whether it is new or under way, and works again after', async () => {
+  test('gives up on a database that does not respond, for new and open sessions, and works again afterwards', async () => {
     const [held, id] = [newId(), newId()];
     const underWay = timed(ask('host-03', 'do=count&bare&usleep=3000000', cookie(held)));
     const name = `CONCAT('flotilla/', LEFT(SHA2('${TABLE}/${held}', 256), 40))`;
@@ -120,7 +120,7 @@ export function sessions(): void {
     expect(body(await ask('host-02', 'do=count&bare', cookie(id)))).toBe('true 1');
   });
 
-  test('makes its page one visitor’s, whatever the plugin says of caches', async () => {
+  test('keeps its page out of the cache, whatever the plugin says about caching', async () => {
     for (const limiter of ['public', '', 'nocache', 'private_no_expire']) {
       const query = `do=count&name=basket&limiter=${limiter}`;
       const [first, second] = [newId(), newId()];

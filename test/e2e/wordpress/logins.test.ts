@@ -25,7 +25,7 @@ const byXmlRpc = (host: string, name: string, password: string) =>
   ask(host, '/xmlrpc.php', '-d', call(name, password));
 const retryAfter = (answer: string) => Number(/^retry-after: (\d+)/im.exec(answer)?.[1]);
 
-/** How logins from one address after the other end on a host: `in`, `wrong`, or `wait`. */
+/** The results of logins on a host, from one address after the other: `in`, `wrong`, or `wait`. */
 async function tries(host: string, name: string, password: string, addresses: readonly string[], begin = '') {
   const said = await wordpress(
     `${CHEAP} ${begin} foreach (${JSON.stringify(addresses)} as $_SERVER['REMOTE_ADDR']) {
@@ -41,7 +41,7 @@ const inRange = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, n) => `198.51.100.${from + n}`);
 const NEW = ['203.0.113.9'];
 
-/** So many requests to a host, a few side by side: the status and `Retry-After` of each. */
+/** Sends this many requests to a host, several at once: the status and `Retry-After` of each. */
 async function many(host: string, path: string, count: number, data: string): Promise<string[]> {
   const { ipv4 = '' } = (await addresses())[host] ?? {};
   const place = ['--connect-to', `::${ipv4}:`, `https://${DOMAIN}${path}?turn=[1-${count}]`];
@@ -55,13 +55,13 @@ async function many(host: string, path: string, count: number, data: string): Pr
 const postPassword = () =>
   ask('host-01', '/wp-login.php?action=postpass', '-e', `https://${DOMAIN}/`, '-d', 'post_password=x');
 
-test('an app that has the right password is never slowed, nor is the form for a post’s password', async () => {
+test('never slows down an app with the right password, or the form for a post’s password', async () => {
   expect(await byXmlRpc('host-01', NAME, PASSWORD)).toContain('isAdmin');
   expect(await many('host-01', '/xmlrpc.php', 15, call(NAME, PASSWORD))).toEqual(Array(15).fill('200'));
   expect(status(await postPassword())).toBe(302);
 });
 
-test('guesses are slowed by address on all hosts together, and its own account still gets in there', async () => {
+test('slows down guesses by address on all hosts together, and still lets the account of that address in', async () => {
   await byXmlRpc('host-01', NAME, PASSWORD);
   for (let turn = 0; turn < 10; turn++)
     expect(status(await byXmlRpc(WEB[turn % 3] ?? '', 'nobody', `guess-${turn}`))).toBe(200);
@@ -73,14 +73,14 @@ test('guesses are slowed by address on all hosts together, and its own account s
   expect(await byXmlRpc('host-03', NAME, PASSWORD)).toContain('isAdmin');
 });
 
-test('an IPv6 client is its /64', async () => {
+test('counts an IPv6 client by its /64', async () => {
   const first = Array.from({ length: 11 }, (_, n) => `2001:db8:1:2::${n + 1}`);
   expect((await tries('host-01', 'nobody', 'guess', first)).at(-1)).toBe('wait');
   const others = ['2001:db8:1:2:ffff::1', '2001:db8:1:3::1'];
   expect(await tries('host-02', 'nobody', 'guess', others)).toEqual(['wait', 'wrong']);
 });
 
-test('an account that is attacked from everywhere is slowed; where its owner logged in before, it is open', async () => {
+test('slows down an account under attack, except from where its owner logged in before', async () => {
   expect(await tries('host-01', NAME, PASSWORD, ['192.0.2.1'])).toEqual(['in']);
   const seen = await Promise.all(
     WEB.map((host, index) => tries(host, NAME, 'guess', inRange(10 * index, 10 * index + 11))),
@@ -98,7 +98,7 @@ test('an account that is attacked from everywhere is slowed; where its owner log
   expect(await tries('host-03', NAME, PASSWORD, NEW, reset)).toEqual(['in']);
 });
 
-test('of guesses that arrive together while the database is slow, no more pass than one by one', async () => {
+test('lets no more simultaneous guesses pass than consecutive ones, even if the database is slow', async () => {
   const held = onHost(
     PRIMARY,
     "mariadb wordpress -e 'LOCK TABLES wp_flotilla_logins WRITE; SELECT SLEEP(2)'",
@@ -111,7 +111,7 @@ test('of guesses that arrive together while the database is slow, no more pass t
   expect(answers.filter((answer) => status(answer) === 429)).toHaveLength(8);
 });
 
-test('the table stays bounded: expired rows go, and above the limit those that expire first', async () => {
+test('limits its table: deletes expired rows, and above the limit those that expire first', async () => {
   await wordpress(`$wpdb->query('INSERT INTO wp_flotilla_logins SELECT UNHEX(MD5(seq)), 0, 1, 0, 0, UNIX_TIMESTAMP() - 500 + seq * 60
     FROM seq_1_to_100600'); Flotilla\\Logins\\tidy();`);
   expect(await wordpress("echo $wpdb->get_var('SELECT COUNT(*) FROM wp_flotilla_logins');")).toMatch(
@@ -121,7 +121,7 @@ test('the table stays bounded: expired rows go, and above the limit those that e
   expect(Number(await wordpress(`echo $wpdb->get_var('${soonest}');`))).toBeGreaterThan(50_000);
 });
 
-test('a flood of logins is answered by nginx, with the time to wait, and is no flood of other forms', async () => {
+test('nginx rejects a flood of logins with the time to wait, and other forms still work', async () => {
   const answers = await many('host-01', '/wp-login.php', 45, 'log=&pwd=');
   expect(new Set(answers)).toEqual(new Set(['200', '429 10']));
   expect(status(await postPassword())).toBe(302);

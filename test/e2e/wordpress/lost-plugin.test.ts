@@ -14,7 +14,7 @@ afterAll(async () => {
   tree.remove();
 });
 
-test('a release that lacks an active plugin is a danger in the plan, and is not switched to unless confirmed', async () => {
+test('a release without an active plugin is a danger in the plan, and goes live only when confirmed', async () => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'shop.php'), '<?php\n/* Plugin Name: Shop */\n');
   const { release, ...first } = await tree.sync();
@@ -32,6 +32,6 @@ test('a release that lacks an active plugin is a danger in the plan, and is not 
   const confirm = /sync --confirm (\w+)/.exec(refused.said)?.[1] ?? '';
   const confirmed = await tree.sync({ INPUT_CONFIRM: confirm });
   expect(confirmed.code, confirmed.said).toBe(0);
-  // The cluster lacks it now, so it is lost no more.
+  // The cluster no longer has it, so it cannot be lost again.
   expect((await tree.sync()).code).toBe(0);
 });

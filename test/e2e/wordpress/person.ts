@@ -2,7 +2,7 @@ import { onHost } from '../cluster.ts';
 
 const encoded = (text: string) => `echo ${Buffer.from(text).toString('base64')} | base64 -d`;
 
-/** Runs PHP in the WordPress that a host serves, as its own user. Gives what it prints. */
+/** Runs PHP in the WordPress that a host serves, as its user. Returns what it prints. */
 export const wordpress = (line: string, host = 'host-01'): Promise<string> =>
   onHost(
     host,
@@ -12,10 +12,10 @@ setpriv --reuid=www-data --regid=www-data --init-groups php`,
 
 export const PASSWORD = 'correct-horse-battery-staple';
 
-/** Hashes of passwords that cost little, or the guesses of a test would take most of its time. */
+/** Cheap password hashes: otherwise the guesses of a test would take most of its time. */
 export const CHEAP = "add_filter('wp_hash_password_options', static fn () => ['cost' => 4]);";
 
-/** An account of this test's own. Gives an application password. */
+/** Creates an account for this test. Returns an application password. */
 export const createPerson = (name: string, role: string): Promise<string> =>
   wordpress(`${CHEAP} $id = wp_insert_user(['user_login' => '${name}', 'user_pass' => '${PASSWORD}',
     'user_email' => '${name}@example.com', 'role' => '${role}']);

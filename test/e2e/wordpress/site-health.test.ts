@@ -30,7 +30,7 @@ afterAll(async () => {
   await removePerson(NAME);
 });
 
-/** What Tools > Site Health shows, as the browser gathers it. */
+/** The results of Tools > Site Health, collected as the browser does. */
 async function siteHealth(): Promise<Result[]> {
   const page = await ask(HOST, '/wp-admin/site-health.php', '-b', cookies);
   const { site_status: found } = JSON.parse(/^var SiteHealth = (.*);$/m.exec(page)?.[1] ?? '{}');
@@ -47,14 +47,14 @@ async function siteHealth(): Promise<Result[]> {
   return [...found.direct, ...later];
 }
 
-/** The local cloud has no api.wordpress.org: WordPress cannot ask for newer versions, and knows of none. */
+/** The local cloud has no api.wordpress.org, so WordPress cannot check for updates. */
 const OFFLINE = ['dotorg_communication', 'wordpress_version'];
 /** The one recommended module that may be missing. */
 const isImagick = ({ test, description }: Result) =>
   test === 'php_extensions' &&
   description.match(/optional module, (\w+)/g)?.join() === 'optional module, imagick';
 
-test('Site Health raises no alarm that comes from how the cluster works', async () => {
+test('Site Health raises no alarm about how the cluster works', async () => {
   const results = await siteHealth();
   expect(results.length).toBeGreaterThan(20);
   const alarms = results

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => tree.remove());
 
-test('visitors are told no login name', async () => {
+test('visitors see no login name', async () => {
   expect(status(await ask(HOST, '/?author=1'))).toBe(404);
   expect(status(await ask(HOST, '/wp-json/wp/v2/users?search=adm'))).toBe(401);
   expect(await ask(HOST, '/wp-sitemap.xml')).not.toContain('users');
@@ -24,7 +24,7 @@ test('visitors are told no login name', async () => {
   expect(embedded).not.toContain('author_url');
 });
 
-test('a name that exists and one that does not get the same answer', async () => {
+test('an existing name and an unknown one get the same response', async () => {
   const said = async (path: string, ...options: string[]) =>
     (await ask(HOST, path, ...options))
       .replaceAll(/^(date|set-cookie|x-release|server).*\r\n/gim, '')
@@ -38,7 +38,7 @@ test('a name that exists and one that does not get the same answer', async () =>
   expect(await byApp('admin')).toBe(await byApp('nobody'));
 });
 
-test('no stranger makes a host ask for an address: pingbacks are closed', async () => {
+test('pingbacks are closed, so no stranger makes a host request an address', async () => {
   const list = '<methodCall><methodName>system.listMethods</methodName></methodCall>';
   const methods = await ask(HOST, '/xmlrpc.php', '-d', list);
   expect(methods).toContain('wp.getUsersBlogs');

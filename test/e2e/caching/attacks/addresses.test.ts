@@ -13,7 +13,7 @@ import {
 
 const [FILE = ''] = probe().split('?');
 const NOT_ASCII = '\xc3\xa9';
-/** Other spellings of one address, or of another that looks like it: what an attacker asks for, by the victim's address. */
+/** Other spellings of an address, or addresses that look like it: the attacker's request by the victim's address. */
 const SPELLINGS: Record<string, (query: string) => string> = {
   'a fragment behind tracking': (query) => `${FILE}?utm_source=#&${query}`,
   'a fragment behind the query': (query) => `${FILE}?${query}#&x=${EVIL}`,
@@ -62,13 +62,13 @@ beforeAll(async () => {
 });
 afterAll(removeProbe);
 
-describe('an address that is spelled in another way', () => {
-  test.each(NAMES)('leaves nothing at the usual one: %s', (name) => {
+describe('a different spelling of an address', () => {
+  test.each(NAMES)('leaves nothing at the usual address: %s', (name) => {
     expect(of(name).next.body).not.toContain(EVIL);
     expect(comparable(of(name).next)).toBe(comparable(of('nothing').next));
   });
 
-  test.each(NAMES)('reads the same parameters as its key has: %s', (name) => {
+  test.each(NAMES)('gives PHP the same parameters as the key has: %s', (name) => {
     const { status, body } = of(name).attacker;
     if (status !== 200) return expect(status).toBeGreaterThanOrEqual(400);
     const [{ REQUEST_URI, QUERY_STRING }] = JSON.parse(body);

@@ -3,7 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http2';
 import { addresses, DOMAIN, inCloud, onHost } from '../../cluster.ts';
 import { CORE, NAME } from '../visitor.ts';
 
-/** One attacker's request, as bytes or as HTTP/2's headers, and the address that an innocent visitor asks for next. */
+/** An attacker's request, as bytes or HTTP/2 headers, and the address that an innocent visitor requests next. */
 export interface Attack {
   readonly bytes?: string;
   readonly http2?: OutgoingHttpHeaders;
@@ -21,7 +21,7 @@ export interface Seen {
 }
 export type Attacks = Readonly<Record<string, Attack>>;
 
-/** What an attacker wants to leave in another visitor's page. */
+/** The text that an attacker tries to leave in another visitor's page. */
 export const EVIL = 'evil.example';
 
 export const get = (target: string, ...headers: readonly string[]): string =>
@@ -30,7 +30,7 @@ export const request = (line: string, ...headers: readonly string[]): string => 
 const rest = (headers: readonly string[]): string =>
   ['', 'Accept: text/html', ...headers, 'Connection: close', '', ''].join('\r\n');
 
-/** Shows everything that a plugin could learn from a request. */
+/** Shows everything that a plugin can learn from a request. */
 const PROBE = `<?php
 isset($_GET['vary']) && header('Vary: ' . $_GET['vary']);
 isset($_SERVER['HTTP_X_BREAK']) && http_response_code((int) $_SERVER['HTTP_X_BREAK']);
@@ -45,7 +45,7 @@ export const removeProbe = () => onHost(HOST, `rm -f ${FILE}`);
 
 /** The bytes of an attack on an address of the probe. */
 export type Bytes = (path: string) => string;
-/** Each attack with an address of its own. */
+/** Each attack with its own address. */
 export const named = (attacks: Readonly<Record<string, Bytes>>): Attacks =>
   Object.fromEntries(
     Object.entries(attacks).map(([name, bytes]) => [name, withVictim((path) => ({ bytes: bytes(path) }))]),
@@ -61,7 +61,7 @@ export const probe = (query = ''): string => {
   pages += 1;
   return `/${NAME}-attacked.php?n=${pages}n${query}`;
 };
-/** The probe's page without what is one address's or one client's own, so that the pages of two visitors can be compared. */
+/** The probe's page without the parts that depend on address or client, to compare the pages of two visitors. */
 export const comparable = ({ status, body }: Answer): string =>
   `${status} ${body.replaceAll(/"HTTP_(?!HOST)\w+":"(\\.|[^"\\])*",/g, '').replaceAll(/\d+n\b/g, 'n')}`;
 

@@ -1,7 +1,7 @@
 import { connect, type OutgoingHttpHeaders } from 'node:http2';
 import type { Answer } from './attack.ts';
 
-/** One request over HTTP/2; status 0 if the server, or Node, refuses it before there is an answer. */
+/** One request over HTTP/2; status 0 if the server or Node refuses it without a response. */
 export function overHttp2(address: string, domain: string, headers: OutgoingHttpHeaders): Promise<Answer> {
   const session = connect(`https://${address}`, { servername: domain, rejectUnauthorized: false });
   return new Promise<Answer>((resolve) => {

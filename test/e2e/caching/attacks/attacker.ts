@@ -11,7 +11,7 @@ import { overHttp2 } from './attacker-http2.ts';
 
 const [domain = '', address = '', file = ''] = process.argv.slice(2);
 
-/** The bytes of the answer, until the server closes the connection or says nothing for five seconds. */
+/** The bytes of the response, until the server closes the connection or sends nothing for five seconds. */
 const send = (bytes: string): Promise<string> =>
   new Promise((resolve) => {
     const socket = connect({ host: address, port: 443, servername: domain, rejectUnauthorized: false });

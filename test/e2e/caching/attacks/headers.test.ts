@@ -50,14 +50,14 @@ describe('a header that a proxy would set', () => {
   });
 });
 
-describe('what asks for a page of its own leaves none to others', () => {
+describe('the response to a personal request is not stored for others', () => {
   test.each([...PERSONAL, ...COOKIES, 'a long cookie', 'two cookies'])('%s', (name) => {
     expect(of(name).attacker.cache).toBe('BYPASS');
     expect(comparable(of(name).next)).toBe(honest);
   });
 });
 
-test.each(['User-Agent', 'Accept-Language'])('a page that varies by %s is stored for nobody', (name) => {
+test.each(['User-Agent', 'Accept-Language'])('a page that varies by %s is not stored', (name) => {
   expect(of(name).attacker.body).toContain(EVIL);
   expect(of(name).next.cache).toBe('MISS');
   expect(of(name).next.body).not.toContain(EVIL);

@@ -1,4 +1,4 @@
-/** No proxy stands in front of a host, so nothing that a proxy would add may reach PHP. */
+/** Hosts have no proxy in front of them, so no header of a proxy may reach PHP. */
 export const FORGED = [
   ...[
     'X-Forwarded-Host',
@@ -59,7 +59,7 @@ export const FORGED = [
   ],
   ...['Proxy', 'X_Forwarded_Host', 'X.Forwarded.Host', 'X-Forwarded-Host '],
 ];
-/** Each asks for something other than the page that everyone gets. */
+/** Each requests something other than the page that everyone gets. */
 export const PERSONAL = [
   'X-HTTP-Method-Override: POST',
   'X-HTTP-Method: DELETE',

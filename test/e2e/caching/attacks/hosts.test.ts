@@ -21,7 +21,7 @@ const at =
   (path) =>
     request(`GET ${path} HTTP/1.1\r\nHost: ${host}`);
 
-/** All of these name the site, as it has always been named. */
+/** All of these name the site. */
 const SAME_HOST: Record<string, Bytes> = {
   'in another case': at(DOMAIN.toUpperCase()),
   'with a port': at(`${DOMAIN}:8443`),

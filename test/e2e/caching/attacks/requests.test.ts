@@ -110,10 +110,10 @@ const leavesNothing = (attacks: Record<string, Bytes>) =>
   });
 
 describe('a method', () => leavesNothing(METHODS));
-describe('an answer that is an error or a part', () => leavesNothing(ERRORS));
+describe('an error or a partial response', () => leavesNothing(ERRORS));
 describe('a request within a request', () => {
   leavesNothing(SMUGGLING);
-  test('is not passed on to the nginx that reads uploads', () => {
+  test('is not passed to the nginx that reads uploads', () => {
     expect(of('upload').next.body.trim()).toBe('innocent');
   });
 });

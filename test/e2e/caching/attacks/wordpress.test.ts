@@ -8,7 +8,7 @@ const HEADERS = [
   ...FORGED_HEADERS.map((name) => name.replaceAll('_', '-')),
   ...['User-Agent', 'Accept-Language', 'Referer', 'Sec-CH-UA-Mobile', 'X-WP-Anything'],
 ].map((name) => `${name}: ${EVIL}`);
-/** WordPress's own pages: each at an address that nobody asked for before. */
+/** WordPress's own pages, each at an address without earlier requests. */
 const PAGES = [
   '/?',
   '/?p=1&',
@@ -19,7 +19,7 @@ const PAGES = [
   '/robots.txt?',
   '/index.php/?',
 ];
-/** Where somebody logged in may be led, so that a cache takes a page of theirs for a file of everybody's. */
+/** Addresses to which a logged-in user may be lured, so that a cache takes a personal page for a public file. */
 const LURES = [
   ...['/wp-admin/x.css', '/wp-admin/profile.php/x.css', '/wp-admin/%2e%2e/x.css', '/wp-login.php/x.js'],
   ...[
@@ -58,12 +58,12 @@ test.each(PAGES)('WordPress shows nothing of what a visitor’s headers claim: %
   for (const { body, location } of [attacker, next]) expect(`${location} ${body}`).not.toContain(EVIL);
 });
 
-describe('a page of somebody who is logged in', () => {
-  test('is theirs: it has the toolbar', () => {
+describe('a page of a logged-in user', () => {
+  test('has the toolbar', () => {
     expect(person['/']?.attacker.body).toContain('wpadminbar');
   });
 
-  test.each(['/', ...LURES])('is nobody else’s at %s', (path) => {
+  test.each(['/', ...LURES])('is not served to others at %s', (path) => {
     const { attacker, next } = person[path] as Seen;
     expect(attacker.cache ?? 'none').toBeOneOf(['BYPASS', 'none']);
     expect(next.status).toBeGreaterThanOrEqual(200);
