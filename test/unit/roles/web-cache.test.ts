@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fileAt, rolesOn } from './cluster.ts';
 
-/** The expressions of a map in nginx's configuration that say yes. */
+/** The expressions in a map of nginx's configuration with the value 1. */
 const map = (name: string): RegExp[] => {
   const { content } = fileAt('/etc/nginx/nginx.conf', rolesOn('host-01'));
   const body = content.split(`$${name} {`)[1]?.split('\n\t}')[0] ?? '';
@@ -52,7 +52,7 @@ test.each([
   ['page:application/rss+xml, */*', false],
   ['feed:application/rss+xml, application/atom+xml;q=0.9, */*;q=0.1', true],
   ['feed:application/json', false],
-])('what is asked for as %j is a page for everyone: %s', (asked, page) => {
+])('a request that accepts %j gets a page for everyone: %s', (asked, page) => {
   const { content } = fileAt('/etc/nginx/nginx.conf', rolesOn('host-01'));
   const body = content.split('$other_type {')[1]?.split('\n\t}')[0] ?? '';
   const expressions = [...body.matchAll(/'~(\*?)(.+)' '';/g)];
@@ -60,7 +60,7 @@ test.each([
   expect(expressions.some(([, any, text = '']) => new RegExp(text, any ? 'i' : '').test(asked))).toBe(page);
 });
 
-test('a page is kept by its encoding, and PHP is asked for no other', () => {
+test('stores a page by its encoding, and requests no other from PHP', () => {
   const { content } = fileAt('/etc/nginx/flotilla/fastcgi.conf', rolesOn('host-01'));
   expect(content).toContain('fastcgi_cache_key $scheme://$host$page_uri|$page_encoding;');
   expect(content).toContain('fastcgi_param HTTP_ACCEPT_ENCODING $page_encoding;');

@@ -11,7 +11,7 @@ const TLS = '/etc/nginx/flotilla/tls.conf';
 const HSTS = '/etc/nginx/flotilla/hsts.conf';
 const bookworm = { ...declaration, image: 'debian-12-x64' };
 
-test('Debian 13 and 12 differ in PHP’s version and in how HTTP/2 is asked for', () => {
+test('Debian 13 and 12 differ in PHP’s version and in how nginx enables HTTP/2', () => {
   expect(role('web', rolesOn('host-01')).packages).toContain('php8.4-fpm');
   expect(role('web', rolesOn('host-01', bookworm)).packages).toContain('php8.2-fpm');
   expect(fileAt(SITE, rolesOn('host-01')).content).toContain('http2 on;');
@@ -27,7 +27,7 @@ test.each([
   ['Debian 12, though 13 is declared', declaration, BOOKWORM, '8.2'],
   ['Debian 13, though 12 is declared', bookworm, TRIXIE, '8.4'],
   ['a system that no role knows, as its declared image', bookworm, { ...TRIXIE, os: 'Arch Linux' }, '8.2'],
-])('a host is configured for what it runs: %s', (_, cluster, seen, php) => {
+])('configures a host for the system it runs: %s', (_, cluster, seen, php) => {
   const roles = rolesOn('host-01', cluster, { 'host-01': seen });
   const other = php === '8.2' ? '8.4' : '8.2';
   expect(JSON.stringify(roles)).toContain(`php${php}-fpm`);
@@ -36,7 +36,7 @@ test.each([
   expect(fileAt(TLS, roles).content.includes('X25519MLKEM768')).toBe(php === '8.4');
 });
 
-test('a host that nothing is known of yet is configured for its own image, else for the cluster’s', () => {
+test('configures an unknown host for its own image, or else for the cluster’s', () => {
   const mixed = {
     ...declaration,
     web: declaration.web.map((host, index) => (index === 0 ? { ...host, image: 'debian-12-x64' } : host)),
@@ -45,14 +45,14 @@ test('a host that nothing is known of yet is configured for its own image, else 
   expect(role('web', rolesOn('host-02', mixed)).packages).toContain('php8.4-fpm');
 });
 
-test('a key exchange that the OpenSSL of Debian 12 does not know is not asked of it: nginx would not start', () => {
+test('does not configure a key exchange that Debian 12’s OpenSSL does not know, because nginx would not start', () => {
   const curves = (cluster = declaration) =>
     /ssl_ecdh_curve (.*);/.exec(fileAt(TLS, rolesOn('host-01', cluster)).content)?.[1];
   expect(curves()).toBe('X25519MLKEM768:X25519:prime256v1:secp384r1');
   expect(curves(bookworm)).toBe('X25519:prime256v1:secp384r1');
 });
 
-test('the declared promise of HTTPS stands in one file, which every place that sends headers includes', () => {
+test('the declared HSTS header is in one file, and every block that adds headers includes it', () => {
   const promise = (hsts: Declaration['https']['hsts']) =>
     fileAt(HSTS, rolesOn('host-01', { ...declaration, https: { hsts } })).content;
   expect(promise(declaration.https.hsts)).toContain("'max-age=15768000' always;");
@@ -65,13 +65,13 @@ test('the declared promise of HTTPS stands in one file, which every place that s
   expect(blocks.filter((text) => !text.includes(`include ${HSTS};`) && !/Strict/.test(text))).toEqual([]);
 });
 
-test('what is agreed on in a handshake is the same for every name, so that a session opens at all of them', () => {
+test('handshake settings are the same for every name, so a session resumes under all of them', () => {
   const { content } = fileAt(SITE, rolesOn('host-01'));
   expect(content.indexOf(`include ${TLS};`)).toBeGreaterThan(0);
   expect(content.lastIndexOf(`include ${TLS};`)).toBeLessThan(content.indexOf('server {'));
 });
 
-test('names that are not the site’s are refused, before a certificate is shown', () => {
+test('refuses other names before nginx presents a certificate', () => {
   const { content } = fileAt(SITE, rolesOn('host-01'));
   expect(content).toContain('ssl_reject_handshake on;');
   expect(content.match(/server_name .*/g)).toEqual([
@@ -88,7 +88,7 @@ test.each([
   ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2:'],
   ['2001:db8:1:2::6', '2001:db8:1:2:'],
   ['2001:db8::6', '2001:db8'],
-])('a flood from %s counts for %s: of IPv6, for the /64', (address, network) => {
+])('counts requests from %s for %s: for IPv6, by /64', (address, network) => {
   const { content } = fileAt('/etc/nginx/nginx.conf', rolesOn('host-01'));
   const body = content.split('$client_network {')[1]?.split('\n\t}')[0] ?? '';
   const expressions = [...body.matchAll(/'~(.+)' \$/g)].map(([, text = '']) => new RegExp(text));
@@ -97,7 +97,7 @@ test.each([
   expect(found.find((each) => each !== undefined) ?? address).toBe(network);
 });
 
-test('no file in the uploads is ever PHP', () => {
+test('never runs a file of the uploads as PHP', () => {
   const { content } = fileAt(SITE, rolesOn('host-01'));
   const uploads = content.split('location ^~ /wp-content/uploads/')[1]?.split('\n\t}')[0] ?? '';
   expect(uploads).toContain('proxy_pass http://uploads;');
@@ -116,11 +116,11 @@ test.each([
   [1024, { memory: 256 }, { visitors: 4, members: 2 }],
   [1024, { memory: 1024 }, { visitors: 2, members: 2 }],
   [1024, { workers: 5 }, { visitors: 3, members: 2 }],
-])('of %i MiB with %o come the PHP workers %o', (memory, wanted, workers) => {
+])('%i MiB with %o give the PHP workers %o', (memory, wanted, workers) => {
   expect(phpWorkers(memory, { ...declaration.php, ...wanted })).toEqual(workers);
 });
 
-test('nginx, PHP and the pools take what is declared', () => {
+test('nginx, PHP and the pools have the declared limits', () => {
   const php = { memory: 200, upload: 100, time: 900, workers: 8, extensions: ['redis'] };
   const roles = rolesOn('host-01', { ...declaration, php });
   const has = (path: string) => fileAt(path, roles).content;
@@ -155,14 +155,14 @@ test.each(['wp-login', 'xmlrpc'])(
   },
 );
 
-test('ImageMagick’s policy stands where the host’s version reads it', () => {
+test('ImageMagick’s policy is where the host’s version reads it', () => {
   expect(fileAt('/etc/ImageMagick-7/policy.xml', rolesOn('host-01')).content).toContain(
     'rights="read" pattern="PDF"',
   );
   expect(fileAt('/etc/ImageMagick-6/policy.xml', rolesOn('host-01', bookworm)).owner).toBe('root');
 });
 
-test('the placeholder is made where there is no certificate, and remade only for another name', () => {
+test('creates the placeholder if there is no certificate, and again only for another name', () => {
   const [placeholder] = role('web', rolesOn('host-01')).prepare;
   expect(placeholder?.run).toContain(
     "-addext 'subjectAltName=DNS:test.example.com,DNS:www.test.example.com'",
@@ -172,7 +172,7 @@ test('the placeholder is made where there is no certificate, and remade only for
   );
 });
 
-test('a snippet of the user’s is sent as it stands, to where the site’s block reads it', () => {
+test('writes a snippet unchanged to the folder that the site’s block includes', () => {
   const snippets = [{ name: 'redirects.conf', text: 'location = /old { return 301 /new; }\n' }];
   const sent = fileAt(
     '/etc/nginx/flotilla.d/redirects.conf',
@@ -182,7 +182,7 @@ test('a snippet of the user’s is sent as it stands, to where the site’s bloc
   expect(fileAt(SITE, rolesOn('host-01')).content).toContain('include /etc/nginx/flotilla.d/*.conf;');
 });
 
-test('where PHP-FPM’s master works as root, PHP’s user cannot', () => {
+test('PHP’s user cannot write where PHP-FPM’s master works as root', () => {
   const php = role('web', rolesOn('host-01'));
   expect(php.directories).toContainEqual({ path: '/run/php', mode: '0755', owner: 'root', group: 'root' });
   expect(fileAt('/etc/tmpfiles.d/php8.4-fpm.conf', rolesOn('host-01')).content).toContain(
@@ -191,7 +191,7 @@ test('where PHP-FPM’s master works as root, PHP’s user cannot', () => {
   expect(fileAt('/etc/tmpfiles.d/php8.2-fpm.conf', rolesOn('host-01', bookworm)).owner).toBe('root');
 });
 
-test('a host that still takes shared ticket keys stops its timer and removes the program', () => {
+test('a host that still uses shared ticket keys stops its timer and removes the program', () => {
   const unit = 'flotilla-take-ticket-keys';
   const program = `/usr/local/sbin/${unit}`;
   const paths = [program, `/etc/systemd/system/${unit}.service`, `/etc/systemd/system/${unit}.timer`];

@@ -14,20 +14,20 @@ const of = (wordpress: Partial<typeof declaration.wordpress>) => ({
 const fetchOf = (wordpress: Partial<typeof declaration.wordpress>) =>
   role('wordpress', rolesOn('host-01', of(wordpress))).prepare[0]?.run ?? '';
 
-test('a core is verified against the published checksum, and the declared one where there is one', () => {
+test('verifies a core against the published checksum, and against the declared one if there is one', () => {
   expect(fetchOf({})).toContain('verify sha1sum');
   expect(fetchOf({})).toContain('\ndeclared=\n');
   expect(fetchOf({ sha256: 'AB'.repeat(32) })).toContain(`\ndeclared='${'ab'.repeat(32)}'\n`);
 });
 
-test('a source declared with HTTPS is never fetched with less', () => {
+test('never downloads from an HTTPS source without HTTPS', () => {
   expect(fetchOf({})).toContain("--proto '=https'");
   expect(fetchOf({ source: 'http://mirror.example.com/' })).toContain(
     "'http://mirror.example.com/wordpress-6.8.3.tar.gz'",
   );
 });
 
-test('another version is fetched beside, and nothing else changes on a host by it', () => {
+test('downloads another version next to the old one, and changes nothing else on a host', () => {
   const rest = (version: string) => {
     const { prepare, commands, ...others } = role('wordpress', rolesOn('host-01', of({ version })));
     const again = commands.map(({ name, check, run }) => ({ name, check, run }));
@@ -37,7 +37,7 @@ test('another version is fetched beside, and nothing else changes on a host by i
   expect(rest('6.9')).toEqual(rest('6.8.3'));
 });
 
-test('wp-config.php is PHP’s to read, not to write, and above what nginx serves', () => {
+test('PHP can read wp-config.php but not write it, and nginx does not serve it', () => {
   const config = fileAt('/srv/www/core/wp-config.php', rolesOn('host-02'));
   expect(config).toMatchObject({ mode: '0640', owner: 'root', group: 'www-data' });
   expect(config.content.match(/⟦secret:[^⟧]+⟧/g)).toHaveLength(9);
@@ -50,13 +50,13 @@ test('every web host has the same wp-config.php', () => {
   expect(fileAt(path, rolesOn('host-02'))).toEqual(fileAt(path, rolesOn('host-01')));
 });
 
-test('the first web host alone installs the site', () => {
+test('only the first web host installs the site', () => {
   const names = (host: string) => role('wordpress', rolesOn(host)).commands.map(({ name }) => name);
   expect(names('host-01')).toEqual(['site']);
   expect(names('host-02')).toEqual([]);
 });
 
-/** What the site's check exits with on a host of these folders, whose database is of an earlier WordPress. */
+/** The exit status of the site's check on a host with this release, whose database has an earlier version. */
 function checkWith(live: string, history: string | undefined): number | null {
   const root = folder();
   for (const path of ['srv/www/content', 'var/lib/flotilla'])
@@ -71,13 +71,13 @@ function checkWith(live: string, history: string | undefined): number | null {
   return spawnSync('sh', ['-c', here]).status;
 }
 
-test('tables are brought up to a WordPress that was seen serving, or came first, not to a killed run’s', () => {
+test('upgrades the tables for a release that was seen serving, or for the first content, not for an interrupted run’s', () => {
   expect(checkWith('new', 'new 2\nold 1\n')).toBe(1);
   expect(checkWith('first', undefined)).toBe(1);
   expect(checkWith('new', 'old 1\n')).toBe(0);
 });
 
-test('a title is data, whatever stands in it', () => {
+test('a title is data, with any characters', () => {
   const title = `It's "50%" $HOME \`id\` <b>\\n</b> 漢`;
   const roles = rolesOn('host-01', of({ title }));
   expect(JSON.parse(fileAt('/etc/flotilla/site.json', roles).content)).toEqual({
@@ -96,7 +96,7 @@ test('a PHP string keeps quotes and backslashes', () => {
   expect(phpString(`it's \\ "so"`)).toBe(`'it\\'s \\\\ "so"'`);
 });
 
-test('a quoted shell word is one word, whatever it holds', () => {
+test('a quoted shell word is one word, with any characters', () => {
   const word = `it's $HOME \`id\` "x" \\ *`;
   expect(execFileSync('sh', ['-c', `printf %s ${quote(word)}`], { encoding: 'utf8' })).toBe(word);
 });
