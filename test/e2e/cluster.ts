@@ -46,7 +46,7 @@ export const addresses = async () => addressesOf(await cloud());
 
 /** A plan's headline when apply has nothing to do; the content may be another's to sync. */
 export const AS_DECLARED =
-  /^(Nothing to change|nothing to change on DigitalOcean · a new release of the content) · \$/m;
+  /^(Nothing to change|nothing to change on DigitalOcean · new content release) · \$/m;
 
 /** Text without the colours a terminal would show. */
 export const plain = (text: string): string => text.replaceAll(/\u001b\[[0-9;]*m/g, '');

@@ -83,7 +83,7 @@ test('a second push to it updates the same comment, and a merge does exactly wha
   const after = await pages.comment(1);
   expect(after.id).toBe(before.id);
   expect(after.body).toContain('+$12.00/month');
-  const [, release] = /\*\*Content:\*\* release \w+ → (\w+), live on all web hosts/.exec(after.body) ?? [];
+  const [, release] = /\*\*Content:\*\* release \w+ → (\w+); the content sync/.exec(after.body) ?? [];
   const { fingerprint } = readComment(after.body)?.shown ?? {};
   const artifact = await readFile(join(run.folder, 'artifacts/plan/plan.json'), 'utf8');
   expect(JSON.parse(artifact).fingerprint).toBe(fingerprint);
@@ -177,7 +177,7 @@ test('a pull request that deletes a host shows the danger first, and its merge d
   await world.ran('plan.yml', () => world.github.pullRequest({ head: 'fewer' }));
   const number = (await pages.pulls())[0]?.number ?? 0;
   const { body } = await pages.comment(number);
-  expect(body).toMatch(/to destroy.*\n\n> \[!WARNING\]\n> Merging confirms.*\n>\n> - host-03 is destroyed/);
+  expect(body).toMatch(/to destroy.*\n\n> \[!WARNING\]\n> Merging this pull request approves the following.*\n>\n> - host-03 is destroyed/);
   await merge(number);
   await expectServing('host-01', 'host-02', 'host-04');
   expect((await pages.comment(number)).body).toContain('> Done: ');

@@ -108,7 +108,7 @@ test('a web host gets more memory in place, out of the rotation meanwhile', MINU
   resize('sfo3', SMALL, LARGE);
   const confirmed = asked(
     await own.apply(),
-    /host-02 would be restarted; meanwhile, of 2 in the rotation, one serves/,
+    /host-02 would be restarted. Meanwhile only one other host serves the site/,
   );
   // DigitalOcean accepts the shutdown, and then does not answer for longer than one request is tried.
   const unavailable = { status: 503, retryAfter: 0 };
@@ -122,7 +122,7 @@ test('a web host gets more memory in place, out of the rotation meanwhile', MINU
 test('a host moves to another region: the new one serves before the old one goes', MINUTES, async () => {
   const was = await droplet('host-02');
   renameSync(region('sfo3'), region('tor1'));
-  const confirmed = asked(await own.apply(), /host-02 is made anew and the old droplet destroyed/);
+  const confirmed = asked(await own.apply(), /host-02 is recreated and its old droplet destroyed/);
   await applied(confirmed);
   const now = await droplet('host-02');
   expect(now).toMatchObject({ region: { slug: 'tor1' }, status: 'active' });

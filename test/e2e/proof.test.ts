@@ -197,7 +197,7 @@ describe('one cause is one finding', () => {
       /1 thing needs you:\s+firewall office \(id .*\) is not declared and opens more on sql: tcp 3306 from everywhere/,
     );
     const planned = await plan();
-    expect(plain(planned.stdout)).toMatch(/Worth knowing.*The firewall office .* opens more on sql/s);
+    expect(plain(planned.stdout)).toMatch(/Notes.*The firewall office .* opens more on sql/s);
     expect(plain(planned.stdout)).toMatch(AS_DECLARED);
   });
 

@@ -49,7 +49,7 @@ function matchAlertPolicies(
     observed: ours.find(({ spec }) => spec.name === wanted.spec.name),
   }));
   const surplus = ours.filter((one) => !pairs.some(({ observed }) => observed === one));
-  const reason = desired.length > 0 ? 'is there a second time' : 'no longer declared';
+  const reason = desired.length > 0 ? 'duplicate' : 'no longer declared';
   return {
     pairs,
     surplus: surplus.map((observed) => ({

@@ -4,7 +4,7 @@ import type { ResourceType, SpecOf } from './specs.ts';
 export interface CloudChange {
   readonly subject: Subject;
   readonly action: Action;
-  /** Why, for a person: `not there yet`, `inbound rules differ`, `no longer declared`. */
+  /** Why, for a person: `does not exist yet`, `inbound rules differ`, `no longer declared`. */
   readonly reason: string;
   /** What differs, for update and replace. */
   readonly fields: readonly FieldChange[];

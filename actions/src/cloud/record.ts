@@ -34,11 +34,12 @@ export const record: Kind<'record'> = {
 function adoption({ action, desired, observed }: CloudChange): string[] {
   if (observed?.type !== 'record') return [];
   const { type, name, value } = observed.spec;
-  const what = `${type} ${name}, which says ${value} and was not made by this cluster`;
-  if (action === 'delete') return [`${what}, is deleted.`];
+  const what = `The record ${type} ${name} (${value}), which this cluster did not create,`;
+  if (action === 'delete') return [`${what} is deleted.`];
   if (desired?.type !== 'record') return [];
-  const next = desired.host === undefined ? `say ${redact(desired.spec.value)}` : `point to ${desired.host}`;
-  return [`${what}, is taken over: it will ${next}.`];
+  const next =
+    desired.host === undefined ? `become ${redact(desired.spec.value)}` : `point to ${desired.host}`;
+  return [`${what} is taken over: it will ${next}.`];
 }
 
 /** Each own name's ownership mark and who may issue certificates for it, every host's own name, the rotation, and mail's. */

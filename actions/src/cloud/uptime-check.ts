@@ -75,7 +75,7 @@ function waveOf({ action, fields }: Draft): Wave {
 function matchUptimeChecks(desired: readonly Desired<'uptime-check'>[], known: Known): Match<'uptime-check'> {
   const { ours, clashes } = ownChecks(known);
   const [found, ...others] = ours;
-  const reason = desired.length > 0 ? 'is there a second time' : 'no longer declared';
+  const reason = desired.length > 0 ? 'duplicate' : 'no longer declared';
   const surplus = desired.length > 0 ? others : ours;
   return {
     pairs: desired.map((wanted) => ({ desired: wanted, observed: found })),

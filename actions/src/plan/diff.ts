@@ -42,7 +42,9 @@ function diffKind<T extends ResourceType>(type: T, known: Known, context: CloudC
 function draftsOf<T extends ResourceType>(type: T, { desired, observed, adopts }: Pair<T>): Draft[] {
   const { spec: _, ...subject } = desired;
   if (observed === undefined) {
-    return [{ subject, action: 'create', reason: 'not there yet', fields: [], desired: anyKind(desired) }];
+    return [
+      { subject, action: 'create', reason: 'does not exist yet', fields: [], desired: anyKind(desired) },
+    ];
   }
   const { fields, replaces } = KINDS[type].compare(desired.spec, observed);
   if (fields.length === 0) return [];
@@ -58,7 +60,7 @@ const deletion = <T extends ResourceType>({ subject, reason, observed, adopts }:
 });
 
 const reasonOf = (adopts: boolean | undefined, reason: string): Pick<Draft, 'reason' | 'adopts'> =>
-  adopts ? { adopts, reason: "taken over: it was not this cluster's" } : { reason };
+  adopts ? { adopts, reason: 'taken over: this cluster did not create it' } : { reason };
 
 function differs(fields: readonly FieldChange[]): string {
   const names = fields.map(({ label }) => label);

@@ -7,7 +7,7 @@ import { coreWarnings } from './content.ts';
 import type { HostPlan, Plan } from './plan.ts';
 import { awayWords } from './render/lines.ts';
 
-/** What a person must not overlook, beyond what already needs a confirmation: a sentence each. */
+/** Sentences that a person must not overlook, except those that already need a confirmation. */
 export const warningsOf = (plan: Plan): string[] =>
   [
     ...primaryAway(plan.hosts[0]),
@@ -19,8 +19,8 @@ export const warningsOf = (plan: Plan): string[] =>
 function primaryAway(primary: HostPlan | undefined): string[] {
   if (primary?.kind !== 'unreachable') return [];
   return [
-    `${primary.host}, the primary, ${awayWords(primary)}: nothing is done to it. The web hosts serve cached pages meanwhile, ` +
-      'and are planned by what they were last told of it.',
+    `${primary.host}, the primary, ${awayWords(primary)}, so this plan does not change it. Until it does, the web hosts serve ` +
+      'cached pages, and their part of the plan relies on what they last knew about it.',
   ];
 }
 
@@ -30,24 +30,24 @@ export const cloudWarnings = (changes: readonly CloudChange[]): string[] =>
     KINDS[type].warnings(changes.filter(({ subject }) => subject.type === type)),
   );
 
-/** One line a restart, with all the hosts that it happens on. */
+/** One line for each kind of restart, with all its hosts. */
 function restartsOf({ hosts }: Plan): string[] {
   const where = new Map<string, string[]>();
   for (const host of hosts) {
     for (const { name, interrupts } of interruptionsOf(host)) {
-      const what = `${name}: ${interrupts}.`;
+      const what = `${name} (${interrupts}).`;
       where.set(what, [...(where.get(what) ?? []), host.host]);
     }
   }
-  return [...where].map(([what, names]) => `${some(names)}, ${what}`);
+  return [...where].map(([what, names]) => `On ${some(names)}: ${what}`);
 }
 
 type Interruption = Handler & { readonly interrupts: string };
 
-/** What restarts on a host and is felt by somebody. */
+/** Restarts on a host that interrupt users. */
 export const interruptionsOf = (host: HostPlan): Interruption[] => rolesOf(host).flatMap(interruptionsIn);
 
-/** The changes that set it off. */
+/** The changes that cause those restarts. */
 export const interruptingChanges = (host: HostPlan): HostChange[] =>
   rolesOf(host).flatMap((role) => {
     const names = new Set(interruptionsIn(role).map(({ name }) => name));

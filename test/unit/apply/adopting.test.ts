@@ -24,7 +24,7 @@ describe('adopting', () => {
     const { plan, apply } = await world.plan(THREE, true);
     expect(plan.refusals).toEqual([]);
     expect(plan.dangers).toEqual([
-      'A test.example.com, which says 198.51.100.9 and was not made by this cluster, is taken over: it will point to host-01.',
+      'The record A test.example.com (198.51.100.9), which this cluster did not create, is taken over: it will point to host-01.',
     ]);
     await expect(async () => apply('')).rejects.toThrow('needs your confirmation');
     world.options = {

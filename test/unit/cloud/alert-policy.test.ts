@@ -61,7 +61,7 @@ it('leaves the policies of others alone, and deletes what was created twice or i
   const { pairs, surplus } = alertPolicy.match(desired, known);
   expect(pairs.map((pair) => pair.observed?.id)).toEqual(['1', undefined, undefined]);
   expect(surplus.map(({ subject, reason }) => `${addressOf(subject)}: ${reason}`)).toEqual([
-    'alert-policy/example-disk #2: is there a second time',
+    'alert-policy/example-disk #2: duplicate',
   ]);
   expect(alertPolicy.match([], known).surplus.map(({ observed }) => observed.id)).toEqual(['1', '2']);
 });

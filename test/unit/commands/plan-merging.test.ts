@@ -36,7 +36,7 @@ describe('the comment says what merging does', () => {
       event: await propose(world, { folder }),
     });
     expect({ code, comments: world.comments }).toEqual({ code: 0, comments: [] });
-    expect(log).toContain('merging it deploys nothing new');
+    expect(log).toContain('so merging it deploys nothing');
   });
 
   it('that there is no plan while it conflicts', async () => {

@@ -61,7 +61,7 @@ it('says which release the commit makes of the content, and what is wrong in it 
   writeFileSync(join(folder, 'wp-content/themes/t/style.css'), '/* Theme Name: T */');
   const { outputs } = await action('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });
   expect(outputs).toMatch(/empty<<.*\nfalse\n/);
-  expect(only(world)).toMatch(/\*\*Content:\*\* the first release, [0-9a-f]{16}, live on all web hosts/);
+  expect(only(world)).toMatch(/\*\*Content:\*\* first release [0-9a-f]{16}; the content sync/);
 
   writeFileSync(join(folder, 'wp-content/themes/t/.env'), 'PASSWORD=1');
   const broken = await action('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });

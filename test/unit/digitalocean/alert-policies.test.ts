@@ -25,7 +25,7 @@ const remaining = async ({ adapter }: Started, declaration = WATCHED) =>
 
 it("are created for the cluster's tag, and then are as declared", async () => {
   const started = await startAdapter();
-  expect(await remaining(started)).toEqual(Array(3).fill('create: not there yet'));
+  expect(await remaining(started)).toEqual(Array(3).fill('create: does not exist yet'));
   for (const each of desired) await started.adapter.create(each);
   expect(await remaining(started)).toEqual([]);
   expect(policies(started)).toMatchObject(

@@ -23,7 +23,7 @@ const remaining = async ({ adapter }: Started, declaration = WATCHED) =>
 
 it("is made with its alert to the account's own address, and then is as declared", async () => {
   const started = await startAdapter();
-  expect(await remaining(started)).toEqual(['create: not there yet']);
+  expect(await remaining(started)).toEqual(['create: does not exist yet']);
   await started.adapter.create(check);
   expect(await watching(started)).toEqual([{ ...check.spec, email: ACCOUNT }]);
   expect(await remaining(started)).toEqual([]);
@@ -114,7 +114,7 @@ it('goes when it is no longer declared, and one of two goes', async () => {
   const undeclared = { ...WATCHED, alerts: { ...alerts, certificate: false } };
   expect(await remaining(started, undeclared)).toEqual(['delete: no longer declared']);
   await started.adapter.create(check);
-  expect(await remaining(started)).toEqual(['delete: is there a second time']);
+  expect(await remaining(started)).toEqual(['delete: duplicate']);
 });
 
 it('says what to do when DigitalOcean would not write to an address', async () => {

@@ -161,7 +161,7 @@ describe('what is no longer declared', () => {
     const moved = { ...emptyRole('base'), files: [file('/etc/a', 'a')] };
     expect(await addresses(moved)).toEqual([
       'host-01/web/file/etc/a: moved to another place of the declaration',
-      'host-01/base/file/etc/a: not there yet',
+      'host-01/base/file/etc/a: does not exist yet',
     ]);
     await converge(moved);
     expect(read('/etc/a')).toBe('a');

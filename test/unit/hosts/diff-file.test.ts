@@ -47,7 +47,7 @@ const FILES: readonly FileCase[] = [
     wanted: file('a\n'),
     seen: facts(null),
     action: 'create',
-    reason: 'not there yet',
+    reason: 'does not exist yet',
     diff: ['+a'],
   },
   {
@@ -55,7 +55,7 @@ const FILES: readonly FileCase[] = [
     wanted: file('a\n'),
     seen: facts({}),
     action: 'create',
-    reason: 'not there yet',
+    reason: 'does not exist yet',
     diff: ['+a'],
   },
   {
@@ -63,7 +63,7 @@ const FILES: readonly FileCase[] = [
     wanted: file(SECRET),
     seen: facts({}),
     action: 'create',
-    reason: 'not there yet',
+    reason: 'does not exist yet',
     diff: ['+password = [redacted]'],
   },
   {

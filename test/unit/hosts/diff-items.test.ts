@@ -10,7 +10,7 @@ const CASES: readonly Case[] = [
   ['nothing wanted, no manifest', {}, facts(null)],
 
   ['packages installed', { packages: ['nginx'] }, facts(null, { packages: ['nginx'] })],
-  ['packages new', { packages: ['nginx', 'php'] }, facts({}), 'create packages: not there yet'],
+  ['packages new', { packages: ['nginx', 'php'] }, facts({}), 'create packages: does not exist yet'],
   [
     'packages removed',
     { packages: ['nginx'] },
@@ -21,10 +21,10 @@ const CASES: readonly Case[] = [
     'packages new and removed',
     { packages: ['a', 'b'] },
     facts({ packages: ['a'] }),
-    'create packages: not there yet',
+    'create packages: does not exist yet',
   ],
 
-  ['directory new', { directories: [DIRECTORY] }, facts({}), 'create directory/srv/a: not there yet'],
+  ['directory new', { directories: [DIRECTORY] }, facts({}), 'create directory/srv/a: does not exist yet'],
   [
     'directory as wanted',
     { directories: [DIRECTORY] },
@@ -43,7 +43,7 @@ const CASES: readonly Case[] = [
     'update directory/srv/a: owner is www-data instead of root',
   ],
 
-  ['link new', { links: [{ path: '/etc/l', target: 'a' }] }, facts({}), 'create link/etc/l: not there yet'],
+  ['link new', { links: [{ path: '/etc/l', target: 'a' }] }, facts({}), 'create link/etc/l: does not exist yet'],
   [
     'link as wanted',
     { links: [{ path: '/etc/l', target: 'a' }] },
@@ -71,7 +71,7 @@ const CASES: readonly Case[] = [
     'delete absent/etc/x: is there again',
   ],
 
-  ['unit new', { units: [UNIT] }, facts({}), 'create unit/nginx.service: not there yet'],
+  ['unit new', { units: [UNIT] }, facts({}), 'create unit/nginx.service: does not exist yet'],
   ['unit as wanted', { units: [UNIT] }, facts({ units: [UNIT.name] }, unit(true, true))],
   [
     'unit stopped',
@@ -98,8 +98,8 @@ const CASES: readonly Case[] = [
     'update unit/nginx.service: is running, is enabled',
   ],
 
-  ['command new', { commands: [COMMAND] }, facts({}), 'create command/grant: not there yet'],
-  ['prepare new', { prepare: [COMMAND] }, facts({}), 'create command/grant: not there yet'],
+  ['command new', { commands: [COMMAND] }, facts({}), 'create command/grant: does not exist yet'],
+  ['prepare new', { prepare: [COMMAND] }, facts({}), 'create command/grant: does not exist yet'],
   ['command done', { commands: [COMMAND] }, facts({ commands: APPLIED }, PASSES)],
   ['prepare done', { prepare: [COMMAND] }, facts({ commands: APPLIED }, PASSES)],
   [

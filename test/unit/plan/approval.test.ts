@@ -52,7 +52,7 @@ describe('approval does not cover', () => {
   it('another host, and tells the difference', () => {
     expect(isApproved(without(first), shownOf(without(third)))).toBe(false);
     expect(differenceFrom(without(first), shownOf(without(third)))).toBe(
-      '+ host-01 is destroyed, with all that is only on its disk.\n- host-03 is destroyed, with all that is only on its disk.',
+      '+ host-01 is destroyed, along with everything stored only on its disk.\n- host-03 is destroyed, along with everything stored only on its disk.',
     );
   });
 
@@ -65,7 +65,7 @@ describe('approval does not cover', () => {
 
   it('the same words about another change', () => {
     expect(isApproved(thirdIn('fra1'), shownOf(thirdIn('nyc1')))).toBe(false);
-    expect(differenceFrom(thirdIn('fra1'), shownOf(thirdIn('nyc1')))).toMatch(/^~ host-03 is made anew/);
+    expect(differenceFrom(thirdIn('fra1'), shownOf(thirdIn('nyc1')))).toMatch(/^~ host-03 is recreated/);
   });
 
   it('what was shown of another cluster', () =>
@@ -130,7 +130,7 @@ describe('a stage of a plan', () => {
   };
 
   it('is approved that takes away a record to which an earlier stage gave another time to live', () => {
-    expect(lost(30).dangers).toEqual([expect.stringContaining(`${OLD} leads nowhere`)]);
+    expect(lost(30).dangers).toEqual([expect.stringContaining(`${OLD} stops resolving`)]);
     expect(isApproved(lost(30), shownOf(lost(300)))).toBe(false);
     expect(isStageApproved(lost(30), lost(300))).toBe(true);
   });

@@ -83,7 +83,7 @@ describe('a comment that would be too long', () => {
     };
     const body = withNote(renderComment(long, origin), 'x'.repeat(100_000));
     expect(body.length).toBeLessThanOrEqual(COMMENT_LIMIT);
-    expect(body).toContain('Left out, since all of it is too long for here');
+    expect(body).toContain('Too long to show in full');
     expect(mistakesIn(body)).toEqual([]);
     expect(readComment(body)?.shown?.fingerprint).toBe(removal.fingerprint);
   });
@@ -95,6 +95,6 @@ describe('a comment says what merging does', () => {
     const body = renderComment(removal, { ...origin, baseRef: 'stack-1', deploysNothing: true, notices });
     expect(mistakesIn(body)).toEqual([]);
     expect(body).toContain('> [!NOTE]\n> Merging into `stack-1` deploys nothing.');
-    expect(body).not.toContain('Merging confirms');
+    expect(body).not.toContain('Merging this pull request approves the following');
   });
 });

@@ -26,7 +26,7 @@ describe('cost', () => {
     const old = first && { ...first, spec: { ...first.spec, size: '512mb' } };
     const result = plan(EXAMPLE, { ...built, droplets: [...(old ? [old] : []), ...rest] });
     expect(result.notes).toEqual([
-      `The price of ${first?.spec.name}'s size, 512mb, is not listed: the cost leaves it out.`,
+      `The cost excludes ${first?.spec.name}: DigitalOcean lists no price for its size, 512mb.`,
     ]);
   });
 });

@@ -8,7 +8,7 @@ import {
   type HostDeclaration,
   type HostKind,
 } from '../../../actions/src/declaration/declaration.ts';
-import type { RoleName } from '../../../actions/src/hosts/model/role.ts';
+import { rolesOf } from '../../../actions/src/hosts/roles/index.ts';
 import { type PlanInput, planCluster } from '../../../actions/src/plan/cluster.ts';
 import type { HostPlan, Plan } from '../../../actions/src/plan/plan.ts';
 import { DECLARED } from '../declaration/declared.ts';
@@ -65,12 +65,10 @@ export const EMPTY_CLOUD: ObservedCloud = {
 /** Hosts whose droplet is there and stays have nothing to do, others wait for theirs. */
 export function hostPlans(declaration: Declaration, cloud: ObservedCloud): HostPlan[] {
   const staying = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
-  const roles = (kind: HostKind): readonly RoleName[] =>
-    kind === 'primary' ? ['base', 'vpn', 'database', 'share'] : ['base', 'vpn', 'web', 'wordpress'];
-  return allHosts(declaration).map(({ name, kind }) =>
-    staying.some(({ spec }) => spec.name === name)
-      ? { host: name, kind: 'converge', roles: [] }
-      : { host: name, kind: 'after-create', roles: roles(kind) },
+  return allHosts(declaration).map((one) =>
+    staying.some(({ spec }) => spec.name === one.name)
+      ? { host: one.name, kind: 'converge', roles: [] }
+      : { host: one.name, kind: 'after-create', roles: rolesOf(one) },
   );
 }
 

@@ -161,7 +161,7 @@ describe('what a person reads of a move', () => {
     const lost = planOf({ ...EXAMPLE, domain: 'example.com' });
     expect(lost.dangers).toHaveLength(1);
     expect(lost.dangers[0]).toMatch(
-      /test\.example\.com leads nowhere any more.*redirect-from: \[test\.example\.com\]/,
+      /test\.example\.com stops resolving.*redirect-from: \[test\.example\.com\]/,
     );
   });
 
@@ -178,9 +178,9 @@ describe('what a person reads of a move', () => {
         ...plan(EXAMPLE, built),
         passage: { from: [], arrived: true, leaving: [], uncertified: [], ...passage },
       });
-    expect(lines({ uncertified: ['a.example.com'] })?.[0]).toBe('More names lead to test.example.com');
+    expect(lines({ uncertified: ['a.example.com'] })?.[0]).toBe('Additional names lead to test.example.com');
     expect(lines({ leaving: ['a.example.com'] })?.[0]).toBe(
-      'a.example.com no longer leads to test.example.com',
+      'a.example.com stops leading to test.example.com',
     );
   });
 

@@ -76,7 +76,7 @@ describe('Markdown', () => {
   it('leaves the diffs out where they would be too long for a comment', () => {
     const markdown = renderMarkdown(withFile('/etc/x', '+long\n'.repeat(20_000)));
     expect(markdown.length).toBeLessThan(60_000);
-    expect(markdown).toContain('Left out, since all of it is too long for here: the file diffs.');
+    expect(markdown).toContain('Too long to show in full. Omitted: the file diffs.');
     expect(markdown).toContain('`web/file/etc/x`');
   });
 });

@@ -136,8 +136,8 @@ describe('the rotation', () => {
   it('is not exchanged as a whole', () => {
     const others = { ...EXAMPLE, web: [host('host-11', 'nyc1'), host('host-12', 'sfo3')] };
     expect(plan(others, built).refusals).toEqual([
-      'host-01, host-02, host-03 would leave the rotation, and no host that serves the site now would stay in it. ' +
-        'Keep one of them in this change, let the new hosts be applied first, and remove it in the next.',
+      'host-01, host-02 and host-03 would leave the rotation, and none of the hosts that serve the site now would remain. ' +
+        'Keep one of them in this change and apply it, so that the new hosts serve first. Remove the last one in a second change.',
     ]);
   });
 

@@ -11,6 +11,6 @@ it('a host that shows another host key is not called away', () => {
     host.host === 'sql' ? ({ host: 'sql', ...away, lacks: 'host key' } as const) : host,
   );
   const text = renderText(plan(EXAMPLE, built, { hosts }), { color: false });
-  expect(text).toMatch(/sql +answered and was not recognised: it shows another host key/);
+  expect(text).toMatch(/sql +answered but could not be identified: it shows another host key/);
   expect(text).not.toContain('did not answer');
 });

@@ -68,33 +68,33 @@ function warningOf({ action, subject: { name }, risk }: CloudChange): string[] {
 
 const departure = (name: string, action: CloudChange['action']): string =>
   action === 'replace'
-    ? `${name} is made anew and the old droplet destroyed, with all that is only on its disk.`
-    : `${name} is destroyed, with all that is only on its disk.`;
+    ? `${name} is recreated and its old droplet destroyed, along with everything stored only on its disk.`
+    : `${name} is destroyed, along with everything stored only on its disk.`;
 
 const primaryEnd = (name: string, action: CloudChange['action']): string =>
   action === 'update'
-    ? `${name} stops being the primary: the database and the uploads on its disk are no longer the site's.`
-    : `${name}, the primary, is destroyed, and with it the database and the uploads: what is not in a backup ` +
-      'elsewhere is lost for good.';
+    ? `${name} stops being the primary: the site no longer uses the database and the uploads on its disk.`
+    : `${name}, the primary, is destroyed, along with the database and the uploads. Anything without a backup ` +
+      'elsewhere is lost permanently.';
 
 const primaryGone = (name: string): string =>
-  `${name}, the primary, is gone, and with it the database and the uploads on its disk. Confirmed, an empty one is ` +
-  `created. If DigitalOcean has a backup or a snapshot of the droplet, create a droplet named ${name} from that instead, ` +
-  "give it the cluster's tag, and plan again. Otherwise read a copy of a dump into the new primary before the web " +
-  'hosts follow.';
+  `${name}, the primary, is gone, along with the database and the uploads on its disk. If DigitalOcean has a backup or a ` +
+  `snapshot of the droplet, do not confirm: create a droplet named ${name} from it, add the cluster's tag, and plan again. If ` +
+  'you confirm, an empty primary is created. Import a copy of a dump into it: the web hosts stay as they are until its ' +
+  'database holds a site.';
 
 const webResize = (names: readonly string[]): string =>
-  `${some(names)}${names.length > 1 ? ', one after the other: each' : ''} leaves the rotation where others serve, is shut ` +
-  'down, resized and started again, and comes back once it serves: it is away for some minutes.';
+  `${some(names)} ${names.length > 1 ? 'are resized, one at a time. Each' : 'is resized. It'} leaves the rotation if other ` +
+  'hosts serve, shuts down, starts with the new size, and rejoins once it serves the site. That takes a few minutes.';
 
 const primaryResize = (name: string): string =>
-  `${name}, the primary, is shut down, resized and started again: for some minutes nobody can log in, comment or ` +
-  'publish; the web hosts serve the pages they have cached.';
+  `${name}, the primary, is shut down and starts with the new size. For a few minutes logging in, commenting and publishing ` +
+  'do not work, and the web hosts serve cached pages only.';
 
-/** Notes on droplets whose size has no listed price, since the sums leave them out. */
+/** Notes about droplets whose size has no listed price: the totals exclude them. */
 export const unpricedNotes = ({ droplets, sizes }: ObservedCloud): string[] =>
   droplets
     .filter(({ spec }) => !sizes.some(({ slug }) => slug === spec.size))
     .map(
-      ({ spec }) => `The price of ${spec.name}'s size, ${spec.size}, is not listed: the cost leaves it out.`,
+      ({ spec }) => `The cost excludes ${spec.name}: DigitalOcean lists no price for its size, ${spec.size}.`,
     );

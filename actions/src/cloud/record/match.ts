@@ -122,7 +122,7 @@ function surplusOf(
   const again = wanted.some((one) => one.host === host);
   return {
     subject: { type: 'record', name: `${type} ${name}`, host },
-    reason: again ? 'is there a second time' : 'no longer declared',
+    reason: again ? 'duplicate' : 'no longer declared',
     observed,
   };
 }

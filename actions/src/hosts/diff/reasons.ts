@@ -20,7 +20,7 @@ export interface Difference {
 }
 
 /** Why an item differs, in the words that a person reads after its address. */
-export const NEW = 'not there yet';
+export const NEW = 'does not exist yet';
 export const REMOVED = 'was removed from the host';
 export const DECLARED = 'the declaration changed';
 export const CHANGED = 'was changed on the host';

@@ -54,8 +54,10 @@ export function renderComment(plan: Plan, origin: Origin): string {
   const limit = COMMENT_LIMIT - NOTE_LIMIT - head.length;
   // What is refused cannot be confirmed by merging it.
   const isConfirmed = plan.refusals.length === 0 && !origin.deploysNothing;
-  const confirmation = isConfirmed ? `Merging confirms (${code(plan.fingerprint)}):` : undefined;
-  const elsewhere = `The [job's summary](${origin.run}) has more, and its artifact \`plan\` all of it as JSON.`;
+  const confirmation = isConfirmed
+    ? `Merging this pull request approves the following (plan ${code(plan.fingerprint)}):`
+    : undefined;
+  const elsewhere = `The [job summary](${origin.run}) shows more, and its artifact \`plan\` contains everything as JSON.`;
   const { notices } = origin;
   return head + renderMarkdown(plan, { limit, confirmation, elsewhere, notices, foot: footOf(origin) });
 }
@@ -86,7 +88,7 @@ export function withNote(body: string, note: string): string {
 
 /** A plan that a later push has overtaken. */
 export const staleNote = (origin: Origin): string =>
-  `> [!NOTE]\n> This is not the plan for the newest commit: ${code(short(origin.head))} is [being planned](${origin.run}).`;
+  `> [!NOTE]\n> This plan is out of date: ${code(short(origin.head))} is [being planned](${origin.run}).`;
 
 /** The pull request no longer changes anything that is deployed. */
 export const renderNothing = (cluster: string, origin: Origin): string =>
@@ -97,7 +99,7 @@ export const renderNothing = (cluster: string, origin: Origin): string =>
   ].join('\n\n');
 
 export const NOTHING =
-  'This pull request changes nothing in `cluster/`, `wp-content/` or `actions/`: merging it deploys nothing new.';
+  'This pull request changes nothing in `cluster/`, `wp-content/` or `actions/`, so merging it deploys nothing.';
 
 const placeOf = ({ repository, number, baseRef, head, directory, time }: Origin): Place => ({
   ...{ repository, number, baseRef, head, directory, time },

@@ -12,11 +12,11 @@ import { cloudWarnings, interruptingChanges } from '../warnings.ts';
 
 type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation' | 'losses' | 'passage' | 'domain'>;
 
-/** Why a plan is applied only when a person confirmed it. */
+/** Why a plan is applied only after a person confirmed it. */
 export interface Danger {
   /** A sentence. */
   readonly what: string;
-  /** The changes that make it so: to approve these very ones is to approve the danger. */
+  /** The changes that cause it: approving exactly these approves the danger. */
   readonly causes: readonly (CloudChange | HostChange | Loss)[];
 }
 
@@ -28,7 +28,7 @@ export const dangersOf = (plan: Decided): Danger[] => [
   ...lostReaders(plan),
 ];
 
-/** Of the name that the site moves from, where that is not to redirect. */
+/** The site leaves a name that will not redirect. */
 function lostReaders({ cloud, passage, domain }: Decided): Danger[] {
   const lost = (passage?.from ?? []).filter((name) => passage?.leaving.includes(name));
   const causes = cloud.filter(
@@ -37,8 +37,8 @@ function lostReaders({ cloud, passage, domain }: Decided): Danger[] {
   if (causes.length === 0) return [];
   const names = lost.join(', ');
   const what =
-    `${names} leads nowhere any more: its readers, and every link to it, do not find ${domain}. ` +
-    `To have it redirect, write \`redirect-from: [${names}]\` in cluster/cluster.yml.`;
+    `${names} stops resolving: visitors and links that use it no longer reach ${domain}. ` +
+    `To redirect it instead, add \`redirect-from: [${names}]\` to cluster/cluster.yml.`;
   return [{ what, causes }];
 }
 
@@ -61,28 +61,27 @@ const changeOf = ({ cloud }: Decided, host: string): CloudChange | undefined =>
     host,
   );
 
-/** Who is left has to bear it for good. */
+/** The remaining hosts must carry the load permanently. */
 function tooManyLeave(plan: Decided): Danger[] {
   const { before } = plan.rotation;
   const leaving = before.filter((host) => changeOf(plan, host)?.risk === 'takes-away');
   if (leaving.length <= before.length * SHARE) return [];
   const what =
-    `${some(leaving)}: ${leaving.length} of the ${before.length} in the rotation would be taken away, ` +
+    `${some(leaving)} would be removed: ${leaving.length} of the ${before.length} hosts in the rotation, ` +
     'more than a third.';
   return [{ what, causes: leaving.flatMap((host) => changeOf(plan, host) ?? []) }];
 }
 
 /**
- * Restarts come in batches, each seen serving before the next begins, so many in one plan are no danger; but one host
- * is the least a batch can hold, and of a small rotation that is a lot.
+ * Apply restarts hosts in batches and checks that each batch serves before the next one, so many restarts in one plan are
+ * no danger. But the smallest batch is one host, which is a large share of a small rotation.
  */
 function tooManyAtOnce(plan: Decided): Danger[] {
   const { before } = plan.rotation;
   const restarting = before.filter((host) => restartsOf(plan, host).length > 0);
   if (restarting.length === 0 || mostAtOnce(before.length) <= before.length * SHARE) return [];
-  const meanwhile =
-    before.length === 1 ? 'nobody else serves' : `of ${before.length} in the rotation, one serves`;
-  const what = `${some(restarting)} would be restarted; meanwhile, ${meanwhile}.`;
+  const meanwhile = before.length === 1 ? 'no other host serves' : 'only one other host serves';
+  const what = `${some(restarting)} would be restarted. Meanwhile ${meanwhile} the site.`;
   return [{ what, causes: restarting.flatMap((host) => restartsOf(plan, host)) }];
 }
 

@@ -4,7 +4,7 @@ import { isSettled, type Plan } from '../plan.ts';
 import { interruptionsOf } from '../warnings.ts';
 import { itemsOf, RISKS } from './lines.ts';
 
-/** E.g. `3 to add, 1 to change, nothing to destroy · 4 items on 2 hosts · +$6.00/month, $30.00 in all` */
+/** E.g. `3 to add, 1 to change, nothing to destroy · 4 items on 2 hosts · +$6.00/month ($30.00 in total) · harmless` */
 export function headline(plan: Plan): string {
   if (isSettled(plan)) return `Nothing to change · ${money(plan.cost.after)}/month`;
   return [cloudCount(plan), hostCount(plan), contentLine(plan), costLine(plan.cost), riskLine(plan)]
@@ -12,7 +12,7 @@ export function headline(plan: Plan): string {
     .join(' · ');
 }
 
-/** A plan that is refused promises nothing. */
+/** A refused plan shows no risk. */
 const riskLine = (plan: Plan): string =>
   plan.refusals.length > 0 ? 'cannot be applied' : RISKS[worstOf(plan)];
 
@@ -51,14 +51,14 @@ function hostCount({ hosts }: Plan): string {
   return [
     ...(busy > 0 ? [`${plural(total, 'item')} on ${plural(busy, 'host')}`] : []),
     ...(fresh > 0 ? [`${plural(fresh, 'host')} to set up`] : []),
-    ...(away > 0 ? [`${plural(away, 'host')} not reached`] : []),
+    ...(away > 0 ? [`${plural(away, 'host')} unreachable`] : []),
   ].join(', ');
 }
 
-const contentLine = ({ release }: Plan): string => (release ? 'a new release of the content' : '');
+const contentLine = ({ release }: Plan): string => (release ? 'new content release' : '');
 
 function costLine({ before, after }: Plan['cost']): string {
   const difference = after - before;
-  if (difference === 0) return `${money(after)}/month, as before`;
-  return `${difference > 0 ? '+' : '-'}${money(Math.abs(difference))}/month, ${money(after)} in all`;
+  if (difference === 0) return `${money(after)}/month (unchanged)`;
+  return `${difference > 0 ? '+' : '-'}${money(Math.abs(difference))}/month (${money(after)} in total)`;
 }

@@ -9,13 +9,13 @@ import type { HostPlan, Plan } from '../plan.ts';
 export const itemsOf = (host: HostPlan): number =>
   host.kind === 'converge' ? host.roles.reduce((sum, { changes }) => sum + changes.length, 0) : 0;
 
-/** The heading of the dangers. A refused plan cannot be confirmed, so its heading does not say how. */
+/** The heading of the dangers. It says how to confirm the plan, unless the plan is refused. */
 export const dangersTitle = (plan: Plan): string =>
   plan.refusals.length > 0
     ? 'This plan is also dangerous'
-    : `This plan needs your confirmation. To give it, ${confirmStep(plan)}. Reasons`;
+    : `This plan needs your confirmation. To confirm it, ${confirmStep(plan)}. Reasons`;
 
-/** What a change is about, beyond its reason: what will be, what will be gone, or how each field moves. */
+/** The details of a change: a summary of what is created or deleted, or the old and new value of each field. */
 export function detailsOf({ desired, observed, fields }: CloudChange): string[] {
   if (fields.length > 0) return fields.map(({ label, before, after }) => `${label}: ${before} → ${after}`);
   const resource = desired ?? observed;
@@ -25,17 +25,17 @@ export function detailsOf({ desired, observed, fields }: CloudChange): string[] 
 const summaryOf = <T extends ResourceType>({ type, spec }: Resource<T>): string[] =>
   [KINDS[type].summary(spec)].filter((line) => line !== '');
 
-/** A host that answers and proves nothing is not away. */
+/** A host that answers but cannot be identified is not away. */
 export const awayWords = ({ lacks }: { readonly lacks?: unknown }): string =>
-  lacks === undefined ? 'did not answer' : 'answered and was not recognised';
+  lacks === undefined ? 'did not answer' : 'answered but could not be identified';
 
-/** One line on a host. */
+/** One line about a host. */
 export function hostLine(host: HostPlan): string {
   switch (host.kind) {
     case 'unreachable':
       return `${awayWords(host)}: ${host.reason}`;
     case 'after-create':
-      return `once it is there: ${host.roles.join(', ')}`;
+      return `will be set up: ${host.roles.join(', ')}`;
     case 'converge':
       return itemsOf(host) === 0 ? 'nothing to do' : plural(itemsOf(host), 'item');
   }
@@ -50,26 +50,26 @@ export const handlerLine = ({
   readonly interrupts?: string;
 }): string => (interrupts === undefined ? name : `${name} (${interrupts})`);
 
-/** `host-01/web/file/etc/nginx/nginx.conf` without what the heading over it says already. */
+/** `web/file/etc/nginx/nginx.conf`: the item without its host, which the heading names. */
 export const itemName = ({ address, host }: { readonly address: string; readonly host: string }): string =>
   address.startsWith(`${host}/`) ? address.slice(host.length + 1) : address;
 
-/** `undefined` where the content stays. */
+/** `undefined` if the content does not change. */
 export function releaseLine({ release }: Plan): string | undefined {
   if (!release) return undefined;
   const { before, after } = release;
-  const what = before === undefined ? `the first release, ${after}` : `release ${before} → ${after}`;
-  return `${what}, live on all web hosts at once by the sync that follows`;
+  const what = before === undefined ? `first release ${after}` : `release ${before} → ${after}`;
+  return `${what}; the content sync that follows switches all web hosts at once`;
 }
 
-/** `undefined` where the rotation stays. */
+/** `undefined` if the rotation does not change. */
 export function rotationLine({ before, after }: Plan['rotation']): string | undefined {
   const enter = after.filter((name) => !before.includes(name));
   const leave = before.filter((name) => !after.includes(name));
   if (enter.length + leave.length === 0) return undefined;
   if (Math.max(before.length, after.length) > FEW)
     return longRotation(before.length, after.length, enter, leave);
-  const [from, to] = [before, after].map((names) => (names.length === 0 ? 'nobody' : names.join(', ')));
+  const [from, to] = [before, after].map((names) => (names.length === 0 ? 'none' : names.join(', ')));
   return `${from} → ${to}`;
 }
 
@@ -81,50 +81,50 @@ const longRotation = (
 ): string =>
   [
     `${plural(before, 'host')} → ${plural(after, 'host')}`,
-    ...(enter.length > 0 ? [`in: ${some(enter)}`] : []),
-    ...(leave.length > 0 ? [`out: ${some(leave)}`] : []),
+    ...(enter.length > 0 ? [`added: ${some(enter)}`] : []),
+    ...(leave.length > 0 ? [`removed: ${some(leave)}`] : []),
   ].join(' · ');
 
-/** What a person reads of the change of names: what it is, and its steps in their order. */
+/** The change of the site's names: a title, then its steps in order. */
 export function passageLines({ passage, domain }: Plan): readonly [string, ...string[]] | undefined {
   if (!passage) return undefined;
   const { from, leaving, uncertified } = passage;
   const first =
     uncertified.length > 0
-      ? [`A certificate that includes ${uncertified.join(', ')} is ordered, and every web host takes it.`]
+      ? [`A certificate that includes ${uncertified.join(', ')} is ordered and installed on every web host.`]
       : [];
   const gone = [
-    `The records of ${leaving.join(', ')} go; when resolvers have forgotten them, the web hosts no longer answer to it.`,
+    `The records of ${leaving.join(', ')} are deleted. Once resolver caches have expired, the web hosts stop answering to it.`,
   ];
   if (from.length === 0)
     return leaving.length > 0
-      ? [`${leaving.join(', ')} no longer leads to ${domain}`, ...first, ...gone]
+      ? [`${leaving.join(', ')} stops leading to ${domain}`, ...first, ...gone]
       : [
-          `More names lead to ${domain}`,
+          `Additional names lead to ${domain}`,
           ...first,
-          'Then the web hosts redirect them, and their records are made.',
+          'The web hosts start to redirect them, then their records are created.',
         ];
   const old = from.join(', ');
   const kept = from.filter((name) => !leaving.includes(name));
   return [
     `The site moves from ${old} to ${domain}`,
     ...first,
-    `The web hosts, a few at a time, give the site under ${old} and ${domain} alike, and enter the rotation of ${domain}.`,
-    `The web hosts, a few at a time, redirect ${old} to ${domain}; siteurl and home in the database follow.`,
+    `The web hosts, a few at a time, serve the site under both ${old} and ${domain}, and join the rotation of ${domain}.`,
+    `The web hosts, a few at a time, redirect ${old} to ${domain}. siteurl and home in the database follow.`,
     ...(kept.length > 0
-      ? [`${kept.join(', ')} redirects as long as redirect-from lists it; the host names below it go.`]
+      ? [`${kept.join(', ')} redirects while redirect-from lists it. The host names below it are deleted.`]
       : []),
     ...(leaving.length > 0 ? gone : []),
   ];
 }
 
-/** The words both renderers share. */
+/** One sign for each action, as in other plans. */
 export const SIGNS: Record<Action, string> = { create: '+', update: '~', replace: '±', delete: '-' };
 
-/** What each class of risk is called. */
+/** Each class of risk in a person's words. */
 export const RISKS: Record<Risk, string> = {
   none: 'harmless',
-  restart: 'restarts something',
-  'takes-away': 'takes something away',
+  restart: 'restarts services',
+  'takes-away': 'destructive',
   data: 'puts data at risk',
 };

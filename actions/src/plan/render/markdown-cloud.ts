@@ -5,10 +5,10 @@ import { detailsOf, RISKS, SIGNS } from './lines.ts';
 import type { Detail } from './markdown-detail.ts';
 import { code, fold, plain, row } from './markdown-escape.ts';
 
-/** More records than these are folded: each host brings six, and they only follow it. */
+/** More harmless records than this are folded: each host has six, and they only follow it. */
 const FEW_RECORDS = 6;
 
-/** What changes at DigitalOcean, a row each. */
+/** The changes at DigitalOcean, one row each. */
 export function cloudSection(changes: readonly CloudChange[], { rows }: Detail): string {
   const shown = changes.filter(
     ({ subject }) => rows === 'all' || (rows === 'always' && KINDS[subject.type].display.rows === 'always'),
@@ -17,7 +17,7 @@ export function cloudSection(changes: readonly CloudChange[], { rows }: Detail):
   return [
     ...(changes.length > 0 ? ['#### DigitalOcean'] : []),
     ...tables(shown),
-    ...(hidden.length > 0 ? [`${shown.length > 0 ? 'Besides' : 'In all'}: ${counts(hidden)}.`] : []),
+    ...(hidden.length > 0 ? [`${shown.length > 0 ? 'Not shown' : 'Summary'}: ${counts(hidden)}.`] : []),
   ].join('\n\n');
 }
 
@@ -33,7 +33,7 @@ function tables(changes: readonly CloudChange[]): string[] {
   ];
 }
 
-/** Whatever is not harmless stands first; where all is, nobody need be told in a column of its own. */
+/** Risky changes come first. If there are none, the table has no column for the risk. */
 function table(changes: readonly CloudChange[]): string {
   const risky = changes.filter(({ risk }) => risk !== 'none');
   const columns = risky.length > 0 ? [...COLUMNS, risk] : COLUMNS;
@@ -50,7 +50,7 @@ interface Column {
   readonly cell: (change: CloudChange) => string;
 }
 
-/** Values, not a phrase: among them addresses, of which parts could be read as emoji. */
+/** Values are shown as code: GitHub would read parts of an IPv6 address as emoji. */
 const isData = ({ subject, fields }: CloudChange): boolean =>
   fields.length > 0 || KINDS[subject.type].display.isValues;
 

@@ -11,11 +11,15 @@ const PREFIXES: Record<Subject, string> = {
   certificate: 'Certificate of ',
 };
 
-/** What changes on hosts, of one subject: hosts to which the very same happens are told once. */
+/** The changes on hosts about one subject. Hosts with identical changes share one section. */
 export function hostsSection(subject: Subject, hosts: readonly HostPlan[], detail: Detail): string[] {
   const groups = alike(about(subject, hosts));
-  const told = groups.slice(0, detail.lines).map((group) => groupSection(PREFIXES[subject], group, detail));
-  return groups.length > told.length ? [...told, `… and ${groups.length - told.length} more`] : told;
+  const sections = groups
+    .slice(0, detail.lines)
+    .map((group) => groupSection(PREFIXES[subject], group, detail));
+  return groups.length > sections.length
+    ? [...sections, `… and ${groups.length - sections.length} more`]
+    : sections;
 }
 
 const groupSection = (prefix: string, group: Alike, detail: Detail): string =>
@@ -42,7 +46,7 @@ const changes = (
     .filter((part) => part !== '')
     .join('\n\n');
 
-/** Where the heading could not hold them. */
+/** The hosts that the heading could not name. */
 const everyName = (names: readonly string[]): string =>
   some(names) === listed(names) ? '' : fold(`All ${names.length} hosts`, names.map(plain).join(', '));
 
@@ -55,14 +59,14 @@ const handlers = ({ role, handlers }: RoleChanges): string =>
 const diff = (change: HostChange): string =>
   change.diff === undefined ? '' : fold(itemName(change), block('diff', change.diff));
 
-/** Hosts with one plan but for their names. */
+/** Hosts whose plans differ only in their names. */
 interface Alike {
   readonly names: readonly string[];
-  /** The first one's. */
+  /** The plan of the first. */
   readonly plan: HostPlan;
 }
 
-/** Groups hosts by what a person would read about them, in the order of their first. */
+/** Groups hosts by the text that a person would read about them, in the order of their first. */
 function alike(hosts: readonly HostPlan[]): Alike[] {
   const groups = new Map<string, Alike>();
   for (const plan of hosts) {
@@ -85,7 +89,7 @@ function essence(plan: HostPlan): string {
   );
 }
 
-/** What a change on a host is about: the host itself, the content it serves, or its certificate. */
+/** The subject of a change on a host: the host itself, the content that it serves, or its certificate. */
 export type Subject = 'host' | 'content' | 'certificate';
 
 /** WordPress is fetched to be served with a release. What has to do with certificates is called so, whatever it is. */
@@ -94,7 +98,7 @@ const subjectOf = ({ role, address }: HostChange): Subject => {
   return /certificate/.test(address) ? 'certificate' : 'host';
 };
 
-/** As much of the plans as is about the subject, with the handlers that this sets off. */
+/** The parts of the plans that are about the subject, with the handlers that they notify. */
 export const about = (subject: Subject, hosts: readonly HostPlan[]): HostPlan[] =>
   hosts.flatMap((host): HostPlan[] => {
     if (host.kind !== 'converge') return subject === 'host' ? [host] : [];

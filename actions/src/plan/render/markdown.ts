@@ -11,23 +11,23 @@ import { hostsSection } from './markdown-hosts.ts';
 export const COMMENT_LIMIT = 65_536;
 
 interface MarkdownOptions {
-  /** Characters; by default a comment's, less what may surround the plan. */
+  /** The maximum length in characters. The default leaves room in a comment for what surrounds the plan. */
   readonly limit?: number;
-  /** What is said over the dangers, in Markdown. */
+  /** The heading of the dangers, in Markdown. */
   readonly confirmation?: string;
-  /** What a reader must know first, in Markdown, a line each. */
+  /** Notices at the top, in Markdown, one line each. */
   readonly notices?: readonly string[];
-  /** Where the whole plan is, in Markdown, for who reads a part of it. */
+  /** Where to find the whole plan, in Markdown, if parts are omitted. */
   readonly elsewhere?: string;
-  /** Lines of Markdown in small print below: which commit, when, by whom. */
+  /** Lines of Markdown in small print at the end: which commit, when, which run. */
   readonly foot?: readonly string[];
 }
 
-const WHOLE_PLAN = "The plan's file has all of it.";
+const WHOLE_PLAN = 'The plan file contains everything.';
 
 /**
- * The plan for a pull request's comment, an issue or a job's summary: what is dangerous first, then what changes and
- * why. Where it grows too long it is told with less detail, and says so.
+ * Renders the plan for a pull request's comment, an issue or a job summary: dangers first, then the changes and their
+ * reasons. If it would be too long, it shows less detail and says what it omits.
  */
 export function renderMarkdown(plan: Plan, options: MarkdownOptions = {}): string {
   const { limit = COMMENT_LIMIT - 5000 } = options;
@@ -47,9 +47,9 @@ const render = (
     `### Plan for ${plain(plan.cluster)} · ${plain(plan.domain)}`,
     `**${plain(headline(plan))}**`,
     ...notices.map(notice),
-    alert('CAUTION', 'This plan will not be applied:', plan.refusals, detail),
+    alert('CAUTION', 'This plan cannot be applied:', plan.refusals, detail),
     alert('WARNING', confirmation ?? `${dangersTitle(plan)}:`, plan.dangers, detail),
-    alert('IMPORTANT', 'Mind:', warningsOf(plan), detail),
+    alert('IMPORTANT', 'Please note:', warningsOf(plan), detail),
     passageSection(plan),
     titled(`Rotation of ${plan.domain}`, rotationLine(plan.rotation)),
     titled('Content', releaseLine(plan)),
@@ -58,7 +58,7 @@ const render = (
     ...hostsSection('content', plan.hosts, detail),
     ...hostsSection('certificate', plan.hosts, detail),
     notes(plan.notes, detail),
-    detail.omits && `_Left out, since all of it is too long for here: ${detail.omits}. ${elsewhere}_`,
+    detail.omits && `_Too long to show in full. Omitted: ${detail.omits}. ${elsewhere}_`,
     small([...foot, `fingerprint ${code(plan.fingerprint)}`]),
   ]
     .filter((part) => part !== '')
@@ -83,9 +83,7 @@ const titled = (title: string, line: string | undefined): string =>
   line === undefined ? '' : `**${plain(title)}:** ${plain(line)}`;
 
 const notes = (lines: readonly string[], detail: Detail): string =>
-  lines.length === 0
-    ? ''
-    : ['**Worth knowing**', '', ...shown(lines, detail).map((line) => `- ${line}`)].join('\n');
+  lines.length === 0 ? '' : ['**Notes**', '', ...shown(lines, detail).map((line) => `- ${line}`)].join('\n');
 
 function shown(lines: readonly string[], { lines: most, width }: Detail): string[] {
   const first = lines

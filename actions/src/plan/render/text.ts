@@ -21,20 +21,20 @@ import {
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** The plan for a terminal or a log, ended by a newline. */
+/** Renders the plan for a terminal or a log, with a newline at the end. */
 export function renderText(plan: Plan, { color }: { readonly color: boolean }): string {
   const colors = picocolors.createColors(color);
   const sections = [
     [`${colors.bold(`Plan for ${plan.cluster}`)} · ${plan.domain}`, headline(plan)],
-    bullets(colors.red('This plan will not be applied'), plan.refusals),
+    bullets(colors.red('This plan cannot be applied'), plan.refusals),
     bullets(colors.red(dangersTitle(plan)), plan.dangers),
-    bullets(colors.yellow('Mind'), warningsOf(plan)),
+    bullets(colors.yellow('Please note'), warningsOf(plan)),
     passageSection(plan, colors),
     cloudSection(plan.cloud, colors),
     hostsSection(plan, colors),
     titled('Rotation', rotationLine(plan.rotation), colors),
     titled('Content', releaseLine(plan), colors),
-    bullets(colors.bold('Worth knowing'), plan.notes),
+    bullets(colors.bold('Notes'), plan.notes),
     [colors.dim(`Fingerprint ${plan.fingerprint}`)],
   ];
   return `${sections
@@ -58,7 +58,7 @@ function cloudSection(changes: readonly CloudChange[], colors: Colors): string[]
   return [colors.bold('DigitalOcean'), ...changes.flatMap((change) => cloudLines(change, width, colors))];
 }
 
-/** What comes and goes stands beside the address; how fields move stands below. */
+/** The summary of a created or deleted resource stands next to its address; changed fields stand below. */
 function cloudLines(change: CloudChange, width: number, colors: Colors): string[] {
   const details = detailsOf(change);
   const first = `  ${sign(change.action, colors)} ${addressOf(change.subject).padEnd(width)}  `;
@@ -68,7 +68,7 @@ function cloudLines(change: CloudChange, width: number, colors: Colors): string[
   return [line(change.reason), ...details.map((detail) => `      ${detail}`)];
 }
 
-/** What has no mark is harmless. */
+/** Harmless changes have no mark. */
 const riskMark = ({ risk }: CloudChange, colors: Colors): string =>
   risk === 'none' ? '' : colors.red(`  (${RISKS[risk]})`);
 
@@ -108,7 +108,7 @@ const itemLines = (change: HostChange, width: number, colors: Colors): string[] 
   ...diffLines(change.diff, colors).map((line) => `        ${line}`),
 ];
 
-/** Control characters would let a file's content move the reader's cursor. */
+/** Replaces control characters: a file's content must not move the reader's cursor. */
 const diffLines = (diff: string | undefined, colors: Colors): string[] =>
   (diff ?? '')
     .replace(/\n$/, '')

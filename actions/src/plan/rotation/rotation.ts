@@ -2,6 +2,7 @@ import type { Draft } from '../../cloud/change.ts';
 import type { ObservedCloud, ObservedDroplet } from '../../cloud/resource.ts';
 import type { RecordSpec } from '../../cloud/specs.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
+import { listed } from '../../lib/words.ts';
 import { hostChange } from '../droplets.ts';
 import type { HostPlan, Plan } from '../plan.ts';
 
@@ -37,8 +38,8 @@ export function rotationRefusals(
   const leaving = standing.filter(leaves);
   if (leaving.length === 0 || standing.some((host) => !leaves(host) && isReached(host))) return [];
   return [
-    `${leaving.join(', ')} would leave the rotation, and no host that serves the site now would stay in it. ` +
-      'Keep one of them in this change, let the new hosts be applied first, and remove it in the next.',
+    `${listed(leaving)} would leave the rotation, and none of the hosts that serve the site now would remain. ` +
+      'Keep one of them in this change and apply it, so that the new hosts serve first. Remove the last one in a second change.',
   ];
 }
 
