@@ -177,7 +177,9 @@ test('a pull request that deletes a host shows the danger first, and its merge d
   await world.ran('plan.yml', () => world.github.pullRequest({ head: 'fewer' }));
   const number = (await pages.pulls())[0]?.number ?? 0;
   const { body } = await pages.comment(number);
-  expect(body).toMatch(/to destroy.*\n\n> \[!WARNING\]\n> Merging this pull request approves the following.*\n>\n> - host-03 is destroyed/);
+  expect(body).toMatch(
+    /to destroy.*\n\n> \[!WARNING\]\n> Merging this pull request approves the following.*\n>\n> - host-03 is destroyed/,
+  );
   await merge(number);
   await expectServing('host-01', 'host-02', 'host-04');
   expect((await pages.comment(number)).body).toContain('> Done: ');

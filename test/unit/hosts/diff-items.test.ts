@@ -43,7 +43,12 @@ const CASES: readonly Case[] = [
     'update directory/srv/a: owner is www-data instead of root',
   ],
 
-  ['link new', { links: [{ path: '/etc/l', target: 'a' }] }, facts({}), 'create link/etc/l: does not exist yet'],
+  [
+    'link new',
+    { links: [{ path: '/etc/l', target: 'a' }] },
+    facts({}),
+    'create link/etc/l: does not exist yet',
+  ],
   [
     'link as wanted',
     { links: [{ path: '/etc/l', target: 'a' }] },
