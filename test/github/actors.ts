@@ -7,24 +7,24 @@ export interface Actor {
   readonly type: 'User' | 'Bot';
 }
 
-/** Who acts when a job uses its GITHUB_TOKEN. */
+/** The account that acts when a job uses its GITHUB_TOKEN. */
 export const ACTIONS_BOT: Actor = { login: 'github-actions[bot]', id: 41_898_282, type: 'Bot' };
 
-/** Who holds a token, and what it opens. */
+/** The owner of a token, and its permissions. */
 export interface Caller {
   readonly actor: Actor;
-  /** `all` for a person; a job's token opens what the workflow declares. */
+  /** `all` for a person; a job's token has the permissions that the workflow declares. */
   readonly permissions: Permissions | 'all';
 }
 
-/** What a job does starts no other workflow, or workflows could start each other for ever. */
+/** Actions of a job start no other workflow. Otherwise workflows could start each other endlessly. */
 export const isJob = ({ permissions }: Caller): boolean => permissions !== 'all';
 
-/** The tokens that are valid now. */
+/** The valid tokens. */
 export class Tokens {
   readonly #callers = new Map<string, Caller>();
 
-  /** In the form of GitHub's, `ghp_` for a person and `ghs_` for a job. */
+  /** Like GitHub's, it starts with `ghp_` for a person and `ghs_` for a job. */
   issue(caller: Caller): string {
     const token = `${isJob(caller) ? 'ghs' : 'ghp'}_${randomBytes(18).toString('hex')}`;
     this.#callers.set(token, caller);
@@ -35,7 +35,7 @@ export class Tokens {
     return this.#callers.get(token);
   }
 
-  /** A job's token ends with the job. */
+  /** A job's token expires with the job. */
   revoke(token: string): void {
     this.#callers.delete(token);
   }

@@ -1,6 +1,6 @@
 /**
- * For `deps` of a vitest configuration. GitHub's parser imports its schema as JSON without saying so, which Node
- * refuses and a bundler does not.
+ * For `deps` of a vitest configuration. GitHub's parser imports its JSON schema without an import attribute, which Node
+ * refuses and a bundler accepts.
  */
 export const PARSER_BUNDLED = {
   optimizer: {

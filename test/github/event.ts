@@ -9,29 +9,29 @@ type EventName =
   | 'schedule'
   | 'workflow_dispatch';
 
-/** Something that may start workflows. */
+/** An event that may start workflows. */
 export interface TriggerEvent {
   readonly name: EventName;
   readonly actor: Actor;
-  /** GITHUB_REF: what was pushed, `refs/pull/<number>/merge`, or the default branch. */
+  /** GITHUB_REF: the pushed ref, `refs/pull/<number>/merge`, or the default branch. */
   readonly ref: string;
-  /** GITHUB_SHA; workflows are read from this commit. */
+  /** GITHUB_SHA. Workflows are read from this commit. */
   readonly sha: string;
-  /** What branch filters look at: what was pushed, or the base of the pull request. */
+  /** For branch filters: the pushed branch, or the base of the pull request. */
   readonly branch: string;
   /** `github.event`, the webhook's payload. */
   readonly payload: Readonly<Record<string, unknown>>;
-  /** Paths that path filters look at. */
+  /** For path filters. */
   changed(): Promise<readonly string[]>;
-  /** `opened`, `synchronize`, …: of a pull request or a merge group. */
+  /** The activity of a pull request or merge group: `opened`, `synchronize`, … */
   readonly action?: string;
   /** The pull request's number. */
   readonly pull?: number;
-  /** The commit whose checks this run is: the head of a pull request. Without it, GITHUB_SHA. */
+  /** The commit that gets this run's checks: the head of a pull request. By default GITHUB_SHA. */
   readonly headSha?: string;
   readonly headRef?: string;
   readonly baseRef?: string;
-  /** Gets no secrets, and a token that may only read. */
+  /** The run gets no secrets and a read-only token. */
   readonly fromFork?: boolean;
   readonly inputs?: Readonly<Record<string, InputValue>>;
 }

@@ -1,10 +1,10 @@
-/** Switches of a repository and its organisation. */
+/** Settings of a repository and its organization that tests can change. */
 export interface Features {
-  /** "Issues" among the repository's features. Pull requests have their comments without it too. */
+  /** The feature "Issues" of the repository. Comments on pull requests work without it. */
   issues: boolean;
-  /** `read`: a policy gives jobs no token that may write, whatever their workflow declares. */
+  /** `read`: by policy, jobs get read-only tokens, whatever their workflow declares. */
   jobTokens: 'as declared' | 'read';
-  /** The organisation lets only listed addresses in, and the runners' are not among them. */
+  /** The organization allows only listed addresses, and those of the runners are not listed. */
   ipAllowList: boolean;
 }
 

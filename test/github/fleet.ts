@@ -10,33 +10,33 @@ import { command } from '../cloud/ground/command.ts';
 import { type LocalGitHub, startGitHub } from './github.ts';
 import type { Settings } from './settings.ts';
 
-/** A repository that somebody made of this template, for a cluster in a local cloud. */
+/** A repository created from this template, for a cluster in a local cloud. */
 export interface Fleet {
   readonly github: LocalGitHub;
-  /** A person's clone with the template's files in it, nothing committed yet. */
+  /** A person's clone with the template's files, not committed yet. */
   readonly clone: string;
-  /** What comes of the cluster's secret. */
+  /** The secrets derived from the cluster's secret. */
   readonly secrets: Secrets;
 }
 
 interface FleetOptions {
   readonly cloud: LocalCloud;
-  /** Repository, clone and runs go here. */
+  /** The directory for the repository, the clone and the runs. */
   readonly directory: string;
-  /** Told every line of every job. */
+  /** Called with every line of every job. */
   readonly log?: (line: string) => void;
 }
 
 const CHECKOUT = resolve(import.meta.dirname, '../..');
-/** What a fleet needs of this checkout. */
+/** The files that a fleet needs from this checkout. */
 const TEMPLATE = ['.github', 'actions', 'cluster', 'wp-content'];
-/** The project's own tests: they would start the local GitHub that they run on. */
+/** The workflow with the project's own tests, which would start another local GitHub. */
 const OWN_TESTS = 'ci.yml';
 
-/** Those that `scripts/init` makes. */
+/** The secrets that `scripts/init` creates. */
 export const ENVIRONMENTS: readonly string[] = ['production', 'certificates', 'plan'];
 
-/** Starts a GitHub with an empty repository that holds the secrets which `scripts/init` gives to a real one, for its default branch alone. */
+/** Starts a GitHub with an empty repository. Like `scripts/init`, it sets the secrets for the default branch only. */
 export async function startFleet({ cloud, directory, log }: FleetOptions): Promise<Fleet> {
   const secrets = await derive(cloud.environment.CLUSTER_SECRET);
   const github = await startGitHub({ cloud, directory, disabled: [OWN_TESTS], ...(log ? { log } : {}) });
@@ -52,7 +52,7 @@ async function derive(clusterSecret: string): Promise<Secrets> {
   const read = await loadDeclaration(CHECKOUT);
   if ('declaration' in read)
     return deriveSecrets(new Secret(clusterSecret), read.declaration, { passwords: PASSWORDS });
-  throw new Error('cluster/ has a mistake: ./scripts/demo --plan-only names it');
+  throw new Error('cluster/ has a mistake. ./scripts/demo --plan-only shows it.');
 }
 
 function storeSecrets(settings: Settings, environment: CloudEnvironment, { planKey }: Secrets): void {

@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { Octokit } from '@octokit/rest';
 import type { LocalCloud } from '../cloud/cloud.ts';
 import { addRoutes, createApi } from './api/api.ts';
-import { type Doings, doingsOf } from './doings.ts';
 import type { Features } from './features.ts';
 import { HERE } from './machine/here.ts';
 import { insideCloud } from './machine/inside.ts';
@@ -13,44 +12,45 @@ import { type HubOptions, openHub } from './open-hub.ts';
 import { apiUrl } from './runner/contexts.ts';
 import type { Run, RunFilter } from './runs.ts';
 import type { Settings } from './settings.ts';
+import { type UserActions, userActions } from './user-actions.ts';
 
 export interface GitHubOptions extends Omit<HubOptions, 'machine' | 'closing'> {
-  /** Jobs run inside its network, where the doors reach the hosts; without, on this machine. */
+  /** Jobs run inside its network, where actions reach the hosts. Without it, they run on this machine. */
   readonly cloud?: Pick<LocalCloud, 'paths' | 'environment'>;
 }
 
-/** A GitHub of one's own, with one repository. */
-export interface LocalGitHub extends Doings {
+/** A local GitHub with one repository. */
+export interface LocalGitHub extends UserActions {
   /** `owner/name` */
   readonly repository: string;
-  /** For `git push`, the owner's token in it. */
+  /** The URL for `git push`, with the owner's token. */
   readonly remoteUrl: string;
-  /** `http://127.0.0.1:<port>/api/v3`, here and where jobs run. */
+  /** `http://127.0.0.1:<port>/api/v3`, on this machine and in jobs. */
   readonly apiUrl: string;
-  /** As the owner of the repository. */
+  /** Authenticated as the owner of the repository. */
   readonly octokit: Octokit;
   /** Secrets and variables. */
   readonly settings: Settings;
-  /** Switches of the repository and its organisation, for a test to turn. */
+  /** Settings of the repository and its organization that tests can change. */
   readonly features: Features;
-  /** Every run there was, oldest first. */
+  /** All runs, oldest first. */
   runs(filter?: RunFilter): readonly Run[];
-  /** The first run that is of this kind, when it is over. @throws after `timeoutMs`, default one minute. */
+  /** Waits for the first run of this kind to finish. @throws after `timeoutMs`, one minute by default. */
   waitFor(filter: RunFilter, timeoutMs?: number): Promise<Run>;
-  /** Resolves when no run is going on or waiting. @throws after `timeoutMs`, default one minute. */
+  /** Resolves when no run is in progress or waiting. @throws after `timeoutMs`, one minute by default. */
   idle(timeoutMs?: number): Promise<void>;
-  /** What a run's jobs printed, secrets hidden; of all jobs, or of one. */
+  /** The log of all jobs of a run, or of one job, with secrets hidden. */
   log(run: Run, job?: string): Promise<string>;
-  /** Ends it, and the runs that are going on. */
+  /** Stops the GitHub and all running jobs. */
   close(): Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
-/** What is refused is thrown, and need not be printed too. */
+/** Refused requests throw, so Octokit does not print them as well. */
 const silence = () => {};
 const QUIET = { debug: silence, info: silence, warn: silence, error: silence };
 
-/** Starts a GitHub with an empty repository below `directory`, which is left there afterwards, with all logs. */
+/** Starts a GitHub with an empty repository below `directory`. Repository and logs stay there afterwards. */
 export async function startGitHub({ cloud, ...options }: GitHubOptions): Promise<LocalGitHub> {
   const closing = new AbortController();
   const machine = cloud ? insideCloud(cloud) : HERE;
@@ -71,7 +71,7 @@ export async function startGitHub({ cloud, ...options }: GitHubOptions): Promise
   return {
     ...{ repository: place.repository, apiUrl: apiUrl(place), octokit, settings, features, idle },
     remoteUrl: `http://${hub.owner.login}:${token}@127.0.0.1:${port}/${place.repository}.git`,
-    ...doingsOf(hub, octokit),
+    ...userActions(hub, octokit),
     runs: (filter) => runs.list(filter),
     waitFor: (filter, timeoutMs = MINUTE_MS) =>
       runs.when(() => over(runs.list(filter)), `a run of ${JSON.stringify(filter)}`, timeoutMs),

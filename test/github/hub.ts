@@ -4,12 +4,12 @@ import type { Issues } from './issues.ts';
 import type { Git } from './repository/git.ts';
 import type { Starter } from './runner/start.ts';
 
-/** All there is of one repository. */
+/** The whole state of one repository. */
 export interface Hub extends Starter {
   readonly owner: Actor;
   readonly issues: Issues;
   readonly features: Features;
-  /** Folder with `<owner>/<name>.git`, of the repository and its forks. */
+  /** Directory with `<owner>/<name>.git` for the repository and its forks. */
   readonly root: string;
   /** The repository and its forks, by `owner/name`. */
   readonly repositories: Map<string, Git>;

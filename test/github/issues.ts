@@ -9,7 +9,7 @@ export interface Comment {
 }
 
 export interface PullEnd {
-  /** `owner/name` of the repository that the branch is in. */
+  /** `owner/name` of the branch's repository. */
   readonly repository: string;
   readonly branch: string;
   sha: string;
@@ -18,26 +18,26 @@ export interface PullEnd {
 export interface Pull {
   readonly head: PullEnd;
   base: PullEnd;
-  /** `merge_commit_sha`: of the last trial merge that had no conflict; of the real merge afterwards. */
+  /** `merge_commit_sha`: the last trial merge without a conflict, and later the real merge. */
   mergeSha: string | undefined;
-  /** Null until somebody asks: GitHub tries a merge only then, and until it is done answers what it knew before. */
+  /** Null until the first request. Only then does GitHub try a merge; until that finishes, it returns the previous values. */
   mergeable: boolean | null;
   merged?: {
     readonly at: Date;
     readonly by: Actor;
-    /** What it brought into its base. */
+    /** The commits that it brought into its base. */
     readonly commits: readonly string[];
   };
 }
 
-/** An issue; a pull request is one too, as at GitHub. */
+/** An issue. Like on GitHub, a pull request is also an issue. */
 export interface Issue {
   readonly number: number;
   readonly author: Actor;
   title: string;
   body: string | null;
   state: 'open' | 'closed';
-  /** Only people who may write here can comment. */
+  /** Only people with write permission can comment. */
   locked: boolean;
   stateReason: 'completed' | 'not_planned' | 'reopened' | 'duplicate' | null;
   labels: string[];
@@ -57,7 +57,7 @@ interface NewIssue {
   readonly pull?: Pull;
 }
 
-/** Issues and pull requests, which count in one row. */
+/** Issues and pull requests, which share one sequence of numbers. */
 export class Issues {
   readonly #issues: Issue[] = [];
   #lastCommentId = 0;
@@ -94,7 +94,7 @@ export class Issues {
     return comment;
   }
 
-  /** A comment by its id, which is unique in the repository, and what it is on. */
+  /** A comment by its id, which is unique in the repository, and the issue that it belongs to. */
   findComment(id: number): { readonly issue: Issue; readonly comment: Comment } | undefined {
     for (const issue of this.#issues) {
       const comment = issue.comments.find((each) => each.id === id);

@@ -23,12 +23,12 @@ export interface HubOptions {
   readonly owner?: string;
   readonly name?: string;
   readonly actionsMayOpenPulls?: boolean;
-  /** Files of workflows that are switched off, e.g. `ci.yml`, which would run the tests that run it. */
+  /** Files of disabled workflows, e.g. `ci.yml`, which would run the tests that run it. */
   readonly disabled?: readonly string[];
   readonly log?: (line: string) => void;
 }
 
-/** An empty repository, and nothing that ever happened in it. */
+/** An empty repository without any history. */
 export async function openHub(options: HubOptions, api: FastifyInstance): Promise<Hub> {
   const { machine, closing, owner: login = 'acme', name = 'fleet', log = () => {} } = options;
   const directory = resolve(options.directory);
@@ -56,7 +56,7 @@ export async function openHub(options: HubOptions, api: FastifyInstance): Promis
 
 function openRuns(): Runs {
   const runs = new Runs();
-  // However many tests wait for a run at once.
+  // Any number of tests may wait for a run at the same time.
   EventEmitter.setMaxListeners(0, runs);
   return runs;
 }

@@ -4,7 +4,7 @@ import type { TriggerEvent } from './event.ts';
 export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped' | 'startup_failure';
 type RunStatus = 'queued' | 'waiting' | 'in_progress' | 'completed';
 
-/** What a step, an action or the runner itself says about a line of a file, or about nothing in particular. */
+/** A message of a step, an action or the runner, about a line of a file or in general. */
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
   readonly message: string;
@@ -27,7 +27,7 @@ export interface JobRun {
   readonly steps: StepRun[];
   readonly annotations: Annotation[];
   readonly outputs: Record<string, string>;
-  /** Markdown, of all steps. */
+  /** The Markdown of all steps. */
   summary: string;
 }
 
@@ -35,37 +35,37 @@ export interface Run {
   readonly id: number;
   /** Counts the runs of one workflow. */
   readonly number: number;
-  /** From 1; each re-run is one more. */
+  /** Starts at 1; each re-run adds one. */
   attempt: number;
-  /** Those before this one, oldest first. */
+  /** The earlier attempts, oldest first. */
   readonly attempts: Attempt[];
-  /** The workflow's file below `.github/workflows/`. */
+  /** The name of the workflow's file in `.github/workflows/`. */
   readonly workflow: string;
   name: string;
   readonly event: TriggerEvent['name'];
   readonly actor: string;
-  /** Who asked for this attempt. */
+  /** The person who started this attempt. */
   triggeringActor: string;
-  /** What it was started by, for a re-run. */
+  /** The event that started it, for a re-run. */
   readonly trigger: TriggerEvent;
   readonly branch: string;
   /** GITHUB_SHA. */
   readonly sha: string;
-  /** The commit whose checks this run is, `head_sha` in the API. */
+  /** The commit that gets this run's checks; `head_sha` in the API. */
   readonly headSha: string;
-  /** The pull request's number, when one started it. */
+  /** The number of the pull request that started it. */
   readonly pull?: number;
   readonly createdAt: Date;
   status: RunStatus;
   conclusion?: Conclusion;
-  /** Why it could not start. */
+  /** Why it did not start. */
   error?: string;
   jobs: readonly JobRun[];
-  /** Holds `<job>.log` and `artifacts/<name>/`. */
+  /** The folder with `<job>.log` and `artifacts/<name>/`. */
   folder: string;
 }
 
-/** What is left of an attempt after a re-run. */
+/** The data of an earlier attempt after a re-run. */
 export type Attempt = Omit<Run, 'attempts'>;
 
 export interface RunFilter {
@@ -75,11 +75,11 @@ export interface RunFilter {
   readonly branch?: string;
   readonly sha?: string;
   readonly pull?: number;
-  /** Only runs that came after this one. */
+  /** Only runs after this one. */
   readonly after?: Run;
 }
 
-/** Every run there was, oldest first. Says `change` when one starts or ends. */
+/** All runs, oldest first. Says `change` when one starts or ends. */
 export class Runs extends EventEmitter {
   readonly #runs: Run[] = [];
 
@@ -90,7 +90,7 @@ export class Runs extends EventEmitter {
     return run;
   }
 
-  /** Begins a further attempt of a run that is over. */
+  /** Starts another attempt of a finished run. */
   again(run: Run, folder: string, triggeringActor: string): void {
     const { attempts, ...last } = run;
     attempts.push(last);
@@ -114,22 +114,22 @@ export class Runs extends EventEmitter {
     );
   }
 
-  /** Resolves to what `look` finds, now or after a change. @throws when that takes longer. */
+  /** Returns what `look` finds, now or after a change. @throws after the timeout. */
   async when<T>(look: () => T | undefined, what: string, timeoutMs: number): Promise<T> {
     const signal = AbortSignal.timeout(timeoutMs);
     for (;;) {
       const found = look();
       if (found !== undefined) return found;
       await once(this, 'change', { signal }).catch(() => {
-        throw new Error(`Waited ${timeoutMs / 1000} s for ${what}, in vain. ${this.#told()}`);
+        throw new Error(`Waited ${timeoutMs / 1000} s for ${what} without success. ${this.#summary()}`);
       });
     }
   }
 
-  #told(): string {
-    const told = this.#runs.map(
+  #summary(): string {
+    const runs = this.#runs.map(
       ({ id, workflow, event, status, conclusion }) => `#${id} ${workflow} ${event}: ${conclusion ?? status}`,
     );
-    return `Runs so far: ${told.join('; ') || 'none'}`;
+    return `Runs so far: ${runs.join('; ') || 'none'}`;
   }
 }

@@ -1,11 +1,11 @@
 type Values = Readonly<Record<string, string>>;
 
-/** Where a secret or variable is kept: one environment, or else the whole repository. */
+/** Where a secret or variable is stored: one environment, or the whole repository. */
 interface At {
   readonly environment?: string;
 }
 
-/** The secrets and variables of a repository, as its settings page has them. */
+/** The secrets and variables on a repository's settings page. */
 export class Settings {
   readonly #secrets = new Map<string, Record<string, string>>();
   readonly #variables = new Map<string, Record<string, string>>();
@@ -18,7 +18,7 @@ export class Settings {
     put(this.#variables, environment, name, value);
   }
 
-  /** What a job sees; an environment's own come before the repository's. */
+  /** The values for a job. Those of its environment override the repository's. */
   secrets(environment: string | undefined): Values {
     return seen(this.#secrets, environment);
   }
@@ -28,7 +28,7 @@ export class Settings {
   }
 }
 
-/** Names are compared without case, and expressions mostly write them in capitals. */
+/** Names are case-insensitive, and expressions mostly write them in capitals. */
 function put(all: Map<string, Record<string, string>>, place: string, name: string, value: string): void {
   all.set(place, { ...all.get(place), [name.toUpperCase()]: value });
 }

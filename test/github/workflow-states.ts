@@ -1,9 +1,9 @@
 type WorkflowState = 'active' | 'disabled_manually' | 'disabled_inactivity';
 
-/** After so many days without activity GitHub disables the scheduled workflows of a public repository. */
+/** After this many days without activity, GitHub disables the scheduled workflows of a public repository. */
 const QUIET_DAYS = 60;
 
-/** Which workflows are switched off. Nothing starts such a workflow, whatever it listens to. */
+/** The disabled workflows. No event starts them. */
 export class WorkflowStates {
   readonly #states = new Map<string, WorkflowState>();
   readonly #quietDays = new Map<string, number>();
@@ -20,13 +20,13 @@ export class WorkflowStates {
     this.#states.set(file, state);
   }
 
-  /** Also of one that is active: its days count from here again. */
+  /** Also restarts the count of days of an active workflow. */
   enable(file: string): void {
     this.#states.delete(file);
     this.#quietDays.delete(file);
   }
 
-  /** A push. What is disabled stays so. */
+  /** A push. Disabled workflows stay disabled. */
   sawActivity(): void {
     this.#quietDays.clear();
   }

@@ -34,11 +34,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Adds the REST API, below `/api/v3` as at GitHub Enterprise, and git itself. */
+/** Adds the REST API below `/api/v3`, like GitHub Enterprise, and git itself. */
 export function createApi(): FastifyInstance {
   const api = Fastify({ bodyLimit: 32 * 1024 * 1024, routerOptions: { maxParamLength: 500 } });
   answerErrors(api);
-  // GitHub takes a body for JSON, whatever it says it is.
+  // GitHub parses every body as JSON, whatever its content type.
   api.removeAllContentTypeParsers();
   api.addContentTypeParser('*', { parseAs: 'string' }, async (_: unknown, text: string) => parseJson(text));
   return api;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodType } from 'zod';
 
-/** An answer other than 2xx, in GitHub's words. */
+/** An error response, in GitHub's words. */
 export class GitHubError extends Error {
   constructor(
     readonly status: number,
@@ -15,11 +15,11 @@ export class GitHubError extends Error {
 export const notFound = () => new GitHubError(404, 'Not Found');
 export const forbidden = (message = 'Resource not accessible by integration') =>
   new GitHubError(403, message);
-/** What needs an issue, where the repository has none. */
+/** The answer to requests about issues if the repository has issues turned off. */
 export const issuesDisabled = () => new GitHubError(410, 'Issues has been disabled in this repository.');
 export const unprocessable = (message: string) => new GitHubError(422, message);
 
-/** 422, with one complaint about one thing, e.g. `A pull request already exists for acme:branch.` */
+/** A 422 with one error about one resource, e.g. `A pull request already exists for acme:branch.` */
 export const invalid = (resource: string, message: string) =>
   new GitHubError(422, 'Validation Failed', [{ resource, code: 'custom', message }]);
 
@@ -28,7 +28,7 @@ export function found<T>(thing: T | undefined): T {
   return thing;
 }
 
-/** @throws a 422 that names every field at fault. */
+/** @throws a 422 that names every invalid field. */
 export function parse<T>(schema: ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value ?? {});
   if (result.success) return result.data;

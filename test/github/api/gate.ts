@@ -7,7 +7,7 @@ import { forbidden, GitHubError } from './errors.ts';
 /** `<scope>:<access>`, e.g. `issues:write`. */
 export type Need = `${string}:${Access}`;
 
-/** @throws 401 when the token is none, or is no longer valid. */
+/** @throws 401 if the token is missing, unknown or expired. */
 export function callerOf(tokens: Tokens, { headers }: FastifyRequest): Caller {
   const [, token = ''] = /^(?:token|bearer) (.+)$/i.exec(headers.authorization ?? '') ?? [];
   const caller = tokens.find(token);
@@ -22,7 +22,7 @@ export function basicCallerOf(tokens: Tokens, { headers }: FastifyRequest): Call
   return tokens.find(password) ?? tokens.find(user);
 }
 
-/** @throws 403 to a job, whose runner is at an address that the organisation does not list. */
+/** @throws 403 for a job, because the organization does not list the address of its runner. */
 export function demandListedAddress(
   { features, owner }: Pick<Hub, 'features' | 'owner'>,
   caller: Caller,
@@ -33,7 +33,7 @@ export function demandListedAddress(
     );
 }
 
-/** @throws 403 when none of what would do is open to the caller. */
+/** @throws 403 if the caller has none of the sufficient permissions. */
 export function demand({ permissions }: Caller, ...needs: readonly Need[]): void {
   const isOpen = needs.some((need) => {
     const [scope = '', access] = need.split(':');

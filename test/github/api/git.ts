@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { serially } from '../../cloud/ground/serially.ts';
 import type { Caller } from '../actors.ts';
-import { pushed } from '../happenings/push.ts';
+import { pushed } from '../events/push.ts';
 import type { Hub } from '../hub.ts';
 import { askBackend } from '../repository/backend.ts';
 import { differenceOf, readRefs } from '../repository/bare.ts';
 import { opens } from '../workflow/permissions.ts';
 import { basicCallerOf } from './gate.ts';
 
-/** `http://…/<owner>/<name>.git`, and without `.git`, for any git client. */
+/** Serves `http://…/<owner>/<name>.git`, with or without `.git`, to any git client. */
 export async function gitRoutes(api: FastifyInstance, hub: Hub): Promise<void> {
   api.removeAllContentTypeParsers();
   api.addContentTypeParser('*', (_, payload, done) => done(null, payload));
@@ -37,7 +37,7 @@ const ask = (hub: Hub, request: FastifyRequest, repository: string, { actor }: C
   return askBackend(hub.root, `/${repository}.git/${service}`, actor.login, request);
 };
 
-/** Runs that a push starts are listed before git says that the push is done. */
+/** Runs that a push starts are listed before git reports that the push is complete. */
 async function receivePack(hub: Hub, request: FastifyRequest, repository: string, caller: Caller) {
   const git = hub.repositories.get(repository) ?? hub.git;
   const before = await readRefs(git);

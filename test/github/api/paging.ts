@@ -3,7 +3,7 @@ import type { Call } from './route.ts';
 const DEFAULT_PER_PAGE = 30;
 const MAX_PER_PAGE = 100;
 
-/** One page of a list; the header `link` tells where the others are, as clients that paginate look for it. */
+/** One page of a list. The header `link` points to the other pages; clients use it to paginate. */
 export function page<T>({ query, request, reply }: Call, items: readonly T[]): readonly T[] {
   const perPage = Math.min(positive(query.per_page) ?? DEFAULT_PER_PAGE, MAX_PER_PAGE);
   const current = positive(query.page) ?? 1;

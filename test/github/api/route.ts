@@ -17,12 +17,12 @@ export type AddRoute = (
   method: HTTPMethods,
   /** Below `/repos/<owner>/<name>`. */
   path: string,
-  /** Any of these will do. */
+  /** Any of these permissions is sufficient. */
   needs: readonly Need[],
   answer: (call: Call) => unknown,
 ) => void;
 
-/** Adds routes of the one repository there is. */
+/** Adds routes for the only repository. */
 export const routesOf =
   (api: FastifyInstance, hub: Hub): AddRoute =>
   (method, path, needs, answer) => {

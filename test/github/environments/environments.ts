@@ -1,10 +1,10 @@
-/** Who may let a job that waits go on. */
+/** A person or team that may approve a waiting job. */
 interface Reviewer {
   readonly type: 'User' | 'Team';
   readonly id: number;
 }
 
-/** A name or pattern of branches, or of tags. */
+/** A name or pattern for branches or tags. */
 export interface Policy {
   readonly id: number;
   readonly name: string;
@@ -16,12 +16,12 @@ interface BranchPolicy {
   readonly custom_branch_policies: boolean;
 }
 
-/** What an update says anew. What is left out is taken away, as at GitHub. */
+/** The settings in an update. Like on GitHub, settings that are omitted are removed. */
 interface Protection {
   readonly waitTimer: number;
   readonly reviewers: readonly Reviewer[];
   readonly preventSelfReview: boolean;
-  /** Null when every branch may deploy. */
+  /** Null if every branch may deploy. */
   readonly branchPolicy: BranchPolicy | null;
 }
 
@@ -33,7 +33,7 @@ export interface Environment extends Protection {
 
 const OPEN: Protection = { waitTimer: 0, reviewers: [], preventSelfReview: false, branchPolicy: null };
 
-/** The environments of a repository, as its settings page has them. */
+/** The environments on a repository's settings page. */
 export class Environments {
   readonly #byName = new Map<string, Environment>();
   #lastPolicyId = 0;
@@ -46,7 +46,7 @@ export class Environments {
     return this.#byName.get(name);
   }
 
-  /** What a job names. GitHub makes one that there is not, without any protection. */
+  /** The environment that a job names. GitHub creates a missing one, without any protection. */
   named(name: string): Environment {
     return this.find(name) ?? this.protect(name, OPEN);
   }

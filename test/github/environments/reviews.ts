@@ -9,12 +9,12 @@ interface Review {
   readonly environment: Environment;
 }
 
-/** All that waits for a reviewer. */
+/** All jobs that wait for a reviewer. */
 export class Reviews {
   readonly #pending = new Set<Review>();
   readonly #decisions = new EventEmitter().setMaxListeners(0);
 
-  /** Resolves to whether a reviewer approves; to false when the run is cancelled first. */
+  /** Returns whether a reviewer approves; false if the run is cancelled first. */
   async wait(review: Review, signal: AbortSignal): Promise<boolean> {
     this.#pending.add(review);
     try {

@@ -1,8 +1,8 @@
 import { connect, createServer } from 'node:net';
 
 /**
- * Run inside a cloud: `forward.ts <port> <socket>` makes what listens on the Unix socket, outside, answer on that port
- * of 127.0.0.1, inside. Network namespaces do not part file systems.
+ * Runs inside a cloud: `forward.ts <port> <socket>` forwards that port of 127.0.0.1 to a Unix socket outside. Network
+ * namespaces share the file system.
  */
 const [port, socketPath = ''] = process.argv.slice(2);
 

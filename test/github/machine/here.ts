@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { RunnerMachine } from './machine.ts';
 
-/** This very machine. What is started dies with this process. */
+/** This machine. Started commands end with this process. */
 export const HERE: RunnerMachine = {
   environment: { PATH: process.env.PATH ?? '' },
   start([...command], { env, cwd }) {

@@ -6,20 +6,20 @@ import type { RunnerMachine } from './machine.ts';
 type Cloud = Pick<LocalCloud, 'paths' | 'environment'>;
 
 /**
- * A machine in the cloud's network. Not by `cloud.run`: that gives a command the cloud's tokens, and a workflow that
- * forgot to pass its secrets on would pass.
+ * A machine in the cloud's network. It does not use `cloud.run`, which passes the cloud's tokens to a command: a workflow that
+ * forgets to pass its secrets would still succeed.
  */
 export const insideCloud = ({ paths, environment }: Cloud): RunnerMachine => ({
   environment: {
     PATH: process.env.PATH ?? '',
-    // In place of the address that the doors talk to when nobody says another.
+    // Replaces the default API address of the actions.
     DIGITALOCEAN_API_URL: environment.DIGITALOCEAN_API_URL,
-    // A hosted runner trusts the public authorities; the cloud's own stands in for them.
+    // A hosted runner trusts the public authorities. The cloud's own authority replaces them.
     NODE_EXTRA_CA_CERTS: environment.NODE_EXTRA_CA_CERTS,
   },
   start(command, { env, cwd }) {
     const pid = presence(paths);
-    if (pid === undefined) throw new Error(`The local cloud "${paths.name}" ended, and with it its runners`);
+    if (pid === undefined) throw new Error(`The local cloud "${paths.name}" ended together with its runners`);
     const child = startInside(['setsid', ...command], {
       ...{ pid, cwd, env: { ...env } },
       stdio: ['ignore', 'pipe', 'pipe'],

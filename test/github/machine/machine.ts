@@ -1,21 +1,21 @@
 import type { ChildProcess } from 'node:child_process';
 
 export interface StartOptions {
-  /** All of the command's environment. */
+  /** The complete environment of the command. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
 }
 
-/** What runs the commands of jobs. */
+/** A machine that runs the commands of jobs. */
 export interface RunnerMachine {
-  /** What every command finds, as the image of a hosted runner gives it. */
+  /** Variables that every command gets, like from the image of a hosted runner. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Starts a command at the head of a process group of its own, standard output and error piped. */
+  /** Starts a command as the leader of its own process group, with standard output and error piped. */
   start(command: readonly string[], options: StartOptions): Started;
 }
 
 export interface Started {
   readonly child: ChildProcess;
-  /** Process id of the command, as this process's namespace numbers it; undefined before it runs. */
+  /** Process id of the command in this process's namespace; undefined before it runs. */
   leader(): number | undefined;
 }

@@ -8,8 +8,8 @@ const FORWARDER = join(import.meta.dirname, 'forward.ts');
 const CHECKOUT = join(import.meta.dirname, '../../..');
 
 /**
- * Makes a port of this machine answer on the same port inside a cloud, so that one address does for both.
- * Resolves to what ends it. @throws when the port is taken there.
+ * Forwards a port inside a cloud to the same port of this machine, so that one address works in both.
+ * Returns a function that ends it. @throws if the port is in use there.
  */
 export async function openInside(
   machine: RunnerMachine,
@@ -29,7 +29,7 @@ export async function openInside(
   const { child } = machine.start(command, { env: { ...machine.environment }, cwd: CHECKOUT });
   const closed = once(child, 'close');
   const said = await Promise.race([once(child.stdout ?? child, 'data'), closed.then(() => undefined)]);
-  if (!said) throw new Error(`Port ${port} could not be opened inside the local cloud`);
+  if (!said) throw new Error(`Port ${port} cannot be opened inside the local cloud`);
   return async () => {
     child.kill('SIGKILL');
     await closed;

@@ -4,13 +4,13 @@ import type { Readable } from 'node:stream';
 import type { RunnerMachine, Started, StartOptions } from './machine.ts';
 
 interface LineOptions extends StartOptions {
-  /** Told each line of standard output and standard error. */
+  /** Called with each line of standard output and standard error. */
   onLine(line: string): void;
   /** Ends the command when it aborts. */
   readonly signal?: AbortSignal;
 }
 
-/** Runs a command to its end; resolves to its exit status, 128 and more when a signal ended it. */
+/** Runs a command to its end. Returns its exit status, 128 or more if a signal ended it. */
 export async function runOn(
   machine: RunnerMachine,
   command: readonly string[],
@@ -35,7 +35,7 @@ async function eachLine(stream: Readable | null, onLine: (line: string) => void)
   await once(lines, 'close');
 }
 
-/** GitHub's runner asks three times, each time less politely; milliseconds since the first. */
+/** GitHub's runner sends three signals, each stronger than the previous one. Milliseconds since the first. */
 const INSISTENCE = [
   { signal: 'SIGINT', after: 0 },
   { signal: 'SIGTERM', after: 7500 },
@@ -45,7 +45,7 @@ const INSISTENCE = [
 function endOnAbort({ leader }: Started, abort: AbortSignal | undefined): () => void {
   const timers: NodeJS.Timeout[] = [];
   const insist = () => {
-    // The group may outlive its leader, who is then no longer to be found.
+    // The group may outlive its leader, whose process no longer exists then.
     let group: number | undefined;
     const kill = (signal: NodeJS.Signals) => {
       group ??= leader();

@@ -9,7 +9,7 @@ interface BackendAnswer {
   readonly body: Buffer;
 }
 
-/** Lets git's own `git http-backend` answer a request; `path` is below `root`, e.g. `/acme/fleet.git/info/refs`. */
+/** Answers a request through git's own `git http-backend`. `path` is below `root`, e.g. `/acme/fleet.git/info/refs`. */
 export async function askBackend(
   root: string,
   path: string,
@@ -18,7 +18,7 @@ export async function askBackend(
 ): Promise<BackendAnswer> {
   const env = { ...environmentOf(request), GIT_PROJECT_ROOT: root, PATH_INFO: path, REMOTE_USER: user };
   const child = spawn('git', ['http-backend'], { env, stdio: 'pipe' });
-  child.stdin.on('error', () => {}); // It reads no more than it needs.
+  child.stdin.on('error', () => {}); // It may not read all of its input.
   const body = request.body as Readable | undefined;
   if (body) body.pipe(child.stdin);
   else child.stdin.end();
@@ -26,7 +26,7 @@ export async function askBackend(
   return parseAnswer(output, complaint);
 }
 
-/** By the rules of CGI (RFC 3875). */
+/** Follows CGI (RFC 3875). */
 function environmentOf({ url, method, headers }: FastifyRequest) {
   return {
     ...{

@@ -5,7 +5,7 @@ import { type Git, gitIn, linesOf } from './git.ts';
 
 export const DEFAULT_BRANCH = 'main';
 
-/** A bare repository that allows what GitHub's allow, e.g. to fetch any commit by its id. */
+/** A bare repository that allows what GitHub allows, e.g. fetching any commit by its id. */
 export async function createBare(path: string, from?: string): Promise<Git> {
   await mkdir(dirname(path), { recursive: true });
   if (from) await command('git', ['clone', '--quiet', '--bare', from, path]);
@@ -16,7 +16,7 @@ export async function createBare(path: string, from?: string): Promise<Git> {
   return git;
 }
 
-/** Commits by full name of their branch or tag. What GitHub makes itself, `refs/pull/…`, is left out. */
+/** Commits by the full names of their branches and tags, without GitHub's own refs, `refs/pull/…`. */
 export async function readRefs(git: Git): Promise<ReadonlyMap<string, string>> {
   const listed = await git(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads', 'refs/tags']);
   return new Map(linesOf(listed).map((line) => [line.slice(41), line.slice(0, 40)]));
@@ -26,9 +26,9 @@ export const NO_COMMIT = '0'.repeat(40);
 
 export interface RefUpdate {
   readonly ref: string;
-  /** `NO_COMMIT` for a new one. */
+  /** `NO_COMMIT` for a new branch or tag. */
   readonly before: string;
-  /** `NO_COMMIT` for one that was deleted. */
+  /** `NO_COMMIT` for a deleted branch or tag. */
   readonly after: string;
 }
 

@@ -1,13 +1,13 @@
 import { NO_COMMIT } from './bare.ts';
 import { type Git, linesOf } from './git.ts';
 
-/** Paths that differ between two commits; all there are when the first is none. */
+/** Paths that differ between two commits; all paths if the first is `NO_COMMIT`. */
 export async function changedPaths(git: Git, before: string, after: string): Promise<readonly string[]> {
   if (before === NO_COMMIT) return linesOf(await git(['ls-tree', '-r', '--name-only', after]));
   return linesOf(await git(['diff', '--name-only', '--no-renames', before, after]));
 }
 
-/** Paths that a pull request changes since it left its base. */
+/** Paths that a pull request changes relative to the point where it left its base. */
 export const changedSinceFork = (git: Git, base: string, head: string): Promise<readonly string[]> =>
   git(['diff', '--name-only', '--no-renames', `${base}...${head}`]).then(linesOf);
 
@@ -23,11 +23,11 @@ interface FileChange {
 
 const STATUS = { A: 'added', D: 'removed' } as const;
 
-/** One line of git's for each file that a pull request changes. */
+/** A line of git's output for each file that a pull request changes. */
 export const rawChanges = (git: Git, base: string, head: string): Promise<readonly string[]> =>
   git(['diff', '--raw', '--no-abbrev', '--no-renames', `${base}...${head}`]).then(linesOf);
 
-/** @param line one of `rawChanges`. */
+/** @param line a line of `rawChanges`. */
 export async function fileChange(git: Git, base: string, head: string, line: string): Promise<FileChange> {
   const [facts = '', filename = ''] = line.split('\t');
   const [, , from = '', to = '', letter = ''] = facts.split(' ');

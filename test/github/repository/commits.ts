@@ -8,22 +8,22 @@ interface NewCommit {
   readonly author: Actor;
 }
 
-/** Resolves to the commit's id. */
+/** Returns the commit's id. */
 export function commit(git: Git, { tree, parents, message, author }: NewCommit): Promise<string> {
   const identity = ['-c', `user.name=${author.login}`, '-c', `user.email=${emailOf(author)}`];
   return git([...identity, 'commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent])], message);
 }
 
-/** The address GitHub gives to whoever hides their own. */
+/** The address that GitHub assigns to people who hide their own. */
 const emailOf = ({ id, login }: Actor): string => `${id}+${login}@users.noreply.github.com`;
 
-/** The tree of both together; undefined when they conflict, which git tells by its exit status. */
+/** The merged tree; undefined if they conflict, which git reports by its exit status. */
 export const mergedTree = (git: Git, base: string, head: string): Promise<string | undefined> =>
   git(['merge-tree', '--write-tree', base, head]).catch(() => undefined);
 
-/** The tree of `onto` with the change of one commit made again; undefined when they conflict. */
+/** The tree of `onto` with the change of one commit applied; undefined if they conflict. */
 export async function replayedTree(git: Git, onto: string, change: string, author: Actor) {
-  // Git before 2.40 takes no merge base, so a commit with the tree of `onto` is made that has the right one.
+  // Git before 2.40 accepts no merge base, so create a commit with the tree of `onto` that has the right merge base.
   const [tree, parents, message] = [`${onto}^{tree}`, [`${change}^`], 'Replayed'];
   return mergedTree(git, await commit(git, { tree, parents, message, author }), change);
 }
@@ -34,13 +34,13 @@ export const isAncestor = (git: Git, ancestor: string, commitId: string): Promis
     () => false,
   );
 
-/** The tree of `parent` with one file of text written. */
+/** The tree of `parent` with one text file written. */
 export async function treeWith(git: Git, parent: string, path: string, content: string): Promise<string> {
   const blob = await git(['hash-object', '-w', '--stdin'], content);
   return graft(git, `${parent}^{tree}`, path.split('/'), blob);
 }
 
-/** Rewrites one tree a level, from the file upwards: a bare repository has no index to do it in. */
+/** Rewrites one tree per level, from the file upwards, because a bare repository has no index. */
 async function graft(
   git: Git,
   tree: string,

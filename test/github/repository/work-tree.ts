@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { gitIn } from './git.ts';
 
 interface CommitOptions {
-  /** Made from what is checked out when it is new. */
+  /** If it is new, it is created from the checked-out commit. */
   readonly branch: string;
   readonly message?: string;
 }
@@ -12,7 +12,7 @@ const PERSON = ['user.name=A person', 'user.email=person@example.com', 'commit.g
   (setting) => ['-c', setting],
 );
 
-/** In a person's clone: writes files (null takes one away), commits and pushes. Resolves to the commit's id. */
+/** In a person's clone: writes files (null deletes one), commits and pushes. Returns the commit's id. */
 export async function commitFiles(
   clone: string,
   files: Readonly<Record<string, string | null>>,
@@ -30,7 +30,7 @@ export async function commitFiles(
   return git(['rev-parse', 'HEAD']);
 }
 
-/** Commits what there is in a clone, whatever the configuration of who runs this asks of their own commits. */
+/** Commits everything in a clone, independent of the user's own git configuration. */
 export async function commitAll(clone: string, message: string): Promise<void> {
   const git = gitIn(clone);
   await git(['add', '--all']);

@@ -14,7 +14,7 @@ import { withPaths } from './script.ts';
 import { STAND_INS } from './stand-ins/index.ts';
 import type { StepCall, StepEnd } from './step-call.ts';
 
-/** `uses`: the repository's own action, really run, or a stand-in for one of GitHub's. */
+/** `uses`: runs the repository's own action, or a stand-in for one of GitHub's actions. */
 export async function runAction(call: StepCall): Promise<StepEnd> {
   const uses = resolveText(call.step.fields.get('uses'), call.scope);
   const inputs = resolveTexts(call.step.fields.get('with'), call.scope);
@@ -65,7 +65,7 @@ async function readManifest(folder: string, uses: string): Promise<ActionTemplat
   return template;
 }
 
-/** As @actions/core's getInput asks for them. */
+/** The variables that getInput of @actions/core reads. */
 const inputEnvironment = (inputs: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(inputs).map(([name, value]) => [

@@ -1,7 +1,7 @@
 import type { Annotation } from '../runs.ts';
 import type { Masks } from './masks.ts';
 
-/** What a command in a step's output says, e.g. `::error file=a.yml,line=3::wrong`. */
+/** A command in a step's output, e.g. `::error file=a.yml,line=3::wrong`. */
 interface Command {
   readonly name: string;
   readonly properties: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ const unescapeProperty = (text: string): string =>
 
 const LEVELS = ['error', 'warning', 'notice'] as const;
 
-/** What a job's log shows of a step's lines, commands carried out. */
+/** Turns the lines of a step into a job's log and runs the commands in them. */
 export class OutputReader {
   #resumeWord: string | undefined;
 
@@ -35,7 +35,7 @@ export class OutputReader {
     private readonly annotations: Annotation[],
   ) {}
 
-  /** The line as the log has it; undefined for one that is not shown. */
+  /** The line in the log; undefined if it is not shown. */
   read(line: string): string | undefined {
     const command = parseCommand(line);
     if (!command) return this.masks.hide(line);

@@ -1,32 +1,32 @@
 interface Member {
-  /** Says whether it is one's turn, or another has taken one's place. */
+  /** Called with true when it is this run's turn, or false when another run replaced it. */
   readonly decide: (turn: boolean) => void;
-  /** Ends one that has begun. */
+  /** Cancels a run that has started. */
   readonly cancel: () => void;
 }
 
 interface Group {
   running?: Member;
-  /** Who came first is first. */
+  /** In order of arrival. */
   pending: readonly Member[];
 }
 
-/** What a workflow or job says under `concurrency`. */
+/** The value of `concurrency` in a workflow or job. */
 export interface Entry {
   /** Compared without case. */
   readonly group: string;
   readonly cancelInProgress: boolean;
-  /** `single`: who comes next takes the place of who waits. `max`: all wait, to a hundred. */
+  /** `single`: a new run replaces the waiting one. `max`: all wait, up to a hundred. */
   readonly queue: 'single' | 'max';
 }
 
 const MOST_PENDING = 100;
 
-/** In a group one runs at a time, and others wait. */
+/** In a group one run is active at a time, and the others wait. */
 export class Concurrency {
   readonly #groups = new Map<string, Group>();
 
-  /** Waits for one's turn. Resolves to what ends the turn, or to undefined when one waits no longer. */
+  /** Waits for this run's turn. Returns a function that ends the turn, or undefined if the run was replaced. */
   async enter(entry: Entry, cancel: () => void): Promise<(() => void) | undefined> {
     const key = entry.group.toLowerCase();
     const group = this.#groups.get(key) ?? { pending: [] };

@@ -2,7 +2,7 @@ import type { TriggerEvent } from '../event.ts';
 import type { Run } from '../runs.ts';
 import type { Fields } from '../workflow/parse.ts';
 
-/** Where the repository is. */
+/** The location of the repository. */
 export interface Place {
   /** `owner/name` */
   readonly repository: string;
@@ -12,7 +12,7 @@ export interface Place {
 
 export const apiUrl = ({ serverUrl }: Place): string => `${serverUrl}/api/v3`;
 
-/** The context `github`, as far as it is the same for all jobs of a run. */
+/** The part of the context `github` that is the same for all jobs of a run. */
 export function githubContext(run: Run, event: TriggerEvent, place: Place): Record<string, unknown> {
   return {
     ...repositoryPart(place),
@@ -44,10 +44,10 @@ const refPart = ({ ref, sha, headRef = '', baseRef = '' }: TriggerEvent) => ({
   },
 });
 
-/** Parts of the context that are no variables of their own. */
+/** Parts of the context that have no environment variable. */
 const NOT_IN_ENVIRONMENT = new Set(['event', 'token']);
 
-/** GITHUB_… and what else says that this is a workflow. */
+/** GITHUB_… and other variables that identify a workflow run. */
 export const githubEnvironment = (github: Readonly<Record<string, unknown>>): Record<string, string> => ({
   CI: 'true',
   GITHUB_ACTIONS: 'true',
@@ -58,7 +58,7 @@ export const githubEnvironment = (github: Readonly<Record<string, unknown>>): Re
   ),
 });
 
-/** What a run, and each of its jobs, may ask before a runner has it. */
+/** The contexts that a run and its jobs may use before they have a runner. */
 export const earlyContexts = (
   github: Readonly<Record<string, unknown>>,
   event: TriggerEvent,

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a step writes to tell its job something; the variable that names each file. */
+/** The files that a step writes for its job, by the variable that names each. */
 const FILES = {
   GITHUB_OUTPUT: 'output',
   GITHUB_ENV: 'env',
@@ -13,7 +13,7 @@ const FILES = {
 interface StepFiles {
   /** For the step's environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** @throws when a file is not of GitHub's form. */
+  /** @throws if a file does not have GitHub's format. */
   read(): Promise<StepSaid>;
 }
 
@@ -24,7 +24,7 @@ export interface StepSaid {
   readonly summary: string;
 }
 
-/** Fresh, empty files in `folder` for one step. */
+/** New, empty files in `folder` for one step. */
 export async function openStepFiles(folder: string): Promise<StepFiles> {
   await mkdir(folder, { recursive: true });
   const entries = Object.entries(FILES).map(([variable, name]) => [variable, join(folder, name)] as const);
@@ -41,7 +41,7 @@ export async function openStepFiles(folder: string): Promise<StepFiles> {
   };
 }
 
-/** `NAME=value`, or a value of several lines between `NAME<<WORD` and `WORD`. */
+/** `NAME=value`, or a multi-line value between `NAME<<WORD` and `WORD`. */
 export function parsePairs(text: string): Record<string, string> {
   const pairs: Record<string, string> = {};
   const lines = text.split(/\r?\n/);

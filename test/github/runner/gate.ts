@@ -2,7 +2,7 @@ import { refusal } from '../environments/allowed.ts';
 import type { JobRun } from '../runs.ts';
 import type { RunGiven } from './run-given.ts';
 
-/** Lets a job into its environment, once a reviewer says so where one is needed. @throws when it may not go in. */
+/** Admits a job to its environment, after a review if one is required. @throws if the job is not admitted. */
 export async function enterEnvironment(given: RunGiven, job: JobRun, cancel: AbortSignal): Promise<void> {
   if (job.environment === undefined) return;
   const environment = given.environments.named(job.environment);

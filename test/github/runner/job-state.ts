@@ -6,7 +6,7 @@ import type { Fields } from '../workflow/parse.ts';
 import type { Place } from './contexts.ts';
 import type { Masks } from './masks.ts';
 
-/** What `steps.<id>` says. */
+/** The value of `steps.<id>`. */
 interface StepFact {
   readonly outputs: Readonly<Record<string, string>>;
   /** Before and after `continue-on-error`. */
@@ -19,24 +19,24 @@ export interface JobState {
   readonly place: Place;
   readonly machine: RunnerMachine;
   readonly job: JobRun;
-  /** Of the job, behind those of the workflow. */
+  /** Of the job, after those of the workflow. */
   readonly defaults: readonly Fields[];
-  /** `work/`, `temp/` and `home/` are its own. */
+  /** The job owns `work/`, `temp/` and `home/` in it. */
   readonly folder: string;
-  /** Where artifacts go. */
+  /** The directory for artifacts. */
   readonly artifacts: string;
   readonly masks: Masks;
-  /** Adds one line to the log, as it is. */
+  /** Adds one line to the log, unchanged. */
   log(line: string): void;
-  /** Aborts when the run is cancelled or the job's time is up. */
+  /** Aborts when the run is cancelled or the job reaches its time limit. */
   readonly cancel: AbortSignal;
   /** `github`, `secrets`, `vars`, `inputs`, `needs`. */
   readonly contexts: Readonly<Record<string, unknown>>;
-  /** What GitHub and the runner set, of every command. */
+  /** Variables that GitHub and the runner set for every command. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Of the workflow and the job; steps add to it by GITHUB_ENV. */
+  /** `env` of the workflow and the job. Steps add to it by GITHUB_ENV. */
   env: Readonly<Record<string, string>>;
-  /** Added by steps by GITHUB_PATH, the last first. */
+  /** Directories that steps added by GITHUB_PATH, the last one first. */
   paths: readonly string[];
   readonly steps: Record<string, StepFact>;
   failed: boolean;
@@ -50,7 +50,7 @@ export function statusOf({ failed, cancel }: JobState): Status {
   return { success: !failed && !cancelled, failure: failed && !cancelled, cancelled };
 }
 
-/** What an expression in a step sees. */
+/** The contexts available to expressions in a step. */
 export function scopeOf(state: JobState, stepEnv: Readonly<Record<string, string>> = {}): Scope {
   const { cancelled, success } = statusOf(state);
   const status = cancelled ? 'cancelled' : success ? 'success' : 'failure';

@@ -10,7 +10,7 @@ import { runStep } from './step.ts';
 
 const DEFAULT_MINUTES = 360;
 
-/** Runs the steps of a job; what comes of it is in `jobRun` when this resolves. */
+/** Runs the steps of a job and stores the result in `jobRun`. */
 export async function runJob(given: JobGiven): Promise<void> {
   const token = issueToken(given);
   const minutes = Number(
@@ -38,7 +38,7 @@ function issueToken({ job, workflow, event, tokens, features }: JobGiven): strin
   });
 }
 
-/** An output that holds a secret is not handed on. */
+/** An output that contains a secret is not passed on. */
 function keepOutputs({ job, jobRun }: JobGiven, state: JobState): void {
   const outputs = Object.entries(resolveTexts(job.fields.get('outputs'), scopeOf(state)));
   for (const [name, value] of outputs) {

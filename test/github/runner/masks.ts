@@ -1,4 +1,4 @@
-/** Values that a log must not show. GitHub's runner also hides what a secret looks like in base64. */
+/** Values that a log must not show. Like GitHub's runner, it also hides the base64 form of secrets. */
 export class Masks {
   readonly #values = new Set<string>();
 
@@ -7,7 +7,7 @@ export class Masks {
     for (const value of values) if (value.trim() !== '') this.#values.add(value);
   }
 
-  /** The longest first: a secret may be a part of another. */
+  /** The longest first, because a secret may be part of another. */
   hide(text: string): string {
     const values = [...this.#values].sort((a, b) => b.length - a.length);
     return values.reduce((hidden, value) => hidden.replaceAll(value, '***'), text);

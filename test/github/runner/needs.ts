@@ -3,7 +3,7 @@ import type { Status } from '../workflow/expressions.ts';
 import type { Job } from '../workflow/parse.ts';
 import type { RunGiven } from './run-given.ts';
 
-/** Those that are needed first; the parser has refused circles. */
+/** Needed jobs first. The parser has refused cycles. */
 export function inOrder(jobs: readonly (readonly [Job, JobRun])[]): readonly (readonly [Job, JobRun])[] {
   const ordered: (readonly [Job, JobRun])[] = [];
   const visit = (entry: readonly [Job, JobRun]): void => {
@@ -23,7 +23,7 @@ export const needsOf = ({ run }: RunGiven, job: Job): Record<string, unknown> =>
       .map(({ id, conclusion, outputs }) => [id, { result: conclusion, outputs }]),
   );
 
-/** `success()` asks all ancestors, so that what follows a skipped job is skipped too. */
+/** `success()` checks all ancestors, so that jobs after a skipped job are skipped too. */
 export function ancestry({ run, workflow }: RunGiven, job: Job, cancelled: boolean): Status {
   const byId = new Map(workflow.jobs.map((each) => [each.id, each]));
   const above = (each: Job): readonly string[] =>

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** The Node that `using: node24` means, as npm has it for this machine. */
+/** The Node for `using: node24`, from npm's package for this machine. */
 export const ACTIONS_NODE: string = join(dirname(manifestOf(`node-linux-${process.arch}`)), 'bin/node');
 
 function manifestOf(name: string): string {

@@ -12,12 +12,12 @@ import type { RunGiven } from './run-given.ts';
 export interface JobGiven extends RunGiven {
   readonly job: Job;
   readonly jobRun: JobRun;
-  /** Results and outputs of the jobs it needs. */
+  /** Results and outputs of the jobs that it needs. */
   readonly needs: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
 }
 
-/** Gives a job its folders, its log and all that its steps see. */
+/** Creates the folders, the log and the contexts of a job. */
 export async function openJob(given: JobGiven, token: string, cancel: AbortSignal) {
   const folder = join(given.run.folder, given.job.id);
   for (const name of ['work', 'temp', 'home']) await mkdir(join(folder, name), { recursive: true });

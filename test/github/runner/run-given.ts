@@ -10,7 +10,7 @@ import type { Workflow } from '../workflow/parse.ts';
 import type { Concurrency } from './concurrency.ts';
 import type { Place } from './contexts.ts';
 
-/** What all runs share. */
+/** Data that all runs share. */
 export interface RunnerGiven {
   readonly place: Place;
   readonly machine: RunnerMachine;
@@ -21,13 +21,13 @@ export interface RunnerGiven {
   readonly features: Features;
   readonly tokens: Tokens;
   readonly concurrency: Concurrency;
-  /** Aborts when the local GitHub ends, and all runs with it. */
+  /** Aborts when the local GitHub stops, which ends all runs. */
   readonly closing: AbortSignal;
-  /** Told every line of every job, secrets hidden. */
+  /** Called with every line of every job, with secrets hidden. */
   readonly log: (line: string) => void;
 }
 
-/** What the jobs of a run share. */
+/** Data that the jobs of a run share. */
 export interface RunGiven extends RunnerGiven {
   readonly run: Run;
   readonly event: TriggerEvent;

@@ -8,7 +8,7 @@ import { ancestry, inOrder, needsOf } from './needs.ts';
 import type { RunGiven } from './run-given.ts';
 import { inTurn } from './turn.ts';
 
-/** Carries out a run to its end, jobs side by side where they do not need each other. */
+/** Executes a run. Jobs that do not need each other run in parallel. */
 export async function execute(given: RunGiven): Promise<Conclusion> {
   const { run, workflow, event, settings } = given;
   const scope: Scope = { contexts: earlyContexts(given.github, event, settings.variables(undefined)) };

@@ -6,7 +6,7 @@ import { fieldsOf } from '../workflow/parse.ts';
 import { type JobState, temporaryOf, workspaceOf } from './job-state.ts';
 import type { StepCall, StepEnd } from './step-call.ts';
 
-/** As GitHub's documentation has them; the first is what runs when a step names none. */
+/** The shells of GitHub's documentation. The first is the default. */
 const SHELLS: Readonly<Record<string, readonly string[]>> = {
   '': ['bash', '-e'],
   bash: ['bash', '--noprofile', '--norc', '-e', '-o', 'pipefail'],
@@ -26,7 +26,7 @@ export async function runScript(call: StepCall): Promise<StepEnd> {
   return code === 0 ? {} : { failure: `Process completed with exit code ${code}.` };
 }
 
-/** Of the step, else of its job's `defaults`, else of the workflow's. */
+/** From the step, or the job's `defaults`, or the workflow's. */
 function settingOf({ state, step, scope }: StepCall, key: string): string {
   const all = [step.fields, ...state.defaults.map((defaults) => fieldsOf(defaults.get('run')))];
   return resolveText(all.find((fields) => fields.has(key))?.get(key), scope);

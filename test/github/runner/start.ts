@@ -16,11 +16,11 @@ const FOLDER = '.github/workflows';
 export interface Starter extends RunnerGiven {
   readonly git: Git;
   readonly workflowStates: WorkflowStates;
-  /** Runs' folders go here, each by its id. */
+  /** The directory for the runs' folders, which are named by id. */
   readonly folder: string;
 }
 
-/** Files of the workflows in a commit, without their folder. */
+/** File names of the workflows in a commit. */
 export async function workflowFiles(git: Git, sha: string): Promise<readonly string[]> {
   const listed = await git(['ls-tree', '--name-only', sha, `${FOLDER}/`]);
   return linesOf(listed)
@@ -28,11 +28,11 @@ export async function workflowFiles(git: Git, sha: string): Promise<readonly str
     .filter((name) => /\.ya?ml$/.test(name));
 }
 
-/** @throws when there is no such workflow in that commit, or it is wrong. */
+/** @throws if the commit has no such workflow, or it is invalid. */
 export const workflowAt = async (git: Git, sha: string, file: string): Promise<Workflow> =>
   readWorkflow(`${FOLDER}/${file}`, await git(['show', `${sha}:${FOLDER}/${file}`]));
 
-/** Starts every workflow of the event's commit that listens to it; resolves when their runs are listed. */
+/** Starts every workflow of the event's commit that listens to it. Resolves when their runs are listed. */
 export async function startListening(starter: Starter, event: TriggerEvent): Promise<void> {
   const files = await workflowFiles(starter.git, event.sha);
   for (const file of files.filter((each) => starter.workflowStates.of(each) === 'active'))
@@ -49,7 +49,7 @@ async function startIfTriggered(starter: Starter, event: TriggerEvent, file: str
   } else if (await isTriggered(workflow.events, event)) start(starter, event, file, workflow);
 }
 
-/** Lists a run and sets it going. */
+/** Lists a run and starts it. */
 export function start(starter: Starter, event: TriggerEvent, file: string, workflow: Workflow): Run {
   const run = newRun(starter, event, file);
   run.name = fieldText(workflow.fields, 'name') ?? workflow.path;
@@ -57,7 +57,7 @@ export function start(starter: Starter, event: TriggerEvent, file: string, workf
   return run;
 }
 
-/** Once more, with the event, the commit and so the workflow of the first time, for `actor`. */
+/** Runs it again for `actor`, with the event, the commit and the workflow of the first attempt. */
 export async function startAgain(starter: Starter, run: Run, actor: string): Promise<void> {
   const workflow = await workflowAt(starter.git, run.sha, run.workflow);
   starter.runs.again(run, join(starter.folder, `${run.id}-${run.attempt + 1}`), actor);

@@ -2,20 +2,20 @@ import type { Scope } from '../workflow/expressions.ts';
 import type { Step } from '../workflow/parse.ts';
 import type { JobState } from './job-state.ts';
 
-/** All that carries a step out. */
+/** Everything needed to execute a step. */
 export interface StepCall {
   readonly state: JobState;
   readonly step: Step;
   readonly env: Readonly<Record<string, string>>;
   readonly scope: Scope;
   readonly signal: AbortSignal;
-  /** Takes a line that the step printed, commands and secrets included. */
+  /** Receives a line that the step printed, including commands and secrets. */
   show(line: string): void;
 }
 
 export interface StepEnd {
-  /** Why it failed; '' when it said so itself; absent when it did not fail. */
+  /** Why it failed; '' if the step itself reported it; absent if it did not fail. */
   readonly failure?: string;
-  /** Beside those it wrote to GITHUB_OUTPUT. */
+  /** In addition to those that it wrote to GITHUB_OUTPUT. */
   readonly outputs?: Readonly<Record<string, string>>;
 }

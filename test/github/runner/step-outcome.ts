@@ -7,7 +7,7 @@ import type { StepEnd } from './step-call.ts';
 
 const SUMMARY_LIMIT = 1024 * 1024;
 
-/** Keeps what a step wrote for its job. */
+/** Stores what a step wrote for its job. */
 export function keepSaid(state: JobState, { env, paths, summary }: StepSaid): void {
   state.env = { ...state.env, ...env };
   state.paths = [...[...paths].reverse(), ...state.paths];
@@ -19,7 +19,7 @@ export function keepSaid(state: JobState, { env, paths, summary }: StepSaid): vo
     });
 }
 
-/** Keeps how a step ended; whether that fails the job is for `continue-on-error` to say. */
+/** Stores the result of a step. `continue-on-error` determines whether it fails the job. */
 export function keepEnd(
   state: JobState,
   step: Step,

@@ -10,7 +10,7 @@ import { runScript } from './script.ts';
 import type { StepCall } from './step-call.ts';
 import { complain, keepEnd, keepFact, keepSaid } from './step-outcome.ts';
 
-/** Runs one step, or not, as its condition says, and keeps what it says in the job's state. */
+/** Runs one step if its condition holds, and stores the result in the job's state. */
 export async function runStep(state: JobState, step: Step, index: number): Promise<void> {
   const name = nameOf(state, step);
   let conclusion: Conclusion = 'skipped';
@@ -35,7 +35,7 @@ interface Turn {
 
 async function carryOut(state: JobState, step: Step, { name, env, index }: Turn): Promise<Conclusion> {
   const minutes = Number(resolve(step.fields.get('timeout-minutes'), scopeOf(state, env)) ?? 0);
-  // At once: a cancellation from here on is one of this step.
+  // Before anything else: from here on, a cancellation applies to this step.
   const { signal, timeUp } = limit(state, minutes);
   state.log(state.masks.hide(`##[group]${name}`));
   state.log('##[endgroup]');
@@ -61,7 +61,7 @@ async function carryOut(state: JobState, step: Step, { name, env, index }: Turn)
   return keepEnd(state, step, { ...end, ...(failure === undefined ? {} : { failure }) }, said, env);
 }
 
-/** What still runs after a cancellation, by `always()` or `cancelled()`, is not cancelled by it again. */
+/** A step that still runs after a cancellation, by `always()` or `cancelled()`, is not cancelled again. */
 function limit({ cancel }: JobState, minutes: number) {
   const timeUp = minutes > 0 ? AbortSignal.timeout(minutes * 60_000) : undefined;
   const signals = [...(cancel.aborted ? [] : [cancel]), ...(timeUp ? [timeUp] : [])];

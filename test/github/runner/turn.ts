@@ -5,7 +5,7 @@ import { type Fields, fieldsOf } from '../workflow/parse.ts';
 import type { Entry } from './concurrency.ts';
 import type { RunGiven } from './run-given.ts';
 
-/** Waits for a `concurrency` group, where one is declared, and tells the work when it is cancelled. */
+/** Waits for a `concurrency` group, if one is declared, and signals the work when it is cancelled. */
 export async function inTurn(
   { concurrency }: RunGiven,
   fields: Fields,

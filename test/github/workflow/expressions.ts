@@ -3,14 +3,14 @@ import { truthy } from '@actions/expressions/result';
 import { isBasicExpression, isMapping, isSequence } from '@actions/workflow-parser';
 import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/index';
 
-/** What has happened so far, as `success()`, `failure()` and `cancelled()` ask. */
+/** The status so far, for `success()`, `failure()` and `cancelled()`. */
 export interface Status {
   readonly success: boolean;
   readonly failure: boolean;
   readonly cancelled: boolean;
 }
 
-/** What an expression sees. */
+/** The contexts available to an expression. */
 export interface Scope {
   /** JSON values by the context's name, e.g. `github`. */
   readonly contexts: Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export interface Scope {
 /** @param condition an `if`, without `${{ }}`. */
 export const isTrue = (condition: string, scope: Scope): boolean => truthy(evaluate(condition, scope));
 
-/** A value of a workflow with every expression in it evaluated, as JSON; undefined stays undefined. */
+/** Evaluates every expression in a value of a workflow. Returns JSON; undefined stays undefined. */
 export function resolve(token: TemplateToken | undefined, scope: Scope): unknown {
   if (token === undefined) return undefined;
   if (isBasicExpression(token)) return toJson(evaluate(token.expression, scope));
@@ -29,7 +29,7 @@ export function resolve(token: TemplateToken | undefined, scope: Scope): unknown
   return Object.fromEntries([...token].map(({ key, value }) => [key.toString(), resolve(value, scope)]));
 }
 
-/** As `resolve`, of a mapping to texts, e.g. `env`; GitHub's way to write numbers and booleans as text. */
+/** Like `resolve`, for a mapping to strings, e.g. `env`. Numbers and booleans become strings as on GitHub. */
 export function resolveTexts(token: TemplateToken | undefined, scope: Scope): Record<string, string> {
   if (token === undefined) return {};
   if (isBasicExpression(token)) return textsOf(resolve(token, scope));

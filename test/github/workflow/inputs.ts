@@ -13,8 +13,8 @@ interface Definition {
 type Definitions = Readonly<Record<string, Definition>>;
 
 /**
- * What a workflow declares below `on: workflow_dispatch`; undefined when it cannot be dispatched.
- * Read as written, since GitHub's parser forgets inputs of type `number`.
+ * The inputs that a workflow declares below `on: workflow_dispatch`; undefined if it cannot be dispatched.
+ * Reads the YAML itself, because GitHub's parser drops inputs of type `number`.
  */
 export function dispatchDefinitions(fields: Fields): Definitions | undefined {
   const on = resolve(fields.get('on'), { contexts: {} });
@@ -25,8 +25,8 @@ export function dispatchDefinitions(fields: Fields): Definitions | undefined {
 }
 
 /**
- * The inputs of a `workflow_dispatch`, defaults filled in and of the type declared, for the context `inputs`.
- * @throws in the words of GitHub's 422.
+ * The inputs of a `workflow_dispatch` for the context `inputs`, with defaults and declared types applied.
+ * @throws with the text of GitHub's 422.
  */
 export function dispatchInputs(
   definitions: Definitions,

@@ -9,7 +9,7 @@ import type { WorkflowTemplate } from '@actions/workflow-parser/model/workflow-t
 import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/index';
 import { JOB_KEYS, refuseOthers, STEP_KEYS, WORKFLOW_KEYS } from './supported.ts';
 
-/** What is written, by key, expressions not evaluated yet. */
+/** The values by key, before expressions are evaluated. */
 export type Fields = ReadonlyMap<string, TemplateToken>;
 
 export interface Workflow {
@@ -23,20 +23,20 @@ export interface Workflow {
 export interface Job {
   readonly id: string;
   readonly needs: readonly string[];
-  /** Always asks for the status: `success() && (…)` unless the author asked otherwise. */
+  /** Always includes a status check: `success() && (…)` unless the author wrote another one. */
   readonly condition: string;
   readonly fields: Fields;
   readonly steps: readonly Step[];
 }
 
 export interface Step {
-  /** `__…` when the author gave none. */
+  /** `__…` if the author gave none. */
   readonly id: string;
   readonly condition: string;
   readonly fields: Fields;
 }
 
-/** @throws with all that GitHub's own parser has against it, or what the local GitHub does not do. */
+/** @throws with all errors of GitHub's own parser, or with what the local GitHub does not support. */
 export async function readWorkflow(path: string, content: string): Promise<Workflow> {
   const { context, value } = parseWorkflow({ name: path, content }, new NoOperationTraceWriter());
   const errors = context.errors.getErrors();
@@ -55,7 +55,8 @@ export async function readWorkflow(path: string, content: string): Promise<Workf
 function readJob(job: WorkflowTemplate['jobs'][number], fields: Fields, path: string): Job {
   const where = `${path}: job ${job.id.value}`;
   refuseOthers(fields, JOB_KEYS, where);
-  if (job.type !== 'job') throw new Error(`${where} calls a workflow, which the local GitHub does not do`);
+  if (job.type !== 'job')
+    throw new Error(`${where} calls a workflow, which the local GitHub does not support`);
   const steps = itemsOf(fields.get('steps')).map((token, index) => {
     const step = job.steps[index];
     const written = fieldsOf(token);

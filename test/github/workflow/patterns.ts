@@ -1,6 +1,6 @@
 /**
  * GitHub's filter patterns (workflow syntax, "Filter pattern cheat sheet"): `*` stops at a slash, `**` does not,
- * `?` and `+` repeat what is before them, `[]` is a class. In a list the last that matches decides, and `!` takes out.
+ * `?` and `+` repeat the preceding character, `[]` is a class. In a list the last match decides, and `!` excludes.
  */
 export const matchesAny = (patterns: readonly string[], text: string): boolean =>
   patterns.reduce((matched, pattern) => {

@@ -1,10 +1,10 @@
-/** What a job's token opens, by scope, e.g. `{contents: 'read'}`; a scope that is absent is closed. */
+/** The permissions of a job's token by scope, e.g. `{contents: 'read'}`. A missing scope means no access. */
 export type Permissions = Readonly<Record<string, Access>>;
 export type Access = 'read' | 'write';
 
 const SCOPES = ['actions', 'checks', 'contents', 'deployments', 'issues', 'pull-requests', 'statuses'];
 
-/** Of a workflow that declares none, in a repository made since 2023. */
+/** The default for a workflow that declares none, in repositories created since 2023. */
 const RESTRICTED: Permissions = { contents: 'read', packages: 'read' };
 
 /** @param declared the value of `permissions`: a mapping, `read-all`, `write-all`, or undefined. */
@@ -16,7 +16,7 @@ export function permissionsOf(declared: unknown): Permissions {
   return Object.fromEntries(entries) as Permissions;
 }
 
-/** A pull request from a fork may read at most, whatever its workflow says. */
+/** A pull request from a fork gets at most read permissions, whatever its workflow declares. */
 export const readOnly = (permissions: Permissions): Permissions =>
   Object.fromEntries(Object.keys(permissions).map((scope) => [scope, 'read' as const]));
 

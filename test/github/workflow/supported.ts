@@ -1,4 +1,4 @@
-/** What the local GitHub carries out. Anything else is refused, or a test would pass for what was never run. */
+/** The keys that the local GitHub supports. Others are refused, because a test would pass although nothing was run. */
 export const WORKFLOW_KEYS = new Set([
   'name',
   'run-name',
@@ -25,5 +25,5 @@ export function refuseOthers(
 ): void {
   const others = [...fields.keys()].filter((key) => !supported.has(key));
   if (others.length > 0)
-    throw new Error(`${where}: the local GitHub does not do "${others.join('", "')}"; write it without`);
+    throw new Error(`${where}: the local GitHub does not support "${others.join('", "')}"; write it without`);
 }

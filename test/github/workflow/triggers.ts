@@ -12,13 +12,13 @@ interface Filter {
   readonly types?: string[];
 }
 
-/** GitHub looks at no more files of a diff. What only later ones would start does not start. */
+/** GitHub checks at most this many files of a diff. Later files start no workflow. */
 const MOST_FILES = 300;
 
-/** Of a pull request, when the workflow names none. */
+/** The default activities of a pull request. */
 const DEFAULT_TYPES = ['opened', 'synchronize', 'reopened'];
 
-/** Whether an event starts a workflow that listens to `events`. */
+/** Returns whether an event starts a workflow that listens to `events`. */
 export async function isTriggered(events: WorkflowTemplate['events'], event: TriggerEvent): Promise<boolean> {
   const filter = events[event.name] as Filter | undefined;
   if (filter === undefined) return false;
@@ -28,7 +28,7 @@ export async function isTriggered(events: WorkflowTemplate['events'], event: Tri
   return passesRefs(filter, event) && (await passesPaths(filter, event));
 }
 
-/** A workflow that filters branches only is not started by a tag, and the other way round. */
+/** A tag does not start a workflow that filters only branches, and vice versa. */
 function passesRefs(filter: Filter, { branch, ref }: TriggerEvent): boolean {
   const tag = /^refs\/tags\/(.+)/.exec(ref)?.[1];
   const filtersBranches = filter.branches !== undefined || filter['branches-ignore'] !== undefined;

@@ -36,7 +36,7 @@ jobs:
         with: { name: plan, path: out }
 `;
 
-  it('of the repository runs on the Node that GitHub runs it on', async () => {
+  it('of the repository runs on the same Node as on GitHub', async () => {
     const run = await runOf(using('world'), files);
     expect(run.conclusion).toBe('success');
     expect(await github.log(run)).toContain('hello world warmly\n1\n');
@@ -46,7 +46,7 @@ jobs:
     expect(await readFile(`${run.folder}/artifacts/plan/a`, 'utf8')).toBe('one\n');
   });
 
-  it('that fails fails its job', async () => {
+  it('that fails also fails its job', async () => {
     expect((await runOf(using('nobody'), files)).conclusion).toBe('failure');
   });
 
@@ -64,7 +64,7 @@ jobs: { only: { runs-on: ubuntu-24.04, steps: [{ uses: ${uses} }] } }
 });
 
 describe('a second checkout', () => {
-  it('finds the folder of the first, and takes back what was changed in it', async () => {
+  it('reuses the folder of the first and removes the changes in it', async () => {
     const script = 'cat kept; ls stray 2>&1 || git status --short | wc -l';
     const run = await runOf(
       `

@@ -5,7 +5,7 @@ import { workflow, world } from './set-up.ts';
 const { github, push, clone } = await world();
 
 describe('a concurrency group', () => {
-  it('runs one at a time, keeps the newest that waits, and cancels none that runs', async () => {
+  it('runs one at a time, keeps only the newest waiting run, and cancels no active run', async () => {
     const gate = `${clone}-gate`;
     const script = `until [ -e ${gate} ]; do sleep 0.05; done; echo done`;
     await push({ '.github/workflows/one.yml': workflow('workflow_dispatch', script, 'concurrency: deploy') });
@@ -21,7 +21,7 @@ describe('a concurrency group', () => {
     expect(runs.map(({ conclusion }) => conclusion)).toEqual(['success', 'cancelled', 'success']);
   });
 
-  it('lets all wait where that is asked for, and takes them in the order they came', async () => {
+  it('with queue: max lets all runs wait, in order of arrival', async () => {
     const gate = `${clone}-other-gate`;
     const script = `until [ -e ${gate} ]; do sleep 0.05; done; echo "$GITHUB_RUN_NUMBER" >> ${gate}`;
     const concurrency = 'concurrency: { group: cluster, cancel-in-progress: false, queue: max }';
@@ -32,7 +32,7 @@ describe('a concurrency group', () => {
     expect(await readFile(gate, 'utf8')).toBe('1\n2\n3\n');
   });
 
-  it('cancels what runs where that is asked for', async () => {
+  it('with cancel-in-progress cancels the active run', async () => {
     const concurrency = `concurrency: { group: "ci-\${{ github.ref }}", cancel-in-progress: true }`;
     await push({
       '.github/workflows/one.yml': workflow(

@@ -11,7 +11,7 @@ interface Step {
   [field: string]: unknown;
 }
 
-/** The workflow deploy as it is, its doors replaced by scripts that end as the doors do. */
+/** The unchanged workflow deploy, with scripts instead of the actions that exit like them. */
 function deployWith(ends: Record<string, string>): string {
   const workflow = load(readFileSync('.github/workflows/deploy.yml', 'utf8')) as {
     on: object;
@@ -32,15 +32,19 @@ const ended = (run: Run) =>
 const FINISHED = 'echo finished=true >> "$GITHUB_OUTPUT"';
 
 it.each([
-  ['one host of several was away', { apply: `${FINISHED}; exit 1` }, ['failure', 'success', 'success']],
+  ['one of several hosts was away', { apply: `${FINISHED}; exit 1` }, ['failure', 'success', 'success']],
   ['the plan was refused', { apply: 'exit 1' }, ['failure', 'skipped', 'skipped']],
   [
     'the plan was not carried through',
     { apply: `${FINISHED.replace('true', 'false')}; exit 1` },
     ['failure', 'skipped', 'skipped'],
   ],
-  ['the content is wrong', { apply: FINISHED, 'sync-content': 'exit 1' }, ['success', 'failure', 'success']],
-  ['all is well', { apply: FINISHED }, ['success', 'success', 'success']],
+  [
+    'the content has mistakes',
+    { apply: FINISHED, 'sync-content': 'exit 1' },
+    ['success', 'failure', 'success'],
+  ],
+  ['everything succeeds', { apply: FINISHED }, ['success', 'success', 'success']],
 ])('when %s, each step runs that may', async (_, ends, [apply, sync, renew]) => {
   const run = await runOf(deployWith(ends));
   expect(ended(run)).toEqual({ apply, 'sync-content': sync, 'renew-certificates': renew });

@@ -34,7 +34,7 @@ describe('an environment that only the default branch may use', () => {
   const refused = (branch: string) =>
     `Branch "${branch}" is not allowed to deploy to production due to environment protection rules.`;
 
-  it('fails the job of another branch before any step, and keeps its secrets from it', async () => {
+  it('fails the job of another branch before any step and withholds its secrets', async () => {
     await push({ '.github/workflows/deploy.yml': JOB('workflow_dispatch'), 'a.txt': 'a' }, 'feature');
     const [run] = await ends(() => github.dispatch('deploy.yml', { ref: 'feature' }));
     expect(run).toMatchObject({ conclusion: 'failure', log: '', said: [refused('feature')] });
@@ -42,7 +42,7 @@ describe('an environment that only the default branch may use', () => {
     expect(main).toMatchObject({ conclusion: 'success', log: expect.stringContaining('[***]') });
   });
 
-  it('asks for the ref that runs: refs/pull/1/merge for pull_request, main for pull_request_target', async () => {
+  it('checks the ref of the run: refs/pull/1/merge for pull_request, main for pull_request_target', async () => {
     const runs = await ends(() => github.pullRequest({ head: 'feature' }));
     expect(runs.find(({ event }) => event === 'pull_request')).toMatchObject({
       ...{ conclusion: 'failure', log: '', said: [refused('refs/pull/1/merge')] },
@@ -90,7 +90,7 @@ describe('its settings', () => {
     expect(await policies()).toMatchObject([{ name: 'main', type: 'branch' }]);
   });
 
-  it('hold a name once, and none without custom_branch_policies', async () => {
+  it('hold each name once, and no names without custom_branch_policies', async () => {
     const add = { ...production, name: 'main' };
     await octokit.request(
       'POST /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies',
@@ -113,7 +113,7 @@ describe('required reviewers', () => {
   const reviewers = [{ type: 'User' as const, id: 1000 }];
   beforeEach(() => octokit.rest.repos.createOrUpdateEnvironment({ ...production, reviewers }).then(() => {}));
 
-  it('hold a job until one approves it', async () => {
+  it('hold a job until one of them approves it', async () => {
     const run = await github.dispatch('deploy.yml');
     await github.approve(run);
     await github.idle();
@@ -121,7 +121,7 @@ describe('required reviewers', () => {
     expect(await github.log(run)).toContain('[***]');
   });
 
-  it('may reject it, and then it never begins', async () => {
+  it('may reject a job, which then never starts', async () => {
     const run = await github.dispatch('deploy.yml');
     const place = { owner, repo, run_id: run.id };
     const pending = async () => (await octokit.rest.actions.getPendingDeploymentsForRun(place)).data;
@@ -136,7 +136,7 @@ describe('required reviewers', () => {
     expect(run).toMatchObject({ conclusion: 'failure', jobs: [{ steps: [] }] });
   });
 
-  it('are not waited for by a run that is cancelled', async () => {
+  it('no longer hold a cancelled run', async () => {
     const newest = JOB('workflow_dispatch').replace(
       'jobs:',
       'concurrency: { group: newest, cancel-in-progress: true }\njobs:',

@@ -7,7 +7,7 @@ const { github, push, clone } = await world({ disabled: ['ci.yml'] });
 const { octokit } = github;
 const [owner = '', repo = ''] = github.repository.split('/');
 const started = () => github.runs().map(({ workflow, event }) => `${workflow} ${event}`);
-/** What has started since, when all of it is over. */
+/** The runs that started since, once all have finished. */
 async function since(act: () => Promise<unknown>) {
   const before = started().length;
   await act();
@@ -34,8 +34,8 @@ jobs:
           echo "$BRANCH [\${#SECRET}] $GITHUB_REF"
 `;
 
-describe('what starts a workflow', () => {
-  it('a push, by its branch and by the paths that it changes', async () => {
+describe('a workflow is started by', () => {
+  it('a push, depending on its branch and the changed paths', async () => {
     const branches = workflow('{ push: { branches: [main] } }', 'true');
     const paths = workflow('{ push: { branches: [main], paths: ["cluster/**", "!cluster/*.md"] } }', 'true');
     const first = await since(() =>
@@ -53,7 +53,7 @@ describe('what starts a workflow', () => {
     await command('git', ['-C', clone, 'switch', '--quiet', 'main']);
   });
 
-  it('a schedule, and a person who gives inputs, of the types declared', async () => {
+  it('a schedule, and a person who enters inputs of the declared types', async () => {
     const inputs =
       '{ hosts: { type: number, default: 2 }, mode: { type: choice, options: [a, b] }, dry: { type: boolean } }';
     const on = `{ schedule: [{ cron: '5 4 * * *' }], workflow_dispatch: { inputs: ${inputs} } }`;
@@ -75,7 +75,7 @@ describe('what starts a workflow', () => {
 });
 
 describe('a pull request', () => {
-  it('is planned when opened and at each push, on its trial merge, with a token that opens just what is declared', async () => {
+  it('is planned when opened and at each push, on its trial merge, with only the declared permissions', async () => {
     github.settings.setSecret('SECRET', 'hush');
     await push({ '.github/workflows/plan.yml': PULL });
     await push({ 'cluster/regions/tor1.yml': 'hosts: {}\n' }, 'add-tor1');
@@ -101,7 +101,7 @@ describe('a pull request', () => {
     expect(files).toMatchObject([{ filename: 'cluster/regions/tor1.yml', status: 'added', additions: 1 }]);
   });
 
-  it('is merged into a push, and found by the commit', async () => {
+  it('is merged by a push, and found by the merge commit', async () => {
     const merged = await since(() => github.merge(1));
     expect(names(merged)).toEqual(['all.yml push', 'some.yml push']);
     const commit_sha = merged[0]?.sha ?? '';
@@ -114,7 +114,7 @@ describe('a pull request', () => {
     await command('git', ['-C', clone, 'pull', '--quiet', 'origin', 'main:main']);
   });
 
-  it('from a fork gets no secrets and may write nothing', async () => {
+  it('from a fork gets no secrets and no write permission', async () => {
     const fork = `${clone}-fork`;
     await command('git', ['clone', '--quiet', await github.fork('stranger'), fork]);
     await commitFiles(
@@ -128,8 +128,8 @@ describe('a pull request', () => {
   });
 });
 
-describe('what a job does', () => {
-  it('starts no other workflow, but by workflow_dispatch', async () => {
+describe('a job', () => {
+  it('starts other workflows only by workflow_dispatch', async () => {
     const script = `
 ask() { curl -sS --fail -H "Authorization: Bearer $TOKEN" "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/$1" "\${@:2}"; }
 git clone --quiet "\${GITHUB_SERVER_URL/:\\/\\//://x:$TOKEN@}/$GITHUB_REPOSITORY" . && git switch --create new
@@ -153,7 +153,7 @@ ask actions/workflows/asked.yml/dispatches -d '{"ref":"main","inputs":{"mode":"b
     await command('git', ['-C', clone, 'pull', '--quiet', 'origin', 'main:main']);
   });
 
-  it('cannot push where its token may only read', async () => {
+  it('cannot push with a read-only token', async () => {
     const script = `git clone --quiet "\${GITHUB_SERVER_URL/:\\/\\//://x:$TOKEN@}/$GITHUB_REPOSITORY" .; git push origin HEAD:main2`;
     const env = `env: { TOKEN: "\${{ github.token }}" }\npermissions: { contents: read }`;
     await push({ '.github/workflows/busy.yml': workflow('workflow_dispatch', script, env) });
@@ -164,7 +164,7 @@ ask actions/workflows/asked.yml/dispatches -d '{"ref":"main","inputs":{"mode":"b
 });
 
 describe('issues', () => {
-  it('are opened with labels, listed by them, updated and closed', async () => {
+  it('are opened with labels, listed by label, updated and closed', async () => {
     const { data: opened } = await octokit.rest.issues.create({
       owner,
       repo,

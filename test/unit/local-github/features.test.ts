@@ -20,7 +20,7 @@ await push({ change: 'a' }, 'change');
 await github.pullRequest({ head: 'change' });
 await octokit.rest.issues.create({ ...place, title: 'An issue' });
 
-/** What a job is answered, one line a call. */
+/** The answers to a job, one line per call. */
 async function answers(): Promise<readonly string[]> {
   const [run] = await runsOf(github, () => github.dispatch('ask.yml'));
   if (!run) throw new Error('no run');
@@ -33,12 +33,12 @@ afterEach(() => {
   Object.assign(github.features, usualFeatures());
 });
 
-it('lets a job with the rights do all that the tests below forbid', async () => {
+it('lets a job with the permissions do everything that the tests below forbid', async () => {
   expect(await statuses()).toEqual(['201', '201', '201', '200']);
 });
 
-describe('issues switched off', () => {
-  it('refuse issues with 410, and leave pull requests their comments', async () => {
+describe('disabled issues', () => {
+  it('refuse issues with 410 but allow comments on pull requests', async () => {
     github.features.issues = false;
     const said = await answers();
     expect(said.map((line) => line.slice(-3))).toEqual(['410', '201', '410', '200']);
@@ -55,7 +55,7 @@ describe('issues switched off', () => {
   });
 });
 
-it('a locked conversation takes no comment of a job, but those of people who may write', async () => {
+it('a locked conversation accepts comments only from people with write permission, not from a job', async () => {
   await octokit.rest.issues.lock({ ...place, issue_number: 1 });
   const said = await answers();
   expect(said[1]).toMatch(/Unable to create comment because issue is locked\..* 403$/);
@@ -67,14 +67,14 @@ it('a locked conversation takes no comment of a job, but those of people who may
   expect((await statuses())[1]).toBe('201');
 });
 
-it('a policy of read-only tokens closes what the workflow declares', async () => {
+it('a policy of read-only tokens overrides what the workflow declares', async () => {
   github.features.jobTokens = 'read';
   const said = await answers();
   expect(said).toHaveLength(4);
   for (const each of said) expect(each).toMatch(/Resource not accessible by integration.* 403$/);
 });
 
-it('an IP allow list keeps runners out, and tells them why', async () => {
+it('an IP allow list refuses runners and gives the reason', async () => {
   github.features.ipAllowList = true;
   const said = await answers();
   expect(said).toHaveLength(4);

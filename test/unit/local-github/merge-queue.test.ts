@@ -25,7 +25,7 @@ async function pull(files: Record<string, string>): Promise<number> {
   return (await github.pullRequest({ head })).number;
 }
 
-it.each(['merge', 'squash', 'rebase'] as const)('lands a group by one push, by %s', async (method) => {
+it.each(['merge', 'squash', 'rebase'] as const)('merges a group with one push, by %s', async (method) => {
   const numbers = [await pull({ [`${method}-a`]: 'a' }), await pull({ [`${method}-b`]: 'b' })];
   const before = (await remote('refs/heads/main')).slice(0, 40);
   const runs = await runsOf(github, async () =>
@@ -48,7 +48,7 @@ it.each(['merge', 'squash', 'rebase'] as const)('lands a group by one push, by %
   expect(await remote('refs/heads/gh-readonly-queue/*')).toBe('');
 });
 
-it('leaves out what fails its checks or conflicts, and builds the group again without it', async () => {
+it('leaves out pull requests that conflict or fail their checks, and builds the group again', async () => {
   const numbers = [
     ...[await pull({ good: '1' }), await pull({ 'broken.txt': '1' })],
     ...[await pull({ good: 'conflicting' }), await pull({ fine: '1' })],

@@ -8,7 +8,7 @@ const { octokit } = github;
 const [owner = '', repo = ''] = github.repository.split('/');
 const git = (...args: string[]) => command('git', ['-C', clone, ...args]).then((said) => said.trim());
 
-/** A branch off main as GitHub has it. */
+/** Creates a branch from GitHub's main. */
 async function branch(name: string, files: Record<string, string>, from = 'origin/main'): Promise<string> {
   await git('fetch', '--quiet', 'origin');
   await git('switch', '--quiet', '--force-create', name, '--no-track', from);
@@ -20,7 +20,7 @@ async function pullFrom(head: string, base = 'main'): Promise<number> {
 const pullsOf = async (commit_sha: string) =>
   (await octokit.rest.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha })).data;
 const numbersOf = async (sha: string) => (await pullsOf(sha)).map(({ number }) => number).sort();
-const remote = (ref: string) => git('ls-remote', 'origin', ref).then((said) => said.slice(0, 40));
+const remote = (ref: string) => git('ls-remote', 'origin', ref).then((line) => line.slice(0, 40));
 
 await push({
   '.github/workflows/deploy.yml': workflow('{ push: { branches: [main] } }', 'cat "$GITHUB_EVENT_PATH"'),
@@ -49,7 +49,7 @@ describe('a merge', () => {
     );
   });
 
-  it('is refused while there is a conflict, by each method', async () => {
+  it('is refused by each method while there is a conflict', async () => {
     await branch('left', { 'a.txt': 'left\n' });
     const number = await pullFrom('left');
     await branch('right', { 'a.txt': 'right\n' });
@@ -61,7 +61,7 @@ describe('a merge', () => {
 });
 
 describe('a push of a head to its base', () => {
-  it('merges every pull request that it brings, each by its own commit', async () => {
+  it('merges every pull request that it contains, each by its own commit', async () => {
     const heads = [await branch('one', { 'one.txt': '1' }), await branch('two', { 'two.txt': '2' })];
     const numbers = [await pullFrom('one'), await pullFrom('two')];
     await git('switch', '--quiet', '--detach', 'origin/main');
@@ -89,7 +89,7 @@ describe('a push of a head to its base', () => {
       });
   });
 
-  it('by a fast-forward merges a stacked one whose base is another branch only there', async () => {
+  it('by a fast-forward merges a stacked pull request only into its own base', async () => {
     await branch('stack-1', { 'stack-1.txt': '1' });
     const lower = await pullFrom('stack-1');
     const head = await branch('stack-2', { 'stack-2.txt': '2' }, 'stack-1');

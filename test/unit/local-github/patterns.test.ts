@@ -28,13 +28,13 @@ describe('a filter pattern', () => {
     expect(matchesAny([pattern], text)).toBe(matches);
   });
 
-  it('takes out with !, and the last that matches decides', () => {
+  it('excludes with !, and the last match decides', () => {
     expect(matchesAny(['docs/**', '!docs/**.md', 'docs/README.md'], 'docs/a.md')).toBe(false);
     expect(matchesAny(['docs/**', '!docs/**.md', 'docs/README.md'], 'docs/README.md')).toBe(true);
   });
 });
 
-describe('what a step says', () => {
+describe('the output of a step is read', () => {
   it.each([
     [
       '::error file=a.yml,line=3,title=No%2C sir%3A::two%0Alines',
@@ -47,13 +47,13 @@ describe('what a step says', () => {
     expect(parseCommand(line)).toMatchObject({ properties, value });
   });
 
-  it('in files', () => {
+  it('from files', () => {
     expect(parsePairs('a=1=2\nb<<E\none\n\ntwo\nE\nc=\n')).toEqual({ a: '1=2', b: 'one\n\ntwo', c: '' });
     expect(() => parsePairs('nonsense')).toThrow("Invalid format 'nonsense'");
     expect(() => parsePairs('a<<E\nb')).toThrow("Matching delimiter not found 'E'");
   });
 
-  it('without secrets, of several lines and in base64 too', () => {
+  it('without secrets, including multi-line and base64 forms', () => {
     const masks = new Masks();
     masks.add('secret\nkey');
     masks.add('secret key');

@@ -30,7 +30,7 @@ await push({
 const logOf = async (run: { readonly workflow: string } | undefined) =>
   github.log(run as Parameters<typeof github.log>[0]);
 
-it('runs the default branch’s workflow, also for a pull request into another branch that changes it', async () => {
+it('runs the default branch’s workflow, even for a pull request into another branch that changes it', async () => {
   await fromMain('stack-1');
   await push({ '.github/workflows/plan.yml': PLAN.replace('echo "ref', 'echo "forged') }, 'stack-1');
   await push({ 'stacked.txt': 'a' }, 'stack-2');
@@ -42,7 +42,7 @@ it('runs the default branch’s workflow, also for a pull request into another b
   expect(runs.map(({ event }) => event).sort()).toEqual(['pull_request', 'pull_request_target']);
 });
 
-it('gives secrets and the rights it declares to a fork’s pull request, which pull_request does not', async () => {
+it('gives secrets and the declared permissions to a fork’s pull request, unlike pull_request', async () => {
   const fork = `${clone}-fork`;
   await command('git', ['clone', '--quiet', await github.fork('stranger'), fork]);
   await commitFiles(fork, { 'mine.txt': 'a' }, { branch: 'mine' });
@@ -54,7 +54,7 @@ it('gives secrets and the rights it declares to a fork’s pull request, which p
   expect(logs.pull_request).toMatch(/ref refs\/pull\/2\/merge .* \[\]\n.*\ncomment 403/);
 });
 
-it('runs while there is a conflict, for which pull_request does not run', async () => {
+it('runs during a conflict, unlike pull_request', async () => {
   await fromMain('conflict');
   await push({ text: 'theirs\n' }, 'conflict');
   const opened = await runsOf(github, () => github.pullRequest({ head: 'conflict' }));
@@ -69,7 +69,7 @@ it('runs while there is a conflict, for which pull_request does not run', async 
   expect(await merge()).toBe(trial);
 });
 
-it('tells what was edited, and that it was opened again', async () => {
+it('reports edits and reopening', async () => {
   const edit = { owner, repo, pull_number: 1 };
   const update = github.octokit.rest.pulls.update;
   const [titled] = await runsOf(github, () => update({ ...edit, title: 'Another' }));

@@ -8,7 +8,7 @@ const [owner = '', repo = ''] = github.repository.split('/');
 const SCRIPT =
   'echo "attempt $GITHUB_RUN_ATTEMPT of $GITHUB_SHA by $GITHUB_TRIGGERING_ACTOR"; cat "$GITHUB_EVENT_PATH"';
 
-it('repeats the event, the commit and its workflow, however the branch has moved since', async () => {
+it('repeats the event, the commit and its workflow even if the branch has moved', async () => {
   const file = '.github/workflows/deploy.yml';
   const [run] = await runsOf(github, () => push({ [file]: workflow('push', SCRIPT) }));
   if (!run) throw new Error('no run');
@@ -23,7 +23,7 @@ it('repeats the event, the commit and its workflow, however the branch has moved
   expect(data).toMatchObject({ id: run.id, run_number: 1, run_attempt: 2, head_sha: run.sha, event: 'push' });
 });
 
-it('leaves the attempts before as they were', async () => {
+it('keeps earlier attempts unchanged', async () => {
   const [run] = await runsOf(github, () =>
     push({ '.github/workflows/deploy.yml': workflow('push', '[ "$GITHUB_RUN_ATTEMPT" = 2 ]') }),
   );
@@ -41,7 +41,7 @@ it('leaves the attempts before as they were', async () => {
   ]);
 });
 
-it('waits until the run is over', async () => {
+it('waits until the run has finished', async () => {
   await push({ '.github/workflows/slow.yml': workflow('workflow_dispatch', 'sleep 60') });
   const run = await github.dispatch('slow.yml');
   await expect(github.rerun(run)).rejects.toMatchObject({

@@ -15,7 +15,7 @@ describe('a job', () => {
     expect(log).not.toContain('after');
   });
 
-  it('hides secrets, what is masked, and both in base64', async () => {
+  it('hides secrets and masked values, also in base64', async () => {
     const script = [
       'echo "$PASSWORD $(printf %s "$PASSWORD" | base64)"',
       'echo "::add-mask::hush"',
@@ -28,13 +28,13 @@ describe('a job', () => {
     expect(run.jobs[0]?.summary).toBe('say *** ***\n');
   });
 
-  it('gets nothing of the environment of who runs the tests', async () => {
+  it('inherits nothing from the environment of the tests', async () => {
     process.env.STRAY = 'stray';
     const run = await runOf(workflow('push', 'echo "[$STRAY] $GITHUB_REPOSITORY $GITHUB_REF $CI"'));
     expect(await github.log(run)).toContain('[] acme/fleet refs/heads/main true');
   });
 
-  it('sees env of three levels, variables, and the secrets of its environment', async () => {
+  it('has env from three levels, variables, and the secrets of its environment', async () => {
     const run = await runOf(`
 on: push
 env: { A: workflow, B: workflow, C: workflow }
@@ -53,7 +53,7 @@ jobs:
     expect(await github.log(run)).toMatch(/workflow job step blue.*on on job/s);
   });
 
-  it('goes on as conditions say, and hands outputs on', async () => {
+  it('follows conditions and passes outputs on', async () => {
     const run = await runOf(`
 on: push
 jobs:
@@ -87,7 +87,7 @@ jobs:
     expect(await github.log(run, 'told')).toContain('hello[]');
   });
 
-  it('is ended when its time is up, and what is to be done always is done', async () => {
+  it('is stopped at its time limit, and steps with always() still run', async () => {
     const run = await runOf(`
 on: push
 jobs:

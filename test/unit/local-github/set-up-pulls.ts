@@ -1,7 +1,7 @@
 import type { LocalGitHub } from '../../github/github.ts';
 import type { Run } from '../../github/runs.ts';
 
-/** The runs that an act starts, when all of them are over. */
+/** The runs that an action starts, once all have finished. */
 export async function runsOf(github: LocalGitHub, act: () => Promise<unknown>): Promise<readonly Run[]> {
   const after = github.runs().at(-1);
   await act();
@@ -9,7 +9,7 @@ export async function runsOf(github: LocalGitHub, act: () => Promise<unknown>): 
   return github.runs({ after });
 }
 
-/** A pull request as the API shows it, asked until GitHub knows whether it can be merged. */
+/** A pull request from the API, once GitHub knows whether it can be merged. */
 export async function knownPull({ octokit, repository }: LocalGitHub, pull_number: number) {
   const [owner = '', repo = ''] = repository.split('/');
   for (;;) {

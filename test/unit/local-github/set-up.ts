@@ -9,11 +9,11 @@ import type { Run } from '../../github/runs.ts';
 
 interface World {
   readonly github: LocalGitHub;
-  /** A clone of the repository, as a person has one. */
+  /** A person's clone of the repository. */
   readonly clone: string;
-  /** Writes files (null takes one away), commits and pushes; resolves to the commit. */
+  /** Writes files (null deletes one), commits and pushes. Returns the commit. */
   push(files: Files, branch?: string): Promise<string>;
-  /** Pushes one workflow, and files beside it, and waits for its run. */
+  /** Pushes one workflow with other files, and waits for its run. */
   runOf(text: string, files?: Files): Promise<Run>;
 }
 
@@ -38,7 +38,7 @@ export async function world(options: Partial<GitHubOptions> = {}): Promise<World
   return { github, clone, push, runOf };
 }
 
-/** The text of a workflow with one job of one script. */
+/** The text of a workflow with one job that runs one script. */
 export const workflow = (on: string, script: string, more = ''): string => `name: try
 on: ${on}
 ${more}

@@ -6,17 +6,17 @@ import { STAND_INS } from '../../github/runner/stand-ins/index.ts';
 import { readWorkflow } from '../../github/workflow/parse.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../.github/workflows');
-/** `ci.yml` runs these tests, and so is never run by them. */
+/** `ci.yml` runs these tests, so they never run it. */
 const RUN_HERE = readdirSync(FOLDER).filter((file) => file !== 'ci.yml');
 
 const read = (file: string) =>
   readWorkflow(`.github/workflows/${file}`, readFileSync(join(FOLDER, file), 'utf8'));
 
-/** What runs on the default branch: others are refused by the environments' branch policies. */
+/** The triggers that run on the default branch. The environments' branch policies refuse all others. */
 const ON_DEFAULT_BRANCH = ['pull_request_target', 'schedule', 'workflow_dispatch'];
 
 describe("the project's own workflow", () => {
-  it.each(RUN_HERE)('%s is one that the local GitHub can run', async (file) => {
+  it.each(RUN_HERE)('%s can run on the local GitHub', async (file) => {
     const { jobs } = await read(file);
     const uses = jobs.flatMap(({ steps }) => steps.map(({ fields }) => fields.get('uses')?.toString() ?? ''));
     const foreign = uses.filter((each) => each !== '' && !each.startsWith('./actions/'));
@@ -24,7 +24,7 @@ describe("the project's own workflow", () => {
     expect(jobs.length).toBeGreaterThan(0);
   });
 
-  it.each(RUN_HERE)('%s uses an environment only where the default branch runs', async (file) => {
+  it.each(RUN_HERE)('%s uses an environment only on the default branch', async (file) => {
     const { jobs, events } = await read(file);
     const environments = jobs.flatMap(({ fields }) => fields.get('environment')?.toString() ?? []);
     const { push, ...others } = events;
@@ -33,7 +33,7 @@ describe("the project's own workflow", () => {
     if (environments.length > 0 && push) expect(push).toMatchObject({ branches: ['main'] });
   });
 
-  it('names no environment but those that a fleet has', async () => {
+  it('names only environments that a fleet has', async () => {
     const workflows = await Promise.all(RUN_HERE.map(read));
     const named = workflows.flatMap(({ jobs }) =>
       jobs.flatMap(({ fields }) => fields.get('environment')?.toString() ?? []),

@@ -23,7 +23,7 @@ export function actionRoutes(add: AddRoute, hub: Hub): void {
   );
 }
 
-/** Started by a job's token too: of what that does, this is the one that starts a workflow. */
+/** This also works with a job's token. It is the only action of a job that starts a workflow. */
 async function dispatchWorkflow(
   hub: Hub,
   file: string,

@@ -10,7 +10,7 @@ import { environmentOf } from './environments.ts';
 const PATH = '/environments/:environment/deployment-branch-policies';
 const newPolicy = z.object({ name: z.string().min(1), type: z.enum(['branch', 'tag']).default('branch') });
 
-/** The names that may deploy, of an environment whose `custom_branch_policies` is true. */
+/** The branch and tag names that may deploy to an environment with `custom_branch_policies`. */
 export function branchPolicyRoutes(add: AddRoute, hub: Hub): void {
   add('GET', PATH, ['actions:read'], (call) => {
     const { policies } = environmentOf(hub, call.params.environment);

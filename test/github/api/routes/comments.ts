@@ -9,10 +9,10 @@ import type { AddRoute, Call } from '../route.ts';
 import { commentView } from '../views/issue.ts';
 
 const text = z.object({ body: z.string().min(1) });
-/** In characters; GitHub refuses longer ones. */
+/** In characters. GitHub refuses longer bodies. */
 const BODY_LIMIT = 65_536;
 
-/** Comments on issues and on the conversation of pull requests. */
+/** Comments on issues and in the conversations of pull requests. */
 export function commentRoutes(add: AddRoute, hub: Hub): void {
   const issueOf = ({ params, caller }: Call, access: 'read' | 'write') => {
     const issue = found(hub.issues.find(Number(params.number)));

@@ -20,7 +20,7 @@ export function commitRoutes(add: AddRoute, hub: Hub): void {
   });
 }
 
-/** Merged pull requests that brought a commit, into whichever branch, and open ones that hold it. */
+/** Merged pull requests that brought a commit into any branch, and open ones that contain it. */
 async function pullsWith(hub: Hub, sha: string): Promise<readonly PullRequest[]> {
   const found: PullRequest[] = [];
   for (const issue of hub.issues.pulls()) {

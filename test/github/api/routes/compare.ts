@@ -6,7 +6,7 @@ import type { AddRoute, Call } from '../route.ts';
 import { commitView } from '../views/commit.ts';
 import type { Answer } from '../views/shape.ts';
 
-/** `/compare/<base>...<head>`: what head has that base has not, oldest first, and how far they are apart. */
+/** `/compare/<base>...<head>`: the commits in head that are not in base, oldest first, and how far the two have diverged. */
 export function compareRoutes(add: AddRoute, hub: Hub): void {
   add('GET', '/compare/*', ['contents:read'], async (call) => {
     const [from = '', to = ''] = (call.params['*'] ?? '').split('...');
@@ -29,7 +29,7 @@ function statusOf(ahead: number, behind: number) {
   return ahead === 0 ? 'behind' : 'diverged';
 }
 
-/** Who asks for no page gets 250 commits at most, and no word that there are more. */
+/** A request without a page gets at most 250 commits, and no hint that there are more. */
 const MOST_UNPAGED = 250;
 
 const onePage = (call: Call, commits: readonly string[]): readonly string[] =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pushed } from '../../happenings/push.ts';
+import { pushed } from '../../events/push.ts';
 import type { Hub } from '../../hub.ts';
 import { DEFAULT_BRANCH } from '../../repository/bare.ts';
 import { commit, treeWith } from '../../repository/commits.ts';
@@ -41,7 +41,7 @@ async function branchTip(hub: Hub, branch: string): Promise<string> {
   return tip;
 }
 
-/** Who writes over a file says which version they saw. */
+/** To overwrite a file, a request must name the version that it replaces. */
 function refuseStale(path: string, old: string | undefined, given: string | undefined): void {
   if (old === given) return;
   if (given === undefined) throw unprocessable(`Invalid request.\n\n"sha" wasn't supplied.`);
@@ -58,7 +58,7 @@ async function contentAt(hub: Hub, commitId: string, path: string) {
 async function fileAt(hub: Hub, commitId: string, path: string) {
   const text = await hub.git(['cat-file', 'blob', `${commitId}:${path}`]);
   const size = Number(await hub.git(['cat-file', '-s', `${commitId}:${path}`]));
-  // What reads git's output takes one line's end away.
+  // The reader of git's output strips one line ending.
   const content = Buffer.byteLength(text) < size ? `${text}\n` : text;
   const encoded = { encoding: 'base64', content: Buffer.from(content).toString('base64') } as const;
   const view = { ...(await entryView(hub, commitId, path)), ...encoded, type: 'file' as const, size };

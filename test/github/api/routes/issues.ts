@@ -7,7 +7,7 @@ import type { AddRoute } from '../route.ts';
 import { labelView } from '../views/common.ts';
 import { issueView } from '../views/issue.ts';
 
-/** A title is also given as a number. */
+/** A title may also be a number. */
 const title = z.union([z.string().min(1), z.number().transform(String)]);
 const label = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
 const newIssue = z.object({ title, body: z.string().nullish(), labels: z.array(label).optional() });
@@ -58,7 +58,7 @@ export function issueRoutes(add: AddRoute, hub: Hub): void {
   });
 }
 
-/** Pull requests are listed too, as at GitHub; newest first. */
+/** Like GitHub, it also lists pull requests. Newest first. */
 function listed(issues: readonly Issue[], query: Readonly<Record<string, string>>): readonly Issue[] {
   const { state = 'open', labels = '', creator } = query;
   const wanted = labels.split(',').filter(Boolean);

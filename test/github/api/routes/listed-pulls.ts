@@ -2,7 +2,7 @@ import { labelOf, type PullRequest } from '../../issues.ts';
 
 type Query = Readonly<Record<string, string>>;
 
-/** What a list of pull requests holds, in its order: the newest first unless the caller wants another. */
+/** The pull requests of a list in its order: newest first by default. */
 export function listedPulls(pulls: readonly PullRequest[], query: Query): readonly PullRequest[] {
   const { state = 'open', head, base } = query;
   const wanted = pulls
@@ -16,6 +16,6 @@ function inOrder(pulls: readonly PullRequest[], { sort = 'created', direction }:
   const timeOf = ({ createdAt, updatedAt }: PullRequest) =>
     (sort === 'updated' ? updatedAt : createdAt).getTime();
   const ascending = pulls.toSorted((a, b) => timeOf(a) - timeOf(b) || a.number - b.number);
-  // What is sorted by something else than its creation comes the oldest first, unless the caller says otherwise.
+  // Lists that are not sorted by creation have the oldest first by default.
   return (direction ?? (sort === 'created' ? 'desc' : 'asc')) === 'desc' ? ascending.toReversed() : ascending;
 }

@@ -3,7 +3,7 @@ import type { Issue } from '../../issues.ts';
 import { found } from '../errors.ts';
 import type { AddRoute } from '../route.ts';
 
-/** "Lock conversation", of an issue or a pull request. */
+/** "Lock conversation" for an issue or a pull request. */
 export function lockRoutes(add: AddRoute, hub: Hub): void {
   const issueOf = (number: string | undefined): Issue => found(hub.issues.find(Number(number)));
   for (const [method, locked] of [

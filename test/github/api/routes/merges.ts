@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller } from '../../actors.ts';
-import { mergePull } from '../../happenings/merge.ts';
+import { mergePull } from '../../events/merge.ts';
 import type { Hub } from '../../hub.ts';
 import type { PullRequest } from '../../issues.ts';
 import { GitHubError, parse } from '../errors.ts';

@@ -11,7 +11,7 @@ const review = z.object({
   comment: z.string(),
 });
 
-/** The jobs of a run that wait for a reviewer, and what the reviewer says. */
+/** The jobs of a run that wait for a reviewer, and the review itself. */
 export function pendingDeploymentRoutes(add: AddRoute, hub: Hub): void {
   const runOf = (id: string | undefined): Run => found(hub.runs.list({ id: Number(id) })[0]);
 

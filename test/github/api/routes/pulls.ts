@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Caller, isJob } from '../../actors.ts';
-import { closePull, editPull, pullOpened, pullReopened } from '../../happenings/pull.ts';
-import { learnMergeable } from '../../happenings/trial-merge.ts';
+import { closePull, editPull, pullOpened, pullReopened } from '../../events/pull.ts';
+import { learnMergeable } from '../../events/trial-merge.ts';
 import type { Hub } from '../../hub.ts';
 import { isPull, labelOf, type PullEnd, type PullRequest } from '../../issues.ts';
 import { fileChange, rawChanges } from '../../repository/changes.ts';
@@ -24,7 +24,7 @@ const change = z.object({
   },
 });
 
-/** GitHub lists no more files of a pull request. */
+/** GitHub lists at most this many files of a pull request. */
 const MOST_FILES = 3000;
 
 export function pullRoutes(add: AddRoute, hub: Hub): void {
@@ -82,7 +82,7 @@ async function open(hub: Hub, given: z.infer<typeof newPull>, caller: Caller): P
   return pull;
 }
 
-/** `branch`, or `login:branch` for one in that person's fork. */
+/** `branch`, or `login:branch` for a branch in that person's fork. */
 function headOf(hub: Hub, head: string): Promise<PullEnd> {
   const [, login = hub.owner.login, branch = ''] = /^(?:([^:]+):)?(.+)$/.exec(head) ?? [];
   return endOf(hub, `${login}/${hub.place.repository.split('/')[1]}`, branch, 'head');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller } from '../../actors.ts';
-import { pushed } from '../../happenings/push.ts';
+import { pushed } from '../../events/push.ts';
 import type { Hub } from '../../hub.ts';
 import { NO_COMMIT } from '../../repository/bare.ts';
 import { isAncestor } from '../../repository/commits.ts';

@@ -10,7 +10,7 @@ export function repositoryRoutes(add: AddRoute, hub: Hub): void {
   add('GET', '', [], () => ({ ...repositoryView(hub), has_issues: hub.features.issues }));
 }
 
-/** Who one is. A job's token is no user: it is told so. */
+/** The current user. A job's token has none and gets an error. */
 export function userRoutes(api: FastifyInstance, hub: Hub): void {
   api.get('/api/v3/user', async (request) => {
     const caller = callerOf(hub.tokens, request);

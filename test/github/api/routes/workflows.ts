@@ -8,7 +8,7 @@ import type { Answer } from '../views/shape.ts';
 
 const PATH = '/actions/workflows';
 
-/** The workflows of the default branch, by the names of their files; GitHub takes those for ids. */
+/** The workflows of the default branch by file name, which GitHub accepts as an id. */
 export function workflowRoutes(add: AddRoute, hub: Hub): void {
   const files = () => workflowFiles(hub.git, DEFAULT_BRANCH);
   const fileOf = async (name: string | undefined): Promise<string> =>

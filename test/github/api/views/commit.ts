@@ -4,7 +4,7 @@ import type { Answer } from './shape.ts';
 
 const FORMAT = ['%B', '%P', '%an', '%ae', '%aI', '%T'].join('%x00');
 
-/** A commit as lists and comparisons show it. */
+/** A commit in lists and comparisons. */
 export async function commitView(hub: Pick<Hub, 'git' | 'place'>, sha: string) {
   const said = await hub.git(['show', '-s', `--format=${FORMAT}`, sha]);
   const [message = '', parents = '', name, email, date, tree = ''] = said.split('\0');

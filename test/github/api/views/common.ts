@@ -5,7 +5,7 @@ import { DEFAULT_BRANCH } from '../../repository/bare.ts';
 import { apiUrl, type Place } from '../../runner/contexts.ts';
 import type { Answer } from './shape.ts';
 
-/** `2026-01-31T12:00:00Z`: to the second, as GitHub tells time. */
+/** `2026-01-31T12:00:00Z`: GitHub's times have a precision of one second. */
 export const timestamp = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
 
 export const actorView = ({ login, id, type }: Actor) =>

@@ -17,7 +17,7 @@ export function pullView(hub: Seen, issue: PullRequest) {
 
 const MERGEABLE_STATE = { null: 'unknown', true: 'clean', false: 'dirty' } as const;
 
-/** Lists leave out what GitHub works out for each pull request alone, `merged` and `mergeable` among it. */
+/** Lists omit what GitHub computes for a single pull request, such as `merged` and `mergeable`. */
 export function pullInList(hub: Seen, issue: PullRequest) {
   const { number, title, body, state, author, pull } = issue;
   return {
@@ -40,7 +40,7 @@ export function pullInList(hub: Seen, issue: PullRequest) {
   } satisfies Answer<'pulls', 'list'>[number];
 }
 
-/** Where a person reads it. */
+/** The URL for people. */
 export const pullPage = ({ place }: Seen, number: number): string =>
   `${place.serverUrl}/${place.repository}/pull/${number}`;
 

@@ -9,8 +9,8 @@ const INPUTS = [
 ];
 
 /**
- * Every word comes by the environment. The credential is kept where the real action keeps it. A folder that an earlier
- * step checked out is used again, and cleaned of what has been changed in it since.
+ * All values come from the environment. The credential is stored where the real action stores it. A folder that an earlier
+ * step checked out is reused, and changes in it since then are removed.
  */
 const SCRIPT = `
 mkdir -p "$FOLDER"
@@ -36,7 +36,7 @@ git log -1 --format='HEAD is now at %h %s'
 echo "commit=$(git rev-parse HEAD)" >> "$GITHUB_OUTPUT"
 `;
 
-/** A real fetch from the repository with the job's token, so its permissions count. */
+/** Really fetches from the repository with the job's token, so the token's permissions matter. */
 export async function checkout(call: StepCall, inputs: Readonly<Record<string, string>>): Promise<StepEnd> {
   refuseUnknown('actions/checkout', inputs, INPUTS);
   const { state, signal, show } = call;
@@ -61,7 +61,7 @@ export async function checkout(call: StepCall, inputs: Readonly<Record<string, s
   return code === 0 ? {} : { failure: `The process '/usr/bin/git' failed with exit code ${code}` };
 }
 
-/** The very commit that started the run, however its branch has moved since, unless a ref is given. */
+/** The commit that started the run, even if its branch has moved since, unless a ref is given. */
 function target(given: string | undefined, { ref, sha }: { ref: string; sha: string }) {
   const branch = (given || ref).replace(/^refs\/heads\//, '');
   const isBranch = !/^refs\/|^[0-9a-f]{40}$/.test(branch);

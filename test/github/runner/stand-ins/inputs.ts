@@ -1,4 +1,4 @@
-/** @throws for an input that the stand-in would silently leave out. */
+/** @throws for an input that the stand-in would silently ignore. */
 export function refuseUnknown(
   action: string,
   inputs: Readonly<Record<string, string>>,

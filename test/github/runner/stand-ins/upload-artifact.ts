@@ -7,7 +7,7 @@ import { refuseUnknown } from './inputs.ts';
 
 const INPUTS = ['name', 'path', 'if-no-files-found', 'retention-days', 'compression-level', 'overwrite'];
 
-/** Copies what is asked for to `artifacts/<name>/` of the run. */
+/** Copies the requested files to `artifacts/<name>/` of the run. */
 export async function uploadArtifact(
   { state, show }: StepCall,
   inputs: Readonly<Record<string, string>>,
@@ -45,7 +45,7 @@ function noFiles(path: string, ifNone: string, show: (line: string) => void): St
   return {};
 }
 
-/** Of a single folder its content; of several paths, each with its way from the workspace. */
+/** For a single folder its content; for several paths, each with its path relative to the workspace. */
 async function copy(found: readonly string[], folder: string, workspace: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const [only] = found;

@@ -6,7 +6,7 @@ import { MERGERS, type Method, type Wording } from './merge-methods.ts';
 import { pullMerged } from './pull.ts';
 import { pushed } from './push.ts';
 
-/** Merges a pull request into its base. Resolves to the base's new commit, undefined when they conflict. */
+/** Merges a pull request into its base. Returns the new commit of the base; undefined if they conflict. */
 export async function mergePull(
   hub: Hub,
   issue: PullRequest,
@@ -19,14 +19,14 @@ export async function mergePull(
   return after;
 }
 
-/** One pull request's part of what is pushed to a base. */
+/** The part of one pull request in a push to its base. */
 export interface Landing {
   readonly issue: PullRequest;
   readonly before: string;
   readonly after: string;
 }
 
-/** Moves the base by one push that brings all of them, each merged by its own commit. */
+/** Updates the base by one push that merges all of them, each by its own commit. */
 export async function advanceBase(hub: Hub, landings: readonly Landing[], caller: Caller): Promise<void> {
   const [first, last] = [landings[0], landings.at(-1)];
   if (!first || !last) return;

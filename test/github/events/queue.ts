@@ -10,14 +10,14 @@ import { MERGERS, type Method } from './merge-methods.ts';
 import { pushed } from './push.ts';
 
 const QUEUE_BOT: Actor = { login: 'github-merge-queue[bot]', id: 118_344_674, type: 'Bot' };
-/** Not a job: what the queue pushes starts workflows. */
+/** Not a job, because pushes of the queue start workflows. */
 const QUEUE: Caller = { actor: QUEUE_BOT, permissions: 'all' };
 
 const CHECKS_MS = 60_000;
 
 /**
- * Takes pull requests of one base through its merge queue as one group. What conflicts or fails its checks is left out and
- * stays open, and the group is built again without it. Resolves to what was merged.
+ * Takes pull requests with the same base through its merge queue as one group. Those that conflict or fail their checks
+ * stay open, and the group is built again without them. Returns the merged ones.
  */
 export async function runQueue(
   hub: Hub,
@@ -39,7 +39,7 @@ export async function runQueue(
     : issues;
 }
 
-/** Each on top of the one before it, the first on the base. */
+/** Each entry is on top of the previous one, the first on the base. */
 async function buildGroup(hub: Hub, pulls: readonly PullRequest[], method: Method): Promise<Landing[]> {
   const entries: Landing[] = [];
   for (const issue of pulls) {
@@ -54,7 +54,7 @@ const branchOf = ({ issue, before }: Landing): string =>
   `gh-readonly-queue/${issue.pull.base.branch}/pr-${issue.number}-${before}`;
 const refOf = (entry: Landing): string => `refs/heads/${branchOf(entry)}`;
 
-/** A branch for the entry, which is a push as any other, and then `merge_group`. */
+/** Pushes a branch for the entry like any other push, then triggers `merge_group`. */
 async function requestChecks(hub: Hub, entry: Landing): Promise<void> {
   const ref = refOf(entry);
   await hub.git(['update-ref', ref, entry.after]);

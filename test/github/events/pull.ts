@@ -43,7 +43,7 @@ export async function editPull(hub: Hub, pull: PullRequest, edit: Edit, caller: 
 
 const fromOf = ({ branch, sha }: PullEnd) => ({ ref: { from: branch }, sha: { from: sha } });
 
-/** Its branch got new commits, or was deleted, which closes it. */
+/** The branch got new commits, or was deleted, which closes the pull request. */
 export async function headMoved(
   hub: Hub,
   repository: string,
@@ -65,7 +65,7 @@ export async function headMoved(
   }
 }
 
-/** What is contained in its base by now counts as merged. */
+/** Pull requests whose commits are now in their base count as merged. */
 export async function baseMoved(hub: Hub, branch: string, update: RefUpdate, caller: Caller): Promise<void> {
   for (const pull of openPulls(hub).filter((each) => each.pull.base.branch === branch)) {
     if (update.after === NO_COMMIT) await closePull(hub, pull, caller);
@@ -75,7 +75,7 @@ export async function baseMoved(hub: Hub, branch: string, update: RefUpdate, cal
   }
 }
 
-/** The commit of the base that brought a head in: its merge, or the head itself after a fast-forward. */
+/** The commit that brought a head into the base: its merge commit, or the head itself after a fast-forward. */
 async function broughtBy(hub: Hub, { before, after }: RefUpdate, { head, base }: Pull): Promise<Merge> {
   const range = before === NO_COMMIT ? after : `${before}..${after}`;
   const own = linesOf(await hub.git(['rev-list', '--first-parent', '--reverse', range]));
@@ -86,7 +86,7 @@ async function broughtBy(hub: Hub, { before, after }: RefUpdate, { head, base }:
 }
 
 interface Merge {
-  /** `merge_commit_sha` from now on. */
+  /** The new `merge_commit_sha`. */
   readonly sha: string;
   readonly commits: readonly string[];
 }

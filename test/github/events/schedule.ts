@@ -5,7 +5,7 @@ import { DEFAULT_BRANCH } from '../repository/bare.ts';
 import { start, workflowAt, workflowFiles } from '../runner/start.ts';
 import type { Run } from '../runs.ts';
 
-/** @throws when the workflow is disabled, or has no schedule. */
+/** @throws if the workflow is disabled or has no schedule. */
 export async function startScheduled(hub: Hub, file: string): Promise<Run> {
   const state = hub.workflowStates.of(file);
   if (state !== 'active') throw new Error(`${file} is ${state}`);

@@ -8,7 +8,7 @@ import { isAncestor } from '../repository/commits.ts';
 import { startListening } from '../runner/start.ts';
 import { baseMoved, headMoved } from './pull.ts';
 
-/** What follows from a branch or tag that moved: pull requests that know it, then workflows on push. */
+/** Handles the update of a branch or tag: first the affected pull requests, then workflows on push. */
 export async function pushed(hub: Hub, repository: string, update: RefUpdate, caller: Caller): Promise<void> {
   hub.workflowStates.sawActivity();
   const branch = branchOf(update.ref);

@@ -10,7 +10,7 @@ export interface Wording {
   readonly message?: string;
 }
 
-/** The commit on top of `onto` that holds a pull request; undefined when they conflict. */
+/** The commit on top of `onto` with the changes of a pull request; undefined if they conflict. */
 type Merger = (
   git: Git,
   issue: PullRequest,
@@ -33,7 +33,7 @@ export const MERGERS: Readonly<Record<Method, Merger>> = {
     return tree && commit(git, { tree, parents: [onto], message, author });
   },
 
-  /** New commits always, also where a fast-forward would do. */
+  /** Always creates new commits, even if a fast-forward is possible. */
   async rebase(git, { pull: { head } }, onto, author) {
     let tip: string | undefined = onto;
     const range = ['rev-list', '--reverse', '--no-merges', `${onto}..${head.sha}`];

@@ -3,7 +3,7 @@ import type { Hub } from '../hub.ts';
 import type { PullRequest } from '../issues.ts';
 import { commit, mergedTree } from '../repository/commits.ts';
 
-/** `refs/pull/<number>/head`. What a merge would give is not known any more. */
+/** Updates `refs/pull/<number>/head`. The result of a merge is unknown from now on. */
 export async function updateHeadRef(hub: Hub, { number, pull }: PullRequest): Promise<void> {
   const { head } = pull;
   const ref = `refs/pull/${number}/head`;
@@ -13,8 +13,8 @@ export async function updateHeadRef(hub: Hub, { number, pull }: PullRequest): Pr
 }
 
 /**
- * Merges head into base as a trial and moves `refs/pull/<number>/merge`; when they conflict, the ref stays at the last
- * trial that worked. Resolves to the merge's commit, undefined for a conflict.
+ * Merges head into base as a trial and updates `refs/pull/<number>/merge`. If they conflict, the ref stays at the last
+ * successful trial. Returns the merge commit; undefined if they conflict.
  */
 export async function tryMerge(hub: Hub, { number, title, pull }: PullRequest): Promise<string | undefined> {
   const { head, base } = pull;
@@ -27,7 +27,7 @@ export async function tryMerge(hub: Hub, { number, title, pull }: PullRequest): 
   return sha;
 }
 
-/** What GitHub does in the background after somebody asked for a pull request whose `mergeable` is null. */
+/** GitHub's background work after a request for a pull request whose `mergeable` is null. */
 export async function learnMergeable(hub: Hub, issue: PullRequest): Promise<void> {
   const sha = await tryMerge(hub, issue);
   issue.pull.mergeable = sha !== undefined;

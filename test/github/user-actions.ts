@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
 import { pullOf } from './api/routes/pulls.ts';
-import type { Method } from './happenings/merge-methods.ts';
-import { runQueue } from './happenings/queue.ts';
-import { passDays, startScheduled } from './happenings/schedule.ts';
+import type { Method } from './events/merge-methods.ts';
+import { runQueue } from './events/queue.ts';
+import { passDays, startScheduled } from './events/schedule.ts';
 import type { Hub } from './hub.ts';
 import { createBare, DEFAULT_BRANCH } from './repository/bare.ts';
 import type { Run } from './runs.ts';
@@ -18,26 +18,26 @@ interface NewPull {
   readonly base?: string;
 }
 
-/** What a person does on GitHub's pages, and its clock. */
-export interface Doings {
+/** The actions of a person on GitHub's pages, and GitHub's clock. */
+export interface UserActions {
   pullRequest(pull: NewPull): Promise<PullData>;
-  /** Resolves to the merge's commit. */
+  /** Returns the merge commit. */
   merge(number: number, method?: Method): Promise<string>;
-  /** Puts pull requests of one base into its merge queue. Resolves to the numbers of those that were merged. */
+  /** Puts pull requests with the same base into its merge queue. Returns the numbers of the merged ones. */
   mergeQueue(numbers: readonly number[], method?: Method): Promise<readonly number[]>;
-  /** "Run workflow". @throws when GitHub refuses the inputs. */
+  /** "Run workflow". @throws if GitHub refuses the inputs. */
   dispatch(workflow: string, options?: DispatchOptions): Promise<Run>;
-  /** "Re-run all jobs". Resolves when the further attempt is queued. */
+  /** "Re-run all jobs". Resolves when the new attempt is queued. */
   rerun(run: Run): Promise<void>;
-  /** Approves the jobs of a run that wait for a reviewer, once one does. */
+  /** Approves the jobs of a run that wait for a reviewer, as soon as there is one. */
   approve(run: Run): Promise<void>;
-  /** Lets only the default branch, and these patterns of names, use an environment. */
+  /** Allows only the default branch and branches with these name patterns to use an environment. */
   limitEnvironment(name: string, patterns?: readonly string[]): Promise<void>;
-  /** As if the workflow's time had come. @throws when it is disabled. */
+  /** Triggers the workflow's schedule. @throws if the workflow is disabled. */
   schedule(workflow: string): Promise<Run>;
-  /** Lets days pass in which nobody pushes. After 60 GitHub disables what has a schedule. */
+  /** Lets days pass without a push. After 60 days GitHub disables workflows with a schedule. */
   passDays(days: number): Promise<void>;
-  /** Resolves to the URL that this person pushes to. */
+  /** Returns the URL that this person pushes to. */
   fork(login: string): Promise<string>;
 }
 
@@ -46,7 +46,7 @@ interface DispatchOptions {
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
-export function doingsOf(hub: Hub, octokit: Octokit): Doings {
+export function userActions(hub: Hub, octokit: Octokit): UserActions {
   const [owner = '', repo = ''] = hub.place.repository.split('/');
   return {
     pullRequest: async ({ title = 'A change', base = DEFAULT_BRANCH, ...rest }) =>

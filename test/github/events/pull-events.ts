@@ -12,11 +12,11 @@ import { tryMerge } from './trial-merge.ts';
 interface Activity {
   /** `opened`, `synchronize`, … */
   readonly action: string;
-  /** Of `edited`: what there was before. */
+  /** For `edited`: the previous values. */
   readonly changes?: Readonly<Record<string, unknown>>;
 }
 
-/** Starts the workflows that listen to a pull request. What a job did starts none. */
+/** Starts the workflows that listen to a pull request. Actions of a job start none. */
 export async function announce(
   hub: Hub,
   pull: PullRequest,
@@ -25,19 +25,19 @@ export async function announce(
 ): Promise<void> {
   if (isJob(caller)) return;
   const common = commonPart(hub, pull, activity, caller.actor);
-  // `pull_request` runs on the merge, so not while there is a conflict; `pull_request_target` runs all the same.
+  // `pull_request` runs on the trial merge, so it does not run during a conflict. `pull_request_target` always runs.
   const sha = pull.pull.merged ? pull.pull.mergeSha : await tryMerge(hub, pull);
   if (sha) await startListening(hub, { ...common, ...onMerge(hub, pull, sha) });
   await startListening(hub, { ...common, ...(await onDefaultBranch(hub)) });
 }
 
-/** A pull request from a fork gets no secrets here. */
+/** This event gives no secrets to a pull request from a fork. */
 const onMerge = (hub: Hub, { number, pull }: PullRequest, sha: string) => ({
   ...{ name: 'pull_request' as const, sha, fromFork: pull.head.repository !== hub.place.repository },
   ref: pull.merged ? `refs/heads/${pull.base.branch}` : `refs/pull/${number}/merge`,
 });
 
-/** Since December 2025 the default branch, also for a pull request into another branch. */
+/** Since December 2025 this is the default branch, even for a pull request into another branch. */
 async function onDefaultBranch(hub: Hub) {
   const ref = `refs/heads/${DEFAULT_BRANCH}`;
   return { name: 'pull_request_target' as const, ref, sha: await hub.git(['rev-parse', ref]) };
