@@ -1,6 +1,6 @@
 import type { ContentHost } from '../content/content-host.ts';
 import { bringLive } from '../content/send/bring.ts';
-import { placeholderOf } from '../hosts/model/placeholder.ts';
+import { placeholderOf } from '../hosts/model/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import { contentChanges, keptRelease } from '../plan/content.ts';

@@ -1,6 +1,6 @@
 import { LostLink } from '../hosts/link/connection.ts';
+import { placeholderOf } from '../hosts/model/facts.ts';
 import { faultIn, isFresh, renderFault, wantedPage } from '../hosts/model/page.ts';
-import { placeholderOf } from '../hosts/model/placeholder.ts';
 import { Failure, messageOf } from '../lib/failure.ts';
 import { until } from '../lib/time.ts';
 import { keptRelease } from '../plan/content.ts';

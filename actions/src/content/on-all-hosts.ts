@@ -1,5 +1,5 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import { placeholderOf } from '../hosts/model/placeholder.ts';
+import { placeholderOf } from '../hosts/model/facts.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import { Failure } from '../lib/failure.ts';
 import { systemClock } from '../lib/time.ts';

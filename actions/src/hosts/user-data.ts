@@ -2,9 +2,9 @@ import { dump } from 'js-yaml';
 import type { Secrets } from '../secrets/secrets.ts';
 
 /**
- * What cloud-init does at a droplet's first boot: no more than it takes to be reached and recognised. The host key is
- * ours, so that the very first connection is verified; everything else is left to converge.
- * (cloud-init, modules `ssh` and `users_groups`.)
+ * What cloud-init does at a droplet's first boot: only what apply needs to reach and identify the host. We choose the host
+ * key, so even the first connection is verified. Converge does everything else. (cloud-init, modules `ssh` and
+ * `users_groups`.)
  */
 export function userData(host: string, secrets: Secrets): string {
   const hostKey = secrets.hostKey(host);

@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import { foreignFirewalls } from '../cloud/firewall.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../declaration/declaration.ts';
 import { rotationNames } from '../declaration/site-names.ts';
-import { placeholderOf } from '../hosts/model/placeholder.ts';
+import { placeholderOf } from '../hosts/model/facts.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import { messageOf } from '../lib/failure.ts';
 import type {

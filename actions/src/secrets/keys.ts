@@ -28,7 +28,7 @@ export function sshKeyFromSeed(seed: Buffer): SshKeyPair {
   };
 }
 
-/** OpenSSH's own container, which sshd and ssh2 both read (PROTOCOL.key in OpenSSH's source). */
+/** OpenSSH's own format, which sshd and ssh2 both read (PROTOCOL.key in OpenSSH's source). */
 function openSshPrivateKey(seed: Buffer, point: Buffer, blob: Buffer): string {
   // OpenSSH compares two equal numbers to check a passphrase. There is none here, so they need not be random.
   const check = blob.subarray(-8, -4);
@@ -63,7 +63,7 @@ function field(content: string | Buffer): Buffer {
   return Buffer.concat([length, bytes]);
 }
 
-/** To a multiple of eight with 1, 2, 3…: the block size of the cipher `none`. */
+/** Pads with 1, 2, 3… to a multiple of eight, the block size of the cipher `none`. */
 function padded(bytes: Buffer): Buffer {
   const missing = (8 - (bytes.length % 8)) % 8;
   return Buffer.concat([bytes, Buffer.from(Array.from({ length: missing }, (_, index) => index + 1))]);

@@ -3,10 +3,10 @@ import type { Seal } from './seal.ts';
 import type { Secret } from './secret.ts';
 import type { Secrets } from './secrets.ts';
 
-/** For the plan job, which holds the plan key and nothing else. Throws if the key cannot be read. */
+/** For the plan job, which has only the plan key. Throws if the key is malformed. */
 export const sealOf = (planKey: Secret): Seal => sealWith(parse(planKey.reveal()), []);
 
-/** For apply: signs with the declared generation's key, and also accepts the earlier ones' signatures. */
+/** For apply: signs with the key of the declared generation, and also accepts signatures of earlier generations. */
 export function sealFrom(secrets: Secrets): Seal {
   const publicKeys = secrets.generations.map((each) => secrets.value(`ssh-plan-public@${each}`).reveal());
   return sealWith(parse(secrets.planKey.privateKey.reveal()), publicKeys.map(parse));

@@ -1,17 +1,17 @@
-/** Signs comments, and recognises the ones that a holder of the plan key signed. */
+/** Signs comments, and verifies that a holder of the plan key signed them. */
 export interface Seal {
   sign(text: string): string;
   isSigned(text: string, signature: string): boolean;
 }
 
-/** The signature is the second line: behind the marker by which the comment is found, and before all that it covers. */
+/** The signature is the second line: after the marker that identifies the comment, and before the text that it covers. */
 const SIGNED = /^(<!-- flotilla:plan:[a-z0-9?-]+ -->\n)<!-- flotilla:signed ([\w+/=-]+) -->\n/;
 
-/** Signs a whole comment, what people read and what is hidden: neither can be put next to another one's other half. */
+/** Signs the whole comment, both what people read and what is hidden, so nobody can combine halves of two comments. */
 export const sealed = (body: string, seal: Pick<Seal, 'sign'>): string =>
   body.replace(/\n/, () => `\n<!-- flotilla:signed ${seal.sign(covered(body))} -->\n`);
 
-/** The comment as it was signed; undefined if somebody else wrote or changed it. */
+/** The comment without its signature; undefined if somebody else wrote or changed it. */
 export function unsealed(body: string, seal: Pick<Seal, 'isSigned'>): string | undefined {
   const text = normal(body);
   const [, , signature] = SIGNED.exec(text) ?? [];
@@ -19,8 +19,8 @@ export function unsealed(body: string, seal: Pick<Seal, 'isSigned'>): string | u
   return signature !== undefined && seal.isSigned(covered(rest), signature) ? `${rest}\n` : undefined;
 }
 
-/** GitHub may store the line ends of a browser, and cut off the white space at the end. */
+/** GitHub may store a browser's line endings, and remove white space at the end. */
 const normal = (body: string): string => body.replaceAll('\r\n', '\n').trimEnd();
 
-/** Says what the text is for, so that no signature made for anything else fits. */
+/** Starts with the purpose of the text, so a signature made for anything else is invalid. */
 const covered = (body: string): string => `flotilla plan comment\n${normal(body)}`;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** A value that prints `[redacted]` however it is printed; only `reveal` gives it, so every use can be found by name. */
+/** A value that always prints as `[redacted]`. Only `reveal` returns it, so every use can be found by that name. */
 export class Secret {
   readonly #value: string;
 

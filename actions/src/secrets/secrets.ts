@@ -11,9 +11,9 @@ export interface Secrets {
   readonly deployKey: SshKeyPair;
   /** The deploy key of one of `generations`. */
   deployKeyOf(generation: number): SshKeyPair;
-  /** Can run nothing but the facts command. */
+  /** Can run only the facts command. */
   readonly planKey: SshKeyPair;
-  /** The host key that cloud-init gives a host, so that even the first connection is verified. */
+  /** The host key that cloud-init gives a host, so even the first connection is verified. */
   hostKey(host: string, generation?: number): SshKeyPair;
   /** Fills the hole `label` or `label@generation` of a template; throws for a label that is neither derived nor given. */
   value(label: string): Secret;

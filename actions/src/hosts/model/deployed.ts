@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { HostConnection } from '../link/connection.ts';
 import { jsonIn } from '../link/printed.ts';
 
-/** Which commit the last complete apply deployed, as the primary keeps it. */
+/** The commit that the last complete apply deployed; the primary keeps it. */
 const deployedSchema = z.object({ repository: z.string(), commit: z.string().regex(/^[0-9a-f]{40,64}$/) });
 export type Deployed = z.infer<typeof deployedSchema>;
 
 const FILE = '/var/lib/flotilla/deployed.json';
 const TIMEOUT_MS = 10_000;
 
-/** Undefined before the first complete apply by a workflow, and where the record cannot be read. */
+/** Undefined before the first complete apply by a workflow, and if the record is unreadable. */
 export async function readDeployed(primary: HostConnection): Promise<Deployed | undefined> {
   const { stdout } = await primary.run(`cat ${FILE}`, { timeoutMs: TIMEOUT_MS });
   return deployedSchema.safeParse(jsonIn(stdout)).data;

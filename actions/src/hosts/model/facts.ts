@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageFactsSchema } from './page.ts';
 
-/** What was last applied to a host, kept there as `/var/lib/flotilla/manifest.json`, so that a plan needs no secret. */
+/** What was last applied to a host. The host keeps it as `/var/lib/flotilla/manifest.json`, so a plan needs no secret. */
 const manifestSchema = z.object({
   version: z.literal(1),
   roles: z.record(
@@ -16,7 +16,7 @@ const manifestSchema = z.object({
           template: z.string(),
           /** SHA-256 (hex) of the content as written. */
           content: z.string(),
-          /** The template itself, to show a diff where the content holds secrets. */
+          /** The template itself, for a diff of content that holds secrets. */
           text: z.string(),
         }),
       ),
@@ -33,37 +33,37 @@ const manifestSchema = z.object({
           generations: z.array(z.number()).optional(),
         }),
       ),
-      /** Addresses of the changes that a run began and did not finish. */
+      /** Addresses of the changes that a run started and did not finish. */
       unfinished: z.array(z.string()).optional(),
     }),
   ),
   appliedAt: z.string().optional(),
-  /** Who started the run that did, e.g. `octocat` or `root@laptop`. */
+  /** Who started that run, e.g. `octocat` or `root@laptop`. */
   appliedBy: z.string().optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 export type RoleManifest = Manifest['roles'][string];
 
-/** What matters to a person on call, beside what was applied. */
+/** What a person on call wants to know, next to what was applied. A field is absent if an older facts command reports. */
 const healthFactsSchema = z.object({
   memoryAvailableMiB: z.number(),
-  /** An upgrade waits for a reboot to take effect. */
+  /** Whether an upgrade takes effect only after a reboot. */
   rebootRequired: z.boolean(),
-  /** The version of the WordPress that is served; null where none is. */
+  /** Version of the WordPress that the host serves; null if it serves none. */
   wordpress: z.string().nullable(),
   vpn: z.object({
     up: z.boolean(),
-    /** On the primary, by web host: connected since, in seconds since 1970. */
+    /** On the primary: when each web host connected, in seconds since 1970. */
     peers: z.record(z.string(), z.number()),
   }),
-  /** Milliseconds until the database greeted; null when it did not within 2 s, or the host does not know it yet. */
+  /** Milliseconds until the database greeted; null if it did not within 2 s, or the host does not know it yet. */
   databaseMs: z.number().nullable(),
-  /** By mount point: milliseconds until the share answered; null when it is not mounted or did not within 2 s. */
+  /** Milliseconds until each share answered, by mount point; null if it is not mounted or did not answer within 2 s. */
   sharesMs: z.record(z.string(), z.number().nullable()),
   failedUnits: z.array(z.string()),
-  /** Firewall rules on the host that are not ours, e.g. `table inet filter`, `ufw`; absent where the command is older. */
+  /** Firewall rules on the host that are not ours, e.g. `table inet filter`, `ufw`. */
   foreignFirewalls: z.array(z.string()).optional(),
-  /** Settings of ours that another file overrides, or that were changed while the program runs; absent where the command is older. */
+  /** Our settings that another file overrides, or that were changed while the program runs. */
   overridden: z
     .array(
       z.object({
@@ -71,71 +71,68 @@ const healthFactsSchema = z.object({
         setting: z.string(),
         wanted: z.string(),
         is: z.string(),
-        /** The file that may be why. */
+        /** The file that probably overrides it. */
         by: z.string().nullable(),
       }),
     )
     .optional(),
-  /** Of the database, on the primary: how many are open, and how many may be; null where it was not asked. */
+  /** On the primary: how many connections to the database are open, and how many may be; null elsewhere. */
   connections: z.object({ used: z.number(), most: z.number() }).nullish(),
-  /** Of Postfix's queue; null on a host without one, absent where the command is older. */
+  /** Postfix's queue; null on a host without one. */
   mail: z
     .object({
       waiting: z.number(),
-      /** How many of them the relay did not take so far. */
+      /** How many of them the relay has not accepted. */
       refused: z.number(),
       oldestSeconds: z.number(),
-      /** What the relay said of the newest of these, or why it cannot be reached. */
+      /** The relay's answer to the newest of these, or why it cannot be reached. */
       reason: z.string().nullable(),
     })
     .nullish(),
-  /** What a few other web hosts answered at their IPv6 addresses, by address; absent where the command is older. */
+  /** What two other web hosts answered at their IPv6 addresses, by address. */
   neighbours: z.record(z.string(), pageFactsSchema).optional(),
-  /**
-   * On a web host: seconds since it last knew all changes of the site; null where it never did. Null on others; absent where the
-   * command is older.
-   */
+  /** On a web host: seconds since it last knew all changes of the site, null if it never did. Null on the primary. */
   changes: z.object({ seconds: z.number().nullable() }).nullish(),
-  /** Whether each probe of the host's roles passes, by title; absent if the facts command is older. */
+  /** Whether each probe of the host's roles passes, by title. */
   probes: z.record(z.string(), z.boolean()).optional(),
 });
 export type HealthFacts = z.infer<typeof healthFactsSchema>;
 
-/** Of wp-content on a web host. */
+/** The content of a web host. Optional fields are absent if the facts command is older than they are. */
 const contentFactsSchema = z.object({
-  /** Id of the release that is served; null while it is still the content that came with WordPress. */
+  /** Id of the live release; null while the host still serves the content that came with WordPress. */
   live: z.string().nullable(),
-  /** Version of WordPress that is served with it; absent where the facts command is older than this. */
+  /** Version of WordPress that is live with it. */
   core: z.string().nullish(),
-  /** The release that was last seen served well, and since when it is live, in seconds since 1970. */
+  /** The release that was last verified as served, and when it became live, in seconds since 1970. */
   kept: z.object({ release: z.string(), at: z.number() }).nullable(),
-  /** Its plugins and themes, e.g. `plugins/akismet`; absent where the facts command is older than this. */
+  /** Plugins and themes of the live release, e.g. `plugins/akismet`. */
   holds: z.array(z.string()).optional(),
-  /** The first few files of the live release that are not as they arrived, in order of their paths below wp-content. */
+  /** The first few files of the live release that changed since they arrived, sorted by path below wp-content. */
   drift: z.array(z.object({ path: z.string(), is: z.enum(['changed', 'missing', 'added']) })),
-  /** How many there are in all. */
+  /** How many such files there are in all. */
   drifted: z.number(),
 });
 export type ContentFacts = z.infer<typeof contentFactsSchema>;
 
-/** What speaks for a site that was installed. */
+/** Evidence that the site was installed. */
 const siteFactsSchema = z.object({
-  /** Whether this host has seen it. */
+  /** Whether this host has ever served it. */
   seen: z.boolean(),
-  /** On the primary: which tables were asked for it, e.g. `wp_* in wordpress`. */
+  /** On the primary: the tables that were searched for it, e.g. `wp_* in wordpress`. */
   tables: z.string().nullable(),
-  /** On the primary: whether they hold it; null elsewhere, and where the database cannot be asked. */
+  /** On the primary: whether they hold it; null elsewhere, and if the database does not answer. */
   stored: z.boolean().nullable(),
-  /**
-   * On the primary: the files below wp-content of the plugins and the theme that are switched on, e.g. `plugins/akismet/akismet.php`;
-   * absent where the facts command is older than this.
-   */
+  /** On the primary: the files of the active plugins and theme below wp-content, e.g. `plugins/akismet/akismet.php`. */
   active: z.array(z.string()).optional(),
-  /** On the primary, the newest few, newest first. */
+  /** On the primary: the newest few, newest first. */
   dumps: z.array(z.object({ path: z.string(), bytes: z.number() })),
 });
 
-/** What one observing command reports of a host: everything about what the manifest lists, and nothing secret. */
+/**
+ * What one observing command reports about a host: everything that the manifest lists, and nothing secret. A plan's key runs
+ * the installed command, which may be older than this: fields that came later are optional.
+ */
 export const factsSchema = z.object({
   host: z.string(),
   /** `done`, `running`, `error: …`. */
@@ -143,13 +140,13 @@ export const factsSchema = z.object({
   os: z.string(),
   memoryMiB: z.number(),
   disk: z.object({ freeMiB: z.number(), totalMiB: z.number() }),
-  /** Who converges it at this moment: another run, or what a run that was killed had ordered. */
+  /** What is converging the host right now: another run, or the rest of a run that was killed. */
   converging: z.string().nullish(),
-  /** Seconds since 1970, to tell clock skew. */
+  /** Seconds since 1970, to detect clock skew. */
   clock: z.number(),
   /** Names of all installed Debian packages. */
   packages: z.array(z.string()),
-  /** By path, of what the manifest lists: null where there is none. */
+  /** The files that the manifest lists, by path; null if there is none at that path. */
   files: z.record(
     z.string(),
     z
@@ -158,7 +155,7 @@ export const factsSchema = z.object({
         mode: z.string(),
         owner: z.string(),
         group: z.string(),
-        /** Only of a file changed on the host, whose template holds no secret, that is text and under 64 KiB. */
+        /** Only if the file was changed on the host, its template holds no secret, and it is text of less than 64 KiB. */
         content: z.string().optional(),
       })
       .nullable(),
@@ -167,9 +164,9 @@ export const factsSchema = z.object({
     z.string(),
     z.object({ mode: z.string(), owner: z.string(), group: z.string() }).nullable(),
   ),
-  /** Target of the symbolic link; null where there is none. */
+  /** Target of each symbolic link; null if there is none at that path. */
   links: z.record(z.string(), z.string().nullable()),
-  /** Which of the paths that must not exist do exist. */
+  /** The paths that must not exist and do. */
   present: z.array(z.string()),
   units: z.record(z.string(), z.object({ enabled: z.boolean(), active: z.boolean() })),
   /** Whether each guarded command's check passes, by `role/name`. */
@@ -180,23 +177,23 @@ export const factsSchema = z.object({
   certificate: z
     .object({
       sha256: z.string(),
-      /** Absent where a plan's key asks a host whose facts command is older than this. */
       notBefore: z.string().optional(),
       notAfter: z.string(),
       issuer: z.string(),
-      /** Absent likewise. */
       names: z.array(z.string()).optional(),
       placeholder: z.boolean(),
     })
     .nullable(),
-  /** Null on a host that serves no site; absent where a plan's key asks a host whose facts command is older than this. */
+  /** Null on a host that serves no site. */
   content: contentFactsSchema.nullish(),
-  /** Absent where the facts command is older than this. */
   site: siteFactsSchema.optional(),
   manifest: manifestSchema.nullable(),
-  /** Absent where the key of a plan asks a host whose installed facts command is older than this. */
   health: healthFactsSchema.optional(),
-  /** The front page as the host renders it now; null on one without a site; absent where the facts command is older. */
+  /** The front page as the host renders it now; null on a host that serves no site. */
   page: pageFactsSchema.nullish(),
 });
 export type Facts = z.infer<typeof factsSchema>;
+
+/** SHA-256 (hex) of the self-signed certificate that a host serves until it gets another; undefined after that, or if unknown. */
+export const placeholderOf = (facts: Facts | undefined): string | undefined =>
+  facts?.certificate?.placeholder ? facts.certificate.sha256 : undefined;

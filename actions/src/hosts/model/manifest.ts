@@ -4,22 +4,22 @@ import type { RoleManifest } from './facts.ts';
 import type { GuardedCommand } from './role.ts';
 import type { HostChange, Step } from './steps.ts';
 
-/** What of a host's manifest a role's changes alter; the host keeps the rest of the role's entry as it is. */
+/** How a role's changes alter its entry in the host's manifest; the rest of the entry stays. */
 export interface ManifestPatch {
   readonly add: RoleManifest;
-  /** Names to take out, by field of the entry. */
+  /** Names to remove, by field of the entry. */
   readonly drop: Readonly<Record<keyof typeof EMPTY_ENTRY, readonly string[]>>;
 }
 
-/** Turns a template into what the manifest keeps of it and what the host gets. */
+/** Fills a template for the manifest and for the host. */
 interface Filler {
-  /** Facts filled, secrets still holes: what a later plan, which knows the facts, will want again. */
+  /** Fills facts and leaves secrets as holes: a later plan, which knows the facts, compares with this. */
   readonly known: (template: Template) => Template;
-  /** Every hole filled. */
+  /** Fills every hole. */
   readonly all: (template: Template) => string;
 }
 
-/** What tells a guarded command from an earlier version of itself. */
+/** Changes when a guarded command changes. */
 export const commandHash = (check: string, run: Template): string => sha256(`${check}\0${run}`);
 
 const EMPTY_ENTRY = {
@@ -46,8 +46,8 @@ const FIELD_OF = {
 } as const;
 
 /**
- * `packages`: all that the role declares, for those that came with the image are ours from now on too, so that one that
- * goes missing is known to have been there.
+ * `packages` are all that the role declares: those that came with the image belong to the role from now on too, so a plan
+ * notices when one is removed.
  */
 export function manifestPatch(
   changes: readonly HostChange[],

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { Declaration } from '../../declaration/declaration.ts';
 
-/** What PHP says of the page that it has just made, to the host itself alone (`roles/web/proof-php.ts`). */
+/** PHP's report about the page that it has just rendered, for the host itself only (`roles/web/proof.php`). */
 const proofSchema = z.object({
-  /** Null where WordPress did not get as far as its database. */
+  /** Null if WordPress did not get as far as its database. */
   database: z
     .object({
       host: z.string(),
-      /** Null where none could be selected. */
+      /** Null if none could be selected. */
       name: z.string().nullable(),
       prefix: z.string(),
-      /** Why it cannot be used, in its own words. */
+      /** MariaDB's or PHP's own message if it cannot be used. */
       error: z.string().nullable(),
-      /** Whether a value was written and read back; else why not; null where that was not tried. */
+      /** Whether a value was written and read back, or why not; null if that was not tried. */
       wrote: z.union([z.boolean(), z.string()]).nullable(),
     })
     .nullable(),
@@ -21,7 +21,7 @@ const proofSchema = z.object({
 /** A page of the site as a host rendered it for this request. */
 export const pageFactsSchema = z.object({
   path: z.string(),
-  /** What failed before there was an answer. */
+  /** What failed before there was a response. */
   failed: z
     .object({
       at: z.enum(['connect', 'handshake', 'answer']),
@@ -34,21 +34,21 @@ export const pageFactsSchema = z.object({
   certificate: z.string().optional(),
   status: z.number().optional(),
   location: z.string().nullish(),
-  /** nginx's own word on where it took the page from, e.g. `BYPASS`. */
+  /** nginx's cache status, e.g. `BYPASS`. */
   cache: z.string().nullish(),
-  /** Id of the release of the content that made it. */
+  /** Id of the release that rendered it. */
   release: z.string().nullish(),
   title: z.string().optional(),
-  /** Whether the page is there to its end. */
+  /** Whether the page is complete. */
   whole: z.boolean().optional(),
   proof: proofSchema.nullish(),
 });
 export type PageFacts = z.infer<typeof pageFactsSchema>;
 
-/** What a page has to be made from. */
+/** The database and release that a page must come from. */
 interface PageWanted {
   readonly database: { readonly host: string; readonly name: string; readonly prefix: string };
-  /** Absent where any will do. */
+  /** Absent if any release will do. */
   readonly release?: string;
 }
 
@@ -57,7 +57,7 @@ export const wantedPage = ({ primary, database, wordpress }: Declaration, releas
   release,
 });
 
-/** From the outside in: the first that fails is the one to look at. */
+/** From the outside in: the first one that fails is the cause. */
 export type Layer = 'nginx' | 'TLS' | 'PHP' | 'database' | 'WordPress' | 'release';
 
 export interface PageFault {
@@ -66,15 +66,15 @@ export interface PageFault {
 }
 
 /**
- * Whether the page was rendered for this request. A host whose nginx was not yet configured for it answers out of its cache
- * as it does for anybody, which proves nothing.
+ * Whether the page was rendered for this request. A host whose nginx is not yet configured for that answers from its cache,
+ * which proves nothing.
  */
 export const isFresh = (page: PageFacts): boolean => page.failed !== undefined || page.cache === 'BYPASS';
 
-/** What is wrong with a page that is fresh: the first layer that fails; undefined where it is as wanted. */
+/** The first layer that fails in a fresh page; undefined if the page is as wanted. */
 export function faultIn(page: PageFacts, wanted: PageWanted): PageFault | undefined {
-  for (const look of LOOKS) {
-    const fault = look(page, wanted);
+  for (const check of CHECKS) {
+    const fault = check(page, wanted);
     if (fault) return fault;
   }
   return undefined;
@@ -86,11 +86,11 @@ const FAILED_LAYERS = { connect: 'nginx', handshake: 'TLS', answer: 'PHP' } as c
 const GATEWAY = new Set([502, 504]);
 const INSTALLER = /\/wp-admin\/(install|setup-config)\.php/;
 
-type PageLook = (page: PageFacts, wanted: PageWanted) => PageFault | undefined;
+type PageCheck = (page: PageFacts, wanted: PageWanted) => PageFault | undefined;
 
 const fault = (layer: Layer, why: string): PageFault => ({ layer, why });
 
-const LOOKS: readonly PageLook[] = [
+const CHECKS: readonly PageCheck[] = [
   ({ failed }) => failed && fault(FAILED_LAYERS[failed.at], failed.error),
   ({ status = 0 }) =>
     GATEWAY.has(status) ? fault('PHP', `it does not answer nginx (HTTP ${status})`) : undefined,

@@ -6,22 +6,22 @@ import type { Facts } from './facts.ts';
 export const ROLE_ORDER = ['base', 'vpn', 'database', 'share', 'web', 'mail', 'wordpress'] as const;
 export type RoleName = (typeof ROLE_ORDER)[number];
 
-/** What a role wants of one host, as data. Items are applied in the order of these fields. */
+/** What a role wants on one host, as data. Items are applied in the order of these fields. */
 export interface RoleDesired {
   readonly role: RoleName;
   /** Debian package names. */
   readonly packages: readonly string[];
   readonly directories: readonly DesiredDirectory[];
-  /** Guarded commands that make what files and units rely on, e.g. a key that never leaves the host. */
+  /** Guarded commands that create what files and units need, e.g. a key that never leaves the host. */
   readonly prepare: readonly GuardedCommand[];
   readonly files: readonly DesiredFile[];
   readonly links: readonly DesiredLink[];
   /** Paths that must not exist, e.g. a distribution's default site. */
   readonly absent: readonly AbsentPath[];
-  /** Run after all files, links and removals of the role are in place; one failure puts all of them back. */
+  /** Run after all files, links and removals of the role; one failure restores all of them. */
   readonly validations: readonly Validation[];
   readonly units: readonly DesiredUnit[];
-  /** Run once, after files and units, when something that notifies them changed. */
+  /** Run once, after files and units, if an item that notifies them changed. */
   readonly handlers: readonly Handler[];
   /** Guarded commands that need the units, e.g. the database grant. */
   readonly commands: readonly GuardedCommand[];
@@ -37,7 +37,7 @@ export interface DesiredDirectory {
 
 export interface DesiredFile extends DesiredDirectory {
   readonly content: Template;
-  /** Shell command run on the new file beside the old one; `{}` is its path. Non-zero leaves the old in service. */
+  /** Shell command that checks the new file before it replaces the old one; `{}` is its path. Non-zero keeps the old one. */
   readonly validate?: string;
   /** Names of handlers of the same role. */
   readonly notify?: readonly string[];
@@ -71,20 +71,20 @@ export interface Handler {
   readonly name: string;
   /** Shell command, e.g. `systemctl reload nginx.service`. */
   readonly command: string;
-  /** The unit it restarts: one that this very apply started has read its files as they are. */
+  /** The unit that it restarts. The handler is skipped if this apply has started the unit: it has read its new files. */
   readonly restarts?: string;
-  /** What a person should expect, for the plan: absent means nothing is interrupted. */
+  /** What a person should expect, for the plan; absent if it interrupts nothing. */
   readonly interrupts?: string;
 }
 
-/** A command with the check that tells whether it is needed. Both are POSIX shell, run as root. */
+/** A command, and a check for whether it is needed. Both are POSIX shell and run as root. */
 export interface GuardedCommand {
   readonly name: string;
   /** What a person reads in the plan, e.g. `grant wordpress.* to wordpress@10.8.%`. */
   readonly summary: string;
-  /** Exit 0: already done. Holds no secret: it is kept in the host's manifest so that observing can run it. */
+  /** Exit 0: already done. It holds no secret, because the host's manifest keeps it for later observations. */
   readonly check: string;
-  /** May hold secrets; sent on standard input, never as an argument. */
+  /** May hold secrets. It travels on standard input, never as an argument. */
   readonly run: Template;
   readonly notify?: readonly string[];
 }
@@ -102,7 +102,7 @@ export interface RoleContext {
   readonly declaration: Declaration;
   readonly host: HostDeclaration;
   readonly facts: Readonly<Record<string, Facts | undefined>>;
-  /** Names of the hosts that exist and cannot be asked now: off, or out of reach. */
+  /** Names of the hosts that exist and do not answer: off or unreachable. */
   readonly away: ReadonlySet<string>;
   readonly accepted: Accepted;
   /** MiB of memory of a host, by name. */

@@ -10,8 +10,8 @@ import type {
 } from './role.ts';
 
 /**
- * What to do on one host, decided. `hosts/diff/diff-host.ts` makes it from desired roles and facts; `hosts/converge/converge-host.ts` fills
- * the templates and streams it to `remote/converge/`, which decides nothing.
+ * One step on one host. `hosts/diff/diff-host.ts` decides it from desired roles and facts; `hosts/converge/converge-host.ts` fills
+ * the templates and sends it to `remote/converge/`, which decides nothing.
  */
 export type Step =
   | { readonly kind: 'packages'; readonly names: readonly string[] }
@@ -21,16 +21,16 @@ export type Step =
   | { readonly kind: 'link'; readonly link: DesiredLink }
   | { readonly kind: 'absent'; readonly path: string }
   | { readonly kind: 'unit'; readonly unit: DesiredUnit }
-  /** To be made to serve a release as it is; apply brings it by rsync. */
+  /** Makes the host serve a release as it was sent; apply copies it by rsync. */
   | { readonly kind: 'content'; readonly release: string }
-  /** No longer wanted: taken out of the manifest, and a file or link also from the disk. */
+  /** No longer declared: removes it from the manifest, and a file or link also from the disk. */
   | {
       readonly kind: 'forget';
       readonly item: 'file' | 'link' | 'absent' | 'directory' | 'unit' | 'package' | 'command';
       readonly name: string;
     };
 
-/** One difference on a host, as the plan shows it and converge does it. */
+/** One difference on a host, as the plan shows it and converge applies it. */
 export interface HostChange {
   /** `host-01/web/file/etc/nginx/nginx.conf` */
   readonly address: string;
@@ -41,17 +41,17 @@ export interface HostChange {
   readonly reason: string;
   /** Unified diff, secrets redacted; for files only. */
   readonly diff?: string;
-  /** Handlers this change sets off, by name, of its role. */
+  /** Names of the handlers of its role that this change notifies. */
   readonly notify: readonly string[];
   readonly step: Step;
 }
 
-/** All a host needs for one role, or of its content: only what differs, with what surrounds it. */
+/** The differences of one role on a host, or of its content, with the handlers and validations they need. */
 export interface RoleChanges {
   readonly role: RoleName | 'content';
   readonly changes: readonly HostChange[];
-  /** Those notified by `changes`, in the role's order. */
+  /** The handlers that `changes` notify, in the role's order. */
   readonly handlers: readonly Handler[];
-  /** Empty when no file, link or removal is among the changes. */
+  /** Empty if no file, link or removal is among the changes. */
   readonly validations: readonly Validation[];
 }

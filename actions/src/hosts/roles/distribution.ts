@@ -3,15 +3,15 @@ import type { Handler, RoleContext } from '../model/role.ts';
 
 /** What differs between the Debian releases that a host may run. */
 export interface Distribution {
-  /** As a person would say it, and `os` of a host's facts begins. */
+  /** As a person would say it; `os` in a host's facts starts with it. */
   readonly name: string;
   /** Version in PHP's package names and paths. */
   readonly php: string;
   /** Major version of ImageMagick, in the path of its policy. */
   readonly imagemagick: string;
-  /** Before nginx 1.25 HTTP/2 is a word of `listen`, since then a directive; each refuses or warns at the other. */
+  /** Before nginx 1.25, HTTP/2 is a parameter of `listen`; since then it is a directive. Each version rejects or warns about the other form. */
   readonly http2: 'listen' | 'directive';
-  /** Groups for the key exchange that its OpenSSL knows, the best first; a name that it does not know ends nginx. */
+  /** Groups for the key exchange that its OpenSSL knows, the best first. nginx does not start with an unknown one. */
   readonly groups: readonly string[];
 }
 
@@ -41,17 +41,17 @@ export const reloadPhp = ({ php }: Distribution): Handler => ({
   command: `systemctl reload php${php}-fpm.service`,
 });
 
-/** What a host says it runs; undefined for a system that no role was written for. */
+/** The distribution that a host reports; undefined for a system that no role supports. */
 export const distributionByOs = (os: string): Distribution | undefined =>
   KNOWN.find((known) => os.startsWith(known.os))?.is;
 
-/** What a droplet made from a DigitalOcean image runs; undefined for a snapshot, which says nothing of its release. */
+/** The distribution of a DigitalOcean image; undefined for a snapshot, which does not name its release. */
 export const distributionByImage = (image: string): Distribution | undefined =>
   KNOWN.find((known) => image.startsWith(known.image))?.is;
 
 /**
- * A host's own word counts: the declared image is what new droplets start from, and no running host becomes another by
- * it. What nothing is known of is taken for the newest.
+ * The host's own report counts. The declared image is only what new droplets start from; it does not change a running host.
+ * An unknown host counts as the newest.
  */
 export const distributionOn = ({ declaration, host, facts }: DistributionContext): Distribution =>
   distributionByOs(facts[host.name]?.os ?? '') ??

@@ -10,7 +10,7 @@ export interface Network {
   readonly cidr: string;
 }
 
-/** From a valid IPv4 CIDR, whose host bits may be set. */
+/** From a valid IPv4 CIDR; its host bits may be set. */
 export function networkOf(subnet: string): Network {
   const prefix = ipaddr.IPv4.parseCIDR(subnet)[1];
   const address = ipaddr.IPv4.networkAddressFromCIDR(subnet).toString();

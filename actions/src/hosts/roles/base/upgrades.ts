@@ -21,7 +21,7 @@ APT::Periodic::Unattended-Upgrade "1";
 APT::Periodic::AutocleanInterval "7";
 `;
 
-/** Sorts after Debian's 50unattended-upgrades, whose origins are the right ones: the release's own security fixes. */
+/** Sorts after Debian's 50unattended-upgrades, which has the right origins: the release's own security fixes. */
 const unattended = (time: string): Template => `// Written by flotilla.
 Unattended-Upgrade::Remove-Unused-Dependencies "true";
 Unattended-Upgrade::Automatic-Reboot "true";
@@ -32,15 +32,15 @@ Dpkg::Options { "--force-confdef"; "--force-confold"; };
 `;
 
 const FIRST_HOUR = 2;
-/** Longer than a reboot takes: while there are enough of them, no two hosts are away together. */
+/** Longer than a reboot takes: while there are enough slots, no two hosts are down at the same time. */
 const SLOT_MINUTES = 5;
 const SLOTS = 48;
 /** Shares no factor with the number of slots: neighbouring addresses are far apart. */
 const STRIDE = 7;
 
 /**
- * `HH:MM` UTC between 02:00 and 06:00, a minute of each host's own up to 240 hosts. It follows from the host's address, so
- * it stays when others come and go, unless they share a slot: then the next free one is taken.
+ * `HH:MM` UTC between 02:00 and 06:00; up to 240 hosts each have a minute of their own. It follows from the host's address, so
+ * it stays when other hosts come and go, unless two share a slot: then one gets the next free slot.
  */
 export function rebootTimes(hosts: readonly RebootedHost[]): ReadonlyMap<string, string> {
   const taken = Array.from({ length: SLOTS }, () => 0);
@@ -64,7 +64,7 @@ interface RebootedHost {
 const numberOf = (address: string): number =>
   address.split('.').reduce((number, part) => number * 256 + Number(part), 0);
 
-/** The first from there on that no more hosts have than any other. */
+/** The first slot from there on that the fewest hosts have. */
 function freeSlot(taken: readonly number[], from: number): number {
   const least = Math.min(...taken);
   const later = taken.findIndex((count, slot) => slot >= from && count === least);

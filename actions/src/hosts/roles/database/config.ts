@@ -53,8 +53,8 @@ export const mariadb = ({ declaration: { primary }, memoryOf }: RoleContext): re
 };
 
 /**
- * Half of the memory, but a quarter where the system's own 350 MiB, apt by night and the share's file cache need the
- * rest: on 1 GiB, with its caches and connections, MariaDB stays under 500 MiB.
+ * Half of the memory; on small primaries a quarter, because the system's 350 MiB, apt at night and the share's file cache need
+ * the rest. On 1 GiB, MariaDB stays below 500 MiB with its caches and connections.
  */
 export const bufferPoolMiB = (memory: number): number =>
   Math.max(64, Math.floor(memory / (memory <= SMALL_MIB ? 4 : 2)));

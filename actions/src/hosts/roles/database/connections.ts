@@ -6,11 +6,11 @@ import { totalWorkers } from '../web/workers.ts';
 import { bufferPoolMiB, SYSTEM_MIB } from './config.ts';
 import { asRoot, MARIADB, whileRunning } from './sql.ts';
 
-/** For the nightly dump, upgrades, a person on the host, and hosts that leave while new ones enter. */
+/** For the nightly dump, upgrades, a person on the host, and hosts that leave while new ones join. */
 const RESERVED = 20;
 const LEAST = 200;
 const STEP = 100;
-/** MariaDB's caches beside the buffer pool; and a connection, with its thread's stack and its buffers in use. */
+/** MariaDB's caches next to the buffer pool; and one connection, with its thread's stack and its buffers in use. */
 const CACHES_MIB = 64;
 const CONNECTION_MIB = 1;
 

@@ -7,19 +7,19 @@ export const PASSWORD_FILE = '/etc/postfix/flotilla-password';
 /** In brackets: the name's own addresses, not its MX. */
 const nextHop = ({ host, port }: Mail): string => `[${host}]:${port}`;
 
-/** Ports at which TLS begins before SMTP; elsewhere STARTTLS. */
+/** Ports on which TLS starts before SMTP; others use STARTTLS. */
 const TLS_FIRST = [465, 2465];
 
 /**
- * `texthash` is read as it is, without a database to build, and by root. The salt keeps a weak password from being guessed
- * by the file's hash, which a plan sees.
+ * Root reads `texthash` directly, so there is no database to build. A plan sees the file's hash: the salt prevents anybody
+ * from guessing a weak password by it.
  */
 export const passwordMap = (relay: Mail, generation: number): Template =>
   `${WRITTEN}\n# ${secret('mail-salt', generation)}\n${nextHop(relay)} ${relay.user}:${secret(`mail-password/${relay.generation}`)}\n`;
 
 /**
- * Delivers nothing itself, and takes mail of this host alone (`services`). What the relay refuses for good is kept as well
- * (`soft_bounce`), since it mostly refuses the account or the sender, which a person puts right.
+ * Delivers nothing itself, and accepts mail only from this host (`services`). It also keeps what the relay rejects permanently
+ * (`soft_bounce`), because the relay mostly rejects the account or the sender, and a person can fix that.
  */
 export const mainConfig = (relay: Mail, name: string): Template => `${WRITTEN}
 compatibility_level = 3.6
@@ -49,7 +49,7 @@ minimal_backoff_time = 60s
 maximal_backoff_time = 15m
 `;
 
-/** Not in Debian's chroot, which would need copies of what names and certificates are looked up in. */
+/** Without Debian's chroot, which would need copies of the resolver's configuration and the certificates. */
 export const services = (): Template => `${WRITTEN}
 # service      type  private unpriv chroot wakeup maxproc command
 127.0.0.1:25   inet  n       -      n      -      10      smtpd
