@@ -125,8 +125,8 @@ describe('a reload of nginx', () => {
       ...['--connect-to', `::${address}:`, `https://${DOMAIN}/wp-content/uploads/large.bin`],
     );
     const size = () => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    const begun = async () => size() > 0 || undefined;
-    await poll(begun, { what: 'the download to begin', timeoutMs: 20_000, everyMs: 100 });
+    const started = async () => size() > 0 || undefined;
+    await poll(started, { what: 'the download to begin', timeoutMs: 20_000, everyMs: 100 });
     await reload();
     const { code } = await loading;
     return { code, size: size() };

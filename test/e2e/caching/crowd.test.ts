@@ -19,7 +19,7 @@ const visits = (status: number) =>
   `curl -sk --parallel --parallel-immediate --parallel-max 100 --resolve ${DOMAIN}:443:127.0.0.1 -o /dev/null -w '%{http_code}\\n' 'https://${DOMAIN}/${NAME}.php?status=${status}&utm_id=[1-100]' 2>/dev/null | sort | uniq -c | tr -s ' '`;
 
 test.each([200, 404])(
-  'a hundred visitors ask at once for a page that is not stored: each host makes it once (%i)',
+  'when a hundred visitors request a page that is not stored, each host renders it once (%i)',
   async (status) => {
     for (const host of WEB) {
       await onHost(host, `: >${MADE}`);

@@ -67,9 +67,9 @@ export const body = (answer: string) => answer.split('\r\n\r\n').slice(1).join('
 const statusOf = (answer: string): number => Number([...answer.matchAll(/^HTTP\/1\.1 (\d+)/gm)].at(-1)?.[1]);
 export const cache = (answer: string) => /^x-cache: (\w+)/im.exec(answer)?.[1];
 export const timed = async (answer: Promise<string>) => {
-  const begun = Date.now();
+  const started = Date.now();
   const text = await answer;
-  return { text, status: statusOf(text), seconds: (Date.now() - begun) / 1000 };
+  return { text, status: statusOf(text), seconds: (Date.now() - started) / 1000 };
 };
 
 export const putPlugin = async () => {

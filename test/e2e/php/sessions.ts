@@ -108,8 +108,10 @@ export function sessions(): void {
     await expect.poll(isHeld, { timeout: 3_000, interval: 100 }).toBe('1');
     await database('STOP');
     try {
-      const begun = Array.from({ length: 4 }, () => timed(ask('host-02', 'do=count&bare', cookie(newId()))));
-      for (const { text, seconds } of await Promise.all(begun)) {
+      const started = Array.from({ length: 4 }, () =>
+        timed(ask('host-02', 'do=count&bare', cookie(newId()))),
+      );
+      for (const { text, seconds } of await Promise.all(started)) {
         expect(body(text)).toBe('false 1');
         expect(seconds).toBeLessThan(18);
       }

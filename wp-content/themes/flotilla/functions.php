@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-// The times of a release's files are told by their contents, so this address changes exactly when the style does.
+// A sync derives the times of files from their contents, so this address changes exactly when the style does.
 add_action('wp_enqueue_scripts', static function (): void {
     wp_enqueue_style('flotilla', get_stylesheet_uri(), [], (string) filemtime(get_stylesheet_directory() . '/style.css'));
 });

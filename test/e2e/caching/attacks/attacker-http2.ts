@@ -12,8 +12,8 @@ export function overHttp2(address: string, domain: string, headers: OutgoingHttp
     let got: Record<string, unknown> = {};
     let body = '';
     stream.setEncoding('latin1');
-    stream.on('response', (told) => {
-      got = told;
+    stream.on('response', (received) => {
+      got = received;
     });
     stream.on('data', (part: string) => {
       body += part;

@@ -12,12 +12,12 @@
 	<h1 class="wp-block-heading alignwide">One site, many hosts, kept in formation by git.</h1>
 	<!-- /wp:heading -->
 	<!-- wp:paragraph {"align":"wide","fontSize":"large","textColor":"muted"} -->
-	<p class="alignwide has-muted-color has-text-color has-large-font-size">Flotilla runs WordPress on a small fleet of DigitalOcean droplets in several regions. You write down what the fleet should be and commit it. Nobody logs in to a machine.</p>
+	<p class="alignwide has-muted-color has-text-color has-large-font-size">Flotilla runs WordPress on a small fleet of DigitalOcean droplets in several regions. You declare the fleet in a file and commit it. No one logs in to a machine.</p>
 	<!-- /wp:paragraph -->
 	<!-- wp:group {"align":"wide","layout":{"type":"default"}} -->
 	<div class="wp-block-group alignwide">
 		<!-- wp:paragraph {"fontSize":"small"} -->
-		<p class="has-small-font-size">This page came to you from</p>
+		<p class="has-small-font-size">This page was served by</p>
 		<!-- /wp:paragraph -->
 		<!-- wp:flotilla/served-by /-->
 	</div>

@@ -7,9 +7,9 @@
  */
 
 $cards = [
-    'Say what should be' => 'One primary, web hosts in the regions you choose: a few lines in a file. A pull request shows what would change, what it costs and what is at risk.',
-    'Merge, and it is so' => 'Droplets, firewalls, names, a private network, MariaDB, nginx and PHP become what you wrote. A second run changes nothing, and says so.',
-    'Push a theme' => 'Every host gets it, checks it and switches at the same moment. If one page fails, all of them go back.',
+    'Declare the fleet' => 'One primary, web hosts in the regions you choose: a few lines in a file. A pull request shows what would change, what it costs and what is at risk.',
+    'Merge to apply it' => 'GitHub Actions creates droplets, firewalls, DNS records and a VPN, and configures MariaDB, nginx and PHP. A second run changes nothing, and says so.',
+    'Push a theme' => 'Every host receives it, verifies it and switches at the same moment. If one page fails, all hosts switch back.',
 ];
 ?>
 <!-- wp:columns {"align":"wide","style":{"spacing":{"blockGap":{"left":"2.5rem"}}}} -->

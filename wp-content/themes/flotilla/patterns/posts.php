@@ -2,7 +2,7 @@
 /**
  * Title: Posts
  * Slug: flotilla/posts
- * Description: The posts that were asked for, page by page.
+ * Description: The requested posts, page by page.
  * Categories: query
  * Inserter: no
  */

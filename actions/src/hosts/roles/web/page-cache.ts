@@ -41,7 +41,7 @@ const READ_BY_PLUGINS = [
 /** PHP turns a dot, a blank and an open bracket in the name of a cookie into an underscore. */
 const asPhpReads = (name: string): string => name.replaceAll('_', '[_. \\[]');
 
-/** A request with one of these asks for something other than the page that everyone gets, or has a body. */
+/** A request with one of these is for something other than the page that everyone gets, or has a body. */
 const PERSONAL_HEADERS = [
   ...['authorization', 'x_http_method_override', 'x_http_method', 'x_method_override'],
   ...['x_wp_nonce', 'x_pjax', 'hx_request', 'turbo_frame', 'x_inertia', 'x_livewire', 'origin', 'signature'],
@@ -56,7 +56,7 @@ const PAGE_TYPES = [
 const FEED_TYPES = [...PAGE_TYPES, 'application/(rss|atom|rdf)\\+xml', 'text/xml'];
 const only = (types: readonly string[]): string => `\\s*((${types.join('|')})\\s*(;[^,]*)?(,\\s*|$))+`;
 
-/** Parameters that only tell an analytics script where a visitor came from; no page depends on them. */
+/** Parameters that only show an analytics script where a visitor came from; no page depends on them. */
 const TRACKING = [
   'utm_[^=&]*',
   'mtm_[^=&]*',
@@ -93,8 +93,8 @@ function withoutTracking(from: string, to: string): Template {
 
 /**
  * Headers by which a proxy or a CDN names the site, the address, the visitor or the visitor's country, as PHP spells them.
- * No proxy stands in front of a host, so a request that carries one is forged. They are not in the cache's key: a plugin that
- * believes one would make a page for everybody from what one visitor says.
+ * Hosts have no proxy in front of them, so a request with such a header is forged. These headers are not in the cache's key:
+ * a plugin that trusts one would render a page for everyone from one visitor's claim.
  */
 export const FORGED_HEADERS = [
   ...[

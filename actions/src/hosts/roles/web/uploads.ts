@@ -7,7 +7,7 @@ export const reloadUploads = { name: 'reload uploads', command: `systemctl reloa
 
 /**
  * A second nginx reads the share. Opening a file of a hung share blocks a whole nginx worker for as long as the share
- * hangs. So the nginx that serves the site asks this one as it would another machine: with time limits, and with a cache
+ * hangs. So the nginx that serves the site sends it requests as to another machine: with time limits, and with a cache
  * on the local disk that keeps serving when the primary is gone.
  */
 export const uploads = (): Part => ({
