@@ -2,7 +2,8 @@
  * Writes `actions/<action>/action.yml` and the tables in `actions/README.md` from the commands' definitions. `--check` only says
  * whether they are current.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { dump } from 'js-yaml';
 import type { Command } from '../actions/src/commands/command.ts';
 import { ACTIONS, COMMANDS } from '../actions/src/commands/index.ts';
@@ -64,10 +65,18 @@ async function generated(): Promise<Map<string, string>> {
   return files.set(README, text);
 }
 
-const stale = [...(await generated())].filter(([path, text]) => readFileSync(path, 'utf8') !== text);
-if (!process.argv.includes('--check')) for (const [path, text] of stale) writeFileSync(path, text);
+const isCurrent = ([path, text]: readonly [string, string]): boolean =>
+  existsSync(path) && readFileSync(path, 'utf8') === text;
+
+const stale = [...(await generated())].filter((file) => !isCurrent(file));
+if (!process.argv.includes('--check')) for (const [path, text] of stale) write(path, text);
 else if (stale.length > 0) {
   const paths = stale.map(([path]) => path).join(', ');
   console.error(`${paths}: not what the commands define. Run ./scripts/build and commit the result.`);
   process.exitCode = 1;
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }

@@ -31,7 +31,7 @@ async function up({ name, bare }: Arguments): Promise<number> {
   const cloud = (verb: string) => `scripts/cloud ${verb}${name === 'default' ? '' : ` --name ${name}`}`;
   print(`The local cloud "${name}" is up: a DigitalOcean account with nothing in it yet.
   API        ${environment.DIGITALOCEAN_API_URL}, from inside: ${cloud('run')} -- CMD...
-  apply      ${cloud('run')} -- node actions/dist/apply.cjs
+  apply      ${cloud('run')} -- ./scripts/flotilla apply
   hosts      ${cloud('exec')} HOST -- CMD...
   requests   ${paths.apiLog}
   mail       ${paths.mail}
