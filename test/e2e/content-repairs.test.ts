@@ -20,7 +20,7 @@ const tamper = `cd /srv/www/content/current/wp-content/
   chown www-data: themes/flotilla/functions.php
   echo >> ../core/wp-settings.php && rm ../core/wp-cron.php`;
 
-test('files changed in the live release by hand are named by the plan and mended by apply', async () => {
+test('the plan names files of the live release that were changed by hand, and apply repairs them', async () => {
   await onHost('host-01', tamper);
   const plan = plain((await tree.run(PLAN)).stdout);
   expect(plan).toMatch(/~ content\/file\/themes\/flotilla\/theme\.json\s+was changed on the host by hand/);
@@ -37,7 +37,7 @@ test('files changed in the live release by hand are named by the plan and mended
   );
 });
 
-test('a file changed by hand that keeps its size and time is put right by the next sync', async () => {
+test('the next sync repairs a file that was changed by hand but kept its size and time', async () => {
   const file = '/srv/www/content/current/wp-content/themes/flotilla/theme.json';
   await onHost('host-01', `touch -r ${file} /tmp/t && sed -i '1s/{/[/' ${file} && touch -r /tmp/t ${file}`);
   const core = '/srv/www/content/current/core/wp-cron.php';
@@ -52,7 +52,7 @@ test('a file changed by hand that keeps its size and time is put right by the ne
   expect((await sync()).sent).toEqual([]);
 });
 
-test('a host that comes without the release gets it by apply, from the others if not from the commit', async () => {
+test('apply gives a host without the release a copy, from the commit or from the other hosts', async () => {
   const [before] = await live();
   await onHost('host-02', 'rm -rf /srv/www/content/*');
   writeFileSync(join(theme, 'newer.css'), '');
@@ -63,7 +63,7 @@ test('a host that comes without the release gets it by apply, from the others if
   expect((await sync()).said).toContain('Nothing to change');
 });
 
-test('nothing of a release is PHP’s to write', async () => {
+test('PHP cannot write to a release', async () => {
   const asUser = 'setpriv --reuid=www-data --regid=www-data --clear-groups';
   const writable = `${asUser} find /srv/www/content/ -writable -not -type l | head -1`;
   expect(await onAll(writable)).toEqual(onEach(''));

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(tree.remove);
 
-test('an upload is looked at again by browsers, and PHP among the uploads is never run', async () => {
+test('browsers revalidate uploads, and PHP among the uploads is never run', async () => {
   await asPhp(
     `cd ${UPLOADS} && echo GIF89a > e2e.gif && echo "<?php echo 6 * 7;" | tee e2e.php e2e.phtml > e2e.php.gif`,
   );
@@ -29,10 +29,10 @@ test('an upload is looked at again by browsers, and PHP among the uploads is nev
   await asPhp(`cd ${UPLOADS} && rm e2e.*`);
 });
 
-/** The share hangs, as a primary's does that is out of memory; its database answers. */
+/** Makes the share hang while the database still answers, as on a primary that is out of memory. */
 const listener = (signal: string) => onHost(PRIMARY, `pkill -${signal} -f '[n]fs-listener|[s]ftp-server'`);
 
-test('with the share hung pages are served, and more asks for uploads than there are workers hold up none', async () => {
+test('keeps serving pages while the share hangs, even with more requests for uploads than workers', async () => {
   await asPhp(`cd ${UPLOADS} && for n in $(seq 40); do echo $n > e2e-$n.txt; done`);
   await listener('STOP');
   try {
@@ -56,7 +56,7 @@ test('with the share hung pages are served, and more asks for uploads than there
 const TIGHT = '/etc/php/8.4/fpm/conf.d/99-tight.ini';
 const SMALL = 'opcache.memory_consumption = 8\\nopcache.interned_strings_buffer = 1\\n';
 const SHOWN = '/srv/www/content/current/core/opcache-e2e.php';
-/** Each asks for a page that nobody asked for before, so that none comes from nginx's cache. */
+/** Requests a new page each time, so that none comes from nginx's cache. */
 let asked = 0;
 const fresh = (path: string) => page('host-01', `${path}?asked=${asked++}`);
 const restarts = async () => Number(/restarted (\d+)/.exec(await fresh('/opcache-e2e.php'))?.[1]);
@@ -66,7 +66,7 @@ const restartsByPages = async () => {
   return (await restarts()) - before;
 };
 
-test('an opcache that retired releases fill is begun anew after a switch, once', async () => {
+test('a switch restarts an opcache that is full of retired releases, once', async () => {
   const show = '<?php echo "restarted ", opcache_get_status(false)["opcache_statistics"]["manual_restarts"];';
   await onHost('host-01', `printf '${SMALL}' > ${TIGHT} && echo '${show}' > ${SHOWN}`);
   await onHost('host-01', 'systemctl restart php8.4-fpm && touch /srv/www/content/history');
@@ -82,7 +82,7 @@ const LOADS = {
   'config.php': "__DIR__ . '/../../../wp-config.php'",
 };
 
-test('a plugin’s file that is called directly finds WordPress, its own release and its site', async () => {
+test('a plugin’s file that is requested directly finds WordPress, its own release and its site', async () => {
   for (const [name, path] of Object.entries(LOADS)) {
     const file = join(tree.content, 'plugins/direct', name);
     mkdirSync(join(file, '..'), { recursive: true });
@@ -98,7 +98,7 @@ test('a plugin’s file that is called directly finds WordPress, its own release
     }
 });
 
-test('a host’s own umask closes nothing of a release, and a sync opens what was closed before', async () => {
+test('a host’s umask does not restrict access to a release, and a sync opens directories that were closed', async () => {
   const umask = (mask: string) => onHost('host-02', `sed -i 's/^UMASK.*/UMASK ${mask}/' /etc/login.defs`);
   await umask('077');
   try {
@@ -122,7 +122,7 @@ test('a host’s own umask closes nothing of a release, and a sync opens what wa
   expect(await onAll(closed)).toEqual(onEach(''));
 });
 
-test('a declared plugin that wordpress.org does not give is taken from the hosts, which have it', async () => {
+test('a declared plugin that wordpress.org no longer provides is copied from the hosts', async () => {
   const [before = ''] = await live();
   const plugin = join(tree.content, 'plugins/lent');
   mkdirSync(plugin);

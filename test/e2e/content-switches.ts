@@ -1,7 +1,7 @@
 /**
- * Switches a cluster back and forth between two releases while a reader asks every web host in turn for the front page,
- * 20 times a second. Run it where the cluster can be reached. Arguments: how often to switch, then the two ids. Prints
- * what was read and when hosts switched as one line of JSON.
+ * Switches a cluster back and forth between two releases while a reader requests the front page from all web hosts in turn,
+ * 20 times a second. Run it where the cluster is reachable. Arguments: the number of switches, then the two ids. Prints all
+ * responses and the times of the switches as one line of JSON.
  */
 import { request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,9 +14,9 @@ import type { ProgressEvent } from '../../actions/src/run/progress.ts';
 
 export interface Read {
   readonly host: string;
-  /** When it was asked for, in milliseconds since 1970. */
+  /** The time of the request, in milliseconds since 1970. */
   readonly at: number;
-  /** When the answer had ended. */
+  /** The time when the response was complete. */
   readonly until: number;
   /** HTTP status; 0 without an answer. */
   readonly status: number;
@@ -25,14 +25,14 @@ export interface Read {
 
 export interface Switch {
   readonly host: string;
-  /** When the host was told to, and when it said that it had. */
+  /** The time of the command to the host, and of its answer. */
   readonly at: number;
   readonly until: number;
   readonly release: string;
 }
 
 const EVERY_MS = 50;
-/** The old release may be seen for one second: reading goes on for longer, however fast a switch is. */
+/** The old release may be served for one second after a switch, so reading continues for longer than that. */
 const SETTLE_MS = 1500;
 const [times = '', ...ids] = process.argv.slice(2);
 const reads: Promise<Read>[] = [];
@@ -60,7 +60,7 @@ function note(event: ProgressEvent, release: string): void {
   switches.push({ host: event.subject, at: until - event.seconds * 1000, until, release });
 }
 
-/** Does not wait for answers: a slow one must not make the reader ask less. */
+/** Does not wait for responses, so that slow ones do not reduce the rate of requests. */
 async function readOn(fleet: ContentFleet['hosts']): Promise<void> {
   for (let turn = 0; !over.signal.aborted; turn++) {
     const host = fleet[turn % fleet.length];

@@ -11,9 +11,9 @@ interface ContentTree {
   readonly theme: string;
   run(command: readonly string[], inputs?: Record<string, string>): Promise<Ran>;
   sync(inputs?: Record<string, string>): Promise<Synced>;
-  /** Ends a sync by SIGKILL as soon as it has said something so many times. */
-  killedSync(says: string, times: number): Promise<void>;
-  /** A host's answer to a page, asked at its own address; headers first. */
+  /** Kills a sync with SIGKILL once it has printed a text this many times. */
+  killedSync(printed: string, times: number): Promise<void>;
+  /** A host's response to a request at its own address, headers first. */
   page(host: string, path: string): Promise<string>;
   remove(): void;
 }
@@ -33,21 +33,21 @@ export function contentTree(): ContentTree {
   cpSync('wp-content', content, { recursive: true });
   const run: ContentTree['run'] = async (command, inputs = {}) =>
     (await cloud()).run(command, { env: { INPUT_DIRECTORY: directory, ...inputs } });
-  // Asked for once: DigitalOcean counts requests, and tests look at many pages.
+  // Requested once, because DigitalOcean limits requests and tests read many pages.
   let known: ReturnType<typeof addresses> | undefined;
   return {
     ...{ directory, content, theme: join(content, 'themes/flotilla'), run },
     sync: async (inputs) => synced(await run(SYNC, inputs)),
-    killedSync: async (says, times) => {
-      const { stdout } = await run(['sh', '-c', KILLED], { SAYS: says, TIMES: String(times) });
-      expect(stdout).toContain(says);
+    killedSync: async (printed, times) => {
+      const { stdout } = await run(['sh', '-c', KILLED], { PRINTED: printed, TIMES: String(times) });
+      expect(stdout).toContain(printed);
       expect(stdout).not.toContain('Done');
     },
     page: async (host, path) => {
       known ??= addresses();
       const { ipv4 = '' } = (await known)[host] ?? {};
-      const place = ['--connect-to', `::${ipv4}:`, `https://${DOMAIN}${path}`];
-      return (await run(['curl', '-sSki', '--http1.1', ...place])).stdout;
+      const target = ['--connect-to', `::${ipv4}:`, `https://${DOMAIN}${path}`];
+      return (await run(['curl', '-sSki', '--http1.1', ...target])).stdout;
     },
     remove: () => rmSync(directory, { recursive: true }),
   };
@@ -58,7 +58,7 @@ const KILLED = `sh -c 'echo $$; exec ${SYNC.join(' ')}' | {
   read pid
   while read -r line; do
     echo "$line"
-    case "$line" in *"$SAYS"*) TIMES=$((TIMES - 1)); [ $TIMES -gt 0 ] || kill -KILL $pid;; esac
+    case "$line" in *"$PRINTED"*) TIMES=$((TIMES - 1)); [ $TIMES -gt 0 ] || kill -KILL $pid;; esac
   done
 }`;
 
@@ -72,7 +72,7 @@ function synced({ code, stdout, stderr }: Ran): Synced {
 }
 
 export const onAll = async (line: string): Promise<string[]> =>
-  (await Promise.all(WEB.map((host) => onHost(host, line)))).map((said) => said.trim());
+  (await Promise.all(WEB.map((host) => onHost(host, line)))).map((output) => output.trim());
 
 /** The release that each web host serves. */
 export const live = (): Promise<string[]> => onAll('basename $(readlink /srv/www/content/current)');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { apply, onHost, PRIMARY } from './cluster.ts';
 
-/** As unattended-upgrades does it: has dpkg's lock, stops a service for its new version, and starts it by Debian's way. */
+/** Imitates unattended-upgrades: holds dpkg's lock, stops a service for its new version, and starts it with Debian's command. */
 const UPGRADE = `
 import fcntl, os, subprocess, time
 lock = open("/var/lib/dpkg/lock-frontend", "w")
@@ -19,7 +19,7 @@ open("/run/upgraded", "w").write(f"{ended} {active}")
 `;
 const HOOK = '/etc/apt/apt.conf.d/99-stops-a-service';
 
-test('an upgrade under way while converge waits for its lock ends well, and what ran before runs after', async () => {
+test('an upgrade in progress succeeds while converge waits for its lock, and all services run afterwards', async () => {
   await onHost(PRIMARY, 'dpkg --remove --force-depends mariadb-client');
   await onHost(PRIMARY, `echo 'DPkg::Pre-Invoke { "systemctl stop nfs-server.service"; };' > ${HOOK}`);
   const encoded = Buffer.from(UPGRADE).toString('base64');

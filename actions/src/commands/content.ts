@@ -101,8 +101,8 @@ export const rolledBackText = (
 ): string =>
   withAway(
     [
-      `Rolled back: every host serves release ${release}. The next sync makes live again what is in the repository: ` +
-        'revert the change there.',
+      `Rolled back: every host serves release ${release}. Revert the change in the repository too, or the next sync makes it ` +
+        'live again.',
       ...(database ? [database] : []),
       ...failures,
     ],

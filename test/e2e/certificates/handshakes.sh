@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# Shakes hands with one host in every way that openssl knows, and says of each whether it was accepted:
+# Tries every kind of handshake that openssl supports with one host, and prints those that were accepted:
 # `protocol TLSv1.2`, `cipher ECDHE-…`, `suite TLS_…`, `group x25519`.
-# Arguments: address:port, name. Without an own security level the client would refuse by itself what is to be tried.
+# Arguments: address:port, name. Why the security level: by default the client itself refuses weak ciphers.
 at=$1 name=$2
 accepted() { openssl s_client -connect "$at" -servername "$name" "$@" </dev/null >/dev/null 2>&1; }
 weak='ALL:eNULL:@SECLEVEL=0'

@@ -9,35 +9,36 @@ beforeAll(async () => {
   for (const [name, { ipv4 }] of Object.entries(await addresses())) hosts[name] = ipv4;
 });
 
-/** By the OpenSSL of Debian 13, as new as that of the web hosts, wherever this test runs. */
+/** Runs the OpenSSL of Debian 13, which is the version of the web hosts, wherever this test runs. */
 const client = (script: string): Promise<string> => onHost(PRIMARY, script);
 
-describe("what is served is Mozilla's intermediate profile", () => {
+describe("hosts serve Mozilla's intermediate profile", () => {
   const accepted: Record<string, string[]> = {};
   beforeAll(async () => {
     const script = readFileSync(join(import.meta.dirname, 'handshakes.sh'), 'utf8');
-    const said = await client(`set -- ${hosts['host-01']}:443 ${DOMAIN}\n${script}`);
-    for (const line of said.trim().split('\n')) {
+    const output = await client(`set -- ${hosts['host-01']}:443 ${DOMAIN}\n${script}`);
+    for (const line of output.trim().split('\n')) {
       const [kind = '', what = ''] = line.split(' ');
       accepted[kind] = [...(accepted[kind] ?? []), what];
     }
   });
 
-  test('its protocols and no other', () => expect(accepted.protocol).toEqual(profile.tls_versions));
+  test('with exactly its protocols', () => expect(accepted.protocol).toEqual(profile.tls_versions));
 
-  test('of its ciphers all that suit the key of the certificate, and no other', () => {
+  test('with exactly those of its ciphers that fit the key of the certificate', () => {
     const suitable = profile.ciphers.filter((cipher) => cipher.includes('-ECDSA-'));
     expect(accepted.cipher?.sort()).toEqual(suitable.sort());
   });
 
-  test('its suites of TLS 1.3', () => expect(accepted.suite?.sort()).toEqual(profile.ciphersuites.sort()));
+  test('with its suites of TLS 1.3', () =>
+    expect(accepted.suite?.sort()).toEqual(profile.ciphersuites.sort()));
 
-  test('its groups for the key exchange', () => {
+  test('with its groups for the key exchange', () => {
     const spelt: Record<string, string> = { secp256r1: 'prime256v1', x25519: 'X25519' };
     expect(accepted.group?.map((group) => spelt[group] ?? group).sort()).toEqual(profile.tls_curves.sort());
   });
 
-  test('a key of one of its curves, and the cipher that the visitor likes best', async () => {
+  test('with a key of one of its curves, and the cipher that the visitor prefers', async () => {
     const ask = (more: string) =>
       client(
         `openssl s_client -connect ${hosts['host-01']}:443 -servername ${DOMAIN} ${more} </dev/null 2>&1`,
@@ -48,16 +49,16 @@ describe("what is served is Mozilla's intermediate profile", () => {
     );
     expect(profile.certificate_curves).toContain(key.trim());
     const [first = '', second = ''] = profile.ciphers.filter((cipher) => cipher.includes('-ECDSA-'));
-    for (const [liked, other] of [
+    for (const [preferred, other] of [
       [first, second],
       [second, first],
     ])
-      expect(await ask(`-tls1_2 -cipher ${liked}:${other}`)).toContain(`Cipher is ${liked}`);
+      expect(await ask(`-tls1_2 -cipher ${preferred}:${other}`)).toContain(`Cipher is ${preferred}`);
     expect(await ask('-alpn h2,http/1.1')).toContain('ALPN protocol: h2');
   });
 });
 
-test('every kind of answer carries the declared promise of HTTPS', async () => {
+test('every kind of response has the declared HSTS header', async () => {
   const ask = async (name: string, path: string) => {
     const { stdout } = await inCloud(
       ...['curl', '-ksS', '-o', '/dev/null', '-D', '-'],
@@ -68,21 +69,21 @@ test('every kind of answer carries the declared promise of HTTPS', async () => {
       .match(/^strict-transport-security: .*$/gm)
       ?.map((line) => line.trim());
   };
-  const promise = ['strict-transport-security: max-age=15768000'];
-  expect(await ask(DOMAIN, '/')).toEqual(promise);
-  expect(await ask(`www.${DOMAIN}`, '/')).toEqual(promise);
-  expect(await ask(DOMAIN, '/wp-includes/css/dashicons.min.css')).toEqual(promise);
-  expect(await ask(DOMAIN, '/wp-content/uploads/none.jpg')).toEqual(promise);
+  const header = ['strict-transport-security: max-age=15768000'];
+  expect(await ask(DOMAIN, '/')).toEqual(header);
+  expect(await ask(`www.${DOMAIN}`, '/')).toEqual(header);
+  expect(await ask(DOMAIN, '/wp-includes/css/dashicons.min.css')).toEqual(header);
+  expect(await ask(DOMAIN, '/wp-content/uploads/none.jpg')).toEqual(header);
 });
 
 describe('a TLS session', () => {
-  /** How the visit began: `New` or `Reused`, and by which protocol. It asks for a page, because TLS 1.3 tickets arrive with the response. */
+  /** Whether the session is `New` or `Reused`, and its protocol. It requests a page, because TLS 1.3 tickets arrive with the response. */
   const visit = async (options: string) => {
-    const said = await client(
+    const output = await client(
       `printf 'GET / HTTP/1.0\\r\\nHost: ${DOMAIN}\\r\\n\\r\\n' |
         openssl s_client -connect ${hosts['host-01']}:443 -servername ${DOMAIN} -ign_eof ${options} 2>&1 | tr -d '\\0'`,
     );
-    return /^(New|Reused), (TLSv1\.\d)/m.exec(said)?.slice(1).join(' ');
+    return /^(New|Reused), (TLSv1\.\d)/m.exec(output)?.slice(1).join(' ');
   };
 
   test.each([

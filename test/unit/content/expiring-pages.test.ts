@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contentScript } from '#remote-scripts';
 
-/** What becomes of nginx's stored pages when a release becomes live. */
+/** The effect of a switch on nginx's stored pages. */
 const root = mkdtempSync(join(tmpdir(), 'flotilla-pages-'));
 const PAGES = '/var/cache/nginx/pages/1/22';
 const NOW = Math.floor(Date.now() / 1000);
@@ -24,7 +24,7 @@ function put(path: string, content: string | Buffer): void {
   writeFileSync(join(root, path), content);
 }
 
-/** As nginx begins a page: the version of its format, when it expires, how long it is shown after that. */
+/** The beginning of a page in nginx's cache: format version, time of expiry, and how long it may be served stale. */
 function page(version: number, expires: number): Buffer {
   const head = Buffer.alloc(24);
   [version, expires, 600].forEach((value, place) => {
@@ -56,19 +56,22 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-test('a page that was fresh has expired, and is kept', () => {
+test('a fresh page expires but is kept', () => {
   const [expires = 0, shown, rest] = times('fresh');
   expect([Number(expires) < Date.now() / 1000, shown, rest]).toEqual([true, 0, 'the rest']);
 });
 
-test('it is still known since when nobody asked for an older one', () => {
+test('a page that had already expired keeps its time of expiry', () => {
   expect(times('old')).toEqual([NOW - 5000, 0, 'the rest']);
 });
 
-test.each(['unknown', 'short', 'linked', 'pointing'])('what is no page that we can read goes: %s', (name) => {
-  expect(existsSync(join(root, PAGES, name))).toBe(false);
-});
+test.each(['unknown', 'short', 'linked', 'pointing'])(
+  'a file that is not a readable page is removed: %s',
+  (name) => {
+    expect(existsSync(join(root, PAGES, name))).toBe(false);
+  },
+);
 
-test('nothing changes where a link leads', () => {
+test('the target of a link is unchanged', () => {
   expect(readFileSync(join(root, '/etc/elsewhere'))).toEqual(page(5, NOW + 5));
 });
