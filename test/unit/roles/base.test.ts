@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { rebootTimes } from '../../../actions/src/hosts/roles/base/upgrades.ts';
 import { declaration, fileAt, role, rolesOn, webHost } from './cluster.ts';
 
-test('root is entered by two keys, of which the plan’s can run the facts command only', () => {
+test('two keys open root, and the plan’s key can run only the facts command', () => {
   const { content, mode } = fileAt('/root/.ssh/authorized_keys', rolesOn('host-01'));
   expect(mode).toBe('0600');
   expect(content.split('\n').filter((line) => line.includes('⟦'))).toEqual([
@@ -19,13 +19,13 @@ test('the facts command is executable and holds no hole', () => {
   expect(content).not.toContain('⟦');
 });
 
-test('sshd takes no password, and its drop-in is read before cloud-init’s', () => {
+test('sshd accepts no password, and reads its drop-in before cloud-init’s', () => {
   const drop = fileAt('/etc/ssh/sshd_config.d/00-flotilla.conf', rolesOn('sql'));
   expect(drop.content).toContain('\nPasswordAuthentication no\n');
   expect(drop.validate).toBe('sshd -t -f {}');
 });
 
-test('the firewall replaces its own table only', () => {
+test('the firewall replaces only its own table', () => {
   const { content } = fileAt('/etc/flotilla/firewall.nft', rolesOn('host-01'));
   expect(content).not.toContain('flush');
   expect(content.match(/^(delete )?table .*$/gm)).toEqual([
@@ -36,7 +36,7 @@ test('the firewall replaces its own table only', () => {
   expect(content).toContain('ip daddr 169.254.169.254 meta skuid != 0 reject');
 });
 
-test('the metrics agent may ask for the metadata where it is installed, without a reload of the whole', () => {
+test('lets an installed metrics agent ask for the metadata, without reloading the whole table', () => {
   const unit = fileAt('/etc/systemd/system/flotilla-firewall.service', rolesOn('host-01')).content;
   const admit =
     '-/bin/sh -c \'agent=$$(id -u do-agent 2>/dev/null) && nft add element inet flotilla agents "{ $$agent }"\'';
@@ -47,7 +47,7 @@ test('the metrics agent may ask for the metadata where it is installed, without 
   expect(agent?.check).toContain('! id -u do-agent');
 });
 
-test('small droplets get as much swap as memory, larger ones none', () => {
+test('small droplets get as much swap as memory, larger ones get none', () => {
   const make = '/etc/systemd/system/flotilla-swapfile.service';
   expect(fileAt(make, rolesOn('host-01')).content).toContain('--length 1024MiB');
   const large = { ...declaration, web: [{ ...webHost('host-01', '10.8.0.11'), size: 's-2vcpu-4gb' }] };
@@ -66,7 +66,7 @@ describe('hosts reboot', () => {
     ['in a row', (index) => `10.8.0.${index + 1}`],
     ['240 apart', (index) => `10.8.${Math.floor((index * 240) / 256)}.${(index * 240) % 256}`],
     ['anywhere', (index) => `10.8.${(index * 37) % 256}.${(index * 101) % 251}`],
-  ])('each in a minute of its own, and up to 48 of them five minutes apart: addresses %s', (_, address) => {
+  ])('each in its own minute, and up to 48 of them five minutes apart: addresses %s', (_, address) => {
     const all = rebootTimes(hosts(240, address));
     expect(new Set(all.values()).size).toBe(240);
     expect([...all.values()].every((time) => /^0[2-5]:[0-5]\d$/.test(time))).toBe(true);
@@ -80,7 +80,7 @@ describe('hosts reboot', () => {
   });
 });
 
-test('every shell text of every role is one that sh can read', () => {
+test('sh can parse every shell text of every role', () => {
   for (const { prepare, commands, validations, handlers } of [...rolesOn('sql'), ...rolesOn('host-01')]) {
     const texts = [
       ...[...prepare, ...commands].flatMap(({ check, run }) => [check, run]),
@@ -90,7 +90,7 @@ test('every shell text of every role is one that sh can read', () => {
   }
 });
 
-test('primary.vpn is named in cloud-init’s template too, and once', () => {
+test('names primary.vpn in cloud-init’s template too, and only once', () => {
   const [command] = role('base', rolesOn('sql')).commands.filter(({ name }) => name === 'primary.vpn');
   expect(command?.check).toContain('/etc/cloud/templates/hosts.debian.tmpl');
   expect(command?.run).toContain('10.8.0.1 primary.vpn');

@@ -13,7 +13,7 @@ const commandNamed = (name: string, roles: readonly RoleDesired[]) =>
 const command = (name: string, cluster = declaration) => commandNamed(name, rolesOn('sql', cluster));
 const BOTH = { keys: [2, 1], passwords: { 'database-password': [2, 1] } };
 
-test('MariaDB listens on the VPN address only, and starts without it', () => {
+test('MariaDB listens only on the VPN address, and starts without it', () => {
   const roles = rolesOn('sql');
   expect(fileAt('/etc/mysql/mariadb.conf.d/90-flotilla.cnf', roles).content).toContain(
     '\nbind-address = 10.8.0.1\n',
@@ -23,17 +23,17 @@ test('MariaDB listens on the VPN address only, and starts without it', () => {
   );
 });
 
-test('a web host that is gone gives up its locks within a minute, the one of cron among them', () => {
+test('a web host that vanished gives up its locks within a minute, including cron’s', () => {
   const { content } = fileAt('/etc/sysctl.d/61-flotilla-database.conf', rolesOn('sql'));
   const value = (name: string) => Number(new RegExp(`tcp_keepalive_${name} = (\\d+)`).exec(content)?.[1]);
   expect(value('time') + value('intvl') * value('probes')).toBeLessThanOrEqual(60);
 });
 
-test('the grant is for the VPN’s network, in the form MariaDB compares addresses with', () => {
+test('the grant is for the VPN’s network, in the form in which MariaDB compares addresses', () => {
   expect(command('grant')?.run).toContain(`'wordpress'@'10.8.0.0/255.255.255.0' IDENTIFIED BY`);
 });
 
-test('an account of an earlier VPN network goes, one that a person made stays', () => {
+test('removes an account of an earlier VPN network, and keeps one that a person created', () => {
   const { check, run } = command('no earlier networks') ?? {};
   for (const line of [check, run]) {
     expect(line).toContain("User = '\\''wordpress'\\'' AND Host LIKE '\\''%.%.%.%/%'\\''");
@@ -41,12 +41,12 @@ test('an account of an earlier VPN network goes, one that a person made stays', 
   }
 });
 
-test('no account goes before the one of this network is there, and one that is missing is found missing', () => {
+test('removes no account before this network has its own, and notices a missing one', () => {
   expect(command('no earlier networks')?.run).toContain('AND EXISTS (SELECT 1 FROM mysql.global_priv');
   expect(command('grant')?.check).toContain("grep -v 'not allowed to connect'");
 });
 
-test('while secrets rotate, the account takes each generation’s password, and a mark tells its check so', () => {
+test('while secrets rotate, the account accepts each generation’s password, and a file records which', () => {
   const { run, check } =
     commandNamed('grant', rolesOn('sql', { ...declaration, generation: 2 }, {}, new Set(), BOTH)) ?? {};
   expect(run).toContain(
@@ -57,14 +57,14 @@ test('while secrets rotate, the account takes each generation’s password, and 
   expect(check).toContain("grep -qx '2 1' /var/lib/flotilla/database-passwords");
 });
 
-test('an underscore in the database’s name is no wildcard in its grant', () => {
+test('an underscore in the database’s name is not a wildcard in its grant', () => {
   const cluster = { ...declaration, database: { ...declaration.database, name: 'my_site' } };
   expect(command('grant', cluster)?.run).toContain('ON `my\\_site`.* TO');
   expect(command('grant', cluster)?.check).toContain('ON `my\\_site`.* TO');
   expect(command('database', cluster)?.run).toContain('CREATE DATABASE IF NOT EXISTS `my_site`;');
 });
 
-test('the check proves the password through a file of root’s own', () => {
+test('the check proves the password with a file that only root can read', () => {
   expect(command('grant')?.check).toContain('--defaults-file=/etc/flotilla/database.cnf');
   expect(fileAt('/etc/flotilla/database.cnf', rolesOn('sql')).mode).toBe('0600');
 });
@@ -87,7 +87,7 @@ const web = (count: number, size: string) => ({
 });
 const primary = (size: string) => ({ primary: { ...declaration.primary, size } });
 
-test('the database admits every PHP worker there is, as far as its memory bears that', () => {
+test('the database admits every PHP worker, as far as its memory allows', () => {
   expect(connections(declaration)).toContain('\nmax_connections = 200\n');
   // Three of 97 workers each, and some to spare.
   const three = web(3, 's-4vcpu-8gb');
@@ -105,7 +105,7 @@ test('a running database admits more without a restart', () => {
   expect(notified).toEqual([]);
 });
 
-test('backups are root’s, one a night, a week of them', () => {
+test('keeps a week of nightly backups, readable only by root', () => {
   const roles = rolesOn('sql');
   expect(role('database', roles).directories).toContainEqual({
     path: '/var/backups/flotilla',
@@ -162,7 +162,7 @@ test.each<[string, string, boolean]>([
   expect(passesWith(name, says)).toBe(expected);
 });
 
-test("root's own option files shut nobody out", () => {
+test("root's own option files do not lock us out", () => {
   const { commands, files } = role('database', rolesOn('sql'));
   const texts = [
     ...commands.flatMap(({ check, run }) => [check, run]),

@@ -15,7 +15,7 @@ const rolesOn = (host: string, cluster = declaration) => rolesIn(host, cluster);
 const hosts = allHosts(declaration).map(({ name }) => name);
 const commandsOf = ({ prepare, commands }: RoleDesired) => [...prepare, ...commands];
 
-test('a primary and a web host take these roles, in this order', () => {
+test('a primary and a web host have these roles, in this order', () => {
   expect(rolesOf(declaration.primary)).toEqual(['base', 'vpn', 'database', 'share']);
   expect(rolesOf(webHost('host-09', '10.8.0.9'))).toEqual([
     'base',
@@ -27,13 +27,13 @@ test('a primary and a web host take these roles, in this order', () => {
   ]);
 });
 
-test('every probe has a column of its own in the table of hosts, and a command without secrets', () => {
+test('every probe has its own column in the table of hosts, and a command without secrets', () => {
   const own = PROBES.map(({ title }) => title);
   expect(TITLES.filter((title) => own.includes(title)).sort()).toEqual([...own].sort());
   expect(PROBES.filter(({ command }) => hasSecrets(command) || hasUnknowns(command))).toEqual([]);
 });
 
-test('a password that is declared is used, and by one role or another of every cluster', () => {
+test('some role uses every password that a role declares', () => {
   const used = hosts.flatMap((host) =>
     rolesOn(host).flatMap((role) => [
       ...role.files.map(({ content }) => content),
@@ -43,7 +43,7 @@ test('a password that is declared is used, and by one role or another of every c
   for (const label of PASSWORDS) expect(used.join('\n')).toContain(`⟦secret:${label}`);
 });
 
-test('a port beyond the VPN is open to those who are named, and every other one is closed by the host', () => {
+test('every host closes the ports that are for the VPN only', () => {
   const closed = ROLES.flatMap(({ ports }) => ports).filter(({ from }) => from === undefined);
   for (const host of hosts) {
     const { content } = fileAt('/etc/flotilla/firewall.nft', rolesOn(host));
@@ -56,16 +56,16 @@ describe.each(hosts)('every role of %s', (host) => {
   const roles = rolesOn(host);
   const each = roles.map((role) => [role.role, role] as const);
 
-  test('is the same data each time', () => expect(rolesOn(host)).toEqual(roles));
+  test('returns the same data each time', () => expect(rolesOn(host)).toEqual(roles));
 
-  test('owns its paths alone', () => {
+  test('has no path in common with another role', () => {
     const paths = roles.flatMap(({ files, links, absent }) =>
       [...files, ...links, ...absent].map(({ path }) => path),
     );
     expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([]);
   });
 
-  test.each(each)('%s notifies handlers that it has, and has none that nothing notifies', (_, role) => {
+  test.each(each)('%s has exactly the handlers that its items notify', (_, role) => {
     const notified = [...role.files, ...role.links, ...role.absent, ...commandsOf(role)].flatMap(
       ({ notify = [] }) => notify,
     );
@@ -74,7 +74,7 @@ describe.each(hosts)('every role of %s', (host) => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test.each(each)('%s names its commands once', (_, role) => {
+  test.each(each)('%s has no two commands with the same name', (_, role) => {
     const names = commandsOf(role).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });
@@ -89,12 +89,12 @@ describe.each(hosts)('every role of %s', (host) => {
     expect(shown.filter((text) => hasSecrets(text) || hasUnknowns(text))).toEqual([]);
   });
 
-  test('a file with a secret is closed to all but its owner and group', () => {
+  test('only its owner and group can read a file with a secret', () => {
     const files = roles.flatMap((role) => role.files).filter(({ content }) => hasSecrets(content));
     expect(files.filter(({ mode }) => !mode.endsWith('0'))).toEqual([]);
   });
 
-  test('every hole is one that can be filled', () => {
+  test('every hole can be filled', () => {
     const secrets = deriveSecrets(
       new Secret('0'.repeat(64)),
       { cluster: 'example', generation: 1 },
@@ -111,7 +111,7 @@ describe.each(hosts)('every role of %s', (host) => {
     );
   });
 
-  test('a secret in a command stands in a here-document, never on a command line', () => {
+  test('a secret in a command is in a here-document, never on a command line', () => {
     const lines = roles
       .flatMap(commandsOf)
       .filter(({ run }) => hasSecrets(run))
@@ -120,7 +120,7 @@ describe.each(hosts)('every role of %s', (host) => {
   });
 });
 
-test('a raised generation shows in every file that holds secrets, though its secrets are holes', () => {
+test('a new generation changes every file with secrets, although its secrets are holes', () => {
   const raised = { ...declaration, generation: 2 };
   const holding = (cluster: typeof declaration) =>
     hosts

@@ -15,7 +15,7 @@ const applied = (label: string, ...generations: number[]) => ({
   text: generations.map((generation) => secret(label, generation)).join('\n'),
 });
 
-/** A web host whose keys and whose WordPress are of these generations. */
+/** A web host with keys and a WordPress of these generations. */
 const web = (keys: number[], password: number, found = 'as applied'): Facts =>
   factsOf(null, {
     files: { [WP_CONFIG]: { sha256: found, ...OWNED } },
@@ -53,30 +53,34 @@ describe('keys that open a host', () => {
       .keys;
 
   it.each([
-    ['a host that is not there yet has the new one only', undefined, undefined, [3]],
-    ['one that has the old one gets the new one beside it', web([2], 2), 2, [3, 2]],
-    ['so does a plan see it that was opened by its own key', web([2], 2), undefined, [3, 2]],
-    ['listed is not proven: what opened it stays', web([3, 2], 3), 2, [3, 2]],
-    ['once the new one opened it, the old ones go', web([3, 2, 1], 3), 3, [3]],
-    ['a host never converged keeps the key it was born with', factsOf(null), 2, [3, 2]],
+    ['a host that does not exist yet has only the new one', undefined, undefined, [3]],
+    ['one with the old one gets the new one next to it', web([2], 2), 2, [3, 2]],
+    ['a plan that used its own key sees the same', web([2], 2), undefined, [3, 2]],
+    ['a listed key is not proven: the one that opened it stays', web([3, 2], 3), 2, [3, 2]],
+    ['once the new one opened it, the old ones are removed', web([3, 2, 1], 3), 3, [3]],
+    ['a host that was never converged keeps its first key', factsOf(null), 2, [3, 2]],
     ['one that missed a rotation catches up', web([1], 1), 1, [3, 1]],
   ])('%s', (_, facts, opened, expected) => expect(keys(facts, opened)).toEqual(expected));
 });
 
-describe('passwords that the database takes', () => {
+describe('passwords that the database accepts', () => {
   const passwords = (facts: SecretUse['facts']) =>
     acceptedOn(raised.primary, raised, use(facts)).passwords['database-password'];
 
   it.each([
-    ['of each web host, while they change over', { 'host-01': web([2], 2), 'host-02': web([3], 3) }, [3, 2]],
-    ['the new one alone once all have it', { 'host-01': web([3], 3), 'host-02': web([3], 3) }, [3]],
     [
-      'all it took so far while a host does not answer',
+      'the one of each web host, while they change',
+      { 'host-01': web([2], 2), 'host-02': web([3], 3) },
+      [3, 2],
+    ],
+    ['only the new one once all have it', { 'host-01': web([3], 3), 'host-02': web([3], 3) }, [3]],
+    [
+      'all that it accepted so far while a host does not answer',
       { sql: primary([3, 2]), 'host-01': web([3], 3) },
       [3, 2],
     ],
     [
-      'all it took so far where a file is not as applied',
+      'all that it accepted so far if a file is not as applied',
       { sql: primary([2]), 'host-01': web([3], 3), 'host-02': web([3], 3, 'restored by hand') },
       [3, 2],
     ],
@@ -84,7 +88,7 @@ describe('passwords that the database takes', () => {
   ])('%s', (_, facts, expected) => expect(passwords(facts)).toEqual(expected));
 });
 
-test('how far back is bounded', () => {
+test('accepts a limited number of earlier generations', () => {
   const far = { ...declaration, generation: 9 };
   const found = use({ 'host-01': web([2], 2), 'host-02': web([6], 6) }, { 'host-01': 2 });
   expect(acceptedOn(webHost('host-01', '10.8.0.11'), far, found).keys).toEqual([9]);
@@ -92,16 +96,12 @@ test('how far back is bounded', () => {
 });
 
 test.each([
-  ['taken', primary([3, 2]), true],
-  ['not taken yet', primary([2]), false],
+  ['accepted', primary([3, 2]), true],
+  ['not accepted yet', primary([2]), false],
   ['its check fails', primary([3, 2], false), false],
-  [
-    'the run that was to make it so was cut off',
-    primary([3, 2], true, ['sql/database/command/grant']),
-    false,
-  ],
-  ['the primary is away', undefined, false],
-])('a web host changes over only when the primary takes the password: %s', (_, facts, expected) =>
+  ['the run that changes it was interrupted', primary([3, 2], true, ['sql/database/command/grant']), false],
+  ['the primary does not answer', undefined, false],
+])('a web host changes its password only when the primary accepts it: %s', (_, facts, expected) =>
   expect(waitingRoles({ client: web([3], 2), server: facts }, 3)).toEqual(
     expected ? [] : [{ role: 'wordpress', secret: 'database-password' }],
   ),

@@ -8,10 +8,10 @@ const withMail = (mail: Partial<typeof RELAYED> = {}) => ({ ...declaration, mail
 const contentOf = (path: string, mail: Partial<typeof RELAYED> = {}) =>
   fileAt(path, rolesOn('host-01', withMail(mail))).content;
 
-test('without a relay no host has a mail server', () =>
+test('without a relay, no host has a mail server', () =>
   expect(role('mail', rolesOn('host-01'))).toEqual(emptyRole('mail')));
 
-test('mail goes to the relay alone, over TLS that is verified by its name, and waits two days', () => {
+test('sends mail only to the relay, over TLS with a verified name, and retries for two days', () => {
   const main = contentOf('/etc/postfix/main.cf');
   expect(main).toContain('\nrelayhost = [smtp.example.net]:2525\n');
   expect(main).toContain('\nsmtp_tls_security_level = secure\n');
@@ -20,14 +20,14 @@ test('mail goes to the relay alone, over TLS that is verified by its name, and w
   expect(contentOf('/etc/postfix/main.cf', { port: 465 })).toContain('\nsmtp_tls_wrappermode = yes\n');
 });
 
-test('the mail server listens on loopback alone', () => {
+test('the mail server listens only on loopback', () => {
   const listening = contentOf('/etc/postfix/master.cf')
     .split('\n')
     .filter((line) => / inet /.test(line));
   expect(listening).toEqual([expect.stringMatching(/^127\.0\.0\.1:25 /)]);
 });
 
-test('the password is in one file of root’s, and a raised generation changes that file alone', () => {
+test('the password is in one file that only root can read, and a new generation changes only that file', () => {
   const files = (generation: number) => role('mail', rolesOn('host-01', withMail({ generation }))).files;
   const [before, after] = [files(1), files(2)];
   expect(before.filter(({ content }) => hasSecrets(content)).map(({ path, mode }) => [path, mode])).toEqual([

@@ -70,20 +70,20 @@ describe('the names that a web host answers to', () => {
     expect(servers(declared)).toEqual(expected);
   });
 
-  it('are on plain HTTP led to where they lead over HTTPS, at once', () => {
+  it('redirect over plain HTTP straight to their HTTPS target', () => {
     const config = contentOf('/etc/nginx/sites-enabled/flotilla.conf', AFTER);
     expect(config).toContain(
       `server_name test.example.com www.test.example.com ${OLD} www.${OLD};\n\treturn 301 https://test.example.com$request_uri;`,
     );
   });
 
-  it('redirect in a way that no browser keeps: a site may move back', () => {
+  it('redirect without caching, because a site may move back', () => {
     const config = contentOf('/etc/nginx/sites-enabled/flotilla.conf', AFTER);
     expect(config.split('return 301 https://test')).toHaveLength(4);
     expect(config.split('add_header Cache-Control no-cache always;')).toHaveLength(3);
   });
 
-  it('are all in the certificate that a host takes, and in its placeholder', () => {
+  it('are all in the certificate that a host accepts, and in its placeholder', () => {
     expect(contentOf('/usr/local/sbin/flotilla-take-certificate', AFTER)).toContain(
       `for name in 'test.example.com' 'www.test.example.com' '${OLD}' 'www.${OLD}'; do`,
     );
@@ -92,7 +92,7 @@ describe('the names that a web host answers to', () => {
     expect(redirects(declaration)).toEqual([{ from: ['www.test.example.com'], to: 'test.example.com' }]);
   });
 
-  it('give WordPress the address that was asked for, while there are two', () => {
+  it('give WordPress the requested address while there are two', () => {
     expect(contentOf('/srv/www/core/wp-config.php', AFTER)).toContain(
       "define('WP_HOME', 'https://test.example.com');",
     );
@@ -101,15 +101,15 @@ describe('the names that a web host answers to', () => {
     );
   });
 
-  it('are known from what the host was told last', () => {
-    const told = (declared: Declaration) => {
+  it('are in the configuration that the host was last given', () => {
+    const given = (declared: Declaration) => {
       const text = contentOf('/etc/flotilla/site.json', declared);
       const files = { '/etc/flotilla/site.json': { template: '', content: '', text } };
       const none = { packages: [], directories: [], links: [], absent: [], units: [], commands: {} };
       return sitesOn({ manifest: { version: 1, roles: { wordpress: { ...none, files } } } });
     };
-    expect(told(declaration)).toEqual(['test.example.com']);
-    expect(told(BOTH)).toEqual(['test.example.com', OLD]);
+    expect(given(declaration)).toEqual(['test.example.com']);
+    expect(given(BOTH)).toEqual(['test.example.com', OLD]);
     expect(sitesOn(undefined)).toBeUndefined();
     expect(sitesOn({ manifest: null })).toBeUndefined();
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { unitName } from '../../../actions/src/hosts/roles/share/mount.ts';
 import { fileAt, role, rolesOn } from './cluster.ts';
 
-test('uploads are written as www-data, certificates only read, and neither beyond the VPN', () => {
+test('uploads are written as www-data, certificates are read-only, and neither leaves the VPN', () => {
   const { content } = fileAt('/etc/exports.d/flotilla.exports', rolesOn('sql'));
   const exported = content.split('\n').filter((line) => line.startsWith('/'));
   expect(exported).toEqual([
@@ -19,7 +19,7 @@ test.each([
   ['/srv/my-site/a b', 'srv-my\\x2dsite-a\\x20b'],
 ])('the unit of %s is %s', (path, unit) => expect(unitName(path)).toBe(unit));
 
-test('a web host mounts on first use, needs the VPN for it, and never waits for ever', () => {
+test('a web host mounts on first use, over the VPN, and never waits forever', () => {
   const roles = rolesOn('host-01');
   const mount = fileAt('/etc/systemd/system/srv-flotilla-uploads.mount', roles).content;
   expect(mount).toContain('\nWhere=/srv/flotilla/uploads\n');
@@ -34,13 +34,13 @@ test('a web host mounts on first use, needs the VPN for it, and never waits for 
   ]);
 });
 
-test('to observe a web host touches no mount point', () => {
+test('observing a web host touches no mount point', () => {
   const paths = role('share', rolesOn('host-01')).directories.map(({ path }) => path);
   expect(paths).not.toContain('/srv/flotilla/uploads');
   expect(paths).not.toContain('/srv/flotilla/tls');
 });
 
-test('an export ends at its folder: no forged file handle leads to the rest of the file system', () => {
+test('an export ends at its folder: a forged file handle does not reach the rest of the file system', () => {
   const { content } = fileAt('/etc/exports.d/flotilla.exports', rolesOn('sql'));
   const exported = content.split('\n').filter((line) => line.startsWith('/'));
   expect(exported).toHaveLength(2);

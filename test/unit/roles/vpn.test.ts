@@ -16,7 +16,7 @@ const applied = (path: string, text: string, vpnFingerprint = 'FF:FF'): Facts =>
 });
 const away = (host: string) => new Set([host]);
 
-test('the primary knows its web hosts by fingerprint, by a hole where there is none yet', () => {
+test('the primary identifies web hosts by fingerprint, or has a hole for a host without one', () => {
   const facts = { 'host-01': withFingerprint('AA:BB') };
   const { content } = fileAt(SERVER, rolesOn('sql', declaration, facts));
   expect(content).toContain(
@@ -36,44 +36,44 @@ describe('a host that does not answer', () => {
     rolesOn('host-01', declaration, { sql: withFingerprint('AA:00') }),
   );
 
-  test('keeps its place in the configuration of the primary', () => {
+  test('stays in the configuration of the primary', () => {
     const facts = { sql: applied(SERVER, server), 'host-01': withFingerprint('AA:01') };
     expect(fileAt(SERVER, rolesOn('sql', declaration, facts, away('host-02'))).content).toBe(server);
   });
 
-  test('is still what its web hosts connect to when it is the primary, hosts added meanwhile too', () => {
+  test('stays in the configuration of web hosts, also of new ones, if it is the primary', () => {
     const facts = { 'host-01': applied(CLIENT, client), 'host-02': withFingerprint('AA:02') };
     for (const host of ['host-01', 'host-02'])
       expect(fileAt(CLIENT, rolesOn(host, declaration, facts, away('sql'))).content).toBe(client);
   });
 
-  test('is a hole where no other host has ever met it', () => {
+  test('is a hole if no other host has ever had its fingerprint', () => {
     const facts = { sql: applied(SERVER, server.replace('# host-02\nAA:02\n', '')) };
     expect(fileAt(SERVER, rolesOn('sql', declaration, facts, away('host-02'))).content).toContain(
       '# host-02\n⟦fact:host-02/vpnFingerprint⟧',
     );
   });
 
-  test('is a hole when its droplet is gone, since the new one makes a new key', () => {
+  test('is a hole if its droplet is gone, because the new one makes a new key', () => {
     const facts = { sql: applied(SERVER, server) };
     expect(fileAt(SERVER, rolesOn('sql', declaration, facts)).content).toContain(
       '# host-02\n⟦fact:host-02/vpnFingerprint⟧',
     );
   });
 
-  test('is believed by what it says itself as soon as it answers', () => {
+  test('has the fingerprint that it reports as soon as it answers', () => {
     const facts = { sql: applied(SERVER, server), 'host-02': withFingerprint('BB:02') };
     expect(fileAt(SERVER, rolesOn('sql', declaration, facts)).content).toContain('# host-02\nBB:02');
   });
 });
 
-test('a web host knows the primary by address and fingerprint, both maybe not known yet', () => {
+test('a web host identifies the primary by address and fingerprint, even if both are still unknown', () => {
   const { content } = fileAt(CLIENT, rolesOn('host-01'));
   expect(content).toContain('\nremote ⟦fact:sql/ipv4⟧ 1194 udp4\n');
   expect(content).toContain('\npeer-fingerprint ⟦fact:sql/vpnFingerprint⟧\n');
 });
 
-test('every web host has its declared address, and no other host any', () => {
+test('every web host has its declared address, and no other host has one', () => {
   const roles = rolesOn('sql');
   expect(fileAt('/etc/openvpn/flotilla-hosts/host-02', roles).content).toContain(
     '\nifconfig-push 10.8.0.12 255.255.255.0\n',
@@ -84,7 +84,7 @@ test('every web host has its declared address, and no other host any', () => {
   expect(content).not.toContain('client-to-client');
 });
 
-test('a private key is made on its host, open to root only, and its certificate named last', () => {
+test('a host makes its own private key, readable only by root, and writes the certificate last', () => {
   const [key] = role('vpn', rolesOn('host-01')).prepare;
   expect(key?.run).toContain("-subj '/CN=host-01'");
   expect(key?.run.indexOf('umask 077')).toBeLessThan(key?.run.indexOf('openssl') ?? 0);
@@ -93,7 +93,7 @@ test('a private key is made on its host, open to root only, and its certificate 
   );
 });
 
-test('while the tunnel is down the VPN is unreachable, not silent', () => {
+test('while the tunnel is down, the VPN answers “unreachable” at once', () => {
   const drop = '/etc/systemd/system/openvpn-client@flotilla.service.d/flotilla.conf';
   expect(fileAt(drop, rolesOn('host-01')).content).toContain('route replace unreachable 10.8.0.0/24 metric');
   expect(fileAt(CLIENT, rolesOn('host-01')).content).not.toContain('persist-tun');

@@ -18,7 +18,7 @@ test('a secret never prints itself', () => {
   expect(secret.reveal()).toBe('hunter2');
 });
 
-test('the same root gives the same values, and every label, cluster and generation another', () => {
+test('the same root gives the same values, and each label, cluster and generation gives another', () => {
   const value = (cluster: string, generation: number, label: string) =>
     deriveSecrets(root, { cluster, generation }, { passwords }).value(label).reveal();
   expect(value('example', 1, 'database-password')).toBe(value('example', 1, 'database-password'));
@@ -40,11 +40,11 @@ test('ssh-keygen reads the derived private key and finds the derived public one'
   expect(execFileSync('ssh-keygen', ['-y', '-f', file], { encoding: 'utf8' }).trim()).toBe(publicKey);
 });
 
-test('a malformed cluster secret says how to make one', () => {
+test('a malformed cluster secret says how to create one', () => {
   expect(() => deriveSecrets(new Secret('short'), scope)).toThrow(/openssl rand -hex 32/);
 });
 
-test('a label with a generation gives what that generation’s own secrets give', () => {
+test('a label with a generation gives the secret of that generation', () => {
   const [first, second] = [1, 2].map((generation) =>
     deriveSecrets(root, { cluster: 'example', generation }, { passwords }),
   );
@@ -58,7 +58,7 @@ test('a label with a generation gives what that generation’s own secrets give'
   expect(() => value('database-password@3')).toThrow('database-password@3');
 });
 
-test('an unknown label is refused', () => {
+test('refuses an unknown label', () => {
   expect(() => deriveSecrets(root, scope, { passwords }).value('database-pasword')).toThrow(
     'database-pasword',
   );
