@@ -1,9 +1,41 @@
-/** Lints and formats the Python that runs on hosts, with Ruff, as Biome does the rest; `--check` only tells. */
+/**
+ * Lints and formats the Python that runs on hosts, with Ruff, and writes the module of paths that TypeScript and Python share.
+ * `--check` only reports.
+ */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 
+import {
+  BACKUPS,
+  CHANGES_UNIT,
+  CONTENT,
+  CONVERGE_LOCK,
+  CORES,
+  DUMPS,
+  FRESH_ADDRESS,
+  PAGE_CACHE,
+  PROBES,
+  SETTINGS,
+  SITE_SEEN,
+  SITE_TABLES,
+  SITE_WANTED,
+  STATE,
+  TLS_DIRECTORY,
+  TLS_SHARE,
+  UPLOADS,
+  VPN_CERTIFICATE,
+  VPN_INTERFACE,
+  VPN_KEY,
+} from '../actions/src/hosts/roles/shared.ts';
+
 const FOLDER = 'actions/src/hosts/remote';
+const PATHS = `${FOLDER}/host/paths.py`;
+const SHARED = {
+  ...{ BACKUPS, CHANGES_UNIT, CONTENT, CONVERGE_LOCK, CORES, DUMPS, FRESH_ADDRESS, PAGE_CACHE, SETTINGS },
+  ...{ SITE_SEEN, SITE_TABLES, SITE_WANTED, STATE, TLS_DIRECTORY, TLS_SHARE },
+  ...{ UPLOADS, VPN_CERTIFICATE, VPN_INTERFACE, VPN_KEY },
+};
 const OPTIONS = {
   'line-length': 120,
   // Debian 12's.
@@ -17,7 +49,10 @@ const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
   .map((name) => join(FOLDER, name));
 const onlyCheck = process.argv.includes('--check');
 
-const findings = files.flatMap((file) => [...lint(file), ...format(file)]);
+const findings = [
+  ...update(PATHS, pathsModule()),
+  ...files.flatMap((file) => [...lint(file), ...format(file)]),
+];
 for (const finding of findings) console.error(finding);
 if (findings.length > 0) process.exitCode = 1;
 
@@ -27,10 +62,22 @@ function lint(file: string): string[] {
 }
 
 function format(file: string): string[] {
-  const source = readFileSync(file, 'utf8');
-  const formatted = ruff.format(source);
-  if (formatted === source) return [];
-  if (onlyCheck) return [`${file}: is not formatted: run npx tsx scripts/python.ts`];
-  writeFileSync(file, formatted);
+  return update(file, ruff.format(readFileSync(file, 'utf8')));
+}
+
+function update(file: string, text: string): string[] {
+  if (readFileSync(file, 'utf8') === text) return [];
+  if (onlyCheck) return [`${file}: is out of date or not formatted. Run npx tsx scripts/python.ts`];
+  writeFileSync(file, text);
   return [];
+}
+
+function pathsModule(): string {
+  const lines = Object.entries(SHARED).map(([name, value]) => `${name} = "${value}"\n`);
+  return `"""Paths and names that the roles define, written by scripts/python.ts. Tests put FLOTILLA_ROOT before every path."""
+
+import os
+
+ROOT = os.environ.get("FLOTILLA_ROOT", "")
+${lines.join('')}`;
 }

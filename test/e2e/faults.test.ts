@@ -78,7 +78,7 @@ test('a host with a full disk is told in one line; the others are treated', asyn
   const { code, stderr } = await own.apply();
   await onHost('umount /var/lib/flotilla');
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^host-01: .*No space left on device.* Its disk is full: free some there/m);
+  expect(stderr).toMatch(/^host-01: .*No space left on device.* Its disk is full: free some space there/m);
   const again = await own.apply();
   expect(again.code, again.stdout + again.stderr).toBe(0);
 });

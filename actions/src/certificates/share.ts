@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { certificatesScript } from '#remote-scripts';
 import type { HostConnection } from '../hosts/link/connection.ts';
-import { jsonIn } from '../hosts/link/printed.ts';
-import { programInput, RUN_FROM_INPUT } from '../hosts/link/program-input.ts';
+import { call, type Program, ProgramFailure } from '../hosts/link/program.ts';
 import { type BackOff, backOffSchema } from './back-off.ts';
 
 /** A TXT record that answers a challenge. */
@@ -20,10 +19,12 @@ export interface Origin {
   readonly account?: string;
 }
 
+const originSchema = z.object({ directory: z.string(), account: z.string().optional() });
+
 const lookSchema = z.object({
   chain: z.string().nullable(),
-  // A record that was damaged by hand counts as missing. An order writes it again.
-  origin: z.object({ directory: z.string(), account: z.string().optional() }).nullable().catch(null),
+  // A corrupt file counts as missing: the next order writes it again.
+  origin: originSchema.nullable().catch(null),
   backOff: backOffSchema.nullable().catch(null),
   challenges: z
     .array(z.object({ name: z.string(), value: z.string() }))
@@ -46,26 +47,39 @@ export interface Share {
   publish(version: string, chain: string, origin: Origin): Promise<void>;
 }
 
-const answerSchema = z.union([z.object({ done: z.unknown() }), z.object({ refused: z.string() })]);
+const none = z.object({});
+const certificatesProgram = {
+  source: certificatesScript,
+  timeoutMs: 60_000,
+  verbs: {
+    look: { input: none, result: lookSchema },
+    note: { input: z.object({ file: z.enum(['back-off', 'challenges']), value: z.unknown() }), result: none },
+    request: {
+      input: z.object({ names: z.array(z.string()).readonly() }),
+      result: z.object({ csr: z.string() }),
+    },
+    publish: {
+      input: z.object({ version: z.string(), chain: z.string(), origin: originSchema }),
+      result: none,
+    },
+  },
+} satisfies Program;
+
+type Verbs = typeof certificatesProgram.verbs;
 
 export function openShare(connection: HostConnection, primary: string): Share {
-  const ask = async (request: { readonly verb: string }): Promise<unknown> => {
-    const input = programInput(certificatesScript, JSON.stringify(request));
-    const { stdout, stderr } = await connection.run(RUN_FROM_INPUT, { input, timeoutMs: 60_000 });
-    const answer = answerSchema.safeParse(jsonIn(stdout)).data;
-    if (answer && 'done' in answer) return answer.done;
-    const said = answer?.refused ?? (stderr.trim().slice(-400) || 'no answer');
-    throw new Error(
-      `${primary} could not ${request.verb} the certificate: ${said}. Mend that there, and run again.`,
-    );
-  };
-  const note = async (file: string, value: unknown) => void (await ask({ verb: 'note', ...{ file, value } }));
+  const ask = <V extends keyof Verbs>(verb: V, input: z.input<Verbs[V]['input']>) =>
+    call({ connection }, certificatesProgram, verb, input).catch((error) => {
+      if (!(error instanceof ProgramFailure)) throw error;
+      throw new Error(
+        `${primary} could not ${verb} the certificate: ${error.reason}. Fix that there, and run again.`,
+      );
+    });
   return {
-    look: async () => lookSchema.parse(await ask({ verb: 'look' })),
-    note,
-    request: async (names) =>
-      z.object({ csr: z.string() }).parse(await ask({ verb: 'request', ...{ names } })).csr,
-    publish: async (version, chain, origin) =>
-      void (await ask({ verb: 'publish', ...{ version, chain, origin } })),
+    look: () => ask('look', {}),
+    note: async (file: 'back-off' | 'challenges', value: unknown) =>
+      void (await ask('note', { file, value })),
+    request: async (names) => (await ask('request', { names })).csr,
+    publish: async (version, chain, origin) => void (await ask('publish', { version, chain, origin })),
   };
 }

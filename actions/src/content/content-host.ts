@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { contentScript } from '#remote-scripts';
-import { askProgram } from '../hosts/link/ask-program.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
+import { call, type ResultOf } from '../hosts/link/program.ts';
 
 /** A reachable web host. */
 export interface ContentHost {
@@ -32,35 +32,50 @@ export interface FoundHost {
   readonly state: HostState;
 }
 
-const ANSWERS = {
-  begin: z.object({
-    ...{ whole: z.boolean(), present: z.boolean(), tree: z.string(), base: z.string().nullable() },
-    core: z.string().nullable(),
-    /** Whether files of its WordPress differ from those that were unpacked. */
-    spoilt: z.boolean(),
-    ...state,
-  }),
-  accept: z.object({ id: z.string(), files: z.number() }),
-  room: z.object({ freeMiB: z.number() }),
-  lint: z.object({ files: z.number(), errors: z.array(z.string()) }),
-  switch: z.object({ was: z.string(), live: z.string() }),
-  keep: stateSchema,
-  note: stateSchema,
-  history: stateSchema,
-  log: z.object({ line: z.string().nullable() }),
-};
-type Verb = keyof typeof ANSWERS;
-export type Answer<V extends Verb> = z.infer<(typeof ANSWERS)[V]>;
+const none = z.object({});
+const ofRelease = z.object({ release: z.string() });
 
 /** A small droplet needs a while to hash all files of a large site, or to lint them for the first time. */
-const TIMEOUT_MS = 10 * 60_000;
+const contentProgram = {
+  source: contentScript,
+  timeoutMs: 10 * 60_000,
+  verbs: {
+    begin: {
+      /** `version`: of WordPress, where that becomes part of the release. */
+      input: z.object({ release: z.string(), version: z.string().optional() }),
+      result: z.object({
+        ...{ whole: z.boolean(), present: z.boolean(), tree: z.string(), base: z.string().nullable() },
+        core: z.string().nullable(),
+        /** Whether files of its WordPress differ from what was unpacked. */
+        spoilt: z.boolean(),
+        ...state,
+      }),
+    },
+    accept: { input: ofRelease, result: z.object({ id: z.string(), files: z.number() }) },
+    room: { input: none, result: z.object({ freeMiB: z.number() }) },
+    lint: { input: ofRelease, result: z.object({ files: z.number(), errors: z.array(z.string()) }) },
+    switch: { input: ofRelease, result: z.object({ was: z.string(), live: z.string() }) },
+    keep: {
+      /** `version`: the declared one of WordPress; `needed`: releases to keep however old they are. */
+      input: z.object({
+        release: z.string(),
+        at: z.int(),
+        version: z.string(),
+        needed: z.array(z.string()).readonly(),
+      }),
+      result: stateSchema,
+    },
+    note: { input: z.object({ release: z.string(), at: z.int() }), result: stateSchema },
+    history: { input: none, result: stateSchema },
+    log: { input: z.object({ since: z.int() }), result: z.object({ line: z.string().nullable() }) },
+  },
+};
+type Verbs = typeof contentProgram.verbs;
+export type Answer<V extends keyof Verbs> = ResultOf<typeof contentProgram, V>;
 
-/** Runs one verb of `hosts/remote/content/` on a host. */
-export async function ask<V extends Verb>(
+/** Calls one verb of `hosts/remote/content/` on a host. Throws with the host's reason. */
+export const ask = <V extends keyof Verbs>(
   host: ContentHost,
   verb: V,
-  ...subjects: readonly (string | number)[]
-): Promise<Answer<V>> {
-  const answer = await askProgram(host, contentScript, [verb, ...subjects], TIMEOUT_MS);
-  return ANSWERS[verb].parse(answer) as Answer<V>;
-}
+  input: z.input<Verbs[V]['input']>,
+): Promise<Answer<V>> => call(host, contentProgram, verb, input);

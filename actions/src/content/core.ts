@@ -1,5 +1,5 @@
 import type { Declaration } from '../declaration/declaration.ts';
-import { lastLine } from '../hosts/link/printed.ts';
+import { lastLine } from '../hosts/link/program.ts';
 import { fetchCore } from '../hosts/roles/wordpress/core.ts';
 import { Failure } from '../lib/failure.ts';
 import { type Answer, ask, type ContentHost } from './content-host.ts';
@@ -20,12 +20,12 @@ export async function beginSound(
   host: ContentHost,
   declaration: Declaration,
   release: string,
-  ...core: readonly string[]
+  version?: string,
 ): Promise<Answer<'begin'>> {
-  const answer = await ask(host, 'begin', release, ...core);
+  const answer = await ask(host, 'begin', { release, version });
   if (!answer.spoilt || answer.core === null) return answer;
   await fetchBy(host, answer.core, commandFor(answer.core, declaration).run);
-  const again = await ask(host, 'begin', release, ...core);
+  const again = await ask(host, 'begin', { release, version });
   if (!again.spoilt) return again;
   throw new Failure({
     where: host.name,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { dumpsScript } from '#remote-scripts';
 import type { Declaration } from '../declaration/declaration.ts';
-import { askProgram } from '../hosts/link/ask-program.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
+import { call, type ResultOf } from '../hosts/link/program.ts';
 import { messageOf } from '../lib/failure.ts';
 import { type Progress, step } from '../run/progress.ts';
 
@@ -12,30 +12,34 @@ export interface DatabaseHost {
   readonly connection: HostConnection;
 }
 
-const nothing = z.object({});
-const ANSWERS = {
-  make: z.object({ name: z.string() }),
-  list: z.object({ names: z.array(z.string()) }),
-  load: nothing,
-  swap: nothing,
-  back: nothing,
-  tidy: z.object({ saved: z.string().nullable() }),
-  end: z.object({ saved: z.string().nullable() }),
-};
-type Verb = keyof typeof ANSWERS;
+const none = z.object({});
+const ofDatabase = z.object({ database: z.string() });
+/** With the WordPress and the release that are live with its tables. */
+const inUse = ofDatabase.extend({ version: z.string(), release: z.string() });
+const savedDump = z.object({ saved: z.string().nullable() });
 
 /** A small droplet writes and reads a large database at about 10 MiB a second. */
-const TIMEOUT_MS = 30 * 60_000;
+const dumpsProgram = {
+  source: dumpsScript,
+  timeoutMs: 30 * 60_000,
+  verbs: {
+    make: { input: inUse, result: z.object({ name: z.string() }) },
+    list: { input: none, result: z.object({ names: z.array(z.string()) }) },
+    load: { input: ofDatabase.extend({ name: z.string() }), result: none },
+    swap: { input: inUse, result: none },
+    back: { input: ofDatabase, result: none },
+    tidy: { input: ofDatabase, result: savedDump },
+    end: { input: ofDatabase, result: savedDump },
+  },
+};
+type Verbs = typeof dumpsProgram.verbs;
 
-/** Runs one verb of `hosts/remote/dumps/` on the primary. */
-export async function askDatabase<V extends Verb>(
+/** Calls one verb of `hosts/remote/dumps/` on the primary. Throws with the primary's reason. */
+export const askDatabase = <V extends keyof Verbs>(
   primary: DatabaseHost,
   verb: V,
-  ...subjects: readonly string[]
-): Promise<z.infer<(typeof ANSWERS)[V]>> {
-  const answer = await askProgram(primary, dumpsScript, [verb, ...subjects], TIMEOUT_MS);
-  return ANSWERS[verb].parse(answer) as z.infer<(typeof ANSWERS)[V]>;
-}
+  input: z.input<Verbs[V]['input']>,
+): Promise<ResultOf<typeof dumpsProgram, V>> => call(primary, dumpsProgram, verb, input);
 
 /** A change to the site's database that goes with a switch. */
 export interface DatabaseChange {
@@ -55,7 +59,7 @@ export async function removeLeftovers(
   { database }: Declaration,
   progress: Progress,
 ): Promise<string[]> {
-  const tidy = () => askDatabase(primary, 'tidy', database.name);
+  const tidy = () => askDatabase(primary, 'tidy', { database: database.name });
   const found = ({ saved }: { saved: string | null }) =>
     saved === null ? 'none found' : `dumped the tables that an unfinished restore had replaced, as ${saved}`;
   return step(progress, primary.name, 'looking for leftovers of a killed run', tidy, found).then(
@@ -66,7 +70,7 @@ export async function removeLeftovers(
 
 /** The releases that were live when the existing dumps were made. A restore needs them. */
 export async function neededReleases(primary: DatabaseHost): Promise<string[]> {
-  const { names } = await askDatabase(primary, 'list');
+  const { names } = await askDatabase(primary, 'list', {});
   return [...new Set(names.flatMap((name) => readDump(name)?.release ?? []))];
 }
 

@@ -104,7 +104,7 @@ async function lintOnce({ hosts: [host], release, progress }: SyncInput): Promis
     host.name,
     'checking PHP files',
     async () => {
-      const { files, errors } = await ask(host, 'lint', release.id);
+      const { files, errors } = await ask(host, 'lint', { release: release.id });
       if (errors.length > 0)
         throw new Failure({
           what: 'PHP cannot parse these files',

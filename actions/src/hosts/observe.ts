@@ -1,29 +1,35 @@
+import { z } from 'zod';
 import { factsScript } from '#remote-scripts';
 import { type HostConnection, NotAdmitted } from './link/connection.ts';
-import { jsonIn } from './link/printed.ts';
+import { call, ProgramFailure } from './link/program.ts';
 import { refusalIn } from './link/refusals.ts';
 import { type Facts, factsSchema } from './model/facts.ts';
 
+const factsProgram = {
+  source: factsScript,
+  timeoutMs: 60_000,
+  verbs: { observe: { input: z.object({}), result: factsSchema } },
+};
+
 /**
- * Asks a host for its facts by one command; the key of a plan gets the same from the copy of the script installed there,
- * whatever it asks for. Throws when the host does not answer with facts.
+ * Reads a host's facts by one command. For a plan's key, the host runs the copy of the program that is installed there, whatever the
+ * key asks for; one of an earlier version prints the same facts, without `event`. Throws if the host does not answer with facts.
  */
 export async function observeHost(connection: HostConnection): Promise<Facts> {
-  const { code, stdout, stderr } = await connection.run('python3 -IS -', {
-    input: factsScript,
-    timeoutMs: 60_000,
-  });
-  if (code !== 0) throw noFacts(`ended with status ${code ?? 'none, by a signal'}`, stderr);
-  const facts = factsSchema.safeParse(jsonIn(stdout));
-  if (!facts.success) throw noFacts(`printed no facts: ${facts.error.issues[0]?.path.join('.')}`, stdout);
-  return facts.data;
+  try {
+    return await call({ connection }, factsProgram, 'observe', {});
+  } catch (error) {
+    if (!(error instanceof ProgramFailure)) throw error;
+    throw noFacts(error);
+  }
 }
 
-const noFacts = (what: string, said: string): Error => {
-  const closed = refusalIn(said);
+function noFacts({ reason, output }: ProgramFailure): Error {
+  const closed = refusalIn(output);
   if (closed !== undefined) return new NotAdmitted(closed);
+  const end = output.trim().slice(-400);
   return new Error(
-    `The facts command ${what}${said.trim() && `: …${said.trim().slice(-400)}`}. ` +
-      'Open a shell by `./scripts/ssh` and the name of the host, run `flotilla-facts` there and mend what it names (it needs python3); apply reinstalls it.',
+    `The facts command failed: ${reason}${end === '' || end === reason ? '' : `: …${end}`}. ` +
+      'Open a shell with `./scripts/ssh` and the name of the host, run `flotilla-facts` there and fix what it reports (it needs python3); apply reinstalls it.',
   );
-};
+}

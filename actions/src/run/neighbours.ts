@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageScript } from '#remote-scripts';
-import { askProgram } from '../hosts/link/ask-program.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
+import { call } from '../hosts/link/program.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { type PageFacts, pageFactsSchema } from '../hosts/model/page.ts';
 import type { SiteSighting } from '../plan/health/sighting.ts';
@@ -12,23 +12,27 @@ interface Neighbour {
   readonly connection: HostConnection;
 }
 
-interface PageQuestion {
-  readonly domain: string;
-  /** Public address of another host. When absent, the host renders the pages itself and bypasses every cache. */
-  readonly address?: string;
-  readonly paths: readonly string[];
-}
-
-const TIMEOUT_MS = 90_000;
+const pageProgram = {
+  source: pageScript,
+  timeoutMs: 90_000,
+  verbs: {
+    ask: {
+      /** `address`: public address of another host; null: the host renders the pages itself and bypasses every cache. */
+      input: z.object({
+        domain: z.string(),
+        address: z.string().nullable().default(null),
+        paths: z.array(z.string()).readonly(),
+      }),
+      result: z.object({ pages: z.array(pageFactsSchema) }),
+    },
+  },
+};
 
 /** Has a host request pages of the site. */
-export async function askPages(
+export const askPages = async (
   host: Neighbour,
-  { domain, address = 'fresh', paths }: PageQuestion,
-): Promise<readonly PageFacts[]> {
-  const answer = await askProgram(host, pageScript, [domain, address, ...paths], TIMEOUT_MS);
-  return z.array(pageFactsSchema).parse(answer);
-}
+  question: z.input<typeof pageProgram.verbs.ask.input>,
+): Promise<readonly PageFacts[]> => (await call(host, pageProgram, 'ask', question)).pages;
 
 interface Question {
   readonly domain: string;

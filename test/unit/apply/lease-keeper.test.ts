@@ -10,9 +10,9 @@ function primary(idleSeconds: number) {
   const connection: HostConnection = {
     run: (_, { onLine } = {}) => {
       now += 200;
-      onLine?.(JSON.stringify({ state: 'held', idleSeconds }));
+      onLine?.(JSON.stringify({ event: 'held', idleSeconds, wasOurs: false }));
       return new Promise((resolve) => {
-        end = () => resolve({ code: 0, stdout: '', stderr: '' });
+        end = () => resolve({ code: 0, stdout: '{"outcome":"ended"}', stderr: '' });
       });
     },
     close: () => {},

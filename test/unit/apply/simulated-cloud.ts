@@ -14,6 +14,7 @@ import {
 } from '../../../actions/src/hosts/link/connection.ts';
 import type { Clock } from '../../../actions/src/lib/time.ts';
 import type { AskForSite } from '../../../actions/src/run/site.ts';
+import { requestIn } from '../hosts/requests.ts';
 import { EMPTY_CLOUD } from '../plan/example.ts';
 import { Intruder } from './intruder.ts';
 import { find, named, titleOf, withoutResource, withResource } from './simulated-account.ts';
@@ -204,13 +205,15 @@ export class SimulatedCloud implements Cloud {
     async (command, options = {}) => {
       const lost = new LostLink('The link was lost');
       if (link.signal.aborted) throw lost;
-      if (typeof options.input === 'string' && command.startsWith('python3 -IS -c'))
-        this.mayBegin(`an order to ${host.name}`);
+      const request =
+        command.startsWith('python3') && typeof options.input === 'string'
+          ? requestIn(options.input)
+          : undefined;
+      if (request?.verb === 'converge') this.mayBegin(`an order to ${host.name}`);
       await this.turn();
       if (this.options.breaksLink?.(host.name)) link.abort();
       if (link.signal.aborted) throw lost;
-      const [, asked] = /^python3 -IS - \S+ (\S*:\S*) /.exec(command) ?? [];
-      if (asked !== undefined) return this.pageAt(asked);
+      if (request?.verb === 'ask' && request.address) return this.pageAt(String(request.address));
       const result = await host.run(command, { ...options, cut: link.signal });
       if (link.signal.aborted) throw lost;
       return result;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Order } from '../../../actions/src/hosts/converge/instructions.ts';
+import type { Order, Outcome } from '../../../actions/src/hosts/converge/converge-program.ts';
 import type { RunOptions, RunResult } from '../../../actions/src/hosts/link/connection.ts';
 import type { Facts, Manifest, RoleManifest } from '../../../actions/src/hosts/model/facts.ts';
 import { emptyEntry, type ManifestPatch } from '../../../actions/src/hosts/model/manifest.ts';
 import type { PageFacts } from '../../../actions/src/hosts/model/page.ts';
 import { WP_CONFIG } from '../../../actions/src/hosts/roles/shared.ts';
+import { done, requestIn } from '../hosts/requests.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { type LeaseWorld, SimulatedLease } from './simulated-lease.ts';
 
@@ -65,9 +66,13 @@ export class SimulatedHost {
 
   readonly run = async (command: string, options: LinkedOptions): Promise<RunResult> => {
     if (command === 'systemctl is-system-running') return answer('running\n');
-    if (command === 'python3 -IS -') return answer(JSON.stringify(this.facts()));
-    if (command.startsWith('python3 -IS - ')) return answer(JSON.stringify([this.page()]));
-    return command.startsWith('python3') ? this.converge(options) : answer('');
+    if (!command.startsWith('python3')) return answer('');
+    const { input = '', onLine = () => {}, cut } = options;
+    if (typeof input !== 'string') return this.lease.lend(input, onLine, cut);
+    const { verb, ...request } = requestIn(input);
+    if (verb === 'observe') return answer(done(this.facts()));
+    if (verb === 'ask') return answer(done({ pages: [this.page()] }));
+    return answer(done(this.converge(request as unknown as Order, onLine)));
   };
 
   private facts(): Facts {
@@ -111,26 +116,21 @@ export class SimulatedHost {
     return { path: '/', cache: 'BYPASS', status, title: 'A small fleet', whole: status === 200, proof };
   }
 
-  private async converge({ input = '', onLine = () => {}, cut }: LinkedOptions): Promise<RunResult> {
-    if (typeof input !== 'string') return this.lease.lend(input, onLine, cut);
-    const order: Order = JSON.parse(input.slice(input.lastIndexOf('\n') + 1));
-    const say = (event: object) => onLine(JSON.stringify(event));
+  private converge(order: Order, onLine: (line: string) => void): Outcome {
     this.orders.push(order.roles.flatMap(({ steps }) => steps.map(({ address }) => address)));
     for (const role of order.roles) {
       const [address = role.role] = role.addresses;
-      say({ state: 'started', address });
+      onLine(JSON.stringify({ event: 'started', address }));
       const fate = this.fate();
       this.sick ||= fate === 'lost';
       if (fate === 'refused') {
         this.note(role.role, { ...this.entry(role.role), unfinished: [...role.addresses] });
-        say({ state: 'failed', address, do: 'run', error: 'ended with status 1', output: '' });
-        return answer('');
+        return { outcome: 'failed', address, do: 'run', error: 'ended with status 1', output: '' };
       }
       for (const step of role.steps) this.take(step);
       this.note(role.role, patched(this.entry(role.role), role));
     }
-    say({ state: 'finished' });
-    return answer('');
+    return { outcome: 'finished' };
   }
 
   private take(step: RoleOrder['steps'][number]): void {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { RunResult } from '../../../actions/src/hosts/link/connection.ts';
+import { done, requestIn } from '../hosts/requests.ts';
 
 /** Time, and letting others go first. */
 export interface LeaseWorld {
@@ -11,7 +12,7 @@ export interface LeaseWorld {
 /** More microtasks than the end of a command takes to reach the one who gave it. */
 const HEARD = 30;
 
-const ENDED: RunResult = { code: 0, stdout: '', stderr: '' };
+const ENDED: RunResult = { code: 0, stdout: done({ outcome: 'ended' }), stderr: '' };
 
 /** Settles when a link ends; at once when it has. */
 const ended = (cut: AbortSignal): Promise<unknown> => (cut.aborted ? Promise.resolve() : once(cut, 'abort'));
@@ -28,14 +29,14 @@ export class SimulatedLease {
     const say = (event: object) => onLine(JSON.stringify(event));
     const run = runOf(String((await once(input, 'data'))[0]));
     for (let told = ''; this.holder !== undefined; told = this.holder ?? '') {
-      if (told !== this.holder) say({ state: 'waiting', holder: this.holder });
+      if (told !== this.holder) say({ event: 'waiting', holder: this.holder });
       await this.world.turn();
       if (cut.aborted) return ENDED;
     }
     const idleSeconds = this.last ? (this.world.now() - this.last.at) / 1000 : null;
     const before = this.last;
     this.take(run);
-    say({ state: 'held', idleSeconds, wasOurs: before?.run === run });
+    say({ event: 'held', idleSeconds, wasOurs: before?.run === run });
     let heard = '';
     input.on('data', (chunk) => {
       heard += chunk;
@@ -68,9 +69,9 @@ export class SimulatedLease {
 
 let strangers = 0;
 
-/** What a run calls itself in its order; one that does not is nobody that is known. */
+/** The run that a request names, or a new stranger. */
 function runOf(sent: string): string {
   strangers += 1;
-  const { run = `stranger ${strangers}` } = JSON.parse(sent.trim().split('\n').at(-1) ?? '{}');
-  return run;
+  const { run = `stranger ${strangers}` } = requestIn(sent);
+  return String(run);
 }

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { contentScript } from '#remote-scripts';
 import { fetchCore } from '../../../actions/src/hosts/roles/wordpress/core.ts';
+import { runProgram } from '../hosts/requests.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { folder, tree } from './tree.ts';
 
@@ -44,9 +45,8 @@ function host() {
       const content = join(root, 'srv/www/content');
       mkdirSync(join(content, 'releases'), { recursive: true });
       execFileSync('ln', ['-sfn', join(content, 'first'), join(content, 'current')]);
-      const env = { ...process.env, FLOTILLA_ROOT: root };
-      const words = ['-IS', '-', 'begin', '0123456789abcdef', '6.8'];
-      return JSON.parse(execFileSync('python3', words, { env, input: contentScript }).toString());
+      const request = { verb: 'begin', release: '0123456789abcdef', version: '6.8' };
+      return runProgram(contentScript, request, { root });
     },
   };
 }

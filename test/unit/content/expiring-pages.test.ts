@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   linkSync,
@@ -13,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contentScript } from '#remote-scripts';
+import { runProgram } from '../hosts/requests.ts';
 
 /** The effect of a switch on nginx's stored pages. */
 const root = mkdtempSync(join(tmpdir(), 'flotilla-pages-'));
@@ -49,10 +49,7 @@ beforeAll(() => {
   put('/srv/www/content/releases/one/wp-content/index.php', '');
   put('/srv/www/content/releases/one/core/wp-load.php', '');
   symlinkSync('nowhere', join(root, '/srv/www/content/current'));
-  execFileSync('python3', ['-IS', '-', 'switch', 'one'], {
-    input: contentScript,
-    env: { ...process.env, FLOTILLA_ROOT: root },
-  });
+  runProgram(contentScript, { verb: 'switch', release: 'one' }, { root });
 });
 afterAll(() => rmSync(root, { recursive: true }));
 

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -18,6 +17,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { contentScript } from '#remote-scripts';
 import { openRelease } from '../../../actions/src/content/release.ts';
+import { runProgram } from '../hosts/requests.ts';
 import { folder, MIB, tree } from './tree.ts';
 
 const FILES = {
@@ -88,31 +88,24 @@ function host(umask = '022') {
   mkdirSync(join(content, 'first/wp-content'), { recursive: true });
   symlinkSync(coreAt(OLD), join(content, 'first/core'));
   symlinkSync(join(content, 'first'), join(content, 'current'));
-  const env = { ...process.env, FLOTILLA_ROOT: root };
-  const run = (...words: string[]) =>
-    JSON.parse(
-      execFileSync('sh', ['-c', `umask ${umask}; exec python3 -IS - "$@"`, 'sh', ...words], {
-        env,
-        input: contentScript,
-        stdio: 'pipe',
-      }).toString(),
-    );
+  const run = (verb: string, input: object = {}) =>
+    runProgram(contentScript, { verb, ...input }, { root, umask });
   /** Receives a release, as rsync would send it. */
   const take = async (files: Record<string, string>, core = OLD): Promise<string> => {
     const { id, staged } = await release(tree(files), core);
-    const { tree: to } = run('begin', id, core);
+    const { tree: to } = run('begin', { release: id, version: core });
     cpSync(staged, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
-    run('accept', id);
+    run('accept', { release: id });
     return id;
   };
   /** Receives a release, makes it live and keeps it. */
   const serve = async (
     files: Record<string, string>,
-    { core = OLD, at = '1700000000', declared = OLD } = {},
+    { core = OLD, at = 1_700_000_000, declared = OLD } = {},
   ): Promise<string> => {
     const id = await take(files, core);
-    run('switch', id);
-    run('keep', id, at, declared);
+    run('switch', { release: id });
+    run('keep', { release: id, at, version: declared, needed: [] });
     return id;
   };
   return { root, run, take, serve };
@@ -124,14 +117,14 @@ test('the host computes the same digest, and does not accept a release with anot
   chmodSync(join(root, 'themes/ab/x'), 0o755);
   const { id, staged } = await release(root);
   const { run } = host();
-  const { tree: to } = run('begin', id);
+  const { tree: to } = run('begin', { release: id });
   cpSync(staged, to, { recursive: true, verbatimSymlinks: true });
   writeFileSync(join(to, 'themes/ab/x'), 'half');
-  expect(run('accept', id)).toMatchObject({ files: 6, id: expect.not.stringMatching(id) });
-  expect(run('begin', id, OLD).present).toBe(false);
+  expect(run('accept', { release: id })).toMatchObject({ files: 6, id: expect.not.stringMatching(id) });
+  expect(run('begin', { release: id, version: OLD }).present).toBe(false);
   cpSync(join(staged, 'themes/ab/x'), join(to, 'themes/ab/x'));
-  expect(run('accept', id)).toEqual({ id, files: 6 });
-  expect(run('begin', id, OLD).present).toBe(true);
+  expect(run('accept', { release: id })).toEqual({ id, files: 6 });
+  expect(run('begin', { release: id, version: OLD }).present).toBe(true);
 });
 
 test('five releases are kept, the live one first, and the host can switch to any of them', async () => {
@@ -143,15 +136,15 @@ test('five releases are kept, the live one first, and the host can switch to any
   expect(run('history').history.map((kept: { release: string }) => kept.release)).toEqual(ids.slice(0, 5));
   expect(existsSync(join(root, 'srv/www/content/releases', ids[5] ?? ''))).toBe(false);
   const bad = await take({ 'themes/a/style.css': 'bad' });
-  expect(run('switch', bad)).toEqual({ was: ids[0], live: bad });
-  expect(run('switch', ids[0] ?? '')).toEqual({ was: bad, live: ids[0] });
+  expect(run('switch', { release: bad })).toEqual({ was: ids[0], live: bad });
+  expect(run('switch', { release: ids[0] ?? '' })).toEqual({ was: bad, live: ids[0] });
 });
 
 test('the release made live last counts as the newest, even if the run’s clock is slow', async () => {
   const { root, serve } = host();
-  await serve({ 'themes/a/style.css': '1' }, { at: '2000' });
-  await serve({ 'themes/a/style.css': '2' }, { at: '1000' });
-  await serve({ 'themes/a/style.css': '2' }, { at: '1500' });
+  await serve({ 'themes/a/style.css': '1' }, { at: 2000 });
+  await serve({ 'themes/a/style.css': '2' }, { at: 1000 });
+  await serve({ 'themes/a/style.css': '2' }, { at: 1500 });
   const lines = readFileSync(join(root, 'srv/www/content/history'), 'utf8').trim().split('\n');
   expect(lines.map((line) => line.split(' ')[1])).toEqual(['2001', '2000']);
 });
@@ -159,8 +152,8 @@ test('the release made live last counts as the newest, even if the run’s clock
 test('before anything was kept, the host can switch back to the content that came with WordPress', async () => {
   const { root, run, take } = host();
   const id = await take(FILES);
-  run('switch', id);
-  expect(run('switch', 'first')).toEqual({ was: id, live: 'first' });
+  run('switch', { release: id });
+  expect(run('switch', { release: 'first' })).toEqual({ was: id, live: 'first' });
   expect(existsSync(join(root, 'srv/www/content/current/wp-content'))).toBe(true);
 });
 
@@ -169,10 +162,14 @@ test('WordPress switches with the release; a missing version is refused before a
   expect(run('history').cores).toEqual({ live: OLD, kept: null });
   const old = await serve(FILES, { declared: NEW });
   const core = () => readlinkSync(join(root, 'srv/www/content/current/core')).split('/').at(-1);
-  run('switch', await take(FILES, NEW));
+  run('switch', { release: await take(FILES, NEW) });
   expect(core()).toBe(NEW);
-  expect(run('begin', old)).toMatchObject({ whole: true, core: OLD, cores: { live: NEW, kept: OLD } });
-  run('switch', old);
+  expect(run('begin', { release: old })).toMatchObject({
+    whole: true,
+    core: OLD,
+    cores: { live: NEW, kept: OLD },
+  });
+  run('switch', { release: old });
   expect(core()).toBe(OLD);
   await expect(take(FILES, '9.9')).rejects.toThrow(
     'WordPress 9.9 is not on this host: apply the cluster first.',
@@ -202,12 +199,12 @@ test('a release that a dump needs is kept with its WordPress, however old; a rel
   for (const content of ['1', '2', '3', '4', '5']) {
     const id = await take({ 'themes/a/style.css': content }, NEW);
     expect(releases()).not.toContain(failed);
-    run('switch', id);
-    run('keep', id, '1800000000', NEW, old);
+    run('switch', { release: id });
+    run('keep', { release: id, at: 1_800_000_000, version: NEW, needed: [old] });
   }
   expect(releases()).toHaveLength(6);
-  expect(run('begin', old)).toMatchObject({ whole: true, core: OLD });
-  run('note', old, '1800000009');
+  expect(run('begin', { release: old })).toMatchObject({ whole: true, core: OLD });
+  run('note', { release: old, at: 1_800_000_009 });
   expect(run('history').history[0]).toEqual({ release: old, at: 1_800_000_009 });
 });
 
@@ -226,9 +223,9 @@ test.each([
     writeFileSync(join(at, 'wp-admin/includes/file.php'), version);
   }
   mkdirSync(join(root, 'srv/www/content/first/wp-content/plugins/p'), { recursive: true });
-  run('switch', await take({ 'plugins/p/p.php': '<?php' }, NEW));
+  run('switch', { release: await take({ 'plugins/p/p.php': '<?php' }, NEW) });
   expect(realOf(root, path)).toBe(`core/${NEW}/${found}`);
-  run('switch', 'first');
+  run('switch', { release: 'first' });
   expect(realOf(root, path)).toBe(`core/${OLD}/${found}`);
 });
 
@@ -241,8 +238,8 @@ test('under any umask other users may enter each directory, and a sync opens dir
   const directories = ['.', 'releases', `releases/${id}`, `releases/${id}/wp-content`];
   const modes = () => directories.map((each) => modeOf(join(content, each)));
   expect(modes()).toEqual(directories.map(() => 0o755));
-  run('switch', id);
+  run('switch', { release: id });
   for (const each of directories) chmodSync(join(content, each), 0o700);
-  expect(run('begin', id, OLD)).toMatchObject({ whole: true, live: id });
+  expect(run('begin', { release: id, version: OLD })).toMatchObject({ whole: true, live: id });
   expect(modes()).toEqual(directories.map(() => 0o755));
 });

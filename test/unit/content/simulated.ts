@@ -4,6 +4,7 @@ import { silent } from '../../../actions/src/run/progress.ts';
 import type { AskForSite } from '../../../actions/src/run/site.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
+import { done, wordsOf } from '../hosts/requests.ts';
 import { EXAMPLE as declaration } from '../plan/example.ts';
 import { FRESH } from '../plan/health/literals.ts';
 
@@ -72,14 +73,14 @@ export class Simulated {
   }
 
   private connection(name: string): HostConnection {
-    const run = async (command: string) => {
-      const [verb = '', ...words] = command.replace('python3 -IS - ', '').split(' ');
+    const run: HostConnection['run'] = async (command, { input } = {}) => {
+      const [verb, ...words] = wordsOf(command, input);
       this.commands.push([name, verb, ...words].join(' ').replace(/ \d{9,}/, ''));
-      const work = verb === declaration.domain ? 'new page' : verb;
+      const work = verb === 'ask' ? 'new page' : verb;
       const answer = this.attempt(name, work, () =>
         name === 'sql' ? this.doDatabase(verb, words) : this.doHost(name, verb, words),
       );
-      return { code: 0, stdout: JSON.stringify(answer), stderr: '' };
+      return { code: 0, stdout: done(answer as object), stderr: '' };
     };
     return { run, close: () => {} };
   }
@@ -101,8 +102,8 @@ export class Simulated {
   private doHost(name: string, verb: string, words: string[]): unknown {
     const [release = '', at = ''] = words;
     const host = this.of(name);
-    if (verb === declaration.domain)
-      return words.slice(1).map((path) => ({ ...FRESH, path, release: host.live }));
+    if (verb === 'ask')
+      return { pages: words.slice(1).map((path) => ({ ...FRESH, path, release: host.live })) };
     const was = host.live;
     const core = this.cores[release] ?? null;
     if (verb === 'switch') Object.assign(host, { live: release, cores: { ...host.cores, live: core } });

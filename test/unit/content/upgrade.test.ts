@@ -8,6 +8,7 @@ import type { HostConnection } from '../../../actions/src/hosts/link/connection.
 import { silent } from '../../../actions/src/run/progress.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
+import { done, wordsOf } from '../hosts/requests.ts';
 import { EXAMPLE as declaration } from '../plan/example.ts';
 
 const state = (live: string | null, kept: string | null = live): HostState => ({
@@ -50,21 +51,21 @@ const secrets = deriveSecrets(new Secret('ab'.repeat(32)), { cluster: 'example',
 /** A primary and a host that serves no pages. They record the commands that they receive; `fails` is the verb that fails. */
 function cluster(fails = 'nothing') {
   const commands: string[] = [];
-  const answers: Record<string, unknown> = {
+  const answers: Record<string, object> = {
     ...{ make: { name: DUMP }, list: { names: [DUMP] }, load: {}, swap: {}, back: {}, end: { saved: null } },
     ...{
       switch: { was: 'now', live: 'next' },
       log: { line: null },
       history: { ...state('6.8'), live: 'before' },
-      [declaration.domain]: [],
+      ask: { pages: [] },
     },
   };
   const connectionOf = (name: string): HostConnection => ({
-    run: async (command) => {
-      const [verb = '', ...subjects] = command.replace('python3 -IS - ', '').split(' ');
+    run: async (command, { input } = {}) => {
+      const [verb, ...subjects] = wordsOf(command, input);
       commands.push([name, verb, ...subjects].join(' '));
       if (verb === fails) return { code: 1, stdout: '', stderr: `${verb} is impossible` };
-      return { code: 0, stdout: JSON.stringify(answers[verb] ?? {}), stderr: '' };
+      return { code: 0, stdout: done(answers[verb] ?? {}), stderr: '' };
     },
     close: () => {},
   });
@@ -89,7 +90,7 @@ test('dumps the database before a host switches, and explains how to restore it 
     'sql make wordpress 6.8 before',
     'web switch next',
     'web sh -s',
-    `web ${declaration.domain} fresh / /wp-login.php`,
+    `web ask ${declaration.domain} / /wp-login.php`,
     'web log',
     'web switch before',
     'web history',
@@ -123,7 +124,7 @@ test('undoes a restore together with the switch', async () => {
   const before = ['sql list', 'web history', `sql load wordpress ${DUMP}`];
   const seen = commands.filter((line) => !line.startsWith('web log'));
   const undone = ['web switch before', 'web history', 'sql back wordpress'];
-  const asked = `web ${declaration.domain} fresh / /wp-login.php`;
+  const asked = `web ask ${declaration.domain} / /wp-login.php`;
   expect(seen).toEqual([...before, 'web switch next', 'sql swap wordpress 6.8 before', asked, ...undone]);
 });
 

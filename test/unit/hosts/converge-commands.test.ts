@@ -11,20 +11,20 @@ describe('a guarded command', () => {
 
   it('is not run when its check passes already', async () => {
     const steps = await converge(once('true', `touch ${at('/etc/ran')}`));
-    expect(steps.map(({ state }) => state)).toEqual(['already']);
+    expect(steps.map(({ event }) => event)).toEqual(['already']);
     expect(existsSync(at('/etc/ran'))).toBe(false);
   });
 
   it('fails when its check still fails after it, with its last 20 lines', async () => {
     const attempt = converge(once('false', 'for i in $(seq 30); do echo "line $i" >&2; done'));
     await expect(attempt).rejects.toThrow(
-      /^host-01\/web\/command\/once: its command ended well, but its check still fails: line 30\. Mend .*\n {4}line 11\n/,
+      /^host-01\/web\/command\/once: its command succeeded, but its check still fails: line 30\. Fix .*\n {4}line 11\n/,
     );
   });
 
   it('fails when it ends badly, secrets masked', async () => {
     const attempt = converge(once('false', `cat <<'END'\nfor ${secret('database-password')}\nEND\nexit 3`));
-    await expect(attempt).rejects.toThrow('its command ended with status 3: for [redacted]. Mend');
+    await expect(attempt).rejects.toThrow('its command ended with status 3: for [redacted]. Fix');
   });
 
   it('is not held up by a daemon that keeps its output open', async () => {

@@ -35,7 +35,7 @@ describe('a role that fails', () => {
     await converge(web({ files: [file('/etc/a', 'old\n'), file('/etc/z', 'old\n')] }));
     const bad = file('/etc/z', 'bad\n', { validate: 'echo looked at; cat {}; exit 2' });
     await expect(converge(web({ files: [file('/etc/a', 'new\n'), bad] }))).rejects.toThrow(
-      /file\/etc\/z: its validation ended with status 2: bad\. What the role .*\n {4}looked at\n {4}bad$/,
+      /file\/etc\/z: its validation ended with status 2: bad\. The role's files .*\n {4}looked at\n {4}bad$/,
     );
     expect([read('/etc/a'), read('/etc/z')]).toEqual(['old\n', 'old\n']);
   });
@@ -54,7 +54,7 @@ describe('a role that fails', () => {
       validations: [{ name: 'config', command: `ls ${at('/etc')}; exit 1` }],
     });
     await expect(converge(role)).rejects.toThrow(
-      /validation\/config: the validation ended with status 1: link\. What the role had changed in files is put back.*\n {4}added\n {4}added-link\n {4}file\n {4}link$/,
+      /validation\/config: the validation ended with status 1: link\. The role's files were put back.*\n {4}added\n {4}added-link\n {4}file\n {4}link$/,
     );
     expect(listing()).toEqual(before);
     expect((await addresses(role))[0]).toBe('host-01/web/file/etc/file: the last run did not finish it');
@@ -121,7 +121,7 @@ it('refuses to work beside another run, and says who that is', async () => {
   await once(holder.stdout, 'data');
   try {
     await expect(convergeHost({ connection: host, changes, desired: [role], lookup, by })).rejects.toThrow(
-      'Another run holds this host: process 42, from 192.0.2.7, since 12:00:00 UTC. Nothing was changed',
+      'Another run is changing this host: process 42, from 192.0.2.7, since 12:00:00 UTC. Nothing was changed',
     );
     expect(existsSync(at('/etc/a'))).toBe(false);
   } finally {

@@ -31,7 +31,7 @@ it('a unit that this apply starts is not restarted; one that ran before is', asy
       }),
     );
   const steps = await withText('one');
-  expect(steps.at(-1)).toMatchObject({ state: 'already', address: 'host-01/web/handler/restart a' });
+  expect(steps.at(-1)).toMatchObject({ event: 'already', address: 'host-01/web/handler/restart a' });
   expect(existsSync(at('/restarted'))).toBe(false);
   await withText('two');
   expect(existsSync(at('/restarted'))).toBe(true);

@@ -60,7 +60,7 @@ describe('a host that is converged', () => {
     put('/etc/default-site', 'a distribution put it here');
     const steps = await converge(everything());
 
-    expect(steps.map(({ address, state }) => `${state} ${address}`)).toEqual([
+    expect(steps.map(({ address, event }) => `${event} ${address}`)).toEqual([
       'changed host-01/web/directory/srv/site',
       'changed host-01/web/command/key',
       'changed host-01/web/file/etc/plain.conf',

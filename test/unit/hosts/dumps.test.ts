@@ -5,7 +5,7 @@ const PROGRAM = `
 import json, sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, "actions/src/hosts/remote")
-from dumps.make import superfluous
+from dumps.dump import superfluous
 print(json.dumps(superfluous(json.load(sys.stdin))))`;
 
 /** Of dumps named newest first, those that go. */

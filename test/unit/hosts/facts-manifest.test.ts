@@ -79,7 +79,7 @@ it('runs the checks side by side', async () => {
 
 it('ends a check that hangs, with its children', async () => {
   manifest({ commands: { hangs: { check: `sleep 600 & echo $! > ${at('/etc/pid')}; wait`, template: '' } } });
-  const impatient = (script: unknown) => String(script).replace('CHECK_SECONDS = 10', 'CHECK_SECONDS = 0.5');
+  const impatient = (script: unknown) => String(script).replace('CHECK_SECONDS = 10', 'CHECK_SECONDS = .5');
   const { commands } = await observeHost({
     ...host,
     run: (command, { input, ...options } = {}) => host.run(command, { ...options, input: impatient(input) }),

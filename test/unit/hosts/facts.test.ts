@@ -73,11 +73,15 @@ describe('an answer that is no facts', () => {
     [
       'no python3',
       { code: 127, stdout: '', stderr: 'sh: python3: not found\n' },
-      /ended with status 127: …sh: python3: not found\. Open/,
+      /failed: sh: python3: not found\. Open/,
     ],
-    ['a signal', { code: null, stdout: '', stderr: '' }, /ended with status none, by a signal\. Open/],
-    ['other output', { code: 0, stdout: 'Welcome!', stderr: '' }, /printed no facts.*Welcome!/],
-    ['half an object', { code: 0, stdout: '{"host":"a"}', stderr: '' }, /printed no facts: cloudInit/],
+    ['a signal', { code: null, stdout: '', stderr: '' }, /was ended by a signal\. Open/],
+    ['other output', { code: 0, stdout: 'Welcome!', stderr: '' }, /printed no result.*Welcome!/],
+    [
+      'half an object',
+      { code: 0, stdout: '{"host":"a"}', stderr: '' },
+      /printed no result \(cloudInit is wrong\)/,
+    ],
   ])('%s', async (_, result, message) => {
     await expect(observeHost(answering(result))).rejects.toThrow(message);
   });

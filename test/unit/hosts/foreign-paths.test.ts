@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -15,6 +15,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { contentScript } from '#remote-scripts';
 import { at, converge, file, host, put, useHost, web } from './converging.ts';
 import { applied, manifest, observe } from './observing.ts';
+import { runProgram } from './requests.ts';
 
 useHost();
 
@@ -93,13 +94,9 @@ describe.skipIf(!isRoot)('in a directory that PHP’s user owns, root', () => {
       swapping.kill();
     });
     await once(swapping.stdout, 'data');
-    const switched = spawnSync('python3', ['-IS', '-', 'switch', 'one'], {
-      input: contentScript,
-      env: { ...process.env, FLOTILLA_ROOT: host.root },
-      encoding: 'utf8',
-    });
+    const switched = runProgram(contentScript, { verb: 'switch', release: 'one' }, host);
     if (swapping.exitCode === null) await once(swapping, 'close');
-    expect(switched.stderr).toBe('');
+    expect(switched).toEqual({ was: 'one', live: 'one' });
     expect(readdirSync(at('/etc/victim'))).toHaveLength(many.length);
     expect(existsSync(at('/var/cache/nginx/pages/b'))).toBe(true);
   });
@@ -112,10 +109,7 @@ describe.skipIf(!isRoot)('in a directory that PHP’s user owns, root', () => {
     put('/srv/www/content/releases/one/wp-content/index.php', '');
     put('/srv/www/content/releases/one/core/wp-load.php', '');
     symlinkSync('nowhere', at('/srv/www/content/current'));
-    execFileSync('python3', ['-IS', '-', 'switch', 'one'], {
-      input: contentScript,
-      env: { ...process.env, FLOTILLA_ROOT: host.root },
-    });
+    runProgram(contentScript, { verb: 'switch', release: 'one' }, host);
     expect(readdirSync(at('/var/cache/nginx/pages/1/22'))).toEqual([]);
     execFileSync('rm', ['-rf', at('/var/cache/nginx/pages')]);
   });

@@ -103,7 +103,7 @@ describe('the lease', () => {
       close: () => {},
     };
     await expect(take('first', 0, { connection })).rejects.toThrow(
-      'The lease could not be taken: python3: not found. Run again.',
+      'Cannot take the lease: python3: not found. Run again.',
     );
   });
 });

@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { expect, it } from 'vitest';
-import * as scripts from '#remote-scripts';
+import { expect, it, onTestFinished } from 'vitest';
+import * as remote from '#remote-scripts';
 import { hasSecrets, hasUnknowns } from '../../../actions/src/lib/template.ts';
 import { remotePrograms } from '../../../scripts/remote-programs.ts';
 
+const { program: _, ...scripts } = remote;
 const FOLDER = 'actions/src/hosts/remote';
 const loaded = (text: string) => [...text.matchAll(/^load\("([\w.]+)"/gm)].map(([, name = '']) => name);
 
@@ -36,24 +38,42 @@ it('consists of modules each of which follows those that it imports, and none is
   }
 });
 
-it('names the file and the line of what goes wrong', () => {
-  const { stderr } = spawnSync('python3', ['-IS', '-c', scripts.certificatesScript], {
+it('names the file and the line of an error', () => {
+  const { status, stderr } = spawnSync('python3', ['-IS', '-c', scripts.certificatesScript], {
     input: '{"verb":"sign"}',
     encoding: 'utf8',
   });
-  const lines = readFileSync(join(FOLDER, 'certificates/__main__.py'), 'utf8').split('\n');
-  const failing = lines.findIndex((line) => line.includes('VERBS[')) + 1;
-  expect(stderr).toContain(`File "certificates/__main__.py", line ${failing}, in main`);
+  const lines = readFileSync(join(FOLDER, 'host/program.py'), 'utf8').split('\n');
+  const failing = lines.findIndex((line) => line.includes('verbs[')) + 1;
+  expect(stderr).toContain(`File "host/program.py", line ${failing}, in serve`);
+  expect(status).toBe(1);
 });
 
 it('runs from the sources too, as any Python', () => {
   const env = { ...process.env, PYTHONPATH: FOLDER };
-  const { stdout } = spawnSync('python3', ['-B', '-m', 'certificates'], {
+  const { status, stdout } = spawnSync('python3', ['-B', '-m', 'certificates'], {
     env,
     input: '{"verb":"look"}',
     encoding: 'utf8',
   });
-  expect(JSON.parse(stdout)).toHaveProperty('done');
+  expect(JSON.parse(stdout)).toMatchObject({ event: 'done', chain: null });
+  expect(status).toBe(0);
+});
+
+it('refuses with a reason and an exit status of its own', () => {
+  const root = mkdtempSync(join(tmpdir(), 'flotilla-refusal-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  mkdirSync(join(root, 'srv/www/content'), { recursive: true });
+  const { status, stdout, stderr } = spawnSync('python3', ['-IS', '-c', scripts.contentScript], {
+    env: { ...process.env, FLOTILLA_ROOT: root },
+    input: '{"verb":"switch","release":"one"}',
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(stdout)).toEqual({
+    event: 'refused',
+    reason: `${root}/srv/www/content/releases/one is not complete on this host: apply the cluster first.`,
+  });
+  expect([status, stderr]).toEqual([3, '']);
 });
 
 it('may itself be written from a template: the facts hold no hole', () => {

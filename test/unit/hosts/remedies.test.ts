@@ -2,21 +2,21 @@ import { expect, it } from 'vitest';
 import { failureOf } from '../../../actions/src/hosts/converge/remedies.ts';
 
 const failed = (error: string, output: string) =>
-  failureOf([{ state: 'failed', address: 'host-01/base/packages', do: 'packages', error, output }], '') ?? '';
+  failureOf({ outcome: 'failed', address: 'host-01/base/packages', do: 'packages', error, output }) ?? '';
 
 it.each([
-  ['a full disk', '[Errno 28] No space left on device', '', 'Its disk is full: free some there'],
+  ['a full disk', '[Errno 28] No space left on device', '', 'Its disk is full: free some space there'],
   [
     'apt that is held',
     'apt-get install ended with status 100',
     'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 4242 (unattended-upgr)',
-    'Another program, such as unattended-upgrades, has held apt for two minutes',
+    'Another program, such as unattended-upgrades, has locked apt for two minutes',
   ],
   [
     'a mirror out of reach',
     'apt-get update ended with status 100',
     "Err:1 http://deb.debian.org trixie\n  Temporary failure resolving 'deb.debian.org'",
-    'It does not reach its package mirror',
+    'It cannot reach its package mirror',
   ],
   [
     'a package that is not there',

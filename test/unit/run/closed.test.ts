@@ -78,7 +78,7 @@ it('a host that is silent may be off', async () => {
 it.each([
   ['This account is currently not available.', /shell of root is disabled/],
   ['Please login as the user "debian" rather than the user "root".', /cloud-init has closed/],
-  ['bash: line 1: python3: command not found', /Open a shell by `\.\/scripts\/ssh`.*it needs python3/],
+  ['bash: line 1: python3: command not found', /Open a shell with `\.\/scripts\/ssh`.*it needs python3/],
 ])('%s', async (line, expected) => {
   expect(await found(says(1, '', line))).toMatch(expected);
 });

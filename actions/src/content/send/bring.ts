@@ -59,8 +59,8 @@ export const bringLive = (kept: KeptRelease, input: Omit<BringInput, 'release' |
     ...input,
     release: kept.release,
     after: async (host) => {
-      await ask(host, 'switch', kept.release);
-      await ask(host, 'note', kept.release, kept.at);
+      await ask(host, 'switch', { release: kept.release });
+      await ask(host, 'note', kept);
     },
   });
 
@@ -97,7 +97,7 @@ async function spread({ found, ...input }: SpreadInput, release: string, failure
     );
   };
   const guard = (_: string, work: () => Promise<void>) => work().catch(contain);
-  const after = (host: ContentHost) => ask(host, 'note', release, at);
+  const after = (host: ContentHost) => ask(host, 'note', { release, at });
   await bring({ ...input, release, holders, lacking, guard, after }).catch(contain);
 }
 

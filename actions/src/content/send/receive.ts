@@ -43,14 +43,14 @@ export async function receive(
 }
 
 const isWhole = async (host: ContentHost, { id }: Pick<Release, 'id'>): Promise<boolean> =>
-  (await ask(host, 'accept', id)).id === id;
+  (await ask(host, 'accept', { release: id })).id === id;
 
 async function sendTo(host: ContentHost, sending: Sending): Promise<Sent> {
   try {
     return await send(sending);
   } catch (error) {
     if (!(error instanceof WriteFailed)) throw error;
-    const { freeMiB } = await ask(host, 'room');
+    const { freeMiB } = await ask(host, 'room', {});
     throw new Failure({
       ...error.parts,
       remedy:

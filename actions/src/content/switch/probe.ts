@@ -32,7 +32,7 @@ export async function probe(
   });
   const bad = first ?? (outside === undefined ? undefined : { path: '/', cause: outside });
   if (!bad) return;
-  const { line } = await ask(host, 'log', since);
+  const { line } = await ask(host, 'log', { since });
   const remedy = line ? `PHP logged: ${line}` : undefined;
   throw new Failure({ where: host.name, what: `page ${bad.path} fails`, cause: bad.cause, remedy });
 }

@@ -17,7 +17,7 @@ interface RestoreTerms {
  * replaced tables are dumped afterwards, so the dump contains everything written until then. Throws if there is no such dump.
  */
 export async function openRestore(dump: string, terms: RestoreTerms): Promise<Restore> {
-  const { names } = await askDatabase(terms.primary, 'list');
+  const { names } = await askDatabase(terms.primary, 'list', {});
   const found = names.includes(dump) ? readDump(dump) : undefined;
   if (found) return new Restore(dump, found.release, terms);
   throw new Failure({
@@ -31,7 +31,7 @@ export async function openRestore(dump: string, terms: RestoreTerms): Promise<Re
 
 class Restore implements DatabaseChange {
   /** The WordPress version and the release that are live with the current tables. */
-  private former: readonly [string, string] = ['none', 'none'];
+  private former = { version: 'none', release: 'none' };
 
   constructor(
     private readonly dump: string,
@@ -44,17 +44,17 @@ class Restore implements DatabaseChange {
     const { hosts, primary, progress } = this.terms;
     const [host] = hosts;
     if (!host) return;
-    const { live, cores } = await ask(host, 'history');
-    this.former = [cores.live ?? 'none', live];
+    const { live, cores } = await ask(host, 'history', {});
+    this.former = { version: cores.live ?? 'none', release: live };
     await step(progress, primary.name, `loading ${this.dump}`, () =>
-      askDatabase(primary, 'load', this.database, this.dump),
+      askDatabase(primary, 'load', { database: this.database, name: this.dump }),
     );
   }
 
   async make(): Promise<void> {
     const { primary, progress } = this.terms;
     await step(progress, primary.name, 'swapping the tables', () =>
-      askDatabase(primary, 'swap', this.database, ...this.former),
+      askDatabase(primary, 'swap', { database: this.database, ...this.former }),
     );
   }
 
@@ -63,7 +63,7 @@ class Restore implements DatabaseChange {
     const { primary } = this.terms;
     if (!areBack)
       return `The database stays as the hosts need it: if the tables were swapped, as in ${this.dump}. ${this.whereFormer}`;
-    await askDatabase(primary, 'back', this.database).catch((error) => {
+    await askDatabase(primary, 'back', { database: this.database }).catch((error) => {
       throw new Error(`${messageOf(error)} The database may be as in ${this.dump}. ${this.whereFormer}`);
     });
     return 'The database is as it was before.';
@@ -72,7 +72,7 @@ class Restore implements DatabaseChange {
   async end(): Promise<string> {
     const { primary, progress } = this.terms;
     const { saved } = await step(progress, primary.name, 'dumping the tables that were replaced', () =>
-      askDatabase(primary, 'end', this.database),
+      askDatabase(primary, 'end', { database: this.database }),
     ).catch((error) => {
       throw new Error(`${messageOf(error)} The database is as in ${this.dump}. ${this.whereFormer}`);
     });

@@ -29,7 +29,7 @@ export interface RolledBack extends Switched {
 export async function rollBack({ to, restore, ...input }: RollbackInput): Promise<RolledBack> {
   const { hosts, primary, declaration, progress } = input;
   const leftovers = await removeLeftovers(primary, declaration, progress);
-  const found = await pMap(hosts, async (host) => ({ host, state: await ask(host, 'history') }));
+  const found = await pMap(hosts, async (host) => ({ host, state: await ask(host, 'history', {}) }));
   const release = releaseFor(to, found);
   progress({ kind: 'stage', title: `Roll back to release ${release}` });
   const core = await completeCopies(input, release, found);

@@ -59,7 +59,7 @@ async function goLive(switching: Switching, since: number): Promise<number> {
       progress,
       host.name,
       'switching',
-      () => ask(host, 'switch', release),
+      () => ask(host, 'switch', { release }),
       ({ was, live }) => `switched from ${was} to ${live}`,
     ),
   );
@@ -81,7 +81,7 @@ async function goLive(switching: Switching, since: number): Promise<number> {
 /** A host that cannot record the release in its history still serves it. The next run sees that the record is missing. */
 async function keepAll({ found, declaration, release, needed }: Switching, since: number): Promise<string[]> {
   const keep = (host: ContentHost) =>
-    ask(host, 'keep', release, since, declaration.wordpress.version, ...needed);
+    ask(host, 'keep', { release, at: since, version: declaration.wordpress.version, needed });
   const failures = await failuresOf(
     found.map(({ host }) => host),
     keep,

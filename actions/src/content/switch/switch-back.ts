@@ -17,7 +17,7 @@ export async function switchBack({ found, progress, database }: SwitchBackInput)
       progress,
       host.name,
       'switching back',
-      () => ask(host, 'switch', target),
+      () => ask(host, 'switch', { release: target }),
       ({ was, live }) => `switched back from ${was} to ${live}`,
     );
     const error = await back.then(() => undefined, messageOf);
@@ -50,7 +50,7 @@ async function lineOf(
 ): Promise<string | undefined> {
   const why = error === undefined ? '' : ` (${error})`;
   try {
-    const { live, cores } = await ask(host, 'history');
+    const { live, cores } = await ask(host, 'history', {});
     if (live === target) return undefined;
     return `${host.name} still serves release ${live} with WordPress ${cores.live ?? 'none'} instead of ${target}${why}.`;
   } catch (cause) {

@@ -1,5 +1,5 @@
 import type { Declaration } from '../../declaration/declaration.ts';
-import { lastLine } from '../../hosts/link/printed.ts';
+import { lastLine } from '../../hosts/link/program.ts';
 import { ensureSite } from '../../hosts/roles/wordpress/site.ts';
 import { Failure } from '../../lib/failure.ts';
 import { runWorkflow } from '../../lib/run-workflow.ts';
@@ -60,13 +60,15 @@ export class Upgrade implements DatabaseChange {
       progress,
       primary.name,
       'dumping the database',
-      async () => (await askDatabase(primary, 'make', declaration.database.name, from, release)).name,
+      async () =>
+        (await askDatabase(primary, 'make', { database: declaration.database.name, version: from, release }))
+          .name,
       (name) => `dumped the database as ${name}`,
     );
   }
 
   private async earlierDump(): Promise<string | undefined> {
-    const { names } = await askDatabase(this.terms.primary, 'list');
+    const { names } = await askDatabase(this.terms.primary, 'list', {});
     return names.find((name) => readDump(name)?.core === this.change.from);
   }
 

@@ -1,12 +1,10 @@
-import { convergeScript } from '#remote-scripts';
 import type { HostConnection } from '../link/connection.ts';
-import { programInput, RUN_FROM_INPUT } from '../link/program-input.ts';
+import { call, ProgramFailure } from '../link/program.ts';
 import type { RoleDesired } from '../model/role.ts';
 import type { RoleChanges } from '../model/steps.ts';
-import { type ConvergeEvent, eventOf } from './event.ts';
-import { type Lookup, type Order, ordersOf } from './instructions.ts';
-import { remember } from './redaction.ts';
-import { failureOf } from './remedies.ts';
+import { convergeProgram, type Order, type StepEvent } from './converge-program.ts';
+import { type Lookup, ordersOf } from './instructions.ts';
+import { failureOf, stopped } from './remedies.ts';
 
 interface ConvergeOptions {
   readonly connection: HostConnection;
@@ -22,32 +20,49 @@ interface ConvergeOptions {
   readonly onStep?: (address: string) => void;
 }
 
-/** A step that was done; `already`: a guarded command's check passed, so it was not needed. */
-interface StepResult {
-  readonly address: string;
-  readonly state: 'changed' | 'already';
-  readonly seconds: number;
-}
-
-const TIMEOUT_MS = 30 * 60_000;
+type StepResult = Extract<StepEvent, { event: 'changed' | 'already' }>;
 
 /**
- * Makes a host what the changes say, by one stream. Throws with what failed, where, its last output lines (secrets
- * masked) and what to do next; what was finished by then stays, and the next run repeats the rest.
+ * Applies the changes to a host, in one call. Throws with the step that failed, its last lines of output (secrets masked) and what
+ * to do next. Changes that were finished stay, and the next run repeats the others.
  */
 export async function convergeHost(options: ConvergeOptions): Promise<StepResult[]> {
   if (options.changes.length === 0) return [];
-  const { lookup, masked } = remember(options.lookup);
+  const { lookup, masked } = maskedLookup(options.lookup);
   const order: Order = { by: options.by, roles: ordersOf(options.changes, options.desired, lookup) };
-  const events: ConvergeEvent[] = [];
-  const onLine = (line: string) => {
-    const event = eventOf(line);
-    if (event) events.push(event);
-    if (event?.state === 'started') options.onStep?.(event.address);
+  const events: StepEvent[] = [];
+  const onEvent = (event: StepEvent) => {
+    events.push(event);
+    if (event.event === 'started') options.onStep?.(event.address);
   };
-  const input = programInput(convergeScript, JSON.stringify(order));
-  const result = await options.connection.run(RUN_FROM_INPUT, { input, onLine, timeoutMs: TIMEOUT_MS });
-  const failure = failureOf(events, result.stderr);
+  const failure = await call(options, convergeProgram, 'converge', order, { onEvent }).then(
+    failureOf,
+    (error) => {
+      if (error instanceof ProgramFailure) return stopped(events.at(-1), error);
+      throw error;
+    },
+  );
   if (failure !== undefined) throw new Error(masked(failure));
-  return events.flatMap((event) => (event.state === 'changed' || event.state === 'already' ? [event] : []));
+  return events.filter((event): event is StepResult => event.event !== 'started');
+}
+
+/** A shorter line of a secret may be an ordinary word. */
+const MASKED_LENGTH = 8;
+
+/** Wraps a lookup; `masked` replaces the secrets that it returned so far in text from the host. */
+function maskedLookup(lookup: Lookup): { lookup: Lookup; masked: (text: string) => string } {
+  const secrets = new Set<string>();
+  return {
+    lookup(kind, name) {
+      const value = lookup(kind, name);
+      if (kind === 'secret')
+        for (const line of value.split('\n')) if (line.length >= MASKED_LENGTH) secrets.add(line);
+      return value;
+    },
+    // The longest first, since one secret may begin with another.
+    masked: (text) =>
+      [...secrets]
+        .sort((a, b) => b.length - a.length)
+        .reduce((rest, value) => rest.replaceAll(value, '[redacted]'), text),
+  };
 }

@@ -1,23 +1,10 @@
 import { fill, secret, type Template } from '../../lib/template.ts';
 import { isUnitFile, startedUnit } from '../diff/unit-files.ts';
-import { type ManifestPatch, manifestPatch } from '../model/manifest.ts';
+import { manifestPatch } from '../model/manifest.ts';
 import type { RoleDesired } from '../model/role.ts';
 import type { HostChange, RoleChanges, Step } from '../model/steps.ts';
-import { type RemoteStep, remoteStep } from './remote-step.ts';
-
-/** All that `remote/converge/` is told: every decision made and every hole filled, so it holds secrets. */
-export interface Order {
-  /** Who started the run, for the manifest. */
-  readonly by: string;
-  readonly roles: readonly RoleOrder[];
-}
-
-interface RoleOrder extends ManifestPatch {
-  readonly role: string;
-  /** Of the changes, for the manifest to note as unfinished until they are. */
-  readonly addresses: readonly string[];
-  readonly steps: readonly AddressedStep[];
-}
+import type { Order, RemoteStep } from './converge-program.ts';
+import { remoteStep } from './steps.ts';
 
 type AddressedStep = RemoteStep & { readonly address: string };
 

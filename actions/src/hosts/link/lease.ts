@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { leaseScript } from '#remote-scripts';
+import { messageOf } from '../../lib/failure.ts';
 import type { HostConnection } from './connection.ts';
-import { jsonIn } from './printed.ts';
-import { programInput, RUN_FROM_INPUT } from './program-input.ts';
+import { call } from './program.ts';
 
 interface LeaseOptions {
   /** The primary's; the lease lasts no longer than it. */
@@ -29,17 +29,33 @@ export interface Lease {
   release(untouched?: boolean): Promise<void>;
 }
 
-const eventSchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('waiting'), holder: z.string() }),
-  z.object({
-    state: z.literal('held'),
-    idleSeconds: z.number().nullable(),
-    wasOurs: z.boolean().default(false),
-  }),
-  z.object({ state: z.literal('heard'), signs: z.number() }),
-  z.object({ state: z.literal('refused'), holder: z.string() }),
-]);
-type LeaseEvent = z.infer<typeof eventSchema>;
+const heldSchema = z.object({
+  event: z.literal('held'),
+  idleSeconds: z.number().nullable(),
+  wasOurs: z.boolean(),
+});
+type Held = z.infer<typeof heldSchema>;
+
+const leaseProgram = {
+  source: leaseScript,
+  verbs: {
+    take: {
+      /** `seconds`: how long to wait for another holder. */
+      input: z.object({ holder: z.string(), run: z.string().optional(), seconds: z.number() }),
+      event: z.discriminatedUnion('event', [
+        z.object({ event: z.literal('waiting'), holder: z.string() }),
+        heldSchema,
+        z.object({ event: z.literal('heard'), signs: z.number() }),
+      ]),
+      result: z.discriminatedUnion('outcome', [
+        z.object({ outcome: z.literal('refused'), holder: z.string() }),
+        z.object({ outcome: z.literal('ended') }),
+      ]),
+    },
+  },
+};
+
+type LeaseEvent = z.infer<typeof leaseProgram.verbs.take.event>;
 
 /** The lease outlives three signs of life that got lost. */
 const SIGN_OF_LIFE_MS = 5_000;
@@ -57,23 +73,22 @@ export class Refused extends Error {}
  */
 export async function takeLease(options: LeaseOptions): Promise<Lease> {
   const { connection, holder, run, waitMs, onWaiting } = options;
-  const input = new Readable({ read() {} });
-  input.push(programInput(leaseScript, `${JSON.stringify({ holder, run, waitSeconds: waitMs / 1000 })}\n`));
-  const life = signsOfLife(input);
-  let ended: Promise<string> = Promise.resolve('');
+  const stream = new Readable({ read() {} });
+  const life = signsOfLife(stream);
+  let ended: Promise<unknown> = Promise.resolve();
   const { idleSeconds, wasOurs } = await new Promise<Held>((resolve, reject) => {
-    const onLine = (line: string) => {
-      const event = eventOf(line);
-      if (event?.state === 'waiting') onWaiting?.(event.holder);
-      if (event?.state === 'refused') reject(refused(event.holder, waitMs));
-      if (event?.state === 'heard') life.heard(event.signs);
-      if (event?.state === 'held') resolve(event);
+    const onEvent = (event: LeaseEvent) => {
+      if (event.event === 'waiting') onWaiting?.(event.holder);
+      if (event.event === 'heard') life.heard(event.signs);
+      if (event.event === 'held') resolve(event);
     };
-    ended = connection
-      .run(RUN_FROM_INPUT, { input, onLine })
-      .then(({ stderr }) => stderr, String)
-      .finally(life.end);
-    ended.then((why) => reject(new Error(`The lease could not be taken: ${why.trim()}. Run again.`)));
+    const request = { holder, run, seconds: waitMs / 1000 };
+    ended = call({ connection }, leaseProgram, 'take', request, { onEvent, stream })
+      .finally(life.end)
+      .then((result) =>
+        reject(result.outcome === 'refused' ? refused(result.holder, waitMs) : notTaken('it ended')),
+      )
+      .catch((error) => reject(notTaken(messageOf(error))));
   });
   life.begin();
   return {
@@ -81,14 +96,12 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
     wasOurs,
     isHeld: life.isCertain,
     release: async (untouched = false) => {
-      if (untouched) input.push(UNTOUCHED);
-      input.push(null);
+      if (untouched) stream.push(UNTOUCHED);
+      stream.push(null);
       await ended;
     },
   };
 }
-
-type Held = Extract<LeaseEvent, { state: 'held' }>;
 
 /**
  * Sends signs of life, and knows when the last was sent that the primary heard. A link that is cut says so only later,
@@ -116,7 +129,7 @@ function signsOfLife(input: Readable) {
   };
 }
 
-const eventOf = (line: string): LeaseEvent | undefined => eventSchema.safeParse(jsonIn(line)).data;
+const notTaken = (why: string): Error => new Error(`Cannot take the lease: ${why} Run again.`);
 
 const refused = (holder: string, waitMs: number): Error =>
   new Refused(

@@ -1,48 +1,48 @@
 import { z } from 'zod';
 import { pageFactsSchema } from './page.ts';
 
-/** What was last applied to a host. The host keeps it as `/var/lib/flotilla/manifest.json`, so a plan needs no secret. */
-const manifestSchema = z.object({
-  version: z.literal(1),
-  roles: z.record(
+/** What a role last applied to a host. */
+export const roleManifestSchema = z.object({
+  packages: z.array(z.string()),
+  directories: z.array(z.string()),
+  files: z.record(
     z.string(),
     z.object({
-      packages: z.array(z.string()),
-      directories: z.array(z.string()),
-      files: z.record(
-        z.string(),
-        z.object({
-          /** SHA-256 (hex) of the template, holes unfilled. */
-          template: z.string(),
-          /** SHA-256 (hex) of the content as written. */
-          content: z.string(),
-          /** The template itself, for a diff of content that holds secrets. */
-          text: z.string(),
-        }),
-      ),
-      links: z.array(z.string()),
-      absent: z.array(z.string()),
-      units: z.array(z.string()),
-      /** Check and a SHA-256 of check + run templates, by command name. */
-      commands: z.record(
-        z.string(),
-        z.object({
-          check: z.string(),
-          template: z.string(),
-          /** Of the secrets that it was run with, newest first. */
-          generations: z.array(z.number()).optional(),
-        }),
-      ),
-      /** Addresses of the changes that a run started and did not finish. */
-      unfinished: z.array(z.string()).optional(),
+      /** SHA-256 (hex) of the template, holes unfilled. */
+      template: z.string(),
+      /** SHA-256 (hex) of the content as written. */
+      content: z.string(),
+      /** The template itself, to show a diff where the content holds secrets. */
+      text: z.string(),
     }),
   ),
+  links: z.array(z.string()),
+  absent: z.array(z.string()),
+  units: z.array(z.string()),
+  /** Check and a SHA-256 of check + run templates, by command name. */
+  commands: z.record(
+    z.string(),
+    z.object({
+      check: z.string(),
+      template: z.string(),
+      /** Generations of the secrets that it ran with, newest first. */
+      generations: z.array(z.number()).optional(),
+    }),
+  ),
+  /** Addresses of the changes that a run started and did not finish. */
+  unfinished: z.array(z.string()).optional(),
+});
+export type RoleManifest = z.infer<typeof roleManifestSchema>;
+
+/** What was last applied to a host, kept there as `/var/lib/flotilla/manifest.json`, so that a plan needs no secret. */
+const manifestSchema = z.object({
+  version: z.literal(1),
+  roles: z.record(z.string(), roleManifestSchema),
   appliedAt: z.string().optional(),
-  /** Who started that run, e.g. `octocat` or `root@laptop`. */
+  /** Who started the run, e.g. `octocat` or `root@laptop`. */
   appliedBy: z.string().optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
-export type RoleManifest = Manifest['roles'][string];
 
 /** What a person on call wants to know, next to what was applied. A field is absent if an older facts command reports. */
 const healthFactsSchema = z.object({

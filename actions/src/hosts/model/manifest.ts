@@ -1,15 +1,26 @@
+import { z } from 'zod';
 import { sha256 } from '../../lib/hash.ts';
 import { generationsIn, type Template } from '../../lib/template.ts';
-import type { RoleManifest } from './facts.ts';
+import { type RoleManifest, roleManifestSchema } from './facts.ts';
 import type { GuardedCommand } from './role.ts';
 import type { HostChange, Step } from './steps.ts';
 
-/** How a role's changes alter its entry in the host's manifest; the rest of the entry stays. */
-export interface ManifestPatch {
-  readonly add: RoleManifest;
+const names = z.array(z.string()).readonly();
+/** How a role's changes alter its entry of the manifest; the host keeps the rest of the entry. */
+export const manifestPatchSchema = z.object({
+  add: roleManifestSchema,
   /** Names to remove, by field of the entry. */
-  readonly drop: Readonly<Record<keyof typeof EMPTY_ENTRY, readonly string[]>>;
-}
+  drop: z.object({
+    packages: names,
+    directories: names,
+    files: names,
+    links: names,
+    absent: names,
+    units: names,
+    commands: names,
+  }),
+});
+export type ManifestPatch = z.infer<typeof manifestPatchSchema>;
 
 /** Fills a template for the manifest and for the host. */
 interface Filler {
@@ -74,16 +85,15 @@ function entryOf(steps: readonly Step[], filler: Filler): RoleManifest {
 
 function forgotten(steps: readonly Step[]): ManifestPatch['drop'] {
   const items = stepsOf(steps, 'forget');
-  const names = (field: string) =>
-    items.flatMap(({ item, name }) => (FIELD_OF[item] === field ? [name] : []));
+  const gone = (field: string) => items.flatMap(({ item, name }) => (FIELD_OF[item] === field ? [name] : []));
   return {
-    packages: names('packages'),
-    directories: names('directories'),
-    files: names('files'),
-    links: names('links'),
-    absent: names('absent'),
-    units: names('units'),
-    commands: names('commands'),
+    packages: gone('packages'),
+    directories: gone('directories'),
+    files: gone('files'),
+    links: gone('links'),
+    absent: gone('absent'),
+    units: gone('units'),
+    commands: gone('commands'),
   };
 }
 

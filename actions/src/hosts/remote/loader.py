@@ -1,10 +1,11 @@
 #!/usr/bin/python3 -IS
-# One program for hosts, put together by actions/src/hosts/remote/program.ts: its modules follow, each after those that
-# it imports, and the last one says what the program does.
+# A program for hosts, assembled by actions/src/hosts/remote/scripts.ts: its modules follow, each after those that it
+# imports. The last one is the program itself.
 import os
 import sys
 
-# The host's own may keep from nginx and PHP what a program makes for them. What is secret sets its own.
+# With a stricter umask nginx and PHP could not read what a program writes for them. Programs with secrets set their
+# own.
 os.umask(0o022)
 
 

@@ -1,4 +1,4 @@
-/** What a bundle has instead of `scripts.ts`: the build puts the whole program's text in (`scripts/remote-programs.ts`). */
+/** Replaces `scripts.ts` in a bundle: the build inserts the text of each program (`scripts/remote-programs.ts`). */
 export { default as certificatesScript } from './certificates/__main__.py';
 export { default as contentScript } from './content/__main__.py';
 export { default as convergeScript } from './converge/__main__.py';

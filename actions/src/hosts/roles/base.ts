@@ -6,8 +6,8 @@ import { FACTS, ssh } from './base/ssh.ts';
 import { swap } from './base/swap.ts';
 import { upgrades } from './base/upgrades.ts';
 import { directory, file, type Part, running } from './parts.ts';
-import { role, SETTINGS } from './role.ts';
-import { WRITTEN } from './shared.ts';
+import { role } from './role.ts';
+import { SETTINGS, WRITTEN } from './shared.ts';
 
 /** What every host has, whatever it serves. cloud-init sets the host name. */
 export const base = role('base', {

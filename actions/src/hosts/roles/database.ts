@@ -19,6 +19,7 @@ import {
 } from './database/grant.ts';
 import { file, type Part } from './parts.ts';
 import { role } from './role.ts';
+import { SITE_TABLES } from './shared.ts';
 
 /** MariaDB on the primary, reached through the VPN only. */
 export const database = role('database', {
@@ -38,7 +39,7 @@ function site({ declaration, accepted, memoryOf }: RoleContext): Part {
     files: [
       file('/etc/mysql/mariadb.conf.d/91-flotilla-connections.cnf', connectionsConfig(most)),
       file(CREDENTIALS, credentials(declaration), { mode: '0600' }),
-      file('/etc/flotilla/site-tables.json', siteTables(declaration)),
+      file(SITE_TABLES, siteTables(declaration)),
     ],
     commands: [
       createDatabase(declaration),

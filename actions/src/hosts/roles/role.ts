@@ -1,6 +1,7 @@
 import type { HostKind } from '../../declaration/declaration.ts';
 import type { Handler, RoleContext, RoleDesired, RoleName } from '../model/role.ts';
 import { directory, file, type Part, type PartFile } from './parts.ts';
+import { PROBES, SETTINGS } from './shared.ts';
 
 /** Everything about a role. The planner, the firewalls and the secrets iterate over the roles and name none. */
 interface RoleTraits {
@@ -52,10 +53,6 @@ export const role = <Name extends RoleName>(name: Name, { parts, ...traits }: Ro
   ...traits,
   desired: (context) => sumOf(name, [...parts(context), probing(name, traits.probes)]),
 });
-
-/** Where the facts command finds the settings and the probes of a host's roles. */
-export const SETTINGS = '/etc/flotilla/settings';
-const PROBES = '/etc/flotilla/probes';
 
 const json = (path: string, content: unknown): PartFile =>
   file(path, `${JSON.stringify(content, null, 2)}\n`);

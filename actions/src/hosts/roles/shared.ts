@@ -16,8 +16,30 @@ export const WEB_ROOT = `${CONTENT_LIVE}/core`;
 /** Written each time a release was verified as served. */
 export const CONTENT_HISTORY = `${CONTENT}/history`;
 
+/** The pages that nginx has stored. */
+export const PAGE_CACHE = '/var/cache/nginx/pages';
+/** At this address nginx bypasses its cache. Only the host itself can reach it. */
+export const FRESH_ADDRESS = '127.0.0.2';
+
+/** What flotilla records on a host. */
+export const STATE = '/var/lib/flotilla';
+export const DUMPS = `${STATE}/dumps`;
+/** Held by the run that converges the host. */
+export const CONVERGE_LOCK = '/run/flotilla.lock';
+
+// More names that host programs use too: scripts/python.ts writes them to remote/host/paths.py.
+export const VPN_KEY = '/etc/openvpn/flotilla.key';
+export const VPN_CERTIFICATE = '/etc/openvpn/flotilla.crt';
+export const CORES = '/srv/www/core';
+export const SITE_WANTED = '/etc/flotilla/site.json';
+export const SITE_TABLES = '/etc/flotilla/site-tables.json';
+export const SETTINGS = '/etc/flotilla/settings';
+export const PROBES = '/etc/flotilla/probes';
+export const BACKUPS = '/var/backups/flotilla';
+export const CHANGES_UNIT = 'flotilla-changes.service';
+
 /** Each host keeps this file once the site was installed. From then on, a database without the site is a loss, not a new cluster. */
-export const SITE_SEEN = '/var/lib/flotilla/site-seen';
+export const SITE_SEEN = `${STATE}/site-seen`;
 
 /** First line of every file we write where `#` starts a comment. */
 export const WRITTEN = '# Written by flotilla; a change made here is undone by the next apply.';

@@ -1,27 +1,30 @@
-"""The primary's side of a certificate: one JSON request on standard input, one JSON answer.
+"""The primary's side of a certificate, on the share that carries it to the web hosts.
 
-The private key is made here and never printed. A version is complete before `live` points to it.
+    look     returns what the share holds
+    note     writes a file for later runs
+    request  makes a new key and a certificate request for it; the key never leaves the host
+    publish  adds the chain to that key as a version and makes it live
+
+Each certificate with its key is a version: a folder named after the time of the order. A version is complete before
+the link `live` points to it.
 """
 
 import json
 import os
-import sys
+import shutil
+import subprocess
 
-from certificates.openssl import Refusal
-from certificates.share import SHARE, read, read_json, write
-from certificates.versions import LIVE, publish, request_certificate
+from host.paths import TLS_SHARE
+from host.placing import place, place_link, sync_path
+from host.program import Refusal, serve
 
-
-def main():
-    os.umask(0o077)
-    request = json.load(sys.stdin.buffer)
-    try:
-        print(json.dumps({"done": VERBS[request["verb"]](request)}))
-    except (Refusal, OSError) as error:
-        print(json.dumps({"refused": str(error)}))
+PENDING = TLS_SHARE + "/pending"
+LIVE = TLS_SHARE + "/live"
+VERSIONS = TLS_SHARE + "/versions"
+KEPT_VERSIONS = 3
 
 
-def look(_):
+def look():
     return {
         "chain": read(LIVE + "/fullchain.pem"),
         "origin": read_json("live/origin.json"),
@@ -30,11 +33,74 @@ def look(_):
     }
 
 
-def note(request):
-    write(f"{SHARE}/{request['file']}.json", json.dumps(request["value"]))
+def note(file, value):
+    write(f"{TLS_SHARE}/{file}.json", json.dumps(value))
     return {}
 
 
-VERBS = {"look": look, "note": note, "request": request_certificate, "publish": publish}
+def request(names):
+    shutil.rmtree(PENDING, ignore_errors=True)
+    os.makedirs(PENDING)
+    openssl(
+        *["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-sha256"],
+        *["-subj", "/", "-addext", "subjectAltName=" + ",".join("DNS:" + name for name in names)],
+        *["-keyout", PENDING + "/privkey.pem", "-out", PENDING + "/request.pem"],
+    )
+    return {"csr": read(PENDING + "/request.pem")}
 
-main()
+
+def publish(version, chain, origin):
+    chain_path, key_path = PENDING + "/fullchain.pem", PENDING + "/privkey.pem"
+    write(chain_path, chain)
+    write(PENDING + "/origin.json", json.dumps(origin))
+    if openssl("x509", "-noout", "-pubkey", "-in", chain_path) != openssl("pkey", "-pubout", "-in", key_path):
+        raise Refusal("the certificate does not match the key that was made for it")
+    os.remove(PENDING + "/request.pem")
+    os.makedirs(VERSIONS, exist_ok=True)
+    os.rename(PENDING, f"{VERSIONS}/{version}")
+    sync_path(VERSIONS)
+    place_link(LIVE, "versions/" + version)
+    sync_path(TLS_SHARE)
+    remove_old(version)
+    return {}
+
+
+def remove_old(live):
+    """Keeps a few versions: a web host may be copying one at this moment."""
+    for version in sorted(os.listdir(VERSIONS))[:-KEPT_VERSIONS]:
+        if version != live:
+            shutil.rmtree(f"{VERSIONS}/{version}")
+
+
+def openssl(*arguments):
+    ended = subprocess.run(["openssl", *arguments], capture_output=True, text=True)
+    if ended.returncode != 0:
+        raise Refusal(f"openssl {arguments[0]}: {(ended.stderr or ended.stdout).strip()}")
+    return ended.stdout
+
+
+def read(path):
+    """None where the file is missing. Bytes that are no text are replaced: the result then counts as malformed
+    later."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+
+
+def read_json(name):
+    """None also for malformed JSON: a corrupt file must not block the next order."""
+    try:
+        return json.loads(read(f"{TLS_SHARE}/{name}") or "null")
+    except ValueError:
+        return None
+
+
+def write(path, text):
+    os.makedirs(TLS_SHARE, exist_ok=True)
+    place(path, text.encode())
+
+
+os.umask(0o077)
+serve({"look": look, "note": note, "request": request, "publish": publish})

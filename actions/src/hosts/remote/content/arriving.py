@@ -1,19 +1,17 @@
-"""A release on its way, until it is whole."""
+"""A release on its way, until it is complete."""
 
 import os
 import shutil
 import subprocess
 
-from content.core import core_of, has_core, is_spoilt, join_core
-from content.kept import listed, remove_releases
-from content.live import history, live, state
-from content.places import CONTENT, INCOMING, RELEASES, tree_of
-from content.tree import digest, is_new, walk
-from host.listing import LISTING
-from host.placing import place, settle
+from content.core import has_core, is_corrupt, join_core
+from content.history import kept_releases, listed, live, remove_releases, state
+from content.release import CONTENT_HERE, INCOMING, RELEASES, core_of, digest, is_new, tree_of, walk
+from host.paths import UPLOADS
+from host.placing import place, sync_path
+from host.processes import LISTING
 
-UPLOADS = "/srv/flotilla/uploads"
-# So many files are put on the disk one by one; to do so with more takes longer than to do it with all there is.
+# Up to this many files, fsync of each is faster than syncing the whole file system.
 FEW = 100
 
 
@@ -25,30 +23,29 @@ def begin(release, version=None):
     if version is not None:
         join_core(os.path.dirname(tree), version)
     core = core_of(os.path.dirname(tree))
-    spoilt = is_spoilt(core)
-    whole = has_core(f"{RELEASES}/{release}") and (is_untouched(tree) or accept(release)["id"] == release)
-    base = next((kept for kept in [live(), *history()] if os.path.isdir(f"{RELEASES}/{kept}")), None)
-    linked = None if base is None else f"{RELEASES}/{base}/wp-content"
-    present = os.path.isdir(f"{RELEASES}/{release}")
+    corrupt = is_corrupt(core)
+    complete = has_core(f"{RELEASES}/{release}") and (is_untouched(tree) or accept(release)["id"] == release)
+    base = next((kept for kept in [live(), *kept_releases()] if os.path.isdir(f"{RELEASES}/{kept}")), None)
     return {
-        "whole": whole and not spoilt,
-        "present": present,
+        "whole": complete and not corrupt,
+        "present": os.path.isdir(f"{RELEASES}/{release}"),
         "tree": tree,
-        "base": linked,
+        "base": None if base is None else f"{RELEASES}/{base}/wp-content",
         "core": core,
-        "spoilt": spoilt,
+        "spoilt": corrupt,
         **state(),
     }
 
 
 def open_directories():
-    """A restrictive umask, or a hand, may have closed some to nginx and PHP; listings and digests know files alone."""
-    closed = ["find", CONTENT, "-type", "d", "!", "-perm", "0755", "-exec", "chmod", "0755", "{}", "+"]
+    """A restrictive umask, or a person, may have closed some to nginx and PHP. Listings and digests only cover
+    files."""
+    closed = ["find", CONTENT_HERE, "-type", "d", "!", "-perm", "0755", "-exec", "chmod", "0755", "{}", "+"]
     subprocess.run(closed, check=True)
 
 
 def make_room(release):
-    """What else was on its way, or arrived and was never kept, would stay for as long as no sync ends well."""
+    """Removes other releases that are on their way or were never kept. Otherwise they stay until a sync succeeds."""
     for other in {*listed(INCOMING)} - {release}:
         shutil.rmtree(f"{INCOMING}/{other}")
     remove_releases({release, live()})
@@ -60,11 +57,11 @@ def accept(release):
     if found == release:
         open_directories()
         complete(tree)
-        settle_release(tree)
+        sync_release(tree)
         os.makedirs(RELEASES, exist_ok=True)
         if os.path.isdir(f"{INCOMING}/{release}"):
             os.rename(f"{INCOMING}/{release}", f"{RELEASES}/{release}")
-            settle(RELEASES)
+            sync_path(RELEASES)
     return {"id": found, "files": files}
 
 
@@ -77,14 +74,14 @@ def complete(tree):
     place(f"{os.path.dirname(tree)}/listing", listing(tree))
 
 
-def settle_release(tree):
-    """What is renamed must be on the disk first, or a loss of power leaves a release with empty files."""
+def sync_release(tree):
+    """Files must reach the disk before the rename, or a power loss leaves a release with empty files."""
     new = [path for path in walk(tree.encode()) if is_new(os.lstat(path))]
     if len(new) > FEW:
-        # Only this file system: to wait for all of them is to wait for a share that hangs.
+        # Only this file system: syncing all of them would also wait for a share that hangs.
         subprocess.run(["sync", "--file-system", tree], check=True)
     for path in new if len(new) <= FEW else []:
-        settle(path)
+        sync_path(path)
 
 
 def listing(tree):
@@ -92,7 +89,7 @@ def listing(tree):
 
 
 def is_untouched(tree):
-    """Whether nothing was done to any file since all were read: no program can set when a file changed last."""
+    """Whether no file changed since all were read: no program can set a file's ctime."""
     try:
         with open(f"{tree}/../listing", "rb") as file:
             return file.read() == listing(tree)

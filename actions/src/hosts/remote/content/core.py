@@ -1,20 +1,12 @@
-"""The WordPress of a release."""
+"""The WordPress that releases use."""
 
 import os
 import subprocess
-import sys
 
-from content.places import CORES
-from host.listing import LISTING
+from content.release import CORES_HERE, core_of
 from host.placing import place, place_link
-
-
-def core_of(release):
-    """Its version of WordPress."""
-    try:
-        return os.path.basename(os.readlink(release + "/core"))
-    except FileNotFoundError:
-        return None
+from host.processes import LISTING
+from host.program import Refusal
 
 
 def has_core(release):
@@ -22,18 +14,19 @@ def has_core(release):
 
 
 def versions():
-    """Those of WordPress that are here: what comes and goes has a name that begins with a dot."""
-    return [found.name for found in os.scandir(CORES) if found.is_dir() and not found.name.startswith(".")]
+    """Versions of WordPress on this host. A folder that is being fetched or removed has a name that begins with a
+    dot."""
+    return [found.name for found in os.scandir(CORES_HERE) if found.is_dir() and not found.name.startswith(".")]
 
 
 def join_core(release, version):
     if version not in versions():
-        sys.exit(f"WordPress {version} is not on this host: apply the cluster first.")
+        raise Refusal(f"WordPress {version} is not on this host: apply the cluster first.")
     if core_of(release) != version:
-        place_link(f"{release}/core", f"{CORES}/{version}")
+        place_link(f"{release}/core", f"{CORES_HERE}/{version}")
 
 
-# Where plugins look for WordPress: in what holds `wp-content`. Any of them loads the whole of it.
+# Where plugins look for WordPress: in the folder that holds `wp-content`. Each of these loads all of it.
 ENTRANCES = {
     "wp-load.php": "core/wp-load.php",
     "wp-config.php": "core/wp-load.php",
@@ -50,22 +43,22 @@ def link_entrances(release):
             place_link(path, target)
 
 
-def is_spoilt(version):
-    """Whether files are not as they were unpacked. Against one that came without a listing nothing is known."""
+def is_corrupt(version):
+    """Whether files differ from what was unpacked. Without a listing, only a missing WordPress is noticed."""
     if version is None or version not in versions():
         return False
-    core = f"{CORES}/{version}"
+    core = f"{CORES_HERE}/{version}"
     try:
         with open(core + ".listing", "rb") as file:
-            then = entries(file.read())
+            unpacked = entries(file.read())
     except FileNotFoundError:
         return not os.path.isfile(core + "/wp-load.php")
-    now = subprocess.run(LISTING, cwd=core, capture_output=True, check=True).stdout
-    if entries(now) == then:
+    listing = subprocess.run(LISTING, cwd=core, capture_output=True, check=True).stdout
+    if entries(listing) == unpacked:
         return False
-    if untimed(entries(now)) != untimed(then) or not has_sums(core):
+    if untimed(entries(listing)) != untimed(unpacked) or not has_sums(core):
         return True
-    place(core + ".listing", now)
+    place(core + ".listing", listing)
     return False
 
 
@@ -74,7 +67,7 @@ def entries(listing):
 
 
 def untimed(listed):
-    """Without when each changed last in any way: to be linked elsewhere is a change too."""
+    """Without the ctime, which a hard link elsewhere changes too."""
     return sorted(entry.partition(b" ")[2] for entry in listed)
 
 

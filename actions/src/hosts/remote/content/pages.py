@@ -7,29 +7,28 @@ import struct
 import time
 
 from host.ours import files_below
-from host.root import ROOT
+from host.paths import PAGE_CACHE, ROOT
 
-# PHP's user owns it. nginx keeps its pages two directories deep.
-PAGE_CACHE = ROOT + "/var/cache/nginx/pages"
+# nginx stores its pages two directories deep, in a directory that PHP's user owns.
 PAGE_LEVELS = 2
-# A page begins with the version of its format, when it expires and for how long after that readers get it nevertheless.
+# A page begins with the version of its format, when it expires, and for how long after that nginx may still serve it.
 TIMES = struct.Struct("<qqq")
 VERSION = 5
 
 
 def expire_pages():
-    """nginx asks PHP for each from here on, and shows the old one only if it gets none."""
-    for name, held in files_below(PAGE_CACHE, PAGE_LEVELS):
-        # Its program may have been there first, or something else stands in the file's place.
+    """From now on nginx asks PHP for each page, and serves the stored one only if it gets no answer."""
+    for name, directory in files_below(ROOT + PAGE_CACHE, PAGE_LEVELS):
+        # nginx may have removed the file already, or something else is in its place.
         with contextlib.suppress(FileNotFoundError, IsADirectoryError):
-            if not expire(name, held):
-                os.unlink(name, dir_fd=held)
+            if not expire(name, directory):
+                os.unlink(name, dir_fd=directory)
 
 
-def expire(name, held):
-    """Whether it is a page, and no other name of a file elsewhere."""
+def expire(name, directory):
+    """Returns whether it is a page, and not another name of a file elsewhere."""
     try:
-        page = os.open(name, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=held)
+        page = os.open(name, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=directory)
     except OSError:
         return False
     try:

@@ -1,50 +1,80 @@
-"""Does on this host, step by step, what actions/src/hosts/converge/converge-host.ts decided; it decides nothing itself.
+"""Changes this host, step by step, as actions/src/hosts/converge/converge-host.ts decided; it decides nothing itself.
 
-Reads one JSON object from standard input, so that no secret is ever an argument, and prints a JSON line as each step
-starts and ends. A role's first failure ends the run; what is not finished stays marked in the manifest, and the next
-run repeats it. FLOTILLA_ROOT, for tests, stands before every path.
+Reports each step as it starts and ends. A role's first failure ends the run; unfinished changes stay marked in the
+manifest, and the next run repeats them.
 """
 
-import json
-import sys
+import contextlib
+import fcntl
+import os
 import time
 
 from converge.commands import Failure
-from converge.lock import hold_lock
 from converge.manifest import begin, finish
 from converge.steps import take
-from host.events import emit
+from host.paths import CONVERGE_LOCK, ROOT
+from host.program import emit, serve
+
+LOCK = ROOT + CONVERGE_LOCK
+LOCK_SECONDS = 5
 
 
-def main():
-    order = json.load(sys.stdin.buffer)
+def converge(by, roles):
     holder = hold_lock()
     if holder is not None:
-        emit(state="locked", holder=holder)
-    elif all(converge(role, order["by"]) for role in order["roles"]):
-        emit(state="finished")
+        return {"outcome": "locked", "holder": holder}
+    failed = next(filter(None, (converge_role(role, by) for role in roles)), None)
+    return {"outcome": "failed", **failed} if failed else {"outcome": "finished"}
 
 
-def converge(role, by):
+def converge_role(role, by):
+    """Returns how it failed, if it did."""
     undo = []
-    doing = {"address": role["addresses"][0], "do": "note"}
+    step = {"address": role["addresses"][0], "do": "note"}
     try:
         begin(role, by)
-        for doing in role["steps"]:
-            tell(doing, undo)
+        for step in role["steps"]:
+            report(step, undo)
         finish(role, by)
-        return True
+        return None
     except (Failure, OSError, LookupError) as error:
-        output = getattr(error, "output", "")
-        emit(address=doing["address"], state="failed", error=str(error), output=output, do=doing["do"])
-        return False
+        return {
+            "address": step["address"],
+            "do": step["do"],
+            "error": str(error),
+            "output": getattr(error, "output", ""),
+        }
 
 
-def tell(step, undo):
+def report(step, undo):
     started = time.monotonic()
-    emit(address=step["address"], state="started")
+    emit("started", address=step["address"])
     state = take(step, undo)
-    emit(address=step["address"], state=state, seconds=round(time.monotonic() - started, 3))
+    emit(state, address=step["address"], seconds=round(time.monotonic() - started, 3))
 
 
-main()
+def hold_lock():
+    """One run at a time changes this host, until its process ends. Returns the other run that holds the lock, if
+    any."""
+    os.makedirs(os.path.dirname(LOCK), exist_ok=True)
+    lock = os.open(LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    if not grab(lock):
+        return os.read(lock, 1000).decode()
+    peer = os.environ.get("SSH_CONNECTION", "this host").split()[0]
+    os.ftruncate(lock, 0)
+    os.write(lock, f"process {os.getpid()}, from {peer}, since {time.strftime('%H:%M:%S UTC', time.gmtime())}".encode())
+    return None
+
+
+def grab(lock):
+    """An observing run holds it for an instant; only a converging run holds it for longer."""
+    give_up = time.monotonic() + LOCK_SECONDS
+    while time.monotonic() < give_up:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        time.sleep(0.1)
+    return False
+
+
+serve({"converge": converge})

@@ -1,4 +1,4 @@
-"""Commands that steps consist of."""
+"""Commands that steps run."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ QUIET = {
     **ENVIRONMENT,
     "DEBIAN_FRONTEND": "noninteractive",
     "APT_LISTCHANGES_FRONTEND": "none",
-    # Restarting what the roles did not ask for is not ours to do.
+    # Only roles restart services.
     "NEEDRESTART_SUSPEND": "1",
 }
 CHECK_SECONDS = 10
@@ -24,7 +24,7 @@ class Failure(Exception):
 
 
 def run(argv, seconds=COMMAND_SECONDS, fds=()):
-    """Exit status (None: out of time) and output. To a memory file, since a pipe held by a daemon would never end."""
+    """Exit status (None: timed out) and output. The output is a memory file, since a daemon could hold a pipe open."""
     output = os.memfd_create("output")
     try:
         process = subprocess.Popen(
@@ -61,3 +61,25 @@ def shell(command):
 
 def check(command):
     return run(shell(command), seconds=CHECK_SECONDS)[0] == 0
+
+
+def guarded(step):
+    """Runs a command unless its check passes."""
+    if check(step["check"]):
+        return "already"
+    status, output = run_script(step["run"])
+    if status != 0:
+        raise Failure(f"its command {ending(status)}", output)
+    if not check(step["check"]):
+        raise Failure("its command succeeded, but its check still fails", output)
+    return "changed"
+
+
+def run_script(text):
+    """Runs shell text that may hold secrets, from a memory file: every process can see arguments."""
+    script = os.memfd_create("script")
+    try:
+        os.write(script, text.encode())
+        return run(["sh", f"/dev/fd/{script}"], fds=(script,))
+    finally:
+        os.close(script)

@@ -1,16 +1,17 @@
-"""Directories, files and links; what steps changed can be put back by the list `undo`."""
+"""Directories, files and links. `undo` lists functions that put back what a role changed, if its new files fail
+together."""
 
 import contextlib
 import grp
 import os
 import pwd
 import shlex
+import stat
 
 from converge.commands import must, shell
-from converge.undo import snapshot
 from host.ours import must_be_ours, open_directory
+from host.paths import ROOT
 from host.placing import beside, erase, write_bytes
-from host.root import ROOT
 
 
 def make_directory(step):
@@ -54,7 +55,7 @@ def remove(step, undo):
 
 
 def in_directory(step):
-    """The step's path, in a directory that is there."""
+    """The step's path, after its directory was created if missing."""
     path = ROOT + step["path"]
     must_be_ours(path)
     os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -63,3 +64,28 @@ def in_directory(step):
 
 def ids(owner):
     return pwd.getpwnam(owner["owner"]).pw_uid, grp.getgrnam(owner["group"]).gr_gid
+
+
+def snapshot(path):
+    """Returns a function that makes `path` exactly what it is now."""
+    if not os.path.lexists(path):
+        return lambda: erase(path)
+    found = os.lstat(path)
+    if stat.S_ISLNK(found.st_mode):
+        target = os.readlink(path)
+        return lambda: replace(path, found, lambda new: os.symlink(target, new))
+    if stat.S_ISDIR(found.st_mode):
+        return lambda: replace(path, found, os.mkdir)
+    with open(path, "rb") as file:
+        content = file.read()
+    return lambda: replace(path, found, lambda new: write_bytes(new, content))
+
+
+def replace(path, found, make):
+    with beside(path) as new:
+        make(new)
+        os.chown(new, found.st_uid, found.st_gid, follow_symlinks=False)
+        if not stat.S_ISLNK(found.st_mode):
+            os.chmod(new, stat.S_IMODE(found.st_mode))
+        os.utime(new, ns=(found.st_atime_ns, found.st_mtime_ns), follow_symlinks=False)
+        os.replace(new, path)

@@ -1,17 +1,18 @@
-"""What was applied to this host, role by role; its shape is `manifestSchema` in actions/src/hosts/model/facts.ts."""
+"""The manifest: what was applied to this host, by role. Its shape is `manifestSchema` in
+actions/src/hosts/model/facts.ts."""
 
 import json
 import os
 import time
 
+from host.paths import ROOT, STATE
 from host.placing import place
-from host.root import ROOT
 
-STATE = ROOT + "/var/lib/flotilla"
+STATE_HERE = ROOT + STATE
 
 
 def begin(role, by):
-    """Notes what is about to be done before it is, so that nothing a run leaves half done is ever forgotten."""
+    """Records the changes before they start, so the next run repeats what a killed run left half done."""
 
     def changed(entry):
         united = {field: unite(entry.get(field), items) for field, items in role["add"].items()}
@@ -29,7 +30,7 @@ def finish(role, by):
 
 
 def amend(role, changed, by):
-    """Lets `changed` amend a role's entry of the manifest; an entry that is left empty goes."""
+    """Replaces a role's entry in the manifest with what `changed` returns; removes it if that is empty."""
     manifest = read_manifest()
     entry = changed(manifest["roles"].get(role, {}))
     manifest["roles"].pop(role, None)
@@ -42,15 +43,15 @@ def amend(role, changed, by):
 
 def read_manifest():
     try:
-        with open(STATE + "/manifest.json", encoding="utf-8") as file:
+        with open(STATE_HERE + "/manifest.json", encoding="utf-8") as file:
             return json.load(file)
     except (FileNotFoundError, ValueError):
         return {"version": 1, "roles": {}}
 
 
 def write_manifest(manifest):
-    os.makedirs(STATE, mode=0o700, exist_ok=True)
-    place(STATE + "/manifest.json", json.dumps(manifest).encode())
+    os.makedirs(STATE_HERE, mode=0o700, exist_ok=True)
+    place(STATE_HERE + "/manifest.json", json.dumps(manifest).encode())
 
 
 def unite(before, added):

@@ -1,10 +1,36 @@
-"""What each step of actions/src/hosts/converge/remote-step.ts is done by."""
+"""How each step of actions/src/hosts/converge/steps.ts is done."""
 
-from converge.commands import Failure, must, shell
+from converge.commands import Failure, ending, guarded, must, run, shell
 from converge.files import make_directory, make_link, remove, write_file
-from converge.guarded import guarded
 from converge.packages import install_packages
-from converge.units import handle, set_unit
+
+started = set()
+
+
+def set_unit(step):
+    """Makes a systemd unit enabled and active as wanted."""
+    name = step["name"]
+    enabled = run(["systemctl", "is-enabled", "--quiet", name])[0] == 0
+    if enabled != step["enabled"]:
+        # systemd has read the unit's file already; reading all of them again takes a small droplet most of a second.
+        must(["systemctl", "enable" if step["enabled"] else "disable", "--no-reload", name], "systemctl")
+    # A unit that failed too often refuses to start even after its configuration was repaired.
+    run(["systemctl", "reset-failed", name])
+    verb = "start" if step["active"] else "stop"
+    if step["active"] and run(["systemctl", "is-active", "--quiet", name])[0] != 0:
+        started.add(name)
+    status, output = run(["systemctl", verb, name])
+    if status != 0:
+        _, journal = run(["journalctl", "--no-pager", "--output=cat", "--lines=15", f"--unit={name}"])
+        raise Failure(f"systemctl {verb} {ending(status)}", output + journal)
+
+
+def handle(step):
+    """Restarts or reloads. A unit that this run has just started has read its current files."""
+    if step.get("unlessStarted") in started:
+        return "already"
+    return must(shell(step["command"]), "its command")
+
 
 STEPS = {
     "packages": install_packages,
@@ -13,7 +39,7 @@ STEPS = {
     "guarded": guarded,
     "run": handle,
 }
-# These put a role's new files in service; if one fails, all that the role changed by them is put back.
+# These put a role's new files in service. If one fails, everything the role changed by them is put back.
 PLACING = {
     "write": write_file,
     "link": make_link,

@@ -1,45 +1,32 @@
-"""Dumps of the site's database on the primary: does one verb, prints one JSON object.
+"""Dumps of the site's database on the primary.
 
-    make DATABASE VERSION RELEASE
-                      dumps it under a name that tells when, and the WordPress and the release that were live with it;
-                      the last RETAINED stay, and the first of each of their versions
-    list              the names, newest first
-    load DATABASE NAME
-                      reads the dump into a database beside, where nobody sees it
-    swap DATABASE VERSION RELEASE
-                      the tables beside for the site's own, all by one statement; what is replaced stays, with the
-                      WordPress and the release that were live with it
-    back DATABASE     undoes the swap, if there was one
-    tidy DATABASE     dumps what was replaced, then removes it and what else is beside
-    end DATABASE      the same, after which older dumps go as they do with `make`
+    make  dumps it under a name that holds the time, and the WordPress and the release that were live. The last RETAINED
+          dumps stay, and the first dump of each of their versions
+    list  returns the names, newest first
+    load  reads a dump into a database next to the site's, where no reader sees it
+    swap  exchanges those tables and the site's by one statement. The replaced tables stay, with the WordPress and the
+    release
+          that were live with them
+    back  undoes the swap, if there was one
+    tidy  dumps the replaced tables, then removes them and what else a killed run left
+    end   does the same, then removes old dumps as `make` does
 
-A dump takes its name when it is whole. What a killed run left is removed by the next run. Tables are all that
-WordPress has: triggers cannot be swapped, which MariaDB then says, and nothing has changed.
-FLOTILLA_ROOT, for tests, stands before every path.
+A dump gets its name when it is complete. WordPress has tables only: MariaDB refuses to swap a table that has
+triggers, and then nothing has changed.
 """
 
 import fcntl
-import json
 import os
-import sys
 
 from dumps.beside import back, end, load, swap, tidy
-from dumps.files import DUMPS, names
-from dumps.make import make, prune
+from dumps.dump import DUMPS_HERE, make, names, prune
+from host.program import serve
 
 
 def dump(database, version, release):
     name = make(database, version, release)
     prune()
     return {"name": name}
-
-
-def main():
-    os.umask(0o077)
-    os.makedirs(DUMPS, exist_ok=True)
-    with open(DUMPS + "/lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        print(json.dumps(VERBS[sys.argv[1]](*sys.argv[2:])))
 
 
 VERBS = {
@@ -52,4 +39,8 @@ VERBS = {
     "end": end,
 }
 
-main()
+os.umask(0o077)
+os.makedirs(DUMPS_HERE, exist_ok=True)
+with open(DUMPS_HERE + "/lock", "w", encoding="ascii") as lock:
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    serve(VERBS)

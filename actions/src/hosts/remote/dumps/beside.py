@@ -1,26 +1,28 @@
-"""A dump's tables, in databases beside the site's own: `…_beside` until they are swapped for it; then `…_former` holds
-what they replaced, and its comment says which WordPress and release were live with that. Where there is a `…_former`
-and nothing beside, the tables are swapped."""
+"""A dump's tables, in databases next to the site's own.
+
+They are in `…_beside` until they are swapped with the site's tables. Then `…_former` holds the replaced tables, and
+its comment says which WordPress and release were live with them. The tables are swapped if there is a `…_former` and
+nothing beside.
+"""
 
 import contextlib
 import os
 
-from dumps.database import has_room, pipe, size_of, sql, tables
-from dumps.files import UNFINISHED, path_of
-from dumps.make import make, prune
-from host.mariadb import AS_ROOT
+from dumps.database import pipe, require_room, size_of, sql, tables
+from dumps.dump import DUMPS_HERE, UNFINISHED, make, path_of, prune
+from host.processes import AS_ROOT
 
-# MariaDB's own patience with whoever reads a table is a day.
+# By default MariaDB waits a day for whoever reads a table.
 SWAP_SECONDS = 60
 LOAD = f"mariadb {' '.join(AS_ROOT)} --max-allowed-packet=1G"
 
 
 def tidy(database):
-    """Removes what a killed run left. Tables that were replaced are dumped first: they hold what no dump has yet."""
+    """Dumps tables that a restore replaced before removing them: no dump has them yet."""
     with contextlib.suppress(FileNotFoundError):
         os.unlink(UNFINISHED)
     saved = save(database) if is_swapped(database) else None
-    sql(f"DROP DATABASE IF EXISTS `{former(database)}`; DROP DATABASE IF EXISTS `{beside(database)}`")
+    drop_both(database)
     return {"saved": saved}
 
 
@@ -30,15 +32,15 @@ def save(database):
 
 
 def end(database):
-    done = tidy(database)
+    result = tidy(database)
     prune()
-    return done
+    return result
 
 
 def load(database, name):
     tidy(database)
-    # A compressed dump is a small part of its tables, which are in turn about what is there now; and these are dumped.
-    has_room(size_of(database) + os.path.getsize(path_of(name)))
+    # The loaded tables are larger than the dump. They are about as large as the current ones, which are dumped later.
+    require_room(DUMPS_HERE, size_of(database) + os.path.getsize(path_of(name)))
     sql(f"CREATE DATABASE `{beside(database)}`")
     pipe(f'gzip --decompress --stdout "$2" | {LOAD} "$1"', beside(database), path_of(name))
     return {}
@@ -51,11 +53,15 @@ def swap(database, version, release):
 
 
 def back(database):
-    """Undoes a swap where there was one, whether or not its answer arrived."""
+    """Undoes a swap if there was one, whether or not the run learned of it."""
     if is_swapped(database):
         exchange(former(database), database, beside(database))
-    sql(f"DROP DATABASE IF EXISTS `{former(database)}`; DROP DATABASE IF EXISTS `{beside(database)}`")
+    drop_both(database)
     return {}
+
+
+def drop_both(database):
+    sql(f"DROP DATABASE IF EXISTS `{former(database)}`; DROP DATABASE IF EXISTS `{beside(database)}`")
 
 
 def is_swapped(database):
@@ -63,7 +69,8 @@ def is_swapped(database):
 
 
 def exchange(new, database, old):
-    """The tables of one for those of another, which no reader sees half done."""
+    """Moves one database's tables to `old` and another's in their place, by one statement that no reader sees half
+    done."""
     moves = [
         *(move(table, database, old) for table in tables(database)),
         *(move(table, new, database) for table in tables(new)),
@@ -76,7 +83,7 @@ def move(table, old, new):
 
 
 def comments(database):
-    """Its comment, where there is such a database."""
+    """The database's comment in a list; an empty list if there is no such database."""
     return sql(f"SELECT schema_comment FROM information_schema.schemata WHERE schema_name = '{database}'")
 
 

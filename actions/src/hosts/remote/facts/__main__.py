@@ -1,23 +1,20 @@
-"""Prints what this host is like as one JSON object; its shape is `factsSchema` in actions/src/hosts/model/facts.ts.
+"""Reports what this host is like; its shape is `factsSchema` in actions/src/hosts/model/facts.ts.
 
-It reports about what the manifest lists and holds back every secret, for the key of a plan may run it. Speed matters:
-a plan waits for it. So commands run side by side while files are read, and nothing is imported that is not needed.
-FLOTILLA_ROOT, for tests, stands before every path.
+The key of a plan may run this program and no other, as /usr/local/sbin/flotilla-facts, with any input. So it reads no
+request. It reports what the manifest lists and no secret. A plan waits for it: commands run side by side while files
+are read, and nothing is imported that is not needed.
 """
 
-import json
 import os
 import time
 
 from facts.certificate import certificate_fact, start_certificate, start_vpn_key, vpn_fingerprint
-from facts.changes import changes_seconds, start_changes
 from facts.content import content_fact, start_listings
 from facts.files import directory_fact, file_fact, link_fact
-from facts.health import health
+from facts.health import health, start_connections, start_tables
 from facts.machine import cloud_init, converging, disk, memory_mib, os_name, packages
 from facts.mail import mail_fact, start_mail
 from facts.neighbours import start_neighbours
-from facts.obstacles import start_connections, start_tables
 from facts.probes import (
     PROBE_SECONDS,
     ROLE_PROBE_SECONDS,
@@ -27,26 +24,25 @@ from facts.probes import (
     start_probes,
     start_role_probes,
 )
-from facts.processes import passes, start
-from facts.reading import read_json
+from facts.reading import passes, read_json, start
 from facts.settings import overridden, start_settings
 from facts.site import site_fact, start_site
-from facts.units import start_failed, start_units, unit_facts
-from host.root import ROOT
+from facts.units import changes_seconds, start_changes, start_failed, start_units, unit_facts
+from host.paths import ROOT, STATE
+from host.program import emit
 
 CHECK_SECONDS = 10
 
 
 def main():
-    manifest = read_json("/var/lib/flotilla/manifest.json")
+    manifest = read_json(STATE + "/manifest.json")
     roles = manifest["roles"] if manifest else {}
     asked = ask(roles)
-    facts = {**machine(), **items(roles), **answers(roles, asked), "manifest": manifest}
-    print(json.dumps(facts))
+    emit("done", **machine(), **items(roles), **answers(roles, asked), manifest=manifest)
 
 
 def ask(roles):
-    """What takes time, all at once, the slowest first: systemd answers after everything else is known."""
+    """Starts everything that takes time at once, the slowest first."""
     return {
         "deadline": time.monotonic() + CHECK_SECONDS,
         "probes_deadline": time.monotonic() + PROBE_SECONDS,
@@ -109,10 +105,10 @@ def answers(roles, asked):
 
 
 def last(asked):
-    """Without its database a host makes no page, and nobody waits for it to find out."""
     found = health(asked)
-    lonely = asked["probes"]["database"] and found["databaseMs"] is None
-    page = page_fact(asked["page"], time.monotonic() + 1 if lonely else asked["deadline"])
+    # Without its database a host renders no page, so it is not worth waiting for one.
+    is_cut_off = asked["probes"]["database"] and found["databaseMs"] is None
+    page = page_fact(asked["page"], time.monotonic() + 1 if is_cut_off else asked["deadline"])
     more = {
         "changes": changes_seconds(asked["changes"]),
         "overridden": overridden(asked["settings"], page),

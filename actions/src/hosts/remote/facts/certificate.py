@@ -1,22 +1,19 @@
-"""What is told of the host's certificates."""
+"""The certificates that the host serves and that it shows in the VPN."""
 
 import base64
 import hashlib
 import os
 import re
 
-from facts.processes import output_of, start_with_output
-from facts.reading import read
-from host.root import ROOT
+from facts.reading import output_of, read, start_with_output
+from host.paths import ROOT, TLS_DIRECTORY, VPN_CERTIFICATE, VPN_KEY
 
-CHAIN = "/etc/flotilla/tls/fullchain.pem"
-VPN_KEY = "/etc/openvpn/flotilla.key"
-VPN_CERTIFICATE = "/etc/openvpn/flotilla.crt"
+CHAIN = TLS_DIRECTORY + "/fullchain.pem"
 PEM = re.compile(rb"-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----", re.DOTALL)
 
 
 def start_certificate():
-    # `-nameopt RFC2253` gives `CN=…,O=…`; the dates are asked for in ISO form, though with a blank in their middle.
+    # `-nameopt RFC2253` prints `CN=…,O=…`. The ISO dates have a space between date and time.
     dates = ["-startdate", "-enddate", "-dateopt", "iso_8601"]
     argv = ["openssl", "x509", "-noout", *dates, "-issuer", "-nameopt", "RFC2253", "-ext", "subjectAltName"]
     return start_with_output([*argv, "-in", ROOT + CHAIN]) if certificate_der(CHAIN) else None
@@ -34,19 +31,18 @@ def certificate_fact(process):
         "notBefore": fields["notBefore"].replace(" ", "T"),
         "notAfter": fields["notAfter"].replace(" ", "T"),
         "issuer": fields.get("issuer", "").strip(),
-        "placeholder": os.path.exists(ROOT + "/etc/flotilla/tls/placeholder"),
+        "placeholder": os.path.exists(f"{ROOT}{TLS_DIRECTORY}/placeholder"),
     }
 
 
 def start_vpn_key():
-    """Asks for the public half of the VPN's key and of its certificate."""
     key = start_with_output(["openssl", "pkey", "-pubout", "-in", ROOT + VPN_KEY])
     certificate = start_with_output(["openssl", "x509", "-noout", "-pubkey", "-in", ROOT + VPN_CERTIFICATE])
     return key, certificate
 
 
 def vpn_fingerprint(asked):
-    """None unless the host can prove it: with another key than the certificate's, or none, OpenVPN does not start."""
+    """None unless the key matches the certificate: otherwise OpenVPN does not start."""
     of_key, of_certificate = [output_of(process) for process in asked]
     if not of_key or of_key != of_certificate:
         return None
@@ -54,6 +50,6 @@ def vpn_fingerprint(asked):
 
 
 def certificate_der(path):
-    """The first certificate of a PEM file: of a chain, the host's own."""
+    """The first certificate of a PEM file; in a chain that is the host's own."""
     found = PEM.search(read(path) or b"")
     return found and base64.b64decode(found.group(1))

@@ -1,20 +1,18 @@
-"""What is told of the live release of wp-content."""
+"""The live release of wp-content, and how it differs from what arrived."""
 
 import os
 import re
 
 from facts.files import link_fact
-from facts.processes import start_with_output
-from facts.reading import read
-from host.listing import LISTING
-from host.root import ROOT
+from facts.reading import read, read_text, start_with_output
+from host.paths import CONTENT, ROOT
+from host.processes import LISTING
 
-CONTENT = "/srv/www/content"
 MAX_DRIFT = 20
 
 
 def start_listings():
-    """Of the live release's own files and of its WordPress, by what their paths begin with in a plan."""
+    """Listings of the live release's own files and of its WordPress, by the prefix of their paths in a plan."""
     target = link_fact(CONTENT + "/current") or ""
     core = link_fact(target + "/core") or ""
     return {
@@ -24,7 +22,7 @@ def start_listings():
 
 
 def start_listing(tree, listing):
-    """What it was, and what will say what it is; None where nothing was noted."""
+    """The listing as the tree arrived, and the process that lists it now; None where nothing was recorded."""
     arrived = read(listing)
     if arrived is None or not os.path.isdir(ROOT + tree):
         return None
@@ -32,11 +30,11 @@ def start_listing(tree, listing):
 
 
 def content_fact(listings):
-    """Which release is live, which was kept last, and what has changed in it by size, time, mode or owner."""
+    """Which release is live, which one was kept last, and which files changed their size, time, mode or owner."""
     target = link_fact(CONTENT + "/current")
     if target is None:
         return None
-    kept = re.match(r"(\w+) (\d+)\n", (read(CONTENT + "/history") or b"").decode())
+    kept = re.match(r"(\w+) (\d+)\n", read_text(CONTENT + "/history"))
     drift = sorted(each for begin, listing in listings.items() if listing for each in drift_of(begin, *listing))
     return {
         "live": os.path.basename(target) if listings[b""] else None,
@@ -49,7 +47,7 @@ def content_fact(listings):
 
 
 def holds(tree):
-    """Which plugins and themes there are, by their names."""
+    """Names of its plugins and themes."""
     folders = [(kind, f"{ROOT}{tree}/{kind}") for kind in ("plugins", "themes")]
     return sorted(f"{kind}/{name}" for kind, path in folders if os.path.isdir(path) for name in os.listdir(path))
 
@@ -62,8 +60,10 @@ def drift_of(begin, listed, process):
 
 
 def listing_of(printed):
-    """What there is to tell of each path, by path. When a file changed last is left out: to share it is a change."""
-    return {path: told for _, *told, path in (entry.split(b" ", 5) for entry in printed.split(b"\0") if entry)}
+    """Attributes of each path, without the ctime, which a hard link in another release changes too."""
+    return {
+        path: attributes for _, *attributes, path in (entry.split(b" ", 5) for entry in printed.split(b"\0") if entry)
+    }
 
 
 def kind_of(path, arrived, found):

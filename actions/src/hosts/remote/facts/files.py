@@ -1,4 +1,4 @@
-"""What is told of files, directories and links."""
+"""Files, directories and links that the manifest lists."""
 
 import functools
 import grp
@@ -8,10 +8,10 @@ import pwd
 import stat
 
 from facts.reading import read
-from host.root import ROOT
+from host.paths import ROOT
 
 MAX_CONTENT = 64 * 1024
-# Spelled with an escape, so that this program, written to hosts from a template, holds no hole itself.
+# With an escape, because this program is written to hosts from a template and must not contain a hole itself.
 SECRET_HOLE = "\u27e6secret:"
 
 
@@ -21,7 +21,7 @@ def file_fact(path, applied):
     if content is None:
         return None
     fact = {"sha256": hashlib.sha256(content).hexdigest(), **ownership(found)}
-    # As applied, the manifest's text says it all; only a change made on the host needs its content to be shown.
+    # An unchanged file's text is in the manifest. The content is only needed to show a change made on the host.
     if fact["sha256"] != applied["content"] and SECRET_HOLE not in applied["text"]:
         fact.update(shown(content))
     return fact
@@ -46,7 +46,7 @@ def link_fact(path):
 
 
 def status(path, kind):
-    """Its lstat when it is of that kind (stat.S_ISREG…): a link in a file's place is not the file."""
+    """The path's lstat if it is of that kind (stat.S_ISREG…): a link in a file's place is not the file."""
     try:
         found = os.lstat(ROOT + path)
     except OSError:

@@ -1,21 +1,29 @@
-"""What is told for a person on call."""
+"""What matters to a person on call, in addition to what was applied."""
 
 import os
 import re
 
-from facts.content import CONTENT
 from facts.machine import memory_mib
-from facts.obstacles import connections, foreign_firewalls
 from facts.probes import answer
-from facts.processes import output_of, passes
-from facts.reading import read
-from host.root import ROOT
+from facts.reading import output_of, passes, read_text, start_with_output
+from host.paths import CONTENT, ROOT, VPN_INTERFACE
+from host.processes import AS_ROOT
 
-VPN_INTERFACE = "tun-flotilla"
+OUR_TABLE = "inet flotilla"
+THREADS = "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'THREADS_CONNECTED'"
+CONNECTIONS = f"SELECT ({THREADS}), @@max_connections"
+
+
+def start_tables():
+    return start_with_output(["nft", "list", "tables"])
+
+
+def start_connections(roles):
+    argv = ["mariadb", *AS_ROOT, "--connect-timeout=2", "--batch", "--skip-column-names"]
+    return start_with_output([*argv, "--execute=" + CONNECTIONS]) if "database" in roles else None
 
 
 def health(asked):
-    """What matters to a person on call, beside what was applied."""
     probes, deadline = asked["probes"], asked["probes_deadline"]
     database = probes["database"]
     return {
@@ -33,12 +41,25 @@ def health(asked):
 
 
 def wordpress_version():
-    found = re.search(rb"\$wp_version = '([^']+)'", read(CONTENT + "/current/core/wp-includes/version.php") or b"")
-    return found and found.group(1).decode()
+    found = re.search(r"\$wp_version = '([^']+)'", read_text(CONTENT + "/current/core/wp-includes/version.php"))
+    return found and found.group(1)
 
 
 def vpn_peers():
-    """Since when, in seconds since 1970, each web host is connected, by name; OpenVPN writes it once a minute."""
-    status_file = (read("/run/openvpn-server/status-flotilla.log") or b"").decode()
-    fields = [line.split(",") for line in status_file.splitlines() if line.startswith("CLIENT_LIST,")]
+    """Since when each web host is connected, by name, in seconds since 1970. OpenVPN writes the file once a minute."""
+    lines = read_text("/run/openvpn-server/status-flotilla.log").splitlines()
+    fields = [line.split(",") for line in lines if line.startswith("CLIENT_LIST,")]
     return {field[1]: int(field[8]) for field in fields}
+
+
+def foreign_firewalls(tables):
+    """nftables' tables that are not ours, iptables' legacy tables, and ufw."""
+    listed = [line.removeprefix("table ").strip() for line in output_of(tables).splitlines()]
+    legacy = [f"iptables {name}" for name in read_text("/proc/net/ip_tables_names").split()]
+    ufw = ["ufw"] if re.search(r"^ENABLED=yes", read_text("/etc/ufw/ufw.conf"), re.MULTILINE) else []
+    return sorted({*(f"table {name}" for name in listed if name != OUR_TABLE), *legacy, *ufw})
+
+
+def connections(process):
+    fields = output_of(process).split()
+    return {"used": int(fields[0]), "most": int(fields[1])} if len(fields) == 2 else None

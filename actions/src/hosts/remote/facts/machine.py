@@ -1,18 +1,18 @@
-"""What is told of the machine and its system."""
+"""The machine and its operating system."""
 
 import fcntl
 import os
 import re
 
-from facts.reading import read, read_json
-from host.root import ROOT
+from facts.reading import read_json, read_text
+from host.paths import CONVERGE_LOCK, ROOT
 
-# dpkg writes the fields of a package in a fixed order; only these may stand between its name and its status.
+# dpkg writes a package's fields in a fixed order; only these may be between its name and its status.
 INSTALLED = re.compile(r"^Package: (\S+)\n(?:(?:Essential|Protected): .*\n)*Status: \S+ ok installed$", re.MULTILINE)
 
 
 def cloud_init():
-    """Its own files under /run tell what `cloud-init status` tells, without half a second of Python."""
+    """What `cloud-init status` reports, from its files under /run: the command itself takes half a second."""
     result = read_json("/run/cloud-init/result.json")
     if result:
         errors = result.get("v1", {}).get("errors", [])
@@ -23,9 +23,9 @@ def cloud_init():
 
 
 def converging():
-    """Who holds the lock of `converge`. It is tried only for an instant, which that sits out."""
+    """Who holds the lock of `converge`, which waits while this tries the lock for an instant."""
     try:
-        lock = os.open(ROOT + "/run/flotilla.lock", os.O_RDONLY)
+        lock = os.open(ROOT + CONVERGE_LOCK, os.O_RDONLY)
     except OSError:
         return None
     try:
@@ -38,7 +38,7 @@ def converging():
 
 
 def os_name():
-    found = re.search(r'^PRETTY_NAME="?(.*?)"?$', (read("/etc/os-release") or b"").decode(), re.MULTILINE)
+    found = re.search(r'^PRETTY_NAME="?(.*?)"?$', read_text("/etc/os-release"), re.MULTILINE)
     return found.group(1) if found else "unknown"
 
 
@@ -54,4 +54,4 @@ def disk():
 
 
 def packages():
-    return sorted(set(INSTALLED.findall((read("/var/lib/dpkg/status") or b"").decode(errors="replace"))))
+    return sorted(set(INSTALLED.findall(read_text("/var/lib/dpkg/status"))))

@@ -1,11 +1,11 @@
-"""What waits in Postfix's queue. No address leaves the host: whoever reads a plan may be anybody."""
+"""Postfix's queue, without any e-mail address: everybody can read a plan."""
 
 import json
 import os
 import re
 
-from facts.processes import output_of, start_with_output
-from host.root import ROOT
+from facts.reading import output_of, start_with_output
+from host.paths import ROOT
 
 CONFIG = "/etc/postfix/main.cf"
 ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
@@ -13,14 +13,14 @@ LONGEST = 300
 
 
 def start_mail():
-    """None on a host that sends no mail."""
+    """None where the host sends no mail."""
     if not os.path.exists(ROOT + CONFIG):
         return None
     return start_with_output(["timeout", "5", "postqueue", "-j"])
 
 
 def mail_fact(process, now):
-    """How much waits, for how long, and what the relay said of the newest that it did not take."""
+    """How many messages wait, for how long, and the relay's reply to the newest one that it refused."""
     if process is None:
         return None
     queue = [json.loads(line) for line in output_of(process).splitlines() if line.startswith("{")]

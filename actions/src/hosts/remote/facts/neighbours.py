@@ -1,21 +1,22 @@
-"""Whether other web hosts answer at the IPv6 addresses that readers are sent to.
+"""Whether other web hosts answer at the IPv6 addresses in the rotation.
 
-The machine that plans may have no IPv6, and its key can have a host do nothing else.
+The runner that plans may have no IPv6, and a plan's key can only run the facts command.
 """
 
 import re
 import socket
 
 from facts.probes import probe
-from facts.reading import read, read_json
+from facts.reading import read_json, read_text
 from host.page import page
+from host.paths import SITE_WANTED
 
-# The next so many in the order of addresses: each is asked about by as many others, however large the cluster is.
+# Each host asks this many, next in the order of addresses, and is asked by as many, however large the cluster is.
 ASKED = 2
 
 
 def start_neighbours():
-    site = read_json("/etc/flotilla/site.json")
+    site = read_json(SITE_WANTED)
     return site and probe(neighbours, re.sub("^https?://", "", site["url"]))
 
 
@@ -37,5 +38,5 @@ def next_of(domain):
 
 
 def own_addresses():
-    lines = (read("/proc/net/if_inet6") or b"").decode().splitlines()
+    lines = read_text("/proc/net/if_inet6").splitlines()
     return {socket.inet_ntop(socket.AF_INET6, bytes.fromhex(line.split()[0])) for line in lines}

@@ -1,4 +1,5 @@
-"""Whether the database, the shares and the site answer, asked where a hung one holds up nothing."""
+"""Whether the database, the shares and the site answer, and the probes of the roles. Each runs in a process of its
+own, so one that hangs delays nothing."""
 
 import json
 import os
@@ -8,22 +9,20 @@ import signal
 import socket
 import time
 
-from facts.processes import start
-from facts.reading import read, read_json
+from facts.reading import read_json, read_text, start
 from facts.settings import paths
-from host.page import FRESH, failed, page
-from host.root import ROOT
+from host.page import failed, page
+from host.paths import FRESH_ADDRESS, PROBES, ROOT, SITE_WANTED
 
 PROBE_SECONDS = 2
-# The first resolver takes five seconds not to answer. Then the second is asked.
+# A resolver that does not answer costs five seconds; then the second one is asked.
 ROLE_PROBE_SECONDS = 6
-ROLE_PROBES = "/etc/flotilla/probes/*.json"
 DATABASE_PORT = 3306
 
 
 def start_probes(roles):
     shares = re.findall(r"^Where=(.+)$", "\n".join(automounts(roles)), re.MULTILINE)
-    address = re.search(r"^(\S+)\s+primary\.vpn$", (read("/etc/hosts") or b"").decode(), re.MULTILINE)
+    address = re.search(r"^(\S+)\s+primary\.vpn$", read_text("/etc/hosts"), re.MULTILINE)
     return {
         "database": address and probe(milliseconds, ask_database, address.group(1)),
         "shares": {path: probe(milliseconds, ask_share, ROOT + path) for path in shares},
@@ -31,15 +30,15 @@ def start_probes(roles):
 
 
 def start_role_probes():
-    """By title, the commands that the host's roles declare as probes (actions/src/hosts/roles/role.ts)."""
-    commands = [item for path in paths(ROLE_PROBES) for item in (read_json(path) or {}).items()]
+    """The commands that the host's roles declare as probes, by title (actions/src/hosts/roles/role.ts)."""
+    commands = [item for path in paths(PROBES + "/*.json") for item in (read_json(path) or {}).items()]
     return {title: start(["sh", "-c", command]) for title, command in commands}
 
 
 def start_page():
-    """The front page, where the host serves a site; its address is in the file that made the site."""
-    site = read_json("/etc/flotilla/site.json")
-    return site and probe(page, re.sub("^https?://", "", site["url"]), FRESH, "/")
+    """The front page, if the host serves a site."""
+    site = read_json(SITE_WANTED)
+    return site and probe(page, re.sub("^https?://", "", site["url"]), FRESH_ADDRESS, "/")
 
 
 def page_fact(asked, deadline):
@@ -54,26 +53,26 @@ def automounts(roles):
 
 
 def ask_share(path):
-    """By statvfs, since its answer is never a cached one."""
+    """By statvfs, whose answer is never cached."""
     os.statvfs(path)
     if os.stat(path).st_dev == os.stat(os.path.dirname(path)).st_dev:
         raise OSError(f"{path} is not mounted")
 
 
 def ask_database(address):
-    """MariaDB speaks first: a packet whose fifth byte is the protocol's version, 10, or says that it refuses."""
+    """MariaDB sends the first packet; its fifth byte is the protocol version, 10, unless it refuses the connection."""
     with socket.create_connection((address, DATABASE_PORT), PROBE_SECONDS) as connection:
-        # All of it: what is left unread would end the connection with a reset.
+        # Read all of it: unread data would make the close a reset.
         if connection.recv(4096)[4:5] != b"\x0a":
             raise OSError("no greeting")
 
 
 def probe(ask, *arguments):
-    """Asks in a child, as a hung share may hold it where no signal reaches: nobody waits for more than its answer."""
+    """Asks in a child process: a hung share may block it where no signal reaches."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
-        # SSH takes a command for running as long as anyone holds its output.
+        # SSH considers a command running while any process holds its output open.
         null = os.open("/dev/null", os.O_RDWR)
         for stream in range(3):
             os.dup2(null, stream)
@@ -92,11 +91,11 @@ def milliseconds(ask, *arguments):
 
 
 def answer(pid, reader, deadline):
-    """What it found, e.g. the milliseconds it took; None when it failed, or did not end in time."""
+    """What the child found, e.g. the milliseconds it took; None when it failed or did not end in time."""
     ended, _, _ = select.select([reader], [], [], max(0, deadline - time.monotonic()))
     if not ended:
         os.kill(pid, signal.SIGKILL)
         return None
     with os.fdopen(reader, "rb") as pipe:
-        said = pipe.read()
-    return json.loads(said) if said else None
+        found = pipe.read()
+    return json.loads(found) if found else None

@@ -1,16 +1,15 @@
-"""Settings of ours that are not in effect, though our files are as applied: another file overrides them.
+"""Settings that are not in effect although our files are as applied: another file overrides them.
 
-What has to be in effect, and how to ask for it, is data of the roles (actions/src/hosts/roles/settings.ts).
+The roles say which settings must be in effect and how to ask for them (actions/src/hosts/roles/settings.ts).
 """
 
 import glob
 import re
 
-from facts.processes import output_of, start_with_output
-from facts.reading import read, read_json
-from host.root import ROOT
+from facts.reading import output_of, read_json, read_text, start_with_output
+from host.paths import ROOT, SETTINGS
 
-WANTED = "/etc/flotilla/settings/*.json"
+WANTED = SETTINGS + "/*.json"
 BY_PAGE = "page"
 SECONDS = "5"
 UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
@@ -29,20 +28,20 @@ def asking(command):
 
 
 def overridden(asked, page):
-    """What each program says is in effect, beside what is wanted; nothing where it did not say."""
+    """Settings for which a program reports another value than the wanted one; none where it reports nothing."""
     proof = (page or {}).get("proof") or {}
     found = []
     for wanted, process in asked:
-        said = settings_in(output_of(process)) if process else by_name(proof.get("settings") or {})
-        found += compared(wanted, said)
+        actual = settings_in(output_of(process)) if process else by_name(proof.get("settings") or {})
+        found += differences(wanted, actual)
     return found
 
 
-def compared(wanted, said):
+def differences(wanted, actual):
     return [
-        override(wanted, name, value, said[canonical(name)])
+        override(wanted, name, value, actual[canonical(name)])
         for name, value in wanted["wanted"].items()
-        if normal(said.get(canonical(name), value)) != normal(value)
+        if normal(actual.get(canonical(name), value)) != normal(value)
     ]
 
 
@@ -52,16 +51,12 @@ def override(wanted, name, value, found):
 
 
 def culprit(name, found, patterns):
-    """The file that the value itself names, or one of somebody else's that says it."""
+    """The file that the value itself names, or another file that sets this value."""
     named = re.search(r"/etc/[^\s:\"\]]+", found)
     if named:
         return named.group()
     foreign = [path for pattern in patterns for path in paths(pattern) if "flotilla" not in path]
-    return next((path for path in foreign if normal(said_in(path).get(name)) == normal(found)), None)
-
-
-def said_in(path):
-    return settings_in((read(path) or b"").decode(errors="replace"))
+    return next((path for path in foreign if normal(settings_in(read_text(path)).get(name)) == normal(found)), None)
 
 
 def paths(pattern):
@@ -78,12 +73,12 @@ def by_name(settings):
 
 
 def canonical(name):
-    """A setting of PHP's has a longer name in a pool."""
+    """PHP's settings have a longer name in a pool."""
     return re.sub(r"^php_(admin_)?(value|flag)\[(.+)\]$", r"\3", name.lower().replace("-", "_"))
 
 
 def normal(value):
-    """One spelling for what means the same."""
+    """One spelling for values that mean the same."""
     if value is None:
         return None
     size = re.fullmatch(r"(\d+)([KMG])", value)

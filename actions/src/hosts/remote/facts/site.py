@@ -1,31 +1,27 @@
-"""Whether there is a site: what this host remembers of it, and on the primary what its database and its dumps hold."""
+"""Whether there is a site: what this host has seen of it, and what the primary's database and dumps hold."""
 
 import glob
 import os
 import re
 
-from facts.processes import output_of, start_with_output
-from facts.reading import read_json
-from host.mariadb import AS_ROOT
-from host.root import ROOT
+from facts.reading import output_of, read_json, start_with_output
+from host.paths import BACKUPS, DUMPS, ROOT, SITE_SEEN, SITE_TABLES
+from host.processes import AS_ROOT
 
-SEEN = "/var/lib/flotilla/site-seen"
-TABLES = "/etc/flotilla/site-tables.json"
-DUMPS = ["/var/backups/flotilla", "/var/lib/flotilla/dumps"]
-# Enough to choose from: the newest may be of the empty database already.
+# Several, since the newest may already be dumps of the empty database.
 LISTED = 5
 MARIADB = ["mariadb", *AS_ROOT, "--batch", "--force"]
-# Of MariaDB's errors: no such database, no such table. All others mean that it cannot be asked.
+# MariaDB's errors for a missing database or table. All others mean that the database cannot answer.
 ABSENT = ("ERROR 1049 ", "ERROR 1146 ")
 
 
 def start_site():
-    """None on a host that stores no site; else which tables are asked, and the asking."""
-    names = read_json(TABLES)
+    """Which tables are asked, and the process that asks; None on a host that stores no site."""
+    names = read_json(SITE_TABLES)
     if not names:
         return None, None
-    asking = ["timeout", "2", *MARIADB, "--skip-column-names", f"--execute={query(**names)}"]
-    return "{prefix}* in {database}".format(**names), start_with_output(asking, merged=True)
+    argv = ["timeout", "2", *MARIADB, "--skip-column-names", f"--execute={query(**names)}"]
+    return "{prefix}* in {database}".format(**names), start_with_output(argv, merged=True)
 
 
 def query(database, prefix):
@@ -39,27 +35,27 @@ def query(database, prefix):
 
 
 def site_fact(tables, process):
-    said = output_of(process)
+    output = output_of(process)
     return {
-        "seen": os.path.exists(ROOT + SEEN),
+        "seen": os.path.exists(ROOT + SITE_SEEN),
         "tables": tables,
-        "stored": stored(said),
-        "active": active(said),
+        "stored": stored(output),
+        "active": active(output),
         "dumps": dumps(),
     }
 
 
-def stored(said):
-    """None where the database cannot be asked, which is not the same as an empty one."""
-    lines = said.splitlines()
+def stored(output):
+    """None where the database cannot answer, which is not the same as an empty one."""
+    lines = output.splitlines()
     if "asked" not in lines or any(line.startswith("ERROR") and not line.startswith(ABSENT) for line in lines):
         return None
     return "address" in lines and "user" in lines
 
 
-def active(said):
-    """The files below wp-content by which WordPress finds the plugins and the theme that are switched on."""
-    rows = [line.split("\t", 2) for line in said.splitlines() if line.startswith("active\t")]
+def active(output):
+    """Main files of the active plugins and theme, below wp-content."""
+    rows = [line.split("\t", 2) for line in output.splitlines() if line.startswith("active\t")]
     options = {name: value for _, name, value in rows}
     plugins = re.findall(r's:\d+:"([^"]+)"', options.get("active_plugins", ""))
     themes = {options[name] for name in ("stylesheet", "template") if options.get(name)}
@@ -67,6 +63,6 @@ def active(said):
 
 
 def dumps():
-    paths = [path for folder in DUMPS for path in glob.glob(f"{ROOT}{folder}/*.sql.gz")]
+    paths = [path for folder in (BACKUPS, DUMPS) for path in glob.glob(f"{ROOT}{folder}/*.sql.gz")]
     newest = sorted(paths, key=os.path.getmtime, reverse=True)[:LISTED]
     return [{"path": path.removeprefix(ROOT), "bytes": os.path.getsize(path)} for path in newest]

@@ -1,21 +1,22 @@
-"""Root follows no path that another user can change: a link may stand in any part's place at any moment."""
+"""Root follows no path that another user can change: that user could replace any part of it with a link at any
+moment."""
 
 import errno
 import os
 import stat
 
-from host.root import ROOT
+from host.paths import ROOT
 
 
 def must_be_ours(path):
     found = foreign(path)
     if found:
-        why = "belongs to another user, or any user may write to it: root does not work in it. Give it back to root"
+        why = "belongs to another user, or any user may write to it, so root does not work in it. Give it back to root"
         raise PermissionError(errno.EPERM, why, found)
 
 
 def foreign(path):
-    """The first directory on the way to `path` that another user can change; None where there is none."""
+    """The first directory on the way to `path` that another user can change, or None."""
     way = ROOT
     for part in path.removeprefix(ROOT).split("/")[1:-1]:
         way += "/" + part
@@ -31,21 +32,22 @@ def foreign(path):
 
 
 def is_ours(found):
-    """In a sticky directory, such as /tmp, nobody can replace what is another's."""
+    """In a sticky directory, such as /tmp, users can replace only their own files."""
     open_to_all = found.st_mode & (stat.S_IWOTH | stat.S_ISVTX) == stat.S_IWOTH
     return found.st_uid in (0, os.geteuid()) and (stat.S_ISLNK(found.st_mode) or not open_to_all)
 
 
 def open_directory(path):
-    """The directory itself, never one that a link leads to; whatever takes its place, this stays it."""
+    """Opens the directory itself, never one that a link leads to. The descriptor stays valid whatever takes its
+    place."""
     must_be_ours(path)
     return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
 
 
 def files_below(top, levels):
-    """Names of the files in a directory of another user's, who may be moving its parts meanwhile; each with a
-    descriptor of what holds it, so that what is opened is what was looked at. No deeper than its program's own levels,
-    or that user could lead root down for ever."""
+    """Names of the files below another user's directory, each with a descriptor of the directory that holds it: that
+    user may be moving directories meanwhile. Goes no deeper than `levels`, or that user could lead root down
+    endlessly."""
     if not os.path.isdir(top) or os.path.islink(top):
         return
     for parent, directories, files, held in os.fwalk(top):

@@ -1,4 +1,5 @@
-"""A page of the site as a host renders it now. Its shape is `pageFactsSchema` in actions/src/hosts/model/page.ts."""
+"""Requests a page of the site as a host renders it now. Its shape is `pageFactsSchema` in
+actions/src/hosts/model/page.ts."""
 
 import errno
 import hashlib
@@ -7,21 +8,18 @@ import json
 import re
 import socket
 
-# At this address nginx asks no cache, and PHP adds what it made the page from (`roles/web/page-cache.ts`). The kernel
-# lets nobody but the host itself get there.
-FRESH = "127.0.0.2"
 SECONDS = 30
-# To a port that drops what comes, nobody waits for long.
+# Shorter, for a port that drops packets.
 CONNECT_SECONDS = 5
 
 
 def page(domain, address, path, port=443):
-    """Never fails: what goes wrong is the answer, with the step that it went wrong at."""
-    # Imported where it is needed: the facts of a host without a site do without it.
+    """Never raises: an error is part of the answer, with the step that failed."""
+    # Imported here because it is slow: the facts of a host without a site do not need it.
     import ssl
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    # Whether browsers trust it is seen from outside. Here it may be the host's own placeholder.
+    # Here it may be the host's own placeholder; the run verifies from outside what browsers see.
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     step = "connect"

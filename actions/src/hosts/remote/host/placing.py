@@ -1,4 +1,4 @@
-"""Files and links that take a path's place whole or not at all, whatever happens to the machine meanwhile."""
+"""Files and links that take a path's place completely or not at all, even if the machine crashes meanwhile."""
 
 import contextlib
 import os
@@ -6,7 +6,7 @@ import os
 
 @contextlib.contextmanager
 def beside(path):
-    """A name in the same directory, so that taking `path`'s place is one atomic rename; gone in any case after."""
+    """A name in the same directory, so one atomic rename can replace `path`; removed afterwards in any case."""
     new = path + ".flotilla-new"
     erase(new)
     try:
@@ -28,7 +28,7 @@ def place_link(path, target):
 
 
 def write_bytes(path, content):
-    """Closed to others until its owner and mode are set."""
+    """Readable by its owner alone until its owner and mode are set."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
@@ -36,11 +36,11 @@ def write_bytes(path, content):
         os.fsync(file.fileno())
 
 
-def settle(path):
-    """On the disk, before it counts; a directory with what was renamed in it."""
-    held = os.open(path, os.O_RDONLY)
-    os.fsync(held)
-    os.close(held)
+def sync_path(path):
+    """Writes a file to the disk, or a directory with the names in it."""
+    opened = os.open(path, os.O_RDONLY)
+    os.fsync(opened)
+    os.close(opened)
 
 
 def erase(path):

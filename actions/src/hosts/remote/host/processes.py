@@ -1,8 +1,15 @@
-"""Commands of the host: the environment they get, and their end."""
+"""Commands of the host: some that several programs run, their environment, and their end."""
 
 import os
 import select
 import signal
+
+# Lists the files of a release: ctime, mode, size, mtime, owner and path of all but directories and uploads. `content`
+# keeps the listing of a release that arrives, and `facts` compare it with a later one.
+LISTING = ["find", ".", "-path", "./uploads", "-prune", "-o", "!", "-type", "d", "-printf", "%C@ %m %s %T@ %U %P\\0"]
+
+# MariaDB's clients log in as root by the socket, whatever the option files of the host's administrator say.
+AS_ROOT = ["--no-defaults", "--socket=/run/mysqld/mysqld.sock", "--user=root"]
 
 ENVIRONMENT = {
     "PATH": os.environ.get("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
@@ -12,7 +19,8 @@ ENVIRONMENT = {
 
 
 def wait(process, seconds):
-    """Its exit status; None when it had to be ended, with all of its group. A pidfd wakes; Popen.wait would poll."""
+    """Exit status; None if the process was killed with its group after that time. A pidfd wakes us; Popen.wait
+    polls."""
     pidfd = os.pidfd_open(process.pid)
     try:
         ended, _, _ = select.select([pidfd], [], [], seconds)

@@ -1,13 +1,12 @@
-"""Holds the cluster's lease, here on its primary, for as long as the run that wants it is heard.
+"""Holds the cluster's lease, on its primary, for as long as the run that took it gives signs of life.
 
-Reads one JSON line, `{"holder": who, "run": id, "waitSeconds": n}`, from standard input; after it any byte is a sign
-of life. The lease is let go when standard input ends, as it does at once when the run is killed, or stays silent for
-EXPIRY_SECONDS, as when the run's machine is gone. Prints a JSON line whenever its state changes: waiting, held,
-refused; and while it is held one for each sign of life, `heard`, with their number until then.
-Who held it last is also kept on disk: a run that comes back after a reboot learns of another one before it. A run that
-changed nothing says so by the byte UNTOUCHED before it ends, and leaves no trace: two runs that both look again would
-otherwise send each other back for ever.
-FLOTILLA_ROOT, for tests, stands before every path.
+Each byte after the request is a sign of life. The lease ends when standard input ends, as it does at once when the
+run is killed, or after EXPIRY_SECONDS of silence, as when the run's machine is gone. Reports when its state changes
+(`waiting`, `held`), and while it is held reports `heard` with the number of signs so far.
+
+Who held it last is also kept on disk: a run that comes back after a reboot learns of another run before it. A run
+that changed nothing sends the byte UNTOUCHED before it ends and leaves no trace. Otherwise two runs that both observe
+again would make each other do so forever.
 """
 
 import contextlib
@@ -15,14 +14,13 @@ import fcntl
 import json
 import os
 import select
-import sys
 import time
 
-from host.events import emit
-from host.root import ROOT
+from host.paths import ROOT, STATE
+from host.program import emit, serve
 
 LEASE = ROOT + "/run/flotilla.lease"
-LAST = ROOT + "/var/lib/flotilla/lease.json"
+LAST = ROOT + STATE + "/lease.json"
 EXPIRY_SECONDS = 20
 POLL_SECONDS = 0.5
 UNTOUCHED = b"-"
@@ -31,20 +29,26 @@ signs = 0
 untouched = False
 
 
-def main():
-    order = json.loads(sys.stdin.buffer.readline())
+class Ended(Exception):
+    """Standard input ended: there can be no more signs of life."""
+
+
+def take(holder, seconds, run=None):
     os.makedirs(os.path.dirname(LEASE), exist_ok=True)
     lease = os.open(LEASE, os.O_RDWR | os.O_CREAT, 0o600)
-    if grab(lease, order["waitSeconds"]):
-        hold(lease, order["holder"], order.get("run"))
-    else:
-        emit(state="refused", holder=read(lease)["holder"])
+    try:
+        if not grab(lease, seconds):
+            return {"outcome": "refused", "holder": read(lease)["holder"]}
+        hold(lease, holder, run)
+    except Ended:
+        pass
+    return {"outcome": "ended"}
 
 
 def grab(lease, seconds):
-    """True once nobody else holds it; False when somebody still does after that time."""
+    """Returns True once the lease is free, False if another run still holds it after that time."""
     give_up = time.monotonic() + seconds
-    told = None
+    reported = None
     while True:
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -52,24 +56,24 @@ def grab(lease, seconds):
         if time.monotonic() > give_up:
             return False
         holder = read(lease)["holder"]
-        if holder != told:
-            emit(state="waiting", holder=holder)
-        told = holder
+        if holder != reported:
+            emit("waiting", holder=holder)
+        reported = holder
         hears(POLL_SECONDS)
 
 
 def hold(lease, holder, run):
     holder += time.strftime(", since %H:%M:%S UTC", time.gmtime())
-    last, idle = before(lease)
+    last, idle = previous(lease)
     traces = os.pread(lease, 4096, 0), kept()
     remember(run, ended=False)
-    emit(state="held", idleSeconds=idle, wasOurs=run is not None and last == run)
+    emit("held", idleSeconds=idle, wasOurs=run is not None and last == run)
     try:
         while True:
             write(lease, holder, run)
             if not hears(EXPIRY_SECONDS):
                 return
-            emit(state="heard", signs=signs)
+            emit("heard", signs=signs)
     finally:
         if untouched:
             put_back(lease, *traces)
@@ -78,8 +82,8 @@ def hold(lease, holder, run):
             remember(run, ended=True)
 
 
-def before(lease):
-    """The run that held it last, and for how many seconds none did; None where none is known."""
+def previous(lease):
+    """The run that held it last and the seconds since then; None where unknown."""
     last = read(lease)
     if "heldAt" in last:
         return last.get("run"), time.monotonic() - last["heldAt"]
@@ -87,7 +91,7 @@ def before(lease):
         last = json.loads(kept())
     except ValueError:
         return None, None
-    # One that a reboot ended may have been at work until then.
+    # A run that a reboot ended may have worked until the reboot.
     return last["run"], max(0, time.time() - last["at"]) if last["ended"] else 0
 
 
@@ -104,7 +108,7 @@ def remember(run, ended):
 
 
 def keep(text):
-    """A full disk is no reason to leave the cluster as it is."""
+    """A full disk must not prevent a run from repairing the cluster."""
     with contextlib.suppress(OSError):
         os.makedirs(os.path.dirname(LAST), exist_ok=True)
         with open(LAST + ".new", "w") as file:
@@ -118,20 +122,20 @@ def put_back(lease, text, last):
 
 
 def hears(seconds):
-    """Whether there is a sign of life within that time; ends this process when there can be none any more."""
+    """Returns whether there is a sign of life within that time."""
     global signs, untouched
     if not select.select([0], [], [], seconds)[0]:
         return False
     heard = os.read(0, 4096)
     if heard == b"":
-        sys.exit()
+        raise Ended
     signs += len(heard)
     untouched = untouched or UNTOUCHED in heard
     return True
 
 
 def read(lease):
-    """What the last holder left; a holder that is just writing leaves nothing readable for an instant."""
+    """What the last holder wrote. While a holder is writing, the file is unreadable for an instant."""
     try:
         return json.loads(os.pread(lease, 4096, 0))
     except ValueError:
@@ -139,9 +143,9 @@ def read(lease):
 
 
 def write(lease, holder, run):
-    """With when it was held last, by a clock that starts at boot, as this file does: /run does not outlive one."""
+    """`heldAt` is by a clock that starts at boot, as this file does: /run is empty after a boot."""
     text = json.dumps({"holder": holder, "run": run, "heldAt": time.monotonic()}).encode()
     os.ftruncate(lease, os.pwrite(lease, text, 0))
 
 
-main()
+serve({"take": take})

@@ -1,14 +1,9 @@
-"""Prints pages of the site, asked for at one address, as JSON. Arguments: domain, address or `fresh`, paths."""
+"""Requests pages of the site at one address; without one, the host renders them itself, past every cache."""
 
-import json
-import sys
+from host.page import page
+from host.paths import FRESH_ADDRESS
+from host.program import serve
 
-from host.page import FRESH, page
-
-
-def main():
-    domain, address, *paths = sys.argv[1:]
-    print(json.dumps([page(domain, FRESH if address == "fresh" else address, path) for path in paths]))
-
-
-main()
+serve(
+    {"ask": lambda domain, address, paths: {"pages": [page(domain, address or FRESH_ADDRESS, path) for path in paths]}}
+)

@@ -1,9 +1,9 @@
 import type { RoleContext } from '../../model/role.ts';
 import { directory, file, type Part, quote, timer } from '../parts.ts';
+import { BACKUPS } from '../shared.ts';
 import { textOf } from '../texts.ts';
 import { AS_ROOT } from './sql.ts';
 
-const BACKUPS = '/var/backups/flotilla';
 
 export const backup = ({ declaration: { database } }: RoleContext): readonly Part[] => [
   {

@@ -1,12 +1,10 @@
 import type { Handler } from '../../model/role.ts';
 import { type PartCommand, quote } from '../parts.ts';
-
-const KEY = '/etc/openvpn/flotilla.key';
-const CERTIFICATE = '/etc/openvpn/flotilla.crt';
+import { VPN_CERTIFICATE, VPN_KEY } from '../shared.ts';
 
 /** What both ends need. OpenVPN gives up all privileges but network setup once it has read the key. */
-export const COMMON = `cert ${CERTIFICATE}
-key ${KEY}
+export const COMMON = `cert ${VPN_CERTIFICATE}
+key ${VPN_KEY}
 persist-key
 user nobody
 group nogroup
@@ -23,13 +21,13 @@ export const keyPair = (host: string, restart: Handler): PartCommand => ({
   name: 'key',
   summary: 'make the VPN key of this host',
   check:
-    `public=$(openssl pkey -pubout -in ${KEY} 2>/dev/null) && ` +
-    `test "$public" = "$(openssl x509 -noout -pubkey -in ${CERTIFICATE} 2>/dev/null)"`,
+    `public=$(openssl pkey -pubout -in ${VPN_KEY} 2>/dev/null) && ` +
+    `test "$public" = "$(openssl x509 -noout -pubkey -in ${VPN_CERTIFICATE} 2>/dev/null)"`,
   run: `set -eu
 umask 077
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -sha256 -days ${DAYS} \\
-  -subj ${quote(`/CN=${host}`)} -keyout ${KEY} -out ${CERTIFICATE}.new 2>&1
-mv ${CERTIFICATE}.new ${CERTIFICATE}
+  -subj ${quote(`/CN=${host}`)} -keyout ${VPN_KEY} -out ${VPN_CERTIFICATE}.new 2>&1
+mv ${VPN_CERTIFICATE}.new ${VPN_CERTIFICATE}
 `,
   notify: [restart],
 });
@@ -43,7 +41,7 @@ export const keyInUse = (unit: string, restart: Handler): PartCommand => ({
   name: 'key in use',
   summary: 'restart the VPN with the new key of this host',
   check: `! systemctl is-active --quiet ${unit} || \
-test "$(stat -c %Y ${KEY})" -le "$(date -d "$(systemctl show -P ActiveEnterTimestamp ${unit})" +%s)"`,
+test "$(stat -c %Y ${VPN_KEY})" -le "$(date -d "$(systemctl show -P ActiveEnterTimestamp ${unit})" +%s)"`,
   // If the clock was ahead when the key was made, the VPN must not restart on every apply.
-  run: `touch ${KEY}\n${restart.command}`,
+  run: `touch ${VPN_KEY}\n${restart.command}`,
 });

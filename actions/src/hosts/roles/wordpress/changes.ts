@@ -3,15 +3,13 @@ import { secret, type Template } from '../../../lib/template.ts';
 import type { RoleContext } from '../../model/role.ts';
 import { DATABASE_PASSWORD } from '../database/grant.ts';
 import { directory, file, type Part, type PartFile, running, UNITS } from '../parts.ts';
-import { CONTENT_LIVE } from '../shared.ts';
+import { CHANGES_UNIT, CONTENT_LIVE, PAGE_CACHE } from '../shared.ts';
 import { textOf } from '../texts.ts';
 
 const LIBRARY = '/usr/local/lib/flotilla/changes';
 /** wp-config.php requires it. */
 export const NOTE_CHANGES = `${LIBRARY}/note.php`;
 const CONFIG = '/etc/flotilla/changes.json';
-const PAGES = '/var/cache/nginx/pages';
-const UNIT = 'flotilla-changes.service';
 
 /** The programs that run in each request. */
 const NOTING = ['row', 'affected', 'everywhere', 'noted', 'note'];
@@ -29,16 +27,16 @@ export const changes = ({ declaration }: RoleContext): Part => ({
     ...[
       ...programs(FOLLOWING),
       file(CONFIG, changesConfig(declaration), { mode: '0640', group: 'www-data' }),
-      file(`${UNITS}/${UNIT}`, textOf(`wordpress/changes/${UNIT}`)),
+      file(`${UNITS}/${CHANGES_UNIT}`, textOf(`wordpress/changes/${CHANGES_UNIT}`)),
     ].map((one) => ({ ...one, notify: [restartFollower] })),
   ],
-  units: running(UNIT),
+  units: running(CHANGES_UNIT),
 });
 
 const restartFollower = {
   name: 'restart the follower of changes',
-  command: `systemctl restart ${UNIT}`,
-  restarts: UNIT,
+  command: `systemctl restart ${CHANGES_UNIT}`,
+  restarts: CHANGES_UNIT,
 };
 
 const programs = (names: readonly string[]): PartFile[] =>
@@ -54,7 +52,7 @@ const changesConfig = ({ primary, database, wordpress, generation }: Declaration
   "user": "${database.user}",
   "password": "${secret(DATABASE_PASSWORD, generation)}",
   "table": "${wordpress.tablePrefix}flotilla_changes",
-  "pages": "${PAGES}",
+  "pages": "${PAGE_CACHE}",
   "release": "${CONTENT_LIVE}"
 }
 `;

@@ -1,13 +1,12 @@
 import type { Declaration } from '../../../declaration/declaration.ts';
 import type { RoleContext } from '../../model/role.ts';
 import { directory, type Part, type PartCommand, quote } from '../parts.ts';
-import { CONTENT, CONTENT_LIVE, WEB_ROOT } from '../shared.ts';
+import { CONTENT, CONTENT_LIVE, CORES, WEB_ROOT } from '../shared.ts';
 import { textOf } from '../texts.ts';
 
 type WordPress = Declaration['wordpress'];
 
 /** One directory for each version, owned by root: PHP cannot write to it. */
-const CORES = '/srv/www/core';
 
 /** WordPress itself, and the content bundled with it. */
 export const core = ({ declaration }: RoleContext): Part => ({

@@ -99,7 +99,7 @@ if (!$checking) {
     if (!$installed && $argv[1] === 'upgrade') {
         throw new RuntimeException(
             'The database has no site, although this host has served one. Nothing was installed. Restore a dump on the'
-            . ' primary (/var/backups/flotilla, /var/lib/flotilla/dumps), then run apply again.'
+            . ' primary (⟦BACKUPS⟧, ⟦DUMPS⟧), then run apply again.'
         );
     }
     $installed ? wp_upgrade() : install_site($wanted);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Declaration } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../../lib/template.ts';
-import { jsonIn } from '../../link/printed.ts';
+import { parseJson } from '../../link/program.ts';
 import type { Facts } from '../../model/facts.ts';
 import { file, type PartCommand, type PartFile } from '../parts.ts';
-import { CONTENT_HISTORY, CONTENT_LIVE, SITE_SEEN } from '../shared.ts';
+import { CONTENT_HISTORY, CONTENT_LIVE, SITE_SEEN, SITE_WANTED } from '../shared.ts';
 import { textOf } from '../texts.ts';
 import { siteUrl } from './config.ts';
 
@@ -12,7 +12,6 @@ import { siteUrl } from './config.ts';
 export const ADMIN_PASSWORD = 'wordpress-admin-password';
 
 const SITE_PHP = '/usr/local/lib/flotilla/site.php';
-const SITE_WANTED = '/etc/flotilla/site.json';
 /** The exit status of site.php if the database does not respond, which other items report. */
 const SITE_UNKNOWN = 2;
 
@@ -33,7 +32,7 @@ const servedSchema = z.object({ url: z.url(), also: z.array(z.string()).default(
 /** The names under which a host serves the site, as last applied; undefined before the first apply. */
 export function sitesOn(facts: Pick<Facts, 'manifest'> | undefined): readonly string[] | undefined {
   const text = facts?.manifest?.roles.wordpress?.files[SITE_WANTED]?.text;
-  const wanted = servedSchema.safeParse(text === undefined ? undefined : jsonIn(text)).data;
+  const wanted = servedSchema.safeParse(text === undefined ? undefined : parseJson(text)).data;
   return wanted && [new URL(wanted.url).hostname, ...wanted.also];
 }
 

@@ -1,27 +1,9 @@
 import type { Template } from '../../lib/template.ts';
-import type { DesiredFile, GuardedCommand } from '../model/role.ts';
+import type { GuardedCommand } from '../model/role.ts';
 import type { Step } from '../model/steps.ts';
+import type { RemoteStep } from './converge-program.ts';
 
-/** One thing `remote/converge/` does, named as it names it. Filled, so it may hold secrets. */
-export type RemoteStep =
-  | { readonly do: 'packages'; readonly names: readonly string[] }
-  | {
-      readonly do: 'directory';
-      readonly path: string;
-      readonly mode: string;
-      readonly owner: string;
-      readonly group: string;
-    }
-  | (Omit<DesiredFile, 'notify'> & { readonly do: 'write' })
-  | { readonly do: 'link'; readonly path: string; readonly target: string }
-  | { readonly do: 'remove'; readonly path: string }
-  | { readonly do: 'validate'; readonly command: string }
-  /** Not needed once this order has started that unit. */
-  | { readonly do: 'run'; readonly command: string; readonly unlessStarted?: string }
-  | { readonly do: 'unit'; readonly name: string; readonly enabled: boolean; readonly active: boolean }
-  | { readonly do: 'guarded'; readonly check: string; readonly run: string };
-
-/** Nothing for what only the manifest has to forget, and for content, which comes another way. `kept`: paths that another item of the host has taken over. */
+/** Undefined for an item that only leaves the manifest, and for content, which rsync brings. `kept`: paths that another item now has. */
 export function remoteStep(
   step: Step,
   kept: ReadonlySet<string>,
