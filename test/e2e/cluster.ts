@@ -34,6 +34,14 @@ export async function onHost(host: string, line: string): Promise<string> {
   return stdout;
 }
 
+/** Calls a verb of a program on a host, as a run does, and returns its last event. */
+export async function callProgram(host: string, source: string, request: object): Promise<unknown> {
+  const input = Buffer.from(`${Buffer.byteLength(source)}\n${source}${JSON.stringify(request)}\n`);
+  const run = 'import sys; i = sys.stdin.buffer; exec(i.read(int(i.readline())))';
+  const output = await onHost(host, `echo ${input.toString('base64')} | base64 -d | python3 -IS -c "${run}"`);
+  return JSON.parse(output.trim().split('\n').at(-1) ?? '');
+}
+
 export const plan = (): Promise<Ran> => inCloud('node', 'actions/dist/plan.cjs');
 export const apply = (): Promise<Ran> => inCloud('node', 'actions/dist/apply.cjs');
 

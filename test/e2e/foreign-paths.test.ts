@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { contentScript } from '#remote-scripts';
-import { onHost, PRIMARY } from './cluster.ts';
+import { callProgram, onHost, PRIMARY } from './cluster.ts';
 
 const PAGES = '/var/cache/nginx/pages';
 const asPhp = 'setpriv --reuid=www-data --regid=www-data --init-groups';
@@ -34,8 +34,7 @@ test('root deletes nothing that PHP’s user names by swapping a directory of th
     await onHost('host-02', `${asPhp} ${script(ATTACK)}`);
     // Makes live what is live: the pages go.
     const live = (await onHost('host-02', 'basename $(readlink /srv/www/content/current)')).trim();
-    const argv = `import sys\nsys.argv = ["content", "switch", "${live}"]\n`;
-    await onHost('host-02', script(argv + contentScript));
+    await callProgram('host-02', contentScript, { verb: 'switch', release: live });
     // The swap took place, and what it led to is whole.
     await expect.poll(() => onHost('host-02', `test -L ${PAGES}/x && echo swapped`)).toBe('swapped\n');
     expect(await onHost('host-02', victims)).toBe('3000\n');

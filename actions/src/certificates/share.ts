@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { certificatesScript } from '#remote-scripts';
 import type { HostConnection } from '../hosts/link/connection.ts';
 import { call, type Program, ProgramFailure } from '../hosts/link/program.ts';
+import { Failure } from '../lib/failure.ts';
 import { type BackOff, backOffSchema } from './back-off.ts';
 
 /** A TXT record that answers a challenge. */
@@ -67,13 +68,23 @@ const certificatesProgram = {
 
 type Verbs = typeof certificatesProgram.verbs;
 
+const FAILURES: Readonly<Record<keyof Verbs, string>> = {
+  look: 'cannot read the certificate share',
+  note: 'cannot write to the certificate share',
+  request: 'cannot create a key and a certificate request',
+  publish: 'cannot store the certificate',
+};
+
 export function openShare(connection: HostConnection, primary: string): Share {
   const ask = <V extends keyof Verbs>(verb: V, input: z.input<Verbs[V]['input']>) =>
     call({ connection }, certificatesProgram, verb, input).catch((error) => {
       if (!(error instanceof ProgramFailure)) throw error;
-      throw new Error(
-        `${primary} could not ${verb} the certificate: ${error.reason}. Fix that there, and run again.`,
-      );
+      throw new Failure({
+        where: primary,
+        what: FAILURES[verb],
+        cause: error.reason,
+        remedy: 'Fix that on this host, then run again.',
+      });
     });
   return {
     look: () => ask('look', {}),
