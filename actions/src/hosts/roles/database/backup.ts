@@ -4,7 +4,6 @@ import { BACKUPS } from '../shared.ts';
 import { textOf } from '../texts.ts';
 import { AS_ROOT } from './sql.ts';
 
-
 export const backup = ({ declaration: { database } }: RoleContext): readonly Part[] => [
   {
     directories: [directory(BACKUPS, { mode: '0700' })],
