@@ -3,7 +3,7 @@ import { diffHost } from '../hosts/diff/diff-host.ts';
 import type { RoleChanges } from '../hosts/model/steps.ts';
 import { observeHost } from '../hosts/observe.ts';
 import { waitingRoles } from '../hosts/roles/generations.ts';
-import { SITE_SEEN } from '../hosts/roles/shared.ts';
+import { SITE_SEEN, STATE } from '../hosts/roles/shared.ts';
 import { needsPreparation, onlyPlanned, onlyPreparation } from '../plan/policy/host-changes.ts';
 import { siteState } from '../plan/policy/serving.ts';
 import { step } from '../run/progress.ts';
@@ -114,7 +114,7 @@ const setSiteMarks = (context: ApplyContext, members: readonly Member[]): Promis
     context,
     members.filter(({ facts }) => facts && facts.site?.seen !== true),
     async (_, { connection }) => {
-      await connection?.run(`mkdir -p /var/lib/flotilla && touch ${SITE_SEEN}`);
+      await connection?.run(`mkdir -p ${STATE} && touch ${SITE_SEEN}`);
     },
   );
 

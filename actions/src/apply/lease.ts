@@ -2,6 +2,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
+import { CONVERGE_LOCK } from '../hosts/roles/shared.ts';
 import type { LeaseKeeper } from '../run/lease.ts';
 import type { Observation } from '../run/observe.ts';
 import { step } from '../run/progress.ts';
@@ -60,7 +61,7 @@ async function isAway(context: ApplyContext, primary: Member): Promise<boolean> 
 
 /** Longer than any single command on a host takes. */
 const IDLE_SECONDS = 900;
-const AWAIT_LOCK = `flock --timeout ${IDLE_SECONDS} /run/flotilla.lock true`;
+const AWAIT_LOCK = `flock --timeout ${IDLE_SECONDS} ${CONVERGE_LOCK} true`;
 
 /**
  * Waits for hosts that still do what a killed run sent them. This run holds the lease, so no living run is meant. Then it
