@@ -30,7 +30,7 @@ test('hosts that never come up are told each in a line, and the primary is treat
   expect(code, stdout + stderr).toBe(1);
   const failures = plain(stderr);
   expect(failures).toMatch(
-    /^host-01: droplet host-01 is not active .* then apply again: it is not made twice/m,
+    /^host-01: droplet host-01 is not active .* then apply again\. It is not created twice/m,
   );
   expect(failures).toMatch(/^host-02: cloud-init ended with "error: .*delete its droplet and apply again/m);
   expect(failures).toMatch(/^host-03: .* did not answer within \d+ s/m);

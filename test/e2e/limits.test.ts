@@ -58,7 +58,9 @@ test('more droplets than the account may have are refused before the first is ma
 
 test('a locked account is named as such', async () => {
   await stand({ status: 'locked', message: 'Your last payment failed.' });
-  await refused(/DigitalOcean has locked this account: Your last payment failed\. Pay what is open at https/);
+  await refused(
+    /DigitalOcean has locked this account: Your last payment failed\. Pay the open balance at https/,
+  );
 });
 
 test('another declared image changes nothing on hosts that run, and the plan says how to replace them', async () => {

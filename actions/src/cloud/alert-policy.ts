@@ -5,7 +5,7 @@ import { clusterTag } from './ownership.ts';
 import type { Desired, Observed } from './resource.ts';
 import type { AlertPolicySpec } from './specs.ts';
 
-/** DigitalOcean's own agent on each host measures; a policy covers every droplet with the cluster's tag, and is free. */
+/** DigitalOcean's agent on each host measures. A policy covers every droplet with the cluster's tag and is free. */
 export const alertPolicy: Kind<'alert-policy'> = {
   desired: desiredAlertPolicies,
   observed: ({ alertPolicies }) => alertPolicies,
@@ -35,7 +35,7 @@ function desiredAlertPolicies({ cluster, alerts }: Declaration): Desired<'alert-
   });
 }
 
-/** Names of policies are not unique, and one of our name without our tag is somebody else's. */
+/** Names of policies are not unique. One with our name but without our tag belongs to somebody else. */
 function matchAlertPolicies(
   desired: readonly Desired<'alert-policy'>[],
   { declaration: { cluster }, cloud: { alertPolicies } }: Known,

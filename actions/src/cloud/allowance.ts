@@ -1,15 +1,15 @@
-/** What DigitalOcean says it would give an account's new droplets. What the token may not read is absent. */
+/** What DigitalOcean allows for new droplets of the account. A part that the token may not read is absent. */
 export interface Allowance {
   readonly account?: AccountState;
   readonly regions?: readonly Region[];
-  /** Public ones. */
+  /** Public images. */
   readonly images?: readonly Image[];
 }
 
 export interface AccountState {
-  /** How many droplets it may have. */
+  /** The most droplets that it may have. */
   readonly dropletLimit: number;
-  /** A locked account may change nothing, and hardly read; one with a warning is about to be locked. */
+  /** A locked account can change nothing and read little; an account with a warning is about to be locked. */
   readonly status: 'active' | 'warning' | 'locked';
   /** Why, in DigitalOcean's words; may be empty. */
   readonly message: string;
@@ -17,7 +17,7 @@ export interface AccountState {
 
 export interface Region {
   readonly slug: string;
-  /** Whether it takes new droplets. */
+  /** Whether it accepts new droplets. */
   readonly available: boolean;
   /** Whether its droplets can have IPv6. */
   readonly ipv6: boolean;
@@ -26,7 +26,7 @@ export interface Region {
 export interface Image {
   readonly slug: string;
   readonly regions: readonly string[];
-  /** The smallest disk that it fits on. */
+  /** The smallest disk that holds it. */
   readonly minDiskGiB: number;
 }
 
@@ -44,20 +44,20 @@ export const ASK_FOR_MORE = 'https://cloud.digitalocean.com/account/team/droplet
 export const BILLING = 'https://cloud.digitalocean.com/account/billing';
 
 export const lockedText = ({ message }: Pick<AccountState, 'message'>): string =>
-  `DigitalOcean has locked this account${quoted(message)}. Pay what is open at ${BILLING}, or ask ` +
+  `DigitalOcean has locked this account${quoted(message)}. Pay the open balance at ${BILLING}, or ask ` +
   'https://cloudsupport.digitalocean.com to unlock it; then run again.';
 
 export const warningText = ({ message }: AccountState): string =>
-  `DigitalOcean warns about this account${quoted(message)}. See ${BILLING} before it is locked.`;
+  `DigitalOcean has a warning on this account${quoted(message)}. See ${BILLING} before it is locked.`;
 
 const quoted = (message: string): string => (message === '' ? '' : `: ${message.replace(/\.$/, '')}`);
 
-/** What an account could make now. */
+/** What an account could create now. */
 export interface Offers {
   readonly regions: readonly Region[];
   readonly sizes: readonly Size[];
   /** How many droplets the account may have. */
   readonly dropletLimit: number;
-  /** Names of the droplets that it has, ours or not. */
+  /** Names of all droplets in the account. */
   readonly droplets: readonly string[];
 }

@@ -10,7 +10,7 @@ export interface CloudChange {
   readonly fields: readonly FieldChange[];
   readonly risk: Risk;
   readonly wave: Wave;
-  /** Whether it takes over a record that was somebody else's. */
+  /** Whether it takes over somebody else's record. */
   readonly adopts?: boolean;
   /** Absent for delete. */
   readonly desired?: Desired;
@@ -18,13 +18,13 @@ export interface CloudChange {
   readonly observed?: Observed;
 }
 
-/** A change before its place and its risk are known. */
+/** A change before its wave and risk are known. */
 export type Draft = Omit<CloudChange, 'risk' | 'wave'>;
 
-/** `replace`: made anew in its own wave, and the old one deleted in `retire`; `tasksOf` says so to apply. */
+/** `replace`: the new one is created in its own wave and the old one deleted in `retire`. */
 export type Action = 'create' | 'update' | 'replace' | 'delete';
 
-/** `before` and `after` as a person would read them; what is not known yet reads `(known after create)`. */
+/** `before` and `after` as people read them; an unknown value reads `(known after create)`. */
 export interface FieldChange {
   readonly key: FieldKey;
   /** The key in a person's words. */
@@ -55,8 +55,8 @@ export const field = (
 export type Risk = 'none' | 'restart' | 'takes-away' | 'data';
 
 /**
- * Apply's order. `foundation`: keys, zone, firewalls; `droplets`: made; `names`: host names, CAA, owner mark,
- * what watches the site;
+ * The order of an apply. `foundation`: keys, zone, firewalls; `droplets`: created; `names`: host names, CAA, ownership mark,
+ * checks and alerts;
  * `resize`: one host at a time, when its turn to converge comes; `rotation`: after web hosts are converged and serve; `retire`: after the TTL of what left the rotation.
  */
 export type Wave = 'foundation' | 'droplets' | 'names' | 'resize' | 'rotation' | 'retire';

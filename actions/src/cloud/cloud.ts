@@ -2,13 +2,13 @@ import type { Declaration } from '../declaration/declaration.ts';
 import { Failure } from '../lib/failure.ts';
 import type { Observed, ObservedCloud, ObservedDroplet, Resource } from './resource.ts';
 
-/** The narrow port to the cloud. The DigitalOcean adapter implements it; nothing else knows paging, retries or wire names. */
+/** The port to the cloud. Only the DigitalOcean adapter, which implements it, knows about pages, retries and the API's names. */
 export interface Cloud {
-  /** Lists by page what the cluster may own: at most one request a kind and page, never one a resource. */
+  /** Lists what the cluster may own: one request for each page of a kind, never one for each resource. */
   observe(declaration: Declaration): Promise<ObservedCloud>;
-  /** Makes it, or finds it when an interrupted run already did: "already exists" is a normal answer. */
+  /** Creates it, or finds it if an interrupted run created it: "already exists" is a normal answer. */
   create(desired: Resource, extra?: DropletExtra): Promise<Observed>;
-  /** Brings an existing resource to `desired`, in place. */
+  /** Changes an existing resource to `desired` in place. */
   update(observed: Observed, desired: Resource): Promise<void>;
   /** "Not found" is a normal answer. */
   delete(observed: Observed): Promise<void>;
@@ -16,10 +16,10 @@ export interface Cloud {
   awaitDroplet(observed: Observed<'droplet'>, timeoutMs: number): Promise<ObservedDroplet>;
 }
 
-/** How long a resize usually takes, from the shutdown until the droplet is on again. One that may not fit is not started. */
+/** How long a resize usually takes, from shutdown to power-on. A run with less time left does not start one. */
 export const RESIZE_MS = 4 * 60_000;
 
-/** What a droplet needs at birth only and so is no part of its spec. */
+/** What a droplet needs only at creation, so it is not in the spec. */
 export interface DropletExtra {
   readonly userData: string;
   /** Ids of the SSH keys DigitalOcean puts on it. */

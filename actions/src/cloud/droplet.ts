@@ -19,7 +19,7 @@ export const droplet: Kind<'droplet'> = {
   rank: () => 4,
   summary: ({ size, region, image }) => `${size} in ${region}, from ${image}`,
   monthly: ({ size }, sizes) => sizes.find(({ slug }) => slug === size)?.monthly ?? 0,
-  // Nor does a plan that holds no secret know which host key a droplet's tag should say.
+  // A plan without the cluster's secret does not know which host key a droplet's tag should name.
   essence: (spec) => ({ ...spec, hostKeys: undefined }),
   display: { rows: 'always', isValues: false },
   secretFields: ['hostKeys'],
@@ -38,7 +38,7 @@ function withBothHostKeys(
   return hostKeys && { ...desired, hostKeys: [...new Set([...hostKeys, ...before])] };
 }
 
-/** One droplet a host, the primary's first. `hostKeyOf` gives the SHA-256 of a host's key, where the run can derive it. */
+/** One droplet per host, the primary's first. `hostKeyOf` returns the SHA-256 of a host's key if the run can derive it. */
 export const desiredDroplets = (
   declaration: Declaration,
   hostKeyOf?: CloudContext['hostKeyOf'],
@@ -73,8 +73,8 @@ function tagsOf({ cluster, protectPrimary }: Declaration, { kind }: HostDeclarat
 }
 
 /**
- * A droplet cannot move to another region nor take another's name; it can be resized while it is off. The image it
- * was made from is history: a later slug changes nothing.
+ * A droplet cannot move to another region or change its name. It can be resized while it is off. Its image is
+ * not compared, because a different declared slug does not change an existing droplet.
  */
 function compareDroplet(desired: DropletSpec, { spec, status }: ObservedDroplet): Difference {
   return {
@@ -90,7 +90,7 @@ function compareDroplet(desired: DropletSpec, { spec, status }: ObservedDroplet)
   };
 }
 
-/** Of two host keys, one is to be withdrawn; of a host whose key the run cannot derive, nothing is known. */
+/** The change of the tag of the host key; none if the run cannot derive the key. */
 function hostKeyField({ hostKeys }: DropletSpec, spec: DropletSpec): readonly FieldChange[] {
   const shown = (keys: readonly string[]) => keys.toSorted().map(fingerprint).join(' and ') || 'none';
   return hostKeys === undefined
@@ -98,7 +98,7 @@ function hostKeyField({ hostKeys }: DropletSpec, spec: DropletSpec): readonly Fi
     : field('hostKeys', shown(spec.hostKeys ?? []), shown(hostKeys), 'tag of the host key');
 }
 
-/** The tags that say whose and what it is. Others, the owner's own, are none of a plan's business. */
+/** The tags that identify the cluster and the kind of host. A plan ignores the owner's other tags. */
 export function ownTags(observed: readonly string[], desired: readonly string[]): string[] {
   const [cluster = ''] = desired;
   return observed.filter((tag) => tag === cluster || tag.startsWith(`${cluster}:`)).sort();

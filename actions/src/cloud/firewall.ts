@@ -33,7 +33,7 @@ export const firewall: Kind<'firewall'> = {
   dnsName: () => undefined,
 };
 
-/** One for the primary, one for the web hosts, each on the tag of its kind: a new droplet is born behind it. */
+/** One for the primary and one for the web hosts, on the tag of the kind, so it protects a new droplet from the start. */
 export function desiredFirewalls(declaration: Declaration): Desired<'firewall'>[] {
   return [desiredFirewall(declaration, 'primary'), desiredFirewall(declaration, 'web')];
 }
@@ -69,7 +69,7 @@ const OUTBOUND: readonly FirewallRule[] = (['tcp', 'udp', 'icmp'] as const).map(
   peers: EVERYWHERE,
 }));
 
-/** Everything about a firewall is changed in place. */
+/** Every property of a firewall can change in place. */
 function compareFirewall(desired: FirewallSpec, { spec }: Observed<'firewall'>): Difference {
   return {
     fields: [
@@ -91,7 +91,7 @@ export const foreignFirewalls = (
     cloud,
   );
 
-/** A firewall is known by its tags, which say what it protects. */
+/** A firewall is recognised by the tags that it protects. */
 function ownFirewalls(
   { cluster }: Declaration,
   desired: readonly Desired<'firewall'>[],
@@ -103,8 +103,8 @@ function ownFirewalls(
     firewalls,
     ({ spec: { name, tags } }) => namesake(name) !== undefined && !isMarked(tags),
     ({ id, spec: { name, tags } }) =>
-      `The firewall ${name} (id ${id}) has ${tags.length > 0 ? `the tags ${tags.join(', ')}` : 'no tags'}, so it is ` +
-      `not of cluster ${cluster}. Rename or delete it under Networking > Firewalls; or, if it is this cluster's, give it the ` +
+      `The firewall ${name} (id ${id}) has ${tags.length > 0 ? `the tags ${tags.join(', ')}` : 'no tags'}, so it does ` +
+      `not belong to cluster ${cluster}. Rename or delete it under Networking > Firewalls; or, if it belongs to this cluster, give it the ` +
       `tag ${namesake(name)?.spec.tags[0]}. Then plan again.`,
   );
 }

@@ -5,26 +5,26 @@ import type { Action, CloudChange, Difference, Draft, FieldKey, Risk, Wave } fro
 import type { Desired, Observed, ObservedCloud, ObservedDroplet, ObservedOf, Subject } from './resource.ts';
 import type { ResourceType, SpecOf } from './specs.ts';
 
-/** Everything a plan has to know about one kind of resource. Nothing is optional, so a kind cannot forget to say it. */
+/** Everything that a plan needs to know about one kind of resource. No property is optional, so a kind cannot omit one. */
 export interface Kind<T extends ResourceType> {
   desired(declaration: Declaration, context: CloudContext): readonly Desired<T>[];
   observed(cloud: ObservedCloud): readonly ObservedOf[T][];
-  /** Finds the observed resource for each desired one. What has our name and not our mark is a clash. */
+  /** Finds the observed resource for each desired one. A resource with our name but without our mark is a clash. */
   match(desired: readonly Desired<T>[], known: Known): Match<T>;
   compare(desired: SpecOf[T], observed: ObservedOf[T]): Difference;
   wave(draft: Draft, spec: SpecOf[T], declaration: Declaration): Wave;
   risk(draft: Draft, declaration: Declaration): Risk;
   /**
-   * The order within a wave: what others refer to comes before what refers to it. On the way out the names go before the
-   * droplet: once the droplet is gone, nothing says that its name was ours.
+   * The order within a wave: a resource comes before those that refer to it. Names are deleted before their
+   * droplet, because without the droplet nothing shows that a name was ours.
    */
   rank(spec: SpecOf[T], action: Action): number;
-  /** One line for a person; empty where the address says it all. */
+  /** One line for a person; empty if the address is enough. */
   summary(spec: SpecOf[T]): string;
   readonly display: Display;
   /** US dollars. */
   monthly(spec: SpecOf[T], sizes: readonly Size[]): number;
-  /** The part of the spec that every plan knows, with the cluster's secret or without; fingerprints cover it. */
+  /** The part of the spec that a plan knows even without the cluster's secret. Fingerprints cover it. */
   essence(spec: SpecOf[T]): unknown;
   /** Fields that only a run with the cluster's secret can compare. A fingerprint leaves out a change of these alone. */
   readonly secretFields: readonly FieldKey[];
@@ -32,7 +32,7 @@ export interface Kind<T extends ResourceType> {
   meanwhile(desired: SpecOf[T], observed: SpecOf[T]): SpecOf[T] | undefined;
   /** Warnings about changes of this kind, a sentence each; none about harmless ones. */
   warnings(changes: readonly CloudChange[]): readonly string[];
-  /** Worth knowing, nothing to do: a sentence each. `changes`: those of every kind. */
+  /** Information that requires no action, a sentence each. `changes` are those of every kind. */
   notes(changes: readonly CloudChange[], known: Pick<Known, 'declaration' | 'cloud'>): readonly string[];
   /** The DNS name that it gives an answer to; undefined for a kind that gives none. */
   dnsName(spec: SpecOf[T]): string | undefined;
@@ -53,7 +53,7 @@ interface Display {
 export interface Known {
   readonly declaration: Declaration;
   readonly cloud: ObservedCloud;
-  /** Whether a person asked to take over the records that stand on the site's names. */
+  /** Whether a person asked to take over existing records at the site's names. */
   readonly adopt: boolean;
   /** Of the hosts that answered. */
   readonly facts: Readonly<Record<string, Facts | undefined>>;
@@ -62,19 +62,19 @@ export interface Known {
 export interface Match<T extends ResourceType> {
   readonly pairs: readonly Pair<T>[];
   readonly surplus: readonly Surplus<T>[];
-  /** A sentence each: what stands on a name of ours and is not ours, and how to move it. */
+  /** A sentence for each resource that has one of our names but is not ours, with how to move it. */
   readonly clashes: readonly string[];
 }
 
-/** What is to be, beside what is. */
+/** A desired resource and the observed one that it matches. */
 export interface Pair<T extends ResourceType> {
   readonly desired: Desired<T>;
   readonly observed?: ObservedOf[T];
-  /** Whether it was somebody else's and is taken over now. */
+  /** Whether it belonged to somebody else and is taken over. */
   readonly adopts?: boolean;
 }
 
-/** What is ours and no longer wanted. */
+/** A resource of the cluster that is no longer wanted. */
 export interface Surplus<T extends ResourceType> {
   readonly subject: Subject<T>;
   readonly reason: string;
@@ -82,7 +82,7 @@ export interface Surplus<T extends ResourceType> {
   readonly adopts?: boolean;
 }
 
-/** Pairs resources that are known by their name alone and never deleted. */
+/** Pairs resources that are identified by name alone and never deleted. */
 export function byName<T extends 'zone' | 'firewall'>(
   desired: readonly Desired<T>[],
   observed: readonly ObservedOf[T][],
@@ -94,31 +94,31 @@ export function byName<T extends 'zone' | 'firewall'>(
   };
 }
 
-/** Others refer to it: it is made first and goes last. */
+/** For a kind that others refer to: created first, deleted last. */
 export const first = ({ action }: Draft): Wave => (action === 'delete' ? 'retire' : 'foundation');
 
-interface Told<R> {
+interface Separated<R> {
   readonly ours: readonly R[];
   readonly clashes: readonly string[];
 }
 
-/** Separates what carries our mark from what only has our name: that is refused, never taken over. */
+/** Separates resources with our mark from those that only have our name. The latter are refused, never taken over. */
 export const ownAmong = <R>(
   all: readonly R[],
   isForeign: (one: R) => boolean,
   clash: (one: R) => string,
-): Told<R> => ({
+): Separated<R> => ({
   ours: all.filter((one) => !isForeign(one)),
   clashes: all.filter(isForeign).map(clash),
 });
 
-/** What, besides the declaration, the desired resources follow from. */
+/** What the desired resources depend on in addition to the declaration. */
 export interface CloudContext {
-  /** The deploy key's OpenSSH line without comment; absent in a plan that holds no cluster secret. */
+  /** The deploy key's OpenSSH line without comment; absent in a plan without the cluster's secret. */
   readonly publicKey?: string;
   /**
-   * SHA-256 (hex) of a host's public key blob; absent in a plan that holds no cluster secret. Undefined for a host that
-   * shows another key: its tags stay as they are.
+   * SHA-256 (hex) of a host's public key blob; absent in a plan without the cluster's secret. Undefined for a host that
+   * presents another key: its tags stay as they are.
    */
   readonly hostKeyOf?: (host: string) => string | undefined;
   /** The droplets that stay, whose addresses are known. */

@@ -10,7 +10,7 @@ import { zone } from './zone.ts';
 
 type Kinds = { readonly [T in ResourceType]: Kind<T> };
 
-/** Every kind of resource. One that is missing here does not compile. */
+/** Every kind of resource. Omitting one here does not compile. */
 export const KINDS: Kinds = {
   'ssh-key': sshKey,
   zone,

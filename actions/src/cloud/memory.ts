@@ -1,7 +1,7 @@
 import { allHosts, type Declaration } from '../declaration/declaration.ts';
 import type { ObservedCloud } from './resource.ts';
 
-/** The plan refuses a droplet of an unlisted size. Until then it counts as the smallest common size. */
+/** For an unlisted size, which the plan refuses anyway: the smallest common size. */
 const UNKNOWN_MIB = 1024;
 
 /**

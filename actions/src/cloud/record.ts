@@ -42,7 +42,7 @@ function adoption({ action, desired, observed }: CloudChange): string[] {
   return [`${what} is taken over: it will ${next}.`];
 }
 
-/** Each own name's ownership mark and who may issue certificates for it, every host's own name, the rotation, and mail's. */
+/** For each own name the ownership mark and CAA; then the hosts' own names, the rotation and the mail records. */
 function desiredRecords(declaration: Declaration, { droplets }: CloudContext): Desired<'record'>[] {
   const { domain, dns, web } = declaration;
   const known = new Map(droplets.map((droplet) => [droplet.spec.name, droplet]));
@@ -100,7 +100,7 @@ function compareRecord(desired: RecordSpec, { spec }: Observed<'record'>): Diffe
   };
 }
 
-/** The ownership mark comes first, and goes last: what a killed run leaves behind is then known as ours. */
+/** The ownership mark is created first and deleted last, so whatever a killed run leaves is known as ours. */
 function rankOf({ type }: RecordSpec, action: Action): number {
   if (type !== 'TXT') return 2;
   return action === 'delete' ? Number.POSITIVE_INFINITY : -1;
@@ -109,7 +109,7 @@ function rankOf({ type }: RecordSpec, action: Action): number {
 function waveOfRecord({ action }: Draft, { type, name }: RecordSpec, declaration: Declaration): Wave {
   const pointer = type === 'A' || type === 'AAAA';
   if (pointer && rotationNames(declaration).includes(name)) return 'rotation';
-  // A host's own name stays as long as the host does, and all of a former name until nothing leads there any more.
+  // A host's own name stays as long as the host; a former name's records stay until nothing points there.
   const stays = !pointer && ownNames(declaration).some((own) => name === own || name === markName(own));
   return action === 'delete' && !stays ? 'retire' : 'names';
 }

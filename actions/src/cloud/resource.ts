@@ -61,24 +61,24 @@ export type ObservedOf = {
   readonly [T in ResourceType]: Observed<T> & (T extends 'droplet' ? DropletState : unknown);
 };
 
-/** One that somebody made by hand may also name droplets; ours never does. */
+/** A firewall that somebody made by hand may also list droplets; ours never does. */
 export type ObservedFirewall = Observed<'firewall'> & {
-  /** Ids of the droplets that it names beside those of its tags. */
+  /** Ids of the droplets that it lists in addition to those with its tags. */
   readonly droplets?: readonly string[];
 };
 
-/** All that one observation of the account found, the cluster's own resources first. */
+/** Everything that one observation of the account found, the cluster's own resources first. */
 export interface ObservedCloud {
   readonly keys: readonly Observed<'ssh-key'>[];
-  /** The declared one; none where it is not in the account. */
+  /** The declared zone; empty if it is not in the account. */
   readonly zones: readonly Observed<'zone'>[];
   /** Those with the cluster's tag. */
   readonly droplets: readonly ObservedDroplet[];
-  /** All other droplets of the account: a host of ours may be among them that lost its tag. */
+  /** All other droplets of the account. A host that lost its tag is among them. */
   readonly others: readonly ObservedDroplet[];
-  /** All of the account: somebody else's may apply to the cluster's droplets too. */
+  /** All firewalls of the account, because others may also apply to the cluster's droplets. */
   readonly firewalls: readonly ObservedFirewall[];
-  /** Every record of the zone of a type we write, ours or not. */
+  /** Every record in the zone of a type that we write. */
   readonly records: readonly Observed<'record'>[];
   /** Records of other types at any name (CNAME, MX…), only to detect a clash. */
   readonly foreign: readonly { readonly type: string; readonly name: string; readonly value: string }[];
@@ -87,6 +87,6 @@ export interface ObservedCloud {
   /** Those with the cluster's tag. */
   readonly alertPolicies: readonly Observed<'alert-policy'>[];
   readonly sizes: readonly Size[];
-  /** Asked for only where a declared host has no droplet, or one elsewhere or of another size. */
+  /** Only if a declared host has no droplet, or one in another region or of another size. */
   readonly allowance?: Allowance;
 }

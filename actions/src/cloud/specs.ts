@@ -17,13 +17,13 @@ export interface DropletSpec {
   readonly name: string;
   readonly region: string;
   readonly size: string;
-  /** The image slug it was made from; a later slug is no change of a running droplet. */
+  /** The slug of the image that it was created from. A different declared slug does not change an existing droplet. */
   readonly image: string;
   /** Sorted; without those of `hostKeys`. */
   readonly tags: readonly string[];
   /**
-   * SHA-256 (hex) of the public key blobs by which the host may be recognised, each a tag `hostkey-sha256:<hex>`, so that
-   * a run without the cluster's secret verifies it too. Two while the key is replaced. Absent: not known, left as is.
+   * SHA-256 (hex) of the host's public key blobs, each in a tag `hostkey-sha256:<hex>`, by which
+   * a run without the cluster's secret verifies the host. Two while the key is replaced. Absent: unknown and left as it is.
    */
   readonly hostKeys?: readonly string[];
 }
@@ -47,15 +47,15 @@ export interface FirewallRule {
 
 export interface RecordSpec {
   readonly type: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'TXT';
-  /** Absolute name without the last dot, e.g. `www.test.example.com`. */
+  /** Absolute name without the trailing dot, e.g. `www.test.example.com`. */
   readonly name: string;
-  /** The address, the text, the name a CNAME leads to, or for CAA `0 issue "letsencrypt.org"`. A template where the address is not known yet. */
+  /** The address, the text, a CNAME's target, or for CAA `0 issue "letsencrypt.org"`. A template if the address is not known yet. */
   readonly value: string;
   /** Seconds. */
   readonly ttl: number;
 }
 
-/** DigitalOcean's look at the site from outside, with the alerts that are ours. */
+/** DigitalOcean's check of the site from outside, with our alerts. */
 export interface UptimeCheckSpec {
   readonly name: string;
   /** URL. */
@@ -65,7 +65,7 @@ export interface UptimeCheckSpec {
   readonly days?: number;
   /** Whether it warns when the site is down. */
   readonly down: boolean;
-  /** Whom it warns. Absent: not declared, and so the account's own address at first, and left as is afterwards. */
+  /** The recipient. Absent: not declared; a new alert then uses the account's address, and an existing one stays as it is. */
   readonly email?: string;
 }
 
@@ -75,7 +75,7 @@ export type HostMetric = 'disk' | 'memory' | 'load';
 /** An e-mail when any host's metric stays too high. */
 export interface AlertPolicySpec {
   readonly name: string;
-  /** Undefined for a policy that was changed by hand to measure something else, or otherwise. */
+  /** Undefined if somebody changed the policy by hand to measure something else or in another way. */
   readonly metric: HostMetric | undefined;
   /** Percent, or the load average of 15 minutes. */
   readonly above: number;

@@ -17,7 +17,7 @@ export const sshKey: Kind<'ssh-key'> = {
   rank: () => 0,
   summary: () => '',
   monthly: () => 0,
-  // A plan that holds no secret does not know the key's content, and must still be recognised.
+  // A plan without the cluster's secret does not know the key's content, but must have the same fingerprint.
   essence: ({ name }) => ({ name }),
   display: { rows: 'listed', isValues: false },
   secretFields: ['publicKey'],
@@ -27,14 +27,14 @@ export const sshKey: Kind<'ssh-key'> = {
   dnsName: () => undefined,
 };
 
-/** The key that apply connects with. Its name carries the generation, its content follows from the cluster's secret. */
+/** The key that apply connects with. Its name contains the generation; its content derives from the cluster's secret. */
 function desiredSshKey(declaration: Declaration, { publicKey }: CloudContext): Desired<'ssh-key'> {
   const name = deployKeyName(declaration);
   const content = publicKey ?? fact(declaration.cluster, 'deployKey');
   return { type: 'ssh-key', name, spec: { name, publicKey: content } };
 }
 
-/** DigitalOcean renames a key in place, but never changes its content. A content not known is not compared. */
+/** DigitalOcean can rename a key but not change its content. Unknown content is not compared. */
 function compareSshKey(desired: SshKeySpec, { spec }: Observed<'ssh-key'>): Difference {
   const content = hasUnknowns(desired.publicKey)
     ? []
@@ -45,10 +45,10 @@ function compareSshKey(desired: SshKeySpec, { spec }: Observed<'ssh-key'>): Diff
   };
 }
 
-/** Keys of one type begin alike: their ends tell them apart. */
+/** Keys of one type begin with the same characters, so their ends are shown. */
 const tail = (publicKey: string): string => `…${publicKey.slice(-16)}`;
 
-/** DigitalOcean holds a public key only once, so the same content under another name is the key to rename. */
+/** DigitalOcean stores a public key only once, so a key with the same content under another name is renamed. */
 function matchKeys(
   desired: Desired<'ssh-key'>,
   { cloud, declaration: { cluster } }: Known,
@@ -69,7 +69,7 @@ function matchKeys(
   };
 }
 
-/** A deploy key is known by its content, which follows from the cluster's secret. */
+/** A deploy key is recognised by its content, which derives from the cluster's secret. */
 const ownKeys = (desired: Desired<'ssh-key'>, keys: readonly Observed<'ssh-key'>[]) =>
   ownAmong(
     keys,
@@ -78,7 +78,7 @@ const ownKeys = (desired: Desired<'ssh-key'>, keys: readonly Observed<'ssh-key'>
       !hasUnknowns(desired.spec.publicKey) &&
       spec.publicKey !== desired.spec.publicKey,
     ({ id, spec }) =>
-      `The account has an SSH key ${spec.name} (id ${id}) that does not follow from this CLUSTER_SECRET: it is another ` +
-      "cluster's of the same name, or the secret is not the one this cluster was made with. Set the right CLUSTER_SECRET; or, " +
+      `The account has an SSH key ${spec.name} (id ${id}) that does not follow from this CLUSTER_SECRET. It belongs to another ` +
+      'cluster of the same name, or this cluster was created with another secret. Set the right CLUSTER_SECRET; or, ' +
       'if no cluster uses that key any more, delete it under Settings > Security. Then plan again.',
   );

@@ -30,7 +30,7 @@ export const uptimeCheck: Kind<'uptime-check'> = {
 /** US dollars a month for each (https://docs.digitalocean.com/products/uptime/details/pricing/). */
 const MONTHLY = 1;
 
-/** One that warns by itself when the certificate nears its end: no schedule and no host of ours has to run for it. */
+/** A check that warns before the certificate expires, independent of our schedules and hosts. */
 function desiredUptimeChecks({ cluster, domain, alerts }: Declaration): Desired<'uptime-check'>[] {
   if (!alerts.certificate) return [];
   const name = uptimeCheckName(cluster);
@@ -66,12 +66,12 @@ const alertOf = ({ days }: UptimeCheckSpec): string =>
 
 const daysText = (days: number): string => `${days} ${days === 1 ? 'day' : 'days'}`;
 
-/** Another name is watched once it serves. */
+/** A new target is set only after the site serves there. */
 function waveOf({ action, fields }: Draft): Wave {
   return action === 'delete' || fields.some(({ key }) => key === 'target') ? 'retire' : 'names';
 }
 
-/** Names of checks are not unique: what a run made twice, and what is no longer declared, is surplus. */
+/** Names of checks are not unique: duplicates, and checks that are no longer declared, are surplus. */
 function matchUptimeChecks(desired: readonly Desired<'uptime-check'>[], known: Known): Match<'uptime-check'> {
   const { ours, clashes } = ownChecks(known);
   const [found, ...others] = ours;
@@ -84,12 +84,12 @@ function matchUptimeChecks(desired: readonly Desired<'uptime-check'>[], known: K
       reason,
       observed,
     })),
-    // Names of checks are not unique: another check next to ours does no harm.
+    // Names of checks are not unique, so another check next to ours does no harm.
     clashes: found || desired.length === 0 ? [] : clashes,
   };
 }
 
-/** A check is known by what it watches: the site's name, or one that it had before. */
+/** A check is recognised by its target: the site's name or a former one. */
 function ownChecks({ declaration: { cluster, domain }, cloud, facts }: Known) {
   const marked = cloud.records.flatMap(({ spec: { type, name, value } }) =>
     type === 'TXT' && value === markValue(cluster) ? [name.replace('_flotilla.', '')] : [],
@@ -102,7 +102,7 @@ function ownChecks({ declaration: { cluster, domain }, cloud, facts }: Known) {
     cloud.uptimeChecks,
     ({ spec }) => !ours.includes(spec.target.replace(/\/$/, '')),
     ({ id, spec }) =>
-      `The uptime check ${spec.name} (id ${id}) watches ${spec.target}, which is no site of cluster ${cluster}. Rename or ` +
-      `delete it; or, if it is this cluster's, let it watch https://${domain}. Then plan again.`,
+      `The uptime check ${spec.name} (id ${id}) watches ${spec.target}, which is not a site of cluster ${cluster}. Rename or ` +
+      `delete it; or, if it belongs to this cluster, point it to https://${domain}. Then plan again.`,
   );
 }

@@ -6,7 +6,7 @@ export const zone: Kind<'zone'> = {
   desired: (declaration) => [desiredZone(declaration)],
   observed: (cloud) => cloud.zones,
   match: (desired, { cloud }) => ({ ...byName(desired, cloud.zones), clashes: [] }),
-  // A zone is its name: there is nothing else to differ.
+  // A zone is only a name, so nothing can differ.
   compare: () => ({ fields: [], replaces: false }),
   wave: first,
   risk: () => 'none',
@@ -22,7 +22,7 @@ export const zone: Kind<'zone'> = {
   dnsName: () => undefined,
 };
 
-/** The zone the site's names live in. It may hold more than ours, so it is made when missing and never deleted. */
+/** The zone of the site's names. It may hold other records, so it is created if missing and never deleted. */
 const desiredZone = ({ zone }: Declaration): Desired<'zone'> => ({
   type: 'zone',
   name: zone,

@@ -1,16 +1,16 @@
-/** What `cluster/` says, after every default is filled in and every rule has held. Plain data, no secrets. */
+/** The contents of `cluster/`, with every default filled in and every rule checked. Plain data, no secrets. */
 export interface Declaration {
   /** Name of the cluster; part of every tag (`cluster:<name>`), 1-32 of `a-z0-9-`. */
   readonly cluster: string;
   /** The site's name, e.g. `test.example.com`; equal to or below `zone`. */
   readonly domain: string;
-  /** Names that redirect to the domain, with their `www.`; in the zone. Absent: none. */
+  /** Names in the zone that redirect to the domain, with their `www.`. Absent: none. */
   readonly redirectFrom?: readonly string[];
-  /** Never declared: what the hosts answer to besides, while the site's names change. */
+  /** Never declared: what the hosts also answer to while the site's names change. */
   readonly meanwhile?: Meanwhile;
   /** The DNS zone DigitalOcean serves, e.g. `example.com`. */
   readonly zone: string;
-  /** DigitalOcean image slug that droplets start from, unless their host says another. */
+  /** DigitalOcean image slug of new droplets, unless their host declares another. */
   readonly image: string;
   readonly vpn: {
     /** IPv4 CIDR of the VPN; the primary has its first address. */
@@ -34,7 +34,7 @@ export interface Declaration {
     readonly title: string;
     readonly admin: { readonly user: string; readonly email: string };
     readonly tablePrefix: string;
-    /** Of wordpress.org's directory, part of every release of wp-content beside what is committed. */
+    /** From wordpress.org's directory; part of every release of wp-content, with the committed files. */
     readonly plugins: readonly DirectoryPackage[];
     readonly themes: readonly DirectoryPackage[];
   };
@@ -48,7 +48,7 @@ export interface Declaration {
   readonly certificate: {
     /** `letsencrypt`, `letsencrypt-staging` or the URL of an ACME directory. */
     readonly authority: string;
-    /** Besides the domain and its `www.`; `*.` in front means every name there. */
+    /** In addition to the domain and its `www.`; `*.` in front covers every name directly below. */
     readonly names: readonly string[];
     /** One of the authority's profiles; absent: its own default. */
     readonly profile?: string;
@@ -84,7 +84,7 @@ export interface Php {
   readonly time: number;
   /** On each web host; absent: as many as fit. */
   readonly workers?: number;
-  /** Debian's names, besides those that every host has. */
+  /** Debian's names, in addition to those that every host has. */
   readonly extensions: readonly string[];
 }
 
@@ -97,7 +97,7 @@ export interface Mail {
   readonly from: string;
   /** Raised when the relay's password changed. */
   readonly generation: number;
-  /** By which receivers trust the relay: SPF, DKIM and DMARC. */
+  /** SPF, DKIM and DMARC, by which receivers trust the relay. */
   readonly records: readonly MailRecord[];
 }
 

@@ -1,6 +1,6 @@
 import { closestMatch } from 'leven';
 
-/** One mistake in the declaration, with the place to mend and the remedy. */
+/** One mistake in the declaration, with its place and remedy. */
 export interface Problem {
   /** Path relative to the repository, e.g. `cluster/regions/nyc1.yml`. */
   readonly file: string;

@@ -23,9 +23,9 @@ import { Subnet } from './subnet.ts';
 export type Reading = { readonly declaration: Declaration } | { readonly problems: readonly Problem[] };
 
 /**
- * Judges the whole declaration: every mistake at once, sorted by file and place, or the declaration.
+ * Checks the whole declaration. Returns it, or every mistake at once, sorted by file and place.
  * `files` maps paths such as `cluster/regions/nyc1.yml` to their text; what is no YAML and no snippet of nginx is left alone.
- * `unread` says which files are there and could not be read, and why.
+ * `unread` lists existing files that could not be read, with the reason.
  */
 export const readDeclaration = (
   files: ReadonlyMap<string, string>,
@@ -72,13 +72,13 @@ const byPlace = (one: Problem, other: Problem): number =>
 
 const compare = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
 
-/** A region's file, right. */
+/** A region's file without mistakes. */
 interface Region {
   readonly slug: string;
   readonly value: RegionYaml;
 }
 
-/** What the rest of the program works with, from files in which nothing is wrong. Regions in the order of their names. */
+/** Builds the declaration from files without mistakes. Regions in the order of their names. */
 const assemble = (
   cluster: ClusterYaml,
   regions: readonly Region[],

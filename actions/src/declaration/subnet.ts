@@ -35,7 +35,7 @@ export class Subnet {
     return number >= this.#firstForWeb && number < this.#range.last;
   }
 
-  /** The first address nobody has, from `near` upwards and round; undefined when the subnet is full. */
+  /** The first free address from `near` upwards, wrapping around; undefined if the subnet is full. */
   freeAddress(near: string, taken: ReadonlySet<string>): string | undefined {
     const places = this.capacity - 1;
     const offset = numberOf(near) - this.#firstForWeb;

@@ -89,7 +89,7 @@ test('reports that the token has no permission for the zone', async () => {
   await apiFails({ match: { method: 'POST', path: '/records$' }, fault: { status: 403, body } });
   const { code, said } = await renew(withUnprovenName());
   expect(code).toBe(1);
-  expect(said).toContain('The token lacks the scope domain:create: give it a token that has it');
+  expect(said).toContain('The token does not have the scope domain:create. Create a token with that scope');
 });
 
 test('if the name servers are slow, the run answers no challenge and gives up after the time limit', async () => {

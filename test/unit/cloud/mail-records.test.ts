@@ -48,8 +48,8 @@ describe('a declared record of mail', () => {
   it('is refused beside another policy, which stays', () => {
     const { pairs, surplus, clashes } = match(cloudWith({ ...SPF, value: 'v=spf1 -all' }), SPF);
     expect(clashes).toEqual([
-      'example.com has the record TXT "v=spf1 -all", beside which the declared TXT "v=spf1 include:relay.example.net ~all" cannot stand. ' +
-        "Write into `mail.records` what stands there, with the relay's part added, or delete it in zone example.com; then plan again.",
+      'example.com has the record TXT "v=spf1 -all", next to which the declared TXT "v=spf1 include:relay.example.net ~all" cannot stand. ' +
+        "Declare the existing record under `mail.records`, with the relay's part added, or delete it in zone example.com; then plan again.",
     ]);
     expect([pairs[0]?.observed, surplus]).toEqual([undefined, []]);
   });

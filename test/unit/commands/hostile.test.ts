@@ -57,7 +57,7 @@ describe.each(DOORS)('%s', (name) => {
     const { code, log, summary } = await action(name, { folder, env: strange });
     expect(code).toBe(1);
     expect(log).toMatch(
-      /DigitalOcean answered 401: .* The token is mistyped, revoked or expired: make one at https:/,
+      /DigitalOcean answered 401: .* The token is mistyped, revoked or expired\. Create a new one at https:/,
     );
     expect(log.replaceAll('::add-mask::dop_v1_nobody', '') + summary).not.toContain('dop_v1_nobody');
     for (const { status } of cloud.journal()) expect(status).toBe(401);
@@ -85,7 +85,7 @@ it('apply makes nothing with a token that may only read, and says which right it
   const token = { 'INPUT_DIGITALOCEAN-TOKEN': READER };
   const { code, log } = await action('apply', { folder: declare(), env: { ...env, ...token } });
   expect(code).toBe(1);
-  expect(log).toMatch(/answered 403: .* The token lacks the scope \w+:create/);
+  expect(log).toMatch(/answered 403: .* The token does not have the scope \w+:create/);
   const writes = cloud.journal().filter(({ method }) => method !== 'GET');
   expect(writes.map(({ status }) => status)).toEqual(writes.map(() => 403));
 });

@@ -28,7 +28,7 @@ describe('what no retry helps', () => {
     const error = await failure(adapter.create(droplet('host-01'), BIRTH));
     expect(error.message).toBe(
       'Cannot create droplet host-01: DigitalOcean answered 403: You do not have permission to perform this action. ' +
-        'The token lacks the scope droplet:create: give it a token that has it, from ' +
+        'The token does not have the scope droplet:create. Create a token with that scope at ' +
         'https://cloud.digitalocean.com/account/api/tokens.',
     );
   });
@@ -51,14 +51,14 @@ describe('what no retry helps', () => {
     const { adapter } = await startAdapter();
     const made = await bear(adapter, droplet('host-01'));
     const error = await failure(adapter.update(made, droplet('host-01', 's-1vcpu-512mb-10gb')));
-    expect(error.remedy).toContain('A disk never shrinks');
+    expect(error.remedy).toContain('A disk cannot shrink');
   });
 
   it('an account that is full', async () => {
     const { cloud, adapter } = await startAdapter();
     await stand(cloud, { dropletLimit: 0 });
     expect((await failure(adapter.create(droplet('host-01'), BIRTH))).remedy).toContain(
-      'Ask for a higher limit',
+      'Request a higher limit',
     );
   });
 
@@ -67,7 +67,7 @@ describe('what no retry helps', () => {
     await stand(cloud, { status: 'locked', message: 'Please pay your balance.' });
     const error = await failure(adapter.observe(EXAMPLE));
     expect(error.message).toMatch(
-      /DigitalOcean answered 403: You do not have access for the attempted action\. DigitalOcean has locked this account: Please pay your balance\. Pay what is open at https/,
+      /DigitalOcean answered 403: You do not have access for the attempted action\. DigitalOcean has locked this account: Please pay your balance\. Pay the open balance at https/,
     );
     expect(error.message).not.toContain('scope');
     expect((await failure(adapter.create(droplet('host-01'), BIRTH))).remedy).toContain('has locked');
@@ -79,7 +79,7 @@ describe('what no retry helps', () => {
     await stand(cloud, { restrictedSizes: ['s-1vcpu-1gb'] });
     const error = await failure(adapter.create(droplet('host-01'), BIRTH));
     expect(error.message).toContain('This size is currently restricted please send an additional payment');
-    expect(error.remedy).toMatch(/^Pay what is open/);
+    expect(error.remedy).toMatch(/^Pay the open balance/);
   });
 
   it('a zone that another account has', async () => {
@@ -87,18 +87,20 @@ describe('what no retry helps', () => {
     await stand(cloud, { domainsElsewhere: ['example.com'] });
     await adapter.observe(EXAMPLE);
     const zone = { type: 'zone', name: 'example.com', spec: { name: 'example.com' } } as const;
-    expect((await failure(adapter.create(zone))).remedy).toMatch(/^The zone is in another account or team/);
+    expect((await failure(adapter.create(zone))).remedy).toMatch(
+      /^Another DigitalOcean account or team has the zone/,
+    );
   });
 
   it.each([
-    [402, 'Payment required', 'Pay what is open'],
-    [422, 'Your account has a past due balance', 'Pay what is open'],
+    [402, 'Payment required', 'Pay the open balance'],
+    [422, 'Your account has a past due balance', 'Pay the open balance'],
     [422, 'Please verify your account', 'Sign in at'],
-    [422, 'The requested size is restricted', 'open this one for the account'],
-    [422, 'Region nyc1 is temporarily unavailable for new droplets', 'no room for it at the moment'],
+    [422, 'The requested size is restricted', 'enable this one for the account'],
+    [422, 'Region nyc1 is temporarily unavailable for new droplets', 'no capacity at the moment'],
     [422, 'Size is not available in this region', 'Choose a size that the region offers'],
     [403, 'Your account is locked', 'has locked this account'],
-    [403, 'Your last invoice is past due', 'Pay what is open'],
+    [403, 'Your last invoice is past due', 'Pay the open balance'],
   ])('%i, %s', async (status, message, remedy) => {
     const { cloud, adapter } = await startAdapter();
     await order(cloud, { match: { method: 'POST' }, fault: { status, body: { id: 'x', message } } });
@@ -129,7 +131,7 @@ describe('what a retry may help', () => {
     await order(cloud, { match: { path: '/v2/sizes$' }, fault: { status: 500 } });
     const error = await failure(adapter.observe(EXAMPLE));
     expect(error.message).toContain('Cannot list sizes: DigitalOcean answered 500');
-    expect(error.message).toContain('what is already there is not made twice');
+    expect(error.message).toContain('Existing resources are not created twice');
     expect(waits).toHaveLength(7);
   });
 
@@ -143,7 +145,7 @@ describe('what a retry may help', () => {
   it('does not wait for an hourly limit', async () => {
     const { cloud, adapter, waits } = await startAdapter();
     await order(cloud, { match: { path: '/v2/sizes$' }, fault: { status: 429, retryAfter: 1800 } });
-    expect((await failure(adapter.observe(EXAMPLE))).remedy).toContain('run again in 30 minutes');
+    expect((await failure(adapter.observe(EXAMPLE))).remedy).toContain('Run again in 30 minutes');
     expect(waits).toEqual([]);
   });
 

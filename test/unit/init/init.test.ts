@@ -46,7 +46,9 @@ it('names a locked account as such, and a zone that may not be seen is not a mis
     me.cloud.control.inject({ method: 'PUT', url: '/local/standing', payload });
   await put({ status: 'locked', message: 'Your last payment failed.' });
   const { log } = await me.init();
-  expect(log).toContain('DigitalOcean has locked this account: Your last payment failed. Pay what is open');
+  expect(log).toContain(
+    'DigitalOcean has locked this account: Your last payment failed. Pay the open balance',
+  );
   expect(log).not.toContain('lacks');
   await put({});
   const fault = { match: { path: '/v2/domains/example.com' }, fault: { status: 403 } };

@@ -30,7 +30,7 @@ describe('what has our name and not our mark is refused, and left alone', () => 
       'a firewall of other tags',
       { firewalls: [firewall(['shop'])] },
       'f-1',
-      /firewall example-web \(id f-1\) has the tags shop, so it is not of cluster example\. .*tag cluster:example:web/,
+      /firewall example-web \(id f-1\) has the tags shop, so it does not belong to cluster example\. .*tag cluster:example:web/,
     ],
     ['a firewall of no tags', { firewalls: [firewall([])] }, 'f-1', /has no tags/],
     [
@@ -49,7 +49,7 @@ describe('what has our name and not our mark is refused, and left alone', () => 
       'a check of another site',
       { uptimeChecks: [check('https://shop.example.net')] },
       'c-1',
-      /watches https:\/\/shop\.example\.net, which is no site of cluster example/,
+      /watches https:\/\/shop\.example\.net, which is not a site of cluster example/,
     ],
   ])('%s', (_, more, id, told) => {
     for (const cloud of [

@@ -117,7 +117,7 @@ describe('records that are in the way', () => {
       'an address of somebody else',
       unmarked(withRecords(record('A', 'test.example.com', '198.51.100.9'))),
       [
-        /^test\.example\.com already has the record A 198\.51\.100\.9, which is not of cluster example\..*plan again\. Or take it over: .*tick "adopt"/,
+        /^test\.example\.com already has the record A 198\.51\.100\.9, which does not belong to cluster example\..*plan again\. Or take it over: .*tick "adopt"/,
       ],
     ],
     [

@@ -17,7 +17,7 @@ export async function readAccount({ api, call }: Asker): Promise<AccountState> {
   return { dropletLimit, status: known, message: message ?? '' };
 }
 
-/** DigitalOcean writes to verified addresses of the account only. */
+/** DigitalOcean sends e-mail only to verified addresses of the account. */
 export async function recipients(
   { api, call }: Asker,
   email: string | undefined,
@@ -29,12 +29,12 @@ export async function recipients(
   const { account } = await call({ doing: "read the account's address", scope: 'account:read', send });
   if (account.email_verified) return [account.email];
   throw new Error(
-    `DigitalOcean has not verified the account's address ${account.email}, and so would not write to it. ` +
-      'Follow the link in its mail, or name another address of the account under `alerts.email`; then apply again.',
+    `DigitalOcean has not verified the account's e-mail address ${account.email}, so it would not send e-mail there. ` +
+      'Follow the link in its e-mail, or declare another address of the account under `alerts.email`; then apply again.',
   );
 }
 
-/** A token made with custom scopes may not read these; then DigitalOcean's own refusal has to do. */
+/** A token with custom scopes may not be able to read these. The plan then cannot check them in advance. */
 export async function observeAllowance(client: Asker): Promise<Allowance> {
   const [account, regions, images] = await Promise.all([
     orForbidden(() => readAccount(client)),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** What DigitalOcean allows a token: 250 requests in a minute and 5,000 in an hour; a little less, as clocks differ. */
+/** DigitalOcean allows a token 250 requests a minute and 5,000 an hour. A little less, because clocks differ. */
 const PER_MINUTE = 240;
 const MINUTE_MS = 60_000;
-/** Of an hour's requests these are left to whatever must not wait, such as switching a droplet on again. */
+/** Requests of an hour that are reserved for urgent work, such as switching a droplet on again. */
 const RESERVE = 50;
 
-/** What each answer says of the hour: how many requests are left, and when the oldest counted one expires, in s since 1970. */
+/** Each response's headers: requests left in the hour, and when the oldest counted one expires, in s since 1970. */
 const headersSchema = z.object({
   'ratelimit-remaining': z.coerce.number(),
   'ratelimit-reset': z.coerce.number(),
@@ -15,11 +15,11 @@ const headersSchema = z.object({
 export interface Budget {
   /** Milliseconds to wait before the next request, which counts as sent then. An urgent one may use the reserve. */
   take(now: number, isUrgent: boolean): number;
-  /** Hears what an answer says of the hour's budget. */
+  /** Takes the hour's budget from a response's headers. */
   hear(headers: unknown): void;
 }
 
-/** Spaces a client's requests so that DigitalOcean refuses none. Others may use the same account: the answers tell. */
+/** Spaces a client's requests so that DigitalOcean refuses none. The responses also show what other clients use. */
 export function createBudget(): Budget {
   let sent: number[] = [];
   let hour: { left: number; readonly resetsAt: number } | undefined;

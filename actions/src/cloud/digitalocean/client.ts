@@ -18,7 +18,7 @@ export interface DigitalOceanOptions {
   readonly log?: (line: string) => void;
 }
 
-/** What every resource's part of the adapter works with. */
+/** What the wires work with. */
 export interface Client {
   readonly api: ReturnType<typeof createApiClient>;
   /** For the parts of the API that dots-wrapper lacks. */
@@ -30,7 +30,7 @@ export interface Client {
   granted(milliseconds: number): Client;
 }
 
-/** Creating a droplet takes DigitalOcean longer than the 15 s that dots-wrapper waits. */
+/** Why: creating a droplet can take DigitalOcean longer than dots-wrapper's 15 s. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const ENDPOINT = 'https://api.digitalocean.com/v2';
 

@@ -34,7 +34,7 @@ const STATUSES = ['new', 'active', 'off', 'archive'] as const;
 const statusOf = (status: string): ObservedDroplet['status'] =>
   STATUSES.find((known) => known === status) ?? 'new';
 
-/** Besides the public one there is the address in the region's private network. */
+/** A droplet also has an address in the region's private network. */
 function publicAddress(interfaces: WireDroplet['networks']['v4']): string | undefined {
   const address = interfaces.find(({ type }) => type === 'public')?.ip_address;
   return address && canonicalAddress(address);

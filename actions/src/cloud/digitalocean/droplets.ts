@@ -19,7 +19,7 @@ export const listTagged = ({ api, call }: Client, tag: string): Promise<WireDrop
     items: (body) => body.droplets,
   });
 
-/** Every droplet of the account, whatever its tags: a host that lost its tag must not look like one that is gone. */
+/** Every droplet of the account, whatever its tags: a host that lost its tag must not look deleted. */
 export const listDroplets = async ({ api, call }: Client): Promise<ObservedDroplet[]> => {
   const droplets = await listAll(call, {
     doing: 'list droplets',
@@ -34,7 +34,7 @@ export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
   const { api, call, http } = client;
   const power = createPower(client);
 
-  /** The droplet that an earlier attempt made: its name, its first tag, which is the cluster's, and its place. */
+  /** Finds the droplet that an earlier attempt created, by the cluster's tag, its name and its region. */
   const find = async (spec: DropletSpec) => {
     const candidates = await listTagged(client, spec.tags[0] ?? '');
     const droplet = candidates.find((candidate) => !mustReplace(spec, toDroplet(candidate).spec));
@@ -49,7 +49,7 @@ export function dropletWire(client: Client, tags: Tags): Wire<'droplet'> {
       look: () => find(spec),
     });
 
-  /** Tags live on without a droplet. The one that replaces another is recognised by the same key, so by the same tag. */
+  /** Deletes a host key's tag with its last droplet: DigitalOcean keeps tags that no droplet has. */
   const forget = async (tag: string, droplet: string) => {
     if (!tag.startsWith(HOST_KEY_TAG)) return;
     const others = (await listTagged(client, tag)).filter(({ id }) => String(id) !== droplet);
@@ -105,8 +105,8 @@ const bodyOf = ({ name, region, size, image, tags, hostKeys = [] }: DropletSpec,
 const hostKeyTag = (sha256: string): string => `${HOST_KEY_TAG}${sha256}`;
 
 /**
- * New tags first: between the two the droplet stays behind a firewall, and can be recognised. Returns the tags that it
- * has no longer.
+ * Adds the new tags before it removes the old ones, so the droplet keeps its firewall and stays recognisable. Returns the
+ * removed tags.
  */
 async function retag(tags: Tags, { id, spec }: Observed<'droplet'>, desired: DropletSpec): Promise<string[]> {
   const { hostKeys: known = [] } = spec;

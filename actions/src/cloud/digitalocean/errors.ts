@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Clock, until } from '../../lib/time.ts';
 import { CloudError } from '../cloud.ts';
 
-/** Why one attempt failed, without the request it was made with, and so without its token. */
+/** Why one attempt failed, without its request and so without the token. */
 export interface Failure {
   /** HTTP status; absent when no answer came. */
   readonly status: number | undefined;
@@ -10,7 +10,7 @@ export interface Failure {
   readonly answer: string;
   /** Seconds to wait, when DigitalOcean says so. */
   readonly retryAfter: number | undefined;
-  /** Whether the request itself could not be built: then no attempt will fare better. */
+  /** Whether the request itself is malformed, so no other attempt can succeed. */
   readonly malformed: boolean;
 }
 
@@ -34,7 +34,7 @@ type HttpError = z.infer<typeof httpErrorSchema>;
 
 const bodySchema = z.object({ message: z.string() });
 
-/** What is wrong, if `error` is of HTTP at all; anything else is a mistake of ours and thrown on. */
+/** Describes a failed HTTP request. Any other error is a bug of ours and is rethrown. */
 export function failureOf(error: unknown, now: number): Failure {
   const { data } = httpErrorSchema.safeParse(error);
   if (data === undefined) throw error;
@@ -50,7 +50,7 @@ export function failureOf(error: unknown, now: number): Failure {
 const bodyMessage = (body: unknown, otherwise: string): string =>
   bodySchema.safeParse(body).data?.message ?? otherwise;
 
-/** The hourly limit tells when it eases, in seconds since 1970; the burst limit how long to wait. */
+/** The hourly limit sends the time of its reset, in seconds since 1970; the burst limit how long to wait. */
 function askedWait(headers: NonNullable<HttpError['response']>['headers'], now: number): number | undefined {
   if (headers['retry-after'] !== undefined) return headers['retry-after'];
   if (headers['ratelimit-remaining'] !== 0 || headers['ratelimit-reset'] === undefined) return undefined;
@@ -59,7 +59,7 @@ function askedWait(headers: NonNullable<HttpError['response']>['headers'], now: 
 
 const LIST_LAG_MS = 15_000;
 
-/** Runs a creation; where DigitalOcean refuses since it is there already, `find` says what is there. */
+/** Creates a resource. If DigitalOcean refuses because it exists, returns what `find` finds. */
 export async function orExisting<T>(
   { clock, leftMs }: { readonly clock: Pick<Clock, 'now' | 'pause'>; readonly leftMs: () => number },
   make: () => Promise<T>,
@@ -69,7 +69,7 @@ export async function orExisting<T>(
     return await make();
   } catch (error) {
     if (!hasStatus(error, 409, 422)) throw error;
-    // What another run has made a moment ago may not stand in the lists yet.
+    // A resource that another run just created may not be in the lists yet.
     const lagMs = /already|duplicate|exists|in use/i.test(error.answer) ? LIST_LAG_MS : 0;
     const existing = await until(find, { clock, everyMs: 2000, timeoutMs: Math.min(lagMs, leftMs()) });
     if (existing === undefined) throw error;
@@ -77,7 +77,7 @@ export async function orExisting<T>(
   }
 }
 
-/** Undefined where DigitalOcean says "not found". */
+/** Undefined if DigitalOcean answers "not found". */
 export async function orMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();

@@ -9,15 +9,15 @@ import { isPassing } from './retry.ts';
 interface Power {
   on(id: number): Promise<void>;
   /**
-   * Switches a droplet off, resizes it and switches it on again, whatever became of the resize and of the run's time. The
-   * disk stays as it is, so the way back stays open.
+   * Switches a droplet off, resizes it and switches it on again, even if the resize fails or the run's time is up. The
+   * disk does not grow, so the droplet can return to its former size.
    */
   resize(id: number, size: string, droplet: { readonly isOff: boolean }): Promise<void>;
 }
 
 const ORDERLY_MS = 90_000;
 const ACTION_MS = 600_000;
-/** For switching a droplet on again: an action that is under way has to end first. */
+/** Time for switching a droplet on again: a running action has to finish first. */
 const BACK_ON_MS = 600_000;
 
 type SendAction = () => Promise<{ readonly data: { readonly action: modules.action.IAction } }>;
@@ -34,19 +34,19 @@ export function createPower(client: Client): Power {
       ({ size_slug }) => size_slug === size,
     );
 
-  /** Beyond the run's limit if need be: a droplet that stays off is worse than a run that takes longer. */
+  /** Beyond the run's limit if necessary: a droplet that stays off is worse than a run that takes longer. */
   const on = async (id: number) => {
     const patient = steps(client.granted(BACK_ON_MS));
     const send = () => api.droplet.powerOnDroplet({ droplet_id: id });
     await patient.persist(() => patient.bring(`power on droplet ${id}`, id, send, isOn));
   };
 
-  /** A shutdown may take effect after the run gave up on it: only then is the droplet switched on for good. */
+  /** A shutdown may take effect after the run stopped waiting for it, so wait for it before switching the droplet on. */
   const back = async (id: number, cause: unknown) => {
     const patient = steps(client.granted(BACK_ON_MS));
     if (!isRefused(cause)) await patient.reaches(id, isOff, ORDERLY_MS);
     await on(id).catch((error: Error) => {
-      throw new Error(`${(cause as Error).message} And it is not on again: ${error.message}`, { cause });
+      throw new Error(`${(cause as Error).message} The droplet is still off: ${error.message}`, { cause });
     });
   };
 
@@ -69,10 +69,10 @@ export function createPower(client: Client): Power {
 
 const isOff = ({ status }: WireDroplet) => status === 'off';
 const isOn = ({ status }: WireDroplet) => status === 'active';
-/** A clear answer: DigitalOcean did not do it. */
+/** A definite answer: DigitalOcean did not do it. */
 const isRefused = (error: unknown) => hasStatus(error, 400, 401, 403, 404, 409, 422);
 
-/** What takes its time at DigitalOcean, within the time that a client has. */
+/** The slow steps at DigitalOcean, within the time that a client has. */
 function steps({ api, call, clock, leftMs }: Client) {
   const scope = 'droplet:update';
   const poll = <T>(probe: () => Promise<T | undefined>, timeoutMs = ACTION_MS) =>
@@ -92,7 +92,7 @@ function steps({ api, call, clock, leftMs }: Client) {
       return action.status === 'in-progress' ? undefined : action.status;
     });
 
-  /** Again and again, as long as it fails for reasons that pass. */
+  /** Repeats the work while it fails for transient reasons. */
   const persist = async (work: () => Promise<void>) => {
     let last: unknown;
     const done = await poll(() =>
@@ -125,14 +125,14 @@ function steps({ api, call, clock, leftMs }: Client) {
     } catch (error) {
       if (!hasStatus(error, 422) || !(await reaches(id, reached, 0))) throw error;
     }
-    // An action may be completed some seconds before the droplet says so (digitalocean/droplet_kit#50).
+    // The droplet may show the effect some seconds after its action is completed (digitalocean/droplet_kit#50).
     if (!(await reaches(id, reached))) throw new Error(actionFailed(doing, id, 'completed without effect'));
   };
 
-  /** Orderly, so that the database can write what it holds; by force when the host does not heed. */
+  /** Shuts the guest down, so the database can write its data; powers it off if the guest ignores that. */
   const off = async (id: number) => {
     const shutdown = () => api.droplet.shutdownDroplet({ droplet_id: id });
-    // A shutdown is a request to the guest that it may not heed; what counts is whether the droplet is off.
+    // The guest may ignore a shutdown. What counts is whether the droplet is off.
     await call({ doing: `shut down droplet ${id}`, scope, send: shutdown }).catch(async (error) => {
       if (!(await reaches(id, isOff, 0))) throw error;
     });
@@ -145,7 +145,7 @@ function steps({ api, call, clock, leftMs }: Client) {
   return { api, reaches, persist, bring, off };
 }
 
-/** What does not answer now may answer in a moment: that is no reason to leave a droplet as it is. */
+/** Treats a transient failure of a probe as no answer yet. */
 const passing =
   <T>(probe: () => Promise<T | undefined>) =>
   () =>
@@ -158,5 +158,5 @@ const actionFailed = (doing: string, id: number, status = 'not ended in the time
   `${doing}: the action is ${status}. See https://cloud.digitalocean.com/droplets/${id}/history and apply again.`;
 
 const noTime = (id: number, leftMs: number): string =>
-  `resize droplet ${id}: ${Math.max(0, Math.round(leftMs / 1000))} s of the run's time are left, and it takes ` +
+  `resize droplet ${id}: ${Math.max(0, Math.round(leftMs / 1000))} s of the run's time limit are left, and it takes ` +
   `${RESIZE_MS / 1000} s. Apply again, or raise time-limit-minutes.`;

@@ -6,7 +6,7 @@ import type { Client } from './client.ts';
 import { orMissing } from './errors.ts';
 import { listAll, NO_NAME, PER_PAGE, type Wire } from './wire.ts';
 
-/** The zone's records; undefined when the zone is not in the account. */
+/** The zone's records; undefined if the zone is not in the account. */
 async function listRecords(
   { api, call }: Client,
   zone: string,
@@ -26,7 +26,7 @@ function sorted(found: readonly WireRecord[], zone: string): Pick<ObservedCloud,
   return {
     records: found.flatMap((record) => (isOurType(record.type) ? [toRecord(record, record.type, zone)] : [])),
     foreign: found
-      // A CNAME of somebody else keeps every other record out of its name.
+      // A CNAME excludes every other record at its name.
       .filter(({ type }) => !isOurType(type) || type === 'CNAME')
       .map(({ type, name, data }) => ({ type, name: absoluteName(name, zone), value: data })),
   };
@@ -34,7 +34,7 @@ function sorted(found: readonly WireRecord[], zone: string): Pick<ObservedCloud,
 
 export type ListRecords = (zone: string) => ReturnType<typeof listRecords>;
 
-/** Zone and records are observed at the same time, by one listing. */
+/** Shares one listing between the zone and its records. */
 export function zoneListing(client: Client): ListRecords {
   let running: ReturnType<typeof listRecords> | undefined;
   return (zone) => {
@@ -48,7 +48,7 @@ export function zoneListing(client: Client): ListRecords {
 export function recordWire({ api, call, http }: Client, list: ListRecords): Wire<'record'> {
   let observed: string | undefined;
   const zone = () => {
-    // The API files records under their zone, which a record's name alone does not tell.
+    // The API needs a record's zone, which does not follow from its name.
     if (observed === undefined)
       throw new Error('a record is written before its zone was observed: observe first');
     return observed;
@@ -56,7 +56,7 @@ export function recordWire({ api, call, http }: Client, list: ListRecords): Wire
   const title = ({ type, name }: RecordSpec) => `${type} record ${name}`;
   const at = ({ id }: Observed<'record'>) => ({ domain_name: zone(), domain_record_id: Number(id) });
 
-  /** Of two equal records either will do. */
+  /** Finds any record with this value. */
   const find = async ({ type, name, value }: RecordSpec) => {
     const domain_records = await listAll(call, {
       doing: `look for ${type} record ${name}`,
@@ -102,7 +102,7 @@ export function recordWire({ api, call, http }: Client, list: ListRecords): Wire
 
 type WireRecord = modules.domain.IDomainRecord;
 
-/** What is sent of a record. */
+/** A record as the API takes it. */
 type RecordBody = Pick<WireRecord, 'type' | 'name' | 'data' | 'ttl'> &
   Partial<Pick<WireRecord, 'flags' | 'tag'>>;
 
@@ -110,7 +110,7 @@ const OUR_TYPES: readonly string[] = ['A', 'AAAA', 'CAA', 'CNAME', 'TXT'] satisf
 
 const isOurType = (type: string): type is RecordSpec['type'] => OUR_TYPES.includes(type);
 
-/** `@` is the zone itself, every other name is below it. */
+/** `@` is the zone itself; every other name is below it. */
 const absoluteName = (name: string, zone: string): string =>
   (name === '@' ? zone : `${name}.${zone}`).toLowerCase();
 
@@ -137,7 +137,7 @@ const CAA = /^(?<flags>\d+) (?<tag>\w+) "(?<data>.*)"$/;
 
 function fromRecord({ type, name, value, ttl }: RecordSpec, zone: string): RecordBody {
   const common = { type, name: relativeName(name, zone), ttl };
-  // DigitalOcean demands the last dot of a name and gives it back without (octodns/octodns#692).
+  // DigitalOcean requires the trailing dot and returns the name without it (octodns/octodns#692).
   if (type === 'CNAME') return { ...common, data: `${value}.` };
   const caa = type === 'CAA' ? CAA.exec(value)?.groups : undefined;
   if (caa === undefined) return { ...common, data: value };

@@ -5,7 +5,7 @@ import type { Budget } from './budget.ts';
 import { type Failure, failureOf } from './errors.ts';
 import { cloudError, outOfTime } from './remedies.ts';
 
-/** One thing asked of DigitalOcean. */
+/** One request to DigitalOcean. */
 interface Request<T> {
   /** For people, e.g. `create droplet host-01`. */
   readonly doing: string;
@@ -13,13 +13,13 @@ interface Request<T> {
   readonly scope: string;
   readonly send: () => Promise<{ readonly data: T }>;
   /**
-   * For a request that makes something: finds what an attempt may have made whose answer never came. Such a request is
-   * never repeated without having looked.
+   * For a request that creates something: finds what an attempt created whose response was lost. Such a request is
+   * never repeated without this look.
    */
   readonly look?: () => Promise<T | undefined>;
 }
 
-/** Sends until answered, or throws a `CloudError`. */
+/** Repeats a request until it succeeds, or throws a `CloudError`. */
 export type Call = <T>(request: Request<T>) => Promise<T>;
 
 interface CallOptions {
@@ -27,9 +27,9 @@ interface CallOptions {
   readonly leftMs: () => number;
   readonly log: (line: string) => void;
   readonly budget?: Budget;
-  /** For requests that must not wait for an hour's budget. */
+  /** For requests that must not wait for the hourly budget. */
   readonly isUrgent?: boolean;
-  /** Says how the account stands, where that can be asked. */
+  /** Reads the account's state; undefined if the token may not. */
   readonly account?: () => Promise<AccountState | undefined>;
 }
 
@@ -37,9 +37,9 @@ interface CallOptions {
 const ATTEMPTS = 8;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 16_000;
-/** What was made stands in the lists only after a while. */
+/** A new resource appears in the lists only after a while. */
 const SETTLED_MS = 3000;
-/** Beyond this a person would rather be told than wait. */
+/** Beyond this, fail instead of waiting. */
 const LONGEST_ASKED_S = 120;
 
 export const createCall =
@@ -72,12 +72,12 @@ export const createCall =
     }
   };
 
-/** Waits until the account may be asked for more, and says so where that takes long enough to be noticed. */
+/** Waits until the request budget allows another request, and logs a wait that is long enough to be noticed. */
 async function affordable(options: CallOptions, doing: string): Promise<void> {
   const { budget, clock, isUrgent = false } = options;
   const waitMs = budget?.take(clock.now(), isUrgent) ?? 0;
   if (waitMs === 0) return;
-  const answer = `the account's requests are used up for the next ${seconds(waitMs)}`;
+  const answer = `the account's API requests are used up for the next ${seconds(waitMs)}`;
   if (waitMs > options.leftMs()) throw outOfTime(doing, { status: 429, answer });
   if (waitMs >= 1000) options.log(`waiting ${seconds(waitMs)} for DigitalOcean's request budget`);
   await clock.pause(waitMs);
@@ -87,7 +87,7 @@ const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFix
 
 /**
  * Milliseconds to wait after the given attempt, counted from 1; undefined: give up. What DigitalOcean asks for, else
- * twice as long each time, of which half is left to chance so that many clients do not return at once.
+ * twice as long each time, half of it random so that clients do not retry at the same moment.
  */
 export function waitAfter(attempt: number, failure: Failure, chance: number): number | undefined {
   if (attempt >= ATTEMPTS || !isTransient(failure)) return undefined;
@@ -98,17 +98,17 @@ export function waitAfter(attempt: number, failure: Failure, chance: number): nu
   return retryAfter === undefined ? backoff / 2 + jitter : retryAfter * 1000 + jitter;
 }
 
-/** A droplet takes one action at a time; DigitalOcean refuses another with 422 until the first has ended. */
+/** A droplet handles one action at a time; DigitalOcean refuses another with 422 until the first has finished. */
 function isTransient({ status, answer, malformed }: Omit<Failure, 'retryAfter'>): boolean {
   if (status === undefined) return !malformed;
   if (status === 409 || status === 422) return /pending event/i.test(answer);
   return status === 408 || status === 429 || status >= 500;
 }
 
-/** Whether what failed, though tried for a minute, may succeed later all the same. */
+/** Whether a request that failed for a minute may still succeed later. */
 export const isPassing = (error: unknown): boolean =>
   error instanceof CloudError &&
   isTransient({ status: error.status, answer: error.answer, malformed: false });
 
-/** Whether the request may have been carried out all the same. */
+/** Whether the request may have succeeded nevertheless. */
 const isAmbiguous = ({ status }: Failure): boolean => status === undefined || status === 408 || status >= 500;

@@ -26,7 +26,7 @@ export async function checkToken(
 ): Promise<{ readonly rights: readonly Right[]; readonly hasZone: boolean | undefined }> {
   const client = createClient(options);
   const { api } = client;
-  // First, since a wrong token is answered alike everywhere, and so is any token of a locked account.
+  // First, because every request with a wrong token, or for a locked account, gets the same answer.
   const account = await readAccount(client);
   if (account.status === 'locked') throw new Error(lockedText(account));
   const wires = createWires(client, createTags(client));
@@ -49,12 +49,12 @@ export async function checkToken(
 const VERBS = ['read', 'create', 'update', 'delete'];
 const verbOf = (scope: string): number => VERBS.indexOf(scope.split(':')[1] ?? '');
 
-/** What is missing is listed by what it is for: reading first. */
+/** Sorted by verb, reading first. */
 const inOrder = (asked: Probes) => Object.entries(asked).sort(([a], [b]) => verbOf(a) - verbOf(b));
 
 type Send = Probes[string];
 
-/** Undefined where it was answered well. */
+/** Undefined if the request succeeded. */
 async function statusOf({ call }: Client, scope: string, send: Send): Promise<number | undefined> {
   try {
     await call({ doing: `check ${scope}`, scope, send });

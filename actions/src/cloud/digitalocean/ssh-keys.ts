@@ -7,7 +7,7 @@ import { listAll, oursFirst, PER_PAGE, type Wire } from './wire.ts';
 
 type WireKey = modules.sshKey.ISshKey;
 
-/** DigitalOcean keeps the line as it was sent, comment and all: a key is its type and its blob. */
+/** DigitalOcean keeps the whole line with its comment. Only the type and the blob matter. */
 const bare = (line: string): string => line.trim().split(/\s+/).slice(0, 2).join(' ');
 
 const toKey = ({ id, name, public_key }: WireKey): Observed<'ssh-key'> => ({
@@ -53,7 +53,7 @@ export function sshKeyWire(client: Client): Wire<'ssh-key'> {
         });
         return toKey(ssh_key);
       };
-      // Sent twice it is refused, since a public key is held once only: then the first attempt made it.
+      // DigitalOcean refuses a public key that it has already. Then an earlier attempt created it.
       const key = await orExisting(client, make, find);
       if (key.spec.name !== spec.name) await rename(key, spec.name);
       return { ...key, spec };

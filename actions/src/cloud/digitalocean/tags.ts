@@ -8,9 +8,9 @@ export const tagProbes = ({ api, http }: Client): Probes => ({
 });
 
 export interface Tags {
-  /** Makes the tags that there are not yet: firewalls and tagging refuse unknown ones. Existing ones are answered alike. */
+  /** Creates missing tags, because firewalls and tagging refuse unknown ones. Creating an existing one succeeds. */
   ensure(names: readonly string[]): Promise<void>;
-  /** Puts a tag on a droplet. */
+  /** Adds a tag to a droplet. */
   add(name: string, dropletId: string): Promise<void>;
   remove(name: string, dropletId: string): Promise<void>;
   delete(name: string): Promise<void>;

@@ -4,7 +4,7 @@ import type { Client } from './client.ts';
 import { orMissing } from './errors.ts';
 import { listAll, type Paged, PER_PAGE } from './wire.ts';
 
-/** What DigitalOcean warns of about one check. */
+/** An alert of one check. */
 interface WireAlert {
   readonly id: string;
   readonly name: string;
@@ -14,7 +14,7 @@ interface WireAlert {
   readonly notifications?: { readonly email?: readonly string[]; readonly slack?: readonly unknown[] };
 }
 
-/** The alerts of a check that are ours; any other is the owner's own. */
+/** Our alerts of a check. Any other belongs to the owner. */
 export interface OwnAlerts {
   readonly ssl?: WireAlert;
   readonly down?: WireAlert;
@@ -36,12 +36,12 @@ export async function findAlerts({ call, http }: Client, checkId: string, name: 
   };
 }
 
-/** Brings the alerts to what the check wants. One that is not wanted any more goes. */
+/** Creates, updates or deletes the alerts as the check's spec requires. */
 export async function putAlerts(client: Client, checkId: string, spec: UptimeCheckSpec): Promise<void> {
   const { ssl, down } = await findAlerts(client, checkId, spec.name);
   const expiry = { type: 'ssl_expiry', threshold: spec.days, comparison: 'less_than', period: '2m' };
   await putAlert(client, checkId, spec, { body: expiry, existing: ssl });
-  // A host that reboots or restarts nginx is away for less.
+  // A reboot or a restart of nginx takes less time.
   if (spec.down)
     await putAlert(client, checkId, spec, { body: { type: 'down', period: '5m' }, existing: down });
   else if (down) await deleteAlert(client, checkId, down);

@@ -27,7 +27,7 @@ const toCheck = (
   },
 });
 
-/** Whoever any of the alerts writes to. */
+/** The recipients of all alerts. */
 const emailOf = (alerts: readonly OwnAlerts[keyof OwnAlerts][]): string | undefined =>
   [...new Set(alerts.flatMap((alert) => alert?.notifications?.email ?? []))].join(', ') || undefined;
 
@@ -84,7 +84,7 @@ export function uptimeCheckWire(client: Client): Wire<'uptime-check'> {
   };
 }
 
-/** From two continents: a site that one of them cannot reach still has a certificate. */
+/** Checked from two continents: if one of them cannot reach the site, the other still sees its certificate. */
 const bodyOf = ({ name, target, enabled }: UptimeCheckSpec) => ({
   ...{ name, type: 'https', target, enabled },
   regions: ['us_east', 'eu_west'],

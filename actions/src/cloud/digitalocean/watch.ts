@@ -10,7 +10,7 @@ type AwaitDroplet = (made: Made, timeoutMs: number) => Promise<ObservedDroplet>;
 
 const EVERY_MS = 2000;
 
-/** Droplets that are waited for at the same time are looked at by one listing, not by a request each. */
+/** Awaits droplets. One listing serves all that are awaited at the same time. */
 export function createWatch(client: Client): AwaitDroplet {
   const { api, call, clock, leftMs } = client;
   let waiting = 0;
@@ -21,7 +21,7 @@ export function createWatch(client: Client): AwaitDroplet {
     const doing = `read droplet ${spec.name}`;
     return toDroplet((await call({ doing, scope: 'droplet:read', send })).droplet);
   };
-  /** Whoever waits meanwhile joins the pause and the listing after it. */
+  /** Everyone who waits shares the current pause and the listing after it. */
   const all = (tag: string) => {
     round ??= clock
       .pause(EVERY_MS)
@@ -59,4 +59,4 @@ const isReady = (seen: ObservedDroplet | undefined): seen is ObservedDroplet =>
 
 const notReady = ({ id, spec }: Made, timeoutMs: number): string =>
   `droplet ${spec.name} is not active with both addresses after ${Math.round(timeoutMs / 1000)} s. ` +
-  `See https://cloud.digitalocean.com/droplets/${id}, then apply again: it is not made twice.`;
+  `See https://cloud.digitalocean.com/droplets/${id}, then apply again. It is not created twice.`;

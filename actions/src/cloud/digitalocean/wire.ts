@@ -4,14 +4,14 @@ import type { LIST_OF, Observed, ObservedCloud, Resource } from '../resource.ts'
 import type { ResourceType } from '../specs.ts';
 import type { Call } from './retry.ts';
 
-/** How one kind of resource is listed, made, changed and ended over the API. */
+/** How one kind of resource is listed, created, updated and deleted through the API. */
 export interface Wire<T extends ResourceType> {
   /** Its part of an observation. */
   observe(declaration: Declaration): Promise<Seen<T>>;
   create(desired: Resource<T>, extra?: DropletExtra): Promise<Observed<T>>;
   update(observed: Observed<T>, desired: Resource<T>): Promise<void>;
   delete(observed: Observed<T>): Promise<void>;
-  /** By scope, a request that tells whether the token has it, and that reads at most one page or cannot succeed. */
+  /** For each scope a request that shows whether the token has it. It reads at most one page or cannot succeed. */
   readonly probes: Probes;
 }
 
@@ -19,7 +19,7 @@ type Seen<T extends ResourceType> = Pick<ObservedCloud, (typeof LIST_OF)[T]> & P
 
 export type Probes = Readonly<Record<string, () => Promise<{ readonly data: unknown }>>>;
 
-/** An id and a name in the API's form that nothing has. */
+/** A well-formed id and name that no resource has. */
 export const NO_ID = '00000000-0000-0000-0000-000000000000';
 export const NO_NAME = 'flotilla-rights-check.invalid';
 

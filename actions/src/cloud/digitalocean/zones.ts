@@ -10,7 +10,7 @@ const toZone = (name: string): Observed<'zone'> => ({
   spec: { name },
 });
 
-/** The listing of its records says whether the zone is in the account. */
+/** The listing of its records shows whether the zone is in the account. */
 export function zoneWire(client: Client, list: ListRecords): Wire<'zone'> {
   const { api, call } = client;
   return {

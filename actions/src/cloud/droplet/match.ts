@@ -2,12 +2,12 @@ import type { Match } from '../kind.ts';
 import type { Desired, ObservedDroplet } from '../resource.ts';
 import type { DropletSpec } from '../specs.ts';
 
-/** Whether DigitalOcean cannot make the one from the other. */
+/** Whether DigitalOcean cannot turn one into the other. */
 export const mustReplace = (desired: DropletSpec, observed: DropletSpec): boolean =>
   observed.region !== desired.region || observed.name !== desired.name;
 
 /**
- * Droplets by name. A replacement that was interrupted leaves two of one name: the one that can stay is the host, the
+ * Matches droplets by name. An interrupted replacement leaves two with one name: the one that can stay is the host, the
  * other is surplus.
  */
 export function matchDroplets(
@@ -36,7 +36,7 @@ function bestFor({ spec }: Desired<'droplet'>, droplets: readonly ObservedDrople
   return namesakes.find((droplet) => !mustReplace(spec, droplet.spec)) ?? namesakes[0];
 }
 
-/** The droplets that are hosts now and remain so: a replaced one's addresses and facts are of no use to a plan. */
+/** The droplets that are hosts now and stay hosts. A plan ignores the addresses and facts of one that it replaces. */
 export const stayingDroplets = (
   desired: readonly Desired<'droplet'>[],
   droplets: readonly ObservedDroplet[],

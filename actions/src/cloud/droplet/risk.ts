@@ -11,7 +11,7 @@ export function waveOfDroplet(draft: Draft): Wave {
   return draft.action === 'update' && resizes(draft) ? 'resize' : 'droplets';
 }
 
-/** A droplet cannot be made again from the declaration: what is on its disk is gone with it. */
+/** The declaration cannot recreate what is on a droplet's disk. */
 export function riskOfDroplet(draft: Draft, declaration: Declaration): Risk {
   if (unseatsPrimary(draft, declaration)) return 'data';
   if (draft.action === 'delete' || draft.action === 'replace') return 'takes-away';
@@ -19,8 +19,8 @@ export function riskOfDroplet(draft: Draft, declaration: Declaration): Risk {
 }
 
 /**
- * Whether it ends a primary: its droplet is deleted, replaced, or made something else. Either of its tags is enough to
- * know it by, and so is the declared name: a tag that was taken off by hand must not make it expendable.
+ * Whether the change removes a primary: deletes, replaces or demotes its droplet. Either of its tags identifies it, and so
+ * does the declared name: a tag that somebody removed by hand must not make it expendable.
  */
 export function unseatsPrimary(
   { action, desired, observed }: Draft,
@@ -34,14 +34,14 @@ export function unseatsPrimary(
   return action === 'delete' || action === 'replace' || demotes;
 }
 
-/** Whether a change is of a primary's droplet, of this cluster or another, by its tags now or after the change. */
+/** Whether a change concerns a primary's droplet, of this cluster or another, by its tags before or after the change. */
 export const isPrimary = ({ desired, observed }: Pick<CloudChange, 'desired' | 'observed'>): boolean =>
   [desired, observed].some(
     (resource) =>
       resource?.type === 'droplet' && resource.spec.tags.some((tag) => /^cluster:[^:]+:primary$/.test(tag)),
   );
 
-/** Web hosts that are resized share one sentence: it happens to one after the other. */
+/** Resized web hosts share one sentence, because they are resized one after the other. */
 export function dropletWarnings(changes: readonly CloudChange[]): string[] {
   const resized = changes.filter(isWebResize);
   const others = changes.filter((change) => !isWebResize(change));

@@ -9,8 +9,8 @@ interface Finding {
 }
 
 /**
- * Firewalls of somebody else that open more on hosts of the cluster. DigitalOcean lets through what any firewall of a
- * droplet allows. Reported, and never deleted: they may protect other droplets too.
+ * Other owners' firewalls that open more on the cluster's hosts. DigitalOcean allows what any firewall of a
+ * droplet allows. They are reported and never deleted, because they may also protect other droplets.
  */
 export function foreignAmong(
   ours: readonly FirewallSpec[],
@@ -35,7 +35,7 @@ interface Opened {
 const appliesTo = ({ spec, droplets = [] }: ObservedFirewall, { id, spec: { tags } }: ObservedDroplet) =>
   droplets.includes(id) || spec.tags.some((tag) => tags.includes(tag));
 
-/** What it allows and none of our firewalls of that droplet does. */
+/** What it allows that none of our firewalls of that droplet allows. */
 const opens = (
   { spec }: ObservedFirewall,
   droplet: ObservedDroplet,

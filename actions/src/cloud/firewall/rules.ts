@@ -4,7 +4,7 @@ import type { FirewallRule } from '../specs.ts';
 
 export const ruleKey = ({ protocol, ports }: FirewallRule): string => `${protocol} ${ports}`;
 
-/** Rules of the same protocol and ports are one rule with all their peers, however they were entered. */
+/** Merges rules with the same protocol and ports into one rule with all their peers. */
 export function normaliseRules(rules: readonly FirewallRule[]): FirewallRule[] {
   const merged = new Map<string, FirewallRule>();
   for (const rule of rules) {
@@ -33,7 +33,7 @@ function peersOf(key: string, rules: readonly FirewallRule[]): string {
   return rule ? readPeers(rule.peers) : 'closed';
 }
 
-/** `everywhere` for the whole of both address families, else the peers as they are. */
+/** `everywhere` for both complete address families; otherwise the peers. */
 export function readPeers(peers: readonly string[]): string {
   const others = peers.filter((peer) => !EVERYWHERE.includes(peer));
   return EVERYWHERE.every((peer) => peers.includes(peer))

@@ -9,7 +9,7 @@ interface Stranger {
   readonly value: string;
 }
 
-/** Refusals for records on our names that are not ours: nobody else's record is ever overwritten. */
+/** Refusals for other owners' records at our names. They are never overwritten. */
 export function clashesOf(
   declaration: Declaration,
   desired: readonly Desired<'record'>[],
@@ -29,8 +29,8 @@ export function clashesOf(
 }
 
 /**
- * A CNAME stands alone at its name (RFC 1034, section 3.6.2), and NS below the apex gives the name away. MX, SRV and
- * the zone's own NS and SOA live beside ours.
+ * A CNAME excludes other records at its name (RFC 1034, section 3.6.2), and NS below the apex delegates the name. MX, SRV and
+ * the zone's own NS and SOA can stand next to ours.
  */
 const isInTheWay = ({ type, name }: Stranger, { zone }: Declaration): boolean =>
   ['A', 'AAAA', 'CAA', 'TXT', 'CNAME'].includes(type) || (type === 'NS' && name !== zone);
@@ -48,13 +48,13 @@ function refusal(
     );
   }
   return (
-    `${name} already has the record ${type} ${value}, which is not of cluster ${cluster}. ` +
+    `${name} already has the record ${type} ${value}, which does not belong to cluster ${cluster}. ` +
     `If it is still needed, add it under another name in zone ${zone}; ${alternative(type, name, declaration, desired)}` +
     `then delete the ${type} record at ${name} and plan again.${adoption(type)}`
   );
 }
 
-/** A CNAME or NS cannot stand beside what would take its place, so there is no taking over without a gap. */
+/** A CNAME or NS cannot stand next to its replacement, so it cannot be taken over without a gap. */
 const adoption = (type: string): string =>
   ['A', 'AAAA', 'CAA'].includes(type)
     ? ` Or take it over: ${runWorkflow('deploy', { adopt: true })}. It first shows what becomes of the record, and changes nothing.`
@@ -75,8 +75,8 @@ function alternative(
 }
 
 /**
- * Records that keep the proof for the certificate out of the zone: a CNAME at its name, or NS there or at a name above,
- * up to the zone. TXT records of others live beside ours.
+ * Records that divert the certificate's challenge from the zone: a CNAME at its name, or NS there or at a name above,
+ * up to the zone. Other owners' TXT records can stand next to ours.
  */
 export function challengeClashes(declaration: Declaration, strangers: readonly Stranger[]): string[] {
   const { zone } = declaration;

@@ -14,7 +14,7 @@ const nameOf = ({ type, name, value }: MailRecord): string =>
   `${type} ${name} (${policyOf({ type, name, value }) ?? value})`;
 
 /**
- * They are created where they are missing. What stands there is never changed or deleted: no mark says whose it is, and
+ * Missing records are created. Existing ones are never changed or deleted: no mark shows who owns them, and
  * other mail of the domain may depend on it.
  */
 export function matchMailRecords(declaration: Declaration, cloud: ObservedCloud): Match<'record'> {
@@ -26,7 +26,7 @@ export function matchMailRecords(declaration: Declaration, cloud: ObservedCloud)
   return { pairs, surplus: [], clashes };
 }
 
-/** Its time to live is its owner's affair. */
+/** An existing record keeps its time to live. */
 function pairOf(desired: Desired<'record'>, records: readonly Observed<'record'>[]) {
   const { type, name, value } = desired.spec;
   const observed = records.find(
@@ -41,7 +41,7 @@ interface Rival {
   readonly value: string;
 }
 
-/** What stands in the way of a declared record, each once. */
+/** The distinct existing records that exclude a declared one. */
 function rivals({ spec }: Desired<'record'>, { records, foreign }: ObservedCloud): Rival[] {
   const here = [...records.map((record) => record.spec), ...foreign].filter(({ name }) => name === spec.name);
   const inTheWay = here.filter((other) => excludeEachOther(spec, other));
@@ -50,5 +50,5 @@ function rivals({ spec }: Desired<'record'>, { records, foreign }: ObservedCloud
 }
 
 const refusal = ({ spec }: Desired<'record'>, { type, name, value }: Rival, { zone }: Declaration): string =>
-  `${name} has the record ${type} "${value}", beside which the declared ${spec.type} "${spec.value}" cannot stand. ` +
-  `Write into \`mail.records\` what stands there, with the relay's part added, or delete it in zone ${zone}; then plan again.`;
+  `${name} has the record ${type} "${value}", next to which the declared ${spec.type} "${spec.value}" cannot stand. ` +
+  `Declare the existing record under \`mail.records\`, with the relay's part added, or delete it in zone ${zone}; then plan again.`;

@@ -11,7 +11,7 @@ import {
   type WantedRecord,
 } from './ownership.ts';
 
-/** Looks only at the names and types that are ours; all else in the zone is out of sight. */
+/** Considers only our own names and types in the zone. */
 export function matchRecords(
   desired: readonly WantedRecord[],
   { declaration, cloud, adopt }: Known,
@@ -62,10 +62,10 @@ function matchOwn(
   };
 }
 
-/** Another cluster's mark is never taken over: that cluster would fight back. */
+/** Another cluster's mark is never taken over, because that cluster would restore it. */
 const isAdoptable = (slot: string): boolean => !slot.startsWith('TXT ');
 
-/** In the order of their values: the answer's order must not decide a plan. CAA properties but `issue` are not ours. */
+/** Sorted by value, so the order of the response does not affect a plan. Of CAA only the property `issue` is ours. */
 const foundIn = (slot: string, records: readonly FoundRecord[]): FoundRecord[] =>
   records
     .filter(({ spec }) => slotOf(spec) === slot && (spec.type !== 'CAA' || / issue /.test(spec.value)))
@@ -83,7 +83,7 @@ function matchSlot(wanted: readonly WantedRecord[], found: readonly FoundRecord[
   };
 }
 
-/** The surest first: the same value, then an address of the same host, then a stale record to use again. */
+/** In order of certainty: the same value, then an address of the same host, then a stale record to reuse. */
 function pairUp(
   wanted: readonly WantedRecord[],
   found: readonly FoundRecord[],

@@ -10,7 +10,7 @@ export const recordNotes = (
   { declaration, cloud }: Pick<Known, 'declaration' | 'cloud'>,
 ): string[] => [...nameNotes(declaration, changes), ...mailRecordNotes(declaration, cloud.records)];
 
-/** What a name does beyond what its owner may expect, said when the plan makes its records. */
+/** Side effects of a name that its owner may not expect, noted when the plan creates its records. */
 function nameNotes(
   { domain, zone, redirectFrom = [] }: Declaration,
   cloud: readonly CloudChange[],
@@ -40,8 +40,8 @@ function nameNotes(
 type Found = Pick<Observed<'record'>, 'spec'>;
 
 /**
- * What of the zone keeps the relay's mail from being believed. DKIM's records have names that the relay chooses, so only
- * it can tell whether they are there. A sender outside the zone is another zone's affair.
+ * What in the zone may make receivers distrust the relay's mail. The relay chooses the names of DKIM records, so only
+ * it can check them. A sender outside the zone is not checked.
  */
 export function mailRecordNotes(
   { mail, zone, dns }: Pick<Declaration, 'mail' | 'zone' | 'dns'>,
@@ -75,6 +75,6 @@ const missingIn = (wanted: readonly Found[], observed: readonly Found[]): readon
 const policiesAt = (records: readonly Found[], names: readonly string[], policy: string): readonly Found[] =>
   records.filter(({ spec }) => names.includes(spec.name) && policyOf(spec) === policy);
 
-/** RFC 7208, section 4.5: more than one is an error, as good as none. */
+/** RFC 7208, section 4.5: more than one is an error. */
 const tooMany = (sender: string, count: number): string =>
-  `${sender} has ${count} SPF records, so receivers heed none of them. Merge them into one TXT record that begins with \`v=spf1\`.`;
+  `${sender} has ${count} SPF records, so receivers ignore all of them. Merge them into one TXT record that begins with \`v=spf1\`.`;

@@ -6,11 +6,11 @@ import type { Desired, Observed, ObservedCloud, ObservedDroplet } from '../resou
 export type WantedRecord = Desired<'record'>;
 export type FoundRecord = Observed<'record'>;
 
-/** How to tell whose an observed record is. */
+/** Who owns an observed record. */
 export interface Ownership {
   /** The host that each address belongs to. */
   readonly owners: ReadonlyMap<string, string>;
-  /** Whether the ownership mark of a name is there: then a stranger on it is a stale record of our own. */
+  /** Whether the ownership mark exists for a name. If so, an unknown record there is a stale one of ours. */
   readonly isMarked: (name: string) => boolean;
 }
 
@@ -30,7 +30,7 @@ const addressOwners = (droplets: readonly ObservedDroplet[]): ReadonlyMap<string
 
 const MARK = markName('');
 
-/** The names, declared or not, that a mark in a zone of ours says to be the cluster's. */
+/** The names, declared or not, that ownership marks assign to the cluster. */
 export const markedNames = (
   { cluster }: Pick<Declaration, 'cluster'>,
   records: readonly FoundRecord[],
@@ -41,11 +41,11 @@ export const markedNames = (
     )
     .map(({ spec }) => spec.name.slice(MARK.length));
 
-/** Names of ours that are no longer declared. */
+/** The cluster's names that are no longer declared. */
 export const formerNames = (declaration: Declaration, records: readonly FoundRecord[]): string[] =>
   markedNames(declaration, records).filter((name) => !ownNames(declaration).includes(name));
 
-/** Every name that a cluster may have given records because of one of its own. */
+/** Every name at which a cluster may have created records for one of its own names. */
 function namesUnder(
   name: string,
   declaration: Declaration,
@@ -62,7 +62,7 @@ function namesUnder(
 export const slotOf = ({ type, name }: { readonly type: string; readonly name: string }): string =>
   `${type} ${name}`;
 
-/** Where our records stand: what is desired, and the names of hosts that are leaving. */
+/** Where our records are: the desired ones, and those of hosts that leave. */
 export function ownedSlots(
   declaration: Declaration,
   desired: readonly WantedRecord[],
@@ -80,7 +80,7 @@ export function ownedSlots(
   ];
 }
 
-/** What stands there of ours because of a name that is not the domain, or no longer ours at all. */
+/** Our records for names other than the domain and for former names. */
 export function departed(declaration: Declaration, { droplets, records }: ObservedCloud): FoundRecord[] {
   const owners = addressOwners(droplets);
   const former = formerNames(declaration, records);
@@ -96,5 +96,5 @@ export function departed(declaration: Declaration, { droplets, records }: Observ
   });
 }
 
-/** Of the CAA properties only `issue` is ours; its value stands in quotes (RFC 8659, section 4.2). */
+/** We write only the CAA property `issue`; its value is quoted (RFC 8659, section 4.2). */
 export const caaValue = (authority: string): string => `0 issue "${authority}"`;

@@ -61,7 +61,7 @@ const isComplete = ({ checked }: RegionDraft): boolean => {
   return hosts?.kind === 'map' && [...hosts.entries.values()].every(({ value }) => isClear(value));
 };
 
-/** Whether it can be told if a host is the primary: a misspelt key might have said so. */
+/** Whether it is clear if a host is the primary: a misspelt key might mean `primary`. */
 const isClear = (body: Tree): boolean => {
   if (body.kind !== 'map') return plain(body) === null;
   const primary = nodeAt(body, ['primary']);

@@ -11,10 +11,10 @@ export const LARGEST_FILE = 256 * 1024;
 
 export const isYaml = (path: string): boolean => /\.ya?ml$/i.test(path);
 
-/** Also under a wrong ending or in upper case, so that its mistakes are told with that one. */
+/** Includes a wrong extension or upper case, so that mistakes in the file are reported as well as its name. */
 export const isClusterFile = (path: string): boolean => /^cluster\/cluster\.ya?ml$/i.test(path);
 
-/** The region slug a file is named after, known or not; undefined for a file that is no region's. */
+/** The region slug in a file's name, known or not; undefined if the file is not a region file. */
 export const regionOf = (path: string): string | undefined => {
   if (!path.startsWith(REGION_FOLDER) || !isYaml(path)) return undefined;
   const stem = path.slice(REGION_FOLDER.length).replace(/\.ya?ml$/i, '');
@@ -83,10 +83,10 @@ const FOLDER = 'cluster/nginx/';
 /** nginx reads them in the order of their names, and only under this ending. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}\.conf$/;
 
-/** In any case of letters, so that a wrong name is told and not passed over. */
+/** Ignores case, so that a wrong name is reported and not skipped. */
 export const isSnippet = (path: string): boolean => /^cluster\/nginx\/[^/]+\.conf$/i.test(path);
 
-/** Whether nginx understands them, only nginx can say: each host tests them beside the old ones, which stay if not. */
+/** Only nginx can judge their content: each host tests them, and keeps the old ones if the test fails. */
 export const snippetProblems = (files: ReadonlyMap<string, string>): Problem[] =>
   pairs(files).flatMap(([path, text]) => [...nameProblem(path), ...holeProblem(path, text)]);
 

@@ -19,7 +19,7 @@ export const networkProblems = (draft: Draft): Problem[] => {
   ];
 };
 
-/** Undefined when what is written is wrong, so that nothing is concluded from it. */
+/** Undefined if the declared value is wrong, so that nothing is concluded from it. */
 const subnetOf = ({ cluster }: Draft): string | undefined => {
   const written = cluster?.sound(['vpn', 'subnet']);
   if (typeof written === 'string') return written;

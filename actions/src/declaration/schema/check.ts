@@ -9,7 +9,7 @@ import { dotted, exampleLine, mistakeOf } from './phrases.ts';
 export class CheckedFile<T> {
   readonly file: YamlFile;
   readonly problems: readonly Problem[];
-  /** The whole, defaults filled in; undefined when anything in it is wrong. */
+  /** The whole value with defaults; undefined if anything in it is wrong. */
   readonly value: T | undefined;
   readonly #faulty: ReadonlySet<string>;
 
@@ -20,13 +20,13 @@ export class CheckedFile<T> {
     this.value = value;
   }
 
-  /** A value that is written and has no problem of its own, so that rules across files can still look at it. */
+  /** A declared value without a problem of its own, for the rules across files. */
   sound(path: Path): unknown {
     const node = nodeAt(this.file.root, path);
     return node === undefined || this.#faulty.has(keyOf(path)) ? undefined : plain(node);
   }
 
-  /** Not written, and nothing above it is wrong: the default holds. */
+  /** Whether it is not declared and nothing above it is wrong: the default holds. */
   absent(path: Path): boolean {
     const above = path.map((_, depth) => keyOf(path.slice(0, depth + 1)));
     const judged = this.file.root !== undefined && !above.some((key) => this.#faulty.has(key));
@@ -36,7 +36,7 @@ export class CheckedFile<T> {
 
 const keyOf = (path: Path): string => JSON.stringify(path);
 
-/** Parses a file and holds it to a schema. */
+/** Parses a file and checks it against a schema. */
 export const checkFile = <S extends z.ZodType>(
   schema: S,
   path: string,
@@ -56,7 +56,7 @@ export const checkFile = <S extends z.ZodType>(
   );
 };
 
-/** A misspelt key is one mistake: that the right one is missing is not said again. */
+/** A misspelt key is one mistake: that the right key is missing is not reported as well. */
 const findingsOf = (file: YamlFile, schema: z.ZodType, issues: readonly z.core.$ZodIssue[]): Finding[] => {
   const field = z.toJSONSchema(schema, { io: 'input' }) as Field;
   const findings = issues.flatMap((issue) => explain(file, field, issue));
@@ -73,7 +73,7 @@ interface Finding {
   readonly meant?: Path;
 }
 
-/** What zod found, in words a person can act on. */
+/** What zod found, as problems with a remedy. */
 const explain = (file: YamlFile, schema: Field, issue: z.core.$ZodIssue): Finding[] => {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(file, fieldAt(schema, issue.path), issue.path, key));

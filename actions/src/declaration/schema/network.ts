@@ -63,7 +63,7 @@ function cidrMistake(text: string): Mistake | undefined {
   return { message: `${show(text)} ${what}`, remedy: `write ${show(canonical)}` };
 }
 
-/** What is wrong with the VPN's subnet, whoever is in it. */
+/** What is wrong with the VPN's subnet itself. */
 function subnetMistake(text: string): Mistake | undefined {
   const mistake = isIPv4(text) ? noLength(text) : cidrMistake(text);
   if (mistake) return mistake;

@@ -96,7 +96,7 @@ const written = (node: Tree): string => {
   return show(node.source);
 };
 
-/** `` `ttl: 60`. Seconds that… ``; a group without an example is told by its keys. */
+/** `` `ttl: 60`. Time to live… ``; for a group without an example, its keys. */
 export const exampleLine = (field: Field | undefined, path: Path): string => {
   if (field?.examples === undefined) return `the keys ${showAll(Object.keys(field?.properties ?? {}))}`;
   const last = path.at(-1);

@@ -26,7 +26,7 @@ export function withEntry(source: Source, keys: Keys, flow: string): string {
   return readBack(source, keys, load(flow), editedIn(source, keys, flow));
 }
 
-/** The text without a key at its top, the comment right above it, and the blank lines before; as it is where there is no such key. */
+/** The text without a top-level key, the comment directly above it and the blank lines before. Unchanged if there is no such key. */
 export function withoutEntry(source: Source, key: string): string {
   const { text } = source;
   const entry = entryOf(rootOf(source), key);
@@ -42,7 +42,7 @@ export function withoutEntry(source: Source, key: string): string {
   );
 }
 
-/** The root first: it says what is wrong with a text that cannot be read. */
+/** Reads the root first: it throws what is wrong with an unreadable text. */
 function editedIn(source: Source, keys: Keys, flow: string): string {
   const root = rootOf(source);
   return edited(new Layout(source.text), root, keys, flow);
@@ -79,7 +79,7 @@ function replaced(layout: Layout, value: ScalarTree, flow: string): string {
   const { text } = layout;
   if (!layout.isBlock(value)) return spliced(text, value.start, layout.end(value), flow);
   const sign = BLOCK_SIGN.exec(text.slice(0, value.start));
-  if (!sign) throw new Error('Cannot tell where the block of text begins. Edit it by hand.');
+  if (!sign) throw new Error('Cannot find where the block of text begins. Edit it by hand.');
   return spliced(text, sign.index, layout.end(value), flow + sign[1]);
 }
 

@@ -8,7 +8,7 @@ const MAX_DEPTH = 16;
 
 /**
  * Reads one YAML document. Anchors, aliases and tags are refused before anything is expanded, so a small file
- * cannot grow into a large value. The file has no root when its structure cannot be told.
+ * cannot grow into a large value. The file has no root if its structure is unclear.
  */
 export const parseYaml = (path: string, text: string): { file: YamlFile; problems: readonly Problem[] } => {
   const rootless = new YamlFile(path, text);

@@ -48,7 +48,7 @@ function accountRefusals(asked: readonly Asked[], there: number, { account }: Al
   if (made === 0 || over <= 0) return [];
   return [
     `This plan makes ${plural(made, 'droplet')}, and the account, which has ${there}, may have ${account.dropletLimit}: ` +
-      `${over} too many. Ask for a higher limit at ${ASK_FOR_MORE}, or declare fewer hosts. A host that takes the place ` +
+      `${over} too many. Request a higher limit at ${ASK_FOR_MORE}, or declare fewer hosts. A host that takes the place ` +
       'of another is made before that one is destroyed: remove hosts in a change of their own first.',
   ];
 }

@@ -21,7 +21,7 @@ describe('the account', () => {
   it('may have fewer droplets than a plan would make', () => {
     expect(refusals({}, many(24))).toEqual([]);
     expect(refusals({}, many(35))).toEqual([
-      'This plan makes 36 droplets, and the account, which has 0, may have 25: 11 too many. Ask for a higher limit at ' +
+      'This plan makes 36 droplets, and the account, which has 0, may have 25: 11 too many. Request a higher limit at ' +
         'https://cloud.digitalocean.com/account/team/droplet_limit_increase, or declare fewer hosts. A host that takes ' +
         'the place of another is made before that one is destroyed: remove hosts in a change of their own first.',
     ]);
@@ -52,12 +52,12 @@ describe('the account', () => {
 
   it('is locked, or warned about', () => {
     expect(refusals({ account: { ...ACCOUNT, status: 'locked', message: 'Payment failed.' } })).toEqual([
-      expect.stringMatching(/^DigitalOcean has locked this account: Payment failed\. Pay what is open/),
+      expect.stringMatching(/^DigitalOcean has locked this account: Payment failed\. Pay the open balance/),
     ]);
     const warned = fresh({ account: { ...ACCOUNT, status: 'warning', message: 'Payment failed.' } });
     expect(plan(EXAMPLE, warned).refusals).toEqual([]);
     expect(plan(EXAMPLE, warned).notes).toContainEqual(
-      expect.stringMatching(/^DigitalOcean warns about this account: Payment failed\. See /),
+      expect.stringMatching(/^DigitalOcean has a warning on this account: Payment failed\. See /),
     );
   });
 });
