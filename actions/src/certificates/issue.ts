@@ -8,10 +8,9 @@ import { type Progress, step } from '../run/progress.ts';
 import { ACME_ACCOUNT_KEY, type Secrets } from '../secrets/secrets.ts';
 import { AcmeError } from './acme/failure.ts';
 import { orderCertificate, thumbprint } from './acme/order.ts';
-import { awaitAuthoritative } from './authoritative.ts';
 import { afterFailure, type BackOff } from './back-off.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
-import { type Challenges, createChallenges } from './challenges.ts';
+import { awaitAuthoritative, type Challenges, createChallenges } from './challenges.ts';
 import type { Origin, Share, ShareContent } from './share.ts';
 
 interface IssueInput {

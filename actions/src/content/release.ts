@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Failure } from '../lib/failure.ts';
 import { digestOf, type Entry, readAll, stage } from './tree/entries.ts';
 import type { LeftOut } from './tree/ignore-rules.ts';
-import { ContentIncomplete } from './tree/incomplete.ts';
 import { type Found, scan } from './tree/scan.ts';
 import { inSlices, type Sliced } from './tree/slices.ts';
 
@@ -25,6 +24,9 @@ export interface Release {
   /** Removes the copy. */
   close(): Promise<void>;
 }
+
+/** Part of the content is stored elsewhere and was not fetched, so the tree has no release id. */
+export class ContentIncomplete extends Failure {}
 
 /**
  * Makes a release of a WordPress version and several trees, each part of a `wp-content/`. `maxBytes` limits the size of a

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type AskTexts, awaitAuthoritative } from '../../../actions/src/certificates/authoritative.ts';
+import { type AskTexts, awaitAuthoritative } from '../../../actions/src/certificates/challenges.ts';
 
 const RECORDS = [{ name: '_acme-challenge.example.com', value: 'new' }];
 const find = async () => ['192.0.2.1', '192.0.2.2', '192.0.2.3'];

@@ -1,14 +1,14 @@
 import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { credentialMistake } from './credentials.ts';
-import { IGNORE_FILE, IgnoreRules, type LeftOut } from './ignore-rules.ts';
 import {
+  credentialMistake,
   emptyMistake,
   MISSING_SUBMODULE,
   missingFile,
   submodulesAround,
   submodulesOf,
-} from './incomplete.ts';
+} from './contents.ts';
+import { IGNORE_FILE, IgnoreRules, type LeftOut } from './ignore-rules.ts';
 import { mistakeIn } from './mistakes.ts';
 import type { Sliced } from './slices.ts';
 
