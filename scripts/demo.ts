@@ -1,6 +1,6 @@
 /**
- * The first ten minutes: a local cloud, `cluster/` pushed to a local GitHub whose workflow deploys it there, the proof,
- * a second apply that changes nothing, and a URL for the browser until Ctrl-C.
+ * The first ten minutes: starts a local cloud, pushes `cluster/` to a local GitHub, and its workflow deploys there. Then shows
+ * that the site works, that a second apply changes nothing, and a URL for the browser until Ctrl-C.
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -25,10 +25,10 @@ build();
 if (values['plan-only']) process.exitCode = await planOnly(['node', PLAN]);
 else await demo();
 
-/** So that what runs is what the sources say, also after a change. */
+/** The demo runs what the sources say, also after a change. */
 function build(): void {
   const { status } = spawnSync('node', ['--import', 'tsx', 'scripts/build.ts'], { stdio: 'inherit' });
-  if (status !== 0) throw new Error('The actions cannot be built: see above.');
+  if (status !== 0) throw new Error('Cannot build the actions: the lines above say why.');
 }
 
 async function demo(): Promise<void> {
@@ -45,7 +45,7 @@ async function demo(): Promise<void> {
 }
 
 async function show(cloud: LocalCloud): Promise<void> {
-  announce('A push to GitHub, and what it sets off');
+  announce('A push to GitHub, and the deployment it starts');
   await deployByPush(cloud, print);
   await step(cloud, 'The proof', ['node', '--import', 'tsx', 'scripts/proof.ts']);
   await step(cloud, 'The second apply', ['node', APPLY]);
@@ -59,16 +59,19 @@ function announce(title: string): void {
 async function step(cloud: LocalCloud, title: string, command: readonly string[]): Promise<void> {
   announce(title);
   const { code } = await cloud.run(command, { stdio: 'inherit' });
-  if (code !== 0) throw new Error(`${title} failed: what is above says why.`);
+  if (code !== 0) throw new Error(`${title} failed: the lines above say why.`);
 }
 
 /** Until Ctrl-C. */
 async function browse(cloud: LocalCloud): Promise<void> {
   const read = await loadDeclaration(process.cwd());
-  if (!('declaration' in read)) throw new Error('The declaration was changed meanwhile, and is wrong now.');
+  if (!('declaration' in read))
+    throw new Error('The declaration was changed during the demo, and now has a mistake.');
   const site = await openSite({ cloud, domain: read.declaration.domain });
-  print(`\nOpen ${site.url} in your browser. Its mail lands in ${cloud.paths.mail}. Ctrl-C ends everything.`);
+  print(
+    `\nOpen ${site.url} in your browser. Its mail lands in ${cloud.paths.mail}. Ctrl-C stops the demo and removes everything.`,
+  );
   await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
-  print('\nEnding: hosts, network and mounts go with it.');
+  print('\nRemoving hosts, network and mounts.');
   await site.close();
 }

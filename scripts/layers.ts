@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const SOURCE = 'actions/src';
-/** From the ground up. A folder may import itself and what stands on the lines before its own. */
+/** From the bottom up. A folder may import itself and the folders on earlier lines. */
 const LAYERS: readonly (readonly string[])[] = [
   ['lib'],
   ['declaration'],
@@ -33,7 +33,7 @@ const findings = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
 
 if (findings.length > 0) {
   console.error(`Imports in ${SOURCE} only go down: ${LAYERS.map((layer) => layer.join(', ')).join(' < ')}.`);
-  console.error('Move what both need to the lower folder, or hand it down as a parameter.');
+  console.error('Move what both need to the lower folder, or pass it down as a parameter.');
   for (const finding of findings) console.error(`  ${finding}`);
   process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 /**
- * The proof that a cluster is up, seen from outside: what each web host answers at its own address, what DNS says and
- * what it costs. Run it where the cluster can be reached, with the environment the doors take.
+ * Proves from outside that a cluster is up: what each web host answers at its own address, what DNS answers, and what the
+ * cluster costs. Run it where the cluster can be reached, with the environment variables of `flotilla plan`.
  */
 
 import { Resolver } from 'node:dns/promises';

@@ -1,13 +1,13 @@
 /**
- * Checks that what decides does no I/O: follows every import from the pure rooms, and refuses packages beyond the
- * allowed ones and the globals that read the clock, the environment or chance.
+ * Checks that the code that decides does no I/O. Follows every import from the pure folders, and rejects packages that are not
+ * listed here and globals that read the clock, the environment or randomness.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { roleTexts } from './role-texts.ts';
 
-const ROOMS = ['actions/src/plan', 'actions/src/hosts/roles'];
+const FOLDERS = ['actions/src/plan', 'actions/src/hosts/roles'];
 const FILES = ['actions/src/hosts/diff/diff-host.ts', 'actions/src/declaration/declaration.ts'];
 /** Computing only: hashes, data formats, comparison. */
 const PACKAGES = new Set(['node:crypto', 'zod', 'diff', 'ipaddr.js', 'js-yaml', 'picocolors']);
@@ -17,8 +17,8 @@ const IMPURE =
 const isSource = (path: string): boolean => path.endsWith('.ts') && !path.endsWith('.d.ts');
 const entryPoints = [
   ...FILES,
-  ...ROOMS.flatMap((room) =>
-    readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
+  ...FOLDERS.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   ),
 ].filter(isSource);
 

@@ -1,7 +1,4 @@
-/**
- * Lints and formats the Python that runs on hosts, with Ruff, and writes the module of paths that TypeScript and Python share.
- * `--check` only reports.
- */
+/** Lints and formats the Python that runs on hosts, with Ruff, as Biome does the rest; `--check` only reports. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-nodejs';

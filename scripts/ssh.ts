@@ -1,6 +1,6 @@
 /**
- * A shell on a host, or one command there. Needs DIGITALOCEAN_TOKEN (read-only is enough) and CLUSTER_SECRET, which is
- * read from .secrets/cluster-secret where it is not in the environment. Ends with the exit status of ssh.
+ * A shell on a host, or one command there. Needs DIGITALOCEAN_TOKEN (read-only is enough) and CLUSTER_SECRET, which is read
+ * from .secrets/cluster-secret if it is not in the environment. Exits with the exit status of ssh.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -33,7 +33,7 @@ async function main([name, ...words]: string[]): Promise<number> {
   return open(droplet.ipv4, droplet, secrets, words[0] === '--' ? words.slice(1) : words);
 }
 
-/** The keys exist as files only as long as the connection does. */
+/** The keys exist as files only while the connection is open. */
 function open(address: string, { spec }: ObservedDroplet, secrets: Secrets, command: string[]): number {
   const folder = mkdtempSync(join(tmpdir(), 'flotilla-ssh-'));
   try {

@@ -1,6 +1,6 @@
 /**
- * Runs everything there is to run and ends with one line, `N passed, N failed`, over all of it.
- * `--fast` leaves out what needs root; file names or parts of them limit the tests to those.
+ * Runs all checks and tests, and ends with one line, `N passed, N failed`, for all of them. `--fast` leaves out what needs root;
+ * file names or parts of them limit the tests.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -54,7 +54,7 @@ function vitest(name: string, options: readonly string[]): Count {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const ok = npx(['vitest', 'run', '--passWithNoTests', ...options, ...reporters, ...positionals]);
   const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(file, 'utf8'));
-  // A set-up that throws fails no test of its own, and must not pass for that.
+  // A set-up that throws fails no test, and must still fail the run.
   return { passed, failed: ok ? failed : Math.max(failed, 1) };
 }
 

@@ -7,11 +7,11 @@ as_root() {
 
 can_become_root() { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }
 
-# Runs this script again as root, with the same words and the person's own environment. Usage: become_root "$@"
+# Runs this script again as root, with the same arguments and the person's own environment. Usage: become_root "$@"
 become_root() {
   [ "$(id -u)" = 0 ] && return
   can_become_root || fail "This needs root: run it as root, or install sudo."
-  say "This needs root, for namespaces, mounts and network links: going on with sudo."
+  say "This needs root, for namespaces, mounts and network links: continuing with sudo."
   exec sudo -E env "PATH=$PATH" "HOME=$HOME" "$0" "$@"
 }
 
@@ -19,12 +19,12 @@ become_root() {
 ensure_debian_packages() {
   missing=$(missing_packages "$@")
   [ -n "$missing" ] || return 0
-  command -v apt-get >/dev/null || fail "Missing:$missing. Debian 12 or later, or Ubuntu, has them; here is no apt-get."
+  command -v apt-get >/dev/null || fail "Missing:$missing. Debian 12 or later, or Ubuntu, has them; this machine has no apt-get."
   can_become_root || fail "Missing:$missing. Install them as root: apt-get install$missing"
   say "Installing Debian packages:$missing"
   log=$(mktemp)
   # shellcheck disable=SC2086 # Words, one a package.
-  install_packages $missing >"$log" 2>&1 || { tail -n 20 "$log" >&2; fail "apt-get failed: see above, or all of it in $log"; }
+  install_packages $missing >"$log" 2>&1 || { tail -n 20 "$log" >&2; fail "apt-get failed: the lines above are the end of $log"; }
   rm -f "$log"
 }
 
@@ -34,8 +34,8 @@ missing_packages() {
   done
 }
 
-# Lists of packages may be absent or too old: they are fetched when an install says so. No daemon of a new package
-# may start on this machine, now (policy-rc.d) or at its next boot (disable): the local cloud runs its own.
+# If an install fails, the package lists may be missing or too old: they are fetched, and it is tried again. No daemon of a new
+# package may start on this machine, now (policy-rc.d) or at its next boot (disable): the local cloud runs its own.
 install_packages() {
   as_root sh -eu -c '
     export DEBIAN_FRONTEND=noninteractive

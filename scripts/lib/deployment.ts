@@ -7,14 +7,14 @@ import type { LocalCloud } from '../../test/cloud/cloud.ts';
 import { type Fleet, startFleet } from '../../test/github/fleet.ts';
 import { commitAll } from '../../test/github/repository/work-tree.ts';
 
-/** However slow the machine. */
+/** Enough for a slow machine. */
 const LIMIT_MS = 30 * 60_000;
 
 type Print = (line: string) => void;
 
 /**
  * A person's first deployment: commits this checkout's cluster to a repository of a local GitHub, pushes it, and shows
- * the log of the workflow that this starts. @throws unless it ends well. Ctrl-C ends it as GitHub's "Cancel" does.
+ * the log of the workflow that this starts. Throws unless it succeeds. Ctrl-C cancels it, as GitHub's "Cancel" does.
  */
 export async function deployByPush(cloud: LocalCloud, print: Print): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'flotilla-github-'));
@@ -41,7 +41,7 @@ async function pushAndWait({ github, clone }: Fleet, print: Print): Promise<void
 async function push(clone: string): Promise<void> {
   const words = ['-C', clone, 'push', 'origin', 'main'];
   const [code] = await once(spawn('git', words, { stdio: 'inherit' }), 'close');
-  if (code !== 0) throw new Error('git push failed: what is above says why.');
+  if (code !== 0) throw new Error('git push failed: the lines above say why.');
 }
 
 /** A line of a job's log without the runner's marks. */

@@ -3,7 +3,7 @@
 
 CLOUD_PACKAGES="mmdebstrap debian-archive-keyring systemd-container nftables iproute2 knot openssl rsync openssh-client curl git"
 
-# Installs what is missing, and ends here with what cannot be had.
+# Installs what is missing. Exits with a list of what cannot be installed.
 ensure_hosts() {
   missing=$(host_obstacles)
   [ -z "$missing" ] || fail "This machine cannot run hosts:
@@ -14,7 +14,7 @@ $missing"
 
 can_run_hosts() { [ -z "$(host_obstacles)" ]; }
 
-# One line for each thing that is missing, with the way to get it; nothing when hosts can run.
+# One line for each missing thing, with the way to get it. Nothing if hosts can run.
 host_obstacles() {
   [ "$(uname -s)" = Linux ] || { echo "- Linux: use a virtual machine with Debian 12 or later, or Ubuntu"; return; }
   can_become_root || { echo "- root: run this as root, or install sudo"; return; }
@@ -28,7 +28,7 @@ host_obstacles() {
   as_root test -w /sys/fs/cgroup || echo "- cgroups: in a container, start it with --privileged --cgroupns=host"
 }
 
-# Where the hosts' disks will be, since not every file system can be an overlay's upper one.
+# Tries it where the hosts' disks will be: not every file system can be an overlay's upper layer.
 try_overlay() {
   as_root unshare --mount sh -euc '
     scratch=$(mktemp -d "$1/.overlay-XXXXXX")

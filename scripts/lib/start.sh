@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What every script here begins with: `set -eu; . "$(dirname "$0")/lib/start.sh"`. Sets `root`, the checkout.
+# Every script here starts with `set -eu; . "$(dirname "$0")/lib/start.sh"`. Sets `root`, the checkout.
 root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd -P)
 
 say() { printf '%s\n' "$*" >&2; }

@@ -20,7 +20,7 @@ describe.each(Object.entries(RUN_WORKFLOW_INPUTS))('%s, as remedies name it', (w
   const { name, on } = parsed(`${workflow}.yml`);
   const inputs = on.workflow_dispatch?.inputs ?? {};
 
-  it('is found under that name, and has every input that a remedy names', () => {
+  it('has that name, and every input that a remedy names', () => {
     expect(name).toBe(workflow);
     expect(on).toHaveProperty('workflow_dispatch');
     expect(Object.keys(inputs)).toEqual(expect.arrayContaining([...named]));

@@ -49,7 +49,7 @@ describe.each(readdirSync(FOLDER))('%s', (name) => {
     for (const job of Object.values(jobs)) expect(job.permissions ?? permissions).toEqual(RIGHTS[name]);
   });
 
-  it('runs no stranger’s code beside a secret', () => {
+  it('runs no other code next to a secret', () => {
     expect(Object.keys(parsed(name).on)).not.toContain('workflow_run');
     // The default branch's workflow, with secrets, for anybody's pull request: all code must be the default branch's too.
     if ('pull_request_target' in parsed(name).on) {

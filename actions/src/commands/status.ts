@@ -8,7 +8,7 @@ import { COMMON, command } from './command.ts';
 import { secret } from './inputs.ts';
 import { fail } from './workflow.ts';
 
-/** A host that is up answers within a second, and somebody is waiting. */
+/** A host that is up answers within a second, and a person is waiting. */
 const HOST_MS = 10_000;
 
 export const status = command({

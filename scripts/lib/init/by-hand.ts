@@ -6,7 +6,7 @@ const limit = (name: string): string[] => [
   `gh api --method POST 'repos/{owner}/{repo}/environments/${name}/deployment-branch-policies' -f name=main`,
 ];
 
-/** The commands for a person without gh on this machine. They replace what is there, so running init is better. */
+/** The commands for a person without gh on this machine. They overwrite existing secrets, so running init is better. */
 export const BY_HAND: readonly string[] = [
   ...ENVIRONMENTS.flatMap(limit),
   "gh api --method PUT 'repos/{owner}/{repo}/actions/permissions/workflow' -F can_approve_pull_request_reviews=true",

@@ -3,14 +3,14 @@ import { withoutEntry, withText } from '../../../actions/src/declaration/yaml/ed
 import { parseYaml } from '../../../actions/src/declaration/yaml/parse.ts';
 import { nodeAt } from '../../../actions/src/declaration/yaml/yaml-file.ts';
 
-/** What `scripts/init` asks for. */
+/** What `init` asks for. */
 export interface Answers {
   readonly name: string;
   readonly domain: string;
   readonly zone: string;
   readonly title: string;
   readonly email: string;
-  /** `none` where mail goes nowhere. */
+  /** `none` if the site sends no mail. */
   readonly relay: string;
   readonly 'relay-user': string;
   readonly sender: string;
@@ -31,7 +31,7 @@ const PLACES: Readonly<Record<keyof Answers, readonly string[]>> = {
 export const NO_RELAY = 'none';
 const OF_RELAY: readonly (keyof Answers)[] = ['relay', 'relay-user', 'sender'];
 
-/** What the template has: nobody's relay, except in a local cloud. */
+/** The relay of the template, which exists only in a local cloud. */
 export const EXAMPLE_RELAY = 'smtp.example.net';
 
 export const QUESTIONS: Readonly<Record<keyof Answers, string>> = {
@@ -47,7 +47,7 @@ export const QUESTIONS: Readonly<Record<keyof Answers, string>> = {
 
 export const KEYS = Object.keys(QUESTIONS) as (keyof Answers)[];
 
-/** The answers in the file now; empty where nothing is written. */
+/** The answers that the file has now; '' for a missing one. */
 export function answersIn(text: string): Answers {
   const { root } = parseYaml(CLUSTER_FILE, text).file;
   const read = (key: keyof Answers): string => {
@@ -66,7 +66,7 @@ export function answersIn(text: string): Answers {
   };
 }
 
-/** The text with other answers; an answer that stays is not touched. */
+/** The text with other answers. Leaves unchanged answers as they are written. */
 export function withAnswers(text: string, answers: Answers): string {
   const now = answersIn(text);
   const sendsMail = answers.relay !== NO_RELAY;
@@ -77,6 +77,6 @@ export function withAnswers(text: string, answers: Answers): string {
   );
 }
 
-/** Whether a question is one of a relay that there is not. */
+/** Whether the question is about a relay and there is none. */
 export const isIdle = (key: keyof Answers, { relay }: Pick<Answers, 'relay'>): boolean =>
   relay === NO_RELAY && OF_RELAY.includes(key) && key !== 'relay';

@@ -9,14 +9,14 @@ import { FOLDER } from './local-secrets.ts';
 import { secretId } from './stored.ts';
 import type { Token } from './tokens.ts';
 
-/** What is known of the cluster's secret before anything is written. */
+/** What is known about the cluster's secret before anything is written. */
 interface Known {
   /** From .secrets or the environment. */
   readonly local: Secret | undefined;
-  /** Whether GitHub has one, or why that cannot be told. */
+  /** Whether GitHub has one, or why that is unknown. */
   readonly stored: boolean | NoGitHub;
   readonly storedId: string | undefined;
-  /** A person's explicit word. */
+  /** Flags of the person who runs init. */
   readonly mayCreate: boolean;
   readonly mayReplace: boolean;
 }
@@ -24,14 +24,14 @@ interface Known {
 interface Decision {
   readonly secret: Secret;
   readonly isNew: boolean;
-  /** Whether GitHub is to have this one; otherwise what it has stays. */
+  /** Whether to store this one at GitHub; otherwise GitHub keeps what it has. */
   readonly mayStore: boolean;
 }
 
 const PASTE = 'Set CLUSTER_SECRET from your password store and run this again.';
-const WORD = 'If no cluster was made with the stored one, run this with --replace-cluster-secret.';
+const OVERRIDE = 'If no cluster was made with the stored one, run this with --replace-cluster-secret.';
 
-/** Decides which secret is the cluster's. Throws where a wrong guess would lock the hosts or replace what GitHub has. */
+/** Decides which secret is the cluster's. Throws if a wrong guess would lock the hosts or replace what GitHub has. */
 export function decideSecret({ local, stored, storedId, mayCreate, mayReplace }: Known): Decision {
   if (local === undefined)
     return { secret: created(stored, { mayCreate, mayReplace }), isNew: true, mayStore: true };
@@ -40,7 +40,7 @@ export function decideSecret({ local, stored, storedId, mayCreate, mayReplace }:
   if (storedId === secretId(local)) return { secret: local, isNew: false, mayStore: true };
   throw new Error(
     `The CLUSTER_SECRET that GitHub has is another than yours, in ${FOLDER}/cluster-secret or the environment. Nothing was ` +
-      `changed: a cluster's hosts open to one secret only. Move ${FOLDER} away. ${PASTE} ${WORD}`,
+      `changed: a cluster's hosts open to one secret only. Move ${FOLDER} away. ${PASTE} ${OVERRIDE}`,
   );
 }
 
@@ -51,7 +51,7 @@ function created(
   if (stored === true && !mayReplace)
     throw new Error(
       'This repository has a CLUSTER_SECRET already, and GitHub never shows it again. A new one would open none of the hosts ' +
-        `there are, so nothing was changed. ${PASTE} ${WORD}`,
+        `there are, so nothing was changed. ${PASTE} ${OVERRIDE}`,
     );
   if (stored instanceof Error && !mayCreate && !mayReplace)
     throw new Error(
@@ -63,7 +63,7 @@ function created(
 }
 
 /**
- * Whether droplets of this cluster prove that it is theirs, by the host keys in their tags. Throws where they were made with
+ * Whether the host keys in the droplets' tags prove that the secret is this cluster's. Throws if the droplets were created with
  * another one.
  */
 export async function fitsCluster(

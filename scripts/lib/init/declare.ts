@@ -18,7 +18,7 @@ const FILE = 'cluster/cluster.yml';
 /** '' for an answer that was not given. */
 type Given = Readonly<Record<keyof Answers, string>>;
 
-/** Asks, writes, and puts the file back when an answer breaks the declaration. */
+/** Asks and writes. Restores the file if an answer breaks the declaration. */
 export async function declare(given: Given, print: (line: string) => void): Promise<Declaration> {
   const before = readFileSync(FILE, 'utf8');
   const after = withAnswers(before, await ask(answersIn(before), given));

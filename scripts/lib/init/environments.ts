@@ -27,7 +27,7 @@ const POLICIES = z.object({
   branch_policies: z.array(z.object({ name: z.string(), type: z.string().optional() })),
 });
 
-/** GitHub has no environments here: of a private repository on its plan Free. */
+/** GitHub offers no environments for this repository: it is private and on the plan Free. */
 export class NoEnvironments extends Error {}
 
 /**
@@ -37,7 +37,7 @@ export class NoEnvironments extends Error {}
 export function limitEnvironment(name: EnvironmentName, branch: string): void {
   const before = readEnvironment(name);
   if (before?.deployment_branch_policy?.custom_branch_policies !== true) {
-    expectWell(
+    expectSuccess(
       api('PUT', place(name), { ...protections(before), deployment_branch_policy: ONLY_NAMED }),
       name,
     );
@@ -55,11 +55,11 @@ const ONLY_NAMED = { protected_branches: false, custom_branch_policies: true };
 function limitBranches(name: EnvironmentName, branch: string): void {
   const path = `${place(name)}/deployment-branch-policies`;
   const { branch_policies: policies } = POLICIES.parse(
-    expectWell(api('GET', `${path}?per_page=100`), name).body,
+    expectSuccess(api('GET', `${path}?per_page=100`), name).body,
   );
   const isOurs = (policy: { name: string; type?: string }) =>
     policy.name === branch && (policy.type ?? 'branch') === 'branch';
-  if (!policies.some(isOurs)) expectWell(api('POST', path, { name: branch, type: 'branch' }), name);
+  if (!policies.some(isOurs)) expectSuccess(api('POST', path, { name: branch, type: 'branch' }), name);
   const others = policies.filter((policy) => !isOurs(policy)).map((policy) => policy.name);
   if (others.length === 0) return;
   throw new Error(
@@ -72,10 +72,10 @@ const place = (name: string): string => `repos/{owner}/{repo}/environments/${nam
 
 function readEnvironment(name: EnvironmentName): Environment | undefined {
   const reply = api('GET', place(name));
-  return reply.status === 404 ? undefined : ENVIRONMENT.parse(expectWell(reply, name).body);
+  return reply.status === 404 ? undefined : ENVIRONMENT.parse(expectSuccess(reply, name).body);
 }
 
-/** What a person has set up there, in the words of the request that sets it. */
+/** The protections that a person set up, in the form of the request that sets them. */
 function protections(environment: Environment | undefined): object {
   if (environment === undefined) return {};
   const { protection_rules: rules, can_admins_bypass } = environment;
@@ -88,9 +88,9 @@ function protections(environment: Environment | undefined): object {
   };
 }
 
-function expectWell(reply: Reply, name: string): Reply {
+function expectSuccess(reply: Reply, name: string): Reply {
   if (reply.status === 200) return reply;
-  // GitHub names no single status for what a plan lacks.
+  // GitHub answers with different statuses if the plan lacks environments.
   if ([403, 404, 422].includes(reply.status ?? 0)) throw new NoEnvironments(reply.why);
   throw new Error(
     `Cannot set up the environment ${name}: ${reply.why || 'gh gave no answer'}. Run this again.`,

@@ -1,22 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import * as z from 'zod';
 
-/** What GitHub answered, or why it did not. */
+/** GitHub's answer, or why there is none. */
 export interface Reply {
   /** HTTP status; 200 for any success, undefined when no answer came. */
   readonly status: number | undefined;
   readonly body: unknown;
-  /** What gh said of a failure. */
+  /** gh's message for a failure. */
   readonly why: string;
 }
 
 /** gh's exit status when it has no account to ask with. */
 const NO_ACCOUNT = 4;
 
-/** No GitHub can be asked for this checkout: gh is not installed or not logged in, or there is no repository yet. */
+/** GitHub cannot be asked: gh is not installed or not logged in, or there is no repository yet. */
 export class NoGitHub extends Error {}
 
-/** One request. What is sent goes by standard input, so nothing secret is ever an argument. */
+/** One request. The body goes through standard input, so no secret is an argument. */
 export function api(method: string, path: string, body?: object): Reply {
   const words = ['api', '--method', method, path, ...(body ? ['--input', '-'] : [])];
   const { stdout, why, code } = gh(words, body && JSON.stringify(body));

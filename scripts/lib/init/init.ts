@@ -9,7 +9,7 @@ import { decideSecret, fitsCluster } from './cluster-secret.ts';
 import { declare } from './declare.ts';
 import { NoGitHub } from './gh.ts';
 import { CLUSTER_SECRET, keepSecrets, localSecret } from './local-secrets.ts';
-import { lookAtRepository, notesOn, type Repository } from './repository.ts';
+import { notesOn, type Repository, readRepository } from './repository.ts';
 import { setUpGitHub, type Wanted } from './set-up.ts';
 import { hasStored, type Stored, storedId, storedSecrets } from './stored.ts';
 import { checkTokens } from './tokens.ts';
@@ -76,7 +76,7 @@ type GitHub = { readonly repository: Repository; readonly stored: Stored };
 
 /** Comes first: nothing is asked or written unless it is known what GitHub has. */
 function readGitHub(): GitHub | NoGitHub {
-  const repository = lookAtRepository();
+  const repository = readRepository();
   if (repository instanceof NoGitHub) return repository;
   print(`GitHub: ${repository.name}`);
   for (const note of notesOn(repository)) print(note);

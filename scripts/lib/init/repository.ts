@@ -17,8 +17,8 @@ export interface Repository {
   readonly isFork: boolean;
 }
 
-/** The repository, or why there is none to ask. Throws when it cannot tell, so nothing is done on a guess. */
-export function lookAtRepository(): Repository | NoGitHub {
+/** The repository, or why there is none. Throws if that is unknown, so init never acts on a guess. */
+export function readRepository(): Repository | NoGitHub {
   try {
     return read();
   } catch (error) {
@@ -30,7 +30,7 @@ export function lookAtRepository(): Repository | NoGitHub {
 function read(): Repository {
   const { status, body, why } = api('GET', 'repos/{owner}/{repo}');
   const { data } = REPOSITORY.safeParse(body);
-  if (status !== 200 || data === undefined) throw new Error(cannotTell(status, why));
+  if (status !== 200 || data === undefined) throw new Error(unreadable(status, why));
   if (data.permissions?.admin === false) throw new Error(noAdmin(data.full_name));
   return {
     name: data.full_name,
@@ -40,7 +40,7 @@ function read(): Repository {
   };
 }
 
-function cannotTell(status: number | undefined, why: string): string {
+function unreadable(status: number | undefined, why: string): string {
   const remedy =
     status === 401 || status === 403 || status === 404
       ? 'Log in with an account that administers the repository: `gh auth login`, with the scope `repo`. If gh takes another repository for this one, run `gh repo set-default`.'
@@ -52,7 +52,7 @@ const noAdmin = (name: string): string =>
   `You may not administer ${name}, so GitHub does not show you its environments and secrets. Nothing was changed. Ask an ` +
   'administrator to run this, or to make you one. If gh takes another repository for this one, run `gh repo set-default`.';
 
-/** What is odd about it, and what to do. */
+/** What is unusual about it, and what to do. */
 export function notesOn({ name, defaultBranch, isFork }: Repository): string[] {
   return [
     ...(isFork

@@ -5,22 +5,22 @@ import type { Repository } from './repository.ts';
 import { type Place, type Stored, secretId, store, storeId } from './stored.ts';
 import type { Token } from './tokens.ts';
 
-/** What GitHub is to hold. */
+/** What to store at GitHub. */
 export interface Wanted {
   readonly secret: Secret;
   readonly planKey: Secret;
-  /** Whether the secret is known to be the cluster's; if not, what GitHub has stays. */
+  /** Whether the secret is known to be the cluster's. If not, GitHub keeps what it has. */
   readonly mayStore: boolean;
   readonly mayReplace: boolean;
   readonly tokens: readonly Token[];
-  /** The mail relay that cluster.yml declares, and the password that is given for it. */
+  /** The mail relay that cluster.yml declares, and its password. */
   readonly relay?: string;
   readonly mailPassword?: string;
 }
 
 type Print = (line: string) => void;
 
-/** Sets up the repository and says of each step how it went; gives whether all is well. Doing it again changes nothing. */
+/** Sets up the repository and reports each step. Returns whether all of them succeeded. A second run changes nothing. */
 export function setUpGitHub(
   { repository, stored, isShared }: { repository: Repository; stored: Stored; isShared: boolean },
   wanted: Wanted,
@@ -40,14 +40,14 @@ export function setUpGitHub(
     if (wanted.relay !== undefined && TAKES_MAIL_PASSWORD.includes(place))
       putMailPassword(place, stored, wanted, report);
   }
-  return report.isWell() && open.length > 0;
+  return report.succeeded() && open.length > 0;
 }
 
 const NO_PULL_REQUESTS =
   'Workflows may not open pull requests, so add-region can only commit. In an organisation, an owner allows it under Settings > Actions > General';
 
 type Report = ((state: 'ok' | 'kept' | 'FAIL', what: string, why?: string) => void) & {
-  isWell: () => boolean;
+  succeeded: () => boolean;
 };
 
 function reporter(print: Print): Report {
@@ -56,10 +56,10 @@ function reporter(print: Print): Report {
     if (state === 'FAIL') failures += 1;
     print(`${state.padEnd(4)}  ${what}${why === undefined ? '' : `\n      ${why}`}`);
   };
-  return Object.assign(report, { isWell: () => failures === 0 });
+  return Object.assign(report, { succeeded: () => failures === 0 });
 }
 
-/** The environments that only the default branch may use; undefined where GitHub has none for this repository. */
+/** Limits the environments to the default branch; undefined if GitHub offers none for this repository. */
 function limited(
   { defaultBranch, isPrivate, name }: Repository,
   report: Report,
@@ -88,7 +88,7 @@ No secret was stored. Choose one of these, then run this again:
 - GitHub Pro or Team, or a public repository: secrets are then limited to the default branch, as on other plans.
 - ./scripts/init --repository-secrets stores them for the whole repository. This is weaker: anyone who can push a branch can
   read every secret with a workflow of their own, and plans hold the token that may write. Give write access only to people
-  whom you would give the cluster's root password.`;
+  who may also have the cluster's root password.`;
 
 interface Item {
   readonly name: string;
@@ -108,7 +108,7 @@ function derivedFor(place: Place, { secret, planKey }: Wanted): Item[] {
 
 const label = (name: string, place: Place): string => `secret ${name} in ${place}`;
 
-/** Never over a CLUSTER_SECRET that is stored, unless a person says so. */
+/** Never replaces a stored CLUSTER_SECRET without the flag. */
 function putDerived({ name, place, value }: Item, stored: Stored, wanted: Wanted, report: Report): void {
   const what = label(name, place);
   const isStored = stored.get(place)?.has(name) ?? false;
@@ -119,7 +119,7 @@ function putDerived({ name, place, value }: Item, stored: Stored, wanted: Wanted
     return;
   }
   const failure = stays ? undefined : store(name, place, value.reveal().trimEnd());
-  // Written down with the secret itself, so that the next run knows which one GitHub has.
+  // Stored next to the secret, so the next run knows which one GitHub has.
   const unnamed = isRoot && wanted.mayStore && failure === undefined ? storeId(secretId(value)) : undefined;
   if (stays && unnamed === undefined) report('kept', what);
   else reportStored(what, failure ?? unnamed, report);

@@ -7,12 +7,12 @@ import { api, gh, type Reply } from './gh.ts';
 /** Where a secret is stored: in an environment, or for all branches in the repository. */
 export type Place = EnvironmentName | 'repository';
 
-/** The names of the secrets that GitHub has. Their values it never shows. */
+/** The names of the secrets that GitHub has. It never shows their values. */
 export type Stored = ReadonlyMap<Place, ReadonlySet<string>>;
 
 const NAMES = z.object({ secrets: z.array(z.object({ name: z.string() })) });
 
-/** Throws when it cannot tell: an answer that failed is not "no secrets". */
+/** Throws if an answer fails: that does not mean "no secrets". */
 export function storedSecrets(): Stored {
   const environments = ENVIRONMENTS.map(
     (name) =>
@@ -23,7 +23,7 @@ export function storedSecrets(): Stored {
 }
 
 function namesIn({ status, body, why }: Reply): ReadonlySet<string> {
-  // An environment that does not exist has none, and neither has a repository whose plan has no environments.
+  // A missing environment has no secrets. Neither does a repository on a plan without environments.
   if (status === 404 || (status !== 200 && /upgrade to|billing plan/i.test(why))) return new Set();
   const { data } = NAMES.safeParse(body);
   if (status === 200 && data) return new Set(data.secrets.map(({ name }) => name));
@@ -36,7 +36,7 @@ function namesIn({ status, body, why }: Reply): ReadonlySet<string> {
 export const hasStored = (stored: Stored, name: string): boolean =>
   [...stored.values()].some((names) => names.has(name));
 
-/** Stores a secret, by standard input; gives why it failed. */
+/** Stores a secret, through standard input. Returns why it failed, or undefined. */
 export function store(name: string, place: Place, value: string): string | undefined {
   const { code, why } = gh(
     ['secret', 'set', name, ...(place === 'repository' ? [] : ['--env', place])],
@@ -48,11 +48,11 @@ export function store(name: string, place: Place, value: string): string | undef
 const VARIABLE = 'CLUSTER_SECRET_ID';
 const variables = 'repos/{owner}/{repo}/actions/variables';
 
-/** Names a secret without giving anything of it away. */
+/** Identifies a secret and reveals nothing about it. */
 export const secretId = (secret: Secret): string =>
   createHash('sha256').update(`flotilla/cluster-secret-id\0${secret.reveal()}`).digest('hex').slice(0, 16);
 
-/** The id of the CLUSTER_SECRET that GitHub has, where an earlier run wrote it down. */
+/** The id of GitHub's CLUSTER_SECRET, if an earlier run stored it. */
 export function storedId(): string | undefined {
   const { status, body, why } = api('GET', `${variables}/${VARIABLE}`);
   if (status === 404) return undefined;

@@ -1,11 +1,11 @@
 import { checkToken, type Right } from '../../../actions/src/cloud/digitalocean/rights.ts';
 import { messageOf } from '../../../actions/src/lib/failure.ts';
 
-/** A DigitalOcean token of the environment's, and where GitHub keeps it. */
+/** A DigitalOcean token from the environment. */
 export interface Token {
   readonly variable: 'DIGITALOCEAN_TOKEN' | 'DIGITALOCEAN_READ_TOKEN';
   readonly value: string;
-  /** Whether it may look at all that a cluster consists of. */
+  /** Whether it can read everything that a cluster consists of. */
   readonly canRead: boolean;
   /** Why it must not be stored. */
   readonly fault?: string;
@@ -13,18 +13,18 @@ export interface Token {
 
 interface Checked {
   readonly tokens: readonly Token[];
-  /** Undefined where no token could look. */
+  /** Undefined if no token could read it. */
   readonly hasZone: boolean | undefined;
 }
 
-/** The tokens in the environment, each checked: one has every right a cluster needs, the other can change nothing. */
+/** Checks the tokens in the environment: one must have every scope that a cluster needs, the other must only read. */
 export async function checkTokens(zone: string): Promise<Checked> {
   const seen = await Promise.all([
-    checked('DIGITALOCEAN_TOKEN', zone, lacks),
+    checked('DIGITALOCEAN_TOKEN', zone, missingScopes),
     checked(
       'DIGITALOCEAN_READ_TOKEN',
       zone,
-      (rights) => exceeds(rights) ?? lacks(rights.filter(({ writes }) => !writes)),
+      (rights) => extraScopes(rights) ?? missingScopes(rights.filter(({ writes }) => !writes)),
     ),
   ]);
   return {
@@ -62,14 +62,14 @@ async function checked(
 const scopes = (rights: readonly Right[]): string =>
   [...new Set(rights.map(({ scope }) => scope))].join(', ');
 
-function lacks(rights: readonly Right[]): string | undefined {
+function missingScopes(rights: readonly Right[]): string | undefined {
   const missing = rights.filter(({ allowed }) => !allowed);
   return missing.length === 0
     ? undefined
     : `lacks ${scopes(missing)}. Create another token with these scopes.`;
 }
 
-function exceeds(rights: readonly Right[]): string | undefined {
+function extraScopes(rights: readonly Right[]): string | undefined {
   const extra = rights.filter(({ writes, allowed }) => writes && allowed);
   return extra.length === 0
     ? undefined

@@ -58,7 +58,7 @@ it('commits to the branch and starts the deployment', async () => {
   expect(world.started).toEqual([{ workflow: 'deploy.yml', ref: 'main' }]);
 });
 
-it('overwrites nothing where the branch has moved on', async () => {
+it('overwrites nothing if the branch has a newer commit', async () => {
   const { world, env } = await setUp();
   world.files.set('main:cluster/regions/nyc1.yml', 'somebody else’s');
   const run = await action('add-region', {
@@ -81,7 +81,7 @@ it.each([
   ['lines in a size', inputs('fra1', '1', 's-1vcpu-1gb }\n  evil: {'), /Input "size" is/],
   ['no number', inputs('fra1', '$(id)'), /Input "hosts" is `\$\(id\)`: enter a number from 1 to 50/],
   ['another mode', inputs('fra1', '1', undefined, '`id`'), /Input "mode" is neither/],
-])('refuses %s, and asks nobody anything', async (_, hostile, answer) => {
+])('refuses %s, and sends no request', async (_, hostile, answer) => {
   const { cloud, world, env } = await setUp();
   const { code, log } = await action('add-region', { folder: declare(), env: { ...env, ...hostile } });
   expect(code).toBe(1);

@@ -90,14 +90,14 @@ describe('a run that changes the cluster', () => {
     expect(await openDeployment()).toMatchObject({ commit: OLD });
   });
 
-  it('is a person’s own business in a terminal', async () => {
+  it('is not checked in a terminal', async () => {
     await runOf({ GITHUB_ACTIONS: '' });
     expect(await openDeployment()).toBeUndefined();
   });
 });
 
 describe('right before the first change', () => {
-  it('a run stops that a newer commit has superseded meanwhile', async () => {
+  it('a run stops if a newer commit was pushed', async () => {
     await runOf({});
     const deployment = await openDeployment();
     if (deployment === undefined || deployment === OVERTAKEN) expect.fail('it is the newest');
@@ -105,7 +105,7 @@ describe('right before the first change', () => {
     await expect(mustBeNewest({ ...deployment, commit: OLD })).rejects.toThrow(Superseded);
   });
 
-  it('one that a person confirmed goes on', async () => {
+  it('a confirmed commit continues', async () => {
     await runOf({ 'INPUT_CONFIRM-COMMIT': OLD });
     const deployment = await openDeployment();
     await mustBeNewest(deployment === OVERTAKEN ? undefined : deployment);
@@ -134,10 +134,10 @@ describe('a rollback', () => {
   });
 });
 
-const DOORS = ['apply', 'sync-content', 'renew-certificates'] as const;
+const NAMES = ['apply', 'sync-content', 'renew-certificates'] as const;
 const action = bundled();
 
-it.each(DOORS)('%s asks DigitalOcean for nothing where it may not write', async (name) => {
+it.each(NAMES)('%s sends no request to DigitalOcean if it may not write', async (name) => {
   const { cloud, env } = await setUp();
   const old = { GITHUB_SHA: OLD, GITHUB_RUN_ATTEMPT: '2' };
   const { code, log } = await action(name, { folder: declare(), env: { ...env, ...old } });

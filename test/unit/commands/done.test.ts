@@ -3,7 +3,7 @@ import { recorded, renderDone } from '../../../actions/src/commands/done.ts';
 import { silent } from '../../../actions/src/run/progress.ts';
 import { mistakesIn } from '../plan/gfm.ts';
 
-it('tells what was done on each host and how long it took, and what failed', () => {
+it('shows what was done on each host, how long it took, and what failed', () => {
   const { progress, ended } = recorded(silent);
   progress({ kind: 'stage', title: 'Hosts' });
   progress({ kind: 'start', subject: 'host-01', doing: 'preparing' });

@@ -45,7 +45,7 @@ it('keeps an issue open while the cluster is as declared and not well, and close
 
 const OFF = { status: 410, message: 'Issues are disabled for this repo' };
 
-it('fails where issues are off and there is something to report, and says how to switch them on or do without', async () => {
+it('fails if issues are off and there is something to report, and says how to switch them on or do without', async () => {
   const world = await asked();
   world.refusals.set('POST issues', OFF);
   await expect(
@@ -53,7 +53,7 @@ it('fails where issues are off and there is something to report, and says how to
   ).rejects.toThrow(/Features > Issues\), or remove the input drift-issue/);
 });
 
-it('only warns where issues are off and the cluster is well', async () => {
+it('only warns if issues are off and the cluster is well', async () => {
   const world = await asked();
   const log = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   world.refusals.set('GET issues', OFF);

@@ -37,7 +37,7 @@ async function asked() {
   return world;
 }
 
-it('opens one issue when little time is left, follows it, and closes it when every host is well', async () => {
+it('opens one issue when little time is left, updates it, and closes it when every host is well', async () => {
   const world = await asked();
   await reportExpiry(EXAMPLE, report({ ...WELL, 'host-02': 14 }));
   await reportExpiry(EXAMPLE, report({ ...WELL, 'host-02': 13 }));
@@ -53,14 +53,14 @@ it('opens one issue when little time is left, follows it, and closes it when eve
   expect(world.issues).toMatchObject([{ state: 'closed' }]);
 });
 
-it('does not take silence for good news', async () => {
+it('does not count a silent host as renewed', async () => {
   const world = await asked();
   await reportExpiry(EXAMPLE, report({ ...WELL, 'host-03': 2 }));
   await reportExpiry(EXAMPLE, report({ 'host-01': 60, 'host-02': 60 }));
   expect(world.issues).toMatchObject([{ state: 'open' }]);
 });
 
-it('tells nobody where it was not asked to, and says what it lacks where it was', async () => {
+it('opens no issue unless asked to, and names what is missing if it was', async () => {
   const world = await asked();
   vi.stubEnv('INPUT_EXPIRY-ISSUE', 'false');
   await reportExpiry(EXAMPLE, report({ 'host-01': 1 }));

@@ -7,7 +7,7 @@ import { bundled, CLUSTER, declare, setUp } from './actions.ts';
 import { propose } from './propose.ts';
 
 /** Real processes, given what means harm: each says what is wrong and changes nothing. */
-const DOORS = ['plan', 'apply', 'sync-content', 'renew-certificates', 'add-region'] as const;
+const NAMES = ['plan', 'apply', 'sync-content', 'renew-certificates', 'add-region'] as const;
 const action = bundled();
 
 const ASKED = { INPUT_REGION: 'fra1', INPUT_HOSTS: '1', INPUT_SIZE: 's-1vcpu-1gb' };
@@ -21,8 +21,8 @@ const BOMB = [...'abcdefghi']
 
 const write = (folder: string, path: string, text: string) => writeFileSync(join(folder, path), text);
 
-describe.each(DOORS)('%s', (name) => {
-  it('contacts nobody over a declaration that means harm, and marks each file of it', async () => {
+describe.each(NAMES)('%s', (name) => {
+  it('contacts nothing for a malicious declaration, and annotates each of its files', async () => {
     const { cloud, world, env } = await setUp();
     const folder = declare(CLUSTER.padEnd(10_000_000, '\n# padding'));
     write(folder, 'cluster/regions/nyc1.yml', BOMB);
@@ -48,7 +48,7 @@ describe.each(DOORS)('%s', (name) => {
     expect(existsSync(join(folder, 'pwned'))).toBe(false);
   });
 
-  it('gets no further than one answer with a token that is nobody’s, and does not tell it', async () => {
+  it('stops after one answer to an unknown token, and does not print it', async () => {
     const { cloud, world, env } = await setUp();
     const folder = declare();
     mkdirSync(join(folder, 'wp-content/themes/t'), { recursive: true });
@@ -80,7 +80,7 @@ it.each([
   expect(world.requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
 });
 
-it('apply makes nothing with a token that may only read, and says which right it lacks', async () => {
+it('apply creates nothing with a token that may only read, and names the missing scope', async () => {
   const { cloud, env } = await setUp();
   const token = { 'INPUT_DIGITALOCEAN-TOKEN': READER };
   const { code, log } = await action('apply', { folder: declare(), env: { ...env, ...token } });
@@ -90,7 +90,7 @@ it('apply makes nothing with a token that may only read, and says which right it
   expect(writes.map(({ status }) => status)).toEqual(writes.map(() => 403));
 });
 
-describe('a branch, a title and a person whose names are commands', () => {
+describe('a branch, a title and a person named like commands', () => {
   it('reach no shell and no Markdown by a pull request', async () => {
     const { world, env } = await setUp();
     const folder = declare();

@@ -88,7 +88,7 @@ describe('a dangerous plan after a merge', () => {
     expect(await approvals.confirmationOf(removal, '')).toBe(removal.fingerprint);
   });
 
-  it('stops with the difference where another was shown', async () => {
+  it('stops with the difference if another plan was shown', async () => {
     const { approvals } = await mergedWith({ body: shown() });
     await expect(approvals.confirmationOf(other, '')).rejects.toThrow(
       /The plan changed since it was approved in #3, https:\/\/pull\/3\n\+ host-01 is destroyed.*\n- host-03 is destroyed/,
@@ -100,7 +100,7 @@ describe('a dangerous plan after a merge', () => {
 describe('nothing is approved', () => {
   const forged = renderComment(removal, origin);
   it.each<[string, Given, RegExp]>([
-    ['by what somebody else wrote', { body: shown(), author: 'mallory' }, /^$/],
+    ['by a comment that someone else wrote', { body: shown(), author: 'mallory' }, /^$/],
     ['by a comment without a signature', { body: forged }, /#3 was edited or written by someone else/],
     [
       'by a comment that was edited',
@@ -147,7 +147,7 @@ describe('nothing is approved', () => {
     expect(warnings.join('')).toMatch(said);
   });
 
-  it('by an older comment that somebody copied beside the newest one', async () => {
+  it('by an older comment that someone copied next to the newest one', async () => {
     const { world, approvals } = await mergedWith({ body: shown() });
     world.comments.push({
       id: 2,
@@ -176,7 +176,7 @@ describe('the comment after the merge', () => {
     expect(readComment(body)?.shown?.fingerprint).toBe(removal.fingerprint);
   });
 
-  it('is not signed where somebody else changed it', async () => {
+  it('is not signed if someone else changed it', async () => {
     const { world, approvals } = await mergedWith({ body: renderComment(removal, origin) });
     await approvals.complete(new Error('It changed.'));
     expect(world.comments[0]?.body).toBe(renderComment(removal, origin));

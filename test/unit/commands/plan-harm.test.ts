@@ -7,7 +7,7 @@ import { propose } from './propose.ts';
 
 const action = bundled();
 
-describe('a pull request that means harm', () => {
+describe('a malicious pull request', () => {
   it.each<[string, (folder: string) => void]>([
     [
       'a declaration',

@@ -47,7 +47,7 @@ describe('the comment says what merging does', () => {
     expect(only(world)).toContain('conflicts with main: there is no plan until the conflict is resolved');
   });
 
-  it('that another cluster was not looked at', async () => {
+  it('that another cluster was not observed', async () => {
     const { cloud, world, env } = await setUp();
     const folder = declare(CLUSTER.replace('name: example', 'name: other'));
     const droplet = { name: 'sql', region: 'nyc1', size: 's-1vcpu-1gb', image: 'debian-13-x64' };
@@ -65,7 +65,7 @@ describe('the comment says what merging does', () => {
     expect(looks).toHaveLength(1);
   });
 
-  it('in a new repository, whose example was never built: the cluster that it names', async () => {
+  it('in a new repository with an example that was never built: the new name', async () => {
     const { world, env } = await setUp();
     const folder = declare(CLUSTER.replace('name: example', 'name: other'));
     const { code } = await action('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });

@@ -24,7 +24,7 @@ it('only checks the declaration in a merge queue', async () => {
   expect(world.requests).toEqual([]);
 });
 
-it('plans for Dependabot too, where the secrets are there', async () => {
+it('plans for Dependabot too, if the secrets exist', async () => {
   const { world, env } = await setUp();
   const { pull_request } = await propose(world, { folder: changed() });
   const event = { pull_request: { ...pull_request, user: { login: 'dependabot[bot]' } } };
@@ -32,7 +32,7 @@ it('plans for Dependabot too, where the secrets are there', async () => {
   expect(only(world)).toContain('2 hosts to set up');
 });
 
-it('names the secret that is no key, before anything is looked at', async () => {
+it('names the secret that is not a key, before anything is observed', async () => {
   const { cloud, world, env } = await setUp();
   const event = await propose(world, { folder: changed() });
   const { code, log } = await action('plan', {

@@ -33,7 +33,7 @@ it('comments once, signed, and updates that comment on the next push', async () 
   expect(only(world)).not.toContain('not the plan for the newest commit');
 });
 
-it('plans what merging would give, and leaves nothing of it behind', async () => {
+it('plans the result of merging, and leaves no files behind', async () => {
   const { world, env } = await setUp();
   const event = await propose(world, { folder: changed() });
   const folder = MAIN('name: example\nbroken');
@@ -54,7 +54,7 @@ it('says in the comment why there is no plan, marks the line, and updates the co
   expect(only(world)).toContain('2 hosts to set up');
 });
 
-it('says which release the commit makes of the content, and what is wrong in it before anything is asked', async () => {
+it('shows the release of the commit, and reports mistakes in the content before it sends a request', async () => {
   const { world, env } = await setUp();
   const folder = changed();
   mkdirSync(join(folder, 'wp-content/themes/t'), { recursive: true });
@@ -70,7 +70,7 @@ it('says which release the commit makes of the content, and what is wrong in it 
   expect(only(world)).toContain('The plan for example failed');
 });
 
-it('plans without the release where Git LFS stores some of the content, which a plan does not fetch', async () => {
+it('plans without the release if Git LFS stores some of the content, which a plan does not fetch', async () => {
   const { world, env } = await setUp();
   const folder = changed();
   mkdirSync(join(folder, 'wp-content/themes/t'), { recursive: true });
@@ -83,7 +83,7 @@ it('plans without the release where Git LFS stores some of the content, which a 
   expect(only(world)).not.toContain('**Content:**');
 });
 
-it('marks the comment as overtaken while the next plan is being made', async () => {
+it('marks the comment as outdated while the next plan is being made', async () => {
   const { world, env } = await setUp();
   await action('plan', { folder: MAIN(), env, event: await propose(world, { folder: changed() }) });
   const event = await propose(world, { folder: changed('# more') });
@@ -129,7 +129,7 @@ describe('a newer plan is not replaced', () => {
   });
 });
 
-it('fails no plan where it may not comment', async () => {
+it('succeeds even if it may not comment', async () => {
   const { world, env } = await setUp();
   world.refusals.set('POST issues/7/comments', {
     status: 403,
@@ -147,7 +147,7 @@ it('keeps an issue open while there is drift', async () => {
   expect(world.issues).toMatchObject([{ title: 'Cluster example is not as declared', state: 'open' }]);
 });
 
-it('gives its outputs and its summary also where the drift issue cannot be opened', async () => {
+it('sets its outputs and writes its summary even if the drift issue cannot be opened', async () => {
   const { world, env } = await setUp();
   world.refusals.set('POST issues', { status: 410, message: 'Issues are disabled for this repo' });
   const folder = declare();

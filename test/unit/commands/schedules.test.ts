@@ -18,7 +18,7 @@ async function asked(files: string, states: Record<string, string>) {
 
 const enabled = (requests: readonly string[]) => requests.filter((line) => line.startsWith('PUT'));
 
-it('enables each workflow again, one that GitHub stopped and one that runs: that restarts the 60 days', async () => {
+it('enables each workflow again, stopped by GitHub or active, which restarts the 60 days', async () => {
   const world = await asked('drift.yml certificates.yml', {
     'drift.yml': 'active',
     'certificates.yml': 'disabled_inactivity',
@@ -31,19 +31,19 @@ it('enables each workflow again, one that GitHub stopped and one that runs: that
   ]);
 });
 
-it('leaves a workflow alone that a person disabled', async () => {
+it('does not enable a workflow that a person disabled', async () => {
   const world = await asked('drift.yml', { 'drift.yml': 'disabled_manually' });
   await keepSchedules(process.env['INPUT_KEEP-SCHEDULES'] ?? '');
   expect(enabled(world.requests)).toEqual([]);
 });
 
-it('asks nothing where no workflow is named', async () => {
+it('sends no request if no workflow is named', async () => {
   const world = await asked('', {});
   await keepSchedules(process.env['INPUT_KEEP-SCHEDULES'] ?? '');
   expect(world.requests).toEqual([]);
 });
 
-it('is a warning where GitHub refuses, names the permission, and goes on with the next', async () => {
+it('warns if GitHub refuses, names the permission, and continues with the next', async () => {
   const world = await asked('drift.yml certificates.yml', { 'certificates.yml': 'active' });
   world.refusals.set('GET actions/workflows/drift.yml', {
     status: 403,
@@ -55,7 +55,7 @@ it('is a warning where GitHub refuses, names the permission, and goes on with th
   expect(enabled(world.requests)).toEqual(['PUT actions/workflows/certificates.yml/enable']);
 });
 
-it('is done by the action also where the plan fails, and changes nothing of its result', async () => {
+it('keeps schedules even if the plan fails, and does not change its result', async () => {
   const { world, env } = await setUp();
   world.workflows.set('drift.yml', 'active');
   const run = await action('plan', {

@@ -52,7 +52,7 @@ it.each([
   ['a key in quotes', `"${key.trim()}"`, 'without them'],
   ['a key of PuTTY', 'PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none', 'puttygen'],
   ["the cluster's secret", secret, 'looks like a CLUSTER_SECRET'],
-])('plan ends red at its start, and names the secret, when PLAN_SSH_KEY is %s', async (_, pasted, remedy) => {
+])('plan fails at its start, and names the secret, when PLAN_SSH_KEY is %s', async (_, pasted, remedy) => {
   const { code, log, asked } = await planWith(pasted);
   expect(log).toContain('PLAN_SSH_KEY');
   expect(log).toContain(remedy);
@@ -76,7 +76,7 @@ it.each([
   ['a private key', key, 'it is an SSH key'],
   ['a token', 'dop_v1_abc', 'it is an API token'],
   ['in quotes', `"${secret}"`, 'it stands in quotes'],
-])('each action that writes ends red at its start when CLUSTER_SECRET is %s', async (_, pasted, reason) => {
+])('each action that writes fails at its start when CLUSTER_SECRET is %s', async (_, pasted, reason) => {
   for (const name of ['apply', 'sync-content', 'renew-certificates']) {
     const { cloud, env } = await setUp();
     const { code, log } = await action(name, {
@@ -90,7 +90,7 @@ it.each([
 });
 
 it.each(['two words', 'ssh-ed25519', 'ghp_abc', 'dop_v1_ä'])(
-  'each action ends red at its start when DIGITALOCEAN_TOKEN is "%s"',
+  'each action fails at its start when DIGITALOCEAN_TOKEN is "%s"',
   async (pasted) => {
     for (const name of ['plan', 'apply', 'add-region']) {
       const { cloud, env } = await setUp();
@@ -106,7 +106,7 @@ it.each(['two words', 'ssh-ed25519', 'ghp_abc', 'dop_v1_ä'])(
 );
 
 it.each(['apply', 'sync-content'])(
-  '%s names the runner and each program that it lacks, before anything else',
+  '%s names the runner and each missing program, before anything else',
   async (name) => {
     const { cloud, env } = await setUp();
     const folder = declare();

@@ -4,7 +4,7 @@ import { COMMITTED } from './newcomer.ts';
 
 const MAIL = { relay: 'smtp.me.net', 'relay-user': 'me', sender: 'site@me.org' };
 
-it('changes the answers alone', () => {
+it('changes only the answers', () => {
   const answers = {
     ...answersIn(COMMITTED),
     domain: 'blog.me.org',

@@ -57,7 +57,7 @@ it('names a locked account as such, and a zone that may not be seen is not a mis
   expect(hidden.log).toContain('DIGITALOCEAN_TOKEN lacks domain:read');
 });
 
-it('leaves a declaration as it was that an answer would break', async () => {
+it('restores the declaration if an answer would break it', async () => {
   const me = await newcomer();
   const { code, log } = await me.init('--domain', 'elsewhere.net');
   expect(code).toBe(1);
@@ -66,7 +66,7 @@ it('leaves a declaration as it was that an answer would break', async () => {
   expect(existsSync(join(me.folder, '.secrets'))).toBe(false);
 });
 
-it('writes no secret where git would take it', async () => {
+it('writes no secret where git would commit it', async () => {
   const me = await newcomer();
   rmSync(join(me.folder, '.gitignore'));
   const { code, log } = await me.init();
@@ -76,7 +76,7 @@ it('writes no secret where git would take it', async () => {
   expect(me.github.writes).toEqual([]);
 });
 
-it('names a program that is missing before anything else', async () => {
+it('names a missing program before anything else', async () => {
   const me = await newcomer({ programs: ['node', 'gh'] });
   const { code, log } = await me.init();
   expect(log).toBe(

@@ -14,7 +14,7 @@ const OTHER = 'cd'.repeat(32);
 const seen = (name: string) => `seen/${name}.txt`;
 const of = (github: GitHub, name: string) => github.secrets.get(`production/${name}`);
 
-it('someone logged in: the secrets are stored for the default branch alone', async () => {
+it('someone logged in: the secrets are stored for the default branch only', async () => {
   const { github, init, kept } = await newcomer();
   const { code, log } = await init();
   await expect(log).toMatchFileSnapshot(seen('logged-in'));
@@ -37,7 +37,7 @@ it('someone logged in: the secrets are stored for the default branch alone', asy
   expect(github.secrets.get('certificates/CLUSTER_SECRET')).toBe(kept());
 });
 
-it('the same person a second time: all stays as it is', async () => {
+it('the same person a second time: nothing changes', async () => {
   const { github, init } = await newcomer();
   await init();
   const before = structuredClone([github.environments, github.secrets, github.variables]);
@@ -47,7 +47,7 @@ it('the same person a second time: all stays as it is', async () => {
   expect([github.environments, github.secrets, github.variables]).toEqual(before);
 });
 
-it('someone logged out, who then logs in: no secret is made on a guess', async () => {
+it('someone logged out, who then logs in: no secret is created on a guess', async () => {
   const { github, init, initWith, kept } = await newcomer();
   github.hold(OTHER);
   const out = await initWith({ GH_LOGIN: '/nowhere' });
@@ -58,7 +58,7 @@ it('someone logged out, who then logs in: no secret is made on a guess', async (
   expect([code, kept(), github.writes]).toEqual([1, undefined, []]);
 });
 
-it('someone who made a secret while logged out: it does not replace the stored one', async () => {
+it('someone who created a secret while logged out: it does not replace the stored one', async () => {
   const { github, init, initWith, kept } = await newcomer();
   const out = await initWith({ GH_LOGIN: '/nowhere' }, '--new-cluster-secret');
   await expect(out.log).toMatchFileSnapshot(seen('new-while-logged-out'));
@@ -72,7 +72,7 @@ it('someone who made a secret while logged out: it does not replace the stored o
   expect(of(github, 'CLUSTER_SECRET')).toBe(kept());
 });
 
-it('someone offline, or whose GitHub answers with an error: "cannot tell" is not "none"', async () => {
+it('someone offline, or with an error from GitHub: "unknown" is not "none"', async () => {
   const { github, server, init, kept } = await newcomer();
   github.fault = (_, path) => (path.endsWith('/secrets') ? [502, { message: 'Bad Gateway' }] : undefined);
   const broken = await init();
@@ -96,7 +96,7 @@ it('a second administrator: the right secret is kept, another is refused', async
   expect([first.kept(clone), of(first.github, 'CLUSTER_SECRET')]).toEqual([secret, secret]);
 });
 
-it('someone whose account at DigitalOcean runs a cluster that another secret made', async () => {
+it('someone with a running cluster that was created with another secret', async () => {
   const { cloud, github, init, kept } = await newcomer();
   const { sha256 } = deriveSecrets(new Secret(OTHER), { cluster: 'example', generation: 1 }).hostKey('sql');
   await makeDroplet(cloud, 'sql', { tags: ['cluster:example', `hostkey-sha256:${sha256}`] });
@@ -145,7 +145,7 @@ it('someone with reviewers and a waiting time on production: both stay', async (
   expect(github.environments.get('certificates')?.body.protection_rules).toEqual([]);
 });
 
-it('someone whose production is open to more branches: it is given no secret', async () => {
+it('someone with production open to more branches: it gets no secret', async () => {
   const { github, init } = await newcomer();
   const body = { protection_rules: [], deployment_branch_policy: { custom_branch_policies: true } };
   const policies = [{ name: '*', type: 'branch' }];
@@ -183,14 +183,14 @@ it.each([403, 404, 422])(
   },
 );
 
-it('someone without gh: hears where to get it', async () => {
+it('someone without gh: the output says where to get it', async () => {
   const { folder, init } = await newcomer({ programs: ['node', 'git'] });
   const { code, log } = await init();
   await expect(log).toMatchFileSnapshot(seen('without-gh'));
   expect([code, existsSync(join(folder, '.secrets'))]).toEqual([1, false]);
 });
 
-it('someone who lost .secrets: the stored secret stays, and nothing is made beside it', async () => {
+it('someone who lost .secrets: the stored secret stays, and no second one is created', async () => {
   const { folder, github, init, kept } = await newcomer();
   await init();
   const stored = of(github, 'CLUSTER_SECRET');

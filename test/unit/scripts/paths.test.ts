@@ -31,7 +31,7 @@ function run(root: string, program: string, ...words: string[]): string {
   return stdout + stderr;
 }
 
-it('the scripts run from a checkout whose path has characters that mean something to a shell or in a URL', () => {
+it('the scripts run from a path with characters that are special in a shell or a URL', () => {
   const root = checkout(`a #b%20c'd"e & (f) $HOME 100% é`);
   expect(run(root, 'scripts/init.ts', '--help')).toContain('Usage: flotilla init');
 });
