@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unitName } from '../../../actions/src/hosts/roles/share/mount.ts';
+import { unitName } from '../../../actions/src/hosts/roles/share.ts';
 import { fileAt, role, rolesOn } from './cluster.ts';
 
 test('uploads are written as www-data, certificates are read-only, and neither leaves the VPN', () => {

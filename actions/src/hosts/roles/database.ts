@@ -1,6 +1,5 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { RoleContext } from '../model/role.ts';
-import { backup } from './database/backup.ts';
 import { mariadb } from './database/config.ts';
 import {
   admitConnections,
@@ -17,9 +16,11 @@ import {
   noEarlierNetworks,
   noGuests,
 } from './database/grant.ts';
-import { file, type Part } from './parts.ts';
+import { AS_ROOT } from './database/sql.ts';
+import { directory, file, type Part, quote, timer } from './parts.ts';
 import { role } from './role.ts';
-import { SITE_TABLES } from './shared.ts';
+import { BACKUPS, SITE_TABLES } from './shared.ts';
+import { textOf } from './texts.ts';
 
 /** MariaDB on the primary, reached through the VPN only. */
 export const database = role('database', {
@@ -54,3 +55,20 @@ function site({ declaration, accepted, memoryOf }: RoleContext): Part {
 /** From this the facts command knows which tables are the site's. */
 const siteTables = ({ database, wordpress }: Declaration): string =>
   `${JSON.stringify({ database: database.name, prefix: wordpress.tablePrefix })}\n`;
+
+const backup = ({ declaration: { database } }: RoleContext): readonly Part[] => [
+  {
+    directories: [directory(BACKUPS, { mode: '0700' })],
+    files: [
+      file(
+        '/usr/local/sbin/flotilla-backup',
+        textOf('database/backup.sh', { database: quote(database.name), asRoot: AS_ROOT }),
+        { mode: '0755', validate: 'bash -n {}' },
+      ),
+    ],
+  },
+  timer('flotilla-backup', {
+    service: textOf('database/flotilla-backup.service'),
+    timer: textOf('database/flotilla-backup.timer'),
+  }),
+];

@@ -1,8 +1,10 @@
-import type { Part } from './parts.ts';
-import { UNITS } from './parts.ts';
+import type { Template } from '../../lib/template.ts';
+import type { RoleContext } from '../model/role.ts';
+import { type Network, networkOf } from './network.ts';
+import { directory, file, type Part, running, UNITS } from './parts.ts';
 import { role } from './role.ts';
-import { nfsServer } from './share/exports.ts';
-import { mounts } from './share/mount.ts';
+import { TLS_SHARE, UPLOADS, WRITTEN } from './shared.ts';
+import { textOf } from './texts.ts';
 
 /** The primary exports two folders to the VPN by NFS 4, and each web host mounts them on first use. */
 export const share = role('share', {
@@ -20,3 +22,79 @@ const silence = { name: 'silence the portmapper', command: `systemctl stop ${POR
 const noPortmapper: Part = {
   links: PORTMAPPER.map((unit) => ({ path: `${UNITS}/${unit}`, target: '/dev/null', notify: [silence] })),
 };
+
+const restartNfs = {
+  name: 'restart NFS',
+  command: 'systemctl restart nfs-server.service',
+  interrupts: 'uploads wait for a few seconds',
+};
+const reexport = { name: 'export', command: 'exportfs -ra' };
+
+const nfsServer = ({ declaration: { primary, vpn } }: RoleContext): Part => ({
+  packages: ['nfs-kernel-server'],
+  directories: [
+    directory('/srv/flotilla'),
+    directory(UPLOADS, { owner: 'www-data', group: 'www-data' }),
+    directory(TLS_SHARE, { mode: '0700' }),
+    directory('/etc/exports.d'),
+    directory('/etc/nfs.conf.d'),
+    directory(`${UNITS}/nfs-server.service.d`),
+  ],
+  files: [
+    file('/etc/nfs.conf.d/flotilla.conf', textOf('share/nfs.conf', { address: primary.vpnAddress }), {
+      notify: [restartNfs],
+    }),
+    file(`${UNITS}/nfs-server.service.d/flotilla.conf`, textOf('share/nfs-server.conf'), {
+      notify: [restartNfs],
+    }),
+    file('/etc/exports.d/flotilla.exports', exportsOf(networkOf(vpn.subnet)), { notify: [reexport] }),
+  ],
+  units: running('nfs-server.service'),
+});
+
+/** `www-data` has these numbers on every Debian. */
+const WWW_DATA = 33;
+
+/**
+ * Both folders are on the primary's root file system. Without `subtree_check` (exports(5)), a host that guesses file
+ * handles reaches any file of that file system, not only those below the folder. It may also claim to be any user, in the
+ * second folder even root. The check breaks a file that is open while it moves to another folder, which WordPress does not
+ * do. Uploads are always written as www-data. Only root can read the certificates: root of a web host stays root, and PHP
+ * there, which is not root, cannot enter the folder.
+ */
+const exportsOf = ({ cidr }: Network): Template => `${WRITTEN}
+${UPLOADS} ${cidr}(rw,sync,subtree_check,all_squash,anonuid=${WWW_DATA},anongid=${WWW_DATA})
+${TLS_SHARE} ${cidr}(ro,sync,subtree_check,root_squash,anonuid=0,anongid=0)
+`;
+
+const FOLDERS = [
+  { folder: UPLOADS, options: 'rw' },
+  // Read rarely, and then the current state must be seen: by default NFS believes a link for half a minute.
+  { folder: TLS_SHARE, options: 'ro,actimeo=0' },
+];
+
+/**
+ * A mount gives up after about 15 s instead of hanging, and systemd tries again on each use. The mount points are no
+ * directories of the role: inspecting one would mount it, and hang while the primary is down.
+ */
+const mounts = ({ declaration: { primary } }: RoleContext): Part => ({
+  packages: ['nfs-common'],
+  directories: [directory('/srv/flotilla')],
+  files: FOLDERS.flatMap(({ folder, options }) => {
+    const unit = unitName(folder);
+    const holes = { folder, options, primary: primary.name, address: primary.vpnAddress };
+    const remount = { name: `mount ${folder} again`, command: `systemctl try-restart ${unit}.mount` };
+    return [
+      file(`${UNITS}/${unit}.mount`, textOf('share/share.mount', holes), { notify: [remount] }),
+      file(`${UNITS}/${unit}.automount`, textOf('share/share.automount', { folder })),
+    ];
+  }),
+  units: running(...FOLDERS.map(({ folder }) => `${unitName(folder)}.automount`)),
+});
+
+/** As `systemd-escape --path` names units: `/` becomes `-`, and any character but a letter, digit, `:`, `_` or `.` its code. */
+export const unitName = (path: string): string =>
+  path
+    .replace(/^\/+|\/+$/g, '')
+    .replace(/[^\w:./]/g, (letter) => `\\x${letter.charCodeAt(0).toString(16)}`)
+    .replaceAll('/', '-');

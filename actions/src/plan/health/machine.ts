@@ -1,5 +1,5 @@
 import { PROBES } from '../../hosts/roles/index.ts';
-import { unitName } from '../../hosts/roles/share/mount.ts';
+import { unitName } from '../../hosts/roles/share.ts';
 import { isClockOff, isDiskLow, LOW_MEMORY_PERCENT, percentOf } from '../../lib/thresholds.ts';
 import { span } from '../../lib/words.ts';
 import { type Aspect, bad, NOTHING, ofFacts } from './sighting.ts';
