@@ -64,13 +64,13 @@ async function describe(name: string): Promise<void> {
 }
 
 async function run({ name, words }: Arguments): Promise<number> {
-  if (words.length === 0) throw new Error('Say what to run: scripts/cloud run -- CMD...');
+  if (words.length === 0) throw new Error('The command is missing. Usage: scripts/cloud run -- CMD...');
   return (await (await attachCloud(name)).run(words, { stdio: 'inherit' })).code;
 }
 
 async function exec({ name, words: [host, ...command] }: Arguments): Promise<number> {
   if (host === undefined || command.length === 0)
-    throw new Error('Say where and what: scripts/cloud exec HOST -- CMD...');
+    throw new Error('The host or the command is missing. Usage: scripts/cloud exec HOST -- CMD...');
   return (await (await attachCloud(name)).exec(host, command, { stdio: 'inherit' })).code;
 }
 

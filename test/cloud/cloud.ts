@@ -37,7 +37,7 @@ interface StartOptions {
   readonly bare?: boolean;
   /** Its wordpress.org has a later WordPress too, to upgrade to. */
   readonly laterWordpress?: boolean;
-  /** Told what takes long. */
+  /** Receives a line for each slow step. */
   readonly log?: (line: string) => void;
 }
 
@@ -56,9 +56,9 @@ export async function startCloud(options: StartOptions = {}): Promise<LocalCloud
   const paths = cloudPaths(name);
   const up = presence(paths) !== undefined;
   if (up && attached)
-    throw new Error(`The local cloud "${name}" is up: end it by scripts/cloud down --name ${name}`);
+    throw new Error(`The local cloud "${name}" is up. Stop it: scripts/cloud down --name ${name}`);
   if (!up) {
-    if (process.getuid?.() !== 0) throw new Error('A local cloud needs root: start this with sudo');
+    if (process.getuid?.() !== 0) throw new Error('A local cloud needs root. Run this with sudo.');
     const images = await ensureImages({ progress: log, laterWordpress });
     log(`Starting the local cloud "${name}"`);
     const layers = bare ? images.bare : images.ready;

@@ -65,7 +65,9 @@ test('what cannot be helped by trying again is told at once', async () => {
   const { code, stderr } = await own.apply();
   await noFaults();
   expect(code).toBe(1);
-  expect(lastLine(stderr)).toMatch(/^list sizes: .*mistyped, revoked or expired: make one at/);
+  expect(lastLine(stderr)).toMatch(
+    /^Cannot list sizes: .*mistyped, revoked or expired\. Create a new one at/,
+  );
 });
 
 test('a host with a full disk is told in one line; the others are treated', async () => {

@@ -94,9 +94,9 @@ test(
     await own.cloud.control('DELETE', '/local/faults');
     for (const [file, text] of files) writeFileSync(file, text);
     expect(code, stdout).toBe(1);
-    expect(plain(stderr)).toMatch(/^sql: resize droplet .* The host is up again with size s-\S+\.$/m);
+    expect(plain(stderr)).toMatch(/^sql: Cannot resize droplet .* The host is up again with size s-\S+\.$/m);
     expect(plain(stderr)).toMatch(
-      /^host-02: resize droplet .* The host is up again with size s-1vcpu-1gb and serves as before\.$/m,
+      /^host-02: Cannot resize droplet .* The host is up again with size s-1vcpu-1gb and serves as before\.$/m,
     );
     await inRotation(['host-01', 'host-02']);
     expect(plain((await own.plan()).stdout)).toMatch(AS_DECLARED);

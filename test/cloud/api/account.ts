@@ -16,7 +16,7 @@ export interface AccountOptions {
   readonly dropletLimit?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Told what fails after its request was answered. Default: standard error. */
+  /** Receives failures that occur after the response. Default: standard error. */
   readonly report?: (error: unknown) => void;
 }
 

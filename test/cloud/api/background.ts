@@ -12,7 +12,7 @@ export class Background {
 
   /**
    * Runs `work` after the call, one at a time for each key; calls made while it waits its turn share one run.
-   * Resolves, or rejects, with that run; whoever does not care may drop the promise, for failures are reported.
+   * Resolves, or rejects, with that run; callers may drop the promise, because failures are reported.
    */
   refresh(key: string, work: () => Promise<void>): Promise<void> {
     const waiting = this.#queued.get(key);

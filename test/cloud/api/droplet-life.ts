@@ -19,12 +19,12 @@ export function createDroplets(account: Account, request: DropletRequest): reado
   return request.names.map((name) => {
     const droplet = newDroplet(account, request, name);
     account.data.droplets.push(droplet);
-    return { droplet, action: startAction(account, droplet, 'create', () => bear(account, droplet)) };
+    return { droplet, action: startAction(account, droplet, 'create', () => boot(account, droplet)) };
   });
 }
 
 /** What creation does after it was answered; does as well to finish one that a restart interrupted. */
-export async function bear(account: Account, droplet: Droplet): Promise<void> {
+export async function boot(account: Account, droplet: Droplet): Promise<void> {
   await account.knobs.released(droplet.name);
   await powerOn(account, droplet);
 }

@@ -61,7 +61,7 @@ function isAddress(address: string): boolean {
   return address.includes('/') ? ipaddr.isValidCIDR(address) : ipaddr.isValid(address);
 }
 
-/** Told in another order than they came: by protocol and ports. No client may count on DigitalOcean to keep theirs. */
+/** Listed in another order than they came: by protocol and ports. No client may count on DigitalOcean to keep theirs. */
 const sorted = (rules: readonly FirewallRule[]) =>
   rules.toSorted((a, b) => a.protocol.localeCompare(b.protocol) || a.ports.localeCompare(b.ports));
 

@@ -28,7 +28,7 @@ export function machineOf(droplet: Droplet): MachineSpec {
 
 type Addresses = Pick<Droplet, 'ipv4' | 'ipv6' | 'privateIpv4'>;
 
-/** Addresses nobody has: documentation ranges (RFC 5737, RFC 3849), so no packet can mean a real host. */
+/** Addresses that no host has: documentation ranges (RFC 5737, RFC 3849), so no packet can mean a real host. */
 export function freeAddresses({ data }: Account, vpc: Vpc): Addresses {
   const taken = takenHosts(data);
   for (let host = FIRST_HOST; host <= LAST_HOST; host += 1)

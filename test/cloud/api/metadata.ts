@@ -7,7 +7,7 @@ import type { Droplet } from './model.ts';
 type Entry = string | { readonly [name: string]: Entry };
 
 /**
- * What droplets find at http://169.254.169.254: each its own, told by the address it asks from.
+ * What droplets find at http://169.254.169.254: each its own, recognised by the address that it asks from.
  * Shapes as in https://docs.digitalocean.com/reference/api/metadata/.
  */
 export function createMetadata(account: Account): FastifyInstance {

@@ -29,7 +29,7 @@ export function acceptedRecord(domain: string, input: RecordInput): RecordFields
   return { ...record, data: keptData(domain, record) };
 }
 
-/** `www`, `www.example.com.` and `@` are told by their last dot, as in a zone file. */
+/** `www`, `www.example.com.` and `@` are distinguished by the trailing dot, as in a zone file. */
 function relativeName(domain: string, name: string): string {
   if (name === '' || name === `${domain}.`) return '@';
   return name.endsWith(`.${domain}.`) ? name.slice(0, -domain.length - 2) : name;

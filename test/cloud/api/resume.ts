@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
 import { finishAction, startAction } from './actions.ts';
-import { bear, destroy, powerOn } from './droplet-life.ts';
+import { boot, destroy, powerOn } from './droplet-life.ts';
 import { refreshFirewalls } from './enforcement.ts';
 import type { Droplet } from './model.ts';
 import { refreshZone } from './zone.ts';
@@ -16,7 +16,7 @@ export async function resume(account: Account): Promise<void> {
   for (const firewall of data.firewalls) firewall.enforced = { rules: '', dropletIds: [] };
   for (const droplet of data.condemned) background.run(() => destroy(account, droplet));
   for (const droplet of data.droplets)
-    if (droplet.status === 'new') startAction(account, droplet, 'create', () => bear(account, droplet));
+    if (droplet.status === 'new') startAction(account, droplet, 'create', () => boot(account, droplet));
   await Promise.all(data.domains.map(({ name }) => refreshZone(account, name)));
   await refreshFirewalls(account);
   await Promise.all(

@@ -12,7 +12,7 @@ export const Standing = z.strictObject({
   goneSizes: z.array(z.string()).default([]),
   closedRegions: z.array(z.string()).default([]),
   goneImages: z.array(z.string()).default([]),
-  /** Regions whose droplets get no IPv6. */
+  /** Regions without IPv6 for droplets. */
   withoutIpv6: z.array(z.string()).default([]),
   /** Domains that another account has. */
   domainsElsewhere: z.array(z.string()).default([]),

@@ -4,7 +4,7 @@ import type { Snapshot } from './model.ts';
 
 /** What the catalogue looks like in DigitalOcean's JSON. */
 
-/** `2020-07-21T18:37:44Z`: to the second, as DigitalOcean tells time. */
+/** `2020-07-21T18:37:44Z`: to the second, as DigitalOcean writes times. */
 export const timestamp = (milliseconds: number): string =>
   `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 

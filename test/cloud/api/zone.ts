@@ -54,7 +54,7 @@ const absolute = (host: string): string => (host.endsWith('.') ? host : `${host}
 /** Begins with the time, as DigitalOcean's. Changes are counted by the DNS that serves the zone, not here. */
 const serial = ({ bornAt }: Domain): number => Math.floor(bornAt / 1000);
 
-/** The zone as text, as `GET /v2/domains/:name` tells it. */
+/** The zone as text, as `GET /v2/domains/:name` returns it. */
 export function zoneFile(domain: Domain): string {
   const lines = domain.records.map((record) => zoneLine(domain, record));
   return [`$ORIGIN ${domain.name}.`, `$TTL ${domainTtl(domain)}`, ...lines, ''].join('\n');

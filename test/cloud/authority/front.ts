@@ -8,7 +8,7 @@ import { PEBBLE } from './pebble.ts';
 
 /** What is answered in the authority's place, as when it is down, overloaded, or wants certificates renewed early. */
 export interface Answer {
-  /** Requests whose path begins so. */
+  /** The beginning of the requests' path. */
   readonly path: string;
   /** Default 200. */
   readonly status?: number;

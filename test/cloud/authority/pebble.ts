@@ -17,14 +17,14 @@ interface PebbleOptions {
   readonly certificate: Issued;
 }
 
-/** Where Pebble answers ACME, for nobody but the front. */
+/** Where Pebble answers ACME; only the front asks it. */
 export const PEBBLE = { host: '127.0.0.1', port: 14000 } as const;
 const MANAGEMENT = { host: '127.0.0.1', port: 15000 } as const;
 const NINETY_DAYS = 90 * 86_400;
 
 /**
  * Starts Pebble, which validates at the local DNS. It refuses one nonce in twenty and reuses one authorisation in two,
- * as it does by default: a client has to bear both. Resolves to its root certificate, PEM, new with every start.
+ * as it does by default: a client has to handle both. Resolves to its root certificate, PEM, new with every start.
  */
 export async function startPebble({ program, folder, log, certificate }: PebbleOptions): Promise<string> {
   const config = join(folder, 'pebble.json');
@@ -54,7 +54,7 @@ const settings = (folder: string) => ({
   retryAfter: { authz: 1, order: 1 },
 });
 
-/** On loopback, in this cloud's own namespace: nobody else can answer there. */
+/** On loopback, in this cloud's own namespace: no other process can answer there. */
 const rootOf = (): Promise<string> =>
   new Promise((resolve, reject) => {
     const asked = request({ ...MANAGEMENT, path: '/roots/0', rejectUnauthorized: false }, (answer) => {

@@ -15,7 +15,7 @@ interface NamesOptions {
   readonly log: string;
 }
 
-/** With the root among its own zones, the DNS says NXDOMAIN to every other name at once, and nobody waits. */
+/** With the root among its own zones, the DNS says NXDOMAIN to every other name at once. */
 const ROOT = '';
 
 /** Starts the real DNS at the router's address. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Token } from '../api/gate.ts';
 import type { CloudPaths } from './paths.ts';
 
-/** Where the API listens, for nobody but those inside the cloud. */
+/** Where the API listens; only processes inside the cloud can reach it. */
 export const API_ADDRESS = { host: '127.0.0.1', port: 4000 } as const;
 
 /** What a command run inside a cloud finds in its environment. */

@@ -19,7 +19,9 @@ export async function awaitUp(paths: CloudPaths): Promise<{ pid: number; environ
 function readyPid(paths: CloudPaths): number | undefined {
   const pid = presence(paths);
   if (pid === undefined)
-    throw new Error(`The local cloud "${paths.name}" is not up: scripts/cloud up --name ${paths.name}`);
+    throw new Error(
+      `The local cloud "${paths.name}" is not up. Start it: scripts/cloud up --name ${paths.name}`,
+    );
   return existsSync(paths.environment) ? pid : undefined;
 }
 

@@ -12,7 +12,7 @@ interface InsideOptions {
 /**
  * Starts a command in all namespaces of a cloud, so that it ends with the cloud, and also when this process dies.
  * What stands between this process and the command ignores signals, or Ctrl-C would kill it, and with it a command
- * that still has to clean up. The shell tells as an exit status which signal ended the command: `nsenter` would not.
+ * that still has to clean up. The shell's exit status shows which signal ended the command; that of `nsenter` would not.
  * It is bash, since dash drops variables with a `-` in their name, as GitHub's INPUT_… have.
  */
 export function startInside(

@@ -2,8 +2,8 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
- * A socket between whoever starts a cloud and its daemon. Downwards: the daemon ends with its starter, at whatever
- * instant that dies, unless told to stay. Upwards: that the cloud is ready, or else why it is not.
+ * A socket between the process that starts a cloud and its daemon. Downwards: the daemon ends with its starter, at whatever
+ * instant that dies, unless it was started to stay. Upwards: that the cloud is ready, or else why it is not.
  */
 export const LIFELINE_FD = 3;
 

@@ -37,7 +37,7 @@ const SOCKET_PATH_LIMIT = 107;
 /** @throws when the name is not 1-20 of `a-z0-9-`, or the checkout lies too deep for a socket. */
 export function cloudPaths(name: string, checkout = CHECKOUT): CloudPaths {
   if (!/^[a-z0-9][a-z0-9-]{0,19}$/.test(name))
-    throw new Error(`Cloud name "${name}" does not do: use 1 to 20 of a-z, 0-9 and -`);
+    throw new Error(`Cloud name "${name}" is not valid. Use 1 to 20 of a-z, 0-9 and -`);
   const folder = join(checkout, '.cloud', name);
   const inside = (path: string) => join(folder, path);
   const paths: CloudPaths = {
@@ -59,7 +59,7 @@ export function cloudPaths(name: string, checkout = CHECKOUT): CloudPaths {
     cgroup: `flotilla-${name}-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`,
   };
   if (inside('dns/knot.sock').length > SOCKET_PATH_LIMIT)
-    throw new Error(`${folder} is too long a path for Unix sockets: check the repository out nearer to /`);
+    throw new Error(`${folder} is too long a path for Unix sockets. Check the repository out closer to /`);
   return paths;
 }
 

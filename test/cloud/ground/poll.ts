@@ -16,7 +16,7 @@ export async function poll<T>(
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`Waited ${timeoutMs / 1000} s for ${what}, in vain`);
+    if (Date.now() > end) throw new Error(`Waited ${timeoutMs / 1000} s in vain for ${what}`);
     await pause(everyMs);
   }
 }

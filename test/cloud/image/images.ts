@@ -23,7 +23,7 @@ interface Images {
 }
 
 interface ImagesOptions {
-  /** Told what takes long. */
+  /** Receives a line for each slow step. */
   readonly progress: Progress;
   /** Whether there is to be a later WordPress, too, which comes from another suite of Debian. */
   readonly laterWordpress: boolean;
@@ -73,7 +73,7 @@ async function ensure(target: string, build: (directory: string) => Promise<void
   }
 }
 
-/** Under the lock nobody builds, so what is half built was left by a killed build. */
+/** Under the lock no other build runs, so a half-built image was left by a killed build. */
 async function sweep(cache: string): Promise<void> {
   const left = (await readdir(cache)).filter((name) => name.includes('.building-'));
   await Promise.all(left.map((name) => rm(join(cache, name), { recursive: true, force: true })));

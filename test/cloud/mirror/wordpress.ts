@@ -22,8 +22,8 @@ export async function tarballIn(directory: string): Promise<Tarball> {
 
 /**
  * wordpress.org's downloads. Debian has one patch version of a branch, a declaration may pin another: all of the
- * branch are answered with the one there is, which the header tells; other branches are not there. The last tarball is
- * the latest, and `latest.tar.gz` tells its name as wordpress.org does.
+ * branch are answered with the one there is, which the header names; other branches are not there. The last tarball is
+ * the latest, and `latest.tar.gz` names it as wordpress.org does.
  */
 export const wordpressReleases =
   (tarballs: readonly Tarball[]): Find =>

@@ -4,7 +4,7 @@ export const ROUTER = { ipv4: '203.0.113.1', ipv6: '2001:db8:f107::1' } as const
 /** The certificate authority's, which listens where the router's web hosts do. */
 export const AUTHORITY_ADDRESS = '203.0.113.2';
 
-/** Address ranges of droplets; set aside for documentation by RFC 5737 and RFC 3849, so nobody real has them. */
+/** Address ranges of droplets; set aside for documentation by RFC 5737 and RFC 3849, so no real host has them. */
 export const PUBLIC_RANGES = { ipv4: '203.0.113.0/24', ipv6: '2001:db8:f107::/64' } as const;
 
 /** Where DigitalOcean answers metadata. */

@@ -8,7 +8,7 @@ import {
   ROUTER,
 } from './addresses.ts';
 
-/** An interface nobody reads: packets to droplets that are off vanish in it, as they do in a real network. */
+/** An interface that no process reads: packets to droplets that are off vanish in it, as they do in a real network. */
 const VOID = 'void';
 
 /** Sets up this network namespace as the router. There is no default route: nothing leaves the cloud. */

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { Translate } from './translate.ts';
 
-/** Between two hosts only (RFC 9110, 7.6.1), or counted anew. */
+/** Between two hosts only (RFC 9110, 7.6.1), or recomputed. */
 const HOP_BY_HOP = [
   'connection',
   'keep-alive',

@@ -1,4 +1,4 @@
-/** Replaces one origin by another wherever text holds it, in whatever way it is written there. */
+/** Replaces one origin by another in a text, however it is written there. */
 export type Translate = (text: string) => string;
 
 /** How a page writes a URL: plain, in JSON as PHP escapes it, and inside another URL's query. */

@@ -21,7 +21,7 @@ export async function askSite(
   return answerTo(socket, options, body);
 }
 
-/** A connection to `target` inside the cloud. @throws when nobody answers there. */
+/** A connection to `target` inside the cloud. @throws if nothing answers there. */
 function dig(tunnel: string, target: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const asked = request({ socketPath: tunnel, method: 'CONNECT', path: target });

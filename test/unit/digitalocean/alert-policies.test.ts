@@ -79,6 +79,6 @@ it('say what to do when DigitalOcean would not write to an address', async () =>
   const { adapter } = await startAdapter();
   const foreign = { ...disk, spec: { ...disk.spec, email: 'ops@example.com' } };
   await expect(adapter.create(foreign)).rejects.toThrow(
-    /create alert policy example-disk: .*invalid email 'ops@example\.com'.* declare one of those under `alerts\.email`/,
+    /create alert policy example-disk: .*invalid email 'ops@example\.com'.* Declare one of those under `alerts\.email`/,
   );
 });

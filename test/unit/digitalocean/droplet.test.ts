@@ -164,7 +164,7 @@ describe('a resize that cannot be finished', () => {
   it('is not begun with too little time', async () => {
     const { cloud, adapter } = await startAdapter(WRITER, () => 100_000);
     const made = await bear(adapter, droplet('host-01'));
-    await expect(adapter.update(made, larger)).rejects.toThrow(/100 s of the run's time are left/);
+    await expect(adapter.update(made, larger)).rejects.toThrow(/100 s of the run's time limit are left/);
     expect(requests(cloud, 'POST')).toEqual(['/v2/droplets']);
   });
 });

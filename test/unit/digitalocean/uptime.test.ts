@@ -121,7 +121,7 @@ it('says what to do when DigitalOcean would not write to an address', async () =
   const started = await startAdapter();
   const foreign = { ...check, spec: { ...check.spec, email: 'ops@example.com' } };
   await expect(started.adapter.create(foreign)).rejects.toThrow(
-    "invalid email 'ops@example.com'. DigitalOcean writes to verified addresses of the account or team only: declare",
+    "invalid email 'ops@example.com'. DigitalOcean sends e-mail only to verified addresses of the account or team. Declare",
   );
 });
 
@@ -129,7 +129,7 @@ it('says what to do when the account has no verified address', async () => {
   const started = await startAdapter();
   started.cloud.account.data.emailVerified = false;
   await expect(started.adapter.create(check)).rejects.toThrow(
-    /not verified the account's address somebody@example\.com.* Follow the link in its mail, or name another/,
+    /not verified the account's e-mail address somebody@example\.com.* Follow the link in its e-mail, or declare another/,
   );
   expect(await remaining(started)).toEqual(['update: alert and alert when down differ']);
 });

@@ -1,4 +1,5 @@
 import type { createApiClient } from 'dots-wrapper';
+import { Failure } from '../../lib/failure.ts';
 import type { AccountState, Allowance, Image, Region, Size } from '../allowance.ts';
 import { hasStatus } from './errors.ts';
 import type { Call } from './retry.ts';
@@ -21,17 +22,18 @@ export async function readAccount({ api, call }: Asker): Promise<AccountState> {
 export async function recipients(
   { api, call }: Asker,
   email: string | undefined,
-  told: readonly string[],
+  existing: readonly string[],
 ): Promise<readonly string[]> {
   if (email !== undefined) return [email];
-  if (told.length > 0) return told;
+  if (existing.length > 0) return existing;
   const send = () => api.account.getAccount();
   const { account } = await call({ doing: "read the account's address", scope: 'account:read', send });
   if (account.email_verified) return [account.email];
-  throw new Error(
-    `DigitalOcean has not verified the account's e-mail address ${account.email}, so it would not send e-mail there. ` +
+  throw new Failure({
+    what: `DigitalOcean has not verified the account's e-mail address ${account.email}, so it would not send e-mail there`,
+    remedy:
       'Follow the link in its e-mail, or declare another address of the account under `alerts.email`; then apply again.',
-  );
+  });
 }
 
 /** A token with custom scopes may not be able to read these. The plan then cannot check them in advance. */

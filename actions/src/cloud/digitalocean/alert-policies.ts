@@ -112,11 +112,11 @@ export function alertPolicyWire(client: Client, tags: Tags): Wire<'alert-policy'
 async function bodyOf(
   client: Client,
   { name, metric = 'disk', above, tags, enabled, email }: AlertPolicySpec,
-  { email: told, slack }: WirePolicy['alerts'] = {},
+  { email: existing, slack }: WirePolicy['alerts'] = {},
 ) {
   return {
     ...{ ...MEASURED[metric], compare: 'GreaterThan', value: above, description: name },
     ...{ tags, enabled, entities: [] },
-    alerts: { email: await recipients(client, email, told ?? []), slack: slack ?? [] },
+    alerts: { email: await recipients(client, email, existing ?? []), slack: slack ?? [] },
   };
 }

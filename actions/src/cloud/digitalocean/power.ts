@@ -1,4 +1,5 @@
 import type { modules } from 'dots-wrapper';
+import { Failure } from '../../lib/failure.ts';
 import { until } from '../../lib/time.ts';
 import { RESIZE_MS } from '../cloud.ts';
 import type { Client } from './client.ts';
@@ -53,10 +54,10 @@ export function createPower(client: Client): Power {
   return {
     on,
     async resize(id, size, droplet) {
-      if (leftMs() < RESIZE_MS) throw new Error(noTime(id, leftMs()));
+      if (leftMs() < RESIZE_MS) throw noTime(id, leftMs());
       try {
         if (!droplet.isOff) await off(id);
-        if (leftMs() <= 0) throw new Error(noTime(id, 0));
+        if (leftMs() <= 0) throw noTime(id, 0);
         await grow(id, size);
       } catch (error) {
         await back(id, error);
@@ -110,7 +111,7 @@ function steps({ api, call, clock, leftMs }: Client) {
   const act = async (doing: string, id: number, send: SendAction) => {
     const { action } = await call({ doing, scope, send });
     const status = await ended(id, action.id);
-    if (status !== 'completed') throw new Error(actionFailed(doing, id, status));
+    if (status !== 'completed') throw actionFailed(doing, id, status);
   };
 
   /** A 422 that says "already in that state" counts as success: an earlier attempt may have worked, its answer lost. */
@@ -126,7 +127,7 @@ function steps({ api, call, clock, leftMs }: Client) {
       if (!hasStatus(error, 422) || !(await reaches(id, reached, 0))) throw error;
     }
     // The droplet may show the effect some seconds after its action is completed (digitalocean/droplet_kit#50).
-    if (!(await reaches(id, reached))) throw new Error(actionFailed(doing, id, 'completed without effect'));
+    if (!(await reaches(id, reached))) throw actionFailed(doing, id, 'completed without effect');
   };
 
   /** Shuts the guest down, so the database can write its data; powers it off if the guest ignores that. */
@@ -137,7 +138,7 @@ function steps({ api, call, clock, leftMs }: Client) {
       if (!(await reaches(id, isOff, 0))) throw error;
     });
     if (await reaches(id, isOff, ORDERLY_MS)) return;
-    if (leftMs() <= 0) throw new Error(noTime(id, 0));
+    if (leftMs() <= 0) throw noTime(id, 0);
     const powerOff = () => api.droplet.powerOffDroplet({ droplet_id: id });
     await bring(`power off droplet ${id}`, id, powerOff, isOff);
   };
@@ -154,9 +155,16 @@ const passing =
       return undefined;
     });
 
-const actionFailed = (doing: string, id: number, status = 'not ended in the time it was given'): string =>
-  `${doing}: the action is ${status}. See https://cloud.digitalocean.com/droplets/${id}/history and apply again.`;
+const actionFailed = (doing: string, id: number, status = 'not finished in the time it was given'): Failure =>
+  new Failure({
+    what: `Cannot ${doing}`,
+    cause: `the action is ${status}`,
+    remedy: `See https://cloud.digitalocean.com/droplets/${id}/history and apply again.`,
+  });
 
-const noTime = (id: number, leftMs: number): string =>
-  `resize droplet ${id}: ${Math.max(0, Math.round(leftMs / 1000))} s of the run's time limit are left, and it takes ` +
-  `${RESIZE_MS / 1000} s. Apply again, or raise time-limit-minutes.`;
+const noTime = (id: number, leftMs: number): Failure =>
+  new Failure({
+    what: `Cannot resize droplet ${id}`,
+    cause: `${Math.max(0, Math.round(leftMs / 1000))} s of the run's time limit are left, and it takes ${RESIZE_MS / 1000} s`,
+    remedy: 'Apply again, or raise time-limit-minutes.',
+  });

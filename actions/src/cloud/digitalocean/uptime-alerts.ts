@@ -59,8 +59,12 @@ async function putAlert(
   { body, existing }: Wanted,
 ): Promise<void> {
   const { call, http } = client;
-  const { email: told = [], slack = [] } = existing?.notifications ?? {};
-  const whole = { ...body, name, notifications: { email: await recipients(client, email, told), slack } };
+  const { email: recipientsNow = [], slack = [] } = existing?.notifications ?? {};
+  const whole = {
+    ...body,
+    name,
+    notifications: { email: await recipients(client, email, recipientsNow), slack },
+  };
   const doing = `${body.type} alert of uptime check ${name}`;
   if (existing) {
     const send = () => http.put(`${pathOf(checkId)}/${existing.id}`, whole);

@@ -1,3 +1,4 @@
+import { Failure } from '../../lib/failure.ts';
 import { until } from '../../lib/time.ts';
 import type { Observed, ObservedDroplet } from '../resource.ts';
 import type { Client } from './client.ts';
@@ -44,7 +45,7 @@ export function createWatch(client: Client): AwaitDroplet {
     // `next` brings its own pause, which droplets share.
     const droplet = await until(ready, { clock, everyMs: 0, timeoutMs: Math.min(timeoutMs, leftMs()) });
     if (droplet) return droplet;
-    throw new Error(notReady(made, timeoutMs));
+    throw notReady(made, timeoutMs);
   };
   return (made, timeoutMs) => {
     waiting += 1;
@@ -57,6 +58,8 @@ export function createWatch(client: Client): AwaitDroplet {
 const isReady = (seen: ObservedDroplet | undefined): seen is ObservedDroplet =>
   seen?.status === 'active' && seen.ipv4 !== undefined && seen.ipv6 !== undefined;
 
-const notReady = ({ id, spec }: Made, timeoutMs: number): string =>
-  `droplet ${spec.name} is not active with both addresses after ${Math.round(timeoutMs / 1000)} s. ` +
-  `See https://cloud.digitalocean.com/droplets/${id}, then apply again. It is not created twice.`;
+const notReady = ({ id, spec }: Made, timeoutMs: number): Failure =>
+  new Failure({
+    what: `droplet ${spec.name} is not active with both addresses after ${Math.round(timeoutMs / 1000)} s`,
+    remedy: `See https://cloud.digitalocean.com/droplets/${id}, then apply again. It is not created twice.`,
+  });
