@@ -119,7 +119,7 @@ const FILES: readonly FileCase[] = [
     wanted: file('a\n'),
     seen: withFile('a\n', '\0', { shown: false }),
     action: 'update',
-    reason: 'was changed on the host; it is large or no text, so no diff is shown',
+    reason: 'was changed on the host; it is large or not text, so no diff is shown',
     diff: null,
   },
   {

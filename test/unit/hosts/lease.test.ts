@@ -42,7 +42,7 @@ describe('the lease', () => {
   it('is held by one at a time, who is named with the time since when', async () => {
     const first = await take('run 17 of a/b');
     await expect(take('run 18 of a/b')).rejects.toThrow(
-      /^The cluster is being changed by run 17 of a\/b, since \d\d:\d\d:\d\d UTC, and was still after 0 minutes/,
+      /^run 17 of a\/b, since \d\d:\d\d:\d\d UTC is changing the cluster, and still was after 0 minutes/,
     );
     expect(first.isHeld()).toBe(true);
     await first.release();

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
-import { lineReader } from '../../../actions/src/hosts/link/lines.ts';
+import { lineReader } from '../../../actions/src/hosts/link/ssh-command.ts';
 
 /** A directory that stands for a host's root, and a connection whose commands run here with it before every path. */
 export interface LocalHost extends HostConnection {

@@ -103,7 +103,7 @@ describe.each(kinds)('to a host that runs %s', (_, start) => {
 
   it('says so when the link is lost in the middle of a command, and after it', async () => {
     const connection = await connectTo(host.port);
-    const lost = /link to host-01 \(127\.0\.0\.1\) was lost: .*Run again/;
+    const lost = /^Lost the connection to host-01 \(127\.0\.0\.1\): .*Run again/;
     const run = connection.run('echo started; sleep 60', { onLine: () => host.cut() });
     await expect(run).rejects.toThrow(lost);
     await expect(connection.run('true')).rejects.toThrow(lost);
@@ -135,6 +135,6 @@ describe('to a host that does not answer yet', () => {
 it('says at once when the key is none', async () => {
   const attempt = connectTo(await freePort(), { timeoutMs: 60_000 }, new Secret('half a key'));
   await expect(attempt).rejects.toThrow(
-    'The SSH key for host-01 (127.0.0.1) is of no use: Cannot parse privateKey',
+    'Cannot read the SSH key for host-01 (127.0.0.1): Cannot parse privateKey',
   );
 });

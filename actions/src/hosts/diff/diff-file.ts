@@ -1,27 +1,27 @@
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { sha256 } from '../../lib/hash.ts';
-import { ageless, generationsIn, hasSecrets, type Template } from '../../lib/template.ts';
+import { ageless, generationsIn, hasSecrets, redact, type Template } from '../../lib/template.ts';
 import type { Facts, RoleManifest } from '../model/facts.ts';
 import type { DesiredFile } from '../model/role.ts';
 import {
   CHANGED,
   DECLARED,
-  type Difference,
+  type ItemDiff,
   NEW,
-  ownership,
+  ownerReasons,
   REMOVED,
+  type RoleOnHost,
   rotated,
-  type Seen,
 } from './reasons.ts';
-import { unifiedDiff } from './unified-diff.ts';
 
 type Applied = RoleManifest['files'][string];
 type Found = NonNullable<Facts['files'][string]>;
 
 /**
- * Tells a change of the declaration (the template is not the one applied last) from one made on the host (the content
- * is not the one written last), which needs no secret's value.
+ * Distinguishes a change to the declaration (the template differs from the last one applied) from a change made on the host (the
+ * content differs from what was written last). It needs no secret's value.
  */
-export function fileDifference(wanted: DesiredFile, { was, facts }: Seen): Difference {
+export function fileDifference(wanted: DesiredFile, { was, facts }: RoleOnHost): ItemDiff {
   const { path, content, notify } = wanted;
   const item = { name: `file${path}`, notify, step: { kind: 'file', file: wanted } } as const;
   const applied = was.files[path];
@@ -31,7 +31,7 @@ export function fileDifference(wanted: DesiredFile, { was, facts }: Seen): Diffe
     return { ...item, action: 'create', reasons, diff: unifiedDiff(path, null, content) };
   }
   const { reasons, diff } = contentDifference(wanted, applied, found);
-  return { ...item, action: 'update', reasons: [...reasons, ...ownership(found, wanted)], diff };
+  return { ...item, action: 'update', reasons: [...reasons, ...ownerReasons(found, wanted)], diff };
 }
 
 function contentDifference(wanted: DesiredFile, applied: Applied, found: Found) {
@@ -56,7 +56,7 @@ function whyDeclared(before: Template, after: Template): string[] {
   return rotation.length > 0 && shape(before) === shape(after) ? rotation : [...rotation, DECLARED];
 }
 
-/** What the host has, where it may be shown; else what was applied, holes for its secrets. */
+/** The host's content if it may be shown; otherwise the applied template, with holes for secrets. */
 function before(wanted: DesiredFile, applied: Applied, found: Found): string {
   const shown = hasSecrets(applied.text) || hasSecrets(wanted.content) ? undefined : found.content;
   return shown ?? applied.text;
@@ -65,6 +65,16 @@ function before(wanted: DesiredFile, applied: Applied, found: Found): string {
 function whyNoDiff(wanted: DesiredFile, found: Found): string {
   if (hasSecrets(wanted.content)) return 'it holds secrets, so no diff is shown';
   return found.content === undefined
-    ? 'it is large or no text, so no diff is shown'
+    ? 'it is large or not text, so no diff is shown'
     : 'the host has it already';
+}
+
+/** A diff for people. Secrets are holes on both sides. Undefined if nothing else changes. */
+function unifiedDiff(path: string, before: Template | null, after: Template): string | undefined {
+  const [old, wanted] = [redact(before ?? ''), redact(after)];
+  if (old === wanted) return undefined;
+  return createTwoFilesPatch(before === null ? '/dev/null' : path, path, old, wanted, undefined, undefined, {
+    context: 3,
+    headerOptions: FILE_HEADERS_ONLY,
+  });
 }

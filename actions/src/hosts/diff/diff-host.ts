@@ -3,11 +3,11 @@ import { emptyEntry } from '../model/manifest.ts';
 import { emptyRole, ROLE_ORDER, type RoleDesired } from '../model/role.ts';
 import type { HostChange, RoleChanges } from '../model/steps.ts';
 import { differences } from './diff-role.ts';
-import { forgotten } from './no-longer-declared.ts';
+import { noLongerDeclared } from './no-longer-declared.ts';
 
 /**
- * What differs between what a host should have and what its facts say it has; pure. Roles without a difference are
- * left out. Roles the host no longer has come first, so that what they held (a port, a path) is free for the others.
+ * Compares the desired roles of a host with its facts; pure. Roles without a difference are left out. Roles that the host no longer
+ * has come first: they free ports and paths for the others.
  */
 export function diffHost(host: string, desired: readonly RoleDesired[], facts: Facts): RoleChanges[] {
   const applied = facts.manifest?.roles ?? {};
@@ -19,18 +19,18 @@ export function diffHost(host: string, desired: readonly RoleDesired[], facts: F
       const was = applied[role.role] ?? emptyEntry;
       return roleChanges(
         role,
-        inOrder(differences(role, { host, was, facts }), forgotten(role, { host, was, placed })),
+        inOrder(differences(role, { host, was, facts }), noLongerDeclared(role, { host, was, placed })),
       );
     })
     .filter(({ changes }) => changes.length > 0);
 }
 
-/** What is forgotten goes with the removals: before the units, so that validations see the outcome. */
-function inOrder(differing: readonly HostChange[], forgotten: readonly HostChange[]): HostChange[] {
+/** Items that are no longer declared go with the removals, before the units: validations must see the result. */
+function inOrder(differing: readonly HostChange[], noLongerDeclared: readonly HostChange[]): HostChange[] {
   const late = differing.findIndex(({ step }) => step.kind === 'unit' || step.kind === 'command');
   return late < 0
-    ? [...differing, ...forgotten]
-    : [...differing.slice(0, late), ...forgotten, ...differing.slice(late)];
+    ? [...differing, ...noLongerDeclared]
+    : [...differing.slice(0, late), ...noLongerDeclared, ...differing.slice(late)];
 }
 
 function roleChanges(
@@ -46,7 +46,7 @@ function roleChanges(
   };
 }
 
-/** Whether it changes what lies at a path that a validation may read. */
+/** Whether it changes a path that a validation may read. */
 function places({ step }: HostChange): boolean {
   if (step.kind === 'forget') return step.item === 'file' || step.item === 'link';
   return step.kind === 'file' || step.kind === 'link' || step.kind === 'absent';

@@ -11,8 +11,8 @@ interface Applied {
   readonly placed: ReadonlySet<string>;
 }
 
-/** What a role had applied and no longer declares. */
-export function forgotten(role: RoleDesired, { host, was, placed }: Applied): HostChange[] {
+/** Items that a role applied and no longer declares. */
+export function noLongerDeclared(role: RoleDesired, { host, was, placed }: Applied): HostChange[] {
   return gone(role, was).map(([item, name]) => ({
     address: `${host}/${role.role}/${item}${name.startsWith('/') ? '' : '/'}${name}`,
     host,
@@ -41,8 +41,8 @@ function gone(role: RoleDesired, was: RoleManifest): [Item, string][] {
 }
 
 /**
- * The manifest does not say whom a path notified: most likely those its neighbours do. Without a neighbour it is all
- * of the role, for a needless reload is better than a removal that takes no effect.
+ * The manifest does not record which handlers a path notified. Assume those of its neighbours in the same directory, and without
+ * neighbours all handlers of the role: an unnecessary reload is better than a removal without effect.
  */
 function handlersBeside(role: RoleDesired, path: string): readonly string[] {
   const neighbours = [...role.files, ...role.links, ...role.absent].filter(

@@ -1,16 +1,16 @@
 import type { Facts, RoleManifest } from '../model/facts.ts';
 import type { HostChange, Step } from '../model/steps.ts';
 
-/** What is known of one role on one host. */
-export interface Seen {
+/** What a host's manifest and facts say about one role. */
+export interface RoleOnHost {
   readonly host: string;
   /** Its entry in the host's manifest. */
   readonly was: RoleManifest;
   readonly facts: Facts;
 }
 
-/** How one item differs; no reasons: not at all. */
-export interface Difference {
+/** How one item differs. Without reasons, it does not. */
+export interface ItemDiff {
   readonly name: string;
   readonly action: HostChange['action'];
   readonly reasons: readonly string[];
@@ -19,12 +19,12 @@ export interface Difference {
   readonly step: Step;
 }
 
-/** Why an item differs, in the words that a person reads after its address. */
+/** Why an item differs; a plan shows these after its address. */
 export const NEW = 'does not exist yet';
 export const REMOVED = 'was removed from the host';
 export const DECLARED = 'the declaration changed';
 export const CHANGED = 'was changed on the host';
-/** Why a template is not the one applied last, where it holds secrets of other generations. */
+/** The reason if a template differs from the last one applied because it holds secrets of other generations. */
 export const rotated = (before: readonly number[], after: readonly number[]): string[] =>
   before.length === 0 || before.join() === after.join()
     ? []
@@ -32,7 +32,7 @@ export const rotated = (before: readonly number[], after: readonly number[]): st
 
 export const INTERRUPTED = 'the last run did not finish it';
 
-interface Ownership {
+interface FileOwner {
   readonly mode: string;
   readonly owner: string;
   readonly group: string;
@@ -41,7 +41,7 @@ interface Ownership {
 const KINDS = ['mode', 'owner', 'group'] as const;
 
 /** e.g. `mode is 0644 instead of 0600`. */
-export const ownership = (found: Ownership, wanted: Ownership): string[] =>
+export const ownerReasons = (found: FileOwner, wanted: FileOwner): string[] =>
   KINDS.filter((kind) => found[kind] !== wanted[kind]).map(
     (kind) => `${kind} is ${found[kind]} instead of ${wanted[kind]}`,
   );

@@ -12,7 +12,7 @@ const pathOf = (step: Step): string => {
 /** Whether systemd must read its files again. */
 export const isUnitFile = ({ step }: HostChange): boolean => pathOf(step).startsWith(UNIT_FILES);
 
-/** The unit that must stop before its file goes: without the file it can no longer be disabled. */
+/** The unit to stop before its file is removed: without the file, systemd cannot disable it. */
 export function startedUnit({ step }: HostChange): string[] {
   if (step.kind !== 'forget' || step.item !== 'file' || !step.name.startsWith(UNIT_FILES)) return [];
   const unit = step.name.slice(UNIT_FILES.length);

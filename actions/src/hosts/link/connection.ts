@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 
-/** The narrow port to a host: one verified SSH connection, as many commands as a run needs. */
+/** One verified SSH connection to a host, for all commands of a run. */
 export interface HostConnection {
-  /** Of the deploy key that opened it; absent where a key of no generation known to us did, such as a plan's. */
+  /** The generation of the deploy key that opened it; absent for a key without a known generation, such as a plan's. */
   readonly generation?: number;
   /**
-   * Runs a command; `input` goes to its standard input, never to the command line; a stream, for as long as that lasts.
-   * `onLine` sees stdout as it comes.
+   * Runs a command. `input` goes to its standard input; a stream keeps it open until the stream ends. `onLine` receives each line of
+   * standard output as it arrives.
    */
   run(command: string, options?: RunOptions): Promise<RunResult>;
   close(): void;
@@ -25,28 +25,28 @@ export interface RunResult {
   readonly stderr: string;
 }
 
-/** Where and as whom to connect, and what the machine must prove to be. */
+/** Where to connect, and which host key the machine must have. */
 export interface ConnectTarget {
   readonly host: string;
   readonly address: string;
   /**
-   * SHA-256 of the host's public key blob, hex: anything else answering is refused before a byte is sent. The expected
-   * one first; others only while the host's key is being replaced.
+   * SHA-256 of the host's public key blob, in hex. A machine with another key is refused before anything is sent. The expected key is
+   * first; others are present only while the host's key is being replaced.
    */
   readonly hostKeys: readonly string[];
-  /** Milliseconds in all, retries included (a machine that is booting refuses connections). */
+  /** Milliseconds, including retries: a machine that is booting refuses connections. */
   readonly timeoutMs: number;
 }
 
-/** The link to a host broke while it was in use, as when the host reboots: a new one may well be had. */
+/** The connection to a host broke while in use, e.g. because the host rebooted. Connecting again may work. */
 export class LostLink extends Error {}
 
-/** Nothing that speaks SSH answers at a host's address in the time given, as before a machine has booted. */
+/** No SSH server answers at a host's address in time, e.g. because the machine has not booted yet. */
 export class NoAnswer extends Error {}
 
 /**
- * What answers at a host's address shows another host key, or does not accept ours. Such a host is not away: it may be
- * another cluster's, or this run may hold another cluster's secret.
+ * The machine at a host's address has another host key or does not accept our key. The host is not unreachable: it may belong to another
+ * cluster, or this run may have another cluster's secret.
  */
 export class Unproven extends Error {
   constructor(
@@ -58,7 +58,7 @@ export class Unproven extends Error {
   }
 }
 
-/** A host that answers over SSH and runs none of our commands: it is up, so switching it off and on changes nothing. */
+/** The host answers over SSH and runs none of our commands. It is up, so a power cycle does not help. */
 export class NotAdmitted extends Error {}
 
 export type Connect = (target: ConnectTarget) => Promise<HostConnection>;

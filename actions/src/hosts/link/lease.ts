@@ -10,7 +10,7 @@ interface LeaseOptions {
   readonly connection: HostConnection;
   /** The lease holder, shown to a run that waits for it: `owner/repository, run 17, since …`. */
   readonly holder: string;
-  /** Tells a run that takes it again, as after the primary's reboot, from another. */
+  /** Identifies a run that takes the lease again, e.g. after the primary's reboot. */
   readonly run?: string;
   /** Milliseconds to wait for another holder. */
   readonly waitMs: number;
@@ -19,11 +19,11 @@ interface LeaseOptions {
 
 /** The right to change the cluster, held on its primary by one run at a time. */
 export interface Lease {
-  /** Milliseconds since another held it; Infinity when none has since the primary started. */
+  /** Milliseconds since another run held it; Infinity if none has held it since the primary started. */
   readonly idleMs: number;
-  /** Whether that was this very run. */
+  /** Whether the last holder was this run. */
   readonly wasOurs: boolean;
-  /** Whether it is certain that it is still held: the primary has lately confirmed that it hears this run. */
+  /** Whether it is certainly still held: the primary has recently confirmed a sign of life. */
   isHeld(): boolean;
   /** `untouched`: this run changed nothing, so the next run need not observe again because of it. */
   release(untouched?: boolean): Promise<void>;
@@ -57,19 +57,19 @@ const leaseProgram = {
 
 type LeaseEvent = z.infer<typeof leaseProgram.verbs.take.event>;
 
-/** The lease outlives three signs of life that got lost. */
+/** The lease survives three lost signs of life. */
 const SIGN_OF_LIFE_MS = 5_000;
-/** The primary gives it to another run 20 s after the last sign of life that it heard; this run stops before that. */
+/** The primary gives the lease to another run 20 s after the last sign of life. This run stops before that. */
 const CERTAIN_MS = 15_000;
 
 const UNTOUCHED = '-';
 
-/** Another run holds the lease, and did for all the time that this one waits. */
+/** Another run held the lease for as long as this run waited. */
 export class Refused extends Error {}
 
 /**
- * Takes the lease, or throws who holds it once the time to wait is over. It ends by itself: at once when this process
- * dies, since the connection dies with it, and after 20 s when this machine is cut off.
+ * Takes the lease, or throws an error that names its holder after the time to wait. The lease ends by itself: at once when this process
+ * dies, because the connection ends too, and after 20 s when this machine is cut off.
  */
 export async function takeLease(options: LeaseOptions): Promise<Lease> {
   const { connection, holder, run, waitMs, onWaiting } = options;
@@ -104,8 +104,8 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
 }
 
 /**
- * Sends signs of life, and knows when the last was sent that the primary heard. A link that is cut says so only later,
- * and a run whose process was busy may have been silent for too long without any error.
+ * Sends signs of life, and records when the last confirmed one was sent. A broken connection reports no error for a while, and a busy
+ * process may be silent for too long without any error.
  */
 function signsOfLife(input: Readable) {
   const sent: number[] = [];
@@ -133,6 +133,6 @@ const notTaken = (why: string): Error => new Error(`Cannot take the lease: ${why
 
 const refused = (holder: string, waitMs: number): Error =>
   new Refused(
-    `The cluster is being changed by ${holder}, and was still after ${Math.round(waitMs / 60_000)} minutes of waiting. ` +
-      'Nothing more was changed; run again when that one has ended. Should it be dead, its lease ends by itself within 20 seconds.',
+    `${holder} is changing the cluster, and still was after ${Math.round(waitMs / 60_000)} minutes of waiting. ` +
+      'Nothing more was changed. Run again after it ends. If it was killed, its lease ends by itself within 20 seconds.',
   );

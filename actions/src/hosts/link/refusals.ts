@@ -1,8 +1,8 @@
-/** DigitalOcean's own way in, which needs neither SSH nor a key. */
+/** DigitalOcean's console needs neither SSH nor a key. */
 const CONSOLE =
   "Open the droplet in DigitalOcean's control panel, choose Access, reset the root password and log in by the Recovery Console";
 
-/** What a host says that answers over SSH and runs no command, and what helps. */
+/** What a host says if it answers over SSH but runs no command, and the remedy. */
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [
     /required to change your password|password has expired|Password change required/i,
@@ -18,11 +18,11 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** What happened and what to do, where it is one of the known ones. */
+/** The cause and the remedy, if the output is a known one. */
 export const refusalIn = (said: string): string | undefined =>
   REFUSALS.find(([pattern]) => pattern.test(said))?.[1];
 
-/** sshd refuses a key that it takes elsewhere: somebody changed it on this host. */
+/** sshd refuses a key that other hosts accept: someone changed its configuration on this host. */
 export const refusedHereAlone = (host: string, address: string, other: string): string =>
   `${host} (${address}) does not accept our SSH key, though ${other} does: its sshd or root's authorized_keys was changed. ` +
   `${CONSOLE}. Remove AllowUsers, DenyUsers, AllowGroups and the like from /etc/ssh/sshd_config and sshd_config.d/ there, see that ` +

@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import type { NodeSSH } from 'node-ssh';
 import {
   type ConnectTarget,
@@ -6,14 +7,13 @@ import {
   type RunOptions,
   type RunResult,
 } from './connection.ts';
-import { lineReader } from './lines.ts';
 
 type Channel = Parameters<NonNullable<NonNullable<Parameters<NodeSSH['execCommand']>[1]>['onChannel']>>[0];
 
-/** The port to a host over an open SSH connection. Runs reject when the link is lost or the time is over. */
+/** Runs commands over an open SSH connection. Rejects when the connection is lost or the time is over. */
 export function overSsh(ssh: NodeSSH, { host, address }: ConnectTarget): HostConnection {
   let lost = 'the host closed the connection';
-  // node-ssh stops listening once connected, and an error nobody listens to would end the whole run.
+  // node-ssh removes its listener once connected, and an error without a listener would end the run.
   ssh.connection?.on('error', ({ message }) => {
     lost = message;
   });
@@ -29,12 +29,12 @@ export function overSsh(ssh: NodeSSH, { host, address }: ConnectTarget): HostCon
 
   function lostLink(): Error {
     return new LostLink(
-      `The link to ${host} (${address}) was lost: ${lost}. Run again: it goes on where this stopped.`,
+      `Lost the connection to ${host} (${address}): ${lost}. Run again: it continues where this run stopped.`,
     );
   }
 }
 
-/** Undefined when the channel closed without an end of the command, as it does when the link is lost. */
+/** Undefined if the channel closed before the command ended, as when the connection is lost. */
 async function runCommand(
   ssh: NodeSSH,
   command: string,
@@ -55,13 +55,13 @@ async function runCommand(
   });
   const { code, signal, stderr } = await Promise.race([ended, deadline.passed]).finally(deadline.stop);
   lines.end();
-  // node-ssh decodes chunk by chunk, which would tear characters apart; its own stdout is not used.
+  // node-ssh decodes each chunk separately, which breaks characters, so its own stdout is not used.
   return code === null && signal === null
     ? undefined
     : { code, stdout: Buffer.concat(stdout).toString(), stderr };
 }
 
-/** Rejects and closes the channel once the time is over; never, without one. */
+/** Rejects and closes the channel when the time is over; without a time, never. */
 function expiry(timeoutMs: number | undefined) {
   let timer: NodeJS.Timeout | undefined;
   let reject: (error: Error) => void = () => {};
@@ -78,5 +78,22 @@ function expiry(timeoutMs: number | undefined) {
       }, timeoutMs);
     },
     stop: () => clearTimeout(timer),
+  };
+}
+
+/** Splits chunks into lines without breaking characters. `end` passes on the text after the last newline. */
+export function lineReader(onLine: (line: string) => void): { push(chunk: Buffer): void; end(): void } {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  return {
+    push(chunk) {
+      const lines = (rest + decoder.write(chunk)).split('\n');
+      rest = lines.pop() ?? '';
+      lines.forEach(onLine);
+    },
+    end() {
+      rest += decoder.end();
+      if (rest !== '') onLine(rest);
+    },
   };
 }

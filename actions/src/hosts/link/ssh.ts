@@ -1,8 +1,8 @@
 import { NodeSSH } from 'node-ssh';
+import { fingerprint, sha256 } from '../../lib/hash.ts';
 import { until } from '../../lib/time.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import { type Connect, type ConnectTarget, type HostConnection, NoAnswer, Unproven } from './connection.ts';
-import { hostKeyCheck } from './host-key.ts';
 import { overSsh } from './ssh-command.ts';
 
 interface SshOptions {
@@ -10,9 +10,9 @@ interface SshOptions {
   readonly port?: number;
 }
 
-/** A booting machine first drops packets, then refuses: one attempt outlasts TCP's first three retransmissions. */
+/** A booting machine first drops packets, then refuses connections. One attempt lasts longer than TCP's first three retransmissions. */
 const ATTEMPT_MS = 15_000;
-/** A dead link is noticed after three unanswered ones. */
+/** ssh2 closes a connection after three unanswered ones. */
 const KEEPALIVE_MS = 5_000;
 
 /** A key that may open a host. */
@@ -95,7 +95,7 @@ function failed({ host, address, timeoutMs }: ConnectTarget, cause: unknown): At
   // ssh2 marks what happened on the way with a level or a code; without one, the key itself cannot be read.
   if (level === undefined && code === undefined) {
     return {
-      error: new Error(`The SSH key for ${where} is of no use: ${message}. Paste it again, whole.`, {
+      error: new Error(`Cannot read the SSH key for ${where}: ${message}. Paste the complete key again.`, {
         cause,
       }),
       next: 'stop',
@@ -109,3 +109,28 @@ function failed({ host, address, timeoutMs }: ConnectTarget, cause: unknown): At
     next: 'again',
   };
 }
+
+/** Checks that the machine is the host, before anything but the key exchange is sent. */
+function hostKeyCheck(target: ConnectTarget): {
+  verify(blob: Buffer): boolean;
+  mismatch(): Error | undefined;
+} {
+  let mismatch: Error | undefined;
+  return {
+    verify(blob) {
+      const shown = sha256(blob);
+      if (!target.hostKeys.includes(shown)) mismatch = mismatchError(target, shown);
+      return mismatch === undefined;
+    },
+    mismatch: () => mismatch,
+  };
+}
+
+const mismatchError = ({ host, address, hostKeys }: ConnectTarget, shown: string): Error =>
+  new Unproven(
+    `${host} (${address}) shows the host key ${fingerprint(shown)} instead of ${hostKeys.map(fingerprint).join(' or ')}; nothing was ` +
+      'sent to it. Either another machine answers at its address, or its key was replaced (the droplet was rebuilt, or ' +
+      "CLUSTER_SECRET or the generation changed). Compare with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` in the droplet's " +
+      'console; if the machine is the right one, put its key back or replace the droplet.',
+    'host key',
+  );

@@ -1,4 +1,4 @@
-"""How each step of actions/src/hosts/converge/steps.ts is done."""
+"""How each step of actions/src/hosts/converge/converge-program.ts is done."""
 
 from converge.commands import Failure, ending, guarded, must, run, shell
 from converge.files import make_directory, make_link, remove, write_file
