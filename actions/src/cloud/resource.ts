@@ -1,16 +1,5 @@
 import type { Allowance, Size } from './allowance.ts';
-import type { ResourceType, SpecOf } from './specs.ts';
-
-/** The list of each kind in an observation. */
-export const LIST_OF = {
-  'ssh-key': 'keys',
-  zone: 'zones',
-  droplet: 'droplets',
-  firewall: 'firewalls',
-  record: 'records',
-  'uptime-check': 'uptimeChecks',
-  'alert-policy': 'alertPolicies',
-} as const satisfies Record<ResourceType, keyof ObservedCloud>;
+import type { LIST_OF, ResourceType, SpecOf } from './specs.ts';
 
 /** What a change is about, as data. */
 export interface Subject<T extends ResourceType = ResourceType> {
@@ -56,37 +45,28 @@ export interface DropletState {
 
 export type ObservedDroplet = Observed<'droplet'> & DropletState;
 
-/** What an observed resource of each type looks like. */
-export type ObservedOf = {
-  readonly [T in ResourceType]: Observed<T> & (T extends 'droplet' ? DropletState : unknown);
-};
-
-/** A firewall that somebody made by hand may also list droplets; ours never does. */
-export type ObservedFirewall = Observed<'firewall'> & {
-  /** Ids of the droplets that it lists in addition to those with its tags. */
+/** A firewall that a person made may also name droplets. */
+interface FirewallState {
+  /** Ids of the droplets that it names, in addition to those with its tags. */
   readonly droplets?: readonly string[];
-};
+}
 
-/** Everything that one observation of the account found, the cluster's own resources first. */
-export interface ObservedCloud {
-  readonly keys: readonly Observed<'ssh-key'>[];
-  /** The declared zone; empty if it is not in the account. */
-  readonly zones: readonly Observed<'zone'>[];
-  /** Those with the cluster's tag. */
-  readonly droplets: readonly ObservedDroplet[];
-  /** All other droplets of the account. A host that lost its tag is among them. */
+/** An observed resource of each type. */
+export type ObservedOf = {
+  readonly [T in ResourceType]: Observed<T> &
+    (T extends 'droplet' ? DropletState : T extends 'firewall' ? FirewallState : unknown);
+};
+export type ObservedFirewall = ObservedOf['firewall'];
+
+type Lists = { readonly [T in ResourceType as (typeof LIST_OF)[T]]: readonly ObservedOf[T][] };
+
+/** Everything that one observation of the account found. */
+export interface ObservedCloud extends Lists {
+  /** Droplets without the cluster's tag: one of them may be a host that lost it. */
   readonly others: readonly ObservedDroplet[];
-  /** All firewalls of the account, because others may also apply to the cluster's droplets. */
-  readonly firewalls: readonly ObservedFirewall[];
-  /** Every record in the zone of a type that we write. */
-  readonly records: readonly Observed<'record'>[];
-  /** Records of other types at any name (CNAME, MX…), only to detect a clash. */
+  /** Records of types that no kind writes (MX, NS…), to detect a clash. */
   readonly foreign: readonly { readonly type: string; readonly name: string; readonly value: string }[];
-  /** The cluster's own alone. */
-  readonly uptimeChecks: readonly Observed<'uptime-check'>[];
-  /** Those with the cluster's tag. */
-  readonly alertPolicies: readonly Observed<'alert-policy'>[];
   readonly sizes: readonly Size[];
-  /** Only if a declared host has no droplet, or one in another region or of another size. */
+  /** Requested only if a declared host has no droplet, or its droplet has another region or size. */
   readonly allowance?: Allowance;
 }

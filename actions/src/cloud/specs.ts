@@ -97,3 +97,20 @@ export interface SpecOf {
 }
 
 export type ResourceType = keyof SpecOf;
+
+/** The list in an observation that holds each type. */
+export const LIST_OF = {
+  'ssh-key': 'keys',
+  /** The declared zone, if the account has it. */
+  zone: 'zones',
+  /** Those with the cluster's tag. */
+  droplet: 'droplets',
+  /** All of the account: another owner's firewall may apply to the cluster's droplets too. */
+  firewall: 'firewalls',
+  /** Every record of the zone of a type that we write. */
+  record: 'records',
+  /** Those with the cluster's name for its check. */
+  'uptime-check': 'uptimeChecks',
+  /** Those with the cluster's tag. */
+  'alert-policy': 'alertPolicies',
+} as const satisfies Record<ResourceType, string>;

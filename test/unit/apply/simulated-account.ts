@@ -1,10 +1,6 @@
 import { KINDS, RESOURCE_TYPES } from '../../../actions/src/cloud/kinds.ts';
-import {
-  LIST_OF,
-  type Observed,
-  type ObservedCloud,
-  type Resource,
-} from '../../../actions/src/cloud/resource.ts';
+import type { Observed, ObservedCloud, Resource } from '../../../actions/src/cloud/resource.ts';
+import { LIST_OF } from '../../../actions/src/cloud/specs.ts';
 
 const all = (cloud: ObservedCloud): readonly Observed[] =>
   RESOURCE_TYPES.flatMap((type): readonly Observed[] => KINDS[type].observed(cloud));

@@ -1,11 +1,11 @@
 import { type CloudChange, WAVES } from '../../../actions/src/cloud/change.ts';
-import {
-  type Desired,
-  LIST_OF,
-  type Observed,
-  type ObservedCloud,
-  type ObservedDroplet,
+import type {
+  Desired,
+  Observed,
+  ObservedCloud,
+  ObservedDroplet,
 } from '../../../actions/src/cloud/resource.ts';
+import { LIST_OF } from '../../../actions/src/cloud/specs.ts';
 import { fill } from '../../../actions/src/lib/template.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
 import { tasksOf } from '../../../actions/src/plan/waves.ts';

@@ -1,7 +1,7 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { DropletExtra } from '../cloud.ts';
-import type { LIST_OF, Observed, ObservedCloud, Resource } from '../resource.ts';
-import type { ResourceType } from '../specs.ts';
+import type { Observed, ObservedCloud, Resource } from '../resource.ts';
+import type { LIST_OF, ResourceType } from '../specs.ts';
 import type { Call } from './retry.ts';
 
 /** How one kind of resource is listed, created, updated and deleted through the API. */
