@@ -65,7 +65,7 @@ test('a host that lost its tag is named, and none is built in its place', async 
     ),
   );
   expect(asked.code).toBe(1);
-  expect(plain(asked.stdout)).toMatch(/sql.*lacks the tag cluster:example/s);
+  expect(plain(asked.stdout)).toMatch(/sql.*has lost the tag cluster:example/s);
   await tag(PRIMARY, 'host-02');
 });
 

@@ -69,7 +69,7 @@ test('another declared image changes nothing on hosts that run, and the plan say
   expect(code, text).toBe(0);
   expect(text).toMatch(AS_DECLARED);
   expect(text).toMatch(
-    /host-03 run Debian 13, and debian-12-x64 is declared: nothing changes there\. To replace one/,
+    /host-03 run Debian 13, but debian-12-x64 is declared\. The plan does not change that\. To replace one/,
   );
 });
 

@@ -81,7 +81,7 @@ test('after the declared version changes, the plan explains it, apply downloads 
   expect(early.code).toBe(1);
   expect(early.said).toContain(`WordPress ${later} is not on this host: apply the cluster first`);
   expect(plain((await run(PLAN)).stdout)).toMatch(
-    new RegExp(`WordPress ${before} → ${later}.* the database is dumped on sql`),
+    new RegExp(`WordPress ${before} → ${later}.* dumps the database on sql`),
   );
   // The state of a new host: it needs the declared WordPress and the one that the other hosts serve.
   await onHost('host-02', `rm -rf /srv/www/content/* /srv/www/core/${before}`);

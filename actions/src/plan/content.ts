@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts';
 /** The release that the cluster serves, and since when, in seconds since 1970. */
 export type KeptRelease = NonNullable<ContentFacts['kept']>;
 
-/** The one that was made live last, wherever: a host that was away then is behind. Undefined before the first sync. */
+/** The release that went live last on any host: a host that was unreachable may be behind. Undefined before the first sync. */
 export const keptRelease = (facts: readonly (Facts | undefined)[]): KeptRelease | undefined =>
   facts
     .flatMap((known) => known?.content?.kept ?? [])
@@ -22,7 +22,7 @@ export function releaseChange(after: string, facts: readonly (Facts | undefined)
   return before === after ? undefined : { before, after };
 }
 
-/** What differs between the cluster's release and what a host serves, as one group of changes, or none. */
+/** The differences between the cluster's release and what a host serves: one group of changes, or none. */
 export function contentChanges(
   host: string,
   facts: Facts | undefined,
@@ -39,7 +39,7 @@ const otherRelease = (host: string, { live }: ContentFacts, kept: KeptRelease): 
   ...change(host, kept),
   address: `${host}/content/release/${kept.release}`,
   action: live === null ? 'create' : 'update',
-  reason: live === null ? 'serves none yet' : `serves ${live}`,
+  reason: live === null ? 'serves no release yet' : `serves ${live}`,
 });
 
 const DONE_TO = {
@@ -65,38 +65,38 @@ function driftOf(host: string, content: ContentFacts, kept: KeptRelease): HostCh
 const change = (host: string, { release }: KeptRelease) =>
   ({ host, role: 'content', notify: [], step: { kind: 'content', release } }) as const;
 
-/** From which version of WordPress to which the content's next sync goes; undefined where it stays. */
+/** The change of WordPress's version in the next content sync; undefined if it stays. */
 export function coreChangeOf(
   { web, wordpress }: Declaration,
   facts: Readonly<Record<string, Facts | undefined>>,
 ): Plan['wordpress'] {
   const known = web.flatMap(({ name }) => facts[name] ?? []);
   const kept = keptRelease(known);
-  // A host that was away may serve an earlier one; apply brings it what the others serve.
+  // A host that was unreachable may serve an earlier version; apply sends it what the others serve.
   const serving = known.find(({ content }) => content?.core && (!kept || content.live === kept.release));
   const before = serving?.content?.core ?? wordpress.version;
   return before === wordpress.version ? undefined : { before, after: wordpress.version };
 }
 
-/** What a person must know of it, as a sentence each. */
+/** Warnings about it, one sentence each. */
 export function coreWarnings({ wordpress, hosts: [primary] }: Plan): string[] {
   if (!wordpress) return [];
   const { before, after } = wordpress;
   const switched =
-    `WordPress ${before} → ${after}, with the content's next sync: the database is dumped on ${primary?.host ?? 'the primary'}, ` +
-    'all web hosts switch together, and';
+    `The next content sync changes WordPress ${before} → ${after}. It dumps the database on ${primary?.host ?? 'the primary'} ` +
+    'and switches all web hosts together.';
   if (isLater(after, before))
     return [
-      `${switched} WordPress upgrades its tables, once. Should that fail, the hosts go back by themselves, and the run ` +
-        'says how to put the dump back.',
+      `${switched} Then WordPress upgrades its tables, once. If that fails, the hosts switch back on their own, and the run ` +
+        'says how to restore the dump.',
     ];
   return [
-    `${switched} nothing turns back what ${before} did to its tables, nor what plugins did. ` +
-      `To restore the earlier data as well, ${runWorkflow('rollback', { database: 'the name of the dump that was made then' })}.`,
+    `${switched} Changes that ${before} and its plugins made to the tables remain. ` +
+      `To restore the earlier data as well, ${runWorkflow('rollback', { database: 'the name of the dump from that time' })}.`,
   ];
 }
 
-/** Numbers tell; of `6.9-RC1` and `6.9`, which share theirs, the former came first. */
+/** Compares the numbers. `6.9-RC1` is earlier than `6.9`. */
 function isLater(one: string, other: string): boolean {
   const numbers = (version: string) => version.replace(/-.*/, '').split('.').map(Number);
   const [ours, theirs] = [numbers(one), numbers(other)];

@@ -5,7 +5,7 @@ import { distributionByImage, distributionByOs } from '../hosts/roles/distributi
 import { CLOCK_OFF_SECONDS, isClockOff, isDiskLow, LOW_DISK_PERCENT } from '../lib/thresholds.ts';
 import { some } from '../lib/words.ts';
 
-/** What a person should know and the plan does not change. */
+/** Notes about what the plan does not change. */
 export function notesOn(
   declaration: Declaration,
   facts: Readonly<Record<string, Facts | undefined>>,
@@ -16,14 +16,14 @@ export function notesOn(
   const placeholders = declaration.web.filter(({ name }) => facts[name]?.certificate?.placeholder ?? true);
   if (placeholders.length > 0) {
     notes.push(
-      `A self-signed placeholder certificate serves on ${names(placeholders)} until one is issued for ${declaration.domain}: browsers will warn.`,
+      `Browsers will show a warning: ${names(placeholders)} will serve a self-signed placeholder until a certificate is issued for ${declaration.domain}.`,
     );
   }
   for (const [host, known] of Object.entries(facts)) {
     if (known && isDiskLow(known.disk)) {
       notes.push(
-        // Without the number, which is another at every look.
-        `${host} has less than ${LOW_DISK_PERCENT} % of its disk left: free some. A resize leaves its disk as it is; a new host of a larger size has more.`,
+        // Without the number, which changes with every observation.
+        `${host} has less than ${LOW_DISK_PERCENT} % of its disk left: free some space. A resize does not grow the disk; a new host of a larger size has more.`,
       );
     }
   }
@@ -33,16 +33,16 @@ export function notesOn(
 const busyNotes = (facts: Readonly<Record<string, Facts | undefined>>): string[] =>
   Object.entries(facts).flatMap(([host, known]) =>
     known?.converging
-      ? [`${host} is being changed at this moment (${known.converging}): this plan may be out of date.`]
+      ? [`${host} is being changed right now (${known.converging}), so this plan may be out of date.`]
       : [],
   );
 
 function clockNote([host, ahead]: [string, number]): string[] {
   if (!isClockOff(ahead)) return [];
-  // Without the number, which is another at every look.
+  // Without the number, which changes with every observation.
   const off = `more than ${CLOCK_OFF_SECONDS} s ${ahead > 0 ? 'ahead' : 'behind'}`;
   return [
-    `${host}'s clock is ${off}, which certificates and logs suffer from: see \`timedatectl timesync-status\` there.`,
+    `${host}'s clock is ${off}, which affects certificates and logs. See \`timedatectl timesync-status\` there.`,
   ];
 }
 
@@ -54,14 +54,14 @@ interface Known {
   readonly droplets: readonly ObservedDroplet[];
 }
 
-/** Notes on hosts that run another system than a new droplet would: a declared image changes none that is there. */
+/** Notes about hosts that run another system than a new droplet would: a declared image does not change existing hosts. */
 export function imageNotes(declaration: Declaration, known: Known): string[] {
   const behind = new Map<string, HostDeclaration[]>();
   for (const host of allHosts(declaration)) {
     const runs = systemOf(host, known);
     const image = imageOf(declaration, host);
     if (runs === undefined || runs === distributionByImage(image)?.name) continue;
-    const key = `${runs}, and ${image} is declared`;
+    const key = `${runs}, but ${image} is declared`;
     behind.set(key, [...(behind.get(key) ?? []), host]);
   }
   return [...behind].flatMap(([what, hosts]) => notesOf(what, hosts));
@@ -81,13 +81,13 @@ function notesOf(what: string, hosts: readonly HostDeclaration[]): string[] {
   return [
     ...(web.length > 0
       ? [
-          `${some(web)} ${web.length > 1 ? 'run' : 'runs'} ${what}: nothing changes there. To replace one, add a host ` +
-            'under a new name and apply; once it serves, remove the old one in a second change.',
+          `${some(web)} ${web.length > 1 ? 'run' : 'runs'} ${what}. The plan does not change that. To replace one, add a host ` +
+            'under a new name and apply. Once it serves, remove the old one in a second change.',
         ]
       : []),
     ...primaries.map(
       (name) =>
-        `${name}, the primary, runs ${what}: nothing changes there. Its disk holds the database and the uploads, so ` +
+        `${name}, the primary, runs ${what}. The plan does not change that. Its disk holds the database and the uploads, so ` +
         'upgrade Debian on it in place, or keep its image by declaring `image` for this host.',
     ),
   ];
@@ -96,14 +96,14 @@ function notesOf(what: string, hosts: readonly HostDeclaration[]): string[] {
 /** DigitalOcean's documentation names 25; accounts also report these. */
 const OFTEN_BLOCKED = [465, 587];
 
-/** Where the site's mail goes, as far as a person should know. */
+/** Notes about where the site's mail goes. */
 export function mailNotes({ mail }: Pick<Declaration, 'mail'>): string[] {
   if (mail === undefined)
     return [
-      'Mail goes nowhere: without `mail` in cluster.yml WordPress cannot send password resets and notifications. Declare a relay.',
+      'Mail goes nowhere: without `mail` in cluster.yml, WordPress cannot send password resets and notifications. Declare a relay.',
     ];
   if (!OFTEN_BLOCKED.includes(mail.port)) return [];
   return [
-    `DigitalOcean often blocks port ${mail.port}, which mail to ${mail.host} takes. If mail waits on the hosts, use port 2525.`,
+    `DigitalOcean often blocks port ${mail.port}, which mail to ${mail.host} uses. If mail stays queued on the hosts, use port 2525.`,
   ];
 }

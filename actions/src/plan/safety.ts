@@ -15,14 +15,14 @@ export const primaryRefusals = (drafts: readonly Draft[], declaration: Declarati
 const VERBS = { create: 'create', update: 'demote', replace: 'replace', delete: 'delete' } as const;
 
 const TWO_STEPS =
-  'Take a backup; then merge protect-primary: false alone and let it be applied; then propose this change again.';
+  'Take a backup. Then merge `protect-primary: false` on its own and apply it. Then propose this change again.';
 
 function refusalFor(draft: Draft, { cluster, protectPrimary }: Declaration): string[] {
   const { name = '', tags = [] } = observedHost(draft)?.spec ?? {};
   const what = `This would ${VERBS[draft.action]} ${name}, the primary, with the database and the uploads on it`;
-  if (protectPrimary) return [`${what}, and the declaration protects it. ${TWO_STEPS}`];
+  if (protectPrimary) return [`${what}, but the declaration protects it. ${TWO_STEPS}`];
   if (!tags.includes(protectedTag(cluster))) return [];
-  return [`${what}, and takes its protection off in the same change, which does not count. ${TWO_STEPS}`];
+  return [`${what}. It also removes the protection in the same change, which does not count. ${TWO_STEPS}`];
 }
 
 export interface SecretProof {
@@ -49,8 +49,8 @@ export function secretRefusals(
   if (hostKeysOf === undefined) {
     if (unproven.length === 0) return [];
     return [
-      `${some(unproven)}: none of the hosts with the tag cluster:${cluster} accepts this plan's key, so they may be another ` +
-        `cluster's. ${remedy}PLAN_SSH_KEY that goes with the CLUSTER_SECRET, or let the first apply finish. Then plan again.`,
+      `${some(unproven)}: no host with the tag cluster:${cluster} accepts this plan's key, so they may belong to another ` +
+        `cluster. ${remedy}PLAN_SSH_KEY that goes with the CLUSTER_SECRET, or let the first apply finish. Then plan again.`,
     ];
   }
   const derived = droplets.some(({ spec }) =>
@@ -58,8 +58,8 @@ export function secretRefusals(
   );
   if (derived) return [];
   return [
-    `${names}: these droplets have the tag cluster:${cluster}, and none of them proves that it was made with this ` +
-      `CLUSTER_SECRET: no host accepts its key, and no host key tag follows from it. Nothing is changed. ${remedy}` +
-      'CLUSTER_SECRET that they were made with. Then plan again.',
+    `${names}: these droplets have the tag cluster:${cluster}, but none of them proves that it was created with this ` +
+      `CLUSTER_SECRET: no host accepts its key, and no host key tag derives from it. Nothing is changed. ${remedy}` +
+      'CLUSTER_SECRET that they were created with. Then plan again.',
   ];
 }

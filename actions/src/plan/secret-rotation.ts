@@ -6,7 +6,7 @@ import { generationsIn } from '../lib/template.ts';
 import { generationsUpTo } from '../secrets/generations.ts';
 import type { HostPlan } from './plan.ts';
 
-/** What a person should know of secrets that rotate; empty while they do not. */
+/** Notes while secrets rotate. */
 export function rotationNotes(
   { generation }: Declaration,
   hosts: readonly HostPlan[],
@@ -25,13 +25,13 @@ export function rotationNotes(
     .map(({ host }) => host);
   const away = hosts.filter(({ kind }) => kind === 'unreachable').map(({ host }) => host);
   return [
-    `Secrets rotate from generation ${earlier.join(' and ')} to ${generation}, and readers notice nothing: the old ones work beside ` +
-      `the new ones until these are proven, and are withdrawn at the end of the same apply${withdrawing.length > 0 ? `, on ${withdrawing.join(', ')}` : ''}.`,
-    'Everybody who is logged in to WordPress has to log in again. Passwords of people, the administrator\u2019s too, stay as they are.',
-    'The plan key changes too: set PLAN_SSH_KEY anew after the apply, where plans are made with it.',
+    `Secrets rotate from generation ${earlier.join(' and ')} to ${generation} without downtime: the old ones keep working ` +
+      `until the new ones are proven, and are withdrawn at the end of the same apply${withdrawing.length > 0 ? `, on ${withdrawing.join(', ')}` : ''}.`,
+    'All WordPress users must log in again. Their passwords, including the administrator\u2019s, do not change.',
+    'The plan key changes too. After the apply, update PLAN_SSH_KEY if plans use it.',
     ...(away.length > 0
       ? [
-          `${away.join(', ')} did not answer and catches up once it does; until then the database takes the old password as well.`,
+          `${away.join(', ')} did not answer. Until it catches up, the database accepts the old password as well.`,
         ]
       : []),
   ];
@@ -42,7 +42,7 @@ const generationsOn = (facts: Facts | undefined): number[] =>
     Object.values(files).flatMap(({ text }) => generationsIn(text)),
   );
 
-/** A generation only goes up, and not faster than hosts can follow: beyond, no key of ours would open them. */
+/** A generation only increases, and not faster than hosts can follow: otherwise no key of ours would open them. */
 export function generationRefusals(
   { cluster, generation }: Declaration,
   { keys }: Pick<ObservedCloud, 'keys'>,
@@ -52,7 +52,7 @@ export function generationRefusals(
   if (made.length === 0 || generationsUpTo(generation).includes(newest)) return [];
   const why =
     newest > generation
-      ? `A generation only goes up: write generation: ${newest} or more.`
-      : `Hosts that far behind cannot be opened any more: write generation: ${newest + 1} and go on from there.`;
-  return [`The declaration says generation ${generation}, and the cluster is at ${newest}. ${why}`];
+      ? `A generation only increases: set \`generation: ${newest}\` or more.`
+      : `Hosts that are so far behind no longer accept any key: set \`generation: ${newest + 1}\` first.`;
+  return [`The declaration says generation ${generation}, but the cluster is at ${newest}. ${why}`];
 }

@@ -3,15 +3,15 @@ import { markedNames } from '../cloud/record/ownership.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration } from '../declaration/declaration.ts';
 
-/** A droplet that is a declared host, although its tag or its name no longer says so. */
+/** A droplet that is a declared host, although it lost its tag or its name. */
 export interface Stray {
   readonly host: HostDeclaration;
   readonly droplet: ObservedDroplet;
-  /** Why it is taken for that host, e.g. `it carries the host key of host-01`. */
+  /** The evidence, e.g. `it carries the tag of host-01's host key`. */
   readonly evidence: string;
 }
 
-/** What, besides the account, tells which droplet is which host. */
+/** What identifies hosts, in addition to the account. */
 export interface Traces {
   /** SHA-256 (hex) of the keys a host may have; absent where the run cannot derive them. */
   readonly hostKeysOf?: (host: string) => readonly string[];
@@ -60,8 +60,8 @@ const CLUES: readonly Clue[] = [
 ];
 
 /**
- * The declared hosts without a droplet, each with the one that is it all the same. An absence is believed only where
- * neither a key, nor a record, nor another host, nor a name speaks against it.
+ * Matches declared hosts that seem to have no droplet with droplets that lost their tag or name. A host counts as absent
+ * only if no key, record, other host or name points to a droplet.
  */
 export function straysOf(declaration: Declaration, cloud: ObservedCloud, traces: Traces = {}): Stray[] {
   const hosts = allHosts(declaration);
@@ -81,7 +81,7 @@ export function straysOf(declaration: Declaration, cloud: ObservedCloud, traces:
   return strays;
 }
 
-/** The account as it is once every stray has its tag and its name again: plans and looks go by this. */
+/** The account as if every stray had its tag and its name. Plans and health use this. */
 export function withoutStrays(
   declaration: Declaration,
   cloud: ObservedCloud,
@@ -103,14 +103,14 @@ const recognised = ({ spec, ...droplet }: ObservedDroplet, name: string, tag: st
   spec: { ...spec, name, tags: [...new Set([...spec.tags, tag])].sort() },
 });
 
-/** Whether another cluster's tag is on it. */
+/** Whether it carries another cluster's tag. */
 const isOfAnother = ({ spec }: ObservedDroplet, { declaration }: Look): boolean =>
   spec.tags.some((tag) => tag.startsWith('cluster:') && !isOurs(tag, declaration));
 
 const isOurs = (tag: string, { cluster }: Declaration): boolean =>
   tag === clusterTag(cluster) || tag.startsWith(`${clusterTag(cluster)}:`);
 
-/** Without the cluster's mark, a namesake is a host of ours only if something on it is of ours. */
+/** If the cluster has no DNS mark, a droplet with a host's name needs another sign that it is ours. */
 const hasTrace = ({ spec }: ObservedDroplet, { declaration, cloud }: Look): boolean =>
   markedNames(declaration, cloud.records).length > 0 ||
   (spec.hostKeys ?? []).length > 0 ||

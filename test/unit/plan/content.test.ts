@@ -32,7 +32,7 @@ it('wants it noted where that failed after the switch', () => {
 });
 
 it('gives a host its first release, and wants nothing before the first sync', () => {
-  expect(changes(serving(null), NEW)).toEqual(['create host-01/content/release/new: serves none yet']);
+  expect(changes(serving(null), NEW)).toEqual(['create host-01/content/release/new: serves no release yet']);
   expect(changes(serving(null), keptRelease([serving(null)]))).toEqual([]);
   expect(changes(serving(NEW), NEW)).toEqual([]);
 });

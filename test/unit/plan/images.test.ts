@@ -21,8 +21,8 @@ describe('hosts that run another system than new ones would', () => {
   it('are named, with the way to replace them one by one', () => {
     const facts = { sql: TRIXIE, 'host-01': BOOKWORM, 'host-02': BOOKWORM, 'host-03': TRIXIE };
     expect(imageNotes(EXAMPLE, { facts, droplets })).toEqual([
-      'host-01 and host-02 run Debian 12, and debian-13-x64 is declared: nothing changes there. To replace one, add a ' +
-        'host under a new name and apply; once it serves, remove the old one in a second change.',
+      'host-01 and host-02 run Debian 12, but debian-13-x64 is declared. The plan does not change that. To replace one, add a ' +
+        'host under a new name and apply. Once it serves, remove the old one in a second change.',
     ]);
   });
 
@@ -44,7 +44,7 @@ describe('hosts that run another system than new ones would', () => {
   it('a system that no role was written for is named as it calls itself', () => {
     const facts = { 'host-01': runs('Ubuntu 24.04.3 LTS') };
     expect(imageNotes(EXAMPLE, { facts, droplets })).toEqual([
-      expect.stringMatching(/^host-01 runs Ubuntu 24\.04\.3 LTS, and debian-13-x64 is declared/),
+      expect.stringMatching(/^host-01 runs Ubuntu 24\.04\.3 LTS, but debian-13-x64 is declared/),
     ]);
   });
 });

@@ -7,15 +7,15 @@ const NONE = { ...EXAMPLE, web: [] };
 
 it('names the hosts whose clocks are off', () => {
   expect(notesOn(NONE, {}, { sql: 9, 'host-01': 94.4, 'host-02': -3600 })).toEqual([
-    "host-01's clock is more than 10 s ahead, which certificates and logs suffer from: see `timedatectl timesync-status` there.",
-    "host-02's clock is more than 10 s behind, which certificates and logs suffer from: see `timedatectl timesync-status` there.",
+    "host-01's clock is more than 10 s ahead, which affects certificates and logs. See `timedatectl timesync-status` there.",
+    "host-02's clock is more than 10 s behind, which affects certificates and logs. See `timedatectl timesync-status` there.",
   ]);
 });
 
 it('tells who changes a host at this moment', () => {
   const converging = 'process 42, from 192.0.2.7, since 12:00:00 UTC';
   expect(notesOn(NONE, { sql: facts({}), 'host-01': facts({}, { converging }) })).toEqual([
-    `host-01 is being changed at this moment (${converging}): this plan may be out of date.`,
+    `host-01 is being changed right now (${converging}), so this plan may be out of date.`,
   ]);
 });
 

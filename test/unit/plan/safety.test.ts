@@ -54,14 +54,14 @@ describe('the primary', () => {
 
   it('is not replaced while it is protected', () => {
     expect(plan(moved, built).refusals).toEqual([
-      'This would replace sql, the primary, with the database and the uploads on it, and the declaration protects it. ' +
-        'Take a backup; then merge protect-primary: false alone and let it be applied; then propose this change again.',
+      'This would replace sql, the primary, with the database and the uploads on it, but the declaration protects it. ' +
+        'Take a backup. Then merge `protect-primary: false` on its own and apply it. Then propose this change again.',
     ]);
   });
 
   it('is not replaced by the change that takes its protection off', () => {
     expect(plan({ ...moved, ...off }, built).refusals).toEqual([
-      expect.stringContaining('takes its protection off in the same change, which does not count'),
+      expect.stringContaining('removes the protection in the same change, which does not count'),
     ]);
   });
 

@@ -81,10 +81,10 @@ describe('what a person should know', () => {
 
   it('is said once a host has an earlier generation', () => {
     const [order, logins, planKey, away] = rotationNotes(raised, hosts, { 'host-01': web(1), sql: web(2) });
-    expect(order).toMatch(/from generation 1 to 2, .* withdrawn at the end of the same apply, on sql\.$/);
-    expect(logins).toMatch(/log in again.*administrator’s too, stay/);
+    expect(order).toMatch(/from generation 1 to 2 .* withdrawn at the end of the same apply, on sql\.$/);
+    expect(logins).toMatch(/log in again.*administrator’s, do not change/);
     expect(planKey).toContain('PLAN_SSH_KEY');
-    expect(away).toMatch(/^host-02 did not answer and catches up/);
+    expect(away).toMatch(/^host-02 did not answer. Until it catches up/);
   });
 
   it('lists earlier generations as numbers, not as text', () => {
@@ -107,12 +107,12 @@ describe('a generation that hosts cannot follow is refused', () => {
 
   it('downwards', () =>
     expect(refusals(2, 3)).toEqual([
-      'The declaration says generation 2, and the cluster is at 3. A generation only goes up: write generation: 3 or more.',
+      'The declaration says generation 2, but the cluster is at 3. A generation only increases: set `generation: 3` or more.',
     ]));
   it('too far', () =>
     expect(refusals(5)).toEqual([
-      'The declaration says generation 5, and the cluster is at 1. ' +
-        'Hosts that far behind cannot be opened any more: write generation: 2 and go on from there.',
+      'The declaration says generation 5, but the cluster is at 1. ' +
+        'Hosts that are so far behind no longer accept any key: set `generation: 2` first.',
     ]));
   it('but not as far as they can', () => expect(refusals(4)).toEqual([]));
 });

@@ -126,7 +126,7 @@ describe('a plan', () => {
     expect(refusals).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^sql, the primary, exists, so it is not created again\\. Its droplet lacks the tag cluster:example .*doctl compute droplet tag ${id('sql')} --tag-name cluster:example`,
+          `^sql, the primary, still exists, so the plan does not create it again\\. Its droplet has lost the tag cluster:example .*doctl compute droplet tag ${id('sql')} --tag-name cluster:example`,
         ),
       ),
     ]);
@@ -136,7 +136,7 @@ describe('a plan', () => {
     expect(cloud).toEqual([]);
     expect(refusals).toEqual([
       expect.stringMatching(
-        /^sql, the primary, was renamed to old-sql and exists.*Rename droplet \d+ back to sql\. Then plan again\. To have the name old-sql, declare it/,
+        /^sql, the primary, was renamed to old-sql and still exists.*Rename droplet \d+ back to sql\. Then plan again\. To use the name old-sql, declare it/,
       ),
     ]);
   });

@@ -2,7 +2,7 @@ import { clusterTag } from '../../cloud/ownership.ts';
 import type { Declaration } from '../../declaration/declaration.ts';
 import type { Stray } from '../stray.ts';
 
-/** What is wrong with a stray, and how to put it right. */
+/** What is wrong with a stray, and how to fix it. */
 interface StrayText {
   readonly what: string;
   readonly todo: string;
@@ -14,8 +14,8 @@ export function strayText({ host, droplet, evidence }: Stray, { cluster }: Decla
   const isTagged = spec.tags.includes(tag);
   const isNamed = spec.name === host.name;
   const lacks = [
-    ...(isNamed ? [] : [`is named ${spec.name} now`]),
-    ...(isTagged ? [] : [`lacks the tag ${tag}`]),
+    ...(isNamed ? [] : [`is now named ${spec.name}`]),
+    ...(isTagged ? [] : [`has lost the tag ${tag}`]),
   ];
   const remedies = [
     ...(isNamed ? [] : [`rename droplet ${id} back to ${host.name}`]),
@@ -27,8 +27,8 @@ export function strayText({ host, droplet, evidence }: Stray, { cluster }: Decla
         ]),
   ];
   const afterwards = isNamed
-    ? 'If that droplet is no longer wanted, destroy it instead.'
-    : `To have the name ${spec.name}, declare it after that: apply then builds the new host before it removes ${host.name}.`;
+    ? 'If you no longer need that droplet, destroy it instead.'
+    : `To use the name ${spec.name}, declare it afterwards: apply creates the new host before it removes ${host.name}.`;
   return {
     what: `Its droplet ${lacks.join(' and ')} (id ${id}${droplet.ipv4 ? `, ${droplet.ipv4}` : ''}; ${evidence}).`,
     todo: `${sentence(remedies.join('; '))} Then plan again. ${afterwards}`,
@@ -37,11 +37,11 @@ export function strayText({ host, droplet, evidence }: Stray, { cluster }: Decla
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-/** Nothing is created beside a droplet that is that host already. */
+/** Refuses to create a second droplet for a host that already has one. */
 export const strayRefusals = (strays: readonly Stray[], declaration: Declaration): string[] =>
   strays.map((stray) => {
     const { what, todo } = strayText(stray, declaration);
-    return `${titleOf(stray)} exists, so it is not created again. ${what} ${todo}`;
+    return `${titleOf(stray)} still exists, so the plan does not create it again. ${what} ${todo}`;
   });
 
 const titleOf = ({ host, droplet }: Stray): string => {
