@@ -7,7 +7,7 @@ import { type Answer, ask, type ContentHost } from './content-host.ts';
 const FETCH_MS = 10 * 60_000;
 
 /** Makes a host download a version of WordPress, like its role would, if it does not have that version. */
-export const haveCore = (host: ContentHost, version: string, declaration: Declaration): Promise<void> => {
+export const ensureCore = (host: ContentHost, version: string, declaration: Declaration): Promise<void> => {
   const { check, run } = commandFor(version, declaration);
   return fetchBy(host, version, `${check} && exit 0\n${run}`);
 };
@@ -16,7 +16,7 @@ export const haveCore = (host: ContentHost, version: string, declaration: Declar
  * What a host reports about a release. If files of its WordPress are corrupt, the host first downloads that WordPress again. Why
  * here: a changed file that kept its size and time passes the role's check.
  */
-export async function beginSound(
+export async function beginRepaired(
   host: ContentHost,
   declaration: Declaration,
   release: string,

@@ -8,7 +8,7 @@ import { inParallel, type Progress, step } from '../../run/progress.ts';
 import { Stop } from '../../run/report.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { ask, type ContentHost, type FoundHost } from '../content-host.ts';
-import { beginSound, haveCore } from '../core.ts';
+import { beginRepaired, ensureCore } from '../core.ts';
 import type { Release } from '../release.ts';
 import { receive } from './receive.ts';
 import { fetchRelease } from './send.ts';
@@ -42,7 +42,7 @@ export async function bring(input: BringInput): Promise<void> {
     const source = await sourceOf(input, ssh);
     const give = (host: ContentHost) =>
       step(progress, host.name, `receiving release ${release}`, async () => {
-        await haveCore(host, source.core, declaration);
+        await ensureCore(host, source.core, declaration);
         await receive(host, source, ssh.command, declaration);
         mayGoOn();
         await after?.(host);
@@ -113,7 +113,7 @@ async function sourceOf(
   if (own?.id === release) return own;
   await own?.close();
   for (const host of holders) {
-    const { whole, core } = await beginSound(host, declaration, release);
+    const { whole, core } = await beginRepaired(host, declaration, release);
     if (whole && core !== null) return { core, ...(await fetchFrom(host, release, ssh)) };
   }
   throw new Failure({

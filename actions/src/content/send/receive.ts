@@ -1,7 +1,7 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import { Failure } from '../../lib/failure.ts';
 import { ask, type ContentHost, type HostState } from '../content-host.ts';
-import { beginSound } from '../core.ts';
+import { beginRepaired } from '../core.ts';
 import type { Release } from '../release.ts';
 import { type Sending, type Sent, send, WriteFailed } from './send.ts';
 
@@ -25,7 +25,7 @@ export async function receive(
   ssh: string,
   declaration: Declaration,
 ): Promise<Received> {
-  const answer = await beginSound(host, declaration, release.id, release.core);
+  const answer = await beginRepaired(host, declaration, release.id, release.core);
   const { whole, present, tree, base, ...state } = answer;
   // Only the history counts: an earlier run may have ended after the switch, before it checked the pages.
   const live = state.live === release.id && state.history[0]?.release === release.id;

@@ -3,7 +3,7 @@ import { Failure } from '../../lib/failure.ts';
 import type { KeptRelease } from '../../plan/content.ts';
 import type { AskForSite } from '../../run/site.ts';
 import { ask, type ContentHost, type FoundHost } from '../content-host.ts';
-import { beginSound } from '../core.ts';
+import { beginRepaired } from '../core.ts';
 import { type DatabaseChange, neededReleases, removeLeftovers } from '../dumps.ts';
 import { bring } from '../send/bring.ts';
 import { type Switched, switchAll } from './switch-all.ts';
@@ -73,7 +73,7 @@ async function completeCopies(
   const hosts = found.map(({ host }) => host);
   const asked = await pMap(hosts, async (host) => ({
     host,
-    ...(await beginSound(host, input.declaration, release)),
+    ...(await beginRepaired(host, input.declaration, release)),
   }));
   const whole = asked.filter((each) => each.whole && each.core !== null);
   const lacking = asked.filter((each) => !whole.includes(each)).map(({ host }) => host);

@@ -32,7 +32,7 @@ def core_of(release):
 
 
 def digest(tree):
-    """Same algorithm as actions/src/content/tree/digest.ts: WordPress's version, then kind, mode, hash and path of each
+    """Like actions/src/content/tree/entries.ts: WordPress's version, then kind, mode, hash and path of each
     file, in the order of the paths' bytes."""
     version = core_of(os.path.dirname(tree))
     tree = tree.encode()
