@@ -8,7 +8,7 @@ curl -sS --fail-with-body -H "Authorization: Bearer $DIGITALOCEAN_TOKEN" "$@"`;
 /** Attempts while DigitalOcean answers 429, one a second: the runs under test share the token's 250 requests a minute. */
 const ATTEMPTS = 70;
 
-/** A call of a cloud's DigitalOcean as somebody with the console open would make it. */
+/** Calls the local DigitalOcean's API as the account's owner. */
 export async function call<T>(
   { environment, run }: LocalCloud,
   method: string,
@@ -31,7 +31,7 @@ interface Address {
   readonly ip_address: string;
 }
 
-/** What the tests read of a droplet as the API tells it. */
+/** The part of the API's droplet that the tests read. */
 export interface DropletAnswer {
   readonly id: number;
   readonly name: string;

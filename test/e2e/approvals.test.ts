@@ -7,7 +7,7 @@ import { lookFrom, type Outside } from './life/outside.ts';
 import { type Pages, pagesOf } from './life/pages.ts';
 import { openWorld, type World } from './life/world.ts';
 
-/** What counts as approval, tried on GitHub's side of a living cluster. Each test leaves host-01 and host-02 serving. */
+/** What counts as an approval, on a real cluster with the local GitHub. Each test leaves host-01 and host-02 serving. */
 let world: World;
 let outside: Outside;
 let pages: Pages;
@@ -47,7 +47,7 @@ const said = (run: Run): string => run.jobs[0]?.annotations.map(({ message }) =>
 const expectBoth = async () =>
   expect(Object.keys(await outside.droplets()).sort()).toEqual(['host-01', 'host-02', 'sql']);
 
-/** Opens a pull request that removes host-02; gives its number once its plan is shown. */
+/** Opens a pull request that removes host-02. Returns its number once the plan is shown. */
 async function proposeFewer(branch: string, base?: string): Promise<number> {
   await world.push(FEWER, branch);
   let number = 0;
@@ -97,7 +97,7 @@ jobs:
           '
 `;
 
-test('a comment that a branch’s own workflow has changed approves nothing', async () => {
+test('a comment that a branch’s own workflow has edited approves nothing', async () => {
   const number = await proposeFewer('fewer-1');
   const { id } = await pages.comment(number);
   await world.ran('forge.yml', () => world.push({ '.github/workflows/forge.yml': FORGE(id) }, 'evil'));
@@ -113,7 +113,7 @@ test('a comment that a branch’s own workflow has changed approves nothing', as
   await world.ran('deploy.yml', () => world.push(BOTH));
 });
 
-test('an approval counts once: neither a re-run nor a droplet of the same name', async () => {
+test('an approval counts once: not for a re-run, and not for a new droplet of the same name', async () => {
   const number = await proposeFewer('fewer-2');
   const merged = await merge(number);
   expect(Object.keys(await outside.droplets()).sort()).toEqual(['host-01', 'sql']);
@@ -137,14 +137,14 @@ test('an approval counts once: neither a re-run nor a droplet of the same name',
   await world.ran('deploy.yml', () => world.push(BOTH));
 });
 
-test('a branch’s workflow is given no secret, and the action refuses the branch', async () => {
+test('a branch’s workflow gets no secret, and the action refuses the branch', async () => {
   const time = Date.now();
   await world.push({ 'wp-content/themes/flotilla/assets/evil.txt': 'evil' }, 'mine');
   await world.ran('deploy.yml', () => world.github.dispatch('deploy.yml', { ref: 'mine' }), 'failure');
   expect(await outside.writesSince(time)).toEqual([]);
 });
 
-test('a plan is made of the merge result', async () => {
+test('the plan of a pull request is made from the merge result', async () => {
   await world.push({ 'cluster/regions/fra1.yml': 'hosts:\n  host-03:\n' }, 'more');
   await world.ran('plan.yml', () => world.github.pullRequest({ head: 'more' }));
   const number = (await pages.pulls())[0]?.number ?? 0;
@@ -154,7 +154,7 @@ test('a plan is made of the merge result', async () => {
   await world.ran('deploy.yml', () =>
     world.push({ 'cluster/cluster.yml': cluster.replace('ttl: 30', 'ttl: 60') }),
   );
-  // The branch still says 30 s; merging it changes nothing of that.
+  // The branch still says 30 s, and merging it does not change that.
   await world.ran('plan.yml', () =>
     world.push({ 'cluster/regions/fra1.yml': 'hosts:\n  host-03: {}\n' }, 'more'),
   );

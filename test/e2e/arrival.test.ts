@@ -12,7 +12,7 @@ afterAll(() => own.end());
 const NOT_TO_BE_DONE = '#cloud-config\n{"runcmd": [["false"]]}\n';
 const LIMITS = { 'arrival-timeout-minutes': '1', 'host-timeout-minutes': '1' };
 
-test('hosts that never come up are told each in a line, and the primary is treated', {
+test('reports each host that never comes up in one line, and still converges the primary', {
   timeout: 400_000,
 }, async () => {
   await own.cloud.control('PUT', '/local/holds/host-01');
@@ -39,7 +39,7 @@ test('hosts that never come up are told each in a line, and the primary is treat
   expect(database.trim()).toBe('active');
 });
 
-test('mended as the lines said, the next run converges', { timeout: 400_000 }, async () => {
+test('converges in the next run after the reported fixes', { timeout: 400_000 }, async () => {
   await own.cloud.control('DELETE', '/local/holds/host-01');
   await own.cloud.control('PUT', '/local/links/host-03', { up: true });
   await own.cloud.control('PUT', '/local/vendor-data/host-02', { text: '' });
@@ -61,7 +61,9 @@ lock = open("/var/lib/dpkg/lock-frontend", "w")
 fcntl.lockf(lock, fcntl.LOCK_EX)
 signal.pause()`;
 
-test('while another holds apt, apply waits, and goes on once it is free', { timeout: 400_000 }, async () => {
+test('apply waits while another process holds apt, and continues once it is free', {
+  timeout: 400_000,
+}, async () => {
   const onHost = (...command: string[]) => own.cloud.exec('host-01', command);
   await onHost('dpkg', '--purge', '--force-depends', 'unattended-upgrades');
   await onHost('systemd-run', '--unit=holds-apt', 'python3', '-c', HOLD);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalCloud, startCloud } from '../cloud/cloud.ts';
 
-/** A primary and one web host from an image that has none of the packages, as DigitalOcean's own. */
+/** A primary and one web host from an image that, like DigitalOcean's, has none of the packages. */
 let cloud: LocalCloud;
 
 beforeAll(async () => {
@@ -19,7 +19,7 @@ function smallCluster(): string {
   return directory;
 }
 
-test('the roles install what they need with apt', { timeout: 600_000 }, async () => {
+test('roles install what they need with apt', { timeout: 600_000 }, async () => {
   const env = { INPUT_DIRECTORY: smallCluster() };
   const applied = await cloud.run(['node', 'actions/dist/apply.cjs'], { env });
   expect(applied.code, applied.stdout + applied.stderr).toBe(0);

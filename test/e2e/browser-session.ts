@@ -13,7 +13,7 @@ import { deriveSecrets } from '../../actions/src/secrets/secrets.ts';
 const [domain = '', pictures = '', ...hosts] = process.argv.slice(2);
 const TITLE = 'Published through the first host';
 
-/** A browser for which the site's name is one host only, whatever DNS says. */
+/** A browser that resolves the site's name to one host and ignores DNS. */
 const browserAt = (address: string): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -55,7 +55,7 @@ async function logIn(page: Page): Promise<string> {
     passwords: PASSWORDS,
   });
   await page.goto(`https://${domain}/wp-login.php`);
-  // The page puts the cursor there a moment after it was loaded, whatever is being typed elsewhere by then.
+  // The page moves the cursor there a moment after loading, even while a person types elsewhere.
   await page.locator('#user_login:focus').waitFor();
   await page.locator('#user_login').fill(read.declaration.wordpress.admin.user);
   await page.locator('#user_pass').fill(secrets.value('wordpress-admin-password').reveal());
@@ -65,7 +65,7 @@ async function logIn(page: Page): Promise<string> {
   return page.title();
 }
 
-/** In the block editor, as a person does: a title, Publish, and Publish again in the panel that asks whether one is sure. */
+/** Publishes in the block editor as a person does: a title, Publish, and Publish again in the confirmation panel. */
 async function publish(page: Page): Promise<string> {
   await page.goto(`https://${domain}/wp-admin/post-new.php`);
   await page

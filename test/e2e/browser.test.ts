@@ -4,7 +4,7 @@ import { addresses, DOMAIN, inCloud, WEB } from './cluster.ts';
 
 const PICTURES = '.cloud/pictures';
 
-test('a person reads, logs in, publishes on one host and reads it on the others', async () => {
+test('a person reads the site, logs in, publishes on one host and reads the post on the others', async () => {
   mkdirSync(PICTURES, { recursive: true });
   const known = await addresses();
   const hosts = WEB.map((host) => known[host]?.ipv4 ?? '');

@@ -4,7 +4,7 @@ import { inCloud, onHost, plain } from './cluster.ts';
 const CONFIG = '/etc/ssh/sshd_config.d/00-aaa.conf';
 const status = async () => plain((await inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status')).stdout);
 
-/** What a person does at DigitalOcean's console: a new password, sshd as it was. */
+/** The repair at DigitalOcean's console: a new password, and sshd's old configuration. */
 async function followed(): Promise<void> {
   await onHost('host-01', 'echo "root:$(openssl rand -hex 16)" | chpasswd && usermod --password "*" root');
   await onHost('host-01', `rm -f ${CONFIG} && systemctl reload ssh`);

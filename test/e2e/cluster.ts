@@ -45,11 +45,11 @@ export async function callProgram(host: string, source: string, request: object)
 export const plan = (): Promise<Ran> => inCloud('node', 'actions/dist/plan.cjs');
 export const apply = (): Promise<Ran> => inCloud('node', 'actions/dist/apply.cjs');
 
-/** A call of the local DigitalOcean as somebody with the console open would make it. */
+/** Calls the local DigitalOcean's API as the account's owner. */
 export const api = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
   call(await cloud(), method, path, body);
 
-/** Public addresses by host name, as the API tells them. */
+/** Public addresses by host name, from the API. */
 export const addresses = async () => addressesOf(await cloud());
 
 /** A plan's headline when apply has nothing to do; the content may be another's to sync. */

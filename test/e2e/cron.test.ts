@@ -8,8 +8,8 @@ const everywhere = (line: string) => Promise.all(WEB.map((host) => onHost(host, 
 const encoded = (text: string) => `echo ${Buffer.from(text).toString('base64')} | base64 -d`;
 
 /**
- * Notes each event that runs, which takes as long as its second argument says. And lets hosts that found nobody at it wait
- * for each other: however far apart they start, they meet where WordPress has read its lock and not yet written it.
+ * Logs each event that runs, for as long as its second argument says. Hosts that found no lock wait for each other, so
+ * they all reach the point where WordPress has read its lock and not yet written it.
  */
 const HANDLER_PHP = `<?php
 add_action('cron_test', function ($number, $seconds) {
@@ -55,13 +55,13 @@ afterAll(async () => {
   await sql('DROP TABLE cron_test, cron_met');
 });
 
-test('hosts that start at the same time run each event once', async () => {
+test('hosts that start cron at the same time run each event once', async () => {
   await due([1, 0.1], [2, 0.1], [3, 0.1], [4, 0.1], [5, 0.1]);
   await everywhere('systemctl start flotilla-cron.service');
   expect(await ran()).toEqual(['1', '2', '3', '4', '5']);
 });
 
-test('what a host leaves undone when it is gone, the next one does', async () => {
+test('another host runs the cron events of a host that disappears', async () => {
   await due([6, 60], [7, 0]);
   await onHost('host-01', 'systemctl start --no-block flotilla-cron.service');
   await expect.poll(ran, { timeout: 20_000, interval: 100 }).toContain('6');

@@ -6,7 +6,7 @@ import { withCertificate } from './certificates/door.ts';
 import { AS_DECLARED, api, apply, cloud, DOMAIN, inCloud, onHost, plain, type Ran, WEB } from './cluster.ts';
 import type { Read } from './reader.ts';
 
-/** The site moves to the zone's own name and back, while both names are read. */
+/** The site moves to the zone's own name and back while readers use both names. */
 const NEW = 'example.com';
 const READING = '/tmp/flotilla-reading';
 const scratch = mkdtempSync(join(tmpdir(), 'flotilla-domain-'));
@@ -26,7 +26,7 @@ function moved(redirectFrom: readonly string[]): Record<string, string> {
 const run = async (door: string, env: Record<string, string>): Promise<Ran> =>
   (await cloud()).run(['node', `actions/dist/${door}.cjs`], { env });
 
-/** An apply that is ended by SIGKILL as soon as its log has the words; fails when it ends before. */
+/** Runs apply and kills it by SIGKILL once its log contains the words. Fails if it ends before. */
 async function killedAt(words: string, env: Record<string, string>): Promise<void> {
   const log = join(scratch, 'killed.log');
   const line = `node actions/dist/apply.cjs >"$LOG" 2>&1 & pid=$!
@@ -35,7 +35,7 @@ until grep -qE "$WORDS" "$LOG"; do kill -0 $pid || exit 1; sleep 0.02; done; kil
   expect(code, readFileSync(log, 'utf8')).toBe(0);
 }
 
-/** Whatever is done meanwhile, readers of every name see pages. */
+/** Readers of every name see pages all the time. */
 async function reading(
   names: readonly string[],
   during: () => Promise<unknown>,
@@ -48,7 +48,7 @@ async function reading(
   return JSON.parse(stdout) as Record<string, Read>;
 }
 
-/** What the database says of the site's address. */
+/** The site's address in the database. */
 const addressInDatabase = () =>
   onHost(
     'sql',
@@ -63,7 +63,7 @@ const recordNames = async (): Promise<string[]> => {
   return [...new Set(domain_records.map(({ name }) => name))];
 };
 
-test('the plan says that the site moves, and in which steps', async () => {
+test('the plan shows that the site moves, and in which steps', async () => {
   const { code, stdout } = await run('plan', moved([DOMAIN]));
   expect(code).toBe(0);
   expect(plain(stdout)).toMatch(
@@ -71,7 +71,7 @@ test('the plan says that the site moves, and in which steps', async () => {
   );
 });
 
-test('readers of either name see pages while the site moves, although each run is killed', {
+test('both names serve pages while the site moves, although each run is killed', {
   timeout: 600_000,
 }, async () => {
   const env = moved([DOMAIN]);
@@ -98,7 +98,7 @@ test('readers of either name see pages while the site moves, although each run i
   ).toEqual([]);
 });
 
-test('a name that is not to redirect takes a confirmation, and leaves nothing behind', {
+test('removing a name without a redirect needs a confirmation and leaves nothing behind', {
   timeout: 600_000,
 }, async () => {
   const refused = await apply();

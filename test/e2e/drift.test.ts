@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { AS_DECLARED, api, apply, DOMAIN, onHost, PRIMARY, plain, plan, WEB } from './cluster.ts';
 
-/** When each long-running unit of the fleet was last started: what an apply restarted shows as a difference. */
+/** When each long-running unit of the cluster last started. A restart by apply shows as a difference. */
 async function starts(): Promise<string[]> {
   const units = 'nginx php8.4-fpm mariadb openvpn-server@flotilla openvpn-client@flotilla nfs-server ssh';
   const asked = `for u in ${units}; do echo "$(hostname) $u $(systemctl show -p MainPID --value $u)"; done`;
@@ -14,10 +14,10 @@ async function starts(): Promise<string[]> {
 interface Drift {
   readonly what: string;
   readonly make: () => Promise<unknown>;
-  /** Lines the plan must hold. */
-  readonly told: readonly RegExp[];
-  readonly mended: () => Promise<unknown>;
-  /** The one unit (by host and name) whose process may be another one afterwards. */
+  /** Lines that the plan must contain. */
+  readonly expected: readonly RegExp[];
+  readonly repaired: () => Promise<unknown>;
+  /** The only unit, by host and name, that may be restarted. */
   readonly restarts?: string;
 }
 
@@ -56,21 +56,21 @@ const drifts: Drift[] = [
   {
     what: 'a removed file',
     make: () => onHost('host-01', `rm ${NGINX_FILE}`),
-    told: [/host-01/, /was removed from the host/, /flotilla\.conf/],
-    mended: () => onHost('host-01', `test -s ${NGINX_FILE}`),
+    expected: [/host-01/, /was removed from the host/, /flotilla\.conf/],
+    repaired: () => onHost('host-01', `test -s ${NGINX_FILE}`),
   },
   {
     what: 'a stopped unit',
     make: () => onHost('host-02', 'systemctl stop nginx'),
-    told: [/host-02/, /nginx\.service/, /is stopped/],
-    mended: () => onHost('host-02', 'systemctl is-active nginx'),
+    expected: [/host-02/, /nginx\.service/, /is stopped/],
+    repaired: () => onHost('host-02', 'systemctl is-active nginx'),
     restarts: 'host-02 nginx',
   },
   {
     what: 'a changed file',
     make: () => onHost('host-03', `echo '# by hand' >> ${NGINX_FILE}`),
-    told: [/host-03/, /was changed on the host/, /-# by hand/],
-    mended: () => onHost('host-03', `! grep -q 'by hand' ${NGINX_FILE}`),
+    expected: [/host-03/, /was changed on the host/, /-# by hand/],
+    repaired: () => onHost('host-03', `! grep -q 'by hand' ${NGINX_FILE}`),
   },
   {
     what: 'a dropped database grant',
@@ -79,8 +79,8 @@ const drifts: Drift[] = [
         PRIMARY,
         `mariadb -N -e "select concat('revoke all privileges, grant option from ', quote(user), '@', quote(host)) from mysql.user where user='wordpress'" | mariadb`,
       ),
-    told: [/database\/command\/grant/, /its check fails/],
-    mended: () =>
+    expected: [/database\/command\/grant/, /its check fails/],
+    repaired: () =>
       onHost(PRIMARY, `mariadb -N -e "select count(*) from mysql.db where user='wordpress'" | grep -qx 1`),
   },
   {
@@ -89,8 +89,8 @@ const drifts: Drift[] = [
       for (const { id } of (await record('A', DOMAIN)).slice(0, 1))
         await api('DELETE', `/domains/example.com/records/${id}`);
     },
-    told: [/\+ record\/A test\.example\.com -> host-0\d/],
-    mended: async () => expect(await record('A', DOMAIN)).toHaveLength(3),
+    expected: [/\+ record\/A test\.example\.com -> host-0\d/],
+    repaired: async () => expect(await record('A', DOMAIN)).toHaveLength(3),
   },
   {
     what: 'a widened firewall rule',
@@ -99,8 +99,8 @@ const drifts: Drift[] = [
       const everybody = { protocol: 'tcp', ports: '3306', sources: { addresses: ['0.0.0.0/0'] } };
       await api('PUT', `/firewalls/${id}`, { ...rest, inbound_rules: [...rest.inbound_rules, everybody] });
     },
-    told: [/firewall\/example-primary/, /3306/],
-    mended: async () => expect(JSON.stringify((await firewall()).inbound_rules)).not.toContain('3306'),
+    expected: [/firewall\/example-primary/, /3306/],
+    repaired: async () => expect(JSON.stringify((await firewall()).inbound_rules)).not.toContain('3306'),
   },
   {
     what: "a deleted alert of the certificate's end",
@@ -108,8 +108,8 @@ const drifts: Drift[] = [
       const { at, alerts } = await check();
       await api('DELETE', `${at}/${alerts.find(({ type }) => type === 'ssl_expiry')?.id}`);
     },
-    told: [/~ uptime-check\/example-certificate/, /alert: none → below 7 days/],
-    mended: async () => {
+    expected: [/~ uptime-check\/example-certificate/, /alert: none → below 7 days/],
+    repaired: async () => {
       const { alerts } = await check();
       expect(alerts.map(({ type, threshold }) => [type, threshold])).toEqual([
         ['down', undefined],
@@ -123,30 +123,30 @@ const drifts: Drift[] = [
       const { uuid, ...policy } = await diskPolicy();
       await api('PUT', `/monitoring/alerts/${uuid}`, { ...policy, value: 99 });
     },
-    told: [/~ alert-policy\/example-disk/, /condition: disk stays above 99 % → disk stays above 85 %/],
-    mended: async () => expect((await diskPolicy()).value).toBe(85),
+    expected: [/~ alert-policy\/example-disk/, /condition: disk stays above 99 % → disk stays above 85 %/],
+    repaired: async () => expect((await diskPolicy()).value).toBe(85),
   },
 ];
 
-describe('drift is told exactly and mended exactly', () => {
+describe('drift is reported exactly and repaired exactly', () => {
   afterEach(async () => {
     await apply();
   });
 
-  test.each(drifts)('$what', async ({ make, told, mended, restarts }) => {
+  test.each(drifts)('$what', async ({ make, expected, repaired, restarts }) => {
     const before = await starts();
     await make();
     const planned = plain((await plan()).stdout);
-    for (const line of told) expect(planned).toMatch(line);
+    for (const line of expected) expect(planned).toMatch(line);
     expect(changesIn(planned)).toBe(1);
     const applied = await apply();
     expect(applied.code, applied.stdout + applied.stderr).toBe(0);
-    await mended();
+    await repaired();
     const restarted = (await starts()).filter((line) => !before.includes(line));
     expect(restarted.filter((line) => restarts === undefined || !line.startsWith(restarts))).toEqual([]);
     expect(plain((await plan()).stdout)).toMatch(AS_DECLARED);
   });
 });
 
-/** A change is a line with its sign, at most four columns in; the lines of a diff stand further in. */
+/** A change is a line with its sign, indented by at most four columns. The lines of a diff are indented further. */
 const changesIn = (planned: string): number => planned.match(/^ {2,4}[+~-] \S/gm)?.length ?? 0;

@@ -12,10 +12,10 @@ afterAll(() => own.end());
 const order = (fault: object) => own.cloud.control('POST', '/local/faults', fault);
 const noFaults = () => own.cloud.control('DELETE', '/local/faults');
 
-/** Of what a person reads last. */
+/** The last lines that a person reads. */
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 
-/** All the ways in which a call may fail that is worth repeating; half-open: no answer for longer than it is waited for. */
+/** Every kind of failure that a retry may fix. Half-open: no answer within the timeout. */
 const WAYS = [
   { status: 429, retryAfter: 1 },
   { status: 500 },
@@ -25,7 +25,7 @@ const WAYS = [
 ] as const;
 const HALF_OPEN = { delayMs: 40_000, drop: 'before' };
 
-test('with a fifth of all API calls failing, apply converges', { timeout: 600_000 }, async () => {
+test('apply converges while a fifth of all API calls fail', { timeout: 600_000 }, async () => {
   await own.cloud.control('PUT', '/local/lag', { lists: 1000 });
   await order({ nth: 9, fault: HALF_OPEN });
   for (const [index, fault] of WAYS.entries())
@@ -47,7 +47,7 @@ test('with a fifth of all API calls failing, apply converges', { timeout: 600_00
   expect(await dropletsOf(own.cloud)).toHaveLength(2);
 });
 
-test('with one endpoint failing for good, it stops in its time and says what to do', async () => {
+test('stops within its time limit and says what to do when one endpoint keeps failing', async () => {
   await order({ match: { path: '/v2/firewalls$' }, fault: { status: 503 } });
   const began = performance.now();
   const { code, stderr } = await own.apply({ inputs: { 'time-limit-minutes': '1' } });
@@ -60,7 +60,7 @@ test('with one endpoint failing for good, it stops in its time and says what to 
   expect(seconds).toBeLessThan(90);
 });
 
-test('what cannot be helped by trying again is told at once', async () => {
+test('reports an error that no retry can fix at once', async () => {
   await order({ match: { path: '/v2/sizes$' }, fault: { status: 401 } });
   const { code, stderr } = await own.apply();
   await noFaults();
@@ -70,9 +70,9 @@ test('what cannot be helped by trying again is told at once', async () => {
   );
 });
 
-test('a host with a full disk is told in one line; the others are treated', async () => {
+test('reports a host with a full disk in one line, and converges the others', async () => {
   const onHost = (line: string) => own.cloud.exec('host-01', ['sh', '-c', line]);
-  // A file system of its own that is full stands for the disk: the machine's real one is this machine's.
+  // A full file system stands for the disk, because the host's real disk is this machine's.
   await onHost(
     'mount -t tmpfs -o size=64k tmpfs /var/lib/flotilla && head -c 1M /dev/zero > /var/lib/flotilla/full',
   );

@@ -3,7 +3,7 @@ import { AS_DECLARED, apply, onHost, plain, plan } from './cluster.ts';
 
 const KEY = '/etc/ssh/ssh_host_ed25519_key';
 const HOST = 'host-02';
-/** What sshd accepted, and what was asked of it after the keys were exchanged. */
+/** What sshd accepted, and the requests after the key exchange. */
 const heard = () =>
   onHost(HOST, 'journalctl -u ssh -o cat | grep -cE "Accepted|Failed|Invalid" || true').then(Number);
 
@@ -14,7 +14,7 @@ afterAll(() =>
   ),
 );
 
-test('a host that shows another host key is refused and named, and nothing is sent to it', async () => {
+test('apply names a host that presents another host key, and sends nothing to it', async () => {
   await onHost(
     HOST,
     `mv ${KEY} ${KEY}.ours && mv ${KEY}.pub ${KEY}.pub.ours && ssh-keygen -q -t ed25519 -N '' -f ${KEY} && systemctl restart ssh`,
@@ -30,7 +30,7 @@ test('a host that shows another host key is refused and named, and nothing is se
   expect(plain(planned.stdout)).toMatch(refusal);
   expect(stderr).toMatch(refusal);
   expect(await heard()).toBe(before);
-  // The others are treated all the same.
+  // The other hosts are still converged.
   await onHost('host-01', 'test -s /etc/nginx/sites-enabled/flotilla.conf');
 
   await onHost(HOST, `mv ${KEY}.ours ${KEY} && mv ${KEY}.pub.ours ${KEY}.pub && systemctl restart ssh`);

@@ -35,11 +35,11 @@ const tag = (...names: string[]) => api('POST', `/tags/${TAG}/resources`, resour
 const rename = (name: string, to: string) =>
   api('POST', `/droplets/${idOf(name)}/actions`, { type: 'rename', name: to });
 
-/** Plan and apply name what to do, and nothing is created, changed or destroyed. */
-async function refused(...told: RegExp[]): Promise<void> {
+/** Plan and apply say what to do, and nothing is created, changed or deleted. */
+async function refused(...messages: RegExp[]): Promise<void> {
   const planned = plain((await plan()).stdout);
   const applied = await apply();
-  for (const line of told) {
+  for (const line of messages) {
     expect(planned).toMatch(line);
     expect(applied.stderr).toMatch(line);
   }
@@ -51,7 +51,7 @@ afterEach(async () => {
   expect(plain((await plan()).stdout)).toMatch(AS_DECLARED);
 });
 
-test('a host that lost its tag is named, and none is built in its place', async () => {
+test('plan and apply name a host that lost its tag, and create none in its place', async () => {
   await untag(PRIMARY, 'host-02');
   const asked = await status();
   await refused(
@@ -69,7 +69,7 @@ test('a host that lost its tag is named, and none is built in its place', async 
   await tag(PRIMARY, 'host-02');
 });
 
-test('a tag deleted in the whole account builds no second cluster', async () => {
+test('deleting the tag in the whole account does not create a second cluster', async () => {
   await api('DELETE', `/tags/${TAG}`);
   await refused(
     ...[PRIMARY, ...WEB].map((name) => new RegExp(`tag ${TAG} back on droplet ${name} \\(id`, 'i')),
@@ -78,7 +78,7 @@ test('a tag deleted in the whole account builds no second cluster', async () => 
   await tag(PRIMARY, ...WEB);
 });
 
-test('a renamed droplet is known by its host key', async () => {
+test('a renamed droplet is recognised by its host key', async () => {
   await rename('host-03', 'web-3');
   await refused(
     new RegExp(`host-03 was renamed to web-3 .* Rename droplet ${idOf('host-03')} back to host-03`),
@@ -86,7 +86,7 @@ test('a renamed droplet is known by its host key', async () => {
   await rename('host-03', 'host-03');
 });
 
-/** Everything of the account that a run may write. */
+/** Everything in the account that a run may change. */
 async function account(): Promise<string> {
   const paths = [
     '/droplets',
@@ -100,7 +100,7 @@ async function account(): Promise<string> {
   return JSON.stringify(await Promise.all(paths.map((path) => api('GET', `${path}?per_page=200`))));
 }
 
-test('a second repository with the same name and another secret writes nothing', async () => {
+test('a second repository with the same cluster name and another secret writes nothing', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'flotilla-copy-'));
   cpSync('cluster', join(directory, 'cluster'), { recursive: true });
   const file = join(directory, 'cluster/cluster.yml');
@@ -121,7 +121,7 @@ test('a second repository with the same name and another secret writes nothing',
   expect(await account()).toBe(was);
 });
 
-test('a host whose sshd listens elsewhere is out of reach, and nothing else is planned', async () => {
+test('a host whose sshd listens on another port is unreachable, and nothing else is planned', async () => {
   const moved = '/etc/ssh/sshd_config.d/00-elsewhere.conf';
   await onHost('host-02', `echo 'Port 2222' > ${moved} && systemctl restart ssh`);
   const planned = plain((await plan()).stdout);
@@ -144,8 +144,8 @@ async function moveTables(from: string, to: string): Promise<void> {
   await sql(`CREATE DATABASE IF NOT EXISTS ${to}; RENAME TABLE ${moves.join(', ')}`);
 }
 
-test('nothing is installed in a database that lost the site', async () => {
-  // An earlier version left this where it was killed.
+test('apply does not install a new site in a database that lost its tables', async () => {
+  // An earlier version left this when it was killed.
   await onHost(PRIMARY, 'touch /var/backups/flotilla/wordpress-2026-01-01.sql.gz.new');
   await onHost(PRIMARY, 'systemctl start flotilla-backup.service');
   expect(await onHost(PRIMARY, 'ls /var/backups/flotilla')).toMatch(/^(wordpress-\S+\.sql\.gz\n)+$/);
@@ -156,7 +156,7 @@ test('nothing is installed in a database that lost the site', async () => {
   );
   expect(asked.code).toBe(1);
   expect(plain(asked.stdout)).toContain('holds no site in its database');
-  // By the command itself too, however it comes to be run.
+  // The command itself refuses too.
   const installing = `echo secret | setpriv --reuid=www-data --regid=www-data --init-groups php /usr/local/lib/flotilla/site.php upgrade`;
   await expect(onHost('host-01', installing)).rejects.toThrow('Nothing was installed');
   expect(await tablesOf('wordpress')).toEqual([]);
@@ -164,7 +164,7 @@ test('nothing is installed in a database that lost the site', async () => {
   await sql('DROP DATABASE elsewhere');
 });
 
-test("a password in root's own option file is nothing to plan", async () => {
+test("a password in root's own option file causes no plan", async () => {
   await onHost(PRIMARY, `printf '[client]\\nuser = other\\npassword = other\\n' > /root/.my.cnf`);
   const planned = plain((await plan()).stdout);
   await onHost(PRIMARY, 'rm /root/.my.cnf');

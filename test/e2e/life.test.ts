@@ -10,7 +10,7 @@ import { type Pages, pagesOf } from './life/pages.ts';
 import { traces } from './life/traces.ts';
 import { openWorld, type World } from './life/world.ts';
 
-/** The life of a cluster by nothing but git and GitHub, the project's own workflows as they are. */
+/** The life of a cluster with only git and GitHub, by the project's unmodified workflows. */
 let world: World;
 let outside: Outside;
 let pages: Pages;
@@ -44,7 +44,7 @@ async function expectServing(...hosts: string[]): Promise<void> {
   expect(await outside.pages()).toEqual(Object.fromEntries(hosts.map((host) => [host, `200 ${TITLE}`])));
 }
 
-test('a push to an empty account, and the site is up', async () => {
+test('a push to an empty account brings the site up', async () => {
   expect(await outside.droplets()).toEqual({});
   const cluster = await readFile(join(world.clone, 'cluster/cluster.yml'), 'utf8');
   const files = {
@@ -60,12 +60,12 @@ test('a push to an empty account, and the site is up', async () => {
   expect(run.jobs[0]?.summary).toMatch(/### Plan for example .*Done: \d+ changes.*```mermaid/s);
 });
 
-test('each night its certificate is looked at', async () => {
+test('a nightly run checks the certificate', async () => {
   const run = await world.ran('certificates.yml', () => world.github.schedule('certificates.yml'));
   expect(await world.github.log(run)).toMatch(/No certificate is ordered: .*host-01 .*89 days left/s);
 });
 
-test('a pull request that adds a host is answered with the plan', async () => {
+test('a pull request that adds a host gets the plan as a comment', async () => {
   await world.push({ 'cluster/regions/nyc1.yml': nyc1(HOST_01, `host-02: { size: ${SMALL} }`) }, 'more');
   await world.ran('plan.yml', () => world.github.pullRequest({ head: 'more', title: 'One more' }));
   const { body, author } = await pages.comment(1);
@@ -73,7 +73,7 @@ test('a pull request that adds a host is answered with the plan', async () => {
   expect(body).toMatch(/\*\*\d+ to add, .*nothing to destroy.*\+\$6\.00\/month/);
 });
 
-test('a second push to it updates the same comment, and a merge does exactly what that says', async () => {
+test('a second push updates the same comment, and the merge does exactly what it shows', async () => {
   const before = await pages.comment(1);
   const files = {
     'cluster/regions/nyc1.yml': nyc1(HOST_01, HOST_02),
@@ -104,7 +104,7 @@ test('a second push to it updates the same comment, and a merge does exactly wha
   expect(completed.body).toMatch(/> \[!TIP\]\n.*\n> Done: \d+ changes at DigitalOcean/);
 });
 
-test('a fork’s pull request is read as data, and its comment says what is wrong', async () => {
+test('a fork’s pull request is read as data only, and its comment shows the mistakes', async () => {
   const fork = `${world.clone}-fork`;
   await command('git', ['clone', '--quiet', await world.github.fork('stranger'), fork]);
   await commitFiles(
@@ -125,7 +125,7 @@ test('a fork’s pull request is read as data, and its comment says what is wron
   );
 });
 
-test('one button adds a region by a pull request', async () => {
+test('the add-region workflow adds a region by a pull request', async () => {
   const inputs = { region: 'sfo3', mode: 'pull-request' };
   await world.ran('add-region.yml', () => world.github.dispatch('add-region.yml', { inputs }));
   const [pull] = await pages.pulls();
@@ -135,7 +135,7 @@ test('one button adds a region by a pull request', async () => {
   await expectServing('host-01', 'host-02', 'host-03');
 });
 
-test('one button adds a region at once', async () => {
+test('the add-region workflow adds a region by a commit', async () => {
   const inputs = { region: 'tor1', mode: 'commit' };
   const run = await world.ran('deploy.yml', () => world.github.dispatch('add-region.yml', { inputs }));
   expect(run).toMatchObject({ event: 'workflow_dispatch', actor: 'github-actions[bot]' });
@@ -143,7 +143,7 @@ test('one button adds a region at once', async () => {
   expect(await outside.droplets()).toMatchObject({ 'host-04': `${SMALL} tor1` });
 });
 
-test('what is done by hand opens an issue, which closes when it is mended', async () => {
+test('a change made by hand opens an issue, which closes once it is repaired', async () => {
   await outside.ssh('host-01', `echo '# by hand' >> ${NGINX_FILE}`);
   await drift();
   const [opened] = await pages.driftIssues();
@@ -151,15 +151,15 @@ test('what is done by hand opens an issue, which closes when it is mended', asyn
   expect(opened?.body).toMatch(/flotilla\.conf.*# by hand/s);
   await drift();
   expect(await pages.driftIssues()).toEqual([opened]);
-  const mending = await world.github.dispatch('deploy.yml');
-  // Waits its turn, or it would tell of what is just being mended.
+  const repair = await world.github.dispatch('deploy.yml');
+  // Waits for its turn; otherwise it would report what is being repaired.
   await drift();
-  expect(mending.conclusion).toBe('success');
+  expect(repair.conclusion).toBe('success');
   expect(await outside.ssh('host-01', `grep -c 'by hand' ${NGINX_FILE} || true`)).toBe('0\n');
   expect(await pages.driftIssues()).toMatchObject([{ number: opened?.number, state: 'closed' }]);
 });
 
-test('what is no difference, and yet not well, opens one too', async () => {
+test('a problem that no plan repairs opens an issue too', async () => {
   const file = '/etc/ssh/sshd_config.d/00-aaa.conf';
   const open = async () => (await pages.driftIssues()).filter(({ state }) => state === 'open');
   await outside.ssh('host-01', `echo 'X11Forwarding yes' > ${file}`);
@@ -172,7 +172,7 @@ test('what is no difference, and yet not well, opens one too', async () => {
   expect(await open()).toEqual([]);
 });
 
-test('a pull request that deletes a host shows the danger first, and its merge deletes it', async () => {
+test('a pull request that deletes a host shows the danger, and its merge deletes the host', async () => {
   await world.push({ 'cluster/regions/sfo3.yml': null }, 'fewer');
   await world.ran('plan.yml', () => world.github.pullRequest({ head: 'fewer' }));
   const number = (await pages.pulls())[0]?.number ?? 0;
@@ -185,7 +185,7 @@ test('a pull request that deletes a host shows the danger first, and its merge d
   expect((await pages.comment(number)).body).toContain('> Done: ');
 });
 
-test('a push that deletes a host is refused with the way to confirm it, and then confirmed', async () => {
+test('a push that deletes a host is refused until a person confirms it', async () => {
   const time = Date.now();
   const refused = await world.ran(
     'deploy.yml',
@@ -201,15 +201,15 @@ test('a push that deletes a host is refused with the way to confirm it, and then
   await expectServing('host-01', 'host-02');
 });
 
-test('none of it holds a secret', async () => {
+test('no log, comment, issue or file holds a secret', async () => {
   const texts = await traces(world);
   const kinds = Object.keys(texts);
-  // What they do hold is found in each of them, so that nothing found means nothing there.
+  // Finding known text in each of them proves that the search works.
   expect(leaks(texts, new Map([['a host', ['host-0']]]))).toEqual(kinds.map((kind) => `${kind}: a host`));
   const all = secretsOf(world, ['sql', 'host-01', 'host-02', 'host-03', 'host-04']);
   expect(leaks(texts, all)).toEqual([]);
   expect(Object.values(texts).join('\n')).not.toMatch(/gh[ps]_[0-9a-f]{36}/);
-  // Nor had anything to be hidden.
+  // Nothing had to be masked either.
   expect(Object.values(texts).join('\n')).not.toContain('***');
   for (const [name, [part = '']] of all)
     expect(leaks({ text: Buffer.from(`x${part}`).toString('base64') }, all)).toContain(`text: ${name}`);

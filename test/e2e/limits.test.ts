@@ -14,7 +14,7 @@ afterEach(async () => {
   await stand({});
 });
 
-/** How the account stands: see `Standing`. */
+/** The state of the account: see `Standing`. */
 const stand = async (standing: object) => (await cloud()).control('PUT', '/local/standing', standing);
 
 function edit(path: string, change: (text: string) => string): void {
@@ -34,7 +34,7 @@ const rotation = async () =>
 
 const writes = async () => (await (await cloud()).journal()).filter(({ method }) => method !== 'GET').length;
 
-/** Whatever the plan refuses, no host leaves the rotation, nor is anything else touched. */
+/** When the plan is refused, no host leaves the rotation and nothing else changes. */
 async function refused(reason: RegExp): Promise<void> {
   const before = { writes: await writes(), rotation: await rotation() };
   const { code, text } = await run('apply');
@@ -50,20 +50,20 @@ test('a resize to a smaller disk is refused before the host leaves the rotation'
   );
 });
 
-test('more droplets than the account may have are refused before the first is made', async () => {
+test('more droplets than the account allows are refused before the first is created', async () => {
   await stand({ dropletLimit: 4 });
   edit('regions/tor1.yml', (text) => `${text.trimEnd()}\n  host-04: { size: s-1vcpu-1gb }\n`);
   await refused(/This plan makes 1 droplet, and the account, which has 4, may have 4: 1 too many/);
 });
 
-test('a locked account is named as such', async () => {
+test('a locked account is reported as locked', async () => {
   await stand({ status: 'locked', message: 'Your last payment failed.' });
   await refused(
     /DigitalOcean has locked this account: Your last payment failed\. Pay the open balance at https/,
   );
 });
 
-test('another declared image changes nothing on hosts that run, and the plan says how to replace them', async () => {
+test('another declared image changes nothing on existing hosts, and the plan says how to replace them', async () => {
   edit('cluster.yml', (text) => text.replace('debian-13-x64', 'debian-12-x64'));
   const { code, text } = await run('plan');
   expect(code, text).toBe(0);
@@ -73,7 +73,7 @@ test('another declared image changes nothing on hosts that run, and the plan say
   );
 });
 
-test('the running database admits what is declared again, without a restart', async () => {
+test('the declared connection limit is restored in the running database without a restart', async () => {
   const admits = (sql: string) => onHost(PRIMARY, `mariadb --batch --skip-column-names --execute='${sql}'`);
   const since = () => onHost(PRIMARY, 'systemctl show --property=ActiveEnterTimestamp mariadb.service');
   const before = await since();

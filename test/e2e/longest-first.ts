@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take minutes, the longest first: if one begins last, a lane waits for it with nothing to do. */
+/** Files that take minutes, the longest first. If one started last, the other lane would wait for it. */
 const LONGEST = [
   'life',
   'approvals',
@@ -19,7 +19,7 @@ const place = ({ moduleId }: TestSpecification): number => {
   return found === -1 ? LONGEST.length : found;
 };
 
-/** The same order in every run, whatever earlier runs left in a cache. */
+/** The same order in every run. Ignores the cache of earlier runs. */
 export default class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return files.toSorted((a, b) => place(a) - place(b) || a.moduleId.localeCompare(b.moduleId));

@@ -19,7 +19,7 @@ afterAll(() => own.end());
 const region = (slug: string): string => join(own.directory, 'cluster/regions', `${slug}.yml`);
 const droplet = async (host: string) => (await dropletsOf(own.cloud)).find(({ name }) => name === host);
 
-/** What the run that was refused asks for. */
+/** The inputs that the refused run asks for. */
 function asked({ code, stdout, stderr }: Ran, reason: RegExp): Record<string, string> {
   expect(code, stdout).toBe(1);
   expect(plain(stderr)).toMatch(reason);
@@ -78,7 +78,7 @@ function resize(slug: string, from: string, to: string): void {
 }
 
 test(
-  'resizes that are refused are undone: the primary is on, the lease held, the host in the rotation',
+  'undoes refused resizes: the primary is on, the lease held, the host in the rotation',
   MINUTES,
   async () => {
     const files = ['nyc1', 'sfo3'].map((slug) => [region(slug), readFileSync(region(slug), 'utf8')] as const);
@@ -88,7 +88,7 @@ test(
     );
     resize('sfo3', SMALL, LARGE);
     const confirmed = asked(await own.apply(), /sql, the primary, is shut down/);
-    // Of each droplet the shutdown, the resize and the power on.
+    // For each droplet: shutdown, resize, power on.
     for (const nth of [2, 5]) await order({ match: ORDERS, nth, fault: { status: 422 } });
     const { code, stdout, stderr } = await own.apply({ inputs: confirmed });
     await own.cloud.control('DELETE', '/local/faults');
@@ -103,14 +103,14 @@ test(
   },
 );
 
-test('a web host gets more memory in place, out of the rotation meanwhile', MINUTES, async () => {
+test('a web host is resized in place and is out of the rotation meanwhile', MINUTES, async () => {
   const was = await droplet('host-02');
   resize('sfo3', SMALL, LARGE);
   const confirmed = asked(
     await own.apply(),
     /host-02 would be restarted. Meanwhile only one other host serves the site/,
   );
-  // DigitalOcean accepts the shutdown, and then does not answer for longer than one request is tried.
+  // DigitalOcean accepts the shutdown, and then does not answer for longer than one request's retries.
   const unavailable = { status: 503, retryAfter: 0 };
   await order({ match: { method: 'GET', path: '/v2/droplets/\\d+$' }, times: 9, fault: unavailable });
   await applied(confirmed);
@@ -119,18 +119,22 @@ test('a web host gets more memory in place, out of the rotation meanwhile', MINU
   await inRotation(['host-01', 'host-02']);
 });
 
-test('a host moves to another region: the new one serves before the old one goes', MINUTES, async () => {
-  const was = await droplet('host-02');
-  renameSync(region('sfo3'), region('tor1'));
-  const confirmed = asked(await own.apply(), /host-02 is recreated and its old droplet destroyed/);
-  await applied(confirmed);
-  const now = await droplet('host-02');
-  expect(now).toMatchObject({ region: { slug: 'tor1' }, status: 'active' });
-  expect(now?.id).not.toBe(was?.id);
-  await inRotation(['host-01', 'host-02']);
-  const journal = await own.cloud.journal();
-  const order = journal.map(({ method, path }) => `${method} ${path.replace(/^\/v2/, '')}`);
-  expect(order.lastIndexOf(`DELETE /droplets/${was?.id}`)).toBeGreaterThan(
-    order.lastIndexOf('POST /droplets'),
-  );
-});
+test(
+  'a host moves to another region, and the new droplet serves before the old one is deleted',
+  MINUTES,
+  async () => {
+    const was = await droplet('host-02');
+    renameSync(region('sfo3'), region('tor1'));
+    const confirmed = asked(await own.apply(), /host-02 is recreated and its old droplet destroyed/);
+    await applied(confirmed);
+    const now = await droplet('host-02');
+    expect(now).toMatchObject({ region: { slug: 'tor1' }, status: 'active' });
+    expect(now?.id).not.toBe(was?.id);
+    await inRotation(['host-01', 'host-02']);
+    const journal = await own.cloud.journal();
+    const order = journal.map(({ method, path }) => `${method} ${path.replace(/^\/v2/, '')}`);
+    expect(order.lastIndexOf(`DELETE /droplets/${was?.id}`)).toBeGreaterThan(
+      order.lastIndexOf('POST /droplets'),
+    );
+  },
+);

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { addresses, api, apply, cloud, DOMAIN, inCloud, onHost, PRIMARY, plain, WEB } from './cluster.ts';
 
-/** The nights a person on call is afraid of. Readers must not notice them, and the person be told what to do. */
+/** Outages at night. Readers must not notice them, and the person on call must learn what to do. */
 const POST = 'hello-world/';
 const UPLOAD = 'wp-content/uploads/night.txt';
-/** What `status` may take with a host that does not answer: its patience with it, and a little. */
+/** How long `status` may take with a host that does not answer: its timeout and a little more. */
 const STATUS_SECONDS = 25;
 const RECOVERY_MS = 120_000;
 
@@ -25,7 +25,7 @@ async function powerOn(host: string): Promise<void> {
   await api('POST', `/droplets/${id}/actions`, { type: 'power_on' });
 }
 
-/** What a reader gets from one host: status, where it came from, and the title. */
+/** What a reader gets from one host: status, cache state and title. */
 async function read(host: string, path = ''): Promise<{ status: number; cache: string; body: string }> {
   const address = (await addresses())[host]?.ipv4 ?? '';
   const { stdout } = await inCloud(
@@ -40,14 +40,14 @@ async function read(host: string, path = ''): Promise<{ status: number; cache: s
 const status = async () => {
   const began = performance.now();
   const { code, stdout, stderr } = await inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status');
-  return { code, told: plain(stdout) + stderr, seconds: (performance.now() - began) / 1000 };
+  return { code, output: plain(stdout) + stderr, seconds: (performance.now() - began) / 1000 };
 };
 
 const postLink = async (): Promise<string> =>
   new RegExp(`https://${DOMAIN}/(\\d{4}/\\d\\d/\\d\\d/${POST})`).exec((await read('host-01')).body)?.[1] ??
   '';
 
-/** What a host has cached was fresh until three days ago: nginx reads that from the file, behind its version, each time. */
+/** Ages a host's cached pages by three days: nginx reads the expiry from the file, after its version, at each request. */
 const AGE = `
 import glob, os, struct, time
 for path in glob.glob('/var/cache/nginx/pages/*/*/*'):
@@ -57,7 +57,7 @@ for path in glob.glob('/var/cache/nginx/pages/*/*/*'):
 `;
 const age = (host: string) => onHost(host, `python3 - <<'PYTHON'\n${AGE}PYTHON`);
 
-/** Writes through one host what is then read through all: database, share and VPN are there for each of them. */
+/** Writes through one host and reads through all, which proves database, share and VPN on each of them. */
 async function expectAllBack(): Promise<void> {
   await expect.poll(status, { timeout: RECOVERY_MS, interval: 2_000 }).toMatchObject({ code: 0 });
   for (const host of WEB)
@@ -70,18 +70,18 @@ afterAll(async () => {
 });
 
 describe('a primary that hangs', () => {
-  test('holds up neither readers nor status, and is named by it', async () => {
+  test('delays neither readers nor status, and status names it', async () => {
     for (const host of WEB) expect(await read(host)).toMatchObject({ status: 200 });
     await onHost('host-01', 'stat --file-system /srv/flotilla/uploads');
     await setLink(PRIMARY, false);
-    const { code, told, seconds } = await status();
-    expect(told).toMatch(/1 thing needs you:\s+sql is the primary and does not answer/);
+    const { code, output, seconds } = await status();
+    expect(output).toMatch(/1 thing needs you:\s+sql is the primary and does not answer/);
     expect(code).toBe(1);
     expect(seconds).toBeLessThan(STATUS_SECONDS);
     for (const host of WEB) expect(await read(host)).toMatchObject({ status: 200 });
   });
 
-  test('is back by itself when it answers again', async () => {
+  test('recovers without help when it answers again', async () => {
     await setLink(PRIMARY, true);
     await expectAllBack();
   });
@@ -90,7 +90,7 @@ describe('a primary that hangs', () => {
 describe('a primary without power', () => {
   let post = '';
 
-  test('leaves readers their pages and uploads, also those cached days ago', async () => {
+  test('does not keep readers from pages and uploads, even those cached days ago', async () => {
     post = await postLink();
     expect(post).not.toBe('');
     await onHost(
@@ -99,7 +99,7 @@ describe('a primary without power', () => {
     );
     for (const host of WEB)
       for (const path of ['', post, UPLOAD]) expect(await read(host, path)).toMatchObject({ status: 200 });
-    // So old that readers wait for a new one: what serves it once the primary is gone is use_stale alone.
+    // So old that readers would wait for a new page: once the primary is gone, only use_stale serves it.
     await age('host-01');
     expect(await read('host-01')).toMatchObject({ status: 200, cache: 'EXPIRED' });
     await pullThePlug(PRIMARY);
@@ -114,7 +114,7 @@ describe('a primary without power', () => {
     }
   });
 
-  test('lets a web host boot, which serves what is on its disk', async () => {
+  test('does not keep a web host from booting and serving what is on its disk', async () => {
     await pullThePlug('host-02');
     await powerOn('host-02');
     await expect
@@ -126,15 +126,15 @@ describe('a primary without power', () => {
       .toBe('');
   });
 
-  test('is what status names, and nothing else', async () => {
-    const { code, told, seconds } = await status();
-    expect(told).toMatch(/1 thing needs you:\s+sql is the primary and does not answer: its droplet is off/);
-    expect(told).toMatch(/→ Is it off, run apply, which switches it on/);
+  test('is the only thing that status reports', async () => {
+    const { code, output, seconds } = await status();
+    expect(output).toMatch(/1 thing needs you:\s+sql is the primary and does not answer: its droplet is off/);
+    expect(output).toMatch(/→ Is it off, run apply, which switches it on/);
     expect(code).toBe(1);
     expect(seconds).toBeLessThan(STATUS_SECONDS);
   });
 
-  test('would be switched on by the plan, which changes nothing else for it', async () => {
+  test('would be switched on by the plan, which changes nothing else', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'flotilla-night-'));
     const env = { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
     writeFileSync(env.GITHUB_STEP_SUMMARY, '');
@@ -148,7 +148,7 @@ describe('a primary without power', () => {
     for (const host of WEB) expect(plain(stdout)).toMatch(new RegExp(`${host} +nothing to do`));
   });
 
-  test('is back by itself when it has power again', async () => {
+  test('recovers without help when it has power again', async () => {
     await powerOn(PRIMARY);
     await expectAllBack();
   });

@@ -6,16 +6,16 @@ import { AS_DECLARED, apply, cloud, onHost, PRIMARY, plain, plan, WEB } from './
 
 const CONFIG = '/etc/nginx/sites-enabled/flotilla.conf';
 const DROP_IN = '/run/systemd/system/nginx.service.d';
-/** Makes a reload of nginx last so long that other things happen meanwhile. */
+/** Slows down a reload of nginx so other things can happen meanwhile. */
 const SLOW = `mkdir -p ${DROP_IN} && printf '[Service]\\nExecReload=/bin/sleep 12\\n' > ${DROP_IN}/slow.conf && systemctl daemon-reload`;
 const AS_USUAL = `rm ${DROP_IN}/slow.conf && systemctl daemon-reload && systemctl reload nginx`;
-/** Ends the SSH connection over which the lease is held. */
+/** Closes the SSH connection that holds the lease. */
 const CUT = `kill $(ps -o ppid= -p $(lslocks -rno PID,PATH | awk '/flotilla.lease/ { print $1 }'))`;
 
 const until = (host: string, command: string) =>
   expect.poll(() => onHost(host, `${command} || true`), { timeout: 60_000 }).not.toBe('');
 
-test('a run that loses the lease while another one waits begins nothing more until it has it again', async () => {
+test('a run that loses the lease while another waits starts nothing more until it holds it again', async () => {
   for (const host of WEB) await onHost(host, `rm ${CONFIG}`);
   await onHost('host-01', SLOW);
   const first = apply();
@@ -26,14 +26,14 @@ test('a run that loses the lease while another one waits begins nothing more unt
 
   const [one, other] = await Promise.all([first, second]);
   await onHost('host-01', AS_USUAL);
-  const told = `${one.stdout}${one.stderr}\n=== the other ===\n${other.stdout}${other.stderr}`;
-  expect([one.code, other.code], told).toEqual([0, 0]);
-  expect(one.stdout, told).toMatch(/lost and with it the lease: .*: observing the cluster again\./);
-  expect(other.stdout, told).toMatch(/Waiting for \S+@\S+, process \d+, since/);
+  const output = `${one.stdout}${one.stderr}\n=== the other ===\n${other.stdout}${other.stderr}`;
+  expect([one.code, other.code], output).toEqual([0, 0]);
+  expect(one.stdout, output).toMatch(/lost and with it the lease: .*: observing the cluster again\./);
+  expect(other.stdout, output).toMatch(/Waiting for \S+@\S+, process \d+, since/);
   expect(plain((await plan()).stdout)).toMatch(AS_DECLARED);
 });
 
-test('an apply that is done stays so although its last look for the summary is refused', async () => {
+test('an apply succeeds even if observing for its summary fails', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'flotilla-summary-'));
   const summary = join(folder, 'summary.md');
   writeFileSync(summary, '');

@@ -9,18 +9,18 @@ import type { Ran } from './cluster.ts';
 const APPLY = ['node', 'actions/dist/apply.cjs'];
 const PLAN = ['node', 'actions/dist/plan.cjs'];
 
-/** A cloud that starts empty and a cluster for it, for a test that makes its own mess. */
+/** An empty cloud and a cluster for it, for a test that must not disturb others. */
 export interface OwnCloud {
   readonly cloud: LocalCloud;
-  /** Holds its `cluster/`, which the test may edit. */
+  /** Contains its `cluster/`, which the test may edit. */
   readonly directory: string;
-  /** `before` stands before the command, e.g. `timeout`; `inputs` are the door's, as the workflow gives them. */
+  /** `before` precedes the command, e.g. `timeout`. `inputs` are the action's, as the workflow passes them. */
   apply(options?: { before?: readonly string[]; inputs?: Record<string, string> }): Promise<Ran>;
   plan(): Promise<Ran>;
   end(): Promise<void>;
 }
 
-/** `regions`: the files of the committed cluster that it has. */
+/** `regions`: the files of the committed cluster to copy. */
 export async function ownCloud(name: string, regions: readonly string[]): Promise<OwnCloud> {
   const directory = mkdtempSync(join(tmpdir(), 'flotilla-cluster-'));
   const wanted = (path: string) => !path.endsWith('.yml') || kept(path, regions);
@@ -47,7 +47,7 @@ export async function ownCloud(name: string, regions: readonly string[]): Promis
 const kept = (path: string, regions: readonly string[]): boolean =>
   path.endsWith('cluster.yml') || regions.some((region) => path.endsWith(`/${region}.yml`));
 
-/** The committed cluster's region that has a primary and one web host, and all of them. */
+/** The committed cluster's region with a primary and one web host, and all its regions. */
 export const TWO_HOSTS = ['nyc1'];
 export const FOUR_HOSTS = ['nyc1', 'sfo3', 'tor1'];
 
@@ -58,7 +58,7 @@ interface Lists {
   domain_records: { type: string; name: string; data: string }[];
 }
 
-/** Everything in the account and under it, sorted, addresses as host names: two equal clusters have equal ones. */
+/** Everything in the account and below it, sorted, with host names for addresses. Equal clusters have equal inventories. */
 export async function inventory({ cloud }: OwnCloud): Promise<string[]> {
   const list = async <K extends keyof Lists>(kind: K, path: string) =>
     (await call<Lists>(cloud, 'GET', `${path}?per_page=200`))[kind];

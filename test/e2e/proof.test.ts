@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { poll } from '../cloud/ground/poll.ts';
 import { AS_DECLARED, api, apply, DOMAIN, inCloud, onHost, PRIMARY, plain, plan, WEB } from './cluster.ts';
 
-/** Everything of ours is as applied, and yet readers get old pages: what says so, and whether it names the cause. */
+/** The cluster is as applied, but readers get old pages: what reports it, and whether it names the cause. */
 const status = async () => {
   const { code, stdout, stderr } = await inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status');
   return { code, said: plain(stdout) + stderr };
 };
 
-/** What one test did to the cluster must not be found by the next. */
+/** Reverts what a test did to the cluster. */
 beforeEach(async () => {
   const isWell = async () => ((await status()).code === 0 ? true : undefined);
   await poll(isWell, { what: 'the cluster to be well', timeoutMs: 120_000, everyMs: 1000 });
@@ -25,8 +25,8 @@ const cached = async (host: string): Promise<string> =>
     `curl -sk -o /dev/null -w '%{http_code}' --resolve ${DOMAIN}:443:127.0.0.1 https://${DOMAIN}/`,
   );
 
-describe('pages out of the cache are no proof', () => {
-  test('of a database that refuses writes', async () => {
+describe('cached pages do not hide', () => {
+  test('a database that refuses writes', async () => {
     restores.push(() => onHost(PRIMARY, 'mariadb -e "SET GLOBAL read_only = 0"'));
     await onHost(PRIMARY, 'mariadb -e "SET GLOBAL read_only = 1"');
     const { code, said } = await status();
@@ -41,7 +41,7 @@ describe('pages out of the cache are no proof', () => {
     expect(applied.stdout).not.toContain('as declared');
   });
 
-  test('of a site whose tables are gone', async () => {
+  test('a site whose tables are gone', async () => {
     const move = (from: string, to: string) =>
       `mariadb -e "RENAME TABLE wordpress.${from} TO wordpress.${to}"`;
     restores.push(() => onHost(PRIMARY, move('away_options', 'wp_options')));
@@ -55,8 +55,8 @@ describe('pages out of the cache are no proof', () => {
   });
 });
 
-describe('one cause is one finding', () => {
-  test('a firewall of somebody else on the primary', async () => {
+describe('each cause is reported as one finding:', () => {
+  test('another firewall on the primary', async () => {
     restores.push(() => onHost(PRIMARY, 'nft delete table inet evil'));
     await onHost(
       PRIMARY,
@@ -70,7 +70,7 @@ describe('one cause is one finding', () => {
     expect((await apply()).code).toBe(1);
   });
 
-  test('IPv6 that is dead on one host, also where the runner has none', async () => {
+  test('IPv6 that fails on one host, even if the runner has none', async () => {
     restores.push(() => onHost('host-02', 'nft delete table inet no6'));
     await onHost(
       'host-02',
@@ -79,12 +79,12 @@ describe('one cause is one finding', () => {
     );
     const seen = /1 thing needs you:\s+host-02 serves https:\/\/test\.example\.com\/ over IPv4 only/;
     expect((await status()).said).toMatch(seen);
-    // What this machine itself sends, and not what it forwards for the hosts: so another host has to look.
+    // Blocks what this machine sends but not what it forwards for hosts, so another host has to check.
     const noWay = ['pref', '10', 'iif', 'lo', 'to', '2001:db8:f107::/64', 'unreachable'];
     restores.push(() => inCloud('ip', '-6', 'rule', 'del', ...noWay));
     expect(await inCloud('ip', '-6', 'rule', 'add', ...noWay)).toMatchObject({ code: 0 });
     expect((await status()).said).toMatch(/over IPv4 only.*asked from (sql|host-0[13])/);
-    // As when what resolvers remember of the time before the records has expired.
+    // As if the resolvers' caches of the time before the records had expired.
     for (const host of WEB) await onHost(host, 'resolvectl flush-caches');
     expect(plain((await plan()).stdout)).toMatch(/over IPv4 only.*asked from host-0[13]/);
     const applied = await apply();
@@ -92,7 +92,7 @@ describe('one cause is one finding', () => {
     expect(applied.stdout).toContain('over IPv4 only');
   });
 
-  test('a resolver that is dead', async () => {
+  test('a resolver that does not answer', async () => {
     restores.push(() => onHost('host-02', 'mv -T /etc/resolv.conf.kept /etc/resolv.conf'));
     await onHost(
       'host-02',
@@ -102,7 +102,7 @@ describe('one cause is one finding', () => {
     expect(said).toMatch(/1 thing needs you:\s+host-02 cannot resolve any name/);
   });
 
-  test('settings of sshd that a file of somebody else overrides', async () => {
+  test('sshd settings that a file of another owner overrides', async () => {
     const file = '/etc/ssh/sshd_config.d/00-aaa.conf';
     restores.push(() => onHost('host-03', `rm -f ${file}`));
     await onHost('host-03', `printf 'PasswordAuthentication yes\\nPermitRootLogin yes\\n' >${file}`);
@@ -166,14 +166,14 @@ describe('one cause is one finding', () => {
         const { code, said } = await status();
         return code === 1 ? said : undefined;
       },
-      { what: 'status to tell of it', timeoutMs: 30_000, everyMs: 500 },
+      { what: 'status to report it', timeoutMs: 30_000, everyMs: 500 },
     );
     expect(found).toMatch(/1 thing needs you:\s+host-02 does not run with settings of ours/);
     expect(found).toContain(`, by ${file}: `);
     for (const each of said) expect(found).toMatch(each);
   });
 
-  test('settings that somebody changed in the running program', async () => {
+  test('settings that were changed in the running program', async () => {
     const keepAlive = (seconds: number) =>
       onHost(PRIMARY, `sysctl -w net.ipv4.tcp_keepalive_time=${seconds}`);
     restores.push(() => keepAlive(30));
@@ -183,7 +183,7 @@ describe('one cause is one finding', () => {
     );
   });
 
-  test('a firewall of somebody else at DigitalOcean, which stays as it is', async () => {
+  test('a firewall of another owner at DigitalOcean, which is not changed', async () => {
     const { firewall } = await api<{ firewall: { id: string } }>('POST', '/firewalls', {
       name: 'office',
       tags: ['cluster:example:primary'],
@@ -201,7 +201,7 @@ describe('one cause is one finding', () => {
     expect(plain(planned.stdout)).toMatch(AS_DECLARED);
   });
 
-  test("a zone of its own in the place of the site's name", async () => {
+  test("a delegated zone at the site's name", async () => {
     await api('POST', '/domains', { name: DOMAIN });
     restores.push(() => api('DELETE', `/domains/${DOMAIN}`));
     const { code, said } = await status();
@@ -212,6 +212,6 @@ describe('one cause is one finding', () => {
   });
 });
 
-test('all is well once each of them is gone', async () => {
+test('status reports no problem once all of them are gone', async () => {
   expect((await status()).said).toContain('All is well.');
 });

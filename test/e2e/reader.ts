@@ -1,7 +1,7 @@
 /**
- * Readers in the cloud who open the front page 20 times a second under each of the names, as long as the given file
- * exists: they ask DNS and remember its answer for the time to live, verify the certificate, and follow redirects. Names
- * that DNS does not know yet have no readers. Prints in the end what they saw as JSON, by name.
+ * Readers in the cloud who open the front page 20 times a second under each of the names while the given file exists.
+ * They cache DNS answers for the time to live, verify the certificate, and follow redirects. Names that DNS does not know
+ * yet have no readers. Finally prints what they saw as JSON, by name.
  */
 
 import { Resolver } from 'node:dns/promises';

@@ -3,12 +3,12 @@ import { AS_DECLARED, api, apply, onHost, plain, plan } from './cluster.ts';
 
 const HOST = 'host-01';
 const CONFIG = '/etc/nginx/sites-enabled/flotilla.conf';
-/** Makes the next reload of nginx last for ever; gone with the next boot, as all of /run. */
+/** Makes the next reload of nginx hang. The next boot removes it, as everything in /run. */
 const HANG = `mkdir -p /run/systemd/system/nginx.service.d &&
 printf '[Service]\\nExecReload=/bin/sleep 3600\\n' > /run/systemd/system/nginx.service.d/hang.conf && systemctl daemon-reload`;
 const bootedAt = () => onHost(HOST, 'systemctl show --value -p UserspaceTimestamp');
 
-test('a host that loses its power while it is converged is met again and finished', async () => {
+test('apply reconnects to a host that loses power while it is converged, and finishes it', async () => {
   const before = await bootedAt();
   await onHost(HOST, HANG);
   await onHost(HOST, `rm ${CONFIG}`);

@@ -8,7 +8,7 @@ import { ACME_ACCOUNT_KEY, deriveSecrets, type Secrets } from '../../actions/src
 import { type LocalCloud, startCloud } from '../cloud/cloud.ts';
 import { DOMAIN, plain } from './cluster.ts';
 
-/** A primary and one web host, in a cloud of their own: the others' cluster stays at its generation. */
+/** A primary and one web host in a cloud of their own, so the shared cluster keeps its generation. */
 let cloud: LocalCloud;
 let addresses: Record<string, string>;
 const scratch = mkdtempSync(join(tmpdir(), 'flotilla-rotate-'));
@@ -39,7 +39,7 @@ function declared(generation: number, more = ''): Record<string, string> {
 
 const apply = (generation: number) => cloud.run(APPLY, { env: declared(generation) });
 
-/** A renewal that nobody waits for, and what it says; a certificate that was not served before, unless it fails. */
+/** Renews and returns the output. Unless it fails, the certificate is one that was not served before. */
 async function renew(generation: number, { more = '', force = 'true' } = {}) {
   const env = { ...declared(generation, more), INPUT_FORCE: force };
   const { code, stdout, stderr } = await cloud.run(['node', 'actions/dist/renew-certificates.cjs'], { env });
@@ -53,7 +53,7 @@ async function renewed(generation: number, options?: Parameters<typeof renew>[1]
   return said;
 }
 
-/** An apply that is ended by SIGKILL as soon as its log has the words; fails when it ends before. */
+/** Runs apply and kills it by SIGKILL once its log contains the words. Fails if it ends before. */
 async function killedAt(words: string, generation: number): Promise<void> {
   const log = join(scratch, `killed-${generation}.log`);
   const line = `${APPLY.join(' ')} >"$LOG" 2>&1 & pid=$!
@@ -82,7 +82,7 @@ const publicAddresses = async (): Promise<Record<string, string>> =>
     ]),
   );
 
-/** Reads pages, one after the other and none of them cached, until told to stop; gives the status of each. */
+/** Requests uncached pages one after the other until it is stopped. Returns the status of each. */
 async function reading(during: () => Promise<unknown>): Promise<string[]> {
   const stop = join(scratch, 'stop');
   rmSync(stop, { force: true });
@@ -104,7 +104,7 @@ const secretsOf = (generation: number): Secrets =>
     { passwords: PASSWORDS },
   );
 
-/** Exit status and words of a login by the deploy key of that generation, where the host is known by the host key of another. */
+/** Exit status and output of a login with the deploy key of one generation, expecting the host key of another. */
 async function login(host: string, generation: number, hostKey = generation) {
   const [key, known] = [join(scratch, 'key'), join(scratch, 'known')];
   rmSync(key, { force: true });
@@ -122,7 +122,7 @@ async function login(host: string, generation: number, hostKey = generation) {
   return code === 0 ? 'in' : stderr;
 }
 
-/** What the database says to a web host that logs in by the password of that generation. */
+/** The database's response to a web host that logs in with the password of that generation. */
 async function database(generation: number): Promise<string> {
   const password = secretsOf(generation).value('database-password').reveal();
   const asked = `try { new mysqli('10.8.0.1', 'wordpress', '${password}', 'wordpress'); echo 'in'; }
@@ -146,7 +146,7 @@ async function onlyTheNew(generation: number): Promise<void> {
   expect(plain(again.stdout)).toContain('Nothing to change: the cluster is as declared.');
 }
 
-test('a raised generation changes every key and password while pages are read', async () => {
+test('a raised generation changes every key and password while readers see pages', async () => {
   const statuses = await reading(async () => {
     const { code, stdout, stderr } = await apply(2);
     expect(code, stdout + stderr).toBe(0);
@@ -164,7 +164,7 @@ test('a raised generation changes every key and password while pages are read', 
   await renewed(2);
 });
 
-describe('killed in the middle, one more apply ends the same', () => {
+describe('after a run was killed, one more apply finishes the rotation of secrets', () => {
   test.each([
     [3, 'when the database takes both passwords', 'sql  converged'],
     [4, 'when all have the new ones beside the old', 'host-01  verifying the new keys'],
@@ -180,7 +180,7 @@ describe('killed in the middle, one more apply ends the same', () => {
   });
 });
 
-describe('a certificate lives on, renewed after', () => {
+describe('the certificate is renewed after', () => {
   const NAMES = `certificate: { names: [more.${DOMAIN}] }`;
 
   test('a change of its names', async () => {
@@ -194,7 +194,7 @@ describe('a certificate lives on, renewed after', () => {
     await renewed(4);
   });
 
-  test('the end of its account, by what the refusal advises', async () => {
+  test('the deactivation of its account, as the refusal advises', async () => {
     await closeAccount(4);
     const { code, said } = await renew(4);
     expect(code).toBe(1);
@@ -210,7 +210,7 @@ describe('a certificate lives on, renewed after', () => {
   });
 });
 
-/** As its owner may do at the authority. */
+/** As the account's owner can do at the authority. */
 async function closeAccount(generation: number): Promise<void> {
   const line = `const client = new (require('acme-client').Client)({ accountKey: process.env.KEY,
   directoryUrl: 'https://acme-v02.api.letsencrypt.org/directory' });

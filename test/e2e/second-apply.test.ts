@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { apply, cloud, onHost, PRIMARY, plain, WEB } from './cluster.ts';
 
 const HOSTS = [PRIMARY, ...WEB];
-/** How many logins sshd has accepted since the host came up. */
+/** Logins that sshd has accepted since the host booted. */
 const logins = (host: string) =>
   onHost(host, 'journalctl -u ssh -o cat | grep -c "Accepted publickey" || true').then(Number);
 
-test('a second apply changes nothing, at eight requests and one connection a host', async () => {
+test('a second apply changes nothing, with at most eight requests and one connection to each host', async () => {
   const before = {
     requests: (await (await cloud()).journal()).length,
     logins: await Promise.all(HOSTS.map(logins)),

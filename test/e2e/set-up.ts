@@ -5,7 +5,7 @@ import { raiseInotifyLimit } from './inotify.ts';
 
 /**
  * One cluster for each lane of files: the committed `cluster/`, applied to an empty account. `LOCAL_CLOUD=<name>` uses
- * a cloud that is up already, for a loop of seconds while changing code; it is then left up.
+ * a cloud that is up already, which makes a fast loop while changing code. It stays up.
  */
 export default async function setUp({ vitest }: TestProject): Promise<() => Promise<void>> {
   const files = vitest.state.getPaths().length;

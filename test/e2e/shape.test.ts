@@ -39,7 +39,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** When the API was asked for each, as milliseconds, in order. */
+/** When the API got each request, in milliseconds, in order. */
 async function asked(method: string, path: RegExp): Promise<number[]> {
   const lines = await (await cloud()).journal();
   return lines
@@ -47,7 +47,7 @@ async function asked(method: string, path: RegExp): Promise<number[]> {
     .map(({ time }) => Date.parse(time));
 }
 
-test('a fourth web host comes and goes, and no visitor sees a failed page', {
+test('a fourth web host is added and removed, and no visitor sees a failed page', {
   timeout: 400_000,
 }, async () => {
   writeFileSync(fourth, 'hosts:\n  host-04: { size: s-1vcpu-1gb }\n');
@@ -81,7 +81,7 @@ test('a fourth web host comes and goes, and no visitor sees a failed page', {
 
   const departures = await asked('DELETE', /\/domains\/.*\/records\//);
   const [destroyed = 0] = (await asked('DELETE', /\/droplets\/\d+$/)).slice(-1);
-  // The rotation's four go first; the two of the host's own name go with it, after the wait.
+  // The four records of the rotation go first. The two of the host's own name go with the host, after the wait.
   const rotation = departures.slice(-6, -2);
   expect(rotation).toHaveLength(4);
   expect(destroyed - Math.max(...rotation)).toBeGreaterThanOrEqual(TTL_SECONDS * 1000);

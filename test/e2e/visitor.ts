@@ -1,8 +1,7 @@
 /**
- * Visitors in the cloud who ask for the front page 20 times a second as long as the given file exists. They come by a few
- * resolvers, each of which remembers what DNS said for the time to live, take one of the addresses and go on to the next
- * when one fails.
- * Names each address that gave a page in `<file>.served`, and prints in the end what they saw as JSON.
+ * Visitors in the cloud who request the front page 20 times a second while the given file exists. They use a few
+ * resolvers, which cache DNS answers for the time to live, and try the next address when one fails.
+ * Lists each address that served a page in `<file>.served`, and finally prints what they saw as JSON.
  */
 
 import { Resolver } from 'node:dns/promises';
@@ -17,7 +16,7 @@ export interface Seen {
   pages: number;
   /** Requests that no address answered. */
   failed: string[];
-  /** What single addresses answered instead of a page. */
+  /** Errors of single addresses. */
   refused: Record<string, string[]>;
   served: Record<string, number>;
 }
@@ -29,7 +28,7 @@ interface Memory {
   until: number;
   addresses: readonly string[];
 }
-/** They ask at different times, so that together they are as late and as early as the world's. */
+/** They start at different times, as the resolvers of the world do. */
 const memories: Memory[] = Array.from({ length: 6 }, () => ({ until: 0, addresses: [] }));
 
 async function addresses(): Promise<string[]> {
@@ -52,7 +51,7 @@ const page = (address: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(5000);
     const headers = { host: domain };
-    // The placeholder certificate is not what this visitor looks at.
+    // This visitor accepts the placeholder certificate.
     const call = request({
       host: address,
       servername: domain,

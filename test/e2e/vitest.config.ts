@@ -2,13 +2,13 @@ import { defineConfig } from 'vitest/config';
 import { PARSER_BUNDLED } from '../github/bundled.ts';
 import LongestFirst from './longest-first.ts';
 
-/** Files that measure how long something takes: they run last, with the machine to themselves. */
+/** Files that measure durations: they run last, alone on the machine. */
 const ALONE = ['test/e2e/changes/{shown,menus}.test.ts', 'test/e2e/night.test.ts'];
 
 const SHARED = { testTimeout: 180_000, hookTimeout: 600_000, deps: PARSER_BUNDLED };
 
-// A lane is one cluster, one story: its files run one after another and each leaves the cluster as declared.
-// Most of a file is waiting, so a second lane costs little; a cloud that is up already is one lane.
+// A lane is one cluster. Its files run one after another, and each leaves the cluster as declared.
+// Tests mostly wait, so a second lane costs little. A cloud that is up already is one lane.
 const LANES = process.env.LOCAL_CLOUD === undefined ? 2 : 1;
 
 export default defineConfig({

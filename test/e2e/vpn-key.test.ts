@@ -5,7 +5,7 @@ const fingerprint = (host: string) =>
   onHost(host, 'openssl x509 -noout -fingerprint -sha256 -in /etc/openvpn/flotilla.crt');
 const database = "timeout 2 bash -c '</dev/tcp/primary.vpn/3306' && echo reached";
 
-test.each([PRIMARY, 'host-02'])('one apply renews the VPN key of %s, and the link is up', async (host) => {
+test.each([PRIMARY, 'host-02'])('one apply replaces the VPN key of %s, and the VPN is up', async (host) => {
   const before = await fingerprint(host);
   await onHost(host, 'rm /etc/openvpn/flotilla.key');
   const { code, stdout, stderr } = await apply();

@@ -69,7 +69,7 @@ interface Journal {
   readonly beganAt: number;
   readonly cloud: string[];
   readonly changed: Map<string, { items: number; seconds: number }>;
-  /** Whether a web host served the site when it was last checked; absent when that cannot be told. */
+  /** Whether a web host served the site when it was last checked; absent when unknown. */
   readonly serves: Map<string, boolean>;
   /** IPv6 addresses that no record may point to, although their hosts serve by IPv4, and why. */
   readonly brokenIpv6: Map<string, string>;

@@ -79,7 +79,7 @@ async function awaitAbandonedWork({ fleet, progress }: ApplyContext): Promise<vo
 }
 
 /**
- * Hosts that change while they are observed may show a danger that is none, such as an empty database into which a host
+ * Hosts that change while they are observed may show a false danger, such as an empty database into which a host
  * was installing the site. Throws `Overtaken` once all of them are idle; returns at once if they are.
  */
 export async function awaitBusyHosts({ hosts }: Pick<Observation, 'hosts'>): Promise<void> {

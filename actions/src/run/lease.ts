@@ -6,16 +6,14 @@ import type { Clock } from '../lib/time.ts';
 import type { Progress } from './progress.ts';
 import { LeaseLost, LeaseRefused, Overtaken, Stop } from './report.ts';
 
-export { Overtaken };
-
 export interface LeaseTerms {
-  /** This run, as shown to one that waits for it. */
+  /** This run, as shown to a run that waits for it. */
   readonly holder: string;
   /** Milliseconds to wait for another run. */
   readonly waitMs: number;
-  /** Tells this run from others, through all its attempts. */
+  /** Identifies this run, through all its attempts. */
   readonly run?: string;
-  /** A run that held the lease once never goes on without it, not even while the primary is away. */
+  /** The run held the lease once, so it never works without it, not even while the primary is away. */
   readonly mustHold?: boolean;
 }
 
@@ -26,14 +24,14 @@ interface KeeperOptions extends LeaseTerms {
   readonly seenAt: number;
 }
 
-/** Why no run can hold the lease: there is nothing yet to hold it on, or it did not answer when this run observed it. */
+/** Why no run can hold the lease: it is held on the primary, which does not exist yet or did not answer. */
 type WithoutPrimary = 'no primary yet' | 'primary away';
 
 type Standing = { readonly kind: 'held'; readonly lease: Lease } | { readonly kind: WithoutPrimary };
 
 /**
- * The right of one run to change the cluster. Every step asks `check` before it begins. A lease that was lost can be taken
- * again, as after the primary's reboot; once another run held it in between, this one is over.
+ * The right of one run to change the cluster. Every step calls `check` first. A lost lease can be taken again, for example
+ * after the primary rebooted, unless another run held it in between.
  */
 export class LeaseKeeper {
   #standing: Standing | Stop = new LeaseLost('The lease was not taken yet');
@@ -46,18 +44,18 @@ export class LeaseKeeper {
     this.#run = options.run ?? randomUUID();
   }
 
-  /** Takes it, once the other run that holds it has ended; throws `Overtaken` when there was one since `seenAt`. */
+  /** Takes the lease once no other run holds it. Throws `Overtaken` when another run held it since `seenAt`. */
   async take(connection: HostConnection): Promise<void> {
     if (this.#lease?.isHeld() || this.#standing instanceof Overtaken) return this.check();
     const others = new Set<string>();
     const lease = await this.#ask(connection, others);
     this.#lease = lease;
-    // Measured after the answer: a run that held it after we observed released it more recently than that.
+    // Measured after the answer: a run that held the lease after `seenAt` released it more recently than that.
     const age = this.options.clock.now() - this.#seenAt;
     const overtaken = others.size > 0 || (!lease.wasOurs && lease.idleMs < age);
     const who = [...others].join(' and ') || 'Another run';
     this.#standing = overtaken
-      ? new Overtaken(`${who} changed the cluster meanwhile`)
+      ? new Overtaken(`${who} changed the cluster in the meantime`)
       : { kind: 'held', lease };
     this.check();
   }
@@ -76,14 +74,14 @@ export class LeaseKeeper {
     }
   }
 
-  /** For a cluster in which no run can hold it; never for a run that did, as another may hold it now. */
+  /** Works without the lease because no run can hold it. A run that held it cannot: another run may hold it now. */
   goWithout(reason: WithoutPrimary): void {
     if (this.#lease || this.options.mustHold) this.#standing = lost();
     else this.#standing = { kind: reason };
     this.check();
   }
 
-  /** Throws a `Stop` unless this run may go on. */
+  /** Throws a `Stop` unless this run may continue. */
   check(): void {
     const standing = this.#standing;
     if (!(standing instanceof Stop) && standing.kind === 'held' && !standing.lease.isHeld())
@@ -98,7 +96,7 @@ export class LeaseKeeper {
 
 const lost = (): LeaseLost =>
   new LeaseLost(
-    'The link to the primary was lost and with it the lease: another run may hold it now. Nothing more was begun',
+    'The connection to the primary was lost and with it the lease: another run may hold it now. No further change was started',
   );
 
 const refusal = (cause: unknown): Stop =>

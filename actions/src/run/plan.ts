@@ -17,15 +17,15 @@ import type { HostObservation, Observation } from './observe.ts';
 import { hostKeysOf } from './session.ts';
 
 interface PlanOptions {
-  /** Absent where the run does not hold the cluster's secret: the plan then has fewer details. */
+  /** Absent when the run does not have the cluster's secret. The plan then has fewer details. */
   readonly secrets?: Secrets;
-  /** Whether to take over the records of others that stand on the site's names. */
+  /** Whether to take over records on the site's names that are not the cluster's. */
   readonly adopt?: boolean;
-  /** Id of the release that the commit makes of the content; absent where that was not looked at. */
+  /** Id of the release that the commit's content becomes; absent when the content was not read. */
   readonly release?: string;
-  /** The paths in it, below wp-content. */
+  /** Its paths, below wp-content. */
   readonly files?: ReadonlySet<string>;
-  /** What else a person should know. */
+  /** Notes for the person who reads the plan. */
   readonly notes?: readonly string[];
 }
 
@@ -76,14 +76,14 @@ function proofIn({ hosts }: Observation, secrets: Secrets | undefined): SecretPr
   };
 }
 
-/** How the cluster gets from the names it has to the declared ones. */
+/** How the cluster gets from its current names to the declared ones. */
 const passageFor = (declaration: Declaration, observation: Observation): Passage | undefined =>
   passageOf(
     { ...declaration, meanwhile: undefined },
     { cloud: observation.cloud, facts: knownHosts(declaration, observation).facts },
   );
 
-/** What to apply now on the way there. */
+/** The declaration to apply now on the way there. */
 export const stageFor = (declaration: Declaration, observation: Observation): Declaration =>
   stageOf(declaration, passageFor(declaration, observation));
 
@@ -94,7 +94,7 @@ function clocksOf({ hosts }: Observation): Record<string, number> {
   return Object.fromEntries(observed);
 }
 
-/** The plain data in an observation of hosts, without its open connections. */
+/** An observation of the hosts as plain data, without its connections. */
 export function knownHosts(declaration: Declaration, observation: Observation): KnownHosts {
   const facts: Record<string, Facts> = {};
   const unreachable: Record<string, string> = {};

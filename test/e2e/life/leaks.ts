@@ -3,7 +3,7 @@ import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { ACME_ACCOUNT_KEY } from '../../../actions/src/secrets/secrets.ts';
 import type { World } from './world.ts';
 
-/** Every secret value of a cluster's life by what it is; of keys each line that holds a part of the key. */
+/** Every secret value of a cluster's life, by its kind. For keys, each line that holds a part of the private key. */
 export function secretsOf({ cloud: { environment }, secrets }: World, hosts: readonly string[]) {
   const labels = [...PASSWORDS, ACME_ACCOUNT_KEY];
   const given = Object.entries({
@@ -22,13 +22,13 @@ export function secretsOf({ cloud: { environment }, secrets }: World, hosts: rea
   return new Map(all.map(([name, secret]) => [name, partsOf(secret.reveal())]));
 }
 
-/** An SSH key's first two lines hold what all keys hold, and the public half. */
+/** The first two lines of an SSH key are the same in all keys, or hold the public half. */
 function partsOf(value: string): readonly string[] {
   const lines = value.split('\n').filter((line) => line !== '' && !line.startsWith('-----'));
   return value.includes('OPENSSH') ? lines.slice(2) : lines;
 }
 
-/** Where secrets occur, as `<kind>: <secret>`: as they are, or in base64 wherever in a text it begins. */
+/** Where secrets occur, as `<kind>: <secret>`: in plain text, or in base64 at any offset. */
 export function leaks(
   texts: Readonly<Record<string, string>>,
   secrets: ReadonlyMap<string, readonly string[]>,
@@ -45,7 +45,7 @@ const formsOf = (value: string): readonly string[] => [
   ...[0, 1, 2].flatMap((before) => [base64(value, before, 'base64'), base64(value, before, 'base64url')]),
 ];
 
-/** What of a value is the same in base64 whatever stands around it: three bytes are four characters. */
+/** The part of a value's base64 form that does not depend on the bytes around it: three bytes are four characters. */
 function base64(value: string, before: number, encoding: 'base64' | 'base64url'): string {
   const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
   const whole = bytes.subarray(before === 0 ? 0 : 3, bytes.length - (bytes.length % 3));

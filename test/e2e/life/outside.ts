@@ -5,17 +5,17 @@ import type { Secrets } from '../../../actions/src/secrets/secrets.ts';
 import type { LocalCloud } from '../../cloud/cloud.ts';
 import { DOMAIN } from '../cluster.ts';
 
-/** A cluster as those see it who know nothing of Flotilla: by API, DNS, HTTPS and SSH. */
+/** A cluster as seen from outside Flotilla: by API, DNS, HTTPS and SSH. */
 export interface Outside {
   /** Size and region by the droplet's name. */
   droplets(): Promise<Record<string, string>>;
-  /** Names of the hosts that the site's name leads to, sorted. */
+  /** Names of the hosts to which the site's name resolves, sorted. */
   rotation(): Promise<string[]>;
-  /** Status and title of the front page at each web host, by its name, the certificate verified as browsers do. */
+  /** Status and title of each web host's front page, by host name. The certificate is verified as browsers do. */
   pages(): Promise<Record<string, string>>;
-  /** Runs a shell line by SSH, the host's key verified. @throws unless it ends with 0. */
+  /** Runs a shell line by SSH and verifies the host's key. @throws unless it exits with 0. */
   ssh(host: string, line: string): Promise<string>;
-  /** What changed the account since a time, e.g. `POST /v2/droplets`. */
+  /** Requests that changed the account since a time, e.g. `POST /v2/droplets`. */
   writesSince(time: number): Promise<{ method: string; path: string; body?: unknown }[]>;
   end(): void;
 }

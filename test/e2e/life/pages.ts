@@ -6,9 +6,9 @@ export interface Pages {
   comments(number: number): Promise<readonly CommentSeen[]>;
   /** The one comment there is on a pull request. */
   comment(number: number): Promise<CommentSeen>;
-  /** The newest first, whatever became of them. */
+  /** The newest first, in any state. */
   pulls(): ReturnType<typeof pulls>;
-  /** As `pulls`, of the issues about drift. */
+  /** The issues about drift, as `pulls`. */
   driftIssues(): ReturnType<typeof driftIssues>;
 }
 

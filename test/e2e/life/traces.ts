@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { repositoryOf } from './pages.ts';
 import type { World } from './world.ts';
 
-/** All that a cluster's life left where others may read it, by kind. */
+/** Everything that a cluster's life left where others may read it, by kind. */
 export async function traces({ github, cloud }: World): Promise<Record<string, string>> {
   const runs = github.runs();
   const jobs = runs.flatMap((run) => run.jobs);

@@ -11,16 +11,16 @@ import type { Conclusion, Run } from '../../github/runs.ts';
 /** An empty account, an empty repository, and the people who work with them. */
 export interface World extends Fleet {
   readonly cloud: LocalCloud;
-  /** Commits files (null takes one away) and pushes them, `main` as GitHub has it first. */
+  /** Commits files (null deletes one) on GitHub's `main` and pushes them. */
   push(files: Readonly<Record<string, string | null>>, branch?: string): Promise<string>;
   /**
-   * The run of a workflow that an act starts, when it is over. @throws when it did not end as it should, with its log.
+   * The completed run of a workflow that an action starts. @throws with its log when its conclusion is not as expected.
    */
   ran(workflow: string, act: () => Promise<unknown>, conclusion?: Conclusion): Promise<Run>;
   end(): Promise<void>;
 }
 
-/** However slow the machine. */
+/** Enough for slow machines. */
 const RUN_MS = 300_000;
 
 export async function openWorld(name: string): Promise<World> {
@@ -49,7 +49,7 @@ export async function openWorld(name: string): Promise<World> {
   };
 }
 
-/** What was merged at GitHub is not in a person's clone until they fetch it; a new branch begins there. */
+/** Fetches what was merged on GitHub, and starts a new branch there. */
 async function followMain(clone: string, branch: string): Promise<void> {
   const git = gitIn(clone);
   const known = await git(['ls-remote', '--heads', 'origin']);

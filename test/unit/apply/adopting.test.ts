@@ -19,7 +19,7 @@ describe('adopting', () => {
     expect(plan.refusals).toEqual([expect.stringMatching(/198\.51\.100\.9.*tick "adopt"/)]);
   });
 
-  it('shows the difference, needs the fingerprint, and hands over only to who serves', async () => {
+  it('shows the difference, needs the fingerprint, and replaces a record only by a host that serves', async () => {
     const world = theirs();
     const { plan, apply } = await world.plan(THREE, true);
     expect(plan.refusals).toEqual([]);

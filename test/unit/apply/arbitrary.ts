@@ -20,7 +20,7 @@ export const declarations: fc.Arbitrary<Declaration> = fc
       { maxLength: 3, selector: ({ name }) => name },
     ),
     ttl: fc.constantFrom(60, 300),
-    /** Of the host that is always there: most plans would be refused, had two declarations no host in common. */
+    /** Of the host that every declaration has: without a host in common, most plans would be refused. */
     size: fc.constantFrom(...SIZES),
     title: fc.constantFrom('A small fleet', 'Another'),
   })
@@ -35,14 +35,14 @@ export const declarations: fc.Arbitrary<Declaration> = fc
     wordpress: { ...EXAMPLE.wordpress, title },
   }));
 
-/** Of somebody else, in the same zone. */
+/** A record of another owner in the same zone. */
 export const STRANGER: Observed<'record'> = {
   type: 'record',
   id: '1',
   spec: { type: 'A', name: 'blog.example.com', value: '198.51.100.1', ttl: 1800 },
 };
 
-/** A world in which the first declaration was applied without a fault. */
+/** A world to which the first declaration was applied without a fault. */
 export async function built(declaration: Declaration): Promise<World> {
   const world = new World();
   world.cloud = { ...world.cloud, records: [STRANGER] };
@@ -51,7 +51,7 @@ export async function built(declaration: Declaration): Promise<World> {
   return world;
 }
 
-/** Until nothing is left to do, as a person would who applies again what was not done; refusals end it. */
+/** Applies until nothing is left to do, as a person would. A refusal ends it. */
 export async function applied(world: World, declaration: Declaration): Promise<boolean> {
   for (let run = 0; run < 3; run += 1) {
     const { plan, apply } = await world.plan(declaration);

@@ -16,13 +16,13 @@ function observed(converging: Record<string, string | null>) {
   return { asked, observation: { hosts: new Map(hosts) } as unknown as Pick<Observation, 'hosts'> };
 }
 
-it('a danger that was seen while a host was at work is looked at again once it is idle', async () => {
+it('observes again after a danger that was seen while a host was working', async () => {
   const { asked, observation } = observed({ sql: null, 'host-01': 'process 42, since 12:00:00 UTC' });
   await expect(awaitBusyHosts(observation)).rejects.toThrow(Overtaken);
   expect(asked).toEqual([expect.stringMatching(/^host-01: flock .*\/run\/flotilla\.lock/)]);
 });
 
-it('a danger that was seen while all hosts were idle stands', async () => {
+it('keeps a danger that was seen while all hosts were idle', async () => {
   const { asked, observation } = observed({ sql: null, 'host-01': null });
   await awaitBusyHosts(observation);
   expect(asked).toEqual([]);

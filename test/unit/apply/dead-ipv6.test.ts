@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { built, EVERYWHERE, site, THREE } from './three-hosts.ts';
 import { World } from './world.ts';
 
-describe('an address of IPv6 that does not answer', () => {
+describe('an IPv6 address that does not answer', () => {
   const ipv6Of = (world: World, name: string) =>
     world.cloud.droplets.find(({ spec }) => spec.name === name)?.ipv6 ?? '';
   const six = (world: World) => world.rotation('AAAA', THREE.domain).sort();

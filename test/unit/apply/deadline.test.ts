@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const TARGET = { host: 'host-01', address: '192.0.2.1', hostKeys: [], timeoutMs: 10 * MINUTE };
 const USED_UP = /The run's time limit of 5 min is used up\. Apply again, .* or raise time-limit-minutes\.$/;
 
-/** A host that takes all the time it is given. */
+/** A host that uses all the time that it gets. */
 function slowHost() {
   let now = 0;
   const deadline = deadlineIn(5 * MINUTE, () => now);
@@ -18,8 +18,8 @@ function slowHost() {
   return { deadline, take, connection, pass: (milliseconds: number) => (now += milliseconds) };
 }
 
-describe('what is left of the time', () => {
-  it('limits how long a host is waited for', async () => {
+describe('the time that is left', () => {
+  it('limits the wait for a host', async () => {
     const { deadline, take } = slowHost();
     await expect(connectUntil(deadline, take)(TARGET)).rejects.toThrow(
       /^No end within 300 s\. The run's time/,

@@ -11,7 +11,7 @@ const declaration = {
 };
 const NAMES = ['sql', 'host-01', 'host-02', 'host-03'];
 
-/** Takes the cluster's tag off some droplets, as a click in the control panel does. */
+/** Removes the cluster's tag from some droplets, as a click in the control panel does. */
 function untag(world: World, names: readonly string[]): void {
   const { droplets, ...cloud } = world.cloud;
   const isHit = ({ spec }: ObservedDroplet) => names.includes(spec.name);
@@ -23,24 +23,27 @@ function untag(world: World, names: readonly string[]): void {
 }
 
 describe('a host that was converged and is silent', () => {
-  it.each(NAMES)('is out of reach, however young it is, and changes nothing for others: %s', async (name) => {
-    const world = await built(declaration);
-    world.options = { isSilent: (host) => host === name };
-    const { plan } = await world.plan(declaration);
-    expect(plan.hosts.find(({ host }) => host === name)?.kind).toBe('unreachable');
-    const others = plan.hosts.filter(({ host }) => host !== name);
-    expect(others).toEqual(others.map(({ host }) => ({ host, kind: 'converge', roles: [] })));
-    expect(plan.cloud).toEqual([]);
-  });
+  it.each(NAMES)(
+    'is unreachable, even right after its creation, and changes nothing for others: %s',
+    async (name) => {
+      const world = await built(declaration);
+      world.options = { isSilent: (host) => host === name };
+      const { plan } = await world.plan(declaration);
+      expect(plan.hosts.find(({ host }) => host === name)?.kind).toBe('unreachable');
+      const others = plan.hosts.filter(({ host }) => host !== name);
+      expect(others).toEqual(others.map(({ host }) => ({ host, kind: 'converge', roles: [] })));
+      expect(plan.cloud).toEqual([]);
+    },
+  );
 
-  it('is so too where none answers', async () => {
+  it('is unreachable too when no host answers', async () => {
     const world = await built(declaration);
     world.options = { isSilent: () => true };
     const { hosts } = (await world.plan(declaration)).plan;
     expect(hosts.filter(({ kind }) => kind === 'unreachable').map(({ host }) => host)).toEqual(NAMES);
   });
 
-  it('is waited for while it was only just made', async () => {
+  it('is awaited right after its creation', async () => {
     const world = await built(declaration);
     const grown = {
       ...declaration,
@@ -69,7 +72,7 @@ describe('nothing is written', () => {
     expect(world.writes.length).toBe(before);
   });
 
-  it('by a run that holds another secret', async () => {
+  it('by a run that has another secret', async () => {
     const world = await built(declaration);
     const before = world.writes.length;
     world.options = { isSilent: () => true };
@@ -86,7 +89,7 @@ describe('nothing is written', () => {
 });
 
 describe('a primary that was destroyed', () => {
-  it('is created again only when confirmed, and web hosts follow only to a site', async () => {
+  it('is created again only when confirmed, and web hosts change only once it holds a site', async () => {
     const world = await built(declaration);
     const { droplets } = world.cloud;
     world.cloud = { ...world.cloud, droplets: droplets.filter(({ spec }) => spec.name !== 'sql') };
@@ -95,7 +98,7 @@ describe('a primary that was destroyed', () => {
     await expect(async () => apply('')).rejects.toThrow('needs your confirmation');
   });
 
-  it('is created without a question after a first run that never got one', async () => {
+  it('is created without a question when a first run never created one', async () => {
     const world = new World();
     world.options = { fault: (what) => (what === 'create droplet/sql' ? 'refused' : 'none') };
     await (await world.plan(declaration)).apply();

@@ -11,7 +11,7 @@ const FLEET: Declaration = {
 };
 const NEWER: Declaration = { ...FLEET, wordpress: { ...FLEET.wordpress, version: '6.8.4' } };
 
-/** Applies as the door does: again, when another run came first. */
+/** Applies as the action does: again, when another run came first. */
 async function apply(world: World, declaration = FLEET): Promise<{ report: Report; overtaken: number }> {
   for (let overtaken = 0; ; overtaken += 1) {
     const { apply } = await world.plan(declaration);
@@ -27,7 +27,7 @@ const aTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const names = (world: World) => world.cloud.droplets.map(({ spec }) => spec.name).sort();
 
 describe('two runs at once', () => {
-  it('make each droplet once, although neither saw what the other made', async () => {
+  it('create each droplet once, although neither saw what the other created', async () => {
     const world = new World();
     world.options = { turn: aTurn };
     const runs = await Promise.all([apply(world), apply(world)]);
@@ -50,7 +50,7 @@ describe('two runs at once', () => {
 });
 
 describe('a link that breaks', () => {
-  /** Breaks the n-th command that a host is sent. */
+  /** Breaks the link at the n-th command to a host. */
   const breaking = (host: string, ...which: number[]) => {
     let sent = 0;
     return (to: string): boolean => {
@@ -62,15 +62,15 @@ describe('a link that breaks', () => {
   it.each([
     ['sql', 4],
     ['host-02', 3],
-  ])('to %s is made anew, and its work goes on', async (host, sent) => {
+  ])('to %s is opened again, and the work continues', async (host, sent) => {
     const world = new World();
-    // Of a new host: cloud-init, facts, the lease on the primary, and then the order to converge.
+    // On a new host: cloud-init, facts, the lease on the primary, and then converging.
     world.options = { breaksLink: breaking(host, sent) };
     expect((await apply(world)).report.failures).toEqual([]);
     expect((await world.plan(FLEET)).plan.hosts.every((plan) => plan.kind === 'converge')).toBe(true);
   });
 
-  it('for good ends that host only, in one line', async () => {
+  it('for good fails only that host, in one line', async () => {
     const world = new World();
     world.options = { breaksLink: breaking('host-02', 3, 4, 5, 6, 7, 8, 9) };
     const { report } = await apply(world);

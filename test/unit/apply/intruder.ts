@@ -1,13 +1,13 @@
 import type { SimulatedLease } from './simulated-lease.ts';
 
 const NAME = 'another run';
-/** Events until it lets the lease go. */
+/** Events until it releases the lease. */
 const STAY = 3;
 
-/** Another run, which takes the lease while it is free, changes the cluster and lets the lease go. */
+/** Another run, which takes the lease while it is free, changes the cluster and releases the lease. */
 export class Intruder {
   #left = 0;
-  /** How often it has changed the cluster: all in all, and until it was observed last. */
+  /** How often it has changed the cluster: in total, and before the last observation. */
   #changes = 0;
   #known = 0;
 
@@ -26,7 +26,7 @@ export class Intruder {
     this.#known = this.#changes;
   }
 
-  /** The run's own deeds are lawful: nothing while another run has the lease, nor by what it saw before that one. */
+  /** The run may do nothing while another run has the lease, nor by what it observed before that run. */
   violations(what: string, lease: SimulatedLease | undefined): string[] {
     if (lease?.holder === NAME) return [`${what}: while another run holds the lease`];
     return this.#known < this.#changes ? [`${what}: as planned before another run changed it`] : [];

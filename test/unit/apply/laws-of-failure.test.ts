@@ -9,10 +9,10 @@ const SLOTS = (['A', 'AAAA'] as const).flatMap((type) =>
   [EXAMPLE.domain, `www.${EXAMPLE.domain}`].map((name) => [type, name] as const),
 );
 
-/** Faults that chance strews over a run, and any order of what happens side by side. */
+/** Random faults in a run, and any order of what happens in parallel. */
 const chaos = fc.record({
   scheduler: fc.scheduler(),
-  /** In a hundred events. A run with many faults gets not far; one with few, to places where they are rare. */
+  /** Per hundred events. A run with many faults stops early; one with few reaches later steps. */
   rate: fc.constantFrom(0, 2, 20),
   dice: fc.infiniteStream(fc.record({ roll: fc.nat(99), lost: fc.boolean() })),
 });
@@ -27,24 +27,24 @@ const chaotic = ({ scheduler, rate, dice }: Chaos): WorldOptions => ({
   },
 });
 
-/** What chance has done is over. */
+/** Ends the random faults. */
 function calm(world: World): void {
   world.options = {};
   for (const host of world.hosts.values()) host.sick = false;
 }
 
-describe('whatever fails, in whatever order things end', () => {
-  it('the rotation is never empty, lets in only who serves, and droplets go only when forgotten', async () => {
+describe('whatever fails, in any order', () => {
+  it('the rotation is never empty, admits only hosts that serve, and droplets are deleted only once forgotten', async () => {
     await fc.assert(
       fc.asyncProperty(declarations, declarations, chaos, async (first, second, accidents) => {
         const world = await built(first);
         const left = new Map<string, number>();
-        const begun = world.now;
+        const beganAt = world.now;
         world.options = {
           ...chaotic(accidents),
           watch: (write) => {
             for (const slot of SLOTS) expect(world.rotation(...slot)).not.toEqual([]);
-            lawful(write, world, left, begun);
+            lawful(write, world, left, beganAt);
           },
         };
         const run = (async () => {
@@ -60,7 +60,7 @@ describe('whatever fails, in whatever order things end', () => {
     );
   });
 
-  it('a run without faults brings the cluster to where it should be', async () => {
+  it('a run without faults makes the cluster as declared', async () => {
     await fc.assert(
       fc.asyncProperty(declarations, declarations, chaos, async (first, second, accidents) => {
         const world = await built(first);
@@ -81,7 +81,7 @@ function lawful(
   { action, resource, observed }: Write,
   world: World,
   left: Map<string, number>,
-  begun: number,
+  beganAt: number,
 ): void {
   if (
     resource?.type === 'record' &&
@@ -98,6 +98,6 @@ function lawful(
   if (resource?.type === 'droplet' && action === 'delete' && 'ipv4' in resource) {
     const address = String(resource.ipv4);
     for (const slot of SLOTS) expect(world.rotation(...slot)).not.toContain(address);
-    expect(world.now - (left.get(address) ?? begun)).toBeGreaterThanOrEqual(60_000);
+    expect(world.now - (left.get(address) ?? beganAt)).toBeGreaterThanOrEqual(60_000);
   }
 }

@@ -7,7 +7,7 @@ import type { Fault } from './simulated-host.ts';
 import type { World } from './world.ts';
 import type { WorldOptions } from './world-options.ts';
 
-/** Links that are cut and other runs that come in between, at any event of a run, and hosts that take their time to boot. */
+/** Cut links and other runs at any event of a run, and hosts that boot slowly. */
 const interference = fc.record({
   scheduler: fc.scheduler(),
   /** In a thousand events. */
@@ -24,7 +24,7 @@ const APART = 60;
 const disturbed = (accidents: Interference): WorldOptions => {
   const { scheduler, cutsPerMille, intrusionsPerMille, bootMs, dice } = accidents;
   const roll = (): number => dice.next().value ?? 999;
-  // A link that breaks again and again is a primary that is away: without it no run can hold the lease.
+  // A primary whose link keeps breaking is away, and then no run can hold the lease.
   let sinceCut = 0;
   const cuts = (): boolean => {
     sinceCut += 1;
@@ -40,7 +40,7 @@ const disturbed = (accidents: Interference): WorldOptions => {
   };
 };
 
-/** One of a run's events fails: before its effect or after it. */
+/** One event of a run fails, before or after its effect. */
 const oneFault = fc.record({
   fault: fc.constantFrom<Fault>('refused', 'lost'),
   at: fc.nat(40),
@@ -50,7 +50,7 @@ const oneFault = fc.record({
 const SIZES = { 's-1vcpu-1gb': 's-1vcpu-2gb', 's-1vcpu-2gb': 's-1vcpu-1gb' } as const;
 const other = (size: string): string => SIZES[size as keyof typeof SIZES] ?? size;
 
-/** The same cluster, every host of another size. */
+/** The same cluster with another size for every host. */
 const resized = (declaration: Declaration): Declaration => ({
   ...declaration,
   primary: { ...declaration.primary, size: other(declaration.primary.size) },
@@ -71,7 +71,7 @@ const isInRotation = (world: World, name: string): boolean => {
 };
 
 describe('the lease', () => {
-  it('is held for whatever is begun, and what it was planned from is not older than another run', async () => {
+  it('is held for every step, and the plan is never older than another run', async () => {
     await fc.assert(
       fc.asyncProperty(changes, interference, async ([first, second], accidents) => {
         const world = await built(first);
@@ -87,8 +87,8 @@ describe('the lease', () => {
   });
 });
 
-describe('whatever step fails, before its effect or after it', () => {
-  it('who serves and was in the rotation is in it again when the run has ended', async () => {
+describe('when any step fails, before or after its effect', () => {
+  it('hosts that serve and were in the rotation are in it again at the end of the run', async () => {
     await fc.assert(
       fc.asyncProperty(declarations, oneFault, async (first, { fault, at, bootMs }) => {
         const world = await built(first);

@@ -20,7 +20,7 @@ describe('apply', () => {
     );
   });
 
-  it('touches nothing of others, and makes what others rest on first', async () => {
+  it('changes nothing of other owners, and creates dependencies first', async () => {
     await fc.assert(
       fc.asyncProperty(declarations, declarations, async (first, second) => {
         const world = await built(first);
@@ -34,7 +34,7 @@ describe('apply', () => {
     );
   });
 
-  it('does nothing dangerous without the fingerprint of that very plan', async () => {
+  it('does nothing dangerous without the fingerprint of exactly that plan', async () => {
     await fc.assert(
       fc.asyncProperty(declarations, declarations, async (first, second) => {
         const world = await built(first);
@@ -52,7 +52,7 @@ describe('apply', () => {
   });
 });
 
-/** Whether what a resource rests on is there. */
+/** Whether a resource's dependencies exist. */
 function stands({ action, resource }: Write, { cloud }: World): boolean {
   if (action !== 'create') return true;
   if (resource?.type === 'droplet')

@@ -3,7 +3,7 @@ import type { HostConnection } from '../../../actions/src/hosts/link/connection.
 import { LeaseKeeper } from '../../../actions/src/run/lease.ts';
 import { LeaseLost, Overtaken } from '../../../actions/src/run/report.ts';
 
-/** A primary whose answer takes 200 ms and then says for how long nobody held the lease. */
+/** A primary that answers after 200 ms and reports for how long the lease was free. */
 function primary(idleSeconds: number) {
   let now = 100;
   let end = () => {};
@@ -23,7 +23,7 @@ function primary(idleSeconds: number) {
 }
 
 describe('the lease of a run', () => {
-  it('is overtaken by a run that ended 150 ms after this one began to observe, however slow the answer', async () => {
+  it('is overtaken by a run that ended 150 ms after this one began to observe, even if the answer is slow', async () => {
     const { connection, keeper } = primary(0.15);
     await expect(keeper.take(connection)).rejects.toThrow(Overtaken);
     expect(() => keeper.check()).toThrow(Overtaken);
@@ -36,7 +36,7 @@ describe('the lease of a run', () => {
     keeper.check();
   });
 
-  it('lets nothing begin before it is taken, nor once it is lost, and is never gone without then', async () => {
+  it('allows no step before it is taken or after it is lost, and is required from then on', async () => {
     const { connection, keeper, end } = primary(60);
     expect(() => keeper.check()).toThrow(LeaseLost);
     await keeper.take(connection);

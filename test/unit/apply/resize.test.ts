@@ -25,7 +25,7 @@ describe('a resize', () => {
     expect(site(world)).toHaveLength(3);
   });
 
-  it('that is refused leaves the host in the rotation as it was', async () => {
+  it('that is refused leaves the host in the rotation', async () => {
     const world = await built();
     world.options = { fault: (what) => (what === 'update droplet/host-01' ? 'refused' : 'none') };
     const { failures } = await (await world.plan(larger('host-01'))).apply();
@@ -33,7 +33,7 @@ describe('a resize', () => {
     expect(site(world)).toHaveLength(3);
   });
 
-  it('of the only web host goes on in the rotation', async () => {
+  it('of the only web host happens in the rotation', async () => {
     const one = { ...THREE, web: THREE.web.slice(0, 1) };
     const world = await built(one);
     const { plan, apply } = await world.plan({
@@ -58,7 +58,7 @@ describe('a resize', () => {
 });
 
 describe('a move to another region', () => {
-  it('makes the new host first, and destroys the old one once it is forgotten', async () => {
+  it('creates the new host first, and deletes the old one once resolvers have forgotten it', async () => {
     const world = await built();
     const old = addressOf(world, 'host-02');
     const steps: string[] = [];

@@ -14,7 +14,7 @@ describe('a change of hosts that serve', () => {
     ]);
   });
 
-  it('stops at the first that fails, which leaves the rotation; the others keep their old shape', async () => {
+  it('stops at the first that fails and removes it from the rotation; the others stay unchanged', async () => {
     const world = await built();
     world.options = { fault: (what) => (what === 'converge host-01' ? 'refused' : 'none') };
     const { failures, hosts } = await (await world.plan(EVERYWHERE)).apply();
@@ -33,7 +33,7 @@ describe('a change of hosts that serve', () => {
     expect(site(world)).toHaveLength(3);
   });
 
-  it('takes out one that shows an old page and can make none', async () => {
+  it('removes one that serves a cached page and can render none', async () => {
     const world = await built();
     const ill = world.cloud.droplets.find(({ spec }) => spec.name === 'host-02');
     const sick = ill && world.hosts.get(ill.id);
@@ -47,7 +47,7 @@ describe('a change of hosts that serve', () => {
     expect(site(world)).not.toContain(ill?.ipv4);
   });
 
-  it('keeps the only one in the rotation, whatever becomes of it', async () => {
+  it('keeps the only one in the rotation, even if it fails', async () => {
     const one = { ...THREE, web: THREE.web.slice(0, 1) };
     const world = await built(one);
     world.options = { fault: (what) => (what === 'converge host-01' ? 'refused' : 'none') };
@@ -56,7 +56,7 @@ describe('a change of hosts that serve', () => {
     expect(site(world)).toEqual([addressOf(world, 'host-01')]);
   });
 
-  it('takes out one that does not serve and does not answer', async () => {
+  it('removes one that does not serve and does not answer', async () => {
     const world = await built();
     const dead = world.cloud.droplets.find(({ spec }) => spec.name === 'host-02');
     if (dead) world.hosts.delete(dead.id);

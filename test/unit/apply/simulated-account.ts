@@ -5,7 +5,7 @@ import { LIST_OF } from '../../../actions/src/cloud/specs.ts';
 const all = (cloud: ObservedCloud): readonly Observed[] =>
   RESOURCE_TYPES.flatMap((type): readonly Observed[] => KINDS[type].observed(cloud));
 
-/** What another run has made meanwhile is found, as the port promises; of droplets, only what was made before it looked. */
+/** Finds what another run has created, as the port promises; for droplets, only what existed when it looked. */
 export const named = (cloud: ObservedCloud, wanted: Resource): Observed | undefined =>
   all(cloud).find((resource) => wanted.type !== 'droplet' && titleOf(resource) === titleOf(wanted));
 

@@ -21,13 +21,13 @@ import { find, named, titleOf, withoutResource, withResource } from './simulated
 import { SimulatedHost } from './simulated-host.ts';
 import type { WorldOptions, Write } from './world-options.ts';
 
-/** An account at a cloud and its hosts, in memory, behind the two ports, with everything that may happen to them. */
+/** A cloud account and its hosts, in memory, behind the two ports, with everything that may happen to them. */
 export class SimulatedCloud implements Cloud {
   cloud: ObservedCloud = EMPTY_CLOUD;
   now = 0;
   readonly hosts = new Map<string, SimulatedHost>();
   readonly writes: Write[] = [];
-  /** What `watch` threw: the run that is watched would take it for a failure of the cloud. */
+  /** What `watch` threw. The watched run would treat it as a failure of the cloud. */
   readonly violations: unknown[] = [];
   private lastId = 1000;
   private readonly links = new Map<string, Set<AbortController>>();
@@ -48,7 +48,7 @@ export class SimulatedCloud implements Cloud {
     await this.options.turn?.();
   };
 
-  /** What others do between two events. */
+  /** What other runs do between two events. */
   private happen(): void {
     const { options, primary } = this;
     if (primary && options.cutsPrimary?.()) this.cut(this.primaryId);
@@ -74,7 +74,7 @@ export class SimulatedCloud implements Cloud {
     this.links.delete(id);
   }
 
-  /** Off and on again: every link ends, the lease with its link, and it boots. */
+  /** A power cycle: every link ends, the lease with its link, and the host boots. */
   private powerCycle(id: string): void {
     const host = this.hosts.get(id);
     this.cut(id);
@@ -150,9 +150,9 @@ export class SimulatedCloud implements Cloud {
     return found;
   };
 
-  /** Addresses where nothing answers, whatever their host does. */
+  /** Addresses at which nothing answers, even if their host serves. */
   readonly deaf = new Set<string>();
-  /** Whether the machine of the run has IPv6; hosts have. */
+  /** Whether the run's machine has IPv6. Hosts always do. */
   hasIpv6 = true;
 
   readonly askForSite: AskForSite = async ({ address }) => {
@@ -228,7 +228,7 @@ export class SimulatedCloud implements Cloud {
       id,
       status: 'active',
       createdAt: new Date().toISOString(),
-      // The smallest there is, so that a host may be resized to and fro.
+      // The smallest disk, so a host can be resized in both directions.
       diskGiB: 25,
       ipv4: `192.0.2.${this.lastId - 1000}`,
       ipv6: `2001:db8::${id}`,

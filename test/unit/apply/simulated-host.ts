@@ -11,16 +11,16 @@ import { type LeaseWorld, SimulatedLease } from './simulated-lease.ts';
 
 export type Fault = 'none' | 'refused' | 'lost';
 
-/** With the end of the link that a command came over. */
+/** Aborted when the command's link ends. */
 type LinkedOptions = RunOptions & { readonly cut: AbortSignal };
 
 type RoleOrder = Order['roles'][number];
 
-/** A host in memory that speaks the protocols of the programs in `remote/`, and does what it is told at once. */
+/** A host in memory that implements the protocols of the programs in `remote/`. */
 export class SimulatedHost {
   manifest: Manifest | null = null;
   sick = false;
-  /** Why its database cannot be used, though nginx gives visitors a page that it has kept. */
+  /** Why its database cannot be used, although nginx serves a cached page. */
   unwell: string | undefined;
   private databaseHost = '';
   private readonly files: Facts['files'] = {};
@@ -38,14 +38,14 @@ export class SimulatedHost {
 
   constructor(
     readonly name: string,
-    /** What becomes of the change it is about to make. `lost`: all is as told, and yet the site is gone. */
+    /** The result of the next change. `lost`: everything is applied, but the site is gone. */
     private readonly fate: () => Fault,
     private readonly world: LeaseWorld,
   ) {
     this.lease = new SimulatedLease(world);
   }
 
-  /** What it proves itself by to its peers; null as long as it has no key. */
+  /** The fingerprint that its peers expect; null while it has no key. */
   get fingerprint(): string | null {
     return this.hasKey ? `${fingerprintOf(this.name)}:${String(this.keys).padStart(2, '0')}` : null;
   }
@@ -54,7 +54,7 @@ export class SimulatedHost {
     this.hasKey = false;
   }
 
-  /** It has all that a web host needs, and the last change to it was finished. */
+  /** It has everything that a web host needs, and its last change was finished. */
   get serves(): boolean {
     const roles = this.manifest?.roles ?? {};
     return (
@@ -107,7 +107,7 @@ export class SimulatedHost {
     };
   }
 
-  /** As it makes it for itself; `unwell` is the word of its database. */
+  /** The page as the host renders it for itself. `unwell` is its database's error. */
   private page(): PageFacts {
     const database = { host: this.databaseHost, name: EXAMPLE.database.name, prefix: 'wp_' };
     const proof = { database: { ...database, error: this.unwell ?? null, wrote: this.unwell === undefined } };

@@ -3,33 +3,33 @@ import type { Readable } from 'node:stream';
 import type { RunResult } from '../../../actions/src/hosts/link/connection.ts';
 import { done, requestIn } from '../hosts/requests.ts';
 
-/** Time, and letting others go first. */
+/** Time, and a way to let other events go first. */
 export interface LeaseWorld {
   now(): number;
   turn(): Promise<void>;
 }
 
-/** More microtasks than the end of a command takes to reach the one who gave it. */
+/** More microtasks than the end of a command takes to reach its caller. */
 const HEARD = 30;
 
 const ENDED: RunResult = { code: 0, stdout: done({ outcome: 'ended' }), stderr: '' };
 
-/** Settles when a link ends; at once when it has. */
+/** Resolves when a link ends, or at once if it has. */
 const ended = (cut: AbortSignal): Promise<unknown> => (cut.aborted ? Promise.resolve() : once(cut, 'abort'));
 
-/** The lease in a primary's memory, as `remote/lease/` keeps it in files; who held it last outlives a boot. */
+/** The lease in memory, as `remote/lease/` keeps it in files. The last holder survives a reboot. */
 export class SimulatedLease {
   holder: string | undefined;
   private last: { readonly run: string; readonly at: number } | undefined;
 
   constructor(private readonly world: LeaseWorld) {}
 
-  /** Keeps it for who asks first, until the stream of its signs of life ends or its link is cut. */
+  /** Grants it to the first caller, until its stream of keep-alives ends or its link is cut. */
   async lend(input: Readable, onLine: (line: string) => void, cut: AbortSignal): Promise<RunResult> {
     const say = (event: object) => onLine(JSON.stringify(event));
     const run = runOf(String((await once(input, 'data'))[0]));
-    for (let told = ''; this.holder !== undefined; told = this.holder ?? '') {
-      if (told !== this.holder) say({ event: 'waiting', holder: this.holder });
+    for (let reported = ''; this.holder !== undefined; reported = this.holder ?? '') {
+      if (reported !== this.holder) say({ event: 'waiting', holder: this.holder });
       await this.world.turn();
       if (cut.aborted) return ENDED;
     }
@@ -49,8 +49,8 @@ export class SimulatedLease {
   }
 
   /**
-   * The run hears of its cut link before another can take the lease: `remote/lease/` asks for it only twice a second. Here
-   * the news takes some microtasks, from one `await` to the next.
+   * The run learns of its cut link before another can take the lease, because `remote/lease/` polls only twice a second.
+   * Here it takes some microtasks, from one `await` to the next.
    */
   private async freeOnceHeard(run: string): Promise<void> {
     for (let step = 0; step < HEARD; step += 1) await undefined;

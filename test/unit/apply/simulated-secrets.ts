@@ -3,7 +3,7 @@ import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets, type Secrets } from '../../../actions/src/secrets/secrets.ts';
 import { EXAMPLE } from '../plan/example.ts';
 
-/** Derived once for all worlds: a key takes its time. */
+/** Derived once for all worlds, because deriving keys is slow. */
 const known = new Map<number, Secrets>();
 export function secretsOf(generation: number): Secrets {
   const secrets =

@@ -8,7 +8,7 @@ export const web = (name: string, region: string, size?: string) => ({
   vpnAddress: `10.8.0.1${name.at(-1)}`,
 });
 
-/** A primary, and three web hosts in as many regions. */
+/** A primary and three web hosts in three regions. */
 export const THREE: Declaration = {
   ...EXAMPLE,
   primary: { ...EXAMPLE.primary, vpnAddress: '10.8.0.1' },
@@ -28,5 +28,5 @@ export async function built(declaration = THREE): Promise<World> {
 export const addressOf = (world: World, name: string): string =>
   world.cloud.droplets.find(({ spec }) => spec.name === name)?.ipv4 ?? '';
 
-/** The IPv4 addresses that visitors are sent to. */
+/** The IPv4 addresses in the rotation. */
 export const site = (world: World): string[] => world.rotation('A', THREE.domain).sort();

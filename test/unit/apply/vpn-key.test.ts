@@ -30,7 +30,7 @@ const listed = (world: World, name: string, path: string) =>
   named(world, name).manifest?.roles.vpn?.files[path]?.text ?? '';
 
 describe.each(['sql', 'host-02'])('%s that lost its VPN key', (name) => {
-  it('makes another, and by the same apply every other host knows it', async () => {
+  it('makes another, and the same apply configures it on every other host', async () => {
     const world = await built();
     const before = named(world, name).fingerprint;
     named(world, name).loseKey();
@@ -46,7 +46,7 @@ describe.each(['sql', 'host-02'])('%s that lost its VPN key', (name) => {
     for (const again of (await world.plan(THREE)).plan.hosts) expect(again).toMatchObject({ roles: [] });
   });
 
-  it('makes nothing but the key before its turn', async () => {
+  it('makes only the key before its turn', async () => {
     const world = await built();
     const lost = named(world, name);
     lost.loseKey();

@@ -5,25 +5,25 @@ import type { Fault } from './simulated-host.ts';
 export interface Write {
   readonly action: 'create' | 'update' | 'delete';
   readonly resource: Resource;
-  /** What stood there before. */
+  /** The resource before. */
   readonly observed?: Observed;
 }
 
 export interface WorldOptions {
-  /** Decides, event by event, what goes wrong. `lost`: done, but the answer never came. */
+  /** Decides for each event what goes wrong. `lost`: it was done, but the response never came. */
   readonly fault?: (what: string) => Fault;
-  /** Asked before each command that a host is sent: whether its link breaks just then. */
+  /** Called before each command to a host: whether its link breaks then. */
   readonly breaksLink?: (host: string) => boolean;
-  /** Whether a host gives no answer where SSH should. */
+  /** Whether a host does not answer over SSH. */
   readonly isSilent?: (host: string) => boolean;
-  /** Asked at every event: whether all links to the primary are cut now. */
+  /** Called at every event: whether all links to the primary are cut now. */
   readonly cutsPrimary?: () => boolean;
-  /** Asked at every event while the lease is free: whether another run takes it, changes the cluster and lets it go. */
+  /** Called at every event while the lease is free: whether another run takes it, changes the cluster and releases it. */
   readonly intrudes?: () => boolean;
-  /** Milliseconds from power on until a host answers; and again so many until it serves the site. */
+  /** Milliseconds from power on until a host answers, and the same again until it serves the site. */
   readonly bootMs?: () => number;
-  /** Lets another event go first, so that any order may come about. */
+  /** Lets another event go first, which makes any order possible. */
   readonly turn?: () => Promise<void>;
-  /** Hears every write after it was done. */
+  /** Called after every write. */
   readonly watch?: (write: Write) => void;
 }

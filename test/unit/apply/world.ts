@@ -11,7 +11,7 @@ import type { Report } from '../../../actions/src/run/report.ts';
 import { SimulatedCloud } from './simulated-cloud.ts';
 import { secretsOf } from './simulated-secrets.ts';
 
-/** A simulated account, and the real run that works on it. */
+/** A simulated account, and the real apply that works on it. */
 export class World extends SimulatedCloud {
   /** Observes and plans as the action does. */
   async plan(

@@ -12,7 +12,7 @@ const droplets = made.droplets.map((one) => ({ ...one, spec: { ...one.spec, host
 const built = { ...made, droplets };
 const { facts } = primary({}) as Extract<ReturnType<typeof primary>, { kind: 'observed' }>;
 
-/** A host that answers the facts command so. */
+/** A host that answers the facts command with this. */
 const says = (code: number, stdout: string, stderr = ''): HostConnection => ({
   run: async () => ({ code, stdout, stderr }),
   close: () => {},
@@ -29,7 +29,7 @@ const refused = () =>
     'our key',
   );
 
-/** What is found of host-01, and what a person on call reads, where every other host is as given. */
+/** The observation of host-01 and what a person on call reads, with every other host as given. */
 async function found(host01: HostConnection | Error, others: HostConnection | Error = WELL) {
   const observation = await observe({
     declaration: EXAMPLE,
@@ -54,24 +54,24 @@ async function found(host01: HostConnection | Error, others: HostConnection | Er
   return `${reason}\n${what} ${todo}`;
 }
 
-it('an expired password of root is named, with the way in that still works', async () => {
+it('an expired root password is named, with the way to log in that still works', async () => {
   const said = await found(EXPIRED);
   expect(said).toMatch(/root password has expired.*reset the root password.*Recovery Console/);
   expect(said).toContain('is up and cannot be managed');
   expect(said).not.toMatch(/power-cycle|Is it off|python3/);
 });
 
-it('a key that one host refuses and others accept is not the wrong key', async () => {
+it('a key that one host rejects and others accept is not the wrong key', async () => {
   const said = await found(refused());
   expect(said).toMatch(/host-01 .* does not accept our SSH key, though sql does.*Remove AllowUsers/);
   expect(said).not.toMatch(/CLUSTER_SECRET|power-cycle|Is it off/);
 });
 
-it('a key that every host refuses may be the wrong one', async () => {
+it('a key that every host rejects may be the wrong one', async () => {
   expect(await found(refused(), refused())).toContain('Is this the CLUSTER_SECRET');
 });
 
-it('a host that is silent may be off', async () => {
+it('a host that does not answer may be off', async () => {
   expect(await found(new NoAnswer('host-01 did not answer.'))).toMatch(/Is it off/);
 });
 

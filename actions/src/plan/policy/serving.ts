@@ -34,7 +34,7 @@ export const configuredName = (declaration: Declaration, facts: Facts | undefine
 });
 
 interface Verdict {
-  /** Undefined when that cannot be told. */
+  /** Undefined when unknown. */
   readonly serves: boolean | undefined;
   /** The page's title, or what is wrong. */
   readonly text: string;
