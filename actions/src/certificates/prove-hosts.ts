@@ -21,7 +21,8 @@ export async function proveHosts(input: RenewInput, live: Certificate | undefine
         name,
         'checking the certificate',
         () => proveOne(input, name, live),
-        (seen) => `serves certificate ${[...new Set(seen.map(({ serial }) => serial.slice(0, 8)))].join(', ')}`,
+        (seen) =>
+          `serves certificate ${[...new Set(seen.map(({ serial }) => serial.slice(0, 8)))].join(', ')}`,
       );
       const failures = served.flatMap((seen) => faultsOf(input, seen)).map((line) => `${name}: ${line}`);
       return { served: served.map((seen) => ({ ...seen, host: name })), failures };
