@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name: Cluster
- * Description: Shows which host served a page, and empties this host's page cache when something is published.
+ * Description: Shows which host, region and release served a page.
  * Version: 1.0.0
  * Requires PHP: 8.2
  * License: MIT
@@ -10,8 +10,6 @@
 declare(strict_types=1);
 
 namespace Flotilla\Cluster;
-
-const PAGE_CACHE = '/var/cache/nginx/pages';
 
 defined('ABSPATH') || exit;
 
@@ -89,41 +87,4 @@ function own_template(): string
     $theme = own_theme();
     $sheet = WP_CONTENT_DIR . "/themes/$theme/style.css";
     return $theme === '' ? '' : (get_file_data($sheet, ['template' => 'Template'])['template'] ?: $theme);
-}
-
-// Published changes show at once on this host, and on the others when their pages are ten seconds old.
-
-add_action('transition_post_status', static function (string $new, string $old): void {
-    if ($new === 'publish' || $old === 'publish') {
-        purge_later();
-    }
-}, 10, 2);
-foreach (['switch_theme', 'customize_save_after', 'wp_update_nav_menu', 'wp_set_comment_status', 'comment_post'] as $event) {
-    add_action($event, purge_later(...), 10, 0);
-}
-
-/** Once at the end of the request: before that, a reader could request the old page and nginx would store it. */
-function purge_later(): void
-{
-    static $asked = false;
-    if (!$asked) {
-        $asked = true;
-        add_action('shutdown', purge(...), 100, 0);
-    }
-}
-
-function purge(): void
-{
-    if (!is_readable(PAGE_CACHE)) {
-        return;
-    }
-    $files = new \RecursiveIteratorIterator(
-        new \RecursiveDirectoryIterator(PAGE_CACHE, \FilesystemIterator::SKIP_DOTS),
-        \RecursiveIteratorIterator::LEAVES_ONLY,
-        \RecursiveIteratorIterator::CATCH_GET_CHILD
-    );
-    foreach ($files as $file) {
-        // nginx may already have deleted it.
-        @unlink($file->getPathname());
-    }
 }
