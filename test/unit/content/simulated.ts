@@ -1,5 +1,6 @@
 import type { ContentHost, FoundHost, HostState } from '../../../actions/src/content/content-host.ts';
 import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
+import { PASSWORDS } from '../../../actions/src/hosts/roles/index.ts';
 import { silent } from '../../../actions/src/run/progress.ts';
 import type { AskForSite } from '../../../actions/src/run/site.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
@@ -18,7 +19,11 @@ export interface Fault {
 
 export const WEB = ['a', 'b', 'c'];
 export const DUMP = '20261123T124421Z-6.8-old';
-const secrets = deriveSecrets(new Secret('ab'.repeat(32)), { cluster: 'example', generation: 1 });
+const secrets = deriveSecrets(
+  new Secret('ab'.repeat(32)),
+  { cluster: 'example', generation: 1 },
+  { passwords: PASSWORDS },
+);
 
 /** Three hosts and their database, as `hosts/remote/` manages them: live releases, histories, and the rows in the tables. */
 export class Simulated {

@@ -5,6 +5,7 @@ import { openRestore } from '../../../actions/src/content/switch/restore.ts';
 import { switchAll } from '../../../actions/src/content/switch/switch-all.ts';
 import { coreChange, Upgrade } from '../../../actions/src/content/switch/upgrade.ts';
 import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
+import { PASSWORDS } from '../../../actions/src/hosts/roles/index.ts';
 import { silent } from '../../../actions/src/run/progress.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
@@ -46,7 +47,11 @@ test('the name of a dump gives the version and release that were live with it', 
 });
 
 const DUMP = '20261123T124421Z-6.8-before';
-const secrets = deriveSecrets(new Secret('ab'.repeat(32)), { cluster: 'example', generation: 1 });
+const secrets = deriveSecrets(
+  new Secret('ab'.repeat(32)),
+  { cluster: 'example', generation: 1 },
+  { passwords: PASSWORDS },
+);
 
 /** A primary and a host that serves no pages. They record the commands that they receive; `fails` is the verb that fails. */
 function cluster(fails = 'nothing') {
