@@ -1,1 +1,1 @@
-require('./doors.cjs').doors['add-region']();
+require('./commands.cjs').action('add-region');

@@ -1,1 +1,1 @@
-require('./doors.cjs').doors['apply']();
+require('./commands.cjs').action('apply');

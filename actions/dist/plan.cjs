@@ -1,1 +1,1 @@
-require('./doors.cjs').doors['plan']();
+require('./commands.cjs').action('plan');

@@ -1,1 +1,1 @@
-require('./doors.cjs').doors['renew-certificates']();
+require('./commands.cjs').action('renew-certificates');

@@ -1,1 +1,1 @@
-require('./doors.cjs').doors['sync-content']();
+require('./commands.cjs').action('sync-content');
