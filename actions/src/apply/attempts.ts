@@ -34,7 +34,11 @@ export async function attempts(session: ApplySession, approve: Approve): Promise
       if (plan.dangers.length + plan.refusals.length > 0) await awaitBusyHosts(observation);
       const { progress, end } = await approve({ plan, observation });
       const terms = { ...session, leaseTerms: { ...session.leaseTerms, run, mustHold: past.losses > 0 } };
-      const report = await past.join(applyOnce(terms, { plan, observation, progress })).finally(end);
+      const work = { plan, observation, progress };
+      const apply = plan.passage ? applyStages : applyPlan;
+      const report = await findingsIfIdle(session, work)
+        .then(async (lines) => withFailures(await past.join(apply(terms, work)), lines))
+        .finally(end);
       return { plan, observation, report };
     } catch (error) {
       if (!(error instanceof Stop)) throw past.within(error);
@@ -46,20 +50,22 @@ export async function attempts(session: ApplySession, approve: Approve): Promise
   }
 }
 
-/** A run that has nothing to change proves nothing, so the site's health decides whether it succeeds. */
-async function applyOnce(session: ApplySession, work: Work): Promise<Report> {
-  const { declaration } = session;
-  const apply = () => (work.plan.passage ? applyStages(session, work) : applyPlan(session, work));
-  if (!isEmpty(work.plan)) return apply();
-  // Health first: apply closes the connections to the hosts, over which they may request pages for this machine.
-  const health = healthOf(
-    declaration,
-    await (session.observeHealth ?? observeHealth)(declaration, work.observation),
+/**
+ * What is wrong with the site when there is nothing to change: such a run proves nothing, so the site's health decides
+ * whether it succeeds. Before apply, because that closes the connections over which hosts request pages for this machine.
+ */
+async function findingsIfIdle({ declaration, ...session }: ApplySession, work: Work): Promise<string[]> {
+  if (!isEmpty(work.plan)) return [];
+  const health = await (session.observeHealth ?? observeHealth)(declaration, work.observation);
+  return siteFindings(healthOf(declaration, health), declaration).map(
+    ({ host, what, todo }) => `${host}: ${what} ${todo}`,
   );
-  const lines = siteFindings(health, declaration).map(({ host, what, todo }) => `${host}: ${what} ${todo}`);
-  const report = await apply();
-  return { ...report, failures: [...report.failures, ...lines] };
 }
+
+const withFailures = (report: Report, lines: readonly string[]): Report => ({
+  ...report,
+  failures: [...report.failures, ...lines],
+});
 
 /** A connection that breaks more often than this needs a person. */
 const MOST_LOSSES = 2;
@@ -80,7 +86,7 @@ class Past {
       this.done = joined(this.done, error.done);
       if (error instanceof LeaseLost) this.losses += 1;
       if (!this.isFinal(error) || !hasWork(this.done)) throw error;
-      return { ...this.done, failures: [...this.done.failures, error.message] };
+      return withFailures(this.done, [error.message]);
     }
   }
 
