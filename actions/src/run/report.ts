@@ -10,7 +10,7 @@ export interface Report {
   readonly seconds: number;
 }
 
-export interface HostReport {
+interface HostReport {
   readonly host: string;
   /** Items changed on it. */
   readonly changed: number;

@@ -18,7 +18,7 @@ interface Served {
   readonly certificate: string;
 }
 
-export interface SiteQuestion {
+interface SiteQuestion {
   readonly domain: string;
   /** The host's own IPv4 or IPv6 address: the name is not resolved. */
   readonly address: string;
