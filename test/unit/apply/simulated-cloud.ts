@@ -14,7 +14,7 @@ import {
 } from '../../../actions/src/hosts/link/connection.ts';
 import type { Clock } from '../../../actions/src/lib/time.ts';
 import type { AskForSite } from '../../../actions/src/run/site.ts';
-import { requestIn } from '../hosts/requests.ts';
+import { done, requestIn } from '../hosts/requests.ts';
 import { EMPTY_CLOUD } from '../plan/example.ts';
 import { Intruder } from './intruder.ts';
 import { find, named, titleOf, withoutResource, withResource } from './simulated-account.ts';
@@ -175,7 +175,7 @@ export class SimulatedCloud implements Cloud {
     const page = this.servesAt(address)
       ? { path: '/', status: 200, title: 'A small fleet' }
       : { path: '/', failed: { at: 'connect', error: 'timed out' } };
-    return { code: 0, stdout: JSON.stringify([page]), stderr: '' };
+    return { code: 0, stdout: done({ pages: [page] }), stderr: '' };
   }
 
   /** Values of the rotation's records of one type at one name. */

@@ -13,7 +13,7 @@ const neighbours = async (own: string) => {
 
 it('asks for the site at the IPv6 addresses of the other hosts', async () => {
   expect(await neighbours('20010db8000000000000000000000001')).toEqual({
-    [ADDRESS]: { path: '/', failed: { at: 'connect', error: expect.any(String) } },
+    [ADDRESS]: { path: '/', failed: expect.objectContaining({ at: 'connect', error: expect.any(String) }) },
   });
 });
 
