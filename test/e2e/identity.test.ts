@@ -108,7 +108,7 @@ test('a second repository with the same cluster name and another secret writes n
   const env = { INPUT_DIRECTORY: directory, CLUSTER_SECRET: 'cd'.repeat(32) };
   const run = async (action: string) => (await cloud()).run(['node', `actions/dist/${action}.cjs`], { env });
   const was = await account();
-  const refusal = /none of them proves that it was made with this CLUSTER_SECRET/;
+  const refusal = /none of them proves that it was created with this CLUSTER_SECRET/;
   const planned = await run('plan');
   const applied = await run('apply');
   rmSync(directory, { recursive: true });

@@ -59,7 +59,7 @@ test(
     expect(plain(clash.stderr)).toMatch(/run workflow and tick "adopt"/i);
     const confirmed = asked(
       await own.apply({ inputs: { adopt: 'true' } }),
-      new RegExp(`${STRANGER} and was not made by this cluster, is taken over`),
+      new RegExp(`\\(${STRANGER}\\), which this cluster did not create, is taken over`),
     );
     expect(await writes()).toBe(before);
     await applied({ adopt: 'true', ...confirmed });

@@ -184,7 +184,7 @@ describe('the certificate is renewed after', () => {
   const NAMES = `certificate: { names: [more.${DOMAIN}] }`;
 
   test('a change of its names', async () => {
-    expect(await renewed(4, { more: NAMES, force: 'false' })).toContain('the names are now');
+    expect(await renewed(4, { more: NAMES, force: 'false' })).toContain('the declared names are now');
     await renewed(4, { more: NAMES });
   });
 
@@ -205,7 +205,7 @@ describe('the certificate is renewed after', () => {
 
   test('a change of its authority', async () => {
     const more = 'certificate: { authority: "https://acme-v02.api.letsencrypt.org/dir" }';
-    expect(await renewed(5, { more, force: 'false' })).toContain('the authority is now');
+    expect(await renewed(5, { more, force: 'false' })).toContain('the declared authority is now');
     await renewed(5, { more });
   });
 });
