@@ -27,7 +27,7 @@ describe('the deploy key', () => {
   it.each([
     ['the same', known, {}, { fields: [], replaces: false }],
     [
-      'any content, when a plan does not know it',
+      'any content, if the plan does not know the key',
       unknown,
       { publicKey: 'ssh-ed25519 BBBB' },
       { fields: [], replaces: false },

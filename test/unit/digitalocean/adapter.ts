@@ -5,7 +5,7 @@ import type { ResourceType } from '../../../actions/src/cloud/specs.ts';
 import { READER, startCloud, type TestCloud, WRITER } from '../local-cloud/api-setup.ts';
 import { EXAMPLE } from '../plan/example.ts';
 
-/** The adapter on a local DigitalOcean; waiting lets the cloud's own work go on, and takes no time. */
+/** The adapter on a local DigitalOcean. Waiting takes no time, and lets the cloud's background work continue. */
 export async function startAdapter(token = WRITER, leftMs?: () => number) {
   const cloud = await startCloud();
   const log: string[] = [];
@@ -28,7 +28,7 @@ export async function startAdapter(token = WRITER, leftMs?: () => number) {
 
 export { READER, WRITER };
 
-/** Makes faults as the control's orders do. */
+/** Orders faults, as the control API does. */
 export async function order(cloud: TestCloud, fault: object): Promise<void> {
   const answer = await cloud.control.inject({ method: 'POST', url: '/local/faults', payload: fault });
   if (answer.statusCode >= 300) throw new Error(answer.body);
@@ -66,7 +66,7 @@ export async function bear(
   return adapter.awaitDroplet({ ...desired, id }, timeoutMs);
 }
 
-/** Requests of one method that the cloud was asked. */
+/** The requests of one method that the cloud received. */
 export const requests = (cloud: TestCloud, method: string): string[] =>
   cloud
     .journal()

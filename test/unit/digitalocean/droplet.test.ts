@@ -8,7 +8,7 @@ const hostKeyTags = ({ account }: TestCloud): string[] =>
   account.data.tags.map(({ name }) => name).filter((name) => name.startsWith('hostkey'));
 
 describe('a droplet', () => {
-  it('is born with its tags, its host key and both addresses', async () => {
+  it('is created with its tags, its host key and both addresses', async () => {
     const { cloud, adapter } = await startAdapter();
     const made = await bear(adapter, droplet('host-01'));
     expect(made).toMatchObject({
@@ -19,7 +19,7 @@ describe('a droplet', () => {
     expect(cloud.account.data.droplets[0]).toMatchObject({ monitoring: true, userData: '#cloud-config\n' });
   });
 
-  it('that an earlier run made is found', async () => {
+  it('that an earlier run created is found', async () => {
     const { cloud, adapter } = await startAdapter();
     const first = await adapter.create(droplet('host-01'), BIRTH);
     const second = await adapter.create(droplet('host-01'), BIRTH);
@@ -27,7 +27,7 @@ describe('a droplet', () => {
     expect(requests(cloud, 'POST')).toEqual(['/v2/droplets']);
   });
 
-  it('is tagged and untagged, and keeps the tags of others', async () => {
+  it('is tagged and untagged, and keeps other owners’ tags', async () => {
     const { cloud, adapter } = await startAdapter();
     const made = await bear(adapter, droplet('host-01'));
     const wanted = droplet('host-01');
@@ -39,7 +39,7 @@ describe('a droplet', () => {
     expect((await adapter.observe(EXAMPLE)).droplets[0]?.spec.tags).toEqual([...tags, 'mine']);
   });
 
-  it('gets the tag of a new host key beside the old one, and loses the old one only when told to', async () => {
+  it('gets the tag of a new host key next to the old one, which stays until it is withdrawn', async () => {
     const { cloud, adapter } = await startAdapter();
     const made = await bear(adapter, droplet('host-01'));
     const known = async () => (await adapter.observe(EXAMPLE)).droplets[0]?.spec.hostKeys;
@@ -53,7 +53,7 @@ describe('a droplet', () => {
     expect(hostKeyTags(cloud)).toEqual(['hostkey-sha256:beef']);
   });
 
-  it('takes the tag of its host key with it, unless the one that replaces it has the same', async () => {
+  it('is deleted with the tag of its host key, unless its replacement has the same one', async () => {
     const { cloud, adapter } = await startAdapter();
     const made = await bear(adapter, droplet('host-01'));
     const elsewhere = droplet('host-01');
@@ -66,7 +66,7 @@ describe('a droplet', () => {
     expect(cloud.account.data.tags.map(({ name }) => name)).toContain('cluster:example');
   });
 
-  it('is resized while it is off, and on again', async () => {
+  it('is resized while it is off, and switched on again', async () => {
     const { cloud, adapter } = await startAdapter();
     const made = await bear(adapter, droplet('host-01'));
     await adapter.update(made, droplet('host-01', 's-1vcpu-2gb'));
@@ -82,7 +82,7 @@ describe('a droplet', () => {
   it.each([
     ['power_off', 's-1vcpu-1gb'],
     ['resize', 's-1vcpu-2gb'],
-  ])('left off by a run that was killed after %s is brought up', async (_, size) => {
+  ])('that is off because a run was killed after %s is switched on', async (_, size) => {
     const { cloud, adapter } = await startAdapter();
     const made = await bear(adapter, droplet('host-01', size));
     await cloud.dots.droplet.powerOffDroplet({ droplet_id: Number(made.id) });
@@ -94,7 +94,7 @@ describe('a droplet', () => {
     expect([now?.status, now?.spec.size]).toEqual(['active', 's-1vcpu-2gb']);
   });
 
-  it('is resized although every answer to an order gets lost once', async () => {
+  it('is resized even if every response is lost once', async () => {
     const { cloud, adapter } = await startAdapter();
     const made = await bear(adapter, droplet('host-01'));
     await order(cloud, { match: { method: 'POST', path: 'actions$' }, every: 2, fault: { drop: 'after' } });
@@ -103,7 +103,7 @@ describe('a droplet', () => {
     expect([now?.status, now?.spec.size]).toEqual(['active', 's-1vcpu-2gb']);
   });
 
-  it('is deleted twice', async () => {
+  it('can be deleted twice', async () => {
     const { adapter } = await startAdapter();
     const made = await bear(adapter, droplet('host-01'));
     await adapter.delete(made);
@@ -111,7 +111,7 @@ describe('a droplet', () => {
     expect((await adapter.observe(EXAMPLE)).droplets).toEqual([]);
   });
 
-  it('that does not become active in time is said so', async () => {
+  it('that does not become active in time is reported', async () => {
     const { cloud, adapter } = await startAdapter();
     cloud.account.knobs.hold('host-01');
     const impatient = bear(adapter, droplet('host-01'), 0);
@@ -129,7 +129,7 @@ describe('a resize that cannot be finished', () => {
   };
   const LOOKS = { method: 'GET', path: '/v2/droplets/\\d+$' };
 
-  it('goes on although DigitalOcean does not answer for a while after the shutdown', async () => {
+  it('continues even if DigitalOcean does not answer for a while after the shutdown', async () => {
     const { cloud, adapter } = await startAdapter();
     const made = await bear(adapter, droplet('host-01'));
     await order(cloud, { match: LOOKS, times: 9, fault: { status: 503 } });
@@ -141,7 +141,7 @@ describe('a resize that cannot be finished', () => {
     ['resize', { match: { method: 'POST', path: 'actions$' }, nth: 2, fault: { status: 422 } }],
     ['read action', { match: { path: 'actions/\\d+$' }, nth: 1, fault: { status: 403 } }],
     ['read droplet', { match: LOOKS, nth: 1, fault: { status: 401 } }],
-  ])('leaves the droplet on when "%s" is refused', async (what, fault) => {
+  ])('leaves the droplet on if "%s" is refused', async (what, fault) => {
     const { cloud, adapter } = await startAdapter();
     const made = await bear(adapter, droplet('host-01'));
     await order(cloud, fault);
@@ -150,7 +150,7 @@ describe('a resize that cannot be finished', () => {
     expect((await state(adapter))[0]).toBe('active');
   });
 
-  it('leaves the droplet on when the time runs out after the shutdown', async () => {
+  it('leaves the droplet on if the time runs out after the shutdown', async () => {
     let isShut = () => false;
     const { cloud, adapter } = await startAdapter(WRITER, () => (isShut() ? 0 : 3_600_000));
     isShut = () => requests(cloud, 'POST').some((path) => path.endsWith('/actions'));
@@ -161,7 +161,7 @@ describe('a resize that cannot be finished', () => {
     expect(await state(adapter)).toEqual(['active', 's-1vcpu-1gb']);
   });
 
-  it('is not begun with too little time', async () => {
+  it('does not start with too little time', async () => {
     const { cloud, adapter } = await startAdapter(WRITER, () => 100_000);
     const made = await bear(adapter, droplet('host-01'));
     await expect(adapter.update(made, larger)).rejects.toThrow(/100 s of the run's time limit are left/);

@@ -13,8 +13,8 @@ const failure = async (work: Promise<unknown>): Promise<CloudError> => {
   return error;
 };
 
-describe('what no retry helps', () => {
-  it('a token that is not known', async () => {
+describe('an error that no retry can fix', () => {
+  it('an unknown token', async () => {
     const { adapter, waits } = await startAdapter('dop_v1_unknown');
     const error = await failure(adapter.observe(EXAMPLE));
     expect(error).toMatchObject({ status: 401, answer: 'Unable to authenticate you' });
@@ -34,9 +34,9 @@ describe('what no retry helps', () => {
   });
 
   it.each([
-    ['a size that is not sold', droplet('host-01', 's-9vcpu'), 'Choose a size that the region offers'],
+    ['a size that is not offered', droplet('host-01', 's-9vcpu'), 'Choose a size that the region offers'],
     [
-      'an image that is not there',
+      'an image that does not exist',
       { ...droplet('host-01'), spec: { ...droplet('host-01').spec, image: 'debian-99-x64' } },
       'Choose an image that DigitalOcean offers',
     ],
@@ -62,7 +62,7 @@ describe('what no retry helps', () => {
     );
   });
 
-  it('a locked account is not taken for a token without rights', async () => {
+  it('a locked account is not mistaken for a token without permissions', async () => {
     const { cloud, adapter } = await startAdapter();
     await stand(cloud, { status: 'locked', message: 'Please pay your balance.' });
     const error = await failure(adapter.observe(EXAMPLE));
@@ -74,7 +74,7 @@ describe('what no retry helps', () => {
     expect(requests(cloud, 'GET').filter((path) => path === '/v2/account')).toHaveLength(1);
   });
 
-  it('a size that takes a payment first', async () => {
+  it('a size that requires a payment first', async () => {
     const { cloud, adapter } = await startAdapter();
     await stand(cloud, { restrictedSizes: ['s-1vcpu-1gb'] });
     const error = await failure(adapter.create(droplet('host-01'), BIRTH));
@@ -82,7 +82,7 @@ describe('what no retry helps', () => {
     expect(error.remedy).toMatch(/^Pay the open balance/);
   });
 
-  it('a zone that another account has', async () => {
+  it('a zone that belongs to another account', async () => {
     const { cloud, adapter } = await startAdapter(WRITER, () => 0);
     await stand(cloud, { domainsElsewhere: ['example.com'] });
     await adapter.observe(EXAMPLE);
@@ -109,14 +109,14 @@ describe('what no retry helps', () => {
     expect(error.remedy).toContain(remedy);
   });
 
-  it('a zone that may not be seen is not a missing one', async () => {
+  it('a zone that the token may not see is not missing', async () => {
     const { cloud, adapter } = await startAdapter();
     await order(cloud, { match: { path: '/records$' }, fault: { status: 403 } });
     expect((await failure(adapter.observe(EXAMPLE))).remedy).toContain('domain:read');
   });
 });
 
-describe('what a retry may help', () => {
+describe('an error that a retry may fix', () => {
   it('waits as long as DigitalOcean asks', async () => {
     const { cloud, adapter, waits, log } = await startAdapter();
     await order(cloud, { match: { path: '/v2/sizes$' }, times: 2, fault: { status: 429, retryAfter: 7 } });
@@ -135,14 +135,14 @@ describe('what a retry may help', () => {
     expect(waits).toHaveLength(7);
   });
 
-  it('does not wait beyond the time that the run has left', async () => {
+  it('does not wait longer than the time that the run has left', async () => {
     const { cloud, adapter, waits } = await startAdapter(WRITER, () => 6000);
     await order(cloud, { match: { path: '/v2/sizes$' }, fault: { status: 429, retryAfter: 7 } });
     expect((await failure(adapter.observe(EXAMPLE))).remedy).toContain('raise time-limit-minutes');
     expect(waits).toEqual([]);
   });
 
-  it('does not wait for an hourly limit', async () => {
+  it('does not wait for the hourly limit', async () => {
     const { cloud, adapter, waits } = await startAdapter();
     await order(cloud, { match: { path: '/v2/sizes$' }, fault: { status: 429, retryAfter: 1800 } });
     expect((await failure(adapter.observe(EXAMPLE))).remedy).toContain('Run again in 30 minutes');
@@ -158,7 +158,7 @@ describe('what a retry may help', () => {
     expect(requests(cloud, 'DELETE').filter((path) => path.includes('/droplets/'))).toHaveLength(3);
   });
 
-  it('looks before it repeats a creation whose answer was lost', async () => {
+  it('lists the resources before it repeats a creation with a lost response', async () => {
     const { cloud, adapter, waits } = await startAdapter();
     await order(cloud, { match: { method: 'POST' }, nth: 1, fault: { drop: 'after' } });
     await adapter.create(droplet('host-01'), BIRTH);
@@ -166,7 +166,7 @@ describe('what a retry may help', () => {
     expect(waits[0]).toBeGreaterThanOrEqual(3000);
   });
 
-  it('says that nobody answered', async () => {
+  it('says that no answer came', async () => {
     const adapter = createDigitalOcean({
       token: 'dop_v1_secret',
       endpoint: 'http://127.0.0.1:1/v2',

@@ -12,7 +12,7 @@ const { program: _, ...scripts } = remote;
 const FOLDER = 'actions/src/hosts/remote';
 const loaded = (text: string) => [...text.matchAll(/^load\("([\w.]+)"/gm)].map(([, name = '']) => name);
 
-it('is the same text in a bundle as from the sources', async () => {
+it('has the same text in a bundle as from the sources', async () => {
   const { outputFiles } = await build({
     entryPoints: [join(FOLDER, 'scripts.bundled.ts')],
     ...{ bundle: true, write: false, format: 'esm', platform: 'node', charset: 'utf8' },
@@ -22,7 +22,7 @@ it('is the same text in a bundle as from the sources', async () => {
   expect({ ...bundled }).toEqual({ ...scripts });
 });
 
-it('consists of modules each of which follows those that it imports, and none is left over', () => {
+it('lists each module after those that it imports, and no module is unused', () => {
   const modules = Object.values(scripts).flatMap(loaded);
   const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' });
   const present = files
@@ -49,7 +49,7 @@ it('names the file and the line of an error', () => {
   expect(status).toBe(1);
 });
 
-it('runs from the sources too, as any Python', () => {
+it('also runs from the sources as ordinary Python', () => {
   const env = { ...process.env, PYTHONPATH: FOLDER };
   const { status, stdout } = spawnSync('python3', ['-B', '-m', 'certificates'], {
     env,
@@ -60,7 +60,7 @@ it('runs from the sources too, as any Python', () => {
   expect(status).toBe(0);
 });
 
-it('refuses with a reason and an exit status of its own', () => {
+it('refuses with a reason and its own exit status', () => {
   const root = mkdtempSync(join(tmpdir(), 'flotilla-refusal-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
   mkdirSync(join(root, 'srv/www/content'), { recursive: true });
@@ -76,6 +76,6 @@ it('refuses with a reason and an exit status of its own', () => {
   expect([status, stderr]).toEqual([3, '']);
 });
 
-it('may itself be written from a template: the facts hold no hole', () => {
+it('can be written from a template, because the facts program contains no hole', () => {
   expect([hasSecrets(scripts.factsScript), hasUnknowns(scripts.factsScript)]).toEqual([false, false]);
 });

@@ -12,7 +12,7 @@ export function requestIn(input: string): Request {
   return JSON.parse(bytes.subarray(start + Number(bytes.subarray(0, start))).toString());
 }
 
-/** The verb that a host is asked for and what it is given, in words; a command that is no program in its own words. */
+/** The verb and the arguments of a request, as text; the command itself if it is not one of our programs. */
 export function wordsOf(command: string, input: unknown): [string, ...string[]] {
   if (!command.startsWith('python3') || typeof input !== 'string') {
     const [program = '', ...words] = command.split(' ');
@@ -31,7 +31,7 @@ export function wordsOf(command: string, input: unknown): [string, ...string[]] 
 /** How a simulated host answers. */
 export const done = (result: object): string => `${JSON.stringify({ event: 'done', ...result })}\n`;
 
-/** Runs a verb of a program here, below a root of its own. Throws the reason if it is refused. */
+/** Runs a verb of a program locally, below its own root. Throws the reason if it is refused. */
 export function runProgram(
   source: string,
   request: Request,

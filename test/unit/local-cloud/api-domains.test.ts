@@ -15,7 +15,7 @@ async function startZone() {
 }
 
 describe('a domain', () => {
-  test('comes with its SOA and NS records, and is published', async () => {
+  test('is created with its SOA and NS records, and is published', async () => {
     const { records, ground, idle } = await startZone();
     const summary = (await records()).map(({ type, name, data, ttl }) => [type, name, data, ttl].join(' '));
     const hosts = ['ns1', 'ns2', 'ns3'].map((host) => `NS @ ${host}.digitalocean.com 1800`);
@@ -29,7 +29,7 @@ describe('a domain', () => {
     });
   });
 
-  test('has its zone file, is there once, and goes with all its records', async () => {
+  test('has a zone file, exists once, and is deleted with all its records', async () => {
     const { dots, ground, idle, add } = await startZone();
     await add('CAA', '@', 'letsencrypt.org.', { flags: 0, tag: 'issue' });
     const { zone_file } = (await dots.domain.getDomain({ name: domain_name })).data.domain;
@@ -42,7 +42,7 @@ describe('a domain', () => {
     expect((await refusal(dots.domain.getDomain({ name: domain_name }))).status).toBe(404);
   });
 
-  test('starts with an A record when an address is given', async () => {
+  test('is created with an A record if an address is given', async () => {
     const { dots } = await startCloud();
     await dots.domain.createDomain({ name: 'example.org', ip_address: '203.0.113.9' });
     const { domain_records } = (
@@ -53,7 +53,7 @@ describe('a domain', () => {
 });
 
 describe('records', () => {
-  test('have every field, null where it means nothing', async () => {
+  test('have every field, with null if it does not apply', async () => {
     const { add } = await startZone();
     expect(await add('A', 'www', '203.0.113.10', { ttl: 60 })).toEqual({
       ...{ id: expect.any(Number), type: 'A', name: 'www', data: '203.0.113.10', ttl: 60 },
@@ -78,7 +78,7 @@ describe('records', () => {
     ]);
   });
 
-  test('of host names lose their last dot, and are @ for the domain itself', async () => {
+  test('to host names lose the trailing dot, and contain @ for the domain itself', async () => {
     const { add } = await startZone();
     expect((await add('CNAME', 'a', 'www.example.net.')).data).toBe('www.example.net');
     expect((await add('CNAME', 'b', 'example.com.')).data).toBe('@');
@@ -120,21 +120,21 @@ describe('records', () => {
     expect(await records()).toHaveLength(4);
   });
 
-  test('clash with a CNAME either way', async () => {
+  test('conflict with a CNAME, whichever exists first', async () => {
     const { add } = await startZone();
     await add('CNAME', 'blog', 'example.net.');
     expect((await refusal(add('A', 'blog', '203.0.113.1'))).status).toBe(422);
     expect((await refusal(add('CNAME', 'blog', 'example.org.'))).status).toBe(422);
   });
 
-  test('of one name and type share the last TTL given', async () => {
+  test('with the same name and type share the last given TTL', async () => {
     const { add, records } = await startZone();
     await add('A', 'www', '203.0.113.10', { ttl: 300 });
     await add('A', 'www', '203.0.113.11', { ttl: 60 });
     expect((await records({ type: 'A' })).map(({ ttl }) => ttl)).toEqual([60, 60]);
   });
 
-  test('change by PUT and by PATCH, and keep what is not named', async () => {
+  test('change by PUT and by PATCH, and keep fields that are not given', async () => {
     const { add, dots, api, account, ground, idle } = await startZone();
     const { id: domain_record_id } = await add('A', 'www', '203.0.113.10', { ttl: 300 });
     const put = await dots.domain.updateDomainRecord({
@@ -158,7 +158,7 @@ describe('records', () => {
     expect(account.data.domains[0]?.records).toHaveLength(5);
   });
 
-  test('with a host name need it again in an update, since it is kept without its dot', async () => {
+  test('with a host name need it again in an update, because it is stored without its dot', async () => {
     const { add, dots } = await startZone();
     const { id: domain_record_id } = await add('CNAME', 'blog', 'example.net.');
     const update = { domain_name, domain_record_id, type: 'CNAME', ttl: 60 };
@@ -168,7 +168,7 @@ describe('records', () => {
     await dots.domain.updateDomainRecord({ ...update, data: 'example.net.' });
   });
 
-  test('are deleted one by one, but for the SOA', async () => {
+  test('are deleted one by one, except for the SOA', async () => {
     const { add, dots, records } = await startZone();
     const { id } = await add('A', 'www', '203.0.113.10');
     const remove = (domain_record_id: number) =>

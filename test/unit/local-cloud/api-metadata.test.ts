@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeDroplet, SMALL, startCloud } from './api-setup.ts';
 
-test('each droplet is told about itself, by the address it asks from', async () => {
+test('each droplet gets its own metadata, by its address', async () => {
   const cloud = await startCloud();
   const user_data = '#cloud-config\n{}';
   const { droplet } = (
@@ -29,7 +29,7 @@ test('each droplet is told about itself, by the address it asks from', async () 
   expect([none, tags]).toEqual([undefined, ['web']]);
 });
 
-test('directories are listed, and found without their last slash by a redirection', async () => {
+test('directories are listed, and redirected to if the trailing slash is missing', async () => {
   const cloud = await startCloud();
   const { id } = await makeDroplet(cloud, 'web-1');
   const remoteAddress = `::ffff:${cloud.ground.running.get(id)?.ipv4}`;
@@ -41,7 +41,7 @@ test('directories are listed, and found without their last slash by a redirectio
   expect((await get('v1/nothing')).statusCode).toBe(404);
 });
 
-test('a stranger gets nothing', async () => {
+test('an unknown address gets nothing', async () => {
   const { metadata } = await startCloud();
   expect(
     (await metadata.inject({ url: '/metadata/v1.json', remoteAddress: '203.0.113.99' })).statusCode,

@@ -12,7 +12,7 @@ function stateFile(): string {
 
 const OUT = { protocol: 'tcp', ports: '443', destinations: { addresses: ['0.0.0.0/0'] } };
 
-test('a restart keeps everything and brings what is beneath back', async () => {
+test('a restart keeps everything and restores machines, networks and zones', async () => {
   const statePath = stateFile();
   const before = await startCloud({ statePath });
   const on = await makeDroplet(before, 'web-1', { tags: ['web'] });
@@ -42,7 +42,7 @@ test('a restart keeps everything and brings what is beneath back', async () => {
   expect(statSync(statePath).mode & 0o777).toBe(0o600);
 });
 
-test('what was answered is kept, whatever happens next', async () => {
+test('an acknowledged change is kept, whatever happens next', async () => {
   const statePath = stateFile();
   const before = await startCloud({ statePath });
   before.account.knobs.hold('web-1');
@@ -57,7 +57,7 @@ test('what was answered is kept, whatever happens next', async () => {
   expect(actions.map(({ status }) => status)).toEqual(['completed', 'errored']);
 });
 
-test('a deletion that was cut short is finished', async () => {
+test('an interrupted deletion is completed', async () => {
   const statePath = stateFile();
   const before = await startCloud({ statePath });
   const { id } = await makeDroplet(before, 'web-1');
@@ -70,7 +70,7 @@ test('a deletion that was cut short is finished', async () => {
   expect(after.account.data.condemned).toEqual([]);
 });
 
-test('a machine that does not come back leaves its droplet off', async () => {
+test('a machine that does not start again leaves its droplet off', async () => {
   const statePath = stateFile();
   const { id } = await makeDroplet(await startCloud({ statePath }), 'web-1');
   const ground = new Ground();

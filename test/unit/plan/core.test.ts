@@ -13,7 +13,7 @@ const serving = (core: string | undefined, at?: number, live = String(at)) => {
   return facts(null, { content: { live, core, kept, drift: [], drifted: 0 } });
 };
 
-it('goes from what the cluster serves to what is declared', () => {
+it('changes from the version that the cluster serves to the declared one', () => {
   expect(coreChangeOf(declaring('6.9'), { 'host-01': serving('6.8.3', 1) })).toEqual({
     before: '6.8.3',
     after: '6.9',
@@ -21,12 +21,12 @@ it('goes from what the cluster serves to what is declared', () => {
   expect(coreChangeOf(declaring('6.9'), { 'host-01': serving('6.9', 1) })).toBeUndefined();
 });
 
-it('is none of a host that was away, and is brought what the others serve', () => {
+it('does not appear for a host that was away, which gets the version of the others', () => {
   const known = { 'host-01': serving('6.8.3', 1), 'host-02': serving('6.9', 2) };
   expect(coreChangeOf(declaring('6.9'), known)).toBeUndefined();
 });
 
-it('is told before the first sync, and not where nothing is known', () => {
+it('is shown before the first sync, and not if nothing is known', () => {
   expect(coreChangeOf(declaring('6.9'), { 'host-02': serving('6.8.3') })?.before).toBe('6.8.3');
   expect(coreChangeOf(declaring('6.9'), { 'host-01': serving(undefined, 1) })).toBeUndefined();
   expect(coreChangeOf(declaring('6.9'), {})).toBeUndefined();

@@ -40,7 +40,7 @@ const declarations: fc.Arbitrary<Declaration> = fc
   })
   .map(({ ttl, caa, from, ...rest }) => ({ ...EXAMPLE, ...rest, dns: { ttl, caa }, ssh: { from } }));
 
-/** What others keep in the same zone, beside our names. */
+/** Records of other owners in the same zone. */
 const strangers: fc.Arbitrary<Observed<'record'>[]> = fc.array(
   fc
     .record({
@@ -64,7 +64,7 @@ const strangers: fc.Arbitrary<Observed<'record'>[]> = fc.array(
 const kept = (cloud: ObservedCloud) => cloud.records.filter(({ id }) => id.startsWith('stranger'));
 const after = (declaration: Declaration, cloud: ObservedCloud) => simulate(plan(declaration, cloud), cloud);
 
-it('leaves nothing to do once applied, from nothing and from any other declaration', () => {
+it('leaves nothing to do after it is applied, from an empty account and from any other declaration', () => {
   fc.assert(
     fc.property(declarations, declarations, strangers, (first, second, records) => {
       const domain = first.domain;
@@ -76,7 +76,7 @@ it('leaves nothing to do once applied, from nothing and from any other declarati
   );
 });
 
-it('never touches what is not ours', () => {
+it('never changes resources of other owners', () => {
   fc.assert(
     fc.property(declarations, declarations, strangers, (first, second, records) => {
       const built = after(first, { ...EMPTY_CLOUD, records });
@@ -85,7 +85,7 @@ it('never touches what is not ours', () => {
   );
 });
 
-it('comes to the same end when a run is killed after any step', () => {
+it('has the same result if a run is killed after any step', () => {
   fc.assert(
     fc.property(declarations, declarations, fc.nat(), (first, second, steps) => {
       const wanted = { ...second, domain: first.domain };
@@ -102,7 +102,7 @@ it('comes to the same end when a run is killed after any step', () => {
   );
 });
 
-it('puts every change in its wave, in order, and entries before departures', () => {
+it('puts every change in its wave, in order, and additions before removals', () => {
   fc.assert(
     fc.property(declarations, declarations, (first, second) => {
       const { cloud } = plan(second, after(first, EMPTY_CLOUD));
@@ -120,7 +120,7 @@ it('puts every change in its wave, in order, and entries before departures', () 
   );
 });
 
-it('keeps a protected primary, or refuses', () => {
+it('keeps a protected primary or refuses', () => {
   fc.assert(
     fc.property(declarations, declarations, (first, second) => {
       const built = after({ ...first, protectPrimary: true }, EMPTY_CLOUD);
@@ -131,7 +131,7 @@ it('keeps a protected primary, or refuses', () => {
   );
 });
 
-it('is the same plan for the same input', () => {
+it('gives the same plan for the same input', () => {
   fc.assert(
     fc.property(declarations, declarations, (first, second) => {
       const built = after(first, EMPTY_CLOUD);

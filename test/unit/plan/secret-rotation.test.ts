@@ -25,12 +25,12 @@ const settings = (wave: Parameters<typeof tasksOf>[1], of = rotating) =>
 describe('a droplet’s tag of its host key', () => {
   const [before, after] = [keyOf(1)('host-01'), keyOf(2)('host-01')];
 
-  it('is joined by the new one first, and goes when all else is done', () => {
+  it('stays next to the new one until everything else is done', () => {
     expect(settings('droplets')).toEqual([[after, before]]);
     expect(settings('retire')).toEqual([[after]]);
   });
 
-  it('is only withdrawn where an earlier run has joined the new one', () => {
+  it('is only withdrawn if an earlier run has added the new one', () => {
     const joined = built.droplets.map((droplet) => ({
       ...droplet,
       spec: { ...droplet.spec, hostKeys: [1, 2].map((one) => keyOf(one)(droplet.spec.name)) },
@@ -40,7 +40,7 @@ describe('a droplet’s tag of its host key', () => {
     expect(settings('retire', resumed)).toEqual([[after]]);
   });
 
-  it('is put back where somebody took it away', () => {
+  it('is restored if someone removed it', () => {
     const bare = built.droplets.map((droplet) => ({
       ...droplet,
       spec: { ...droplet.spec, hostKeys: [] },
@@ -50,7 +50,7 @@ describe('a droplet’s tag of its host key', () => {
     expect(settings('retire', mending)).toEqual([]);
   });
 
-  it('leaves nothing to do once the plan was applied', () => {
+  it('leaves nothing to do after the plan was applied', () => {
     const { keys, ...rest } = simulate(rotating, built);
     expect(keys.map(({ spec }) => spec.name)).toEqual(['example-deploy-g2']);
     expect(plan(raised, { ...rest, keys }, SECOND).cloud).toEqual([]);
@@ -62,7 +62,7 @@ test('a plan without the cluster’s secret has the same fingerprint', () => {
   expect(powerless.fingerprint).toBe(rotating.fingerprint);
 });
 
-test('the earlier deploy key goes last', () => {
+test('the earlier deploy key is deleted last', () => {
   expect(rotating.cloud.at(-1)).toMatchObject({
     subject: { type: 'ssh-key', name: 'example-deploy-g1' },
     action: 'delete',
@@ -70,7 +70,7 @@ test('the earlier deploy key goes last', () => {
   });
 });
 
-describe('what a person should know', () => {
+describe('the note about secrets', () => {
   const web = (generation: number): Facts =>
     facts({ files: { '/a': { template: '', content: '', text: secret('database-password', generation) } } });
   const hosts: HostPlan[] = [
@@ -79,7 +79,7 @@ describe('what a person should know', () => {
     { host: 'host-02', kind: 'unreachable', reason: 'timed out' },
   ];
 
-  it('is said once a host has an earlier generation', () => {
+  it('appears when a host has an earlier generation', () => {
     const [order, logins, planKey, away] = rotationNotes(raised, hosts, { 'host-01': web(1), sql: web(2) });
     expect(order).toMatch(/from generation 1 to 2 .* withdrawn at the end of the same apply, on sql\.$/);
     expect(logins).toMatch(/log in again.*administrator’s, do not change/);
@@ -94,7 +94,7 @@ describe('what a person should know', () => {
     );
   });
 
-  it('is nothing where all have the declared one', () =>
+  it('is missing if all hosts have the declared generation', () =>
     expect(rotationNotes(raised, hosts, { 'host-01': web(2) })).toEqual([]));
 });
 
@@ -105,14 +105,14 @@ describe('a generation that hosts cannot follow is refused', () => {
       simulate(plan({ ...EXAMPLE, generation: from }, EMPTY_CLOUD), EMPTY_CLOUD),
     ).refusals;
 
-  it('downwards', () =>
+  it('if it is lower', () =>
     expect(refusals(2, 3)).toEqual([
       'The declaration says generation 2, but the cluster is at 3. A generation only increases: set `generation: 3` or more.',
     ]));
-  it('too far', () =>
+  it('if it is too high', () =>
     expect(refusals(5)).toEqual([
       'The declaration says generation 5, but the cluster is at 1. ' +
         'Hosts that are so far behind no longer accept any key: set `generation: 2` first.',
     ]));
-  it('but not as far as they can', () => expect(refusals(4)).toEqual([]));
+  it('but not up to the highest that they can follow', () => expect(refusals(4)).toEqual([]));
 });

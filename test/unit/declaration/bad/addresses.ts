@@ -1,6 +1,6 @@
 import { type BadCase, CLUSTER, edit, GOOD, NYC1, TOR1, withFiles } from '../good.ts';
 
-/** Of hosts in the VPN. */
+/** Addresses of hosts in the VPN. */
 export const addressCases: readonly BadCase[] = [
   {
     mistake: 'a host address that is none',
