@@ -28,7 +28,7 @@ const put = (path: string, bytes: Buffer | string): string => {
 const CHANGES: readonly Change[] = [
   { title: 'first sync', times: 1, make: () => FOLDERS },
   { title: 'nothing changed', times: 3, make: () => [] },
-  { title: 'nothing changed, checked out anew', times: 3, make: touchAll },
+  { title: 'nothing changed, checked out again', times: 3, make: touchAll },
   { title: 'one file changed', times: 3, make: (turn) => [put('themes/flotilla/bench.css', `a${turn} {}`)] },
   { title: 'one file deleted', times: 3, make: removeOne },
   { title: '10,000 small files', times: 1, make: manyFiles },

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { attachCloud, startCloud } from './cloud.ts';
-import { hostsOf } from './ground/attach.ts';
-import { cloudNames, cloudPaths } from './ground/paths.ts';
-import { presence } from './ground/presence.ts';
-import { stop } from './ground/stop.ts';
+import { hostsOf } from './runtime/attach.ts';
+import { cloudNames, cloudPaths } from './runtime/paths.ts';
+import { presence } from './runtime/presence.ts';
+import { stop } from './runtime/stop.ts';
 
 const USAGE = `Usage: scripts/cloud VERB [--name NAME]
   up [--bare]           starts a DigitalOcean of your own on this machine

@@ -1,14 +1,14 @@
 import type { JournalLine } from './api/journal.ts';
-import type { CloudEnvironment } from './ground/access.ts';
-import { awaitUp, entryTo } from './ground/attach.ts';
-import { askControl } from './ground/control.ts';
-import { readJournal } from './ground/journal.ts';
-import { launch } from './ground/launch.ts';
-import { type CloudPaths, cloudPaths } from './ground/paths.ts';
-import { presence } from './ground/presence.ts';
-import { type RunOptions, type RunResult, runInside } from './ground/run.ts';
-import { stop } from './ground/stop.ts';
 import { ensureImages } from './image/images.ts';
+import type { CloudEnvironment } from './runtime/access.ts';
+import { awaitUp, entryTo } from './runtime/attach.ts';
+import { askControl } from './runtime/control.ts';
+import { readJournal } from './runtime/journal.ts';
+import { launch } from './runtime/launch.ts';
+import { type CloudPaths, cloudPaths } from './runtime/paths.ts';
+import { presence } from './runtime/presence.ts';
+import { type RunOptions, type RunResult, runInside } from './runtime/run.ts';
+import { stop } from './runtime/stop.ts';
 
 /** A DigitalOcean of one's own on this machine, as tests, the demo and the CLI use it. */
 export interface LocalCloud {

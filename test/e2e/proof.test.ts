@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { poll } from '../cloud/ground/poll.ts';
+import { poll } from '../cloud/runtime/poll.ts';
 import { AS_DECLARED, api, apply, DOMAIN, inCloud, onHost, PRIMARY, plain, plan, WEB } from './cluster.ts';
 
 /** The cluster is as applied, but readers get old pages: what reports it, and whether it names the cause. */

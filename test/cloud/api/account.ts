@@ -58,7 +58,7 @@ export function createAccount(options: AccountOptions): Account {
 }
 
 export const dropletLimitOf = ({ dropletLimit, knobs }: Account): number =>
-  knobs.standing.dropletLimit ?? dropletLimit;
+  knobs.accountState.dropletLimit ?? dropletLimit;
 
 /** What lists show: all that is older than their lag. */
 export function listed<T extends { readonly bornAt: number }>(

@@ -56,7 +56,7 @@ export function newRecord(account: Account, domain: string, input: RecordInput):
 /** With the records DigitalOcean makes by itself; the SOA's data is its lifetime. */
 function newDomain(account: Account, { name: asked, ip_address: ip }: z.infer<typeof NewDomain>): Domain {
   const name = asked.toLowerCase();
-  const elsewhere = account.knobs.standing.domainsElsewhere;
+  const elsewhere = account.knobs.accountState.domainsElsewhere;
   if (elsewhere.includes(name) || account.data.domains.some((domain) => domain.name === name))
     throw unprocessable(`Domain '${name}' name already exists.`);
   const records: RecordInput[] = [

@@ -35,7 +35,7 @@ export function guard(
 /** A locked account is answered so, in the words of a token without the right: only `/v2/account` says that it is locked. */
 export function lockOut(api: FastifyInstance, { knobs }: Account): void {
   api.addHook('onRequest', async (request) => {
-    if (knobs.standing.status === 'locked' && pathOf(request) !== '/v2/account')
+    if (knobs.accountState.status === 'locked' && pathOf(request) !== '/v2/account')
       throw new ApiError(403, 'forbidden', 'You do not have access for the attempted action.');
   });
 }

@@ -1,8 +1,8 @@
-import { Standing } from './standing.ts';
+import { AccountState } from './account-state.ts';
 
 /** What tests turn to make the cloud behave as the real one does on a bad day. */
 export class Knobs {
-  standing: Standing = Standing.parse({});
+  accountState: AccountState = AccountState.parse({});
   /** For how long a new resource is missing from lists, in milliseconds; getting it by id always finds it. */
   listLagMs = 0;
   /** What the cloud itself has a new droplet of this name do at its first boot, as cloud-init's vendor data. */

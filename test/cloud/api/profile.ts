@@ -16,8 +16,8 @@ export function profileRoutes(api: FastifyInstance, account: Account): void {
       name: 'Local cloud',
       uuid: data.uuid,
       email_verified: data.emailVerified,
-      status: knobs.standing.status,
-      status_message: knobs.standing.message,
+      status: knobs.accountState.status,
+      status_message: knobs.accountState.message,
       team: { uuid: data.uuid, name: 'My Team' },
     },
   }));

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { CloudPaths } from '../ground/paths.ts';
 import { type Ca, issue } from '../mirror/ca.ts';
 import { AUTHORITY_ADDRESS } from '../network/addresses.ts';
 import type { Names } from '../ports.ts';
+import type { CloudPaths } from '../runtime/paths.ts';
 import { type Answer, type Front, openFront } from './front.ts';
 import { startPebble } from './pebble.ts';
 

@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { poll } from '../ground/poll.ts';
 import type { Issued } from '../mirror/ca.ts';
 import { ROUTER } from '../network/addresses.ts';
+import { poll } from '../runtime/poll.ts';
 
 interface PebbleOptions {
   readonly program: string;

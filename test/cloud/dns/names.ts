@@ -1,11 +1,11 @@
 import { Resolver } from 'node:dns/promises';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command } from '../ground/command.ts';
-import { poll } from '../ground/poll.ts';
-import { serially } from '../ground/serially.ts';
 import { ROUTER } from '../network/addresses.ts';
 import type { Names } from '../ports.ts';
+import { command } from '../runtime/command.ts';
+import { poll } from '../runtime/poll.ts';
+import { serially } from '../runtime/serially.ts';
 import { control, startKnot, writeConfig, zoneFileName } from './knot.ts';
 import { zoneFile } from './zone-file.ts';
 

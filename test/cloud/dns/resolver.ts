@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command } from '../ground/command.ts';
 import { ROUTER } from '../network/addresses.ts';
+import { command } from '../runtime/command.ts';
 
 /**
  * Makes this DNS the one that programs in this mount namespace ask. Lookups through other means than DNS (Debian's

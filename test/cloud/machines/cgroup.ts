@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { poll } from '../ground/poll.ts';
+import { poll } from '../runtime/poll.ts';
 
 /**
  * Makes the directories, one a hierarchy that systemd wants to manage, in which a machine's init finds a cgroup of

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { command } from '../ground/command.ts';
-import { poll } from '../ground/poll.ts';
+import { command } from '../runtime/command.ts';
+import { poll } from '../runtime/poll.ts';
 
 /** A machine's own layer over the image's. */
 interface Disk {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { serially } from '../ground/serially.ts';
 import { machineName } from '../network/addresses.ts';
 import type { Links, MachineSpec } from '../ports.ts';
+import { serially } from '../runtime/serially.ts';
 import { makeCgroups, removeCgroups } from './cgroup.ts';
 import { createDisk, trust, writeInto } from './disk.ts';
 import { boot, type Running } from './nspawn.ts';

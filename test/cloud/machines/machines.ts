@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { command } from '../ground/command.ts';
 import type { Machines } from '../ports.ts';
+import { command } from '../runtime/command.ts';
 import { createMachine, type Machine, type MachinesOptions } from './machine.ts';
 
 export type { MachinesOptions };

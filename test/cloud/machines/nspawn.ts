@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
-import { poll } from '../ground/poll.ts';
+import { poll } from '../runtime/poll.ts';
 
 interface Boot {
   /** For `systemd-nspawn -M`: names the link's outer end too. */

@@ -6,13 +6,13 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import { type Ca, issue } from '../mirror/ca.ts';
 import { ROUTER } from '../network/addresses.ts';
 import type { Names } from '../ports.ts';
-import { refusalOf, type Standing } from './standing.ts';
+import { type RelayMode, refusalOf } from './relay-mode.ts';
 
 /** The relay that the committed cluster declares. */
 const RELAY = { name: 'smtp.example.net', port: 2525, user: 'flotilla' } as const;
 
 export interface Relay {
-  stand(standing: Standing): Promise<void>;
+  setMode(mode: RelayMode): Promise<void>;
   /** Every mail that it took, oldest first, as it arrived. */
   mail(): Promise<readonly string[]>;
   clear(): Promise<void>;
@@ -28,7 +28,7 @@ interface RelayOptions {
 
 /** A real SMTP server with STARTTLS that takes mail from those who log in, and delivers it to a folder. */
 export async function createRelay({ names, ca, folder, password }: RelayOptions): Promise<Relay> {
-  let standing: Standing = 'well';
+  let mode: RelayMode = 'well';
   let taken = 0;
   await mkdir(folder, { recursive: true });
   const server = new SMTPServer({
@@ -36,7 +36,7 @@ export async function createRelay({ names, ca, folder, password }: RelayOptions)
     name: RELAY.name,
     authMethods: ['PLAIN', 'LOGIN'],
     onAuth({ username, password: given }, _session, done) {
-      const isRight = standing !== 'password' && username === RELAY.user && given === password;
+      const isRight = mode !== 'password' && username === RELAY.user && given === password;
       if (isRight) done(null, { user: username });
       else done(refusal(535, 'authentication failed'));
     },
@@ -47,8 +47,8 @@ export async function createRelay({ names, ca, folder, password }: RelayOptions)
 
   async function take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
     const body = await text(stream);
-    if (standing === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
-    const refused = refusalOf(standing);
+    if (mode === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+    const refused = refusalOf(mode);
     if (refused) throw refusal(refused.code, refused.message);
     await writeFile(join(folder, `${String(++taken).padStart(5, '0')}.eml`), envelope(session) + body);
   }
@@ -61,8 +61,8 @@ export async function createRelay({ names, ca, folder, password }: RelayOptions)
   await names.publish(RELAY.name, [{ type: 'A', name: '@', data: ROUTER.ipv4, ttl: 300 }]);
   await listen();
   return {
-    async stand(next) {
-      standing = next;
+    async setMode(next) {
+      mode = next;
       if (next === 'down') server.server.close();
       else if (!server.server.listening) await listen();
     },

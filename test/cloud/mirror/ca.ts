@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command } from '../ground/command.ts';
+import { command } from '../runtime/command.ts';
 
 /** A certificate authority of one local cloud, as two PEM files. */
 export interface Ca {

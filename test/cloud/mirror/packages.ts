@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command } from '../ground/command.ts';
+import { command } from '../runtime/command.ts';
 import type { Find } from './files.ts';
 
 /**

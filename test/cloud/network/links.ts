@@ -1,7 +1,7 @@
-import { command } from '../ground/command.ts';
-import { poll } from '../ground/poll.ts';
-import { serially } from '../ground/serially.ts';
 import type { Links, MachineFirewall, MachineSpec } from '../ports.ts';
+import { command } from '../runtime/command.ts';
+import { poll } from '../runtime/poll.ts';
+import { serially } from '../runtime/serially.ts';
 import { linkName } from './addresses.ts';
 import { makeRouter, routeTo } from './router.ts';
 import { type Link, ruleset } from './ruleset.ts';

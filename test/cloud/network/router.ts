@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { command } from '../ground/command.ts';
+import { command } from '../runtime/command.ts';
 import {
   AUTHORITY_ADDRESS,
   LINK_LOCAL_GATEWAY,

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { poll } from '../../cloud/ground/poll.ts';
+import { poll } from '../../cloud/runtime/poll.ts';
 import { api, cloud, DOMAIN, onHost, PRIMARY } from '../cluster.ts';
 import {
   accounts,

@@ -45,8 +45,8 @@ describe('a difference between the declared and the existing check', () => {
   ])('%s', (_, differs, fields) => {
     const spec = { ...SPEC, ...differs };
     const observed = { type: 'uptime-check', id: '1', spec } as const;
-    const told = KINDS['uptime-check'].compare(SPEC, observed).fields;
-    expect(told.map(({ label, before, after }) => `${label}: ${before} → ${after}`)).toEqual(fields);
+    const differences = KINDS['uptime-check'].compare(SPEC, observed).fields;
+    expect(differences.map(({ label, before, after }) => `${label}: ${before} → ${after}`)).toEqual(fields);
   });
 
   it('ignores recipients if none is declared', () => {

@@ -87,8 +87,8 @@ it.each([
   ['the parent is text', 'wordpress: text\n', 'Edit it by hand'],
   ['the file has a syntax error', 'wordpress:\n\ttitle: a\n', 'indent with spaces'],
   ['the key is written twice', 'wordpress:\n  title: a\n  title: b\n', 'written twice'],
-])('changes nothing if %s', (_, before, told) => {
-  expect(() => titled(before, 'New')).toThrow(told);
+])('changes nothing if %s', (_, before, message) => {
+  expect(() => titled(before, 'New')).toThrow(message);
 });
 
 it('adds an entry after the last one', () => {

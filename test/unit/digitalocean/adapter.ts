@@ -34,8 +34,8 @@ export async function order(cloud: TestCloud, fault: object): Promise<void> {
   if (answer.statusCode >= 300) throw new Error(answer.body);
 }
 
-/** Makes the account stand so: see `Standing`. */
-export async function stand(cloud: TestCloud, payload: object): Promise<void> {
+/** Makes the account setAccount so: see `Standing`. */
+export async function setAccount(cloud: TestCloud, payload: object): Promise<void> {
   const answer = await cloud.control.inject({ method: 'PUT', url: '/local/standing', payload });
   if (answer.statusCode >= 300) throw new Error(answer.body);
 }
@@ -54,15 +54,15 @@ export const droplet = (name: string, size = 's-1vcpu-1gb'): Desired<'droplet'> 
   },
 });
 
-export const BIRTH = { userData: '#cloud-config\n', sshKeyIds: [] };
+export const CREATION = { userData: '#cloud-config\n', sshKeyIds: [] };
 
-/** Makes a droplet and waits until it is active. */
-export async function bear(
+/** Creates a droplet and waits until it is active. */
+export async function createActive(
   adapter: Cloud,
   desired: Desired<'droplet'>,
   timeoutMs = 5000,
 ): Promise<ObservedDroplet> {
-  const { id } = await adapter.create(desired, BIRTH);
+  const { id } = await adapter.create(desired, CREATION);
   return adapter.awaitDroplet({ ...desired, id }, timeoutMs);
 }
 

@@ -4,7 +4,7 @@ import { createBudget } from '../../../actions/src/cloud/digitalocean/budget.ts'
 import { createDigitalOcean } from '../../../actions/src/cloud/digitalocean/index.ts';
 import { startCloud, WRITER } from '../local-cloud/api-setup.ts';
 import { EXAMPLE } from '../plan/example.ts';
-import { BIRTH, droplet } from './adapter.ts';
+import { CREATION, droplet } from './adapter.ts';
 
 const HOSTS = 200;
 const name = (index: number) => `web-${String(index).padStart(3, '0')}`;
@@ -39,7 +39,7 @@ it('creates 200 hosts within the limit of requests, and says that it waits', {
   await pMap(
     Array.from({ length: HOSTS }, (_, index) => name(index)),
     async (host) => {
-      await adapter.awaitDroplet((await adapter.create(droplet(host), BIRTH)) as never, 600_000);
+      await adapter.awaitDroplet((await adapter.create(droplet(host), CREATION)) as never, 600_000);
       await adapter.create(record(host));
     },
     { concurrency: 20 },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { desiredFirewalls } from '../../../actions/src/cloud/firewall.ts';
 import { EXAMPLE } from '../plan/example.ts';
-import { bear, droplet, startAdapter } from './adapter.ts';
+import { createActive, droplet, startAdapter } from './adapter.ts';
 
 describe('a firewall', () => {
   const [, web] = desiredFirewalls(EXAMPLE);
@@ -42,7 +42,7 @@ describe('a firewall', () => {
 
   it('of another owner shows the droplets that it names', async () => {
     const { cloud, adapter } = await startAdapter();
-    const { id } = await bear(adapter, droplet('host-01'));
+    const { id } = await createActive(adapter, droplet('host-01'));
     const named = { name: 'office', droplet_ids: [Number(id)], inbound_rules: [RULE], outbound_rules: [] };
     await cloud.dots.firewall.createFirewall(named);
     const [office] = (await adapter.observe(EXAMPLE)).firewalls;

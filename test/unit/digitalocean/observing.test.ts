@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE } from '../plan/example.ts';
-import { BIRTH, droplet, order, READER, requests, stand, startAdapter } from './adapter.ts';
+import { CREATION, droplet, order, READER, requests, setAccount, startAdapter } from './adapter.ts';
 
 import { withZone } from './zone.ts';
 
@@ -22,7 +22,7 @@ describe('observing', () => {
     const { cloud, adapter } = await startAdapter();
     const one = { ...EXAMPLE, web: [] };
     const sql = { ...droplet('sql'), spec: { ...droplet('sql').spec, tags: ['cluster:example'] } };
-    await adapter.create(sql, BIRTH);
+    await adapter.create(sql, CREATION);
     expect((await adapter.observe(one)).allowance).toBeUndefined();
     expect(requests(cloud, 'GET').some((path) => path.startsWith('/v2/account?'))).toBe(false);
     const larger = { ...one, primary: { ...one.primary, size: 's-1vcpu-2gb' } };
@@ -46,7 +46,7 @@ describe('observing', () => {
 
   it('reports the account limits, and what is no longer offered', async () => {
     const { cloud, adapter } = await startAdapter();
-    await stand(cloud, {
+    await setAccount(cloud, {
       ...{ dropletLimit: 3, status: 'warning', message: 'Your last payment failed.' },
       ...{ goneImages: ['debian-12-x64'], closedRegions: ['tor1'], withoutIpv6: ['sfo3'] },
       goneSizes: ['s-1vcpu-2gb'],
@@ -73,7 +73,7 @@ describe('observing', () => {
   it("does not see another cluster's droplets", async () => {
     const { adapter } = await startAdapter();
     const other = droplet('host-01');
-    await adapter.create({ ...other, spec: { ...other.spec, tags: ['cluster:example-2'] } }, BIRTH);
+    await adapter.create({ ...other, spec: { ...other.spec, tags: ['cluster:example-2'] } }, CREATION);
     expect((await adapter.observe(EXAMPLE)).droplets).toEqual([]);
   });
 

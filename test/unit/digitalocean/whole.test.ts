@@ -7,7 +7,7 @@ import { fill } from '../../../actions/src/lib/template.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
 import { tasksOf } from '../../../actions/src/plan/waves.ts';
 import { EXAMPLE, host, plan } from '../plan/example.ts';
-import { BIRTH, order, requests, startAdapter } from './adapter.ts';
+import { CREATION, order, requests, startAdapter } from './adapter.ts';
 
 const WATCHED = {
   ...EXAMPLE,
@@ -31,7 +31,7 @@ async function applyCloud(adapter: Cloud, wanted: Plan, droplets: readonly Obser
       if (observed) await adapter.delete(observed);
     } else if (observed) await adapter.update(observed, filled(desired));
     else {
-      const made = await adapter.create(filled(desired), BIRTH);
+      const made = await adapter.create(filled(desired), CREATION);
       if (made?.type === 'droplet') known.set(made.spec.name, await adapter.awaitDroplet(made, 5000));
     }
   }

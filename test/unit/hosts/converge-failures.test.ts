@@ -61,7 +61,7 @@ describe('a role that fails', () => {
   });
 
   it('stops the roles after it, and is repeated with its handlers by the next run', async () => {
-    const reload = `test -e ${at('/etc/mended')} && touch ${at('/etc/reloaded')}`;
+    const reload = `test -e ${at('/etc/repaired')} && touch ${at('/etc/reloaded')}`;
     const broken = {
       ...emptyRole('base'),
       files: [file('/etc/b', 'b', { notify: ['reload'] })],
@@ -72,7 +72,7 @@ describe('a role that fails', () => {
       'host-01/base/handler/reload: its command ended with status 1',
     );
     expect(existsSync(at('/etc/w'))).toBe(false);
-    put('/etc/mended', '');
+    put('/etc/repaired', '');
     await converge(broken, after);
     expect(existsSync(at('/etc/reloaded'))).toBe(true);
     expect(await addresses(broken, after)).toEqual([]);
@@ -80,10 +80,10 @@ describe('a role that fails', () => {
 
   it('names an owner that does not exist on the host', async () => {
     const role = web({
-      directories: [{ path: '/srv/x', mode: '0755', owner: 'nobody-knows', group: own.group }],
+      directories: [{ path: '/srv/x', mode: '0755', owner: 'no-such-user', group: own.group }],
     });
     await expect(converge(role)).rejects.toThrow(
-      /directory\/srv\/x: .*nobody-knows.*\. Check that its owner exists/,
+      /directory\/srv\/x: .*no-such-user.*\. Check that its owner exists/,
     );
   });
 });

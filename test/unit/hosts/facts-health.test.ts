@@ -10,7 +10,7 @@ useHost();
 describe('the health facts', () => {
   /**
    * The port is the database's own, so the address must be this test's: other runs may be under way, and a process that
-   * another thread just forked keeps the last test's listener open until it has begun its program.
+   * another thread just forked keeps the last test's listener open until it starts its program.
    */
   let tests = 0;
   const primary = (): string => `127.${100 + tests}.${(process.pid >> 8) & 0xff}.${process.pid & 0xff}`;

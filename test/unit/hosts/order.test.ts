@@ -13,12 +13,12 @@ const applied = { template: '', content: '', text: '' };
 const order = (wanted: Partial<RoleDesired>, was: Partial<RoleManifest> = {}) => {
   const desired = [web(wanted)];
   const [role] = ordersOf(diffHost('host-01', desired, facts(was)), desired, lookup);
-  return { ...role, told: role?.steps.map((step) => ('command' in step ? step.command : step.do)) };
+  return { ...role, labels: role?.steps.map((step) => ('command' in step ? step.command : step.do)) };
 };
 
 describe('the order of a role', () => {
   it('follows its fields, and handlers that commands notify run last', () => {
-    const { told } = order({
+    const { labels } = order({
       commands: [{ ...COMMAND, notify: ['late'] }],
       handlers: ['late', 'reload'].map((name) => ({ name, command: name })),
       units: [UNIT],
@@ -31,7 +31,7 @@ describe('the order of a role', () => {
       packages: ['nginx'],
     });
     const placing = ['write', 'link', 'remove', 'validate'];
-    expect(told).toEqual([
+    expect(labels).toEqual([
       'packages',
       'directory',
       'guarded',
@@ -44,8 +44,8 @@ describe('the order of a role', () => {
   });
 
   it('reloads systemd before units from changed files start', () => {
-    const { told } = order({ files: [file('a', { path: '/etc/systemd/system/a.timer' })], units: [UNIT] });
-    expect(told).toEqual(['write', 'systemctl daemon-reload', 'unit']);
+    const { labels } = order({ files: [file('a', { path: '/etc/systemd/system/a.timer' })], units: [UNIT] });
+    expect(labels).toEqual(['write', 'systemctl daemon-reload', 'unit']);
   });
 
   it('stops a unit before its file is removed, and leaves units of other directories alone', () => {
@@ -54,24 +54,24 @@ describe('the order of a role', () => {
       '/etc/systemd/system/b.service.d/c.conf',
       '/etc/d.service',
     ];
-    const { told } = order({}, { files: Object.fromEntries(gone.map((path) => [path, applied])) });
+    const { labels } = order({}, { files: Object.fromEntries(gone.map((path) => [path, applied])) });
     const stop = "systemctl disable --now 'a.service' || true";
-    expect(told).toEqual([stop, 'remove', 'remove', 'remove', 'systemctl daemon-reload']);
+    expect(labels).toEqual([stop, 'remove', 'remove', 'remove', 'systemctl daemon-reload']);
   });
 
   it('removes other items only from the manifest', () => {
     const was = { packages: ['nginx'], units: ['a.service'], directories: ['/srv'], absent: ['/etc/x'] };
-    const { told, drop } = order({}, was);
-    expect(told).toEqual([]);
+    const { labels, drop } = order({}, was);
+    expect(labels).toEqual([]);
     expect(drop).toMatchObject(was);
   });
 
   it('keeps a file on the disk that another item has taken over', () => {
-    const { told } = order(
+    const { labels } = order(
       { links: [{ path: '/etc/a.conf', target: 'b' }] },
       { files: { '/etc/a.conf': applied } },
     );
-    expect(told).toEqual(['link']);
+    expect(labels).toEqual(['link']);
   });
 });
 

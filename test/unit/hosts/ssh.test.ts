@@ -42,13 +42,13 @@ describe.each(kinds)('a connection to a host that runs %s', (_, start) => {
   it('passes on lines while the command still runs', async () => {
     const connection = await connectTo(host.port);
     const lines: string[] = [];
-    let told: (line: string) => void = () => {};
+    let received: (line: string) => void = () => {};
     const first = new Promise((resolve) => {
-      told = resolve;
+      received = resolve;
     });
     const onLine = (line: string) => {
       lines.push(line);
-      told(line);
+      received(line);
     };
     const run = connection.run("printf 'one\\ntwo'; sleep 0.3; echo ' and a half'; printf three", { onLine });
     expect(await first).toBe('one');

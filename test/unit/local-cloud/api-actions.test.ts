@@ -29,13 +29,13 @@ test('the power actions change the machine as documented', async () => {
   const cloud = await startCloud();
   const { id: droplet_id } = await makeDroplet(cloud, 'web-1');
   const { droplet } = cloud.dots;
-  cloud.ground.calls.length = 0;
+  cloud.ports.calls.length = 0;
   const { shutdownDroplet, powerOnDroplet, rebootDroplet, powerCycleDroplet, powerOffDroplet } = droplet;
   for (const order of [shutdownDroplet, powerOnDroplet, rebootDroplet, powerCycleDroplet, powerOffDroplet]) {
     await order({ droplet_id });
     await cloud.idle();
   }
-  const powered = cloud.ground.calls.filter((call) => call !== 'enforce');
+  const powered = cloud.ports.calls.filter((call) => call !== 'enforce');
   const [on, shut, cut] = ['powerOn web-1', 'shut web-1', 'cut web-1'];
   expect(powered).toEqual([shut, on, shut, on, cut, on, cut]);
 });
@@ -44,7 +44,7 @@ test('a droplet has one action at a time; another one gets 422', async () => {
   const cloud = await startCloud();
   const { id: droplet_id } = await makeDroplet(cloud, 'web-1');
   let boot = () => {};
-  cloud.ground.machines.powerOff = () =>
+  cloud.ports.machines.powerOff = () =>
     new Promise((resolve) => {
       boot = resolve;
     });
@@ -70,7 +70,7 @@ test('a resize requires that the droplet is off, and never shrinks the disk', as
   expect(await look(cloud, droplet_id)).toMatchObject({ size_slug: 's-2vcpu-2gb', memory: 2048, disk: 25 });
   await cloud.dots.droplet.powerOnDroplet({ droplet_id });
   await cloud.idle();
-  expect(cloud.ground.running.get(droplet_id)).toMatchObject({ memoryMiB: 2048, vcpus: 2 });
+  expect(cloud.ports.running.get(droplet_id)).toMatchObject({ memoryMiB: 2048, vcpus: 2 });
 });
 
 test('a rename and a snapshot appear in the droplet', async () => {
@@ -103,5 +103,5 @@ test('a tag starts the action on all droplets that have it', async () => {
     .data;
   expect(actions).toHaveLength(2);
   await cloud.idle();
-  expect(cloud.ground.running.size).toBe(0);
+  expect(cloud.ports.running.size).toBe(0);
 });

@@ -16,12 +16,12 @@ async function startZone() {
 
 describe('a domain', () => {
   test('is created with its SOA and NS records, and is published', async () => {
-    const { records, ground, idle } = await startZone();
+    const { records, ports, idle } = await startZone();
     const summary = (await records()).map(({ type, name, data, ttl }) => [type, name, data, ttl].join(' '));
     const hosts = ['ns1', 'ns2', 'ns3'].map((host) => `NS @ ${host}.digitalocean.com 1800`);
     expect(summary).toEqual(['SOA @ 1800 1800', ...hosts]);
     await idle();
-    expect(ground.zones.get(domain_name)).toContainEqual({
+    expect(ports.zones.get(domain_name)).toContainEqual({
       type: 'NS',
       name: '@',
       data: 'ns1.digitalocean.com.',
@@ -30,7 +30,7 @@ describe('a domain', () => {
   });
 
   test('has a zone file, exists once, and is deleted with all its records', async () => {
-    const { dots, ground, idle, add } = await startZone();
+    const { dots, ports, idle, add } = await startZone();
     await add('CAA', '@', 'letsencrypt.org.', { flags: 0, tag: 'issue' });
     const { zone_file } = (await dots.domain.getDomain({ name: domain_name })).data.domain;
     expect(zone_file).toContain('example.com. 1800 IN NS ns1.digitalocean.com.\n');
@@ -38,7 +38,7 @@ describe('a domain', () => {
     expect((await refusal(dots.domain.createDomain({ name: domain_name, ip_address: '' }))).status).toBe(422);
     await dots.domain.deleteDomain({ name: domain_name });
     await idle();
-    expect(ground.zones.size).toBe(0);
+    expect(ports.zones.size).toBe(0);
     expect((await refusal(dots.domain.getDomain({ name: domain_name }))).status).toBe(404);
   });
 
@@ -62,14 +62,14 @@ describe('records', () => {
   });
 
   test('are published with absolute data', async () => {
-    const { add, ground, idle } = await startZone();
+    const { add, ports, idle } = await startZone();
     await add('CNAME', 'blog.example.com.', 'example.com.');
     await add('MX', '@', 'mail.example.net.', { priority: 10 });
     await add('SRV', '_sip._tcp', 'sip.example.net.', { priority: 1, weight: 2, port: 5060 });
     await add('TXT', 'txt', 'say "hi"');
     await add('CAA', '@', 'mailto:me@example.com', { flags: 128, tag: 'iodef' });
     await idle();
-    expect(ground.zones.get(domain_name)?.slice(4)).toEqual([
+    expect(ports.zones.get(domain_name)?.slice(4)).toEqual([
       { type: 'CNAME', name: 'blog', data: 'example.com.', ttl: 1800 },
       { type: 'MX', name: '@', data: 'mail.example.net.', ttl: 1800, priority: 10 },
       { type: 'SRV', name: '_sip._tcp', data: '1 2 5060 sip.example.net.', ttl: 1800 },
@@ -135,7 +135,7 @@ describe('records', () => {
   });
 
   test('change by PUT and by PATCH, and keep fields that are not given', async () => {
-    const { add, dots, api, account, ground, idle } = await startZone();
+    const { add, dots, api, account, ports, idle } = await startZone();
     const { id: domain_record_id } = await add('A', 'www', '203.0.113.10', { ttl: 300 });
     const put = await dots.domain.updateDomainRecord({
       domain_name,
@@ -149,7 +149,7 @@ describe('records', () => {
     const patch = await api.inject({ method: 'PATCH', url: target, headers, payload: { ttl: 60 } });
     expect(patch.json().domain_record).toMatchObject({ data: '203.0.113.11', ttl: 60 });
     await idle();
-    expect(ground.zones.get(domain_name)).toContainEqual({
+    expect(ports.zones.get(domain_name)).toContainEqual({
       type: 'A',
       name: 'www',
       data: '203.0.113.11',

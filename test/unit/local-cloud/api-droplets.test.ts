@@ -8,14 +8,14 @@ describe('creating', () => {
     const { status, data } = await cloud.dots.droplet.createDroplet({ ...SMALL, name: 'web-1', ipv6: true });
     expect(status).toBe(202);
     expect(data.droplet).toMatchObject({ status: 'new', locked: true, networks: { v4: [], v6: [] } });
-    expect(cloud.ground.running.size).toBe(0);
+    expect(cloud.ports.running.size).toBe(0);
     cloud.account.knobs.release('web-1');
     await cloud.idle();
     const { droplet } = (await cloud.dots.droplet.getDroplet({ droplet_id: data.droplet.id })).data;
     expect(droplet).toMatchObject({ status: 'active', locked: false, memory: 1024, vcpus: 1, disk: 25 });
     expect(droplet.networks.v4.map(({ type }) => type)).toEqual(['private', 'public']);
     expect(droplet.networks.v6).toMatchObject([{ netmask: 64, type: 'public' }]);
-    expect(cloud.ground.running.get(droplet.id)).toMatchObject({
+    expect(cloud.ports.running.get(droplet.id)).toMatchObject({
       name: 'web-1',
       region: 'nyc1',
       memoryMiB: 1024,
@@ -49,7 +49,7 @@ describe('creating', () => {
     const { droplets } = (await cloud.dots.droplet.createDroplets({ ...SMALL, names, tags: ['web'] })).data;
     expect(droplets.map(({ name }) => name)).toEqual(names);
     await cloud.idle();
-    expect(new Set([...cloud.ground.running.values()].map(({ ipv4 }) => ipv4)).size).toBe(3);
+    expect(new Set([...cloud.ports.running.values()].map(({ ipv4 }) => ipv4)).size).toBe(3);
     expect((await cloud.dots.tag.getTag({ tag_name: 'web' })).data.tag.resources.droplets.count).toBe(3);
   });
 
@@ -61,7 +61,7 @@ describe('creating', () => {
     const wish = { ...SMALL, name: 'web-1', user_data, ssh_keys: [ssh_key.id, ssh_key.fingerprint] };
     const { droplet } = (await cloud.dots.droplet.createDroplet(wish)).data;
     await cloud.idle();
-    expect(cloud.ground.running.get(droplet.id)).toMatchObject({
+    expect(cloud.ports.running.get(droplet.id)).toMatchObject({
       userData: user_data,
       sshKeys: [public_key, public_key],
     });
@@ -81,11 +81,11 @@ describe('creating', () => {
     [{ tags: ['no spaces'] }, 'contains invalid characters'],
     [{ user_data: 'x'.repeat(64 * 1024 + 1) }, 'too long'],
   ])('with %j gets 422: %s', async (wrong, complaint) => {
-    const { dots, ground } = await startCloud();
+    const { dots, ports } = await startCloud();
     const { status, data } = await refusal(dots.droplet.createDroplet({ ...SMALL, name: 'web-1', ...wrong }));
     expect([status, data.id]).toEqual([422, 'unprocessable_entity']);
     expect(data.message).toContain(complaint);
-    expect(ground.calls).not.toContain('powerOn web-1');
+    expect(ports.calls).not.toContain('powerOn web-1');
   });
 
   test('beyond the limit creates none', async () => {
@@ -102,12 +102,12 @@ describe('creating', () => {
 
   test('a machine that does not boot leaves an errored action', async () => {
     const cloud = await startCloud();
-    cloud.ground.bootFailure = new Error('no disk');
+    cloud.ports.bootFailure = new Error('no disk');
     const { droplet } = (await cloud.dots.droplet.createDroplet({ ...SMALL, name: 'web-1' })).data;
     await cloud.idle();
     const { actions } = (await cloud.dots.droplet.listDropletActions({ droplet_id: droplet.id })).data;
     expect(actions).toMatchObject([{ type: 'create', status: 'errored' }]);
-    expect(cloud.failures).toEqual([cloud.ground.bootFailure]);
+    expect(cloud.failures).toEqual([cloud.ports.bootFailure]);
   });
 });
 
@@ -150,7 +150,7 @@ describe('deleting', () => {
     expect((await refusal(cloud.dots.droplet.getDroplet({ droplet_id: id }))).status).toBe(404);
     expect((await refusal(cloud.dots.droplet.deleteDroplet({ droplet_id: id }))).status).toBe(404);
     await cloud.idle();
-    expect(cloud.ground.calls).toContain('destroy web-1');
+    expect(cloud.ports.calls).toContain('destroy web-1');
   });
 
   test('by tag keeps the others', async () => {

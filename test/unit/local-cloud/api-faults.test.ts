@@ -98,17 +98,17 @@ describe('an ordered fault', () => {
 });
 
 describe('the control API', () => {
-  const tell = (cloud: TestCloud, method: 'PUT' | 'POST' | 'DELETE', url: string, payload?: object) =>
+  const request = (cloud: TestCloud, method: 'PUT' | 'POST' | 'DELETE', url: string, payload?: object) =>
     cloud.control.inject({ method, url: `/local/${url}`, ...(payload && { payload }) });
 
   test('keeps a droplet in new, and releases it', async () => {
     const cloud = await startCloud();
-    await tell(cloud, 'PUT', 'holds/web-1');
+    await request(cloud, 'PUT', 'holds/web-1');
     const { droplet } = (await cloud.dots.droplet.createDroplet({ ...SMALL, name: 'web-1' })).data;
     const status = async () =>
       (await cloud.dots.droplet.getDroplet({ droplet_id: droplet.id })).data.droplet.status;
     expect(await status()).toBe('new');
-    await tell(cloud, 'DELETE', 'holds/web-1');
+    await request(cloud, 'DELETE', 'holds/web-1');
     await cloud.idle();
     expect(await status()).toBe('active');
   });
@@ -116,13 +116,13 @@ describe('the control API', () => {
   test('cuts a link, cuts the power, sets the lag of lists', async () => {
     const cloud = await startCloud();
     const { id } = await makeDroplet(cloud, 'web-1');
-    await tell(cloud, 'PUT', 'links/web-1', { up: false });
-    await tell(cloud, 'POST', `machines/${id}/power-off`);
-    expect(cloud.ground.calls.slice(-2)).toEqual([`link ${id} down`, 'cut web-1']);
+    await request(cloud, 'PUT', 'links/web-1', { up: false });
+    await request(cloud, 'POST', `machines/${id}/power-off`);
+    expect(cloud.ports.calls.slice(-2)).toEqual([`link ${id} down`, 'cut web-1']);
     expect((await cloud.dots.droplet.getDroplet({ droplet_id: id })).data.droplet.status).toBe('off');
-    await tell(cloud, 'PUT', 'lag', { lists: 60_000 });
+    await request(cloud, 'PUT', 'lag', { lists: 60_000 });
     expect((await cloud.dots.droplet.listDroplets({})).data.droplets).toEqual([]);
-    expect((await tell(cloud, 'PUT', 'links/web-9', { up: true })).statusCode).toBe(404);
+    expect((await request(cloud, 'PUT', 'links/web-9', { up: true })).statusCode).toBe(404);
   });
 });
 

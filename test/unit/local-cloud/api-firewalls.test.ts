@@ -49,14 +49,14 @@ describe('the firewall API', () => {
   });
 
   test.each([
-    [{ tags: ['nobody'] }, 422, 'tag nobody does not exist'],
+    [{ tags: ['unused'] }, 422, 'tag unused does not exist'],
     [{ droplet_ids: [7] }, 422, 'droplet 7 does not exist'],
     [{ name: '-x' }, 422, 'name'],
     [{ inbound_rules: [], outbound_rules: [] }, 422, 'at least one rule'],
     [{ inbound_rules: [{ ...SSH, ports: '99999' }] }, 422, 'valid range for ports'],
     [{ inbound_rules: [{ ...SSH, ports: '' }] }, 422, 'You must specify a positive value for ports.'],
     [{ inbound_rules: [{ ...SSH, sources: { addresses: ['300.0.0.1'] } }] }, 422, 'invalid address'],
-    [{ inbound_rules: [{ ...SSH, sources: { tags: ['nobody'] } }] }, 422, 'tag nobody does not exist'],
+    [{ inbound_rules: [{ ...SSH, sources: { tags: ['unused'] } }] }, 422, 'tag unused does not exist'],
   ])('answers %j with %i: %s', async (wrong, status, complaint) => {
     const cloud = await startCloud();
     const answer = await refusal(create(cloud, wrong));
@@ -91,9 +91,9 @@ describe('the ruleset on the links', () => {
     await create(cloud, { tags: ['db'], inbound_rules: [{ protocol: 'udp', ports: '1194', sources }] });
     await cloud.idle();
     const addresses = [web, other]
-      .map(({ id }) => cloud.ground.running.get(id))
+      .map(({ id }) => cloud.ports.running.get(id))
       .flatMap((it) => [it?.ipv4, it?.ipv6]);
-    expect(cloud.ground.enforced).toEqual([
+    expect(cloud.ports.enforced).toEqual([
       {
         machineId: sql.id,
         inbound: [{ protocol: 'udp', ports: '1194', peers: ['198.51.100.0/24', ...addresses] }],
@@ -107,10 +107,10 @@ describe('the ruleset on the links', () => {
     await cloud.dots.tag.createTag({ name: 'web' });
     await create(cloud, { tags: ['web'] });
     await cloud.idle();
-    cloud.ground.calls.length = 0;
+    cloud.ports.calls.length = 0;
     const { id } = await makeDroplet(cloud, 'web-1', { tags: ['web'] });
-    expect(cloud.ground.calls).toEqual(['enforce', 'powerOn web-1']);
-    expect(cloud.ground.enforced).toMatchObject([{ machineId: id }]);
+    expect(cloud.ports.calls).toEqual(['enforce', 'powerOn web-1']);
+    expect(cloud.ports.enforced).toMatchObject([{ machineId: id }]);
   });
 
   test('follows tags, droplets and firewalls', async () => {
@@ -118,7 +118,7 @@ describe('the ruleset on the links', () => {
     const { id } = await makeDroplet(cloud, 'web-1');
     const guarded = async () => {
       await cloud.idle();
-      return cloud.ground.enforced.map(({ machineId }) => machineId);
+      return cloud.ports.enforced.map(({ machineId }) => machineId);
     };
     await cloud.dots.tag.createTag({ name: 'web' });
     const { id: firewall_id = '' } = await create(cloud, { tags: ['web'] });
@@ -142,7 +142,7 @@ describe('the ruleset on the links', () => {
     await cloud.dots.droplet.deleteDroplet({ droplet_id: id });
     await cloud.dots.tag.deleteTag({ tag_name: 'web' });
     await cloud.idle();
-    expect(cloud.ground.enforced).toEqual([]);
+    expect(cloud.ports.enforced).toEqual([]);
     const { inbound_rules: left, ...firewall } = await look(cloud, firewall_id);
     expect(firewall).toMatchObject({ droplet_ids: [], tags: [] });
     expect(left).toMatchObject([{ sources: { tags: [], droplet_ids: [] } }]);
@@ -180,7 +180,7 @@ describe('the ruleset on the links', () => {
   test('shows its failure', async () => {
     const cloud = await startCloud();
     await makeDroplet(cloud, 'web-1', { tags: ['web'] });
-    cloud.ground.links.enforce = () => Promise.reject(new Error('nft'));
+    cloud.ports.links.enforce = () => Promise.reject(new Error('nft'));
     const { id } = await create(cloud, { tags: ['web'] });
     await cloud.idle();
     expect(await look(cloud, id)).toMatchObject({ status: 'failed' });

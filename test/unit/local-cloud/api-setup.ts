@@ -8,7 +8,7 @@ import type { JournalLine } from '../../cloud/api/journal.ts';
 import type { MachineFirewall, MachineSpec, ZoneRecord } from '../../cloud/ports.ts';
 
 /** The calls that the account made to its ports. */
-export class Ground {
+export class FakePorts {
   readonly running = new Map<number, MachineSpec>();
   /** `powerOn web-1`, `powerOff 12 graceful`, `enforce`… in order. */
   readonly calls: string[] = [];
@@ -61,12 +61,12 @@ export const WRITER = 'dop_v1_writer';
 export const READER = 'dop_v1_reader';
 
 /** A cloud on a loopback port, and its clients. Both end with the test. */
-export async function startCloud(options: Partial<ApiOptions> = {}, ground = new Ground()) {
+export async function startCloud(options: Partial<ApiOptions> = {}, ports = new FakePorts()) {
   const folder = mkdtempSync(join(tmpdir(), 'api-'));
   const journalPath = join(folder, 'api.jsonl');
   const failures: unknown[] = [];
   const cloud = await createApi({
-    ...{ machines: ground.machines, links: ground.links, names: ground.names, journalPath },
+    ...{ machines: ports.machines, links: ports.links, names: ports.names, journalPath },
     tokens: [
       { token: WRITER, scope: 'write' },
       { token: READER, scope: 'read' },
@@ -82,7 +82,7 @@ export async function startCloud(options: Partial<ApiOptions> = {}, ground = new
   const client = (token = WRITER) => createApiClient({ token, endpoint: `${url}/v2` });
   return {
     ...cloud,
-    ...{ ground, url, failures, client, idle: () => cloud.account.background.idle() },
+    ...{ ports, url, failures, client, idle: () => cloud.account.background.idle() },
     dots: client(),
     journal: (): JournalLine[] =>
       readFileSync(journalPath, 'utf8')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { command } from '../../cloud/ground/command.ts';
+import { command } from '../../cloud/runtime/command.ts';
 import { world } from './set-up.ts';
 
 const { github, push, clone } = await world();

@@ -51,13 +51,13 @@ describe('a resource with our name but without our mark is refused and not chang
       'c-1',
       /watches https:\/\/shop\.example\.net, which is not a site of cluster example/,
     ],
-  ])('%s', (_, more, id, told) => {
+  ])('%s', (_, more, id, refusal) => {
     for (const cloud of [
       { ...EMPTY_CLOUD, ...more },
       { ...built, ...more },
     ]) {
       const made = plan(WATCHED, cloud);
-      expect(made.refusals).toEqual([expect.stringMatching(told)]);
+      expect(made.refusals).toEqual([expect.stringMatching(refusal)]);
       expect(touched(id, made)).toEqual([]);
     }
   });

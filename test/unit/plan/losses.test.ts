@@ -111,9 +111,9 @@ describe('a primary with an empty disk', () => {
     expect(isApproved(made, shownOf(plan(EXAMPLE, cloud)))).toBe(false);
   });
   it('is new until a first run is complete', () => {
-    const begun = unmarked(built);
+    const unfinished = unmarked(built);
     expect(
-      planned(begun, { sql: rebuilt, 'host-01': web({ manifest: { version: 1, roles: {} } }) }).dangers,
+      planned(unfinished, { sql: rebuilt, 'host-01': web({ manifest: { version: 1, roles: {} } }) }).dangers,
     ).toEqual([]);
   });
   it('has lost only its manifest if the site is still stored', () => {

@@ -14,7 +14,11 @@ const MOVED: Declaration = { ...EXAMPLE, domain: 'example.com', redirectFrom: ['
 const BOTH = ['test.example.com', 'www.test.example.com', 'example.com', 'www.example.com'];
 
 /** A host that serves the site under these names, with a certificate for those. */
-function told([domain, ...also]: readonly string[], names?: readonly string[], placeholder = false): Facts {
+function serving(
+  [domain, ...also]: readonly string[],
+  names?: readonly string[],
+  placeholder = false,
+): Facts {
   const text = JSON.stringify({ url: `https://${domain}`, ...(also.length > 0 && { also }) });
   const files = { '/etc/flotilla/site.json': { template: '', content: '', text } };
   const none = { packages: [], directories: [], links: [], absent: [], units: [], commands: {} };
@@ -24,7 +28,7 @@ function told([domain, ...also]: readonly string[], names?: readonly string[], p
   } as unknown as Facts;
 }
 const all = (facts: Facts) => ({ 'host-01': facts, 'host-02': facts, 'host-03': facts });
-const OLD = all(told(['test.example.com'], BOTH.slice(0, 2)));
+const OLD = all(serving(['test.example.com'], BOTH.slice(0, 2)));
 
 function stage(declaration: Declaration, facts: Record<string, Facts>, cloud: ObservedCloud = built) {
   const passage = passageOf(declaration, { facts, cloud });
@@ -47,7 +51,7 @@ describe('the stages of a move', () => {
   });
 
   it('continue with the redirect once all do, and the new name points to each of them', () => {
-    const both = all(told(['example.com', 'test.example.com'], BOTH));
+    const both = all(serving(['example.com', 'test.example.com'], BOTH));
     expect(stage(MOVED, both).meanwhile?.serves).toEqual(['test.example.com']);
     const first = { ...MOVED, meanwhile: { serves: ['test.example.com'], leaving: [] } };
     expect(stage(MOVED, both, served(first, built))).toMatchObject({
@@ -59,7 +63,7 @@ describe('the stages of a move', () => {
   it('return to both names if one host was left behind, or if the site moves back', () => {
     const first = { ...MOVED, meanwhile: { serves: ['test.example.com'], leaving: [] } };
     const cloud = served(first, built);
-    const mixed = { ...all(told(['example.com'], BOTH)), 'host-02': told(['test.example.com'], BOTH) };
+    const mixed = { ...all(serving(['example.com'], BOTH)), 'host-02': serving(['test.example.com'], BOTH) };
     expect(stage(MOVED, mixed, cloud).meanwhile?.serves).toEqual(['test.example.com']);
     expect(stage(EXAMPLE, mixed, cloud).meanwhile?.serves).toEqual(['example.com']);
   });
@@ -67,7 +71,7 @@ describe('the stages of a move', () => {
   it('end with a name without redirect: first its records are deleted, then the hosts drop it', () => {
     const lost = { ...EXAMPLE, domain: 'example.com' };
     expect(stage(lost, OLD).meanwhile).toEqual({ serves: ['test.example.com'], leaving: [] });
-    const there = all(told(['example.com'], BOTH));
+    const there = all(serving(['example.com'], BOTH));
     const first = { ...lost, meanwhile: { serves: ['test.example.com'], leaving: [] } };
     const cloud = served(first, built);
     expect(stage(lost, there, cloud).meanwhile).toEqual({ serves: [], leaving: ['test.example.com'] });
@@ -80,9 +84,9 @@ describe('the stages of a move', () => {
   });
 
   it('need no certificate during a placeholder, or for a name that a wildcard covers', () => {
-    expect(stage(MOVED, all(told(['test.example.com'], [], true))).passage?.uncertified).toEqual([]);
+    expect(stage(MOVED, all(serving(['test.example.com'], [], true))).passage?.uncertified).toEqual([]);
     const wild = ['*.example.com', 'example.com', 'www.test.example.com'];
-    expect(stage(MOVED, all(told(['test.example.com'], wild))).passage?.uncertified).toEqual([]);
+    expect(stage(MOVED, all(serving(['test.example.com'], wild))).passage?.uncertified).toEqual([]);
   });
 });
 

@@ -111,7 +111,7 @@ describe('the primary', () => {
 
 describe('the rotation', () => {
   const all = ['host-01', 'host-02', 'host-03'];
-  const bereft = (...names: string[]) => ({
+  const without = (...names: string[]) => ({
     dead: built.droplets.filter(({ spec }) => names.includes(spec.name)),
     cloud: { ...built, droplets: built.droplets.filter(({ spec }) => !names.includes(spec.name)) },
   });
@@ -122,15 +122,15 @@ describe('the rotation', () => {
   });
 
   it('shows an address that belongs to no host unchanged', () => {
-    const { dead, cloud } = bereft('host-03');
+    const { dead, cloud } = without('host-03');
     expect(plan(EXAMPLE, cloud).rotation.before).toEqual([dead[0]?.ipv4, 'host-01', 'host-02']);
   });
 
   it('is repaired after every web host was destroyed by hand', () => {
-    const { cloud } = bereft('host-01', 'host-02', 'host-03');
-    const mended = plan(EXAMPLE, cloud);
-    expect(mended.refusals).toEqual([]);
-    expect(plan(EXAMPLE, simulate(mended, cloud)).cloud).toEqual([]);
+    const { cloud } = without('host-01', 'host-02', 'host-03');
+    const repaired = plan(EXAMPLE, cloud);
+    expect(repaired.refusals).toEqual([]);
+    expect(plan(EXAMPLE, simulate(repaired, cloud)).cloud).toEqual([]);
   });
 
   it('is never replaced completely', () => {

@@ -37,6 +37,6 @@ it.each<[string, SecretProof, typeof built, RegExp]>([
     /CLUSTER_SECRET/,
   ],
   ['all hosts reject the key of a plan without the secret', proof({ unproven: WEB }), built, /PLAN_SSH_KEY/],
-])('nothing is planned if %s', (_, shown, cloud, told) => {
-  expect(plan(EXAMPLE, cloud, { proof: shown }).refusals).toEqual([expect.stringMatching(told)]);
+])('nothing is planned if %s', (_, shown, cloud, refusal) => {
+  expect(plan(EXAMPLE, cloud, { proof: shown }).refusals).toEqual([expect.stringMatching(refusal)]);
 });

@@ -30,7 +30,7 @@ export const phpCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'extensions that PHP has anyway, by the name of the package, misspelt, and that nobody packages',
+    mistake: 'extensions that PHP has anyway, by the name of the package, misspelt, and without a package',
     files: extra('php: { extensions: [exif, php8.4-redis, memcachd, ioncube-loader] }'),
     report: [
       'cluster/cluster.yml:8:21: php.extensions[0]: `exif` is part of PHP on every host',

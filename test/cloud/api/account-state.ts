@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** How an account stands and what it is refused: whatever a test does not say is as on a good day. */
-export const Standing = z.strictObject({
+export const AccountState = z.strictObject({
   /** A locked one is answered 403, but for the account itself. */
   status: z.enum(['active', 'warning', 'locked']).default('active'),
   message: z.string().default(''),
@@ -18,4 +18,4 @@ export const Standing = z.strictObject({
   domainsElsewhere: z.array(z.string()).default([]),
 });
 
-export type Standing = z.infer<typeof Standing>;
+export type AccountState = z.infer<typeof AccountState>;
