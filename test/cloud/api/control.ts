@@ -14,7 +14,7 @@ interface OfDroplet {
 }
 
 /**
- * What tests do to the cloud behind its API's back; for a Unix socket, so that nothing in the cloud reaches it.
+ * Lets tests change the cloud without its API. It listens on a Unix socket, so nothing in the cloud can reach it.
  *
  *     POST   /local/faults                       a FaultOrder                     -> {id}
  *     GET    /local/faults                                                        -> {faults}
@@ -23,9 +23,9 @@ interface OfDroplet {
  *     PUT    /local/holds/:name, DELETE          a droplet of this name stays `new`, and the DNS of one like
  *                                                `zone example.com` as it is, until the hold is deleted
  *     PUT    /local/standing                     an AccountState: limits, refusals and the status
- *     PUT    /local/vendor-data/:name            {text}: what cloud-init of a new droplet of this name is given besides
+ *     PUT    /local/vendor-data/:name            {text}: additional vendor data for a new droplet of this name
  *     PUT    /local/links/:droplet               {up: boolean}
- *     POST   /local/machines/:droplet/power-off  {graceful?: boolean}             pulls the plug by default
+ *     POST   /local/machines/:droplet/power-off  {graceful?: boolean}             cuts the power by default
  */
 export function createControl(account: Account, faults: Faults): FastifyInstance {
   const app = Fastify();

@@ -41,7 +41,7 @@ const Body = z.object({
   vpc_uuid: z.string().nullish(),
 });
 
-/** A creation whose every name was found in the catalogue and the account. */
+/** A creation request, with every name resolved in the catalogue and the account. */
 export interface DropletRequest {
   readonly names: readonly string[];
   readonly region: string;
@@ -56,7 +56,7 @@ export interface DropletRequest {
   readonly vpc: Vpc;
 }
 
-/** @throws 422, in DigitalOcean's words, for the first thing that does not exist. */
+/** @throws 422, in DigitalOcean's words, for the first name that does not exist. */
 export function dropletRequest(account: Account, body: unknown): DropletRequest {
   const { names, name, tags, user_data, backups, ipv6, monitoring, ...asked } = parse(Body, body);
   const { accountState } = account.knobs;
@@ -75,7 +75,7 @@ export function dropletRequest(account: Account, body: unknown): DropletRequest 
   return { ...request, backups, ipv6, monitoring };
 }
 
-/** `nyc` means any open region of New York, nothing any open region at all. */
+/** `nyc` means any open region of New York. An empty value means any open region. */
 function regionFor(asked: string, { closedRegions }: AccountState): string {
   const candidates = REGIONS.filter(({ slug }) => slug.startsWith(asked));
   if (candidates.length === 0) throw unprocessable('You specified an invalid region for Droplet creation.');

@@ -6,7 +6,7 @@ import { found } from './errors.ts';
 import { page } from './paging.ts';
 import { baseImages, type ImageView, regionView, sizeView, snapshotView } from './wire.ts';
 
-/** `/v2/regions`, `/v2/sizes`, `/v2/images`, `/v2/snapshots`: what droplets can be made from. */
+/** `/v2/regions`, `/v2/sizes`, `/v2/images`, `/v2/snapshots`: what droplets can be created from. */
 export function offerRoutes(api: FastifyInstance, account: Account): void {
   const state = () => account.knobs.accountState;
   const regions = () => REGIONS.map(regionView).map((region) => regionNow(region, state()));
@@ -45,7 +45,7 @@ interface ImageQuery {
   Querystring: { type?: string; private?: string; tag_name?: string };
 }
 
-/** `type=distribution` means public ones: it has nothing to do with the attribute `type`. */
+/** `type=distribution` means public images. It has nothing to do with the attribute `type`. */
 function filtered(images: readonly ImageView[], { query }: FastifyRequest<ImageQuery>): readonly ImageView[] {
   if (query.tag_name !== undefined) return images.filter(({ tags }) => tags.includes(query.tag_name ?? ''));
   if (query.private === 'true') return images.filter((image) => !image.public);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Account, dropletLimitOf } from './account.ts';
 
-/** The only address that the account, or anybody in it, has. */
+/** The only e-mail address of the account and its members. */
 export const EMAIL = 'somebody@example.com';
 
 /** `/v2/account`. */

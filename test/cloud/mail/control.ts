@@ -5,10 +5,10 @@ import type { Relay } from './relay.ts';
 import { RelayMode } from './relay-mode.ts';
 
 /**
- * What tests do to the relay.
+ * The control API of the relay, for tests.
  *
  *     PUT    /local/mail/standing    {is: RelayMode}
- *     GET    /local/mail             {mail: string[]}: what it took
+ *     GET    /local/mail             {mail: string[]}: the accepted mail
  *     DELETE /local/mail
  */
 export function addMailRoutes(control: FastifyInstance, relay: Relay): void {

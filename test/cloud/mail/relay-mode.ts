@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How the relay treats those who come to it. */
+/** How the relay responds to clients. */
 export const RelayMode = z.enum(['well', 'down', 'slow', 'deferring', 'refusing', 'password']);
 export type RelayMode = z.infer<typeof RelayMode>;
 

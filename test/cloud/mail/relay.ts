@@ -13,7 +13,7 @@ const RELAY = { name: 'smtp.example.net', port: 2525, user: 'flotilla' } as cons
 
 export interface Relay {
   setMode(mode: RelayMode): Promise<void>;
-  /** Every mail that it took, oldest first, as it arrived. */
+  /** All accepted mail, oldest first, unchanged. */
   mail(): Promise<readonly string[]>;
   clear(): Promise<void>;
 }
@@ -21,12 +21,12 @@ export interface Relay {
 interface RelayOptions {
   readonly names: Names;
   readonly ca: Ca;
-  /** Each mail becomes a file here. */
+  /** Each mail is stored as a file here. */
   readonly folder: string;
   readonly password: string;
 }
 
-/** A real SMTP server with STARTTLS that takes mail from those who log in, and delivers it to a folder. */
+/** A real SMTP server with STARTTLS that accepts mail after a login, and delivers it to a folder. */
 export async function createRelay({ names, ca, folder, password }: RelayOptions): Promise<Relay> {
   let mode: RelayMode = 'well';
   let taken = 0;
@@ -77,6 +77,6 @@ const SLOW_MS = 3_000;
 const refusal = (responseCode: number, message: string): Error =>
   Object.assign(new Error(message), { responseCode });
 
-/** As a mailbox keeps it: who sent it, by the envelope, and from which host. */
+/** Headers as in a mailbox: the sender in the envelope, and the sending host. */
 const envelope = ({ envelope: { mailFrom }, remoteAddress }: SMTPServerSession): string =>
   `Return-Path: <${mailFrom === false ? '' : mailFrom.address}>\r\nX-Client: ${remoteAddress}\r\n`;

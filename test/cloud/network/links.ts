@@ -31,7 +31,7 @@ export async function createLinks(): Promise<Links> {
       await awaitLink(linkName(machine.id));
       await routeTo(linkName(machine.id), machine.ipv4, machine.ipv6);
     },
-    /** The veth and its routes are gone with the machine; packets to it now reach the void. */
+    /** The veth and its routes disappear with the machine, and packets to it are dropped. */
     async detach(id) {
       if (links.delete(id)) await refresh();
     },
