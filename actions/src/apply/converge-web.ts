@@ -67,7 +67,7 @@ export async function convergeInBatches(context: ApplyContext, members: readonly
   }
 }
 
-/** A host whose change failed may still serve. Then it stays in the rotation, or returns to it. */
+/** A host may still serve after its change failed. Then it stays in the rotation, or returns to it. */
 const checkAgain = (context: ApplyContext, member: Member): Promise<unknown> =>
   member.failure === undefined
     ? failOnlyHost(context, member.host.name, () => proveServing(context, member))
