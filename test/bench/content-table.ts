@@ -1,4 +1,4 @@
-/** Does each change to the tree in turn, each way, and prints the table. Run where the cluster can be reached. */
+/** Makes each change to the tree and measures each way of sending it. Prints the table. Run it in the cluster's network. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,9 +14,9 @@ const FOLDERS = ['themes', 'plugins', 'mu-plugins', 'languages'];
 
 interface Change {
   readonly title: string;
-  /** How often, for the median of it. */
+  /** The number of repetitions, of which the median counts. */
   readonly times: number;
-  /** Changes the tree; gives what of it is new. */
+  /** Changes the tree. Returns the new paths. */
   make(turn: number): readonly string[];
 }
 

@@ -14,7 +14,7 @@ afterEach(followed);
 test.each([
   ['root has to change its password', 'chage -d 0 root', /root password has expired/],
   [
-    'sshd admits another user alone',
+    'sshd admits only another user',
     `echo 'AllowUsers deploy' > ${CONFIG} && systemctl reload ssh`,
     /host-01 \S+ does not accept our SSH key, though sql does/,
   ],

@@ -99,7 +99,7 @@ describe('an upload that a plugin protects', () => {
   });
 
   test.each(['catalog.pdf', 'plugin.zip', 'logs.txt', 'dbz.zip', 'backups/a.jpg'])(
-    'but not what only looks like it: %s',
+    'but not a file that only looks like it: %s',
     async (name) => {
       await write(name, 'public');
       expect(body(await upload('host-01', name))).toBe('public\n');

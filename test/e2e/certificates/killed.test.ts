@@ -18,7 +18,7 @@ import {
 } from './door.ts';
 
 const PID = '/tmp/flotilla-renewal.pid';
-/** Records the id of the action's process, so that a test can kill it. */
+/** Records the id of the action's process, so a test can kill it. */
 const NAMED = ['sh', '-c', `echo $$ > ${PID}; exec "$@"`, 'named'];
 /** A record of another owner at the very name of the challenge. */
 const RECORD = {

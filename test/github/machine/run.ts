@@ -45,7 +45,7 @@ const INSISTENCE = [
 function endOnAbort({ leader }: Started, abort: AbortSignal | undefined): () => void {
   const timers: NodeJS.Timeout[] = [];
   const insist = () => {
-    // The group may outlive its leader, whose process no longer exists then.
+    // The group may outlive its leader. Then the leader's process no longer exists.
     let group: number | undefined;
     const kill = (signal: NodeJS.Signals) => {
       group ??= leader();

@@ -18,7 +18,7 @@ const tagsOf = (host: string, kind: string, tags: Tags): string[] => [
   ...(tags === 'no host key tags' ? [] : [`hostkey-sha256:${theirs.hostKey(host).sha256}`]),
 ];
 
-/** An account with a cluster that another secret made; its hosts do not answer. */
+/** An account with a cluster that was created with another secret. Its hosts do not answer. */
 async function foreignCluster(tags: Tags) {
   const world = await setUp();
   for (const [name, kind] of [

@@ -31,7 +31,7 @@ function asked(journal: () => readonly unknown[]): number {
   }
 }
 
-/** Runs the plan with this key; gives how it ended and what it asked DigitalOcean. */
+/** Runs the plan with this key. Returns its result and the number of its requests to DigitalOcean. */
 async function planWith(pasted: string) {
   const { cloud, env } = await setUp();
   const run = await action('plan', {

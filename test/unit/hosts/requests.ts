@@ -5,7 +5,7 @@ interface Request {
   readonly [field: string]: unknown;
 }
 
-/** The request that a run sends to a host: a line of JSON after the program, whose length is the first line. */
+/** The request that a run sends to a host: the program's length on the first line, the program, and a line of JSON. */
 export function requestIn(input: string): Request {
   const bytes = Buffer.from(input);
   const start = bytes.indexOf('\n') + 1;

@@ -105,9 +105,9 @@ jobs:
 
 describe('a workflow that cannot run', () => {
   it.each([
-    ['a job that needs none there is', 'needs: nothing,', 'no dependencies'],
-    ['a word that GitHub does not know', 'stepz: 1,', 'stepz'],
-    ['what the local GitHub does not do', 'strategy: { matrix: { a: [1] } },', 'strategy'],
+    ['a job that needs a missing job', 'needs: nothing,', 'no dependencies'],
+    ['a key that GitHub does not know', 'stepz: 1,', 'stepz'],
+    ['a feature that the local GitHub lacks', 'strategy: { matrix: { a: [1] } },', 'strategy'],
   ])('%s', async (_, words, message) => {
     const run = await runOf(`
 on: push

@@ -154,7 +154,7 @@ const record = (type: 'A' | 'AAAA' | 'TXT', value: string, action = 'create') =>
 it.each([
   ['the mark of a cluster without a primary', record('TXT', 'mark'), false],
   ['the name of a host that failed', record('A', '⟦fact:host-01/ipv4⟧'), false],
-  ['the name of a host whose address is known', record('A', '192.0.2.1'), true],
+  ['the name of a host with a known address', record('A', '192.0.2.1'), true],
 ])('whether apply writes %s', (_, task, expected) => {
   expect(canWriteName(task, { hasPrimary: false, hasFailed: () => true })).toBe(expected);
 });
@@ -162,8 +162,8 @@ it.each([
 it.each([
   ['that serves', record('A', '192.0.2.1'), true, false, true],
   ['that does not serve', record('A', '192.0.2.1'), false, false, false],
-  ['whose IPv6 fails, by IPv4', record('A', '192.0.2.1'), true, true, true],
-  ['whose IPv6 fails, by IPv6', record('AAAA', '2001:db8::1'), true, true, false],
+  ['with broken IPv6, by IPv4', record('A', '192.0.2.1'), true, true, true],
+  ['with broken IPv6, by IPv6', record('AAAA', '2001:db8::1'), true, true, false],
 ])('whether a record may point to a host %s', (_, task, serves, isFaulty, expected) => {
   const may = mayPoint(
     task,

@@ -23,7 +23,7 @@ function checkout(name: string): string {
   return root;
 }
 
-/** As each script does, but for the check that npm's packages are there: node_modules is a link here. */
+/** The start of each script without the check of npm's packages, because node_modules is a link here. */
 function run(root: string, program: string, ...words: string[]): string {
   const lines = ['set -eu', '. "$(dirname "$0")/lib/start.sh"', `exec_ts ${program} "$@"`].join('\n');
   writeFileSync(join(root, 'scripts/try'), lines);
