@@ -16,7 +16,7 @@ const workflowSchema = z.object({
 const FOLDER = '.github/workflows';
 const parsed = (file: string) => workflowSchema.parse(load(readFileSync(`${FOLDER}/${file}`, 'utf8')));
 
-describe.each(Object.entries(RUN_WORKFLOW_INPUTS))('%s, as remedies name it', (workflow, named) => {
+describe.each(Object.entries(RUN_WORKFLOW_INPUTS))('the workflow %s in remedies', (workflow, named) => {
   const { name, on } = parsed(`${workflow}.yml`);
   const inputs = on.workflow_dispatch?.inputs ?? {};
 

@@ -83,7 +83,7 @@ function reportUnchanged({ journal }: ApplyContext, failed: Member, rest: readon
 
 /**
  * Brings the cluster's release to hosts that lack it before visitors are sent to them: new hosts, those that were away
- * during the last sync, and those whose files were changed by hand. `pending`: hosts that are converged later.
+ * during the last sync, and those with files that were changed by hand. `pending`: hosts that are converged later.
  */
 async function bringContent(context: ApplyContext, pending: readonly Member[]): Promise<void> {
   const members = context.declaration.web.flatMap(({ name }) => context.fleet.get(name) ?? []);

@@ -150,7 +150,7 @@ export interface HostDeclaration {
   readonly size: string;
   /** DigitalOcean image slug; absent: the cluster's. */
   readonly image?: string;
-  /** Fixed IPv4 address in the VPN: declared, or derived from the name alone so that it never moves. */
+  /** Fixed IPv4 address in the VPN: declared, or derived from the name alone, so it never changes. */
   readonly vpnAddress: string;
 }
 

@@ -10,7 +10,7 @@ import type { CloudPaths } from './paths.ts';
 
 // Not import.meta.resolve, which is missing when tests run these modules. A URL, because `#` and `%` in a path would be misread.
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const beside = (file: string): string => join(import.meta.dirname, file);
+const here = (file: string): string => join(import.meta.dirname, file);
 
 /**
  * Starts the process tree with the daemon. Resolves when the cloud is ready. `attached`: it ends with this process.
@@ -18,10 +18,10 @@ const beside = (file: string): string => join(import.meta.dirname, file);
  */
 export async function launch(paths: CloudPaths, options: DaemonOptions, attached: boolean): Promise<void> {
   await mkdir(dirname(paths.folder), { recursive: true });
-  const node = [process.execPath, '--import', tsx, beside('daemon.ts')];
+  const node = [process.execPath, '--import', tsx, here('daemon.ts')];
   const tree = spawn(
     'sh',
-    [beside('tree.sh'), paths.folder, paths.cgroup, ...node, JSON.stringify(options)],
+    [here('tree.sh'), paths.folder, paths.cgroup, ...node, JSON.stringify(options)],
     // Its own session, so Ctrl-C reaches only the starter, which then ends the tree in order.
     { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
   );

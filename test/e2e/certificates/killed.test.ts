@@ -20,7 +20,7 @@ import {
 const PID = '/tmp/flotilla-renewal.pid';
 /** Records the id of the action's process, so a test can kill it. */
 const NAMED = ['sh', '-c', `echo $$ > ${PID}; exec "$@"`, 'named'];
-/** A record of another owner at the very name of the challenge. */
+/** A record of another owner at the name of the challenge. */
 const RECORD = {
   ...{ type: 'TXT', name: `_acme-challenge.${DOMAIN.replace('.example.com', '')}`, ttl: 30 },
   data: 'of another tool',

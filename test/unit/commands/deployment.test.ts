@@ -33,7 +33,7 @@ describe('a run that changes the cluster', () => {
     ['of the newest commit', {}],
     ['that is a re-run of the newest commit', { GITHUB_RUN_ATTEMPT: '2' }],
     ['that a person started on the default branch', { GITHUB_EVENT_NAME: 'workflow_dispatch' }],
-  ])('goes on: %s', async (_, env) => {
+  ])('continues: %s', async (_, env) => {
     await runOf(env);
     expect(await openDeployment()).toMatchObject({ repository: 'o/r', branch: 'main', commit: NEWEST });
   });
@@ -116,7 +116,7 @@ describe('a rollback', () => {
   it.each<[string, Record<string, string>]>([
     ['from the default branch', {}],
     ['even if a newer commit was pushed while it waited', { GITHUB_SHA: OLD }],
-  ])('goes on %s', async (_, env) => {
+  ])('continues %s', async (_, env) => {
     await runOf(env);
     expect(await isOvertaken('previous')).toBe(false);
   });

@@ -43,7 +43,7 @@ it.each([
   ['apply', 'host key tags alone'],
   ['sync-content', 'all tags'],
   ['renew-certificates', 'all tags'],
-] as const)('%s with another secret writes nothing anywhere, while droplets have %s', async (name, tags) => {
+] as const)('%s with another secret writes nothing while droplets have %s', async (name, tags) => {
   const { env, requests, world } = await foreignCluster(tags);
   const { code, log } = await action(name, {
     folder: checkout(),

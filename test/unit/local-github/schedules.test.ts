@@ -40,7 +40,7 @@ it('stay off after a push until someone enables the workflow', async () => {
 it.each([
   ['a push', () => push({ a: String(Math.random()) })],
   ['enabling an enabled workflow', () => octokit.rest.actions.enableWorkflow(nightly)],
-])('go on when %s comes in between', async (_, act) => {
+])('continue after %s', async (_, act) => {
   await octokit.rest.actions.enableWorkflow(nightly);
   await github.passDays(40);
   await act();

@@ -74,7 +74,9 @@ test.each([
   [1024, 256],
   [2048, 1024],
   [8192, 4096],
-])('of %i MiB the buffer pool takes %i', (memory, pool) => expect(bufferPoolMiB(memory)).toBe(pool));
+])('with %i MiB of memory the buffer pool has %i MiB', (memory, pool) =>
+  expect(bufferPoolMiB(memory)).toBe(pool),
+);
 
 const connections = (cluster: Declaration) =>
   fileAt('/etc/mysql/mariadb.conf.d/91-flotilla-connections.cnf', rolesOn('sql', cluster)).content;

@@ -36,7 +36,7 @@ it('the scripts run from a path with characters that are special in a shell or a
   expect(run(root, 'scripts/init.ts', '--help')).toContain('Usage: flotilla init');
 });
 
-it.each(['a?b', 'a\\b'])('a checkout in %j, which Node cannot load from, hears so', (name) => {
+it.each(['a?b', 'a\\b'])('the scripts say that Node cannot load from a checkout in %j', (name) => {
   expect(run(checkout(name), 'scripts/init.ts', '--help')).toMatch(
     /^Node cannot load programs from a path with.*Move the checkout\.\n$/,
   );

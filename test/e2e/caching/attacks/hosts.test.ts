@@ -26,7 +26,7 @@ const SAME_HOST: Record<string, Bytes> = {
   'in another case': at(DOMAIN.toUpperCase()),
   'with a port': at(`${DOMAIN}:8443`),
   'with a dot behind it': at(`${DOMAIN}.`),
-  'by an absolute request line, beside another Host': (path) =>
+  'by an absolute request line, next to another Host': (path) =>
     request(`GET https://${DOMAIN}${path} HTTP/1.1\r\nHost: ${EVIL}`),
 };
 const OTHER_HOST: Record<string, Bytes> = {
@@ -51,7 +51,7 @@ const http2 = (path: string, others: Record<string, string> = {}) => ({
 });
 const HTTP2: Record<string, (path: string) => OutgoingHttpHeaders> = {
   'another authority': (path) => http2(path, { ':authority': EVIL }),
-  'another Host beside the authority': (path) => http2(path, { host: EVIL }),
+  'another Host next to the authority': (path) => http2(path, { host: EVIL }),
   'another scheme': (path) => http2(path, { ':scheme': 'http' }),
   'a fragment': (path) => http2(path.replace('?', '?utm_source=#&')),
   'an absolute path': (path) => http2(`https://${EVIL}${path}`),
