@@ -46,7 +46,7 @@ const sources = readdirSync('actions/src', { recursive: true, encoding: 'utf8' }
   .filter((file) => file.endsWith('.ts'))
   .map((file) => [file, readFileSync(`actions/src/${file}`, 'utf8')] as const);
 
-it('is the only way in which a message names an input of a workflow', () => {
+it('messages name inputs of workflows only by the functions for it', () => {
   const names = Object.values(RUN_WORKFLOW_INPUTS).flat().join('|');
   const offered = new RegExp(
     `\\b(with|set|and) \`?(${names})\`?( = |: |[.,;]? ?['\`"])|\\b(${names}) = (true|\\$)`,

@@ -8,7 +8,7 @@ import { EXAMPLE } from '../plan/example.ts';
 const PRIMARY_TAGS = ['cluster:example', 'cluster:example:primary', 'cluster:example:protected'];
 
 describe('desired droplets', () => {
-  it('has one droplet per host, with the protected primary first', () => {
+  it('are one per host, with the protected primary first', () => {
     expect(desiredDroplets(EXAMPLE).map(({ name, spec }) => [name, spec.region, spec.tags])).toEqual([
       ['sql', 'nyc1', PRIMARY_TAGS],
       ['host-01', 'nyc1', ['cluster:example', 'cluster:example:web']],
@@ -17,7 +17,7 @@ describe('desired droplets', () => {
     ]);
   });
 
-  it('gives an unprotected primary no protection tag', () => {
+  it('include no protection tag for an unprotected primary', () => {
     const [primary] = desiredDroplets({ ...EXAMPLE, protectPrimary: false });
     expect(primary?.spec.tags).toEqual(['cluster:example', 'cluster:example:primary']);
   });

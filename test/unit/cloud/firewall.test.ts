@@ -14,7 +14,7 @@ const OUTBOUND: FirewallRule[] = [
 const guarded = { ...EXAMPLE, ssh: { from: ['203.0.113.0/24', '2001:DB8:0::/48'] } };
 
 describe('desired firewalls', () => {
-  it('opens the primary only for SSH, ping and the VPN of the web hosts', () => {
+  it('open the primary only for SSH, ping and the VPN of the web hosts', () => {
     expect(desiredFirewalls(guarded)[0]?.spec).toEqual({
       name: 'example-primary',
       tags: ['cluster:example:primary'],
@@ -27,7 +27,7 @@ describe('desired firewalls', () => {
     });
   });
 
-  it('opens the web hosts to the web', () => {
+  it('open the web hosts to the web', () => {
     expect(desiredFirewalls(guarded)[1]?.spec).toEqual({
       name: 'example-web',
       tags: ['cluster:example:web'],

@@ -17,7 +17,7 @@ describe('the deploy key', () => {
   const known = deployKey(KEY);
   const unknown = deployKey();
 
-  it('carries the generation in its name', () => {
+  it('has the generation in its name', () => {
     expect(known.name).toBe('example-deploy-g1');
     expect(KINDS['ssh-key'].desired({ ...EXAMPLE, generation: 12 }, { droplets: [] })[0]?.spec.name).toBe(
       'example-deploy-g12',

@@ -9,7 +9,7 @@ import { propose } from './propose.ts';
 const action = bundled();
 
 describe('the comment says what merging does', () => {
-  it('into another branch: nothing', async () => {
+  it('into another branch: it does nothing', async () => {
     const { world, env } = await setUp();
     const event = await propose(world, { folder: changed(), base: 'stack-1' });
     await action('plan', { folder: MAIN(), env, event });
@@ -25,7 +25,7 @@ describe('the comment says what merging does', () => {
     expect(only(world)).toContain('This pull request changes `actions/` or `.github/`.');
   });
 
-  it('to neither declaration, content nor code: nothing, and only in the log', async () => {
+  it('to neither declaration, content nor code: it does nothing, and only the log says so', async () => {
     const { world, env } = await setUp();
     const folder = declare();
     mkdirSync(join(folder, 'docs'));

@@ -13,7 +13,7 @@ const VPN_KEY = '/etc/openvpn/flotilla.key';
 
 const keyCheck = role('vpn', rolesOn('host-01')).prepare[0]?.check ?? '';
 
-describe('certificates', () => {
+describe('a certificate', () => {
   const make = (path: string, keyPath = '/etc/key', more: readonly string[] = []) => {
     mkdirSync(dirname(at(path)), { recursive: true });
     const subject = ['-subj', "/O=Let's Try/CN=site.example.com", '-days', '30'];

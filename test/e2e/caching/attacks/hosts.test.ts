@@ -74,7 +74,7 @@ beforeAll(async () => {
 afterAll(removeProbe);
 
 test.each(Object.keys({ ...SAME_HOST, ...OTHER_HOST, ...HTTP2 }))(
-  'leaves nothing to the next visitor: %s',
+  'an attack leaves nothing to the next visitor: %s',
   (name) => {
     expect(of(name).attacker.body).not.toContain(`HOST":"${EVIL}`);
     expect(comparable(of(name).next)).toBe(comparable(of('nothing').next));
@@ -85,6 +85,6 @@ test.each(Object.keys(SAME_HOST))('PHP sees the site’s name: %s', (name) => {
   expect(of(name).attacker.body).toContain(`"HTTP_HOST":"${DOMAIN}"`);
 });
 
-test.each(Object.keys(OTHER_HOST))('is refused: %s', (name) => {
+test.each(Object.keys(OTHER_HOST))('a request for another name is refused: %s', (name) => {
   expect(of(name).attacker.status).toBeOneOf([400, 421]);
 });
