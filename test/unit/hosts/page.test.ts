@@ -57,7 +57,7 @@ it.each<[string, PageFacts, string, RegExp]>([
   ],
   ['a redirect to elsewhere', page({ status: 301, location: 'https://b/' }), 'WordPress', /HTTP 301/],
   ['a fatal error', page({ status: 500, whole: false }), 'WordPress', /HTTP 500/],
-  ['an incomplete page', page({ whole: false }), 'PHP', /to its end/],
+  ['half a page', page({ whole: false }), 'PHP', /to its end/],
   ['another database', page({}, { name: 'blog' }), 'database', /made from blog at 10\.8\.0\.1/],
   ['another host', page({}, { host: 'db.example.org' }), 'database', /at db\.example\.org/],
   ['other tables', page({}, { prefix: 'old_' }), 'database', /tables old_\*/],

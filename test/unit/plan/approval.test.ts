@@ -22,54 +22,53 @@ const thirdIn = (region: string) =>
   plan({ ...EXAMPLE, web: [first, second, host('host-03', region)] }, built);
 
 describe('approval covers', () => {
-  it('exactly the plan that was shown', () =>
-    expect(isApproved(without(third), shownOf(without(third)))).toBe(true));
+  it('the very plan', () => expect(isApproved(without(third), shownOf(without(third)))).toBe(true));
 
   it.each([
-    ['records with a longer TTL', { dns: { ...EXAMPLE.dns, ttl: 600 } }, built],
-    ['another new host', { web: [first, second, host('host-04', 'fra1')] }, built],
+    ['records that live longer', { dns: { ...EXAMPLE.dns, ttl: 600 } }, built],
+    ['a host more', { web: [first, second, host('host-04', 'fra1')] }, built],
     [
       'a record that was lost meanwhile',
       {},
       { ...built, records: built.records.filter(({ spec }) => spec.type !== 'CAA') },
     ],
-  ])('the change if the plan also has %s', (_, more, cloud) => {
+  ])('the change with %s besides', (_, more, cloud) => {
     const now = plan({ ...EXAMPLE, web: [first, second], ...more }, cloud);
     expect(now.fingerprint).not.toBe(without(third).fingerprint);
     expect(isApproved(now, shownOf(without(third)))).toBe(true);
   });
 
-  it('changes that several pull requests showed together', () => {
+  it('what several pull requests showed together', () => {
     const shown = [shownOf(without(second)), shownOf(without(third))];
     expect(isApproved(without(second, third), ...shown)).toBe(true);
     expect(isApproved(without(first, third), ...shown)).toBe(false);
   });
 
-  it('the rest of the plan after a part is done', () =>
+  it('what is left of it once a part is done', () =>
     expect(isApproved(without(third), shownOf(without(second, third)))).toBe(true));
 });
 
 describe('approval does not cover', () => {
-  it('another host, and shows the difference', () => {
+  it('another host, and tells the difference', () => {
     expect(isApproved(without(first), shownOf(without(third)))).toBe(false);
     expect(differenceFrom(without(first), shownOf(without(third)))).toBe(
       '+ host-01 is destroyed, along with everything stored only on its disk.\n- host-03 is destroyed, along with everything stored only on its disk.',
     );
   });
 
-  it('an additional host, even if everything else was shown', () => {
+  it('one host more, also where all else was shown', () => {
     expect(isApproved(without(second, third), shownOf(without(third)))).toBe(false);
     expect(differenceFrom(without(second, third), shownOf(without(third)))).toMatch(
       /^\+ host-02 is destroyed/,
     );
   });
 
-  it('another change with the same text', () => {
+  it('the same words about another change', () => {
     expect(isApproved(thirdIn('fra1'), shownOf(thirdIn('nyc1')))).toBe(false);
     expect(differenceFrom(thirdIn('fra1'), shownOf(thirdIn('nyc1')))).toMatch(/^~ host-03 is recreated/);
   });
 
-  it('a plan that was shown for another cluster', () =>
+  it('what was shown of another cluster', () =>
     expect(isApproved({ ...without(third), cluster: 'other' }, shownOf(without(third)))).toBe(false));
 
   it('another droplet of the same name, created after the first one was destroyed', () => {
@@ -82,14 +81,14 @@ describe('approval does not cover', () => {
     expect(now.fingerprint).not.toBe(without(third).fingerprint);
   });
 
-  it('anything if nothing dangerous was shown', () =>
+  it('anything where nothing dangerous was shown', () =>
     expect(isApproved(without(third), shownOf(plan(EXAMPLE, built)))).toBe(false));
 });
 
-describe('a restart in a small rotation', () => {
+describe('of a restart in a small rotation', () => {
   const alone: Declaration = { ...EXAMPLE, web: [first] };
   const aloneBuilt = simulate(plan(alone, EMPTY_CLOUD), EMPTY_CLOUD);
-  /** PHP files that restart it when they change, and one that only reloads it. */
+  /** Files of PHP whose change restarts it, and one that is only reloaded. */
   const changing = (...paths: string[]) => plan(alone, aloneBuilt, { hosts: hosts(paths) });
   const hosts = (paths: readonly string[]): HostPlan[] =>
     hostPlans(alone, aloneBuilt).map((each) => (each.host === 'sql' ? each : php(paths)));
@@ -109,7 +108,7 @@ describe('a restart in a small rotation', () => {
     ],
   });
 
-  it('needs approval of the changes that cause it', () => {
+  it('needs it, by the changes that restart', () => {
     expect(changing('/php').dangers).toHaveLength(1);
     expect(isApproved(changing('/php', '/nginx'), shownOf(changing('/php')))).toBe(true);
     expect(isApproved(changing('/php', '/pool'), shownOf(changing('/php')))).toBe(false);
@@ -118,7 +117,7 @@ describe('a restart in a small rotation', () => {
 
 describe('a stage of a plan', () => {
   const OLD = 'old.example.com';
-  /** The site's former name has no redirect. */
+  /** The name that the site moved from is to lead nowhere. */
   const lost = (ttl: number): Plan => {
     const spec = { type: 'A' as const, name: OLD, value: '203.0.113.1', ttl };
     const observed = { type: 'record' as const, id: 'r-1', spec };
@@ -130,12 +129,12 @@ describe('a stage of a plan', () => {
     return { ...made, dangers: dangersOf(made).map(({ what }) => what) };
   };
 
-  it('is approved if it deletes a record that got another TTL in an earlier stage', () => {
+  it('is approved that takes away a record to which an earlier stage gave another time to live', () => {
     expect(lost(30).dangers).toEqual([expect.stringContaining(`${OLD} stops resolving`)]);
     expect(isApproved(lost(30), shownOf(lost(300)))).toBe(false);
     expect(isStageApproved(lost(30), lost(300))).toBe(true);
   });
 
-  it('is not approved if it does more', () =>
+  it('is not approved that does more', () =>
     expect(isStageApproved(without(first), without(third))).toBe(false));
 });

@@ -7,7 +7,7 @@ import { EMPTY_CLOUD, EXAMPLE, PLACE, plan } from './example.ts';
 import { mistakesIn, toHtml } from './gfm.ts';
 import { misplacedIn } from './outline.ts';
 
-/** Text that could end a cell, a fence, a fold, a comment or a line, or mention a person. */
+/** What could end a cell, a fence, a fold, a comment or a line, or call somebody. */
 const PIECES = [
   ...[
     '|',
@@ -64,7 +64,7 @@ const origin = {
 
 const base = plan(EXAMPLE, EMPTY_CLOUD);
 
-/** A plan in which every text from a declaration, a host or DigitalOcean is hostile. */
+/** A plan in which every text that comes from a declaration, a host or DigitalOcean is the hostile one. */
 function withText(text: string): Plan {
   const [first] = base.cloud;
   const change: HostChange = {
@@ -101,10 +101,10 @@ const prose = (html: string): string =>
 const linksIn = (body: string): string[] =>
   [...toHtml(body).matchAll(/<a href="([^"]*)"/g)].map(([, link = '']) => link);
 
-/** Asterisks that others wrote must be displayed as asterisks. */
+/** Asterisks that others wrote are to be seen as such. */
 const isOurs = (mistake: string): boolean => mistake !== 'bold is not bold';
 
-it('no text that others wrote breaks out of its place, mentions a person or looks like ours', () => {
+it('nothing that others wrote breaks out of its place, calls anybody or is taken for ours', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const body = renderComment(withText(text), origin);
@@ -118,7 +118,7 @@ it('no text that others wrote breaks out of its place, mentions a person or look
   );
 });
 
-it('neither does the reason why a plan failed', () => {
+it('nor does the reason why a plan failed', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const body = renderFailure('example', text, origin);

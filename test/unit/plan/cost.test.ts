@@ -9,19 +9,19 @@ const web = (region: string, size: string) => ({
 });
 
 describe('cost', () => {
-  it('is the monthly price of the droplets', () => {
+  it('is what the droplets cost a month', () => {
     expect(plan(EXAMPLE, EMPTY_CLOUD).cost).toEqual({ before: 0, after: 24 });
     expect(plan(web('nyc1', 's-2vcpu-4gb'), built).cost).toEqual({ before: 24, after: 48 });
   });
 
-  it('includes a dollar for the uptime check of the certificate', () => {
+  it('counts a dollar for the look at the certificate from outside', () => {
     const watched = { ...EXAMPLE, alerts: { certificate: true, days: 7, down: true } };
     const watching = simulate(plan(watched, built), built);
     expect(plan(watched, built).cost).toEqual({ before: 24, after: 25 });
     expect(plan(EXAMPLE, watching).cost).toEqual({ before: 25, after: 24 });
   });
 
-  it('names the size without a price', () => {
+  it('says which size it could not count', () => {
     const [first, ...rest] = built.droplets;
     const old = first && { ...first, spec: { ...first.spec, size: '512mb' } };
     const result = plan(EXAMPLE, { ...built, droplets: [...(old ? [old] : []), ...rest] });

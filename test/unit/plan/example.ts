@@ -62,7 +62,7 @@ export const EMPTY_CLOUD: ObservedCloud = {
   sizes: SIZES,
 };
 
-/** A host with a droplet that stays has nothing to do. Other hosts wait for their droplet. */
+/** Hosts whose droplet is there and stays have nothing to do, others wait for theirs. */
 export function hostPlans(declaration: Declaration, cloud: ObservedCloud): HostPlan[] {
   const staying = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
   return allHosts(declaration).map((one) =>
@@ -72,7 +72,7 @@ export function hostPlans(declaration: Declaration, cloud: ObservedCloud): HostP
   );
 }
 
-/** A plan with all hosts as declared, unless given otherwise. */
+/** A plan with all hosts in order, unless said otherwise. */
 export const plan = (declaration: Declaration, cloud: ObservedCloud, more: Partial<PlanInput> = {}): Plan =>
   planCluster({ declaration, cloud, hosts: hostPlans(declaration, cloud), publicKey: KEY, ...more });
 
@@ -80,5 +80,5 @@ export const plan = (declaration: Declaration, cloud: ObservedCloud, more: Parti
 export const actions = ({ cloud }: Plan): string[] =>
   cloud.map(({ action, subject }) => `${action} ${addressOf(subject)}`);
 
-/** The origin of a plan's comment. */
+/** Where a plan's comment is. */
 export const PLACE = { repository: 'o/r', number: 3, baseRef: 'main', directory: '.' };

@@ -8,15 +8,15 @@ const fewer = { ...EXAMPLE, web: EXAMPLE.web.slice(0, 2) };
 const of = (...args: Parameters<typeof plan>) => plan(...args).fingerprint;
 
 describe('fingerprint', () => {
-  it('has 12 hexadecimal digits', () => {
+  it('is 12 hexadecimal digits', () => {
     expect(of(EXAMPLE, EMPTY_CLOUD)).toMatch(/^[0-9a-f]{12}$/);
   });
 
-  it('is the same without the secret that the deploy key is derived from', () => {
+  it('is the same without the secret that the deploy key follows from', () => {
     expect(of(EXAMPLE, EMPTY_CLOUD, { publicKey: undefined })).toBe(of(EXAMPLE, EMPTY_CLOUD));
   });
 
-  it('does not depend on the order in which the account was listed', () => {
+  it('is the same in whatever order the account was listed', () => {
     const reversed = {
       ...built,
       droplets: built.droplets.toReversed(),
@@ -30,13 +30,13 @@ describe('fingerprint', () => {
     droplets: built.droplets.map((droplet, index) => ({ ...droplet, id: `${index + 1}` })),
   };
 
-  it('differs for another droplet with the same name if the plan destroys it', () => {
+  it('differs for another droplet under the same name, where that would be destroyed', () => {
     expect(of(fewer, renumbered)).not.toBe(of(fewer, built));
     const longer = { ...EXAMPLE, dns: { ...EXAMPLE.dns, ttl: 60 } };
     expect(of(longer, renumbered)).toBe(of(longer, built));
   });
 
-  it('does not depend on notes and reasons', () => {
+  it('is the same whatever notes and reasons', () => {
     expect(of(fewer, built, { notes: ['a note'] })).toBe(of(fewer, built));
     const silent = (reason: string): HostPlan[] => [{ host: 'sql', kind: 'unreachable', reason }];
     expect(of(fewer, built, { hosts: silent('refused') })).toBe(

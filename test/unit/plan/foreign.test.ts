@@ -24,15 +24,15 @@ const check = (target: string, id = 'c-1'): Observed<'uptime-check'> => ({
 const touched = (id: string, { cloud }: ReturnType<typeof plan>) =>
   cloud.filter(({ observed }) => observed?.id === id);
 
-describe('a resource with our name but without our mark is refused and not changed', () => {
+describe('what has our name and not our mark is refused, and left alone', () => {
   it.each<[string, Partial<ObservedCloud>, string, RegExp]>([
     [
-      'a firewall with other tags',
+      'a firewall of other tags',
       { firewalls: [firewall(['shop'])] },
       'f-1',
       /firewall example-web \(id f-1\) has the tags shop, so it does not belong to cluster example\. .*tag cluster:example:web/,
     ],
-    ['a firewall without tags', { firewalls: [firewall([])] }, 'f-1', /has no tags/],
+    ['a firewall of no tags', { firewalls: [firewall([])] }, 'f-1', /has no tags/],
     [
       "another cluster's firewall",
       { firewalls: [firewall(['cluster:example-2:web'])] },
@@ -40,7 +40,7 @@ describe('a resource with our name but without our mark is refused and not chang
       /cluster:example-2:web/,
     ],
     [
-      'an SSH key with other content',
+      'an SSH key of another content',
       { keys: [key(`${KEY}x`)] },
       '77',
       /SSH key example-deploy-g1 \(id 77\) .* CLUSTER_SECRET/,
@@ -51,22 +51,22 @@ describe('a resource with our name but without our mark is refused and not chang
       'c-1',
       /watches https:\/\/shop\.example\.net, which is not a site of cluster example/,
     ],
-  ])('%s', (_, more, id, refusal) => {
+  ])('%s', (_, more, id, told) => {
     for (const cloud of [
       { ...EMPTY_CLOUD, ...more },
       { ...built, ...more },
     ]) {
       const made = plan(WATCHED, cloud);
-      expect(made.refusals).toEqual([expect.stringMatching(refusal)]);
+      expect(made.refusals).toEqual([expect.stringMatching(told)]);
       expect(touched(id, made)).toEqual([]);
     }
   });
 });
 
-describe('a resource with our mark is corrected', () => {
+describe('what carries our mark is brought back in order', () => {
   it.each<[string, Partial<ObservedCloud>, string]>([
     [
-      'a firewall with an extra tag',
+      'a firewall with a tag too many',
       { firewalls: [...built.firewalls.slice(0, 1), firewall(['cluster:example:web', 'shop'])] },
       'f-1',
     ],
@@ -89,7 +89,7 @@ describe('a resource with our mark is corrected', () => {
     expect(touched(id, made)).toMatchObject([{ action: 'update' }]);
   });
 
-  it('a check of the former domain, by its mark', () => {
+  it('a check that watched the domain of before, by its mark', () => {
     const mark = {
       type: 'record',
       id: 'm',
@@ -104,7 +104,7 @@ describe('a resource with our mark is corrected', () => {
     expect(touched('c-1', made)).toMatchObject([{ action: 'update' }]);
   });
 
-  it('a check of another owner with the same name stays unchanged next to ours', () => {
+  it("and another's check of the same name is left alone beside ours", () => {
     const made = plan(WATCHED, {
       ...built,
       uptimeChecks: [...built.uptimeChecks, check('https://shop.example.net', 'c-2')],

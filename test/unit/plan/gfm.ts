@@ -1,7 +1,7 @@
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 
-/** Renders as GitHub does, but without sanitising, so the tests see what gets through. */
+/** Renders as GitHub does, its sanitising left out so that what gets through is seen. */
 export const toHtml = (markdown: string): string =>
   micromark(markdown, {
     extensions: [gfm()],
@@ -15,7 +15,7 @@ const OURS = new Set(
   ),
 );
 
-/** The mistakes in the rendered page. */
+/** What in the rendered page is not as it was meant. */
 export function mistakesIn(markdown: string): string[] {
   const html = toHtml(markdown).replace(/<!--[\s\S]*?-->/g, '');
   const tags = [...html.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*>/gi)].map(([, end, name = '']) => ({

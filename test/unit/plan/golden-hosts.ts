@@ -6,12 +6,12 @@ import type { HostPlan } from '../../../actions/src/plan/plan.ts';
 import { EMPTY_CLOUD, EXAMPLE, hostPlans, plan } from './example.ts';
 import { simulate } from './simulate.ts';
 
-/** Changes on hosts, for the plans that are compared with golden files. */
+/** What runs find changed on hosts, for the plans that are compared with files. */
 export const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
 
 const file = { path: '/etc/nginx/nginx.conf', mode: '0644', owner: 'root', group: 'root', content: 'new\n' };
 
-/** One host was changed by hand, one does not answer, and the others are as declared. */
+/** One host changed by hand, one that does not answer, the others in order. */
 export const drifted: HostPlan[] = hostPlans(EXAMPLE, built).map((plan) => {
   if (plan.host === 'host-03')
     return { host: 'host-03', kind: 'unreachable', reason: 'connection timed out' };
@@ -46,13 +46,13 @@ export const drifted: HostPlan[] = hostPlans(EXAMPLE, built).map((plan) => {
   };
 });
 
-/** The primary is down. One web host was changed by hand, and is planned anyway. */
+/** The night of the primary: one of the web hosts was changed by hand, and is planned all the same. */
 export const primaryAway: HostPlan[] = drifted.map((plan) => {
   if (plan.host === 'sql') return { host: 'sql', kind: 'unreachable', reason: 'connection timed out' };
   return plan.kind === 'unreachable' ? { host: plan.host, kind: 'converge', roles: [] } : plan;
 });
 
-/** A host on which someone changed a theme and stopped the timer that checks certificates. */
+/** A host on which somebody changed a theme and stopped the timer that looks for certificates. */
 const timer: HostChange = {
   ...{ host: 'host-02', role: 'web', action: 'update', reason: 'is stopped', notify: [] },
   address: 'host-02/web/unit/flotilla-certificate.timer',
@@ -69,7 +69,7 @@ export const tampered: HostPlan[] = hostPlans(EXAMPLE, built).map((each) =>
 function alone(change: HostChange): RoleChanges {
   return { role: change.role, changes: [change], handlers: [], validations: [] };
 }
-/** Every web host downloads another WordPress version. */
+/** Every web host fetches another WordPress. */
 export const upgraded: Declaration = { ...EXAMPLE, wordpress: { ...EXAMPLE.wordpress, version: '6.9' } };
 export const fetching: HostPlan[] = hostPlans(EXAMPLE, built).map((each) => {
   if (each.host === 'sql') return each;

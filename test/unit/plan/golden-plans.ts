@@ -37,7 +37,7 @@ const oneMissing: ObservedCloud = {
   ),
 };
 
-/** Many hosts. Identical changes are shown once, and a first apply is too long for one comment. */
+/** Many hosts: what is the same on them is told once, and a first apply is too long for one comment. */
 const many: Declaration = {
   ...EXAMPLE,
   web: Array.from({ length: 200 }, (_, index) => host(`host-${String(index + 1).padStart(3, '0')}`, 'nyc1')),
@@ -56,7 +56,7 @@ const manyDrifted: HostPlan[] = hostPlans(many, manyBuilt).map((each) => {
   }));
   return { host: each.host, kind: 'converge', roles };
 });
-/** Ninety hosts, each changed in a different way. All differences together are too long for a comment. */
+/** Ninety hosts of which each was changed in another way: with all differences, more than a comment holds. */
 const manyWays: HostPlan[] = manyDrifted.map((each, index) => {
   if (each.kind !== 'converge' || index > 90) return { host: each.host, kind: 'converge', roles: [] };
   const diff = `--- on the host\n+++ as declared\n@@ -1 +1 @@\n-worker_connections ${index};\n${'+# padding of a line\n'.repeat(40)}`;
@@ -77,7 +77,7 @@ export const LONG_PLANS: Record<string, Plan> = {
   'two-hundred-made': plan(many, EMPTY_CLOUD),
 };
 
-/** A plan for each kind of change to a cluster, by the name of its files. */
+/** A plan for each thing that can happen to a cluster, by the name of its files. */
 export const PLANS: Record<string, Plan> = {
   'content-and-certificate': plan(EXAMPLE, built, { hosts: tampered }),
   'first-apply': plan(EXAMPLE, EMPTY_CLOUD, {

@@ -40,7 +40,7 @@ const declarations: fc.Arbitrary<Declaration> = fc
   })
   .map(({ ttl, caa, from, ...rest }) => ({ ...EXAMPLE, ...rest, dns: { ttl, caa }, ssh: { from } }));
 
-/** Records of other owners in the same zone. */
+/** What others keep in the same zone, beside our names. */
 const strangers: fc.Arbitrary<Observed<'record'>[]> = fc.array(
   fc
     .record({
@@ -64,7 +64,7 @@ const strangers: fc.Arbitrary<Observed<'record'>[]> = fc.array(
 const kept = (cloud: ObservedCloud) => cloud.records.filter(({ id }) => id.startsWith('stranger'));
 const after = (declaration: Declaration, cloud: ObservedCloud) => simulate(plan(declaration, cloud), cloud);
 
-it('a plan leaves nothing to do after it is applied, from an empty account and from any other declaration', () => {
+it('leaves nothing to do once applied, from nothing and from any other declaration', () => {
   fc.assert(
     fc.property(declarations, declarations, strangers, (first, second, records) => {
       const domain = first.domain;
@@ -76,7 +76,7 @@ it('a plan leaves nothing to do after it is applied, from an empty account and f
   );
 });
 
-it('a plan never changes resources of other owners', () => {
+it('never touches what is not ours', () => {
   fc.assert(
     fc.property(declarations, declarations, strangers, (first, second, records) => {
       const built = after(first, { ...EMPTY_CLOUD, records });
@@ -85,7 +85,7 @@ it('a plan never changes resources of other owners', () => {
   );
 });
 
-it('the result is the same if a run is killed after any step', () => {
+it('comes to the same end when a run is killed after any step', () => {
   fc.assert(
     fc.property(declarations, declarations, fc.nat(), (first, second, steps) => {
       const wanted = { ...second, domain: first.domain };
@@ -102,7 +102,7 @@ it('the result is the same if a run is killed after any step', () => {
   );
 });
 
-it('a plan puts every change in its wave, in order, and additions before removals', () => {
+it('puts every change in its wave, in order, and entries before departures', () => {
   fc.assert(
     fc.property(declarations, declarations, (first, second) => {
       const { cloud } = plan(second, after(first, EMPTY_CLOUD));
@@ -120,7 +120,7 @@ it('a plan puts every change in its wave, in order, and additions before removal
   );
 });
 
-it('a plan keeps a protected primary or is refused', () => {
+it('keeps a protected primary, or refuses', () => {
   fc.assert(
     fc.property(declarations, declarations, (first, second) => {
       const built = after({ ...first, protectPrimary: true }, EMPTY_CLOUD);
@@ -131,7 +131,7 @@ it('a plan keeps a protected primary or is refused', () => {
   );
 });
 
-it('the same input gives the same plan', () => {
+it('is the same plan for the same input', () => {
   fc.assert(
     fc.property(declarations, declarations, (first, second) => {
       const built = after(first, EMPTY_CLOUD);

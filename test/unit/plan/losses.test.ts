@@ -48,7 +48,7 @@ const primary = (site: Partial<NonNullable<Facts['site']>>, more: Partial<Facts>
 });
 const WEB = { 'host-01': web({ site: SEEN }), 'host-02': web(), 'host-03': web() };
 
-describe('a missing primary', () => {
+describe('a primary that is gone', () => {
   const planned = (cloud: ObservedCloud, facts = {}) => plan(EXAMPLE, cloud, { facts });
   it.each<[string, ObservedCloud, Record<string, Facts>]>([
     ['the mark of the cluster', without('sql'), {}],
@@ -74,16 +74,16 @@ describe('a missing primary', () => {
     expect(renderText(made, { color: false })).toContain('puts data at risk');
   });
   it.each<[string, ObservedCloud, Record<string, Facts>]>([
-    ['nothing was ever created', EMPTY_CLOUD, {}],
+    ['nothing was ever made', EMPTY_CLOUD, {}],
     [
       'a first run failed before it had one',
       unmarked(without('sql')),
       { 'host-01': web({ manifest: { version: 1, roles: {} } }) },
     ],
-  ])('is created without a confirmation if %s', (_, cloud, facts) => {
+  ])('is created without a question where %s', (_, cloud, facts) => {
     expect(planned(cloud, facts)).toMatchObject({ dangers: [], losses: [] });
   });
-  it('adds no confirmation for a missing web host', () => {
+  it('does not make a web host that is gone a question', () => {
     const made = planned(without('host-02'));
     expect(made.dangers).toEqual([]);
     expect(made.cloud.find(({ subject }) => addressOf(subject) === 'droplet/host-02')?.reason).toBe(
@@ -92,7 +92,7 @@ describe('a missing primary', () => {
   });
 });
 
-describe('a primary with an empty disk', () => {
+describe('a primary whose disk is empty', () => {
   const hosts = hostPlans(EXAMPLE, built).map((host) =>
     host.host === 'sql' ? ({ host: 'sql', kind: 'after-create', roles: ['base'] } as const) : host,
   );
@@ -110,13 +110,13 @@ describe('a primary with an empty disk', () => {
     expect(isApproved(made, shownOf(made))).toBe(true);
     expect(isApproved(made, shownOf(plan(EXAMPLE, cloud)))).toBe(false);
   });
-  it('is new until a first run is complete', () => {
-    const unfinished = unmarked(built);
+  it('is a beginning while a first run is finished', () => {
+    const begun = unmarked(built);
     expect(
-      planned(unfinished, { sql: rebuilt, 'host-01': web({ manifest: { version: 1, roles: {} } }) }).dangers,
+      planned(begun, { sql: rebuilt, 'host-01': web({ manifest: { version: 1, roles: {} } }) }).dangers,
     ).toEqual([]);
   });
-  it('has lost only its manifest if the site is still stored', () => {
+  it('has lost its manifest alone where the site is still stored', () => {
     expect(planned(built, { ...WEB, sql: primary({ stored: true }, { manifest: null }) }).dangers).toEqual(
       [],
     );
@@ -126,7 +126,7 @@ describe('a primary with an empty disk', () => {
 describe('a database without the site', () => {
   const planned = (sql: Facts, facts: Record<string, Facts> = WEB) =>
     plan(EXAMPLE, built, { facts: { ...facts, sql } });
-  it('is refused if it held the site, and the refusal lists the existing dumps', () => {
+  it('is refused where it held the site, with the dumps that exist', () => {
     const dumps = [{ path: '/var/backups/flotilla/wordpress-2026-11-25.sql.gz', bytes: 70_000 }];
     expect(planned(primary({ seen: true, dumps })).refusals).toEqual([
       expect.stringMatching(
@@ -142,11 +142,11 @@ describe('a database without the site', () => {
     });
   });
   it.each<[string, Facts, Record<string, Facts>]>([
-    ['is the first one', primary({}), {}],
+    ['is a first one', primary({}), {}],
     ['holds it', primary({ stored: true, seen: true }), WEB],
-    ['cannot be queried', primary({ stored: null, seen: true }), WEB],
-    ['is not the declared one', primary({ tables: 'wp_* in blog', seen: true }), WEB],
-  ])('is accepted if it %s', (_, sql, facts) => {
+    ['cannot be asked', primary({ stored: null, seen: true }), WEB],
+    ['is another than the declared one', primary({ tables: 'wp_* in blog', seen: true }), WEB],
+  ])('is no matter where it %s', (_, sql, facts) => {
     expect(planned(sql, facts)).toMatchObject({ refusals: [], dangers: [], losses: [] });
   });
 });
@@ -164,7 +164,7 @@ describe('other tables', () => {
       expect.stringContaining(`moves from the tables wp_* in wordpress to ${tables}`),
     ]);
   });
-  it('can be reverted without a refusal while the new ones are empty', () => {
+  it('are taken back without a refusal while the new ones are empty', () => {
     const facts = { ...WEB, sql: primary({ tables: 'wp_* in blog', seen: true }) };
     expect(plan(EXAMPLE, built, { facts })).toMatchObject({ refusals: [], dangers: [] });
   });

@@ -18,24 +18,24 @@ const HOLDS = ['plugins/shop', 'plugins/hello.php', 'themes/flotilla'];
 const lost = (files: string[], facts = factsOf([SHOP, 'plugins/hello.php', THEME], HOLDS)) =>
   lostCode(EXAMPLE, facts, new Set(files)).map(({ address }) => address);
 
-describe('an active plugin or theme', () => {
-  it('is kept by a release that has all files', () =>
+describe('what an active plugin or theme is lost by', () => {
+  it('a release that has all of them loses none', () =>
     expect(lost([SHOP, 'plugins/hello.php', THEME])).toEqual([]));
-  it('is lost by a release without its files, even if its folder has others', () =>
+  it('a release without its files, though its folder holds others', () =>
     expect(lost(['plugins/shop/readme.txt', THEME])).toEqual([
       `content/${SHOP}`,
       'content/plugins/hello.php',
     ]));
-  it('is lost by a release without the theme', () =>
+  it('a release without the theme', () =>
     expect(lost([SHOP, 'plugins/hello.php'])).toEqual([`content/${THEME}`]));
 });
 
 describe('nothing is lost', () => {
   it.each<[string, Record<string, Facts>]>([
-    ['if the cluster already lacks it', factsOf([SHOP], ['themes/flotilla'])],
+    ['where the cluster lacks it already', factsOf([SHOP], ['themes/flotilla'])],
     ['before the first release', factsOf([SHOP], ['plugins/shop'], null)],
-    ['if it is not active', factsOf([], HOLDS)],
-    ['if the facts command is older', factsOf([SHOP])],
+    ['of what is not active', factsOf([], HOLDS)],
+    ['where the facts command is older', factsOf([SHOP])],
   ])('%s', (_, facts) => expect(lost([], facts)).toEqual([]));
 });
 
@@ -45,7 +45,7 @@ const planned = (files: string[]) =>
 const losses = lostCode(EXAMPLE, factsOf([SHOP, THEME], HOLDS), new Set());
 
 describe('a lost plugin', () => {
-  it('is a danger, and part of the plan’s fingerprint', () => {
+  it('is a danger in the plan, and another plan without it', () => {
     expect(planned([SHOP]).dangers).toEqual([]);
     expect(planned([]).dangers).toEqual([
       expect.stringMatching(/^The active plugin shop\/shop\.php is missing in the next release/),
@@ -60,7 +60,7 @@ describe('a lost plugin', () => {
     expect(() => mayLose(EXAMPLE.cluster, [], [''])).not.toThrow();
   });
 
-  it('is approved if a plan showed it, or by the fingerprint of all of them', () => {
+  it('is approved by what a plan showed, all of them by their own fingerprint', () => {
     const shown = shownOf(planned([])).approves;
     expect(() => mayLose(EXAMPLE.cluster, losses.slice(0, 1), shown)).not.toThrow();
     expect(() => mayLose(EXAMPLE.cluster, losses, shown)).toThrow(/themes\/flotilla/);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { mailNotes } from '../../../actions/src/plan/notes.ts';
 import { RELAYED } from '../declaration/declared.ts';
 
-it('a plan says that mail goes nowhere, and says nothing if a relay is declared', () => {
+it('a plan says that mail goes nowhere, and nothing where it goes', () => {
   expect(mailNotes({})).toEqual([expect.stringContaining('Mail goes nowhere')]);
   expect(mailNotes({ mail: RELAYED })).toEqual([]);
 });

@@ -13,12 +13,8 @@ const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
 const MOVED: Declaration = { ...EXAMPLE, domain: 'example.com', redirectFrom: ['test.example.com'] };
 const BOTH = ['test.example.com', 'www.test.example.com', 'example.com', 'www.example.com'];
 
-/** A host that serves the site under these names, with a certificate for those. */
-function serving(
-  [domain, ...also]: readonly string[],
-  names?: readonly string[],
-  placeholder = false,
-): Facts {
+/** A host that was told to give the site under these names, with a certificate for those. */
+function told([domain, ...also]: readonly string[], names?: readonly string[], placeholder = false): Facts {
   const text = JSON.stringify({ url: `https://${domain}`, ...(also.length > 0 && { also }) });
   const files = { '/etc/flotilla/site.json': { template: '', content: '', text } };
   const none = { packages: [], directories: [], links: [], absent: [], units: [], commands: {} };
@@ -28,7 +24,7 @@ function serving(
   } as unknown as Facts;
 }
 const all = (facts: Facts) => ({ 'host-01': facts, 'host-02': facts, 'host-03': facts });
-const OLD = all(serving(['test.example.com'], BOTH.slice(0, 2)));
+const OLD = all(told(['test.example.com'], BOTH.slice(0, 2)));
 
 function stage(declaration: Declaration, facts: Record<string, Facts>, cloud: ObservedCloud = built) {
   const passage = passageOf(declaration, { facts, cloud });
@@ -38,7 +34,7 @@ const served = (declaration: Declaration, cloud: ObservedCloud): ObservedCloud =
   simulate(plan(declaration, cloud), cloud);
 
 describe('the stages of a move', () => {
-  it('begin with every host serving the site under both names', () => {
+  it('begin with every host giving the site under both names', () => {
     expect(stage(MOVED, OLD)).toEqual({
       passage: {
         from: ['test.example.com'],
@@ -50,8 +46,8 @@ describe('the stages of a move', () => {
     });
   });
 
-  it('continue with the redirect once all do, and the new name points to each of them', () => {
-    const both = all(serving(['example.com', 'test.example.com'], BOTH));
+  it('go on to the redirect once all do, and the new name leads to each of them', () => {
+    const both = all(told(['example.com', 'test.example.com'], BOTH));
     expect(stage(MOVED, both).meanwhile?.serves).toEqual(['test.example.com']);
     const first = { ...MOVED, meanwhile: { serves: ['test.example.com'], leaving: [] } };
     expect(stage(MOVED, both, served(first, built))).toMatchObject({
@@ -60,33 +56,33 @@ describe('the stages of a move', () => {
     });
   });
 
-  it('return to both names if one host was left behind, or if the site moves back', () => {
+  it('go back to both names where one host was left behind, or the site is to move back', () => {
     const first = { ...MOVED, meanwhile: { serves: ['test.example.com'], leaving: [] } };
     const cloud = served(first, built);
-    const mixed = { ...all(serving(['example.com'], BOTH)), 'host-02': serving(['test.example.com'], BOTH) };
+    const mixed = { ...all(told(['example.com'], BOTH)), 'host-02': told(['test.example.com'], BOTH) };
     expect(stage(MOVED, mixed, cloud).meanwhile?.serves).toEqual(['test.example.com']);
     expect(stage(EXAMPLE, mixed, cloud).meanwhile?.serves).toEqual(['example.com']);
   });
 
-  it('end with a name without redirect: first its records are deleted, then the hosts drop it', () => {
+  it('end with the name that is not to redirect: its records go first, then the hosts forget it', () => {
     const lost = { ...EXAMPLE, domain: 'example.com' };
     expect(stage(lost, OLD).meanwhile).toEqual({ serves: ['test.example.com'], leaving: [] });
-    const there = all(serving(['example.com'], BOTH));
+    const there = all(told(['example.com'], BOTH));
     const first = { ...lost, meanwhile: { serves: ['test.example.com'], leaving: [] } };
     const cloud = served(first, built);
     expect(stage(lost, there, cloud).meanwhile).toEqual({ serves: [], leaving: ['test.example.com'] });
     expect(stage(lost, there, served(lost, cloud))).toEqual({ passage: undefined, meanwhile: undefined });
   });
 
-  it('do not exist if nothing moves', () => {
+  it('are none where nothing moves', () => {
     expect(stage(EXAMPLE, OLD)).toEqual({ passage: undefined, meanwhile: undefined });
     expect(stage(EXAMPLE, {})).toEqual({ passage: undefined, meanwhile: undefined });
   });
 
-  it('need no certificate during a placeholder, or for a name that a wildcard covers', () => {
-    expect(stage(MOVED, all(serving(['test.example.com'], [], true))).passage?.uncertified).toEqual([]);
+  it('ask for no certificate while a placeholder serves, nor for a name that a wildcard covers', () => {
+    expect(stage(MOVED, all(told(['test.example.com'], [], true))).passage?.uncertified).toEqual([]);
     const wild = ['*.example.com', 'example.com', 'www.test.example.com'];
-    expect(stage(MOVED, all(serving(['test.example.com'], wild))).passage?.uncertified).toEqual([]);
+    expect(stage(MOVED, all(told(['test.example.com'], wild))).passage?.uncertified).toEqual([]);
   });
 });
 
@@ -95,7 +91,7 @@ describe('the records of a move', () => {
   const names = ({ records }: ObservedCloud) =>
     new Set(records.map(({ spec }: Observed<'record'>) => spec.name));
 
-  it('exist for both names while the old one is listed', () => {
+  it('are there for both names, as long as the old one is listed', () => {
     expect([...names(served(MOVED, moved))].sort()).toEqual(
       [
         ...BOTH,
@@ -105,7 +101,7 @@ describe('the records of a move', () => {
     );
   });
 
-  it('are deleted afterwards: addresses, CAA, and the mark last', () => {
+  it('go once it is not: addresses, CAA, and the mark last of all', () => {
     const gone = plan({ ...MOVED, redirectFrom: [] }, served(MOVED, moved));
     expect(gone.refusals).toEqual([]);
     expect(actions(gone)).toEqual([
@@ -122,7 +118,7 @@ describe('the records of a move', () => {
     expect(new Set(gone.cloud.map(({ wave }) => wave))).toEqual(new Set(['retire']));
   });
 
-  it('do not touch records that the owner has added since', () => {
+  it('leave alone what the owner has put there since', () => {
     const cloud = served(MOVED, moved);
     const own: Observed<'record'> = {
       type: 'record',
@@ -133,7 +129,7 @@ describe('the records of a move', () => {
     expect(gone.cloud.filter(({ observed }) => observed?.id === own.id)).toEqual([]);
   });
 
-  it('are refused if others use the new name', () => {
+  it('refuse a new name that is in use by others', () => {
     const taken: Observed<'record'> = {
       type: 'record',
       id: '78',
@@ -144,12 +140,12 @@ describe('the records of a move', () => {
   });
 });
 
-describe('the plan of a move shows', () => {
+describe('what a person reads of a move', () => {
   const planOf = (declaration: Declaration) => {
     const passage = passageOf(declaration, { facts: OLD, cloud: built });
     return plan(declaration, built, { passage });
   };
-  it('its steps in order', () => {
+  it('its steps, in the order in which they are done', () => {
     const text = renderText(planOf(MOVED), { color: false });
     expect(text).toContain(
       'The site moves from test.example.com to example.com\n  1. A certificate that includes',
@@ -161,7 +157,7 @@ describe('the plan of a move shows', () => {
     expect(planOf(MOVED).rotation.before).toEqual(['host-01', 'host-02', 'host-03']);
   });
 
-  it('that readers would be lost, which needs a confirmation', () => {
+  it('that readers would be lost, which takes a confirmation', () => {
     const lost = planOf({ ...EXAMPLE, domain: 'example.com' });
     expect(lost.dangers).toHaveLength(1);
     expect(lost.dangers[0]).toMatch(
@@ -169,14 +165,14 @@ describe('the plan of a move shows', () => {
     );
   });
 
-  it('that a site cannot move to another zone', () => {
+  it('that a site does not move to another zone', () => {
     const { refusals } = planOf({ ...EXAMPLE, domain: 'example.org', zone: 'example.org' });
     expect(refusals.join()).toMatch(
       /test\.example\.com, where the site is now, is not in the zone example\.org/,
     );
   });
 
-  it('names that are added or removed', () => {
+  it('names that are added or taken away', () => {
     const lines = (passage: Partial<Passage>) =>
       passageLines({
         ...plan(EXAMPLE, built),
@@ -188,7 +184,7 @@ describe('the plan of a move shows', () => {
     );
   });
 
-  it('that CAA at the apex applies to the whole zone, and that a separate `www.` is unusual', () => {
+  it("that CAA at a zone's own name holds for all of it, and that a `www.` of its own is odd", () => {
     expect(planOf(MOVED).notes.join()).toMatch(
       /CAA at example\.com, the zone itself, holds for every name in it/,
     );

@@ -35,9 +35,9 @@ const changed = (
 
 describe('records on our names', () => {
   it.each<[string, ObservedCloud, string[]]>([
-    ['all exist', built, []],
+    ['all there', built, []],
     [
-      'one is missing',
+      'one missing',
       {
         ...built,
         records: built.records.filter(
@@ -70,12 +70,12 @@ describe('records on our names', () => {
       ['update record/CAA test.example.com letsencrypt.org'],
     ],
     [
-      'a stale address next to ours',
+      'a stale address beside ours',
       withRecords(record('A', 'test.example.com', '192.0.2.251')),
       ['delete record/A test.example.com = 192.0.2.251'],
     ],
     [
-      'a duplicate',
+      'one twice',
       withRecords(record('A', 'test.example.com', ipv4Of('host-01'))),
       ['delete record/A test.example.com -> host-01'],
     ],
@@ -85,12 +85,12 @@ describe('records on our names', () => {
       ['delete record/A test.example.com -> sql'],
     ],
     [
-      'an authority that is not declared',
+      'an authority not declared',
       withRecords(record('CAA', 'test.example.com', '0 issue "other.example"')),
       ['delete record/CAA test.example.com = 0 issue "other.example"'],
     ],
     [
-      'records of other owners',
+      'what is not ours to know',
       withRecords(
         record('A', 'blog.test.example.com', '192.0.2.252'),
         record('A', 'example.com', '192.0.2.252'),
@@ -107,21 +107,21 @@ describe('records on our names', () => {
   });
 });
 
-describe('records that conflict with ours', () => {
+describe('records that are in the way', () => {
   const foreign = (type: string, name: string, value: string): ObservedCloud => ({
     ...built,
     foreign: [{ type, name, value }],
   });
   it.each<[string, ObservedCloud, RegExp[]]>([
     [
-      'an address of another owner',
+      'an address of somebody else',
       unmarked(withRecords(record('A', 'test.example.com', '198.51.100.9'))),
       [
         /^test\.example\.com already has the record A 198\.51\.100\.9, which does not belong to cluster example\..*plan again\. Or take it over: .*tick "adopt"/,
       ],
     ],
     [
-      'a host name of another owner',
+      'a host name of somebody else',
       unmarked({
         ...built,
         records: [record('A', 'host-02.test.example.com', '198.51.100.9')],
@@ -151,7 +151,7 @@ describe('records that conflict with ours', () => {
       [/already has the record NS ns\.elsewhere/],
     ],
     [
-      'an alias at the name of the certificate challenge',
+      'an alias where the proof for the certificate has to stand',
       foreign('CNAME', '_acme-challenge.www.test.example.com', 'validate.elsewhere.example'),
       [
         /_acme-challenge\.www\.test\.example\.com has the record CNAME .* no renewal works\. Delete the CNAME/,
@@ -162,14 +162,10 @@ describe('records that conflict with ours', () => {
       foreign('NS', '_acme-challenge.test.example.com', 'ns.elsewhere.example'),
       [/has the record NS ns\.elsewhere\.example, so the authority looks elsewhere/],
     ],
-    [
-      'a challenge for another name',
-      foreign('CNAME', '_acme-challenge.blog.test.example.com', 'x.example'),
-      [],
-    ],
+    ['a proof for another name', foreign('CNAME', '_acme-challenge.blog.test.example.com', 'x.example'), []],
     ['mail', foreign('MX', 'test.example.com', 'mail.example.com'), []],
-    ["the zone's own name servers", foreign('NS', 'example.com', 'ns1.digitalocean.com'), []],
-    ['an alias at another name', foreign('CNAME', 'blog.test.example.com', 'elsewhere.example'), []],
+    ["the zone's own name hosts", foreign('NS', 'example.com', 'ns1.digitalocean.com'), []],
+    ['an alias elsewhere', foreign('CNAME', 'blog.test.example.com', 'elsewhere.example'), []],
   ])('%s', (_, cloud, expected) => {
     const { refusals, cloud: changes } = plan(EXAMPLE, cloud);
     expect(refusals).toHaveLength(expected.length);
@@ -177,13 +173,13 @@ describe('records that conflict with ours', () => {
     expect(changes.filter(({ action }) => action === 'delete' || action === 'replace')).toEqual([]);
   });
 
-  it('do not include those that a killed first run created before its mark', () => {
+  it('does not refuse what a killed first run has made before its mark', () => {
     const result = plan(EXAMPLE, unmarked(built));
     expect(actions(result)).toEqual(['create record/TXT _flotilla.test.example.com']);
     expect(result.refusals).toEqual([]);
   });
 
-  it('are found at the apex of a zone too', () => {
+  it('knows the apex of a zone as well', () => {
     const apex = { ...EXAMPLE, domain: 'example.com' };
     const cloud = {
       ...EMPTY_CLOUD,
@@ -193,7 +189,7 @@ describe('records that conflict with ours', () => {
   });
 });
 
-it('the records of a removed host are deleted, its own name together with the droplet', () => {
+it('deletes the records of a host that leaves, its own name with the droplet', () => {
   const without = { ...EXAMPLE, web: EXAMPLE.web.slice(0, 2) };
   const waves = plan(without, built).cloud.map(
     ({ wave, action, subject }) => `${wave}: ${action} ${addressOf(subject)}`,
@@ -209,7 +205,7 @@ it('the records of a removed host are deleted, its own name together with the dr
   ]);
 });
 
-it('the record of a removed host is not reused for a new one', () => {
+it('does not give the record of a host that leaves to one that comes', () => {
   const exchanged = { ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-04', 'fra1')] };
   const rotation = plan(exchanged, built).cloud.filter(({ wave }) => wave === 'rotation');
   expect(rotation.map(({ action }) => action)).toEqual([

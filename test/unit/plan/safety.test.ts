@@ -16,10 +16,10 @@ const risks = (declaration: Declaration, cloud: ObservedCloud = built) =>
 describe('risk', () => {
   it.each<[string, Declaration, Record<string, string>]>([
     ['nothing', EXAMPLE, {}],
-    ['an additional host', { ...EXAMPLE, web: [...EXAMPLE.web, host('host-04', 'fra1')] }, {}],
-    ['a removed host', { ...EXAMPLE, web: EXAMPLE.web.slice(1) }, { 'droplet/host-01': 'takes-away' }],
+    ['a host more', { ...EXAMPLE, web: [...EXAMPLE.web, host('host-04', 'fra1')] }, {}],
+    ['a host less', { ...EXAMPLE, web: EXAMPLE.web.slice(1) }, { 'droplet/host-01': 'takes-away' }],
     [
-      'a host in another region',
+      'a host elsewhere',
       { ...EXAMPLE, web: [host('host-01', 'fra1'), ...EXAMPLE.web.slice(1)] },
       { 'droplet/host-01': 'takes-away' },
     ],
@@ -29,13 +29,13 @@ describe('risk', () => {
       { 'droplet/host-01': 'restart' },
     ],
     [
-      'a primary in another region',
+      'a primary elsewhere',
       { ...EXAMPLE, primary: host('sql', 'fra1', 'primary') },
       { 'droplet/sql': 'data' },
     ],
     ['another primary', { ...EXAMPLE, primary: host('db', 'nyc1', 'primary') }, { 'droplet/sql': 'data' }],
     [
-      'a primary that becomes a web host',
+      'a primary made a web host',
       {
         ...EXAMPLE,
         primary: host('host-01', 'nyc1', 'primary'),
@@ -59,7 +59,7 @@ describe('the primary', () => {
     ]);
   });
 
-  it('is not replaced by the change that removes its protection', () => {
+  it('is not replaced by the change that takes its protection off', () => {
     expect(plan({ ...moved, ...off }, built).refusals).toEqual([
       expect.stringContaining('removes the protection in the same change, which does not count'),
     ]);
@@ -77,7 +77,7 @@ describe('the primary', () => {
     expect(refusals).toEqual([expect.stringContaining('the declaration protects it')]);
   });
 
-  it('is replaced if its protection was removed before', () => {
+  it('is replaced once its protection was taken off before', () => {
     const first = plan({ ...EXAMPLE, ...off }, built);
     expect(actions(first)).toEqual(['update droplet/sql']);
     const unprotected = simulate(first, built);
@@ -94,13 +94,13 @@ describe('the primary', () => {
         web: [host('sql', 'nyc1'), ...EXAMPLE.web.slice(1)],
       },
     ],
-  ])('is not %s while it is protected', (_, declaration) => {
+  ])('is not %s either', (_, declaration) => {
     expect(plan(declaration, built).refusals).toEqual([
       expect.stringContaining('the declaration protects it'),
     ]);
   });
 
-  it('can be resized', () => {
+  it('may be resized', () => {
     const larger = { ...EXAMPLE, primary: host('sql', 'nyc1', 'primary', 's-2vcpu-4gb') };
     expect(plan(larger, built)).toMatchObject({
       refusals: [],
@@ -111,29 +111,29 @@ describe('the primary', () => {
 
 describe('the rotation', () => {
   const all = ['host-01', 'host-02', 'host-03'];
-  const without = (...names: string[]) => ({
+  const bereft = (...names: string[]) => ({
     dead: built.droplets.filter(({ spec }) => names.includes(spec.name)),
     cloud: { ...built, droplets: built.droplets.filter(({ spec }) => !names.includes(spec.name)) },
   });
 
-  it('lists the current and the future hosts', () => {
+  it('knows who is in it and who will be', () => {
     const more = { ...EXAMPLE, web: [...EXAMPLE.web.slice(1), host('host-00', 'fra1')] };
     expect(plan(more, built).rotation).toEqual({ before: all, after: ['host-00', 'host-02', 'host-03'] });
   });
 
-  it('shows an address that belongs to no host unchanged', () => {
-    const { dead, cloud } = without('host-03');
+  it('shows an address of no host as itself', () => {
+    const { dead, cloud } = bereft('host-03');
     expect(plan(EXAMPLE, cloud).rotation.before).toEqual([dead[0]?.ipv4, 'host-01', 'host-02']);
   });
 
-  it('is repaired after every web host was destroyed by hand', () => {
-    const { cloud } = without('host-01', 'host-02', 'host-03');
-    const repaired = plan(EXAMPLE, cloud);
-    expect(repaired.refusals).toEqual([]);
-    expect(plan(EXAMPLE, simulate(repaired, cloud)).cloud).toEqual([]);
+  it('is mended when every web host was destroyed behind our back', () => {
+    const { cloud } = bereft('host-01', 'host-02', 'host-03');
+    const mended = plan(EXAMPLE, cloud);
+    expect(mended.refusals).toEqual([]);
+    expect(plan(EXAMPLE, simulate(mended, cloud)).cloud).toEqual([]);
   });
 
-  it('is never replaced completely', () => {
+  it('is not exchanged as a whole', () => {
     const others = { ...EXAMPLE, web: [host('host-11', 'nyc1'), host('host-12', 'sfo3')] };
     expect(plan(others, built).refusals).toEqual([
       'host-01, host-02 and host-03 would leave the rotation, and none of the hosts that serve the site now would remain. ' +
@@ -141,7 +141,7 @@ describe('the rotation', () => {
     ]);
   });
 
-  it('is never moved completely to another region', () => {
+  it('is not moved to another region as a whole', () => {
     const elsewhere = { ...EXAMPLE, web: all.map((name) => host(name, 'fra1')) };
     expect(plan(elsewhere, built).refusals).toEqual([expect.stringContaining('would leave the rotation')]);
   });
@@ -160,7 +160,7 @@ describe('a replacement', () => {
   const moved = { ...EXAMPLE, web: [host('host-01', 'fra1'), ...EXAMPLE.web.slice(1)] };
   const replaced = plan(moved, built);
 
-  it('is one change, and the records follow the host', () => {
+  it('is one change, and its records follow the host', () => {
     expect(actions(replaced)).toEqual([
       'replace droplet/host-01',
       'update record/A host-01.test.example.com -> host-01',
@@ -172,7 +172,7 @@ describe('a replacement', () => {
     ]);
   });
 
-  it('that was killed halfway leaves the old droplet to the next run', () => {
+  it('that was killed between the two leaves the old droplet to the next run', () => {
     const old = built.droplets.find(({ spec }) => spec.name === 'host-01');
     const both = {
       ...simulate(replaced, built),

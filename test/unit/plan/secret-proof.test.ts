@@ -14,29 +14,29 @@ const WEB = ['host-01', 'host-02'];
 const proof = (more: Partial<SecretProof>): SecretProof => ({ accepted: [], unproven: [], ...more });
 
 it.each<[string, SecretProof, typeof built]>([
-  ['a host accepts the key', proof({ hostKeysOf: keysOf('theirs'), accepted: ['sql'] }), untagged],
-  ['a tag matches an earlier generation of the secret', proof({ hostKeysOf: keysOf('ours') }), built],
+  ['a host takes the key', proof({ hostKeysOf: keysOf('theirs'), accepted: ['sql'] }), untagged],
+  ['a tag follows from the secret, by an earlier generation', proof({ hostKeysOf: keysOf('ours') }), built],
   ['there is no droplet yet', proof({ hostKeysOf: keysOf('ours') }), EMPTY_CLOUD],
-  ['a host accepts the key of a plan without the secret', proof({ accepted: ['sql'], unproven: WEB }), built],
-  ['a plan without the secret reaches no host', proof({}), built],
-])('the cluster is ours if %s', (_, shown, cloud) => {
+  ['a plan without the secret is let in', proof({ accepted: ['sql'], unproven: WEB }), built],
+  ['a plan without the secret reaches nobody', proof({}), built],
+])('the cluster is ours where %s', (_, shown, cloud) => {
   expect(plan(EXAMPLE, cloud, { proof: shown }).refusals).toEqual([]);
 });
 
 it.each<[string, SecretProof, typeof built, RegExp]>([
   [
-    'all tags belong to another secret',
+    'all tags are of another secret',
     proof({ hostKeysOf: keysOf('theirs') }),
     built,
     /none of them proves .* CLUSTER_SECRET/,
   ],
   [
-    'there are no tags and no host answers',
+    'there are no tags, and no host answers',
     proof({ hostKeysOf: keysOf('ours') }),
     untagged,
     /CLUSTER_SECRET/,
   ],
-  ['all hosts reject the key of a plan without the secret', proof({ unproven: WEB }), built, /PLAN_SSH_KEY/],
-])('nothing is planned if %s', (_, shown, cloud, refusal) => {
-  expect(plan(EXAMPLE, cloud, { proof: shown }).refusals).toEqual([expect.stringMatching(refusal)]);
+  ['a plan without the secret is turned away', proof({ unproven: WEB }), built, /PLAN_SSH_KEY/],
+])('nothing is planned where %s', (_, shown, cloud, told) => {
+  expect(plan(EXAMPLE, cloud, { proof: shown }).refusals).toEqual([expect.stringMatching(told)]);
 });

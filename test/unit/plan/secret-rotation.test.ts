@@ -25,12 +25,12 @@ const settings = (wave: Parameters<typeof tasksOf>[1], of = rotating) =>
 describe('a droplet’s tag of its host key', () => {
   const [before, after] = [keyOf(1)('host-01'), keyOf(2)('host-01')];
 
-  it('stays next to the new one until everything else is done', () => {
+  it('is joined by the new one first, and goes when all else is done', () => {
     expect(settings('droplets')).toEqual([[after, before]]);
     expect(settings('retire')).toEqual([[after]]);
   });
 
-  it('is only withdrawn if an earlier run has added the new one', () => {
+  it('is only withdrawn where an earlier run has joined the new one', () => {
     const joined = built.droplets.map((droplet) => ({
       ...droplet,
       spec: { ...droplet.spec, hostKeys: [1, 2].map((one) => keyOf(one)(droplet.spec.name)) },
@@ -40,17 +40,17 @@ describe('a droplet’s tag of its host key', () => {
     expect(settings('retire', resumed)).toEqual([[after]]);
   });
 
-  it('is restored if someone removed it', () => {
+  it('is put back where somebody took it away', () => {
     const bare = built.droplets.map((droplet) => ({
       ...droplet,
       spec: { ...droplet.spec, hostKeys: [] },
     }));
-    const repair = plan(EXAMPLE, { ...built, droplets: bare }, { hostKeyOf: keyOf(1) });
-    expect(settings('droplets', repair)).toEqual([[before]]);
-    expect(settings('retire', repair)).toEqual([]);
+    const mending = plan(EXAMPLE, { ...built, droplets: bare }, { hostKeyOf: keyOf(1) });
+    expect(settings('droplets', mending)).toEqual([[before]]);
+    expect(settings('retire', mending)).toEqual([]);
   });
 
-  it('leaves nothing to do after the plan was applied', () => {
+  it('leaves nothing to do once the plan was applied', () => {
     const { keys, ...rest } = simulate(rotating, built);
     expect(keys.map(({ spec }) => spec.name)).toEqual(['example-deploy-g2']);
     expect(plan(raised, { ...rest, keys }, SECOND).cloud).toEqual([]);
@@ -62,7 +62,7 @@ test('a plan without the cluster’s secret has the same fingerprint', () => {
   expect(powerless.fingerprint).toBe(rotating.fingerprint);
 });
 
-test('the earlier deploy key is deleted last', () => {
+test('the earlier deploy key goes last', () => {
   expect(rotating.cloud.at(-1)).toMatchObject({
     subject: { type: 'ssh-key', name: 'example-deploy-g1' },
     action: 'delete',
@@ -70,7 +70,7 @@ test('the earlier deploy key is deleted last', () => {
   });
 });
 
-describe('the note about secrets', () => {
+describe('what a person should know', () => {
   const web = (generation: number): Facts =>
     facts({ files: { '/a': { template: '', content: '', text: secret('database-password', generation) } } });
   const hosts: HostPlan[] = [
@@ -79,7 +79,7 @@ describe('the note about secrets', () => {
     { host: 'host-02', kind: 'unreachable', reason: 'timed out' },
   ];
 
-  it('appears when a host has an earlier generation', () => {
+  it('is said once a host has an earlier generation', () => {
     const [order, logins, planKey, away] = rotationNotes(raised, hosts, { 'host-01': web(1), sql: web(2) });
     expect(order).toMatch(/from generation 1 to 2 .* withdrawn at the end of the same apply, on sql\.$/);
     expect(logins).toMatch(/log in again.*administrator’s, do not change/);
@@ -94,7 +94,7 @@ describe('the note about secrets', () => {
     );
   });
 
-  it('is missing if all hosts have the declared generation', () =>
+  it('is nothing where all have the declared one', () =>
     expect(rotationNotes(raised, hosts, { 'host-01': web(2) })).toEqual([]));
 });
 
@@ -105,14 +105,14 @@ describe('a generation that hosts cannot follow is refused', () => {
       simulate(plan({ ...EXAMPLE, generation: from }, EMPTY_CLOUD), EMPTY_CLOUD),
     ).refusals;
 
-  it('if it is lower', () =>
+  it('downwards', () =>
     expect(refusals(2, 3)).toEqual([
       'The declaration says generation 2, but the cluster is at 3. A generation only increases: set `generation: 3` or more.',
     ]));
-  it('if it is too high', () =>
+  it('too far', () =>
     expect(refusals(5)).toEqual([
       'The declaration says generation 5, but the cluster is at 1. ' +
         'Hosts that are so far behind no longer accept any key: set `generation: 2` first.',
     ]));
-  it('but not up to the highest that they can follow', () => expect(refusals(4)).toEqual([]));
+  it('but not as far as they can', () => expect(refusals(4)).toEqual([]));
 });

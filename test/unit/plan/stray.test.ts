@@ -30,8 +30,8 @@ const found = (cloud: ObservedCloud, traces: Traces = {}) =>
   ]);
 const id = (name: string) => made.droplets.find((droplet) => droplet.spec.name === name)?.id;
 
-describe('a droplet without the cluster tag is still recognised', () => {
-  it.each(['sql', 'host-02'])('%s, by its host key alone', (name) => {
+describe('a droplet without the cluster tag is still known', () => {
+  it.each(['sql', 'host-02'])('%s, by its host key, with nothing else to go by', (name) => {
     const cloud = unmarked(changed(name, untagged({ name: 'x' })));
     expect(found(cloud, KEYS)).toEqual([[name, id(name), `it carries the tag of ${name}'s host key`]]);
   });
@@ -39,14 +39,14 @@ describe('a droplet without the cluster tag is still recognised', () => {
     const cloud = changed(name, untagged({ name: 'x', hostKeys: [] }));
     expect(found(cloud)).toEqual([[name, id(name), `${name}.test.example.com points to its address`]]);
   });
-  it('by the address at which web hosts reach it', () => {
+  it('by where the web hosts reach it', () => {
     const cloud = unmarked(changed('sql', untagged({ name: 'x', hostKeys: [] })));
     const address = cloud.others[0]?.ipv4 ?? '';
     expect(found(cloud, { met: new Map([['sql', [address]]]) })).toEqual([
       ['sql', id('sql'), 'the other hosts reach sql at its address'],
     ]);
   });
-  it('by its name, if the cluster’s mark exists', () => {
+  it('by its name, where the cluster has left its mark', () => {
     const cloud = changed('sql', (droplet) =>
       untagged({ hostKeys: [] })({ ...droplet, ipv4: '198.51.100.7', ipv6: undefined }),
     );
@@ -58,7 +58,7 @@ describe('a droplet without the cluster tag is still recognised', () => {
     );
     expect(found(cloud)).toEqual([['sql', id('sql'), 'it has the tag cluster:example:primary']]);
   });
-  it('all of them, if the tag was deleted in the account', () => {
+  it('all of them, when the tag was deleted in the account', () => {
     const all = made.droplets.map(spec({ tags: ['cluster:example:web'] }));
     const strays = straysOf(EXAMPLE, { ...made, droplets: [], others: all }, KEYS);
     expect(strays.map(({ host: { name }, droplet }) => [name, droplet.spec.name])).toEqual(
@@ -71,18 +71,18 @@ describe('a renamed droplet', () => {
   it.each<[string, Traces]>([
     ['by its host key', KEYS],
     ['by its record', {}],
-  ])('is recognised %s', (_, traces) => {
+  ])('is known %s', (_, traces) => {
     expect(found(changed('host-02', spec({ name: 'web-2' })), traces)).toEqual([
       ['host-02', id('host-02'), expect.anything()],
     ]);
   });
-  it('is not a newly declared host with another name', () => {
+  it('is no host of another name that is newly declared', () => {
     const declaration = { ...EXAMPLE, web: [...EXAMPLE.web.slice(1), host('host-09', 'nyc1')] };
     expect(straysOf(declaration, made, KEYS)).toEqual([]);
   });
 });
 
-describe('nothing is concluded from', () => {
+describe('nothing is made of', () => {
   const stranger = (more: Partial<ObservedDroplet['spec']>): ObservedDroplet => ({
     type: 'droplet',
     id: '1',
@@ -98,7 +98,7 @@ describe('nothing is concluded from', () => {
       ...more,
     },
   });
-  it('a droplet with the name of a host, if there never was a cluster', () => {
+  it('a droplet that has the name of a host, where no cluster ever was', () => {
     expect(found({ ...EMPTY_CLOUD, others: [stranger({})] }, KEYS)).toEqual([]);
   });
   it("another cluster's host of the same name", () => {
@@ -110,7 +110,7 @@ describe('nothing is concluded from', () => {
     };
     expect(found(gone, KEYS)).toEqual([]);
   });
-  it('a droplet with the name of a host that exists', () => {
+  it('a droplet whose host is there', () => {
     expect(found({ ...made, others: [stranger({ hostKeys: ['ab'] })] }, KEYS)).toEqual([]);
   });
 });
@@ -120,7 +120,7 @@ describe('a plan', () => {
     const strays = straysOf(EXAMPLE, cloud, KEYS);
     return plan(EXAMPLE, withoutStrays(EXAMPLE, cloud, strays), { strays });
   };
-  it('names the tag to restore, and creates nothing', () => {
+  it('names the tag to put back, and creates nothing', () => {
     const { cloud, refusals } = refusalsOf(changed('sql', untagged()));
     expect(cloud.filter(({ action }) => action !== 'update')).toEqual([]);
     expect(refusals).toEqual([
@@ -131,7 +131,7 @@ describe('a plan', () => {
       ),
     ]);
   });
-  it('says to undo the rename, and deletes nothing', () => {
+  it('says to rename it back, and deletes nothing', () => {
     const { cloud, refusals } = refusalsOf(changed('sql', spec({ name: 'old-sql' })));
     expect(cloud).toEqual([]);
     expect(refusals).toEqual([

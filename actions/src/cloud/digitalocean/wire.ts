@@ -23,7 +23,7 @@ export type Probes = Readonly<Record<string, () => Promise<{ readonly data: unkn
 export const NO_ID = '00000000-0000-0000-0000-000000000000';
 export const NO_NAME = 'flotilla-rights-check.invalid';
 
-/** DigitalOcean returns at most this many per page. */
+/** DigitalOcean gives at most this many a page. */
 export const PER_PAGE = 200;
 
 interface Listing<Body, Item> {
@@ -34,7 +34,7 @@ interface Listing<Body, Item> {
   readonly items: (body: Body) => readonly Item[];
 }
 
-/** The links in a response to other pages. */
+/** What an answer says of the page it is. */
 export interface Paged {
   readonly links?: { readonly pages?: { readonly next?: string } };
 }

@@ -17,7 +17,7 @@ const OVERRIDDEN = {
 };
 const OTHER: PageFacts = { ...FRESH, proof: { database: { ...FRESH.proof.database, name: 'blog' } } };
 
-describe('one cause is one finding, at its host', () => {
+describe('one cause is one finding, of the host that has it', () => {
   it.each<[string, Sighting['hosts'], string, RegExp]>([
     [
       'MariaDB stopped',
@@ -44,9 +44,9 @@ describe('one cause is one finding, at its host', () => {
       'sql',
       /no VPN/,
     ],
-    ['a tunnel that is down', { 'host-02': web(LONELY) }, 'host-02', /no VPN to the primary/],
+    ['one tunnel down', { 'host-02': web(LONELY) }, 'host-02', /no VPN to the primary/],
     [
-      'an unreachable database',
+      'a database out of reach',
       { 'host-02': web({ databaseMs: null }) },
       'host-02',
       /does not reach the database/,
@@ -58,13 +58,13 @@ describe('one cause is one finding, at its host', () => {
       /does not get \/srv\/b/,
     ],
     [
-      'a host that is down',
+      'a host away',
       { 'host-02': { ...UNREACHABLE, site: { kind: 'failed', error: 'timeout' } } },
       'host-02',
       /readers are sent to it/,
     ],
     [
-      'broken SSH',
+      'SSH broken',
       { 'host-02': { ...UNREACHABLE, site: SERVED } },
       'host-02',
       /cannot be managed, though it serves/,
@@ -77,7 +77,7 @@ describe('one cause is one finding, at its host', () => {
       /HTTP 502/,
     ],
     [
-      'no web server',
+      'no web',
       { 'host-02': web({}, {}, { site: { kind: 'failed', error: 'connect ECONNREFUSED' } }) },
       'host-02',
       /ECONNREFUSED/,
@@ -103,7 +103,7 @@ describe('one cause is one finding, at its host', () => {
       /apt-daily\.service/,
     ],
     [
-      'another owner’s firewall on the primary',
+      'a firewall of somebody else on the primary',
       {
         sql: primary({ foreignFirewalls: ['table inet evil'] }),
         'host-01': web({ databaseMs: null, sharesMs: { '/srv/a': null } }, { page: DEAD }),
@@ -114,7 +114,7 @@ describe('one cause is one finding, at its host', () => {
       /not reached over the VPN by host-01, host-02, host-03.*not ours: table inet evil/,
     ],
     [
-      'another owner’s firewall on one host',
+      'a firewall of somebody else on one host',
       { 'host-02': web({ ...LONELY, foreignFirewalls: ['ufw'] }, { page: DEAD }) },
       'host-02',
       /no VPN to the primary.*not ours: ufw/,
@@ -126,13 +126,13 @@ describe('one cause is one finding, at its host', () => {
       /timeout.*something stands between/,
     ],
     [
-      'broken IPv6 with a record',
+      'IPv6 that its record sends readers to',
       { 'host-02': web({}, {}, { ipv6: { kind: 'failed', error: 'timed out, asked from host-01' } }) },
       'host-02',
       /over IPv4 only, though its AAAA record sends readers to IPv6: timed out, asked from host-01/,
     ],
     [
-      'a host that serves on neither address',
+      'a host that serves at neither address',
       {
         'host-02': web(
           {},
@@ -144,7 +144,7 @@ describe('one cause is one finding, at its host', () => {
       /timeout/,
     ],
     [
-      'no free connection',
+      'no connection left',
       {
         sql: primary({ databaseMs: null, connections: { used: 200, most: 200 } }),
         'host-01': web({ databaseMs: null }, { page: DEAD }),
@@ -153,7 +153,7 @@ describe('one cause is one finding, at its host', () => {
       /no free database connections: 200 of 200/,
     ],
     [
-      'changes that are delayed',
+      'changes that do not arrive',
       { 'host-02': web({ changes: { seconds: 90 } }) },
       'host-02',
       /does not see what is changed through other hosts since 1 min/,
@@ -171,7 +171,7 @@ describe('one cause is one finding, at its host', () => {
       /cannot resolve any name/,
     ],
     [
-      'a different database on all hosts',
+      'a database that is another on all hosts',
       Object.fromEntries(['host-01', 'host-02', 'host-03'].map((name) => [name, web({}, { page: OTHER })])),
       'host-01',
       /database: the page is made from blog at .*So it is on host-02, host-03/,
@@ -188,8 +188,8 @@ describe('one cause is one finding, at its host', () => {
       'host-02',
       /settings of ours, by \/etc\/ssh\/sshd_config\.d\/00-aaa\.conf: sshd PermitRootLogin: yes, not/,
     ],
-    ['a fast clock', { 'host-01': web({}, {}, { skewSeconds: 120 }) }, 'host-01', /2 min ahead/],
-    ['a slow clock', { 'host-01': web({}, {}, { skewSeconds: -11 }) }, 'host-01', /11 s behind/],
+    ['a clock ahead', { 'host-01': web({}, {}, { skewSeconds: 120 }) }, 'host-01', /2 min ahead/],
+    ['a clock behind', { 'host-01': web({}, {}, { skewSeconds: -11 }) }, 'host-01', /11 s behind/],
   ])('%s', (_, hosts, host, what) => {
     const { findings } = health(hosts);
     expect(findings).toEqual([

@@ -26,7 +26,7 @@ describe('a certificate', () => {
     expect(findings.map(({ what }) => what)).toEqual(expected.map((what) => expect.stringMatching(what)));
   });
 
-  it('that is a placeholder appears next to the status, and raises no finding', () => {
+  it('that is a placeholder is told beside the status, and is nobody to be woken for', () => {
     const placeholder = web({}, {}, { site: { ...SERVED, certificate: 'placeholder' } });
     expect(cell(health({ 'host-01': placeholder }), 'host-01', 'https')).toEqual({ text: '200 placeholder' });
     expect(ending(new Date(NOW).toISOString(), true).findings).toEqual([]);

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { isUnwell } from '../../../../actions/src/plan/health/health.ts';
 import { cell, health, LONELY, UNREACHABLE, web } from './literals.ts';
 
-it('finds nothing if all is well', () => {
+it('finds nothing where all is well', () => {
   const well = health();
   expect(well.findings).toEqual([]);
   expect(well.rows.filter(isUnwell)).toEqual([]);
 });
 
-it('reports the important values of each host', () => {
+it('tells of each host what matters', () => {
   const well = health();
   const texts = (host: string, ...titles: string[]) => titles.map((title) => cell(well, host, title)?.text);
   expect(texts('sql', 'answers', 'in rotation', 'https', 'vpn', 'share', 'database', 'disk free')).toEqual([
@@ -60,7 +60,7 @@ describe('the night the primary dies', () => {
   });
 });
 
-it('reports a host as missing from the rotation only if it serves', () => {
+it('misses a host in the rotation only when it serves', () => {
   expect(health({}, ['host-01', 'host-02']).findings).toEqual([
     {
       host: 'host-03',
@@ -70,13 +70,13 @@ it('reports a host as missing from the rotation only if it serves', () => {
   ]);
 });
 
-it('accepts the facts of an older command', () => {
+it('takes facts of an older command for what they are', () => {
   const old = web({}, { health: undefined });
   const { findings } = health({ 'host-01': old });
   expect(findings).toEqual([]);
 });
 
-it('does not report a pending reboot, which happens at night', () => {
+it('leaves a pending reboot to the night', () => {
   const waiting = health({ 'host-01': web({ rebootRequired: true }) });
   expect(cell(waiting, 'host-01', 'reboot')).toEqual({ text: 'tonight' });
   expect(waiting.findings).toEqual([]);

@@ -11,7 +11,7 @@ export const SERVED = {
   status: 200,
   certificate: 'verified',
 } as const satisfies SiteSighting;
-/** The page of a healthy host. */
+/** A page as a host that is well makes it. */
 export const FRESH = {
   path: '/',
   status: 200,
@@ -98,7 +98,7 @@ export const web = (
   ),
 });
 
-/** A web host while the primary is down: the tunnel's interface is missing, and everything behind it. */
+/** A web host while the primary is away: the tunnel's interface is gone, and all that goes through it. */
 export const LONELY = { vpn: { up: false, peers: {} }, databaseMs: null, sharesMs: { [UPLOADS]: null } };
 
 export const sighting = (

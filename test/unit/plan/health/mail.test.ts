@@ -17,10 +17,10 @@ const mailOf = (mail: NonNullable<Parameters<typeof web>[0]>['mail'], relay: typ
   };
 };
 
-it('without a relay the table says that mail goes nowhere, and there is no finding', () =>
+it('without a relay the table says that mail goes nowhere, and nobody need get up', () =>
   expect(mailOf(null, undefined)).toEqual({ text: 'nowhere', said: [] }));
 
-it('mail that the relay rejects is a finding, with the relay’s response', () => {
+it('mail that the relay does not take is a finding, in its own words', () => {
   const { text, said } = mailOf({ waiting: 3, refused: 2, oldestSeconds: 7300, reason: REASON }, RELAYED);
   expect(text).toBe('3 waiting');
   expect(said).toEqual([

@@ -12,7 +12,7 @@ const found = (answer: Partial<NameAnswer>) =>
     name: { published, answer: { servers, addresses: [], ...answer } },
   });
 
-it('finds nothing if readers reach a host in the rotation', () => {
+it('finds nothing where readers are sent to one of the rotation', () => {
   expect(found({ addresses: ['192.0.2.2'] }).findings).toEqual([]);
   expect(healthOf(EXAMPLE, sighting()).findings).toEqual([]);
 });
@@ -37,7 +37,7 @@ it.each<[string, Partial<NameAnswer>, RegExp, RegExp]>([
     /example\.com has no name servers/,
     /Delegate/,
   ],
-])('finds a name %s', (_, answer, what, todo) => {
+])('finds a name %s, which readers notice', (_, answer, what, todo) => {
   const health = found(answer);
   expect(health.findings).toEqual([
     { host: EXAMPLE.domain, what: expect.stringMatching(what), todo: expect.stringMatching(todo) },

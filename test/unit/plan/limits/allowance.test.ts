@@ -18,7 +18,7 @@ const many = (count: number) => ({
 });
 
 describe('the account', () => {
-  it('may have fewer droplets than a plan would create', () => {
+  it('may have fewer droplets than a plan would make', () => {
     expect(refusals({}, many(24))).toEqual([]);
     expect(refusals({}, many(35))).toEqual([
       'This plan makes 36 droplets, and the account, which has 0, may have 25: 11 too many. Request a higher limit at ' +
@@ -28,7 +28,7 @@ describe('the account', () => {
     expect(refusals({}, many(200))[0]).toContain('201 droplets, and the account, which has 0, may have 25');
   });
 
-  it('counts all its droplets, including other owners’ and those that are deleted later', () => {
+  it('counts all its droplets, ours or not, and those that go only later', () => {
     const moved = { ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'fra1')] };
     const [other] = built.droplets;
     const cloud = (dropletLimit: number) => ({
@@ -40,7 +40,7 @@ describe('the account', () => {
     expect(plan(moved, cloud(6)).refusals).toEqual([expect.stringContaining('makes 1 droplet, and')]);
   });
 
-  it('does not affect a plan that creates no droplet', () => {
+  it('does not matter to a plan that makes none', () => {
     const resized = {
       ...EXAMPLE,
       web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'tor1', 'web', 's-1vcpu-2gb')],
@@ -62,7 +62,7 @@ describe('the account', () => {
   });
 });
 
-describe('a region', () => {
+describe('a place', () => {
   const regions = (more: object) =>
     REGIONS.map((region) => (region.slug === 'sfo3' ? { ...region, ...more } : region));
 
@@ -78,7 +78,7 @@ describe('a region', () => {
       /^Region sfo3 of host-02 has no IPv6, which every host needs\. Move host-02/,
     ],
     [
-      'does not exist',
+      'is not there',
       REGIONS.filter(({ slug }) => slug !== 'sfo3'),
       /^Region sfo3 of host-02 is not one of DigitalOcean's\./,
     ],
@@ -87,7 +87,7 @@ describe('a region', () => {
     expect(refusals({ regions: list })[0]).toContain('nyc1, tor1 and fra1 are open');
   });
 
-  it('that is closed keeps its droplets', () => {
+  it('that is closed keeps the droplets it has', () => {
     const closed = { ...built, allowance: { ...GOOD, regions: regions({ available: false }) } };
     expect(plan(EXAMPLE, closed).refusals).toEqual([]);
   });
@@ -97,14 +97,14 @@ describe('an image', () => {
   const images = (more: object) =>
     IMAGES.map((image) => (image.slug === 'debian-13-x64' ? { ...image, ...more } : image));
 
-  it('no longer exists', () => {
+  it('is gone', () => {
     expect(refusals({ images: IMAGES.slice(1) })).toHaveLength(3);
     expect(refusals({ images: IMAGES.slice(1) })[0]).toBe(
       'Image debian-13-x64 of sql and host-01 is not one that DigitalOcean offers now. Declare another image for it: debian-12-x64.',
     );
   });
 
-  it('is not offered in the region', () => {
+  it('is not in the region', () => {
     const here = SLUGS.filter((slug) => slug !== 'sfo3');
     expect(refusals({ images: images({ regions: here }) })).toEqual([
       'Image debian-13-x64 of host-02 is not offered in sfo3. Declare another image for it: debian-12-x64.',
@@ -118,17 +118,17 @@ describe('an image', () => {
     );
   });
 
-  it('that no longer exists does not affect droplets that were created from it', () => {
+  it('that is gone does not matter to the droplets made from it', () => {
     expect(plan(EXAMPLE, { ...built, allowance: { ...GOOD, images: [] } }).refusals).toEqual([]);
   });
 });
 
-it('hosts with the same image are refused in one line', () => {
+it('hosts that are made alike are refused in one line', () => {
   expect(refusals({ account: undefined, images: IMAGES.slice(1) }, many(200))).toEqual([
     expect.stringMatching(/^Image debian-13-x64 of sql, host-1, host-2 and 198 more is not one/),
   ]);
 });
 
-it('data that a token may not read refuses nothing', () => {
+it('what a token may not read refuses nothing', () => {
   expect(plan(many(200), { ...EMPTY_CLOUD, allowance: {} }).refusals).toEqual([]);
 });

@@ -12,7 +12,7 @@ it('a plan says nothing while the database admits every PHP worker', () => {
   expect(notes(3, 's-1vcpu-1gb')).toEqual([]);
 });
 
-it('a plan gives the numbers and a sufficient size if the primary has too little memory', () => {
+it('where the primary’s memory does not bear them, it says so with the numbers and a size that does', () => {
   expect(notes(6, 's-1vcpu-1gb')).toEqual([
     'The web hosts have 360 PHP workers, each with a database connection, and sql (s-1vcpu-1gb) has the memory for 354, ' +
       'of which a few are kept for maintenance: at a rush some pages would fail. Give sql a larger size, e.g. ' +
