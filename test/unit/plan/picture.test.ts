@@ -8,8 +8,8 @@ import { simulate } from './simulate.ts';
 const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
 const TWO = { ...EXAMPLE, web: EXAMPLE.web.slice(0, 2) };
 
-describe('the picture of a cluster shows', () => {
-  it('the current state', () => {
+describe('the picture of a cluster', () => {
+  it('as it stands', () => {
     expect(renderPicture(plan(EXAMPLE, built), EXAMPLE)).toBe(`flowchart LR
   subgraph r0["nyc1"]
     h0[("sql<br>primary")]
@@ -25,21 +25,21 @@ describe('the picture of a cluster shows', () => {
   h0 -.- h1 & h2 & h3`);
   });
 
-  it('an added host in its region', () => {
+  it('with a host added, in its region', () => {
     const declaration = { ...EXAMPLE, web: [...EXAMPLE.web, host('host-04', 'fra1')] };
     const picture = renderPicture(plan(declaration, built), declaration);
     expect(picture).toContain('subgraph r3["fra1"]\n    h4["host-04<br>new"]');
     expect(picture).toContain('\n  class h4 added');
   });
 
-  it('a removed host, outside the rotation and the VPN', () => {
+  it('with a host removed, out of the rotation and of the VPN', () => {
     const picture = renderPicture(plan(TWO, built), TWO);
     expect(picture).toContain('["tor1"]\n    h3["host-03<br>removed"]');
     expect(picture).toContain('visitor((visitor)) --> h1 & h2\n  h0 -.- h1 & h2\n');
     expect(picture).toContain('\n  class h3 removed');
   });
 
-  it('a moved host in both its new and its old region', () => {
+  it('with a host moved: the new one in its region, the old one in the one it leaves', () => {
     const declaration = { ...TWO, web: [...TWO.web, host('host-03', 'fra1')] };
     const picture = renderPicture(plan(declaration, built), declaration);
     expect(picture).toContain('["fra1"]\n    h3["host-03<br>new"]');

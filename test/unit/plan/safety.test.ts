@@ -111,7 +111,7 @@ describe('the primary', () => {
 
 describe('the rotation', () => {
   const all = ['host-01', 'host-02', 'host-03'];
-  const without = (...names: string[]) => ({
+  const bereft = (...names: string[]) => ({
     dead: built.droplets.filter(({ spec }) => names.includes(spec.name)),
     cloud: { ...built, droplets: built.droplets.filter(({ spec }) => !names.includes(spec.name)) },
   });
@@ -122,12 +122,12 @@ describe('the rotation', () => {
   });
 
   it('shows an address of no host as itself', () => {
-    const { dead, cloud } = without('host-03');
+    const { dead, cloud } = bereft('host-03');
     expect(plan(EXAMPLE, cloud).rotation.before).toEqual([dead[0]?.ipv4, 'host-01', 'host-02']);
   });
 
   it('is mended when every web host was destroyed behind our back', () => {
-    const { cloud } = without('host-01', 'host-02', 'host-03');
+    const { cloud } = bereft('host-01', 'host-02', 'host-03');
     const mended = plan(EXAMPLE, cloud);
     expect(mended.refusals).toEqual([]);
     expect(plan(EXAMPLE, simulate(mended, cloud)).cloud).toEqual([]);
