@@ -154,7 +154,7 @@ describe('any text', () => {
     for (const text of [duplicates, collisions]) {
       expect(read(withFiles({ [TOR1]: text }))).toHaveProperty('problems');
     }
-    // Processor time, so that a busy machine does not fail the test. Comparing every line with every other takes longer.
+    // Processor time, because a busy machine must not fail the test. Comparing every line with every other takes longer.
     expect(process.cpuUsage(before).user).toBeLessThan(3_000_000);
   });
 });
