@@ -25,7 +25,7 @@ build();
 if (values['plan-only']) process.exitCode = await planOnly(['node', PLAN]);
 else await demo();
 
-/** The demo runs what the sources say, also after a change. */
+/** The demo runs the current sources, even after a change. */
 function build(): void {
   const { status } = spawnSync('node', ['--import', 'tsx', 'scripts/build.ts'], { stdio: 'inherit' });
   if (status !== 0) throw new Error('Cannot build the actions: the lines above say why.');

@@ -81,7 +81,7 @@ function shell(): readonly string[] {
   return said.filter((text) => text !== '');
 }
 
-/** systemd reads a drop-in only together with its unit, so a unit of a Debian package is stood in for. */
+/** systemd reads a drop-in only together with its unit, so a placeholder replaces a unit of a Debian package. */
 function units(host: string): readonly string[] {
   const folder = join(host, 'etc/systemd/system');
   for (const name of readdirSync(folder)) {

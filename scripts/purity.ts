@@ -22,7 +22,7 @@ const entryPoints = [
   ),
 ].filter(isSource);
 
-// Type imports vanish here, as they do when the program runs: naming an impure module's types is no impurity.
+// Type imports vanish here, as they do at run time, so using an impure module's types is allowed.
 const { metafile } = await build({
   entryPoints,
   bundle: true,

@@ -15,7 +15,7 @@ become_root() {
   exec sudo -E env "PATH=$PATH" "HOME=$HOME" "$0" "$@"
 }
 
-# Usage: ensure_debian_packages NAME... ; names what it installs before it does.
+# Usage: ensure_debian_packages NAME... ; names the packages before it installs them.
 ensure_debian_packages() {
   missing=$(missing_packages "$@")
   [ -n "$missing" ] || return 0
@@ -23,7 +23,7 @@ ensure_debian_packages() {
   can_become_root || fail "Missing:$missing. Install them as root: apt-get install$missing"
   say "Installing Debian packages:$missing"
   log=$(mktemp)
-  # shellcheck disable=SC2086 # Words, one a package.
+  # shellcheck disable=SC2086 # One word per package.
   install_packages $missing >"$log" 2>&1 || { tail -n 20 "$log" >&2; fail "apt-get failed: the lines above are the end of $log"; }
   rm -f "$log"
 }

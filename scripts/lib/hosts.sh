@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What the local cloud needs of the machine it runs on.
+# The local cloud's requirements for this machine.
 
 CLOUD_PACKAGES="mmdebstrap debian-archive-keyring systemd-container nftables iproute2 knot openssl rsync openssh-client curl git"
 
@@ -14,7 +14,7 @@ $missing"
 
 can_run_hosts() { [ -z "$(host_obstacles)" ]; }
 
-# One line for each missing thing, with the way to get it. Nothing if hosts can run.
+# Prints one line for each missing requirement, with the way to get it. Prints nothing if hosts can run.
 host_obstacles() {
   [ "$(uname -s)" = Linux ] || { echo "- Linux: use a virtual machine with Debian 12 or later, or Ubuntu"; return; }
   can_become_root || { echo "- root: run this as root, or install sudo"; return; }
@@ -28,7 +28,7 @@ host_obstacles() {
   as_root test -w /sys/fs/cgroup || echo "- cgroups: in a container, start it with --privileged --cgroupns=host"
 }
 
-# Tries it where the hosts' disks will be: not every file system can be an overlay's upper layer.
+# Tests it at the place of the hosts' disks, because not every file system can be an overlay's upper layer.
 try_overlay() {
   as_root unshare --mount sh -euc '
     scratch=$(mktemp -d "$1/.overlay-XXXXXX")

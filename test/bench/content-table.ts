@@ -1,4 +1,4 @@
-/** Does each change to the tree in turn, each way, and prints the table. Run where the cluster can be reached. */
+/** Makes each change to the tree and measures each way of sending it. Prints the table. Run it in the cluster's network. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,9 +14,9 @@ const FOLDERS = ['themes', 'plugins', 'mu-plugins', 'languages'];
 
 interface Change {
   readonly title: string;
-  /** How often, for the median of it. */
+  /** The number of repetitions, of which the median counts. */
   readonly times: number;
-  /** Changes the tree; gives what of it is new. */
+  /** Changes the tree. Returns the new paths. */
   make(turn: number): readonly string[];
 }
 
@@ -28,7 +28,7 @@ const put = (path: string, bytes: Buffer | string): string => {
 const CHANGES: readonly Change[] = [
   { title: 'first sync', times: 1, make: () => FOLDERS },
   { title: 'nothing changed', times: 3, make: () => [] },
-  { title: 'nothing changed, checked out anew', times: 3, make: touchAll },
+  { title: 'nothing changed, checked out again', times: 3, make: touchAll },
   { title: 'one file changed', times: 3, make: (turn) => [put('themes/flotilla/bench.css', `a${turn} {}`)] },
   { title: 'one file deleted', times: 3, make: removeOne },
   { title: '10,000 small files', times: 1, make: manyFiles },

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** What one way took to bring a tree to all hosts. */
+/** The time and traffic of one way to send a tree to all hosts. */
 export interface Taken {
   readonly seconds: number;
-  /** On the wire to all hosts and back, as rsync counts; of a tar what it is long. */
+  /** Bytes to all hosts and back, as rsync counts them; for a tar, its length. */
   readonly bytes: number;
 }
 
@@ -13,7 +13,7 @@ export interface Place {
   /** The tree: `wp-content`. */
   readonly content: string;
   readonly hosts: readonly string[];
-  /** What reaches a host by its name. */
+  /** The ssh command that reaches a host by its name. */
   readonly ssh: string;
 }
 
@@ -29,7 +29,7 @@ export async function sync(): Promise<Taken & { readonly held: number }> {
   return { seconds, held, bytes: sum(onTheWire.map(([, bytes]) => Number(bytes))) };
 }
 
-/** What people do today: one host after another, live while it arrives, unverified. */
+/** The usual way today: one host after another, live during the transfer, unverified. */
 export async function loop({ content, hosts, ssh }: Place): Promise<Taken> {
   const each = (host: string) => `rsync -az --delete --stats -e '${ssh}' '${content}/' ${host}:/srv/loop/`;
   const { seconds, said } = await timed(hosts.map(each).join(' && '));
@@ -59,7 +59,7 @@ async function timed(line: string, heard?: Heard): Promise<{ seconds: number; sa
   return { seconds: (performance.now() - began) / 1000, said };
 }
 
-/** What was written before must not be what the next one waits for. */
+/** Flushes earlier writes, so the next measurement does not wait for them. */
 export const settled = (): Promise<string> => ended('sync');
 
 async function ended(line: string, heard: Heard = () => {}): Promise<string> {

@@ -36,9 +36,9 @@ try {
   rmSync(directory, { recursive: true });
 }
 
-/** What a step says is of interest only when it fails; what the last one says is the table. */
+/** The output of a step matters only if it fails. The last step prints the table. */
 async function run({ run }: LocalCloud, command: readonly string[]): Promise<void> {
-  // In memory, since the disk that hosts wait for is not the runner's.
+  // In memory, because hosts do not wait for the runner's disk.
   const env = {
     ...{ INPUT_DIRECTORY: directory, CONTENT: join(directory, 'wp-content'), VERSION: version },
     TMPDIR: '/dev/shm',

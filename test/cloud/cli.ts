@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { attachCloud, startCloud } from './cloud.ts';
-import { hostsOf } from './ground/attach.ts';
-import { cloudNames, cloudPaths } from './ground/paths.ts';
-import { presence } from './ground/presence.ts';
-import { stop } from './ground/stop.ts';
+import { hostsOf } from './runtime/attach.ts';
+import { cloudNames, cloudPaths } from './runtime/paths.ts';
+import { presence } from './runtime/presence.ts';
+import { stop } from './runtime/stop.ts';
 
 const USAGE = `Usage: scripts/cloud VERB [--name NAME]
   up [--bare]           starts a DigitalOcean of your own on this machine
@@ -20,7 +20,7 @@ interface Arguments {
   readonly name: string;
   readonly bare: boolean;
   readonly purge: boolean;
-  /** Behind the verb. */
+  /** The arguments after the verb. */
   readonly words: readonly string[];
 }
 
@@ -46,7 +46,7 @@ async function down({ name, purge }: Arguments): Promise<number> {
   return 0;
 }
 
-/** Exits 0 when the cloud of that name is up, 3 when not, as init scripts do. */
+/** Exits with 0 if the cloud is up and with 3 if not, like init scripts. */
 async function status({ name }: Arguments): Promise<number> {
   for (const each of await cloudNames()) await describe(each);
   const isUp = presence(cloudPaths(name)) !== undefined;
@@ -93,7 +93,7 @@ async function main(): Promise<number> {
   return values.help ? 0 : 2;
 }
 
-// Who reads this, e.g. `head`, may have seen enough.
+// The reader, e.g. `head`, may close the pipe early.
 process.stdout.on('error', () => process.exit());
 process.exitCode = await main().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);

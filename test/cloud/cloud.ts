@@ -1,49 +1,49 @@
 import type { JournalLine } from './api/journal.ts';
-import type { CloudEnvironment } from './ground/access.ts';
-import { awaitUp, entryTo } from './ground/attach.ts';
-import { askControl } from './ground/control.ts';
-import { readJournal } from './ground/journal.ts';
-import { launch } from './ground/launch.ts';
-import { type CloudPaths, cloudPaths } from './ground/paths.ts';
-import { presence } from './ground/presence.ts';
-import { type RunOptions, type RunResult, runInside } from './ground/run.ts';
-import { stop } from './ground/stop.ts';
 import { ensureImages } from './image/images.ts';
+import type { CloudEnvironment } from './runtime/access.ts';
+import { awaitUp, entryTo } from './runtime/attach.ts';
+import { askControl } from './runtime/control.ts';
+import { readJournal } from './runtime/journal.ts';
+import { launch } from './runtime/launch.ts';
+import { type CloudPaths, cloudPaths } from './runtime/paths.ts';
+import { presence } from './runtime/presence.ts';
+import { type RunOptions, type RunResult, runInside } from './runtime/run.ts';
+import { stop } from './runtime/stop.ts';
 
-/** A DigitalOcean of one's own on this machine, as tests, the demo and the CLI use it. */
+/** A DigitalOcean on this machine, for tests, the demo and the CLI. */
 export interface LocalCloud {
   readonly name: string;
   readonly paths: CloudPaths;
-  /** What `run` adds to the environment. */
+  /** The variables that `run` adds to the environment. */
   readonly environment: CloudEnvironment;
-  /** Runs a command where the cloud can be reached. */
+  /** Runs a command in the cloud's network. */
   run(command: readonly string[], options?: RunOptions): Promise<RunResult>;
-  /** Runs a command as root on the host of this name. @throws when there is no such host, or it is off. */
+  /** Runs a command as root on the host of this name. @throws if the host does not exist or is off. */
   exec(host: string, command: readonly string[], options?: RunOptions): Promise<RunResult>;
-  /** Every request so far that the API was sent. */
+  /** Every request that the API has received. */
   journal(): Promise<readonly JournalLine[]>;
-  /** Asks the control plane, see `createControl`. @throws with its answer when it refuses. */
+  /** Sends a request to the control plane, see `createControl`. @throws its response if it refuses. */
   control(method: string, path: string, body?: unknown): Promise<unknown>;
-  /** Ends it, and all that is in it. */
+  /** Ends the cloud with everything in it. */
   stop(): Promise<void>;
 }
 
 interface StartOptions {
   /** Default `default`. */
   readonly name?: string;
-  /** It ends with this process, however that ends. Otherwise it stays until somebody stops it. */
+  /** The cloud ends with this process, even if that is killed. Otherwise it stays until someone stops it. */
   readonly attached?: boolean;
-  /** Machines without the packages of the roles, as DigitalOcean's own. */
+  /** Machines without the packages of the roles, like DigitalOcean's. */
   readonly bare?: boolean;
-  /** Its wordpress.org has a later WordPress too, to upgrade to. */
+  /** Its wordpress.org also has a later WordPress, for upgrades. */
   readonly laterWordpress?: boolean;
   /** Receives a line for each slow step. */
   readonly log?: (line: string) => void;
 }
 
 /**
- * Starts an empty cloud; one that is up already is joined, unless this process should own it.
- * @throws why it could not start; then nothing is left of it.
+ * Starts an empty cloud, or joins a running one unless this process should own it.
+ * @throws the reason if it cannot start. Then nothing of it is left.
  */
 export async function startCloud(options: StartOptions = {}): Promise<LocalCloud> {
   const {
@@ -67,7 +67,7 @@ export async function startCloud(options: StartOptions = {}): Promise<LocalCloud
   return attachCloud(name);
 }
 
-/** Joins a cloud that is up, or about to be. @throws when none of this name is. */
+/** Joins a cloud that is up or starting. @throws if there is none of this name. */
 export async function attachCloud(name = 'default'): Promise<LocalCloud> {
   const paths = cloudPaths(name);
   const { pid, environment } = await awaitUp(paths);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createApi } from './api/api.ts';
 import type { Links, Machines, Names } from './ports.ts';
 
-/** Beneath an account in which nothing is ever made, because only a plan is run against it. */
+/** Ports for an account in which nothing is ever created, because only a plan runs against it. */
 const nothing = () => {
   throw new Error('A plan makes nothing.');
 };

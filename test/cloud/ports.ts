@@ -1,17 +1,17 @@
-/** The seams between the local cloud's rooms: the API above, machines, links and names beneath. */
+/** The interfaces between the API and the parts below it: machines, links and DNS. */
 
-/** A machine as the API asks for it. */
+/** A machine that the API requests. */
 export interface MachineSpec {
   /** The droplet's id. */
   readonly id: number;
   readonly name: string;
   readonly ipv4: string;
   readonly ipv6: string;
-  /** Given to real cloud-init. */
+  /** For the real cloud-init. */
   readonly userData: string;
-  /** What the cloud adds to it, for cloud-init. */
+  /** The cloud's additional data for cloud-init. */
   readonly vendorData: string;
-  /** Public keys, one OpenSSH line each, that DigitalOcean would put on root. */
+  /** Public keys for root, one OpenSSH line each. */
   readonly sshKeys: readonly string[];
   readonly region: string;
   readonly memoryMiB: number;
@@ -20,18 +20,18 @@ export interface MachineSpec {
 
 /** Real Debian hosts. Every method is safe to call twice. */
 export interface Machines {
-  /** Makes the disk if there is none and powers it on; resolves when its init is running (not when SSH answers). */
+  /** Creates the disk if it is missing and powers the machine on. Resolves when its init runs, before SSH answers. */
   powerOn(machine: MachineSpec): Promise<void>;
-  /** Orderly with `graceful`, else as if the plug were pulled. */
+  /** `graceful` shuts down in order. Otherwise the power is cut. */
   powerOff(id: number, options?: { readonly graceful?: boolean }): Promise<void>;
-  /** Powers off and throws the disk away. */
+  /** Powers off and deletes the disk. */
   destroy(id: number): Promise<void>;
   isRunning(id: number): boolean;
-  /** Words to put before a command, in the cloud's namespaces, to run it inside. @throws when the machine is off. */
+  /** The prefix that runs a command on the machine, in the cloud's namespaces. @throws if the machine is off. */
   entry(id: number): readonly string[];
 }
 
-/** One firewall as it applies to one machine; a machine with none is open, as at DigitalOcean. */
+/** One firewall for one machine. As at DigitalOcean, a machine without one is open. */
 export interface MachineFirewall {
   readonly machineId: number;
   readonly inbound: readonly LinkRule[];
@@ -42,15 +42,15 @@ export interface LinkRule {
   readonly protocol: 'tcp' | 'udp' | 'icmp';
   /** `22`, `8000-9000` or `all`. */
   readonly ports: string;
-  /** CIDRs, tags and droplet ids already resolved to addresses. */
+  /** CIDRs. Tags and droplet ids are already resolved to addresses. */
   readonly peers: readonly string[];
 }
 
-/** The wires between the machines. */
+/** The links of the machines. */
 export interface Links {
   /** Replaces every rule in one nftables transaction. */
   enforce(firewalls: readonly MachineFirewall[]): Promise<void>;
-  /** Cuts or mends a machine's link, for tests. */
+  /** Cuts or restores a machine's link, for tests. */
   setLink(id: number, up: boolean): Promise<void>;
   /** Called by Machines: routes the machine's addresses to its end of the link. */
   attach(machine: MachineSpec): Promise<void>;
@@ -59,7 +59,7 @@ export interface Links {
 
 export interface ZoneRecord {
   readonly type: string;
-  /** Relative to the zone; `@` for the apex. */
+  /** Relative to the zone, `@` for the apex. */
   readonly name: string;
   readonly data: string;
   readonly ttl: number;
@@ -70,7 +70,7 @@ export interface ZoneRecord {
 
 /** The real DNS. */
 export interface Names {
-  /** Publishes the whole zone; resolves when the DNS answers with it. */
+  /** Publishes the whole zone. Resolves when the DNS answers with it. */
   publish(zone: string, records: readonly ZoneRecord[]): Promise<void>;
   remove(zone: string): Promise<void>;
 }

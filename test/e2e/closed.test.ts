@@ -14,11 +14,11 @@ afterEach(followed);
 test.each([
   ['root has to change its password', 'chage -d 0 root', /root password has expired/],
   [
-    'sshd admits another user alone',
+    'sshd admits only another user',
     `echo 'AllowUsers deploy' > ${CONFIG} && systemctl reload ssh`,
     /host-01 \S+ does not accept our SSH key, though sql does/,
   ],
-])('%s: it is said so, and what is advised helps', async (_, line, expected) => {
+])('if %s, status says so, and its advice helps', async (_, line, expected) => {
   await onHost('host-01', line);
   const said = await status();
   expect(said).toMatch(expected);

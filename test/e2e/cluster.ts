@@ -1,7 +1,7 @@
 import { attachCloud, type LocalCloud } from '../cloud/cloud.ts';
 import { addressesOf, call } from './api.ts';
 
-/** Files run in lanes, side by side; each lane has a cluster in a cloud of its own. */
+/** Files run in parallel lanes. Each lane has a cluster in its own cloud. */
 export const cloudOfLane = (lane: number | string): string => process.env.LOCAL_CLOUD ?? `e2e-${lane}`;
 
 export const CLOUD_NAME = cloudOfLane(process.env.VITEST_POOL_ID ?? 1);
@@ -27,7 +27,7 @@ export const cloud = (): Promise<LocalCloud> => {
 /** Runs a command where the cluster can be reached. */
 export const inCloud = async (...command: string[]): Promise<Ran> => (await cloud()).run(command);
 
-/** Runs a shell line as root on a host; fails the test when it fails. */
+/** Runs a shell line as root on a host. Fails the test if it fails. */
 export async function onHost(host: string, line: string): Promise<string> {
   const { code, stdout, stderr } = await (await cloud()).exec(host, ['sh', '-c', line]);
   if (code !== 0) throw new Error(`${host}: ${line}: exit ${code}\n${stdout}${stderr}`);
@@ -52,9 +52,9 @@ export const api = async <T>(method: string, path: string, body?: unknown): Prom
 /** Public addresses by host name, from the API. */
 export const addresses = async () => addressesOf(await cloud());
 
-/** A plan's headline when apply has nothing to do; the content may be another's to sync. */
+/** A plan's headline if apply has nothing to do, even if content must be synced. */
 export const AS_DECLARED =
   /^(Nothing to change|nothing to change on DigitalOcean · new content release) · \$/m;
 
-/** Text without the colours a terminal would show. */
+/** Text without terminal colours. */
 export const plain = (text: string): string => text.replaceAll(/\u001b\[[0-9;]*m/g, '');

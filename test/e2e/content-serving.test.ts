@@ -56,7 +56,7 @@ test('keeps serving pages while the share hangs, even with more requests for upl
 const TIGHT = '/etc/php/8.4/fpm/conf.d/99-tight.ini';
 const SMALL = 'opcache.memory_consumption = 8\\nopcache.interned_strings_buffer = 1\\n';
 const SHOWN = '/srv/www/content/current/core/opcache-e2e.php';
-/** Requests a new page each time, so that none comes from nginx's cache. */
+/** Requests a new page each time, so none comes from nginx's cache. */
 let asked = 0;
 const fresh = (path: string) => page('host-01', `${path}?asked=${asked++}`);
 const restarts = async () => Number(/restarted (\d+)/.exec(await fresh('/opcache-e2e.php'))?.[1]);

@@ -60,7 +60,7 @@ function note(event: ProgressEvent, release: string): void {
   switches.push({ host: event.subject, at: until - event.seconds * 1000, until, release });
 }
 
-/** Does not wait for responses, so that slow ones do not reduce the rate of requests. */
+/** Does not wait for responses, so slow ones do not reduce the rate of requests. */
 async function readOn(fleet: ContentFleet['hosts']): Promise<void> {
   for (let turn = 0; !over.signal.aborted; turn++) {
     const host = fleet[turn % fleet.length];

@@ -47,7 +47,7 @@ test('apply converges while a fifth of all API calls fail', { timeout: 600_000 }
   expect(await dropletsOf(own.cloud)).toHaveLength(2);
 });
 
-test('stops within its time limit and says what to do when one endpoint keeps failing', async () => {
+test('apply stops within its time limit and says what to do if one endpoint keeps failing', async () => {
   await order({ match: { path: '/v2/firewalls$' }, fault: { status: 503 } });
   const began = performance.now();
   const { code, stderr } = await own.apply({ inputs: { 'time-limit-minutes': '1' } });
@@ -60,7 +60,7 @@ test('stops within its time limit and says what to do when one endpoint keeps fa
   expect(seconds).toBeLessThan(90);
 });
 
-test('reports an error that no retry can fix at once', async () => {
+test('apply reports an error that no retry can fix at once', async () => {
   await order({ match: { path: '/v2/sizes$' }, fault: { status: 401 } });
   const { code, stderr } = await own.apply();
   await noFaults();
@@ -70,7 +70,7 @@ test('reports an error that no retry can fix at once', async () => {
   );
 });
 
-test('reports a host with a full disk in one line, and converges the others', async () => {
+test('apply reports a host with a full disk in one line, and converges the others', async () => {
   const onHost = (line: string) => own.cloud.exec('host-01', ['sh', '-c', line]);
   // A full file system stands for the disk, because the host's real disk is this machine's.
   await onHost(

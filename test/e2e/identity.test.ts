@@ -121,7 +121,7 @@ test('a second repository with the same cluster name and another secret writes n
   expect(await account()).toBe(was);
 });
 
-test('a host whose sshd listens on another port is unreachable, and nothing else is planned', async () => {
+test('a host with sshd on another port is unreachable, and nothing else is planned', async () => {
   const moved = '/etc/ssh/sshd_config.d/00-elsewhere.conf';
   await onHost('host-02', `echo 'Port 2222' > ${moved} && systemctl restart ssh`);
   const planned = plain((await plan()).stdout);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readComment } from '../../actions/src/plan/consent/comment.ts';
-import { command } from '../cloud/ground/command.ts';
+import { command } from '../cloud/runtime/command.ts';
 import { commitFiles } from '../github/repository/work-tree.ts';
 import { leaks, secretsOf } from './life/leaks.ts';
 import { lookFrom, type Outside } from './life/outside.ts';

@@ -11,11 +11,11 @@ beforeEach(() => {
 });
 afterEach(async () => {
   rmSync(directory, { recursive: true });
-  await stand({});
+  await setAccount({});
 });
 
-/** The state of the account: see `Standing`. */
-const stand = async (standing: object) => (await cloud()).control('PUT', '/local/standing', standing);
+/** The state of the account: see `AccountState`. */
+const setAccount = async (state: object) => (await cloud()).control('PUT', '/local/standing', state);
 
 function edit(path: string, change: (text: string) => string): void {
   const file = join(directory, 'cluster', path);
@@ -51,13 +51,13 @@ test('a resize to a smaller disk is refused before the host leaves the rotation'
 });
 
 test('more droplets than the account allows are refused before the first is created', async () => {
-  await stand({ dropletLimit: 4 });
+  await setAccount({ dropletLimit: 4 });
   edit('regions/tor1.yml', (text) => `${text.trimEnd()}\n  host-04: { size: s-1vcpu-1gb }\n`);
   await refused(/This plan makes 1 droplet, and the account, which has 4, may have 4: 1 too many/);
 });
 
 test('a locked account is reported as locked', async () => {
-  await stand({ status: 'locked', message: 'Your last payment failed.' });
+  await setAccount({ status: 'locked', message: 'Your last payment failed.' });
   await refused(
     /DigitalOcean has locked this account: Your last payment failed\. Pay the open balance at https/,
   );

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { Facts } from '../../actions/src/hosts/model/facts.ts';
-import type { Standing } from '../cloud/mail/standing.ts';
+import type { RelayMode } from '../cloud/mail/relay-mode.ts';
 import { addresses, apply, cloud, DOMAIN, inCloud, onHost, plain, WEB } from './cluster.ts';
 
 const SENDER = 'wordpress@example.com';
 const POLLS = { timeout: 30_000, interval: 200 };
 const HOST = WEB[0] ?? '';
 
-const relay = async (is: Standing) => (await cloud()).control('PUT', '/local/mail/standing', { is });
+const relay = async (is: RelayMode) => (await cloud()).control('PUT', '/local/mail/standing', { is });
 const mail = async () => ((await (await cloud()).control('GET', '/local/mail')) as { mail: string[] }).mail;
 const subjects = async () => (await mail()).map((text) => /^Subject: (.*?)\r?$/m.exec(text)?.[1]);
 const queueOf = async (host: string) =>
@@ -79,7 +79,7 @@ test('no page waits for a slow relay', async () => {
   await expect.poll(async () => (await mail()).length, POLLS).toBe(1);
 });
 
-test.each<[Standing, RegExp]>([
+test.each<[RelayMode, RegExp]>([
   ['down', /Connection refused/],
   ['deferring', /451 4\.7\.1 try again later/],
   ['refusing', /554 5\.7\.1 sender is not verified/],

@@ -13,7 +13,7 @@ const RECOVERY_MS = 120_000;
 
 const control = async (method: string, path: string, body?: unknown) =>
   (await cloud()).control(method, `/local/${path}`, body);
-const pullThePlug = (host: string) => control('POST', `machines/${host}/power-off`);
+const cutPower = (host: string) => control('POST', `machines/${host}/power-off`);
 const setLink = (host: string, up: boolean) => control('PUT', `links/${host}`, { up });
 
 async function powerOn(host: string): Promise<void> {
@@ -102,7 +102,7 @@ describe('a primary without power', () => {
     // So old that readers would wait for a new page: once the primary is gone, only use_stale serves it.
     await age('host-01');
     expect(await read('host-01')).toMatchObject({ status: 200, cache: 'EXPIRED' });
-    await pullThePlug(PRIMARY);
+    await cutPower(PRIMARY);
     for (const host of WEB) {
       await age(host);
       for (const path of ['', post]) {
@@ -115,7 +115,7 @@ describe('a primary without power', () => {
   });
 
   test('does not keep a web host from booting and serving what is on its disk', async () => {
-    await pullThePlug('host-02');
+    await cutPower('host-02');
     await powerOn('host-02');
     await expect
       .poll(() => read('host-02', post), { timeout: 60_000, interval: 1_000 })

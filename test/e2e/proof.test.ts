@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { poll } from '../cloud/ground/poll.ts';
+import { poll } from '../cloud/runtime/poll.ts';
 import { AS_DECLARED, api, apply, DOMAIN, inCloud, onHost, PRIMARY, plain, plan, WEB } from './cluster.ts';
 
 /** The cluster is as applied, but readers get old pages: what reports it, and whether it names the cause. */
@@ -41,7 +41,7 @@ describe('cached pages do not hide', () => {
     expect(applied.stdout).not.toContain('as declared');
   });
 
-  test('a site whose tables are gone', async () => {
+  test('a site without its tables', async () => {
     const move = (from: string, to: string) =>
       `mariadb -e "RENAME TABLE wordpress.${from} TO wordpress.${to}"`;
     restores.push(() => onHost(PRIMARY, move('away_options', 'wp_options')));
@@ -118,7 +118,7 @@ describe('each cause is reported as one finding:', () => {
 
   test.each([
     [
-      'PHP of a pool',
+      'PHP in a pool',
       '/etc/php/8.4/fpm/pool.d/zzz.conf',
       '[flotilla]\npm.max_children = 2\nphp_admin_value[memory_limit] = 32M\nphp_admin_value[open_basedir] = /\n',
       'systemctl reload php8.4-fpm',
@@ -129,7 +129,7 @@ describe('each cause is reported as one finding:', () => {
       ],
     ],
     [
-      'PHP of a file that sorts after ours',
+      'PHP in a file that sorts after ours',
       '/etc/php/8.4/fpm/conf.d/99-zzz.ini',
       'opcache.enable = 0\nupload_max_filesize = 2M\n',
       'systemctl reload php8.4-fpm',
@@ -143,7 +143,7 @@ describe('each cause is reported as one finding:', () => {
       [/kernel net\.ipv4\.tcp_congestion_control: reno, not bbr/],
     ],
     [
-      'nginx by a second server of the site',
+      'nginx with a second server for the site',
       '/etc/nginx/sites-enabled/00-other.conf',
       `server { listen 80; server_name ${DOMAIN}; return 404; }\n`,
       'true',
@@ -152,7 +152,7 @@ describe('each cause is reported as one finding:', () => {
       ],
     ],
     [
-      'nginx by what it refuses',
+      'nginx with a rejected directive',
       '/etc/nginx/sites-enabled/00-other.conf',
       'servre { }\n',
       'true',

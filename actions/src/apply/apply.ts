@@ -22,7 +22,7 @@ import { retire } from './retire.ts';
 import { removeBrokenIpv6, removeDeclared, removeUnhealthy, restoreRecords } from './rotation-tasks.ts';
 import { closeConnections, fleetOf, rotationAt } from './state.ts';
 
-/** Carries out a plan. Every decision is the plan's. Throws a `Stop`, with the report so far, when the run must end. */
+/** Carries out a plan, which has made every decision. Throws a `Stop`, with the report so far, if the run must end. */
 export async function applyPlan(session: ApplySession, work: Work): Promise<Report> {
   const context = openContext(session, work);
   try {

@@ -85,7 +85,7 @@ function withoutUnknownPassword(
   return roles.filter(({ role }) => waiting.every((one) => one.role !== role));
 }
 
-/** Prepares the hosts for the site that there is, or will be. Returns false when the web hosts must stay as they are. */
+/** Prepares the hosts for the site that there is, or will be. Returns false if the web hosts must stay as they are. */
 export async function readySite(context: ApplyContext): Promise<boolean> {
   const { declaration, fleet, journal, plan } = context;
   const { primary, database } = declaration;

@@ -67,7 +67,7 @@ export async function convergeInBatches(context: ApplyContext, members: readonly
   }
 }
 
-/** A host whose change failed may still serve. Then it stays in the rotation, or returns to it. */
+/** A host may still serve after its change failed. Then it stays in the rotation, or returns to it. */
 const checkAgain = (context: ApplyContext, member: Member): Promise<unknown> =>
   member.failure === undefined
     ? failOnlyHost(context, member.host.name, () => proveServing(context, member))
@@ -83,7 +83,7 @@ function reportUnchanged({ journal }: ApplyContext, failed: Member, rest: readon
 
 /**
  * Brings the cluster's release to hosts that lack it before visitors are sent to them: new hosts, those that were away
- * during the last sync, and those whose files were changed by hand. `pending`: hosts that are converged later.
+ * during the last sync, and those with files that were changed by hand. `pending`: hosts that are converged later.
  */
 async function bringContent(context: ApplyContext, pending: readonly Member[]): Promise<void> {
   const members = context.declaration.web.flatMap(({ name }) => context.fleet.get(name) ?? []);

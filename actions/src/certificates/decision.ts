@@ -88,7 +88,7 @@ export function dueAt(
   return Math.min(window.start + (window.end - window.start) * share(serial), lateTime(life));
 }
 
-/** From 0 to 1, determined by the serial, so that every run picks the same moment. */
+/** From 0 to 1, determined by the serial, so every run picks the same moment. */
 const share = (serial: string): number =>
   createHash('sha256').update(serial).digest().readUInt32BE() / 2 ** 32;
 

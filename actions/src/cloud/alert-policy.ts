@@ -35,7 +35,7 @@ function desiredAlertPolicies({ cluster, alerts }: Declaration): Desired<'alert-
   });
 }
 
-/** Names of policies are not unique. One with our name but without our tag belongs to somebody else. */
+/** Names of policies are not unique. One with our name but without our tag belongs to someone else. */
 function matchAlertPolicies(
   desired: readonly Desired<'alert-policy'>[],
   { declaration: { cluster }, cloud: { alertPolicies } }: Known,

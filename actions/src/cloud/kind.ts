@@ -70,7 +70,7 @@ export interface Match<T extends ResourceType> {
 export interface Pair<T extends ResourceType> {
   readonly desired: Desired<T>;
   readonly observed?: ObservedOf[T];
-  /** Whether it belonged to somebody else and is taken over. */
+  /** Whether it belonged to another owner and is taken over. */
   readonly adopts?: boolean;
 }
 
@@ -121,6 +121,6 @@ export interface CloudContext {
    * presents another key: its tags stay as they are.
    */
   readonly hostKeyOf?: (host: string) => string | undefined;
-  /** The droplets that stay, whose addresses are known. */
+  /** The droplets that stay. Their addresses are known. */
   readonly droplets: readonly ObservedDroplet[];
 }

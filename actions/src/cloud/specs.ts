@@ -75,7 +75,7 @@ export type HostMetric = 'disk' | 'memory' | 'load';
 /** An e-mail when any host's metric stays too high. */
 export interface AlertPolicySpec {
   readonly name: string;
-  /** Undefined if somebody changed the policy by hand to measure something else or in another way. */
+  /** Undefined if someone changed the policy by hand to measure something else or in another way. */
   readonly metric: HostMetric | undefined;
   /** Percent, or the load average of 15 minutes. */
   readonly above: number;

@@ -46,7 +46,7 @@ const DRIFT_ADVICE =
 
 const FOLLOWS = 'The drift workflow updates this issue, and closes it once this is fixed.';
 
-/** Without time and run, so that an issue with the same content is not updated. */
+/** Without time and run, so an issue with the same content is not updated. */
 const render = (plan: Plan): string =>
   renderMarkdown(plan, { limit: COMMENT_LIMIT - 1000, elsewhere: "The job's summary has all of it." });
 

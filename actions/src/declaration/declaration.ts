@@ -40,7 +40,7 @@ export interface Declaration {
   };
   readonly php: Php;
   readonly dns: {
-    /** Seconds; of every record of ours. */
+    /** Seconds, for each of our records. */
     readonly ttl: number;
     /** Certificate authorities that may issue for the domain (CAA `issue` values). */
     readonly caa: readonly string[];
@@ -57,20 +57,20 @@ export interface Declaration {
   readonly alerts: {
     /** Whether DigitalOcean watches the site's certificate. */
     readonly certificate: boolean;
-    /** It warns when fewer are left. */
+    /** It warns if fewer days are left. */
     readonly days: number;
     /** Whether it also warns when the site is down. */
     readonly down: boolean;
-    /** DigitalOcean warns when a host's disk or memory, in percent, or its load stays above; absent: it does not. */
+    /** DigitalOcean warns if a host's disk or memory (in percent) or its load stays above this. Absent: it does not. */
     readonly hosts?: Readonly<Record<'disk' | 'memory' | 'load', number>>;
     /** Absent: the account's own address. */
     readonly email?: string;
   };
   /** Absent: mail goes nowhere. */
   readonly mail?: Mail;
-  /** nginx configuration of the user's, put into the site's `server` block; sorted by name. */
+  /** The user's nginx configuration for the site's `server` block, sorted by name. */
   readonly snippets: readonly Snippet[];
-  /** Raised to rotate every derived secret. */
+  /** Raise it to rotate every derived secret. */
   readonly generation: number;
 }
 
@@ -88,14 +88,14 @@ export interface Php {
   readonly extensions: readonly string[];
 }
 
-/** The SMTP relay that WordPress's mail goes through. */
+/** The SMTP relay for WordPress's mail. */
 export interface Mail {
   readonly host: string;
   readonly port: number;
   readonly user: string;
   /** Sender, unless a plugin sets another. */
   readonly from: string;
-  /** Raised when the relay's password changed. */
+  /** Raise it after the relay's password has changed. */
   readonly generation: number;
   /** SPF, DKIM and DMARC, by which receivers trust the relay. */
   readonly records: readonly MailRecord[];
@@ -103,33 +103,33 @@ export interface Mail {
 
 export interface MailRecord {
   readonly type: 'TXT' | 'CNAME';
-  /** In the zone, without the last dot. */
+  /** In the zone, without the trailing dot. */
   readonly name: string;
-  /** The text; or the name that a CNAME leads to, without the last dot. */
+  /** The text, or the target of a CNAME without the trailing dot. */
   readonly value: string;
 }
 
-/** Names that a site which moves still answers to. */
+/** The other names of a site that is moving. */
 interface Meanwhile {
-  /** They give the site itself, as the domain does; the first is the one that every host serves already. */
+  /** They serve the site itself, like the domain. Every host already serves the first of them. */
   readonly serves: readonly string[];
-  /** They redirect while their records go. */
+  /** They redirect while their records are being removed. */
   readonly leaving: readonly string[];
 }
 
-/** What browsers are promised (RFC 6797). */
+/** The promise to browsers (RFC 6797). */
 export interface Hsts {
-  /** Seconds; 0 takes an earlier promise back. */
+  /** Seconds. 0 revokes an earlier promise. */
   readonly maxAge: number;
   readonly subdomains: boolean;
   readonly preload: boolean;
 }
 
-/** A plugin or a theme as wordpress.org's directory has it. */
+/** A plugin or a theme in wordpress.org's directory. */
 export interface DirectoryPackage {
   readonly slug: string;
   readonly version: string;
-  /** Of its zip, in hex. */
+  /** The SHA-256 of its zip, in hex. */
   readonly sha256: string;
 }
 
@@ -144,13 +144,13 @@ export interface Snippet {
 export interface HostDeclaration {
   readonly name: string;
   readonly kind: HostKind;
-  /** DigitalOcean region slug: the name of the file it is listed in. */
+  /** DigitalOcean region slug: the name of the file that lists it. */
   readonly region: string;
   /** DigitalOcean size slug. */
   readonly size: string;
   /** DigitalOcean image slug; absent: the cluster's. */
   readonly image?: string;
-  /** Fixed IPv4 address in the VPN: declared, or derived from the name alone so that it never moves. */
+  /** Fixed IPv4 address in the VPN: declared, or derived from the name alone, so it never changes. */
   readonly vpnAddress: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What DigitalOcean calls things, as far as a declaration can be judged without asking it. Whether a region still
- * takes droplets of a size is only known to the API; plan says so.
+ * DigitalOcean's names, to check a declaration without the API. Only the API knows whether a region still accepts
+ * droplets of a size; the plan reports that.
  */
 
 /** Region slugs, as `GET /v2/images` lists them for Debian and Ubuntu. */
@@ -16,7 +16,7 @@ export const IMAGES = ['debian-13-x64', 'debian-12-x64'] as const;
 export const SIZE =
   /^(s-[0-9]+vcpu-[0-9]+[mg]b(-[0-9]+gb)?|c-[0-9]+|(c2|gd?|m|m3|m6|so|so1_5)-[0-9]+vcpu-[0-9]+gb)(-amd|-intel)?$/;
 
-/** The sizes people use, to suggest from; SIZE says what is accepted. */
+/** The usual sizes, for suggestions. SIZE decides what is accepted. */
 // biome-ignore format: a table
 export const COMMON_SIZES: readonly string[] = [
   's-1vcpu-512mb-10gb', 's-1vcpu-1gb', 's-1vcpu-1gb-amd', 's-1vcpu-1gb-intel', 's-1vcpu-2gb', 's-1vcpu-2gb-amd',
@@ -29,8 +29,8 @@ export const COMMON_SIZES: readonly string[] = [
 export const LOWEST_TTL = 30;
 
 /**
- * Ranges DigitalOcean keeps for itself; in the regional ones droplets have their anchor addresses. All regions
- * count, so that adding one later never means moving the VPN.
+ * Ranges that DigitalOcean reserves. Droplets have their anchor addresses in the regional ones. All regions count, so
+ * adding a region later never moves the VPN.
  * https://docs.digitalocean.com/products/networking/vpc/details/limits/
  */
 export const RESERVED_RANGES: ReadonlyMap<string, string> = new Map([

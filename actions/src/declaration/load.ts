@@ -7,7 +7,7 @@ import { fileProblem, isSnippet, isYaml, LARGEST_FILE, tooLarge } from './rules/
 
 const FOLDER = 'cluster';
 
-/** Reads `cluster/` of a repository. Nothing is followed out of it: a symbolic link is a problem. */
+/** Reads `cluster/` of a repository. It follows no symbolic link and reports each as a problem. */
 export const loadDeclaration = async (repositoryRoot: string): Promise<Reading> => {
   const files = new Map<string, string>();
   const unread: Problem[] = [];
@@ -19,7 +19,7 @@ export const loadDeclaration = async (repositoryRoot: string): Promise<Reading> 
   return readDeclaration(files, unread);
 };
 
-/** YAML files at any depth, snippets, and links that could hide some; none where the folder is missing. */
+/** YAML files at any depth, snippets, and links that could hide some. Empty if the folder is missing. */
 const filesOf = async (root: string, folder: string): Promise<string[]> => {
   const found = await lstat(join(root, folder)).catch(() => undefined);
   if (found?.isSymbolicLink()) return [folder];
@@ -35,7 +35,7 @@ const filesOf = async (root: string, folder: string): Promise<string[]> => {
 
 const readText = async (root: string, path: string): Promise<string | Problem> => {
   const found = await lstat(join(root, path));
-  // A link may lead out of the repository; a pipe would hold the run up for ever.
+  // A link may point outside the repository, and a pipe would block the run forever.
   if (!found.isFile())
     return fileProblem(path, 'this is a link, or not a regular file', 'commit the file itself');
   const handle = await open(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW);

@@ -19,7 +19,7 @@ export function policyOf({ type, name, value }: MailText): string | undefined {
   return name.includes('._domainkey.') ? 'DKIM' : undefined;
 }
 
-/** Whether two records at one name cannot both be there: a CNAME stands alone (RFC 1034, section 3.6.2). */
+/** Whether two records at one name exclude each other: a CNAME excludes all others (RFC 1034, section 3.6.2). */
 export const excludeEachOther = (one: MailText, other: MailText): boolean =>
   [one.type, other.type].includes('CNAME') ||
   (policyOf(one) !== undefined && policyOf(one) === policyOf(other));

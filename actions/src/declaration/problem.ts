@@ -4,7 +4,7 @@ import { closestMatch } from 'leven';
 export interface Problem {
   /** Path relative to the repository, e.g. `cluster/regions/nyc1.yml`. */
   readonly file: string;
-  /** 1-based; 1 when the whole file is meant. */
+  /** 1-based; 1 for a problem of the whole file. */
   readonly line: number;
   /** 1-based. */
   readonly column: number;
@@ -21,7 +21,7 @@ export const formatProblem = (problem: Problem): string =>
 const LONGEST_SHOWN = 60;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 
-/** A value as messages quote it: short, on one line, with what cannot be seen spelt out. */
+/** A value as messages quote it: short, on one line, with invisible characters escaped. */
 export const show = (value: string): string => {
   const shown = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
   return `\`${shown.replaceAll('`', "'").replace(INVISIBLE, escaped)}\``;
@@ -33,7 +33,7 @@ const escaped = (character: string): string =>
 /** `` `a`, `b`, `c` `` */
 export const showAll = (values: readonly string[]): string => values.map(show).join(', ');
 
-/** The candidate that was probably meant: at most a third of the word is wrong. */
+/** The candidate that the author probably meant: at most a third of the word is wrong. */
 export const nearest = (word: string, candidates: readonly string[]): string | undefined => {
   // An upper-case word is often the right one: case is not counted as wrong.
   const maxDistance = Math.max(1, Math.floor(word.length / 3));

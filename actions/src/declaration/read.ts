@@ -24,7 +24,7 @@ export type Reading = { readonly declaration: Declaration } | { readonly problem
 
 /**
  * Checks the whole declaration. Returns it, or every mistake at once, sorted by file and place.
- * `files` maps paths such as `cluster/regions/nyc1.yml` to their text; what is no YAML and no snippet of nginx is left alone.
+ * `files` maps paths such as `cluster/regions/nyc1.yml` to their text; files that are neither YAML nor nginx snippets are ignored.
  * `unread` lists existing files that could not be read, with the reason.
  */
 export const readDeclaration = (

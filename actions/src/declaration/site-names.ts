@@ -6,27 +6,27 @@ type Names = Pick<Declaration, 'domain' | 'redirectFrom' | 'meanwhile'>;
 const withWww = (name: string): readonly string[] =>
   name.startsWith('www.') ? [name] : [name, `www.${name}`];
 
-/** Whether the zone holds the name. */
+/** Whether the name is in the zone. */
 export const isInZone = (name: string, { zone }: Pick<Declaration, 'zone'>): boolean =>
   name === zone || name.endsWith(`.${zone}`);
 
-/** The names that give the site itself. */
+/** The names that serve the site itself. */
 export const siteNames = ({ domain, meanwhile }: Names): readonly string[] => [
   domain,
   ...(meanwhile?.serves ?? []),
 ];
 
-/** The names that have records of their own: an ownership mark, CAA, and addresses. */
+/** The names with their own records: an ownership mark, CAA, and addresses. */
 export const ownNames = (names: Names): readonly string[] => [
   ...new Set([...siteNames(names), ...(names.redirectFrom ?? [])]),
 ];
 
-/** The names that lead to the web hosts. */
+/** The names that point to the web hosts. */
 export const rotationNames = (names: Names): readonly string[] => [
   ...new Set(ownNames(names).flatMap(withWww)),
 ];
 
-/** The names that the web hosts answer to: those that lead to them, and those that lately did. */
+/** The names that the web hosts answer to: those that point to them now, or did until recently. */
 export const answeredNames = (names: Names): readonly string[] => [
   ...new Set([...rotationNames(names), ...(names.meanwhile?.leaving ?? []).flatMap(withWww)]),
 ];
@@ -42,7 +42,7 @@ export interface Redirect {
   readonly to: string;
 }
 
-/** What each name that does not give the site leads to. While the site moves that is the name every host serves already. */
+/** The target of each name that redirects. While the site moves, it is the name that every host already serves. */
 export function redirects(names: Names): readonly Redirect[] {
   const sites = siteNames(names);
   const main = names.meanwhile?.serves[0] ?? names.domain;
@@ -53,8 +53,8 @@ export function redirects(names: Names): readonly Redirect[] {
 }
 
 /**
- * What the certificate is for: every name that the web hosts answer to, and the declared names, each once. A name that a wildcard covers
- * is left out, since authorities refuse an order with both.
+ * The names of the certificate: every name that the web hosts answer to, and the declared names, each once. It omits a name that
+ * a wildcard covers, because authorities refuse an order with both.
  */
 export function certificateNames(declaration: Declaration): readonly string[] {
   const all = [...new Set([...answeredNames(declaration), ...declaration.certificate.names])];
@@ -63,7 +63,7 @@ export function certificateNames(declaration: Declaration): readonly string[] {
 
 const wildcardOver = (name: string): string => name.replace(/^[^.]+/, '*');
 
-/** Whatever their order. */
+/** Ignores the order. */
 export const sameNames = (some: readonly string[], others: readonly string[]): boolean =>
   [...some].sort().join() === [...others].sort().join();
 
@@ -76,6 +76,6 @@ const DIRECTORIES: Readonly<Record<string, string>> = {
 export const directoryOf = ({ certificate }: Declaration): string =>
   DIRECTORIES[certificate.authority] ?? certificate.authority;
 
-/** Whether browsers are meant to trust what it issues. */
+/** Whether browsers should trust its certificates. */
 export const isForTrials = ({ certificate }: Declaration): boolean =>
   certificate.authority === 'letsencrypt-staging';

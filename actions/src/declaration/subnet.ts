@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addressOf, numberOf, type Range, rangeOf } from '../lib/addresses.ts';
 
-/** The VPN's subnet and who may have which address in it. */
+/** The VPN's subnet, and which host may have which address in it. */
 export class Subnet {
   readonly cidr: string;
   readonly #range: Range;
@@ -14,7 +14,7 @@ export class Subnet {
     this.#range = range;
   }
 
-  /** Addresses for hosts, the primary's included: all but the network's and the broadcast address. */
+  /** The number of addresses for hosts including the primary: all except the network and the broadcast address. */
   get capacity(): number {
     return Math.max(0, this.#range.last - this.#range.first - 1);
   }
@@ -23,7 +23,7 @@ export class Subnet {
     return addressOf(this.#range.first + 1);
   }
 
-  /** From the name alone: no other host's coming or going moves it. Needs a capacity of two. */
+  /** Derived from the name alone, so adding or removing other hosts never changes it. Needs a capacity of two. */
   addressFor(name: string): string {
     const hash = createHash('sha256').update(name).digest().readUIntBE(0, 6);
     return addressOf(this.#firstForWeb + (hash % (this.capacity - 1)));

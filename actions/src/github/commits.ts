@@ -51,7 +51,7 @@ export interface MergedPullRequest {
 const MOST_PAGES = 5;
 
 /**
- * The pull requests into a branch whose merge (merge commit, squash, rebase or queue) is one of these commits. A pull request
+ * The pull requests that were merged into a branch by one of these commits (merge commit, squash, rebase or queue). A pull request
  * that only contains such a commit does not count: commits pushed on top of it were never shown there.
  */
 export async function mergedPullRequests(

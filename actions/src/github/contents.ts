@@ -16,7 +16,7 @@ const WRITE = 'contents: write';
 
 /**
  * Commits the change and returns the commit that contains it. A change that an earlier attempt committed counts as done.
- * Throws if the file on the branch is no longer `before`, so that no other change is overwritten.
+ * Throws if the file on the branch is no longer `before`, so no other change is overwritten.
  */
 export async function commitFile(github: GitHub, change: FileChange): Promise<string> {
   const { octokit, owner, repo } = github;

@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 export const isIPv4 = (text: string): boolean => ipaddr.IPv4.isValidFourPartDecimal(text);
 const isIPv6 = (text: string): boolean => text.includes(':') && ipaddr.IPv6.isValid(text);
 
-/** The one spelling of an address (IPv6 by RFC 5952), so that equal addresses are equal text; any other text as it is. */
+/** The canonical spelling of an address (IPv6 by RFC 5952), so equal addresses are equal text. Any other text is unchanged. */
 export function canonicalAddress(text: string): string {
   if (isIPv6(text)) return ipaddr.IPv6.parse(text).toRFC5952String();
   return isIPv4(text) ? ipaddr.IPv4.parse(text).toString() : text;

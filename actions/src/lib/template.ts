@@ -1,5 +1,5 @@
 /**
- * Text with holes. Roles write files as templates whose secrets, and facts not known before a droplet exists, are
+ * Text with holes. Roles write files as templates in which secrets, and facts not known before a droplet exists, are
  * tokens; so a plan can hash, compare and show them without holding one secret value. Only apply
  * fills the holes, in memory, on the way to the host.
  */

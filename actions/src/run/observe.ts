@@ -37,7 +37,7 @@ export type HostObservation =
 export interface Observation {
   /** The account. Strays are listed as the hosts that they are. */
   readonly cloud: ObservedCloud;
-  /** Hosts whose droplets lost their tag or name. A plan is refused while there are any. */
+  /** Hosts with droplets that lost their tag or name. A plan is refused while there are any. */
   readonly strays: readonly Stray[];
   /** When observing began, by the session's clock. */
   readonly beganAt: number;

@@ -7,11 +7,11 @@ export interface Seal {
 /** The signature is the second line: after the marker that identifies the comment, and before the text that it covers. */
 const SIGNED = /^(<!-- flotilla:plan:[a-z0-9?-]+ -->\n)<!-- flotilla:signed ([\w+/=-]+) -->\n/;
 
-/** Signs the whole comment, both what people read and what is hidden, so nobody can combine halves of two comments. */
+/** Signs the whole comment, both the visible and the hidden part, so no one can combine halves of two comments. */
 export const sealed = (body: string, seal: Pick<Seal, 'sign'>): string =>
   body.replace(/\n/, () => `\n<!-- flotilla:signed ${seal.sign(covered(body))} -->\n`);
 
-/** The comment without its signature; undefined if somebody else wrote or changed it. */
+/** The comment without its signature; undefined if someone else wrote or changed it. */
 export function unsealed(body: string, seal: Pick<Seal, 'isSigned'>): string | undefined {
   const text = normal(body);
   const [, , signature] = SIGNED.exec(text) ?? [];

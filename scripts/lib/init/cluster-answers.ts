@@ -16,7 +16,7 @@ export interface Answers {
   readonly sender: string;
 }
 
-/** Where each answer stands in `cluster/cluster.yml`. */
+/** The place of each answer in `cluster/cluster.yml`. */
 const PLACES: Readonly<Record<keyof Answers, readonly string[]>> = {
   name: ['name'],
   domain: ['domain'],
@@ -77,6 +77,6 @@ export function withAnswers(text: string, answers: Answers): string {
   );
 }
 
-/** Whether the question is about a relay and there is none. */
+/** Whether the question is about a relay that is not declared. */
 export const isIdle = (key: keyof Answers, { relay }: Pick<Answers, 'relay'>): boolean =>
   relay === NO_RELAY && OF_RELAY.includes(key) && key !== 'relay';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { api, type Reply } from './gh.ts';
 
-/** `certificates` holds what `production` holds, so that a renewal at night waits for no reviewer. */
+/** `certificates` has the same secrets as `production`, so a renewal at night waits for no reviewer. */
 export const ENVIRONMENTS = ['production', 'certificates', 'plan'] as const;
 export type EnvironmentName = (typeof ENVIRONMENTS)[number];
 
@@ -31,8 +31,8 @@ const POLICIES = z.object({
 export class NoEnvironments extends Error {}
 
 /**
- * Limits an environment to the default branch, so that no other branch's workflow reads its secrets; creates it when it is
- * missing. Reviewers and waiting times stay: GitHub drops what a request leaves out, so all of it is sent back.
+ * Limits an environment to the default branch, so no other branch's workflow can read its secrets. Creates it if it is
+ * missing. Reviewers and waiting times stay: GitHub drops the settings that a request omits, so all of them are sent back.
  */
 export function limitEnvironment(name: EnvironmentName, branch: string): void {
   const before = readEnvironment(name);

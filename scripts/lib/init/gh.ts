@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import * as z from 'zod';
 
-/** GitHub's answer, or why there is none. */
+/** GitHub's answer, or the reason why it is missing. */
 export interface Reply {
   /** HTTP status; 200 for any success, undefined when no answer came. */
   readonly status: number | undefined;

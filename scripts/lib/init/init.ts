@@ -74,7 +74,7 @@ export const init = command({
 
 type GitHub = { readonly repository: Repository; readonly stored: Stored };
 
-/** Comes first: nothing is asked or written unless it is known what GitHub has. */
+/** Comes first, because init asks and writes nothing until it knows what GitHub has. */
 function readGitHub(): GitHub | NoGitHub {
   const repository = readRepository();
   if (repository instanceof NoGitHub) return repository;

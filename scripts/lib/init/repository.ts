@@ -17,7 +17,7 @@ export interface Repository {
   readonly isFork: boolean;
 }
 
-/** The repository, or why there is none. Throws if that is unknown, so init never acts on a guess. */
+/** The repository, or the reason why it is missing. Throws if that is unknown, so init never acts on a guess. */
 export function readRepository(): Repository | NoGitHub {
   try {
     return read();

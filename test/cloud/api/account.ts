@@ -10,9 +10,9 @@ export interface AccountOptions {
   readonly machines: Machines;
   readonly links: Links;
   readonly names: Names;
-  /** JSON file that keeps the account over a restart; nothing is kept without. It holds user data: mode 0600. */
+  /** JSON file that keeps the account across a restart. Without it nothing is kept. It contains user data, so its mode is 0600. */
   readonly statePath?: string;
-  /** Default 25, as a new account's. */
+  /** Default 25, the limit of a new account. */
   readonly dropletLimit?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -20,7 +20,7 @@ export interface AccountOptions {
   readonly report?: (error: unknown) => void;
 }
 
-/** One DigitalOcean account: what is in it, and the ports to what is beneath. */
+/** One DigitalOcean account: its resources, and the ports to machines, links and DNS. */
 export interface Account extends Pick<AccountOptions, 'machines' | 'links' | 'names'> {
   readonly data: AccountData;
   readonly dropletLimit: number;
@@ -28,7 +28,7 @@ export interface Account extends Pick<AccountOptions, 'machines' | 'links' | 'na
   readonly background: Background;
   now(): number;
   nextId(): number;
-  /** Written before a change is answered, and after one that happens by itself. */
+  /** Written before the response to a change, and after a change in the background. */
   save(): void;
 }
 
@@ -58,9 +58,9 @@ export function createAccount(options: AccountOptions): Account {
 }
 
 export const dropletLimitOf = ({ dropletLimit, knobs }: Account): number =>
-  knobs.standing.dropletLimit ?? dropletLimit;
+  knobs.accountState.dropletLimit ?? dropletLimit;
 
-/** What lists show: all that is older than their lag. */
+/** The resources that lists show: those older than the lag. */
 export function listed<T extends { readonly bornAt: number }>(
   account: Account,
   items: readonly T[],
@@ -69,7 +69,7 @@ export function listed<T extends { readonly bornAt: number }>(
   return items.filter(({ bornAt }) => bornAt <= newest);
 }
 
-/** Kept by a version that knew fewer kinds of resources, it has none of the others. */
+/** A file of an earlier version lacks the newer kinds of resources. */
 const load = (path: string, now: number): AccountData => ({
   ...emptyAccount(now),
   ...JSON.parse(readFileSync(path, 'utf8')),
@@ -85,7 +85,7 @@ function emptyAccount(bornAt: number): AccountData {
   return {
     uuid: randomUUID(),
     emailVerified: true,
-    lastId: 3164443, // Ids look like DigitalOcean's, and never like a count.
+    lastId: 3164443, // Ids look like DigitalOcean's, and unlike a count.
     keys: [],
     droplets: [],
     condemned: [],

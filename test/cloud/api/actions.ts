@@ -5,7 +5,7 @@ import type { Action, Droplet } from './model.ts';
 import { page } from './paging.ts';
 import { regionBySlug, timestamp } from './wire.ts';
 
-/** `/v2/actions`, and those of one droplet: to poll until `completed` or `errored`. */
+/** `/v2/actions` and the actions of one droplet, which clients poll until `completed` or `errored`. */
 export function actionRoutes(api: FastifyInstance, account: Account): void {
   const all = () => listed(account, account.data.actions).toReversed();
   const of = (dropletId: string) => all().filter((action) => String(action.dropletId) === dropletId);
@@ -23,7 +23,7 @@ export function actionRoutes(api: FastifyInstance, account: Account): void {
   );
 }
 
-/** Does `work` behind the caller's back; the action says how it goes. */
+/** Does `work` in the background. The action shows its status. */
 export function startAction(
   account: Account,
   droplet: Droplet,
@@ -62,7 +62,7 @@ export function finishAction(account: Account, action: Action, status: 'complete
 export const isBusy = ({ data }: Account, { id }: Droplet): boolean =>
   data.actions.some(({ dropletId, status }) => dropletId === id && status === 'in-progress');
 
-/** @throws the 422 that DigitalOcean answers while another action runs. */
+/** @throws DigitalOcean's 422 while another action runs. */
 export function refuseIfBusy(account: Account, droplet: Droplet): void {
   if (isBusy(account, droplet)) throw unprocessable('Droplet already has a pending event.');
 }

@@ -33,7 +33,7 @@ interface ById {
   Params: { id: string };
 }
 
-/** `/v2/monitoring/alerts`. Nothing is measured: no policy ever sends an e-mail. PUT replaces the whole. */
+/** `/v2/monitoring/alerts`. Nothing is measured, so no policy ever sends an e-mail. PUT replaces the whole policy. */
 export function alertPolicyRoutes(api: FastifyInstance, account: Account): void {
   const { data } = account;
   const policyBy = (id: string) => found(data.alertPolicies.find(({ uuid }) => uuid === id));
@@ -60,7 +60,7 @@ export function alertPolicyRoutes(api: FastifyInstance, account: Account): void 
 function accepted({ data }: Account, body: unknown): Omit<AlertPolicy, 'uuid' | 'bornAt'> {
   const policy = parse(Body, body);
   const { email, slack } = policy.alerts;
-  // Seen on the real one (digitalocean/doctl#1006).
+  // DigitalOcean does the same (digitalocean/doctl#1006).
   if (email.length + slack.length === 0) throw new ApiError(500, 'server_error', 'Server Error');
   const stranger = email.find((address) => address !== EMAIL || !data.emailVerified);
   if (stranger !== undefined)

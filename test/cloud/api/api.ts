@@ -13,9 +13,9 @@ import { Faults } from './faults.ts';
 import { firewallPartRoutes } from './firewall-parts.ts';
 import { firewallRoutes } from './firewalls.ts';
 import { guard, isWrite, lockOut, type Token } from './gate.ts';
+import { makeFaults } from './inject-faults.ts';
 import { Journal } from './journal.ts';
 import { createMetadata } from './metadata.ts';
-import { makeFaults } from './mischief.ts';
 import { offerRoutes } from './offers.ts';
 import { profileRoutes } from './profile.ts';
 import { DIGITALOCEAN_LIMITS, type RateLimits } from './rate-limit.ts';
@@ -29,18 +29,18 @@ import { vpcRoutes } from './vpcs.ts';
 
 export interface ApiOptions extends AccountOptions {
   readonly tokens: readonly Token[];
-  /** JSON lines, one a request. */
+  /** JSON lines, one per request. */
   readonly journalPath?: string;
   readonly limits?: Partial<RateLimits>;
 }
 
-/** A local DigitalOcean. None of its parts listens yet; closing one closes only that one. */
+/** A local DigitalOcean. None of its parts listens yet. Closing one closes only that one. */
 export interface LocalDigitalOcean {
   /** `/v2/…`: set a client's endpoint to `http://<address>/v2`. */
   readonly api: FastifyInstance;
-  /** For 169.254.169.254:80, where it must see callers' own addresses. */
+  /** For 169.254.169.254:80. It must see the addresses of the callers. */
   readonly metadata: FastifyInstance;
-  /** `/local/…`, for tests; see `createControl`. */
+  /** `/local/…`, for tests. See `createControl`. */
   readonly control: FastifyInstance;
   readonly account: Account;
 }
@@ -59,7 +59,7 @@ const ROUTES = [
   ...[uptimeCheckRoutes, uptimeAlertRoutes, alertPolicyRoutes],
 ];
 
-/** Resolves when everything a previous run left in `statePath` is up again. */
+/** Resolves when everything that a previous run left in `statePath` runs again. */
 export async function createApi(options: ApiOptions): Promise<LocalDigitalOcean> {
   const account = createAccount(options);
   const faults = new Faults();
@@ -72,7 +72,7 @@ export async function createApi(options: ApiOptions): Promise<LocalDigitalOcean>
   return { api, metadata: createMetadata(account), control: createControl(account, faults), account };
 }
 
-/** In this order: who may, what goes wrong on purpose; then, with the answer, what is kept and what is written down. */
+/** In this order: permission, injected faults; then, with the response, the saved account and the journal. */
 function addHooks(api: FastifyInstance, account: Account, faults: Faults, options: ApiOptions): void {
   const journal = new Journal(options.journalPath);
   guard(api, options.tokens, { ...DIGITALOCEAN_LIMITS, ...options.limits }, account.now);

@@ -1,4 +1,4 @@
-/** Work that outlives the request which started it. */
+/** Work that continues after the request that started it. */
 export class Background {
   readonly #running = new Set<Promise<unknown>>();
   readonly #queued = new Map<string, Promise<void>>();
@@ -11,8 +11,8 @@ export class Background {
   }
 
   /**
-   * Runs `work` after the call, one at a time for each key; calls made while it waits its turn share one run.
-   * Resolves, or rejects, with that run; callers may drop the promise, because failures are reported.
+   * Runs `work` after the call, one at a time for each key; calls that arrive while it waits share one run.
+   * Resolves or rejects with that run. Callers may ignore the promise, because failures are reported.
    */
   refresh(key: string, work: () => Promise<void>): Promise<void> {
     const waiting = this.#queued.get(key);
@@ -28,7 +28,7 @@ export class Background {
     return run;
   }
 
-  /** Resolves once nothing is under way any more, what the running work starts included. */
+  /** Resolves when no work is left, including work that the running work starts. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }

@@ -1,4 +1,4 @@
-/** What DigitalOcean sells: slugs, sizes and US dollar prices as its pricing page and `/v2/sizes` give them. */
+/** DigitalOcean's catalogue: slugs, sizes and prices in US dollars, from its pricing page and `/v2/sizes`. */
 
 export interface CatalogueSize {
   readonly slug: string;
@@ -8,7 +8,7 @@ export interface CatalogueSize {
   readonly vcpus: number;
   /** GiB. */
   readonly disk: number;
-  /** TB a month. */
+  /** TB per month. */
   readonly transfer: number;
   readonly monthly: number;
   readonly hourly: number;
@@ -19,7 +19,7 @@ export interface CatalogueSize {
 export interface CatalogueRegion {
   readonly slug: string;
   readonly name: string;
-  /** Full, or closed to new droplets; it then offers no size. */
+  /** Full or closed to new droplets. Such a region offers no size. */
   readonly closed?: boolean;
 }
 

@@ -1,12 +1,12 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Account } from './account.ts';
+import { AccountState } from './account-state.ts';
 import { acceptEmptyBodies } from './bodies.ts';
 import { powerOff } from './droplet-life.ts';
 import { answerErrors, badRequest, conflict, found, parse } from './errors.ts';
 import { FaultOrder, type Faults } from './faults.ts';
 import type { Droplet } from './model.ts';
-import { Standing } from './standing.ts';
 
 interface OfDroplet {
   /** Name or id. */
@@ -14,7 +14,7 @@ interface OfDroplet {
 }
 
 /**
- * What tests do to the cloud behind its API's back; for a Unix socket, so that nothing in the cloud reaches it.
+ * Lets tests change the cloud without its API. It listens on a Unix socket, so nothing in the cloud can reach it.
  *
  *     POST   /local/faults                       a FaultOrder                     -> {id}
  *     GET    /local/faults                                                        -> {faults}
@@ -22,10 +22,10 @@ interface OfDroplet {
  *     PUT    /local/lag                          {lists: milliseconds}
  *     PUT    /local/holds/:name, DELETE          a droplet of this name stays `new`, and the DNS of one like
  *                                                `zone example.com` as it is, until the hold is deleted
- *     PUT    /local/standing                     a Standing: what the account is refused, and how it stands
- *     PUT    /local/vendor-data/:name            {text}: what cloud-init of a new droplet of this name is given besides
+ *     PUT    /local/standing                     an AccountState: limits, refusals and the status
+ *     PUT    /local/vendor-data/:name            {text}: additional vendor data for a new droplet of this name
  *     PUT    /local/links/:droplet               {up: boolean}
- *     POST   /local/machines/:droplet/power-off  {graceful?: boolean}             pulls the plug by default
+ *     POST   /local/machines/:droplet/power-off  {graceful?: boolean}             cuts the power by default
  */
 export function createControl(account: Account, faults: Faults): FastifyInstance {
   const app = Fastify();
@@ -66,7 +66,7 @@ function knobRoutes(app: FastifyInstance, { knobs }: Account): void {
     return reply.code(204).send();
   });
   app.put('/local/standing', async ({ body }, reply) => {
-    knobs.standing = parse(Standing, body);
+    knobs.accountState = parse(AccountState, body);
     return reply.code(204).send();
   });
   app.put<{ Params: { name: string } }>('/local/holds/:name', async ({ params }, reply) => {

@@ -53,10 +53,10 @@ export function newRecord(account: Account, domain: string, input: RecordInput):
   return { id: account.nextId(), ...acceptedRecord(domain, input), bornAt: account.now() };
 }
 
-/** With the records DigitalOcean makes by itself; the SOA's data is its lifetime. */
+/** Includes the records that DigitalOcean creates itself. The SOA's data is its TTL. */
 function newDomain(account: Account, { name: asked, ip_address: ip }: z.infer<typeof NewDomain>): Domain {
   const name = asked.toLowerCase();
-  const elsewhere = account.knobs.standing.domainsElsewhere;
+  const elsewhere = account.knobs.accountState.domainsElsewhere;
   if (elsewhere.includes(name) || account.data.domains.some((domain) => domain.name === name))
     throw unprocessable(`Domain '${name}' name already exists.`);
   const records: RecordInput[] = [

@@ -77,13 +77,13 @@ function checkResize(droplet: Droplet, { size: slug }: OrderOf<'resize'>): void 
     throw unprocessable('Droplet is currently on. Please power it off to run this event.');
 }
 
-/** The machine has the new memory when it is powered on next. */
+/** The machine gets the new memory at its next power-on. */
 function resize(droplet: Droplet, { size, disk }: OrderOf<'resize'>): void {
   droplet.size = size;
   if (disk) droplet.disk = sizeBySlug(size)?.disk ?? droplet.disk;
 }
 
-/** Only its entry in the lists: there is no copy of the disk, and no droplet can be made from it. */
+/** Only the entry in lists. There is no copy of the disk, and no droplet can be created from it. */
 function snapshot(account: Account, droplet: Droplet, { name }: OrderOf<'snapshot'>): void {
   const { id: dropletId, image, region, disk: minDisk } = droplet;
   const id = account.nextId();

@@ -12,7 +12,7 @@ export interface Birth {
   readonly action: Action;
 }
 
-/** Makes one droplet for each name, all or none, and starts their machines. */
+/** Creates one droplet for each name, all or none, and starts their machines. */
 export function createDroplets(account: Account, request: DropletRequest): readonly Birth[] {
   if (account.data.droplets.length + request.names.length > dropletLimitOf(account))
     throw unprocessable('creating this/these droplet(s) will exceed your droplet limit');
@@ -23,13 +23,13 @@ export function createDroplets(account: Account, request: DropletRequest): reado
   });
 }
 
-/** What creation does after it was answered; does as well to finish one that a restart interrupted. */
+/** The part of a creation after its response. It also completes a creation that a restart interrupted. */
 export async function boot(account: Account, droplet: Droplet): Promise<void> {
   await account.knobs.released(droplet.name);
   await powerOn(account, droplet);
 }
 
-/** The firewalls stand before the machine's first packet. */
+/** The firewalls are in force before the machine's first packet. */
 export async function powerOn(account: Account, droplet: Droplet): Promise<void> {
   await refreshFirewalls(account);
   await account.machines.powerOn(machineOf(droplet));
@@ -41,7 +41,7 @@ export async function powerOff(account: Account, droplet: Droplet, graceful: boo
   droplet.status = 'off';
 }
 
-/** Gone from the account at once; its machine a little later. */
+/** Removes it from the account at once, and its machine a little later. */
 export function deleteDroplet(account: Account, droplet: Droplet): void {
   const { data } = account;
   data.droplets = data.droplets.filter((other) => other !== droplet);

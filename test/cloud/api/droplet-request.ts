@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Account } from './account.ts';
+import type { AccountState } from './account-state.ts';
 import { type CatalogueSize, REGIONS } from './catalogue.ts';
 import { parse, unprocessable } from './errors.ts';
 import type { Vpc } from './model.ts';
 import { keyBy } from './ssh-keys.ts';
-import type { Standing } from './standing.ts';
 import { TagName } from './tags.ts';
 import { baseImages, isBootable, sizeBySlug, sizeView } from './wire.ts';
 
@@ -41,7 +41,7 @@ const Body = z.object({
   vpc_uuid: z.string().nullish(),
 });
 
-/** A creation whose every name was found in the catalogue and the account. */
+/** A creation request, with every name resolved in the catalogue and the account. */
 export interface DropletRequest {
   readonly names: readonly string[];
   readonly region: string;
@@ -56,15 +56,15 @@ export interface DropletRequest {
   readonly vpc: Vpc;
 }
 
-/** @throws 422, in DigitalOcean's words, for the first thing that does not exist. */
+/** @throws 422, in DigitalOcean's words, for the first name that does not exist. */
 export function dropletRequest(account: Account, body: unknown): DropletRequest {
   const { names, name, tags, user_data, backups, ipv6, monitoring, ...asked } = parse(Body, body);
-  const { standing } = account.knobs;
-  const region = regionFor(asked.region ?? '', standing);
+  const { accountState } = account.knobs;
+  const region = regionFor(asked.region ?? '', accountState);
   const request = {
     names: names ?? (name === undefined ? [] : [name]),
     region,
-    size: sizeFor(asked.size, region, standing),
+    size: sizeFor(asked.size, region, accountState),
     image: imageFor(account, asked.image),
     publicKeys: publicKeysFor(account, asked.ssh_keys ?? []),
     vpc: vpcFor(account, region, asked.vpc_uuid),
@@ -75,8 +75,8 @@ export function dropletRequest(account: Account, body: unknown): DropletRequest 
   return { ...request, backups, ipv6, monitoring };
 }
 
-/** `nyc` means any open region of New York, nothing any open region at all. */
-function regionFor(asked: string, { closedRegions }: Standing): string {
+/** `nyc` means any open region of New York. An empty value means any open region. */
+function regionFor(asked: string, { closedRegions }: AccountState): string {
   const candidates = REGIONS.filter(({ slug }) => slug.startsWith(asked));
   if (candidates.length === 0) throw unprocessable('You specified an invalid region for Droplet creation.');
   const open = candidates.find(({ slug, closed }) => !closed && !closedRegions.includes(slug));
@@ -84,7 +84,7 @@ function regionFor(asked: string, { closedRegions }: Standing): string {
   return open.slug;
 }
 
-function sizeFor(slug: string, region: string, { goneSizes, restrictedSizes }: Standing): CatalogueSize {
+function sizeFor(slug: string, region: string, { goneSizes, restrictedSizes }: AccountState): CatalogueSize {
   const size = sizeBySlug(slug);
   if (!size || goneSizes.includes(slug))
     throw unprocessable('You specified an invalid size for Droplet creation.');
@@ -96,7 +96,7 @@ function sizeFor(slug: string, region: string, { goneSizes, restrictedSizes }: S
 
 function imageFor({ data, knobs }: Account, asked: string): string {
   const image = baseImages().find(({ id, slug }) => slug === asked || String(id) === asked);
-  if (image && knobs.standing.goneImages.includes(image.slug))
+  if (image && knobs.accountState.goneImages.includes(image.slug))
     throw unprocessable('You specified an invalid image for Droplet creation.');
   if (image && isBootable(image.slug)) return image.slug;
   if (image) throw unprocessable(`The local cloud cannot boot ${image.slug}: use debian-13-x64`);

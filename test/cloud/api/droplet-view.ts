@@ -4,7 +4,7 @@ import { isBusy } from './actions.ts';
 import type { Droplet } from './model.ts';
 import { baseImages, diskInfo, regionBySlug, sizeBySlug, sizeView, timestamp } from './wire.ts';
 
-/** A droplet as DigitalOcean answers it. User data is not among it, there or here. */
+/** A droplet in a response. As at DigitalOcean, it does not contain the user data. */
 export function dropletView(account: Account, droplet: Droplet) {
   const size = sizeBySlug(droplet.size);
   return {

@@ -61,7 +61,7 @@ function deletionRoutes(api: FastifyInstance, account: Account): void {
 export const dropletBy = ({ data }: Account, id: string): Droplet =>
   found(data.droplets.find((droplet) => String(droplet.id) === id));
 
-/** The tag in its own case; the name in any. */
+/** Tags are case-sensitive here, names are not. */
 export function filtered(droplets: readonly Droplet[], query: ListQuery['Querystring']): readonly Droplet[] {
   const { tag_name: tag, name } = query;
   if (tag !== undefined) return droplets.filter(({ tags }) => tags.includes(tag));
@@ -70,7 +70,7 @@ export function filtered(droplets: readonly Droplet[], query: ListQuery['Queryst
   return droplets;
 }
 
-/** Asked for `name`, one droplet comes back; asked for `names`, a list, even of one. */
+/** A request with `name` returns one droplet. A request with `names` returns a list, even of one. */
 function birthView(account: Account, births: readonly Birth[], request: FastifyRequest) {
   const droplets = births.map(({ droplet }) => dropletView(account, droplet));
   const links = {

@@ -3,12 +3,12 @@ import type { Account } from './account.ts';
 import { withoutPeer } from './firewall-rules.ts';
 import type { AccountData, Enforced, Firewall, FirewallRule } from './model.ts';
 
-/** Brings the links in line with the firewalls as they are now. Answers do not wait for it: see `pendingChanges`. */
+/** Applies the current firewalls to the links. Responses do not wait for it: see `pendingChanges`. */
 export function refreshFirewalls(account: Account): Promise<void> {
   return account.background.refresh('firewalls', () => enforce(account));
 }
 
-/** Takes a deleted tag or droplet out of every firewall. */
+/** Removes a deleted tag or droplet from every firewall. */
 export function forget(account: Account, gone: string | number): void {
   for (const firewall of account.data.firewalls) {
     firewall.dropletIds = firewall.dropletIds.filter((id) => id !== gone);
@@ -32,7 +32,7 @@ async function enforce({ data, links, save }: Account): Promise<void> {
   }
 }
 
-/** Droplets whose links do not yet do what the firewall says, as DigitalOcean lists them while a change spreads. */
+/** Droplets with links that do not enforce the firewall yet. DigitalOcean lists them while a change is pending. */
 export function pendingChanges(data: AccountData, { enforced, ...firewall }: Firewall) {
   const { rules, dropletIds } = target(data, firewall);
   const changed = dropletIds.filter((id) => rules !== enforced.rules || !enforced.dropletIds.includes(id));
@@ -50,7 +50,7 @@ function target(data: AccountData, firewall: Intent): Enforced {
   return { rules: JSON.stringify({ inbound, outbound }), dropletIds: members(data, firewall) };
 }
 
-/** Droplets it protects: those listed and those with any of its tags. */
+/** The protected droplets: those listed and those with any of its tags. */
 function members(data: AccountData, { dropletIds, tags }: Intent): readonly number[] {
   const all = data.droplets.filter(
     (droplet) => dropletIds.includes(droplet.id) || shares(droplet.tags, tags),

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type ZodType, z } from 'zod';
 
-/** An answer other than 2xx, in DigitalOcean's words. */
+/** An error response, in DigitalOcean's words. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -25,7 +25,7 @@ export function found<T>(thing: T | undefined): T {
   return thing;
 }
 
-/** @throws a 422 that names every field at fault. */
+/** @throws a 422 that names every invalid field. */
 export function parse<T>(schema: ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body ?? {});
   if (result.success) return result.data;
@@ -35,7 +35,7 @@ export function parse<T>(schema: ZodType<T>, body: unknown): T {
   throw unprocessable(complaints.join(', '));
 }
 
-/** Every error leaves as `{id, message, request_id}`. */
+/** Every error response has the form `{id, message, request_id}`. */
 export function answerErrors(api: FastifyInstance): void {
   api.setErrorHandler((error, request, reply) => {
     const { status, id, message, headers } = asApiError(error, (oops) => request.log.error(oops));

@@ -1,28 +1,28 @@
 import { z } from 'zod';
 
 const Fault = z.strictObject({
-  /** Answered instead of doing anything. */
+  /** Sent instead of doing anything. */
   status: z.int().min(400).max(599).optional(),
   /** Default: an error body in DigitalOcean's shape. */
   body: z.unknown().optional(),
   /** Seconds, in the `retry-after` header. */
   retryAfter: z.int().nonnegative().optional(),
   delayMs: z.int().nonnegative().optional(),
-  /** Closes the connection without an answer: before doing what was asked, or after. */
+  /** Closes the connection without a response, before or after the request takes effect. */
   drop: z.enum(['before', 'after']).optional(),
 });
 
-/** When to make which fault. Without `nth`, `every` or `probability`, each matching request; without `times`, for ever. */
+/** A fault and when it occurs: without `nth`, `every` or `probability` at each matching request, and without `times` forever. */
 export const FaultOrder = z.strictObject({
-  /** `path` is a regular expression over the path without its query, e.g. `/v2/droplets$`. */
+  /** `path` is a regular expression for the path without its query, e.g. `/v2/droplets$`. */
   match: z
     .strictObject({ method: z.string().toUpperCase().optional(), path: z.string().optional() })
     .default({}),
-  /** The n-th matching request only, counted from 1. */
+  /** Only the n-th matching request, counted from 1. */
   nth: z.int().positive().optional(),
   every: z.int().positive().optional(),
   probability: z.number().min(0).max(1).optional(),
-  /** Makes `probability` repeatable. */
+  /** Makes `probability` reproducible. */
   seed: z.int().default(1),
   times: z.int().positive().optional(),
   fault: Fault,
@@ -35,7 +35,7 @@ interface OrderedFault extends FaultOrder {
   readonly id: number;
   /** Matching requests so far. */
   seen: number;
-  /** Faults made so far. */
+  /** Faults that have occurred so far. */
   made: number;
 }
 
@@ -47,7 +47,7 @@ export class Faults {
     return this.#orders.map(({ random: _, ...order }) => order);
   }
 
-  /** @throws a SyntaxError when the path is no regular expression. */
+  /** @throws a SyntaxError if the path is not a regular expression. */
   add(order: FaultOrder): number {
     new RegExp(order.match.path ?? '');
     this.#lastId += 1;
@@ -59,7 +59,7 @@ export class Faults {
     this.#orders = id === undefined ? [] : this.#orders.filter((order) => order.id !== id);
   }
 
-  /** The fault this request is to meet, if any; every order that matches counts it. */
+  /** The fault for this request, if any. Every matching order counts the request. */
   meet(method: string, path: string): Fault | undefined {
     const due = this.#orders.filter((order) => matches(order, method, path) && isDue(order));
     const first = due[0];
@@ -80,7 +80,7 @@ function isDue(order: OrderedFault & { readonly random: () => number }): boolean
   return order.probability === undefined || order.random() < order.probability;
 }
 
-/** Park and Miller's minimal standard generator: good enough to scatter faults, and the same on every run. */
+/** Park and Miller's minimal standard generator: sufficient for scattering faults, and the same in every run. */
 function randomFrom(seed: number): () => number {
   const modulus = 2 ** 31 - 1;
   let state = (Math.abs(seed) % (modulus - 1)) + 1;

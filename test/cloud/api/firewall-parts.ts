@@ -12,7 +12,7 @@ const Tags = z.object({ tags: z.array(z.string()).min(1) });
 type Changes = Parameters<typeof change>[2];
 type Edit = (firewall: Firewall, body: unknown) => Changes;
 
-/** `/v2/firewalls/:id/{droplets,tags,rules}`: POST adds, DELETE takes away what is there and ignores what is not. */
+/** `/v2/firewalls/:id/{droplets,tags,rules}`: POST adds; DELETE removes what exists and ignores the rest. */
 export function firewallPartRoutes(api: FastifyInstance, account: Account): void {
   for (const [part, { add, remove }] of Object.entries(PARTS)) {
     editRoute(api, account, 'POST', part, add);

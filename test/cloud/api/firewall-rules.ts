@@ -35,7 +35,7 @@ type WireRule = z.infer<z.ZodObject<typeof Base>>;
 const inbound = ({ sources, ...rule }: z.infer<typeof InboundRule>) => accepted(rule, sources);
 const outbound = ({ destinations, ...rule }: z.infer<typeof OutboundRule>) => accepted(rule, destinations);
 
-/** @throws 422 when ports or an address make no sense. */
+/** @throws 422 for malformed ports or addresses. */
 function accepted({ protocol, ports }: WireRule, peers: RulePeers): FirewallRule {
   for (const address of peers.addresses ?? [])
     if (!isAddress(address)) throw unprocessable(`invalid address: ${address}`);
@@ -43,7 +43,7 @@ function accepted({ protocol, ports }: WireRule, peers: RulePeers): FirewallRule
 }
 
 /**
- * Whether sent as `all` or `0`, all ports come back as `0`, and so do icmp's whatever was sent
+ * All ports are returned as `0`, whether they were sent as `all` or `0`. The same holds for any ports of icmp
  * (the API reference on firewall rules; digitalocean/godo#149). `1-65535` stays as it is.
  */
 const ALL_PORTS = '0';
@@ -61,7 +61,7 @@ function isAddress(address: string): boolean {
   return address.includes('/') ? ipaddr.isValidCIDR(address) : ipaddr.isValid(address);
 }
 
-/** Listed in another order than they came: by protocol and ports. No client may count on DigitalOcean to keep theirs. */
+/** Sorts rules by protocol and ports, because no client may rely on DigitalOcean to keep the order. */
 const sorted = (rules: readonly FirewallRule[]) =>
   rules.toSorted((a, b) => a.protocol.localeCompare(b.protocol) || a.ports.localeCompare(b.ports));
 
@@ -71,7 +71,7 @@ export const inboundView = (rules: readonly FirewallRule[]) =>
 export const outboundView = (rules: readonly FirewallRule[]) =>
   sorted(rules).map(({ peers, ...rule }) => ({ ...rule, destinations: peers }));
 
-/** Equal whatever the order of the peers. */
+/** Ignores the order of the peers. */
 export function sameRule(a: FirewallRule, b: FirewallRule): boolean {
   return ruleKey(a) === ruleKey(b);
 }
@@ -83,7 +83,7 @@ function ruleKey({ protocol, ports, peers }: FirewallRule): string {
   return JSON.stringify([protocol, ports, lists]);
 }
 
-/** The rules once a tag or droplet is no more. */
+/** The rules after a tag or droplet was deleted. */
 export const withoutPeer = (rules: readonly FirewallRule[], gone: string | number): FirewallRule[] =>
   rules.map(({ peers: { addresses, tags, droplet_ids }, ...rule }) => ({
     ...rule,

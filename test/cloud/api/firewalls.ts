@@ -32,7 +32,7 @@ export interface ById {
   Params: { id: string };
 }
 
-/** `/v2/firewalls`: PUT replaces the whole, what it leaves out becomes empty. */
+/** `/v2/firewalls`: PUT replaces the whole firewall, and omitted fields become empty. */
 export function firewallRoutes(api: FastifyInstance, account: Account): void {
   const { data } = account;
   const view = (firewall: Firewall) => ({ firewall: firewallView(account, firewall) });
@@ -68,7 +68,7 @@ export function firewallRoutes(api: FastifyInstance, account: Account): void {
 export const firewallBy = ({ data }: Account, id: string): Firewall =>
   found(data.firewalls.find((firewall) => firewall.id === id));
 
-/** Makes it so, here and on the links. @throws, before anything changes, when the whole would not hold together. */
+/** Stores the firewall and applies it to the links. @throws before any change if it is inconsistent. */
 export function change(account: Account, firewall: Firewall, changes: Partial<Wanted>): void {
   check(account, { ...firewall, ...changes });
   Object.assign(firewall, changes);

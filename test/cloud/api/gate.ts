@@ -13,7 +13,7 @@ interface Guest {
   readonly rate: RateLimit;
 }
 
-/** Lets in who holds a token, at the pace DigitalOcean allows: 401, 429, and 403 for a write with a token that may only read. */
+/** Checks tokens and rate limits like DigitalOcean: 401, 429, and 403 for a write with a read-only token. */
 export function guard(
   api: FastifyInstance,
   tokens: readonly Token[],
@@ -32,10 +32,10 @@ export function guard(
   });
 }
 
-/** A locked account is answered so, in the words of a token without the right: only `/v2/account` says that it is locked. */
+/** A locked account gets the same message as a token without permission. Only `/v2/account` says that it is locked. */
 export function lockOut(api: FastifyInstance, { knobs }: Account): void {
   api.addHook('onRequest', async (request) => {
-    if (knobs.standing.status === 'locked' && pathOf(request) !== '/v2/account')
+    if (knobs.accountState.status === 'locked' && pathOf(request) !== '/v2/account')
       throw new ApiError(403, 'forbidden', 'You do not have access for the attempted action.');
   });
 }

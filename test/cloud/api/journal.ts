@@ -2,28 +2,28 @@ import { appendFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isWrite } from './gate.ts';
 
-/** One line of the journal: a request and what was answered. Tokens are never in it, user data is masked. */
+/** One line of the journal: a request and its response. It contains no tokens, and user data is masked. */
 export interface JournalLine {
-  /** ISO 8601, when the answer left. */
+  /** The time of the response, ISO 8601. */
   readonly time: string;
   readonly method: string;
-  /** With its query. */
+  /** Including the query. */
   readonly path: string;
-  /** Null when the connection was closed before the answer. */
+  /** Null if the connection was closed before the response. */
   readonly status: number | null;
-  /** Milliseconds from request to answer. */
+  /** Milliseconds from request to response. */
   readonly ms: number;
   readonly access: 'read' | 'write';
-  /** The request's. */
+  /** The body of the request. */
   readonly body?: unknown;
-  /** Bytes of the response's body. */
+  /** Size of the response's body in bytes. */
   readonly bytes: number;
 }
 
 export class Journal {
   constructor(private readonly path: string | undefined) {}
 
-  /** Written before the answer leaves, so that who has the answer finds the line. */
+  /** Written before the response is sent, so a client that has the response finds the line. */
   keep(api: FastifyInstance): void {
     api.addHook('onSend', async (request, reply, payload) => this.write(request, reply, payload));
   }
@@ -47,7 +47,7 @@ function line(request: FastifyRequest, reply: FastifyReply, payload: unknown): J
   };
 }
 
-/** User data holds the host's private key. */
+/** User data contains the host's private key. */
 function masked(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || !('user_data' in body)) return body;
   return { ...body, user_data: '[masked]' };

@@ -1,15 +1,15 @@
-import { Standing } from './standing.ts';
+import { AccountState } from './account-state.ts';
 
-/** What tests turn to make the cloud behave as the real one does on a bad day. */
+/** Settings with which tests make the cloud behave like the real one on a bad day. */
 export class Knobs {
-  standing: Standing = Standing.parse({});
-  /** For how long a new resource is missing from lists, in milliseconds; getting it by id always finds it. */
+  accountState: AccountState = AccountState.parse({});
+  /** How long a new resource is missing from lists, in milliseconds. Requests by id always find it. */
   listLagMs = 0;
-  /** What the cloud itself has a new droplet of this name do at its first boot, as cloud-init's vendor data. */
+  /** cloud-init's vendor data for the first boot of a new droplet, by name. */
   readonly vendorData = new Map<string, string>();
   readonly #holds = new Map<string, PromiseWithResolve>();
 
-  /** A droplet of this name stays `new`, and the DNS of one like `zone example.com` as it is, until released. */
+  /** Until released, a droplet of this name stays `new`, and a zone given as `zone example.com` keeps its DNS. */
   hold(name: string): void {
     if (!this.#holds.has(name)) this.#holds.set(name, promiseWithResolve());
   }

@@ -4,7 +4,7 @@ import { unprocessable } from './errors.ts';
 import type { AccountData, Droplet, Vpc } from './model.ts';
 import { sizeBySlug } from './wire.ts';
 
-/** Droplets' host parts; those below are the router's. */
+/** The host parts of droplets' addresses. Lower ones belong to the router. */
 const FIRST_HOST = 10;
 const LAST_HOST = 254;
 
@@ -28,7 +28,7 @@ export function machineOf(droplet: Droplet): MachineSpec {
 
 type Addresses = Pick<Droplet, 'ipv4' | 'ipv6' | 'privateIpv4'>;
 
-/** Addresses that no host has: documentation ranges (RFC 5737, RFC 3849), so no packet can mean a real host. */
+/** Free addresses in documentation ranges (RFC 5737, RFC 3849), so no packet can reach a real host. */
 export function freeAddresses({ data }: Account, vpc: Vpc): Addresses {
   const taken = takenHosts(data);
   for (let host = FIRST_HOST; host <= LAST_HOST; host += 1)

@@ -7,7 +7,7 @@ import type { Droplet } from './model.ts';
 type Entry = string | { readonly [name: string]: Entry };
 
 /**
- * What droplets find at http://169.254.169.254: each its own, recognised by the address that it asks from.
+ * The metadata at http://169.254.169.254. Each droplet gets its own, by the address of its request.
  * Shapes as in https://docs.digitalocean.com/reference/api/metadata/.
  */
 export function createMetadata(account: Account): FastifyInstance {

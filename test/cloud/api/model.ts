@@ -1,6 +1,6 @@
-/** What an account holds, as it is kept in memory and on disk. Field names are ours; the wire's are in the views. */
+/** The contents of an account, in memory and on disk. The field names are ours; the API's are in the views. */
 
-/** Every resource remembers when it was made: lists may lag, and most answers carry `created_at`. */
+/** Every resource has a creation time, because lists may lag and most responses contain `created_at`. */
 interface Born {
   /** Milliseconds since the epoch. */
   readonly bornAt: number;
@@ -20,13 +20,13 @@ export interface Droplet extends Born {
   readonly region: string;
   size: string;
   readonly image: string;
-  /** GiB; grows with a resize that includes the disk. */
+  /** GiB. Grows with a resize that includes the disk. */
   disk: number;
   status: 'new' | 'active' | 'off';
   readonly ipv4: string;
   readonly ipv6: string;
   readonly privateIpv4: string;
-  /** Whether IPv6 was asked for: without, the address stays hidden. */
+  /** Whether IPv6 was requested. Otherwise the address stays hidden. */
   readonly ipv6Enabled: boolean;
   readonly backups: boolean;
   readonly monitoring: boolean;
@@ -73,7 +73,7 @@ export interface RecordFields {
   readonly type: string;
   /** Relative to the domain; `@` for the apex. */
   readonly name: string;
-  /** A host name has lost its last dot, and is `@` when it is the domain itself: so DigitalOcean answers it. */
+  /** As in DigitalOcean's responses, a host name has no trailing dot, and is `@` for the domain itself. */
   readonly data: string;
   readonly ttl: number;
   readonly priority: number | null;
@@ -90,13 +90,13 @@ export interface Firewall extends Born {
   tags: string[];
   inbound: FirewallRule[];
   outbound: FirewallRule[];
-  /** What the links enforce now; differs from the above while a change is pending. */
+  /** The rules that the links enforce now. They differ from the above while a change is pending. */
   enforced: Enforced;
   failed: boolean;
 }
 
 export interface Enforced {
-  /** The rules as text, to compare by. */
+  /** The rules as text, for comparison. */
   readonly rules: string;
   readonly dropletIds: readonly number[];
 }
@@ -156,7 +156,7 @@ export interface AlertPolicy extends Born {
 export interface Vpc extends Born {
   readonly id: string;
   readonly region: string;
-  /** First two octets of its `/20`. */
+  /** The first two octets of its `/20`. */
   readonly prefix: string;
 }
 
@@ -166,7 +166,7 @@ export interface AccountData {
   lastId: number;
   keys: SshKey[];
   droplets: Droplet[];
-  /** Deleted, but their machines may still run: they keep their addresses until those are gone. */
+  /** Deleted droplets with machines that may still run. They keep their addresses until those end. */
   condemned: Droplet[];
   actions: Action[];
   snapshots: Snapshot[];

@@ -12,7 +12,7 @@ type Page<K extends string, T> = Readonly<Record<K, readonly T[]>> & {
   readonly meta: { readonly total: number };
 };
 
-/** One page of a collection as DigitalOcean answers it: `{<key>: […], links, meta}`. */
+/** One page of a collection in DigitalOcean's form: `{<key>: […], links, meta}`. */
 export function page<K extends string, T>(request: FastifyRequest, key: K, items: readonly T[]): Page<K, T> {
   const query = new URL(request.url, origin(request)).searchParams;
   const perPage = Math.min(positive(query.get('per_page')) ?? DEFAULT_PER_PAGE, MAX_PER_PAGE);
@@ -22,10 +22,10 @@ export function page<K extends string, T>(request: FastifyRequest, key: K, items
   return { [key]: slice, links, meta: { total: items.length } } as Page<K, T>;
 }
 
-/** `http://<host>:<port>` as the caller knows it, for the links in answers. */
+/** `http://<host>:<port>` as the caller sees it, for the links in responses. */
 export const origin = (request: FastifyRequest): string => `${request.protocol}://${request.host}`;
 
-/** Only the links that lead somewhere: the first page has no `prev`, the last no `next`, a single page none at all. */
+/** Only existing pages are linked: the first page has no `prev`, the last no `next`, a single page no links. */
 function pageLinks(request: FastifyRequest, current: number, last: number): PageLinks {
   if (last <= 1) return {};
   const to = (target: number) => pageUrl(request, target);

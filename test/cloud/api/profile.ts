@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Account, dropletLimitOf } from './account.ts';
 
-/** The only address that the account, or anybody in it, has. */
+/** The only e-mail address of the account and its members. */
 export const EMAIL = 'somebody@example.com';
 
 /** `/v2/account`. */
@@ -16,8 +16,8 @@ export function profileRoutes(api: FastifyInstance, account: Account): void {
       name: 'Local cloud',
       uuid: data.uuid,
       email_verified: data.emailVerified,
-      status: knobs.standing.status,
-      status_message: knobs.standing.message,
+      status: knobs.accountState.status,
+      status_message: knobs.accountState.message,
       team: { uuid: data.uuid, name: 'My Team' },
     },
   }));

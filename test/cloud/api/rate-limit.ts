@@ -1,8 +1,8 @@
-/** DigitalOcean's limits, for each token, over a sliding window: https://docs.digitalocean.com/reference/api/ (Rate Limit). */
+/** DigitalOcean's limits per token in a sliding window: https://docs.digitalocean.com/reference/api/ (Rate Limit). */
 export interface RateLimits {
   readonly perHour: number;
   readonly perMinute: number;
-  /** `GET /v2/account/keys` has a limit of its own. */
+  /** `GET /v2/account/keys` has a separate limit. */
   readonly keyListsPerMinute: number;
 }
 
@@ -16,11 +16,11 @@ export interface Allowance {
   readonly remaining: number;
   /** Unix time in seconds when the oldest counted request expires. */
   readonly reset: number;
-  /** Seconds to wait; present when the request is one too many. */
+  /** Seconds to wait. Present if the request exceeds the limit. */
   readonly retryAfter?: number;
 }
 
-/** One token's requests. Those that were refused do not count. */
+/** One token's requests, without those that were refused. */
 export class RateLimit {
   #requests: number[] = [];
   #keyLists: number[] = [];

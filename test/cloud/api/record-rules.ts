@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { unprocessable } from './errors.ts';
 import type { RecordFields } from './model.ts';
 
-/** A record as a request has it; what a type does not use is ignored. */
+/** A record in a request. Fields that a type does not use are ignored. */
 export type RecordInput = { readonly [K in keyof RecordFields]?: RecordFields[K] | null | undefined };
 
 const RECORD_TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'SOA', 'SRV', 'TXT'];
@@ -10,7 +10,7 @@ const CAA_TAGS = ['issue', 'issuewild', 'iodef'];
 export const DEFAULT_TTL = 1800;
 const SHORTEST_TTL = 30;
 
-/** The record as it is kept. @throws 422 with all that DigitalOcean would say against it. */
+/** The stored form of a record. @throws 422 with all of DigitalOcean's complaints. */
 export function acceptedRecord(domain: string, input: RecordInput): RecordFields {
   const type = input.type ?? '';
   const record = {
@@ -66,7 +66,7 @@ function numberComplaints({ type, priority, port, weight, flags, tag }: RecordFi
   return complaints;
 }
 
-/** A CAA record's data is one too, but for `iodef`, which has a URL (digitalocean/terraform-provider-digitalocean#421). */
+/** A CAA record also contains a host name, except for `iodef`, which has a URL (digitalocean/terraform-provider-digitalocean#421). */
 const isHostName = ({ type, tag }: RecordFields): boolean =>
   ['CNAME', 'MX', 'NS', 'SRV'].includes(type) || (type === 'CAA' && tag !== 'iodef');
 

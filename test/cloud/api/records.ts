@@ -62,7 +62,7 @@ export function recordRoutes(api: FastifyInstance, account: Account): void {
   api.patch<ById>('/v2/domains/:domain/records/:id', update);
 }
 
-/** `name` is a full one, without the last dot. */
+/** `name` is a full name without the trailing dot. */
 function filtered(
   account: Account,
   domain: Domain,
@@ -75,8 +75,8 @@ function filtered(
 }
 
 /**
- * PUT and PATCH alike change what the body names. Host names are kept without their last dot, so that DigitalOcean
- * refuses an update which leaves such data out (digitalocean/doctl#919).
+ * PUT and PATCH both change only the fields in the body. Host names are stored without their trailing dot, so DigitalOcean
+ * refuses an update that omits such data (digitalocean/doctl#919).
  */
 function updated(account: Account, domain: Domain, id: string, body: unknown): DnsRecord {
   const record = recordBy(domain, id);
@@ -91,7 +91,7 @@ function updated(account: Account, domain: Domain, id: string, body: unknown): D
   return after;
 }
 
-/** Sets or replaces a record. All of one name and type share a TTL, the last one given (RFC 2181, 5.2). */
+/** Adds or replaces a record. Records with the same name and type share the last given TTL (RFC 2181, 5.2). */
 function put(account: Account, domain: Domain, record: DnsRecord): void {
   const others = domain.records.filter(({ id }) => id !== record.id);
   refuseCnameClash(others, record);

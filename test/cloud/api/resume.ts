@@ -6,8 +6,8 @@ import type { Droplet } from './model.ts';
 import { refreshZone } from './zone.ts';
 
 /**
- * After a restart: what is beneath is made to be as the account says again. Resolves when the DNS answers and every
- * machine that was on is on; a droplet that was being made goes on being made, other interrupted actions failed.
+ * Restores machines, links and DNS from the account after a restart. Resolves when the DNS answers and every machine
+ * that was on is on. The creation of a droplet continues; other interrupted actions fail.
  */
 export async function resume(account: Account): Promise<void> {
   const { data, background } = account;
@@ -24,7 +24,7 @@ export async function resume(account: Account): Promise<void> {
   );
 }
 
-/** A machine that does not come back leaves its droplet off, as after a fault of the real one's hypervisor. */
+/** If a machine does not start again, its droplet is off, as after a fault of the real hypervisor. */
 async function revive(account: Account, droplet: Droplet): Promise<void> {
   if (account.machines.isRunning(droplet.id)) return;
   await powerOn(account, droplet).catch(() => {

@@ -13,7 +13,7 @@ interface ById {
   Params: { id: string };
 }
 
-/** `/v2/account/keys`: each found by id or by fingerprint. */
+/** `/v2/account/keys`: a key has an id and a fingerprint, and either finds it. */
 export function sshKeyRoutes(api: FastifyInstance, account: Account): void {
   const named = (id: string) => found(keyBy(account, id));
 
@@ -41,7 +41,7 @@ export function sshKeyRoutes(api: FastifyInstance, account: Account): void {
 export const keyBy = (account: Account, id: string): SshKey | undefined =>
   account.data.keys.find((key) => String(key.id) === id || key.fingerprint === id);
 
-/** DigitalOcean keeps the line as it was sent, with its comment, but distinguishes keys by their blob. */
+/** DigitalOcean keeps the line unchanged, including the comment, but distinguishes keys by their blob. */
 function newKey(account: Account, { name, public_key }: z.infer<typeof NewKey>): SshKey {
   const fingerprint = fingerprintOf(public_key);
   if (keyBy(account, fingerprint)) throw unprocessable('SSH Key is already in use on your account');

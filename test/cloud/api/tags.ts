@@ -6,7 +6,7 @@ import { badRequest, found, parse } from './errors.ts';
 import type { Droplet, Tag } from './model.ts';
 import { origin, page } from './paging.ts';
 
-/** Letters, digits, `:`, `-` and `_`, 255 at most. */
+/** At most 255 letters, digits, `:`, `-` and `_`. */
 export const TagName = z.string().regex(/^[\w:-]{1,255}$/, 'contains invalid characters');
 
 const Resources = z.object({
@@ -17,7 +17,7 @@ interface ByName {
   Params: { name: string };
 }
 
-/** `/v2/tags` and what they are on; the local cloud tags droplets only. */
+/** `/v2/tags` and their resources. The local cloud tags only droplets. */
 export function tagRoutes(api: FastifyInstance, account: Account): void {
   api.get('/v2/tags', async (request) => {
     const tags = listed(account, account.data.tags);
@@ -58,7 +58,7 @@ function tagResourceRoutes(api: FastifyInstance, account: Account): void {
   });
 }
 
-/** The tag of this name, made where there is none. Names are one whatever their case; the first spelling stays. */
+/** The tag of this name, created if it is missing. Names ignore case, and the first spelling stays. */
 export function ensureTag(account: Account, name: string): Tag {
   const tag = account.data.tags.find((other) => other.name.toLowerCase() === name.toLowerCase());
   if (tag) return tag;
@@ -70,7 +70,7 @@ export function ensureTag(account: Account, name: string): Tag {
 const tagBy = (account: Account, name: string): Tag =>
   found(account.data.tags.find((tag) => tag.name === name));
 
-/** All the droplets the body names. @throws 404 when one is missing, before any is touched. */
+/** All droplets in the body. @throws 404 before any change if one is missing. */
 function tagged(account: Account, body: unknown): Droplet[] {
   const { resources } = parse(Resources, body);
   const droplets = resources.filter(({ resource_type }) => resource_type === 'droplet');

@@ -53,7 +53,7 @@ export function uptimeAlertRoutes(api: FastifyInstance, account: Account): void 
   });
 }
 
-/** Refused in the words of the real one (digitalocean/openapi#830, terraform-provider-digitalocean#1099). */
+/** Refused in DigitalOcean's words (digitalocean/openapi#830, terraform-provider-digitalocean#1099). */
 function accepted(body: unknown): UptimeAlertFields {
   const alert = parse(Body, body);
   const { period, notifications } = alert;

@@ -20,7 +20,7 @@ export interface ById {
   Params: { id: string };
 }
 
-/** `/v2/uptime/checks`. Nothing is looked at: what the site serves is the tests' own to see. */
+/** `/v2/uptime/checks`. Nothing is really checked. Tests check the site themselves. */
 export function uptimeCheckRoutes(api: FastifyInstance, account: Account): void {
   const { data } = account;
   api.get('/v2/uptime/checks', async (request) =>

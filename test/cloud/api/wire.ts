@@ -2,9 +2,9 @@ import type { CatalogueRegion, CatalogueSize } from './catalogue.ts';
 import { bootable, IMAGES, REGIONS, SIZES, sizeRegions, sizesIn } from './catalogue.ts';
 import type { Snapshot } from './model.ts';
 
-/** What the catalogue looks like in DigitalOcean's JSON. */
+/** The catalogue in DigitalOcean's JSON. */
 
-/** `2020-07-21T18:37:44Z`: to the second, as DigitalOcean writes times. */
+/** `2020-07-21T18:37:44Z`: DigitalOcean's times have a precision of one second. */
 export const timestamp = (milliseconds: number): string =>
   `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 
@@ -46,7 +46,7 @@ export const sizeBySlug = (slug: string) => SIZES.find((size) => size.slug === s
 
 export type ImageView = ReturnType<typeof baseImages>[number] | ReturnType<typeof snapshotView>;
 
-/** Public images, by name of the distribution. */
+/** Public images, by the name of the distribution. */
 export const baseImages = () =>
   IMAGES.map((image) => ({
     id: image.id,

@@ -2,7 +2,7 @@ import type { ZoneRecord } from '../ports.ts';
 import type { Account } from './account.ts';
 import type { DnsRecord, Domain } from './model.ts';
 
-/** Brings the DNS in line with the domain as it is now. Answers do not wait for it, as at DigitalOcean. */
+/** Publishes the domain in the DNS. As at DigitalOcean, responses do not wait for it. */
 export function refreshZone(account: Account, name: string): Promise<void> {
   return account.background.refresh(`zone ${name}`, () => publish(account, name));
 }
@@ -13,7 +13,7 @@ async function publish({ data, names, knobs }: Account, name: string): Promise<v
   await (domain ? names.publish(name, zoneRecords(domain)) : names.remove(name));
 }
 
-/** Data as in a zone file: host names absolute, with their last dot; SRV and SOA with all their numbers. */
+/** Data as in a zone file: absolute host names with a trailing dot, and SRV and SOA with all their numbers. */
 function zoneRecords(domain: Domain): ZoneRecord[] {
   const zone = domain.records.map((record) => zoneRecord(domain, record));
   const distinct = new Map(zone.map((record) => [JSON.stringify(record), record]));
@@ -48,10 +48,10 @@ function zoneData(domain: Domain, { type, data, priority, weight, port, ttl }: D
   }
 }
 
-/** A lone dot, the root, is one already. */
+/** A single dot, the root, is already absolute. */
 const absolute = (host: string): string => (host.endsWith('.') ? host : `${host}.`);
 
-/** Begins with the time, as DigitalOcean's. Changes are counted by the DNS that serves the zone, not here. */
+/** Begins with the time, like DigitalOcean's. The DNS that serves the zone counts the changes. */
 const serial = ({ bornAt }: Domain): number => Math.floor(bornAt / 1000);
 
 /** The zone as text, as `GET /v2/domains/:name` returns it. */

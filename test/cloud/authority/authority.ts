@@ -1,14 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { CloudPaths } from '../ground/paths.ts';
 import { type Ca, issue } from '../mirror/ca.ts';
 import { AUTHORITY_ADDRESS } from '../network/addresses.ts';
 import type { Names } from '../ports.ts';
+import type { CloudPaths } from '../runtime/paths.ts';
 import { type Answer, type Front, openFront } from './front.ts';
 import { startPebble } from './pebble.ts';
 
-/** Where the declaration's default authority is. */
+/** The name of the declaration's default authority. */
 const NAME = 'acme-v02.api.letsencrypt.org';
 
 export interface Authority {
@@ -17,7 +17,7 @@ export interface Authority {
   readonly root: string;
 }
 
-/** Starts a real ACME authority at Let's Encrypt's name, and puts its root among those trusted inside the cloud. */
+/** Starts a real ACME authority at Let's Encrypt's name, and makes its root trusted in the cloud. */
 export async function createAuthority(
   names: Names,
   ca: Ca,
@@ -39,9 +39,9 @@ export async function createAuthority(
 }
 
 /**
- * What tests ask of the authority.
+ * The control API of the authority, for tests.
  *
- *     PUT /local/authority/answers    Answer[]: what it answers from now on in place of its own; [] ends it
+ *     PUT /local/authority/answers    Answer[]: replaces its responses from now on; [] ends that
  *     GET /local/authority/held       {held}: how many requests it holds
  */
 export function addAuthorityRoutes(control: FastifyInstance, { front }: Authority): void {

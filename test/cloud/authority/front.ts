@@ -6,13 +6,13 @@ import { pipeline } from 'node:stream/promises';
 import type { Ca, Issued } from '../mirror/ca.ts';
 import { PEBBLE } from './pebble.ts';
 
-/** What is answered in the authority's place, as when it is down, overloaded, or wants certificates renewed early. */
+/** A response instead of the authority's, e.g. if it is down, overloaded, or wants certificates renewed early. */
 export interface Answer {
-  /** The beginning of the requests' path. */
+  /** The beginning of the path of matching requests. */
   readonly path: string;
   /** Default 200. */
   readonly status?: number;
-  /** It is not answered at all, until other answers take the place of these. */
+  /** Sends no response until other answers replace these. */
   readonly hold?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -21,7 +21,7 @@ export interface Answer {
 export interface Front {
   /** Replaces all answers given so far. */
   answerWith(answers: readonly Answer[]): void;
-  /** How many requests wait for an answer that does not come. */
+  /** The number of requests without a response. */
   held(): number;
 }
 
@@ -33,10 +33,10 @@ interface FrontOptions {
   readonly ca: Ca;
 }
 
-/** Let's Encrypt's directory stands at a path of its own; every other path is Pebble's, as its directory tells. */
+/** Only the path of the directory differs from Pebble's. The directory itself contains Pebble's other paths. */
 const PATHS: Readonly<Record<string, string>> = { '/directory': '/dir' };
 
-/** Stands at the authority's public name and hands every request on to Pebble. */
+/** Listens at the authority's public name and forwards every request to Pebble. */
 export async function openFront({ address, name, certificate, ca }: FrontOptions): Promise<Front> {
   let answers: readonly Answer[] = [];
   const held = new Set<ServerResponse>();
@@ -69,7 +69,7 @@ function answer(response: ServerResponse, { status = 200, headers = {}, body = {
   response.writeHead(status, { 'content-type': type, ...headers }).end(JSON.stringify(body));
 }
 
-/** Headers go as they came, since clients sign the very address that they ask. */
+/** Headers are forwarded unchanged, because clients sign the requested address. */
 function handOn(request: IncomingMessage, response: ServerResponse, to: object): void {
   const asked = ask({ ...to, method: request.method, headers: request.headers }, (answered) => {
     response.writeHead(answered.statusCode ?? 502, answered.headers);

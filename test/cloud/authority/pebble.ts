@@ -4,27 +4,27 @@ import { writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { poll } from '../ground/poll.ts';
 import type { Issued } from '../mirror/ca.ts';
 import { ROUTER } from '../network/addresses.ts';
+import { poll } from '../runtime/poll.ts';
 
 interface PebbleOptions {
   readonly program: string;
-  /** For Pebble's own use; must exist. */
+  /** A directory for Pebble's use. It must exist. */
   readonly folder: string;
   readonly log: string;
-  /** What it shows to clients. */
+  /** The certificate that it shows to clients. */
   readonly certificate: Issued;
 }
 
-/** Where Pebble answers ACME; only the front asks it. */
+/** Pebble's ACME address, which only the front uses. */
 export const PEBBLE = { host: '127.0.0.1', port: 14000 } as const;
 const MANAGEMENT = { host: '127.0.0.1', port: 15000 } as const;
 const NINETY_DAYS = 90 * 86_400;
 
 /**
  * Starts Pebble, which validates at the local DNS. It refuses one nonce in twenty and reuses one authorisation in two,
- * as it does by default: a client has to handle both. Resolves to its root certificate, PEM, new with every start.
+ * which are its defaults and which clients must handle. Resolves to its root certificate (PEM), which is new at every start.
  */
 export async function startPebble({ program, folder, log, certificate }: PebbleOptions): Promise<string> {
   const config = join(folder, 'pebble.json');
@@ -54,7 +54,7 @@ const settings = (folder: string) => ({
   retryAfter: { authz: 1, order: 1 },
 });
 
-/** On loopback, in this cloud's own namespace: no other process can answer there. */
+/** On loopback in this cloud's namespace, where no other process can answer. */
 const rootOf = (): Promise<string> =>
   new Promise((resolve, reject) => {
     const asked = request({ ...MANAGEMENT, path: '/roots/0', rejectUnauthorized: false }, (answer) => {

@@ -1,10 +1,10 @@
 import { ROUTER } from '../network/addresses.ts';
 import type { Names } from '../ports.ts';
 
-/** What droplets reach on the internet, as far as it is there: the local mirror serves it at the router's address. */
+/** The names of the internet that droplets can reach. The local mirror serves them at the router's address. */
 const MIRRORED = ['wordpress.org', 'downloads.wordpress.org', 'deb.debian.org', 'security.debian.org'];
 
-/** DigitalOcean's name servers, as every zone names them: the one DNS is all three. */
+/** DigitalOcean's three name servers, which every zone names. All of them are the one local DNS. */
 const NAME_HOSTS = ['ns1', 'ns2', 'ns3'];
 
 export async function publishInternet(names: Names): Promise<void> {

@@ -4,13 +4,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROUTER } from '../network/addresses.ts';
 
-/** Paths below the folder that the DNS has for itself. */
+/** Paths in the folder of the DNS. */
 const CONFIG = 'knot.conf';
 const SOCKET = 'knot.sock';
 
 export const zoneFileName = (zone: string): string => `${zone || 'root'}.zone`;
 
-/** Starts Knot DNS in the foreground: it ends with this process's PID namespace. Says what it does in `log`. */
+/** Starts Knot DNS in the foreground: it ends with this process's PID namespace. Writes to `log`. */
 export function startKnot(folder: string, log: string): ChildProcess {
   const output = openSync(log, 'a');
   return spawn('knotd', ['-c', join(folder, CONFIG)], { stdio: ['ignore', output, output] });
@@ -23,7 +23,7 @@ export const control = (folder: string, ...words: readonly string[]): readonly s
   ...words,
 ];
 
-/** Zone files are the only source: no journal, and what is not in the new file is gone. */
+/** Zone files are the only source. There is no journal, and records that are not in the new file disappear. */
 export const writeConfig = (folder: string, zones: readonly string[]): Promise<void> =>
   writeFile(
     join(folder, CONFIG),

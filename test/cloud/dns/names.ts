@@ -1,21 +1,21 @@
 import { Resolver } from 'node:dns/promises';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command } from '../ground/command.ts';
-import { poll } from '../ground/poll.ts';
-import { serially } from '../ground/serially.ts';
 import { ROUTER } from '../network/addresses.ts';
 import type { Names } from '../ports.ts';
+import { command } from '../runtime/command.ts';
+import { poll } from '../runtime/poll.ts';
+import { serially } from '../runtime/serially.ts';
 import { control, startKnot, writeConfig, zoneFileName } from './knot.ts';
 import { zoneFile } from './zone-file.ts';
 
 interface NamesOptions {
-  /** For Knot's own use; made when absent. */
+  /** A directory for Knot's use, created if it is missing. */
   readonly folder: string;
   readonly log: string;
 }
 
-/** With the root among its own zones, the DNS says NXDOMAIN to every other name at once. */
+/** Because the DNS also serves the root zone, it answers NXDOMAIN for every other name at once. */
 const ROOT = '';
 
 /** Starts the real DNS at the router's address. */
@@ -28,7 +28,7 @@ export async function createNames({ folder, log }: NamesOptions): Promise<Names>
     await writeConfig(folder, [...zones]);
     await knotc('--blocking', 'reload');
   };
-  /** As at DigitalOcean, serials begin with the time. */
+  /** Serials begin with the time, like DigitalOcean's. */
   let serial = Math.floor(Date.now() / 1000);
 
   const publish: Names['publish'] = async (zone, records) => {

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command } from '../ground/command.ts';
 import { ROUTER } from '../network/addresses.ts';
+import { command } from '../runtime/command.ts';
 
 /**
- * Makes this DNS the one that programs in this mount namespace ask. Lookups through other means than DNS (Debian's
+ * Makes programs in this mount namespace use this DNS. Lookups by other means than DNS (Debian's
  * and Ubuntu's `resolve` and `mymachines`) would be answered from outside the cloud.
  */
 export async function useLocalNames(folder: string): Promise<void> {

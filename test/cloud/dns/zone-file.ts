@@ -1,10 +1,10 @@
 import type { ZoneRecord } from '../ports.ts';
 
 const NAME_HOSTS = ['ns1', 'ns2', 'ns3'].map((host) => `${host}.digitalocean.com.`);
-/** DigitalOcean's own: lifetime of a negative answer and of records it makes by itself, in seconds. */
+/** DigitalOcean's values: the TTL of a negative answer and of records that it creates itself, in seconds. */
 const DEFAULT_TTL = 1800;
 
-/** A zone in the master file format of RFC 1035, with DigitalOcean's SOA, and its NS where `records` has none. The root is ``. */
+/** A zone in the master file format of RFC 1035, with DigitalOcean's SOA, and its NS if `records` has none. The root is ``. */
 export function zoneFile(zone: string, records: readonly ZoneRecord[], serial: number): string {
   const soa = records.find((record) => record.type === 'SOA');
   const named = records.some((record) => record.type === 'NS' && record.name === '@');
@@ -22,12 +22,12 @@ const soaLine = (serial: number, ttl: number): string =>
 const recordLine = (record: ZoneRecord): string =>
   `${record.name} ${record.ttl} IN ${record.type} ${recordData(record)}`;
 
-/** Host names end with a dot, or are `@`; texts come as they are, without quotes. */
+/** Host names end with a dot or are `@`. Texts have no quotes. */
 function recordData({ type, data, priority, flags, tag }: ZoneRecord): string {
   switch (type) {
     case 'MX':
       return `${priority ?? 0} ${data}`;
-    case 'CAA': // DigitalOcean takes an authority's name with a last dot, which is no part of the value.
+    case 'CAA': // DigitalOcean requires a dot after an authority's name that is not part of the value.
       return `${flags ?? 0} ${tag ?? 'issue'} ${characterString(data.replace(/\.$/, ''))}`;
     case 'TXT':
       return characterStrings(data).join(' ');
@@ -36,7 +36,7 @@ function recordData({ type, data, priority, flags, tag }: ZoneRecord): string {
   }
 }
 
-/** A character string holds 255 bytes at most; a longer text is several (RFC 1035, 3.3.14). */
+/** A character string has at most 255 bytes. A longer text is split into several (RFC 1035, 3.3.14). */
 function characterStrings(text: string): readonly string[] {
   const bytes = Buffer.from(text, 'utf8');
   const count = Math.max(1, Math.ceil(bytes.length / 255));

@@ -1,6 +1,6 @@
 import { run } from './command.ts';
 
-/** How this machine's apt reaches the network: a build has no configuration but this. */
+/** How this machine's apt reaches the network. A build uses no other configuration. */
 export async function aptSettings(): Promise<string> {
   const dump = await run('apt-config', ['dump', '--format', '%F "%v";%n', 'Acquire']);
   return dump

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 interface CommandOptions {
-  /** Sees every line of both streams as it comes. */
+  /** Receives every line of both streams as it arrives. */
   readonly onLine?: (line: string) => void;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a program to its end and resolves to what it printed. Rejects with its last lines when it fails. */
+/** Runs a program to its end and resolves to its output. Rejects with its last lines if it fails. */
 export async function run(
   program: string,
   args: readonly string[],
@@ -33,8 +33,8 @@ export async function run(
 }
 
 /**
- * Runs a shell script with mounts and processes of its own, so that it leaves neither behind however it ends:
- * with it, or with us, everything it started is killed and every mount goes.
+ * Runs a shell script in its own mount and PID namespaces. When the script or this process ends for any reason, all its
+ * processes are killed and its mounts removed.
  */
 export const runApart = (
   script: string,

@@ -10,13 +10,13 @@ import { buildPebble, PEBBLE_SOURCES, pebbleProgram } from './pebble.ts';
 import type { Progress } from './progress.ts';
 import { fingerprint, RECIPE_SOURCES } from './recipe.ts';
 
-/** What the local cloud is made from: overlay lower directories, the top one first, and what the mirror serves. */
+/** The images of the local cloud: overlay lower directories, the top one first, and the files of the mirror. */
 interface Images {
   /** Like DigitalOcean's debian-13-x64. */
   readonly bare: readonly string[];
-  /** The same with every package of the roles, like a snapshot. */
+  /** The same with all packages of the roles, like a snapshot. */
   readonly ready: readonly string[];
-  /** The mirror's files: `debian/`, `debian-security/` and `wordpress/`; and the `wordpress/` of a later one, where asked for. */
+  /** The mirror's files: `debian/`, `debian-security/` and `wordpress/`; and the `wordpress/` of a later version, if requested. */
   readonly mirror: readonly string[];
   /** The program of the ACME authority. */
   readonly pebble: string;
@@ -25,12 +25,12 @@ interface Images {
 interface ImagesOptions {
   /** Receives a line for each slow step. */
   readonly progress: Progress;
-  /** Whether there is to be a later WordPress, too, which comes from another suite of Debian. */
+  /** Whether to add a later WordPress, from another suite of Debian. */
   readonly laterWordpress: boolean;
 }
 
 /**
- * Builds what the cache lacks (about a minute and a half the first time) and says where it is. The cache is
+ * Builds what is missing in the cache (about a minute and a half the first time) and returns its location. The cache is
  * `$XDG_CACHE_HOME/flotilla/images`, by the hash of the recipe; an interrupted build is never used. Needs root.
  */
 export async function ensureImages({ progress, laterWordpress }: ImagesOptions): Promise<Images> {
@@ -61,7 +61,7 @@ export async function ensureImages({ progress, laterWordpress }: ImagesOptions):
   };
 }
 
-/** Built aside and renamed when complete: that name exists only with everything in it. */
+/** Built elsewhere and renamed when complete, so the name exists only with complete content. */
 async function ensure(target: string, build: (directory: string) => Promise<void>): Promise<void> {
   if (existsSync(target)) return;
   const directory = await mkdtemp(`${target}.building-`);
@@ -73,7 +73,7 @@ async function ensure(target: string, build: (directory: string) => Promise<void
   }
 }
 
-/** Under the lock no other build runs, so a half-built image was left by a killed build. */
+/** No other build runs under the lock, so a partial image comes from a killed build. */
 async function sweep(cache: string): Promise<void> {
   const left = (await readdir(cache)).filter((name) => name.includes('.building-'));
   await Promise.all(left.map((name) => rm(join(cache, name), { recursive: true, force: true })));

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 const NOTICEABLE_MS = 500;
 
 /**
- * Runs `work` while no other process holds `file`; `onWait` hears that one does. The kernel drops the lock with its
- * holder, however that ends.
+ * Runs `work` while no other process holds `file`. Calls `onWait` if one does. The kernel releases the lock when its
+ * holder ends for any reason.
  */
 export async function withLock<T>(file: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
   const holder = spawn('flock', [file, 'sh', '-c', 'echo held && cat'], {

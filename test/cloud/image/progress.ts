@@ -1,2 +1,2 @@
-/** Receives a line about what takes long. */
+/** Receives a line for each slow step. */
 export type Progress = (line: string) => void;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const room = (path: string) => join(import.meta.dirname, path);
 
-/** Everything that decides what is in the layers and the mirror: files, and directories of files. */
+/** The sources that determine the layers and the mirror: files, and directories of files. */
 export const RECIPE_SOURCES: readonly string[] = [
   room('packages.ts'),
   room('build.ts'),
@@ -13,7 +13,7 @@ export const RECIPE_SOURCES: readonly string[] = [
   room('../mirror/recipe'),
 ];
 
-/** One short hash of the content, names and executable bits of `sources`, and of the processor's architecture. */
+/** A short hash of the content, names and executable bits of `sources`, and of the processor's architecture. */
 export async function fingerprint(sources: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(arch());
   for (const file of (await Promise.all(sources.map(filesOf))).flat()) {

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { poll } from '../ground/poll.ts';
+import { poll } from '../runtime/poll.ts';
 
 /**
- * Makes the directories, one a hierarchy that systemd wants to manage, in which a machine's init finds a cgroup of
- * its own: cgroup2, and where it is mounted beside cgroup1, also cgroup1's `name=systemd`.
+ * Creates a directory for the machine's cgroup in each hierarchy that its systemd wants to manage: cgroup2, and
+ * if cgroup1 is also mounted, its `name=systemd`.
  */
 export async function makeCgroups(cloud: string, machine: string): Promise<readonly string[]> {
   const cgroups = hierarchies(await readFile('/proc/self/mounts', 'utf8')).map((root) =>
@@ -17,7 +17,7 @@ export async function makeCgroups(cloud: string, machine: string): Promise<reado
   return cgroups;
 }
 
-/** Mount points from the text of /proc/self/mounts. */
+/** The mount points in the text of /proc/self/mounts. */
 export const hierarchies = (mounts: string): readonly string[] =>
   mounts
     .split('\n')
@@ -34,7 +34,7 @@ export async function removeCgroups(cgroups: readonly string[]): Promise<void> {
   }
 }
 
-/** A cgroup's files cannot be removed, only its directories, the innermost first. */
+/** Only the directories of a cgroup can be removed, the innermost first, not its files. */
 const removeTree = (cgroup: string): Promise<true | undefined> =>
   childrenOf(cgroup)
     .reduce<Promise<unknown>>((before, child) => before.then(() => removeTree(child)), Promise.resolve())

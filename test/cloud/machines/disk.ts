@@ -1,11 +1,11 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { command } from '../ground/command.ts';
-import { poll } from '../ground/poll.ts';
+import { command } from '../runtime/command.ts';
+import { poll } from '../runtime/poll.ts';
 
-/** A machine's own layer over the image's. */
+/** The machine's layer on top of the image's. */
 interface Disk {
-  /** Where the whole tree is while mounted. */
+  /** The mount point of the whole tree. */
   readonly root: string;
   mount(): Promise<void>;
   unmount(): Promise<void>;
@@ -23,7 +23,7 @@ export function createDisk(directory: string, layers: readonly string[]): Disk {
       await Promise.all([root, upper, work].map((path) => mkdir(path, { recursive: true })));
       await command('mount', ['-t', 'overlay', 'overlay', '-o', overlayOptions(layers, upper, work), root]);
     },
-    // A killed machine's last mounts go a moment after it.
+    // The last mounts of a killed machine disappear a moment later.
     unmount: async () => {
       await poll(() => command('umount', [root]).then(done, () => undefined), {
         what: `${root} to be let go`,
@@ -55,7 +55,7 @@ export async function writeInto(
 
 const TRUST_ANCHORS = '/usr/local/share/ca-certificates';
 
-/** Puts authorities' certificates (paths of PEM files) into the tree's trust store, as its administrator would. */
+/** Adds authorities' certificates (paths of PEM files) to the tree's trust store, as an administrator would. */
 export async function trust(root: string, certificates: readonly string[]): Promise<void> {
   for (const [index, certificate] of certificates.entries())
     await copyFile(certificate, join(root, TRUST_ANCHORS, `local-cloud-${index}.crt`));

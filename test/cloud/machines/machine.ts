@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { serially } from '../ground/serially.ts';
 import { machineName } from '../network/addresses.ts';
 import type { Links, MachineSpec } from '../ports.ts';
+import { serially } from '../runtime/serially.ts';
 import { makeCgroups, removeCgroups } from './cgroup.ts';
 import { createDisk, trust, writeInto } from './disk.ts';
 import { boot, type Running } from './nspawn.ts';
 import { type Surroundings, seedFiles } from './seed.ts';
 
 export interface MachinesOptions extends Surroundings {
-  /** Directory below the cgroup mounts that holds the machines' cgroups. */
+  /** Directory of the machines' cgroups below the cgroup mounts. */
   readonly cgroup: string;
   /** Directories for the machines' disks and boot logs. */
   readonly disks: string;
@@ -27,7 +27,7 @@ export interface Machine {
   powerOn(spec: MachineSpec): Promise<void>;
   powerOff(graceful: boolean): Promise<void>;
   destroy(): Promise<void>;
-  /** Its init's process id; absent while it is off. */
+  /** The process id of its init. Absent while it is off. */
   init(): number | undefined;
 }
 
@@ -38,7 +38,7 @@ const POWER_OFF_PATIENCE_MS = 60_000;
 export function createMachine(id: number, options: MachinesOptions): Machine {
   const disk = createDisk(join(options.disks, String(id)), options.layers);
   let running: Running | undefined;
-  /** Settles when what follows the loss of power is done too. */
+  /** Settles when the work after the loss of power is done too. */
   let settled: Promise<void> = Promise.resolve();
 
   const start = async (spec: MachineSpec): Promise<void> => {
@@ -53,7 +53,7 @@ export function createMachine(id: number, options: MachinesOptions): Machine {
       throw error;
     }
     settled = running.ended.then((cause) => settle(spec, cgroups, cause));
-    settled.catch(() => {}); // Said by the next order that waits for it.
+    settled.catch(() => {}); // The next order that waits for it reports the failure.
     await options.links.attach(spec);
   };
 
@@ -94,7 +94,7 @@ export function createMachine(id: number, options: MachinesOptions): Machine {
   };
 }
 
-/** With every file there, an earlier boot got through it. */
+/** If every file exists, an earlier boot completed it. */
 async function seed(root: string, spec: MachineSpec, options: MachinesOptions): Promise<void> {
   const files = seedFiles(spec, options);
   if ([...files.keys()].every((path) => existsSync(join(root, path)))) return;
@@ -102,13 +102,13 @@ async function seed(root: string, spec: MachineSpec, options: MachinesOptions): 
   await writeInto(root, files);
 }
 
-/** Resolves when it is off, or is too slow about it. */
+/** Resolves when it is off or has taken too long. */
 async function shutDown({ init, ended }: Running): Promise<void> {
   signal(init, POWER_OFF_SIGNAL);
   await Promise.race([ended, pause(POWER_OFF_PATIENCE_MS, undefined, { ref: false })]);
 }
 
-/** It may have ended by itself a moment ago. */
+/** It may already have ended by itself. */
 function signal(pid: number, name: NodeJS.Signals | number): void {
   try {
     process.kill(pid, name);

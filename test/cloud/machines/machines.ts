@@ -1,16 +1,16 @@
 import { mkdir } from 'node:fs/promises';
-import { command } from '../ground/command.ts';
 import type { Machines } from '../ports.ts';
+import { command } from '../runtime/command.ts';
 import { createMachine, type Machine, type MachinesOptions } from './machine.ts';
 
 export type { MachinesOptions };
 
-/** systemd-nspawn keeps files here; with a mount of the cloud's own they end with the cloud, however that ends. */
+/** systemd-nspawn keeps files here. On the cloud's own mount they disappear with the cloud, even after a crash. */
 const NSPAWN_RUNTIME = '/run/systemd/nspawn';
 
 /**
- * Real Debian hosts in systemd-nspawn, one overlay disk each. Call it within the cloud's own PID, mount and network
- * namespaces: with the first of them every machine ends.
+ * Real Debian hosts in systemd-nspawn, with one overlay disk each. Call it in the cloud's PID, mount and network
+ * namespaces. Every machine ends with the PID namespace.
  */
 export async function createMachines(options: MachinesOptions): Promise<Machines> {
   await Promise.all(
@@ -41,7 +41,7 @@ const ENVIRONMENT = [
   'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
 ];
 
-/** As a login would: in every namespace of the machine, with an environment of its own. Dies with who entered. */
+/** Like a login: in every namespace of the machine, with a new environment. Ends with the caller. */
 function entry(init: number | undefined, id: number): readonly string[] {
   if (init === undefined) throw new Error(`Droplet ${id} is off or was never there: power it on first`);
   const inside = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--root'];

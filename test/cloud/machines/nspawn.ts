@@ -1,28 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
-import { poll } from '../ground/poll.ts';
+import { poll } from '../runtime/poll.ts';
 
 interface Boot {
-  /** For `systemd-nspawn -M`: names the link's outer end too. */
+  /** For `systemd-nspawn -M`. It also determines the name of the link's outer end. */
   readonly name: string;
   readonly root: string;
   readonly log: string;
   readonly cgroups: readonly string[];
 }
 
-/** A machine that has power. */
+/** A machine that is on. */
 export interface Running {
-  /** Its init, as this process namespace numbers it. */
+  /** The process id of its init in this namespace. */
   readonly init: number;
-  /** Settles when the power is off, by whatever cause. */
+  /** Settles when the power is off for any reason. */
   readonly ended: Promise<'off' | 'reboot'>;
 }
 
-/** With `--keep-unit`, systemd-nspawn leaves a reboot to its caller and says so by this exit code. */
+/** With `--keep-unit`, systemd-nspawn leaves a reboot to its caller and ends with this exit code. */
 const REBOOT = 133;
 
-/** Boots a root tree; resolves when its init takes orders. Ends with this process's PID namespace. */
+/** Boots a root tree. Resolves when its init accepts commands. Ends with this process's PID namespace. */
 export async function boot(machine: Boot): Promise<Running> {
   const log = await open(machine.log, 'a');
   const child = spawn('sh', ['-c', IN_CGROUPS, 'sh', ...machine.cgroups, '--', ...nspawn(machine)], {
@@ -42,7 +42,7 @@ export async function boot(machine: Boot): Promise<Running> {
   }
 }
 
-/** A shell enters the cgroups before there is anything of the machine that could be left outside them. */
+/** A shell enters the cgroups first, so no process of the machine stays outside them. */
 const IN_CGROUPS =
   'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs" || exit; shift; done; shift; exec "$@"';
 
@@ -70,7 +70,7 @@ const childrenOf = (pid: number | undefined): readonly number[] =>
 
 const nameOf = (pid: number): string => read(`/proc/${pid}/comm`).trim();
 
-/** Processes come and go between looks. */
+/** Processes may end while this reads them. */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');

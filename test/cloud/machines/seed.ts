@@ -1,19 +1,19 @@
 import type { MachineSpec } from '../ports.ts';
 
-/** What a machine meets outside itself. */
+/** A machine's surroundings. */
 export interface Surroundings {
   /** The resolver. */
   readonly dnsAddress: string;
   readonly routerV4: string;
-  /** A link-local address: it must be on the machine's own link. */
+  /** A link-local address, which must be on the machine's link. */
   readonly routerV6: string;
 }
 
 const CLOUD_INIT_SEED = '/var/lib/cloud/seed/nocloud';
-/** Before Debian's 80-container-host0.network, or that one wins. */
+/** Sorts before Debian's 80-container-host0.network, which would win otherwise. */
 const NETWORK = '/etc/systemd/network/10-cloud.network';
 
-/** Path and content of each file that makes a fresh disk this very machine's. */
+/** Path and content of each file that makes a new disk this machine's. */
 export const seedFiles = (
   machine: MachineSpec,
   surroundings: Surroundings,
@@ -25,13 +25,13 @@ export const seedFiles = (
     [`${CLOUD_INIT_SEED}/meta-data`, { content: metaData(machine), mode: 0o644 }],
   ]);
 
-/** JSON is YAML, which is what cloud-init reads. */
+/** JSON is valid YAML, which cloud-init reads. */
 const metaData = ({ id, name, sshKeys }: MachineSpec): string =>
   JSON.stringify({ 'instance-id': String(id), 'local-hostname': name, 'public-keys': sshKeys });
 
 /**
- * Links are routed, so nothing but the router is a neighbour. Nobody can have the address already: looking for
- * duplicates would only delay the boot.
+ * Links are routed, so the router is the only neighbour. No other machine can have the address, so duplicate address
+ * detection would only delay the boot.
  */
 const networkFile = (
   { ipv4, ipv6 }: MachineSpec,

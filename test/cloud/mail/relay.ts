@@ -6,14 +6,14 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import { type Ca, issue } from '../mirror/ca.ts';
 import { ROUTER } from '../network/addresses.ts';
 import type { Names } from '../ports.ts';
-import { refusalOf, type Standing } from './standing.ts';
+import { type RelayMode, refusalOf } from './relay-mode.ts';
 
 /** The relay that the committed cluster declares. */
 const RELAY = { name: 'smtp.example.net', port: 2525, user: 'flotilla' } as const;
 
 export interface Relay {
-  stand(standing: Standing): Promise<void>;
-  /** Every mail that it took, oldest first, as it arrived. */
+  setMode(mode: RelayMode): Promise<void>;
+  /** All accepted mail, oldest first, unchanged. */
   mail(): Promise<readonly string[]>;
   clear(): Promise<void>;
 }
@@ -21,14 +21,14 @@ export interface Relay {
 interface RelayOptions {
   readonly names: Names;
   readonly ca: Ca;
-  /** Each mail becomes a file here. */
+  /** Each mail is stored as a file here. */
   readonly folder: string;
   readonly password: string;
 }
 
-/** A real SMTP server with STARTTLS that takes mail from those who log in, and delivers it to a folder. */
+/** A real SMTP server with STARTTLS that accepts mail after a login, and delivers it to a folder. */
 export async function createRelay({ names, ca, folder, password }: RelayOptions): Promise<Relay> {
-  let standing: Standing = 'well';
+  let mode: RelayMode = 'well';
   let taken = 0;
   await mkdir(folder, { recursive: true });
   const server = new SMTPServer({
@@ -36,7 +36,7 @@ export async function createRelay({ names, ca, folder, password }: RelayOptions)
     name: RELAY.name,
     authMethods: ['PLAIN', 'LOGIN'],
     onAuth({ username, password: given }, _session, done) {
-      const isRight = standing !== 'password' && username === RELAY.user && given === password;
+      const isRight = mode !== 'password' && username === RELAY.user && given === password;
       if (isRight) done(null, { user: username });
       else done(refusal(535, 'authentication failed'));
     },
@@ -47,8 +47,8 @@ export async function createRelay({ names, ca, folder, password }: RelayOptions)
 
   async function take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
     const body = await text(stream);
-    if (standing === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
-    const refused = refusalOf(standing);
+    if (mode === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+    const refused = refusalOf(mode);
     if (refused) throw refusal(refused.code, refused.message);
     await writeFile(join(folder, `${String(++taken).padStart(5, '0')}.eml`), envelope(session) + body);
   }
@@ -61,8 +61,8 @@ export async function createRelay({ names, ca, folder, password }: RelayOptions)
   await names.publish(RELAY.name, [{ type: 'A', name: '@', data: ROUTER.ipv4, ttl: 300 }]);
   await listen();
   return {
-    async stand(next) {
-      standing = next;
+    async setMode(next) {
+      mode = next;
       if (next === 'down') server.server.close();
       else if (!server.server.listening) await listen();
     },
@@ -77,6 +77,6 @@ const SLOW_MS = 3_000;
 const refusal = (responseCode: number, message: string): Error =>
   Object.assign(new Error(message), { responseCode });
 
-/** As a mailbox keeps it: who sent it, by the envelope, and from which host. */
+/** Headers as in a mailbox: the sender in the envelope, and the sending host. */
 const envelope = ({ envelope: { mailFrom }, remoteAddress }: SMTPServerSession): string =>
   `Return-Path: <${mailFrom === false ? '' : mailFrom.address}>\r\nX-Client: ${remoteAddress}\r\n`;

@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command } from '../ground/command.ts';
+import { command } from '../runtime/command.ts';
 
 /** A certificate authority of one local cloud, as two PEM files. */
 export interface Ca {
@@ -14,12 +14,12 @@ export interface Issued {
   readonly key: string;
 }
 
-/** Longer than any local cloud lives, and short enough that a copy of its key is soon worth nothing. */
+/** Longer than any local cloud lives, and short enough that a leaked key soon becomes useless. */
 const DAYS = '90';
 const CONFIG = join(import.meta.dirname, 'openssl.cnf');
 const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 
-/** Makes a CA that can sign nothing but leaves: `ca.pem` and `ca.key` in `directory`. */
+/** Creates a CA that can sign only leaf certificates: `ca.pem` and `ca.key` in `directory`. */
 export async function createCa(directory: string): Promise<Ca> {
   await mkdir(directory, { recursive: true });
   const ca = { certificate: join(directory, 'ca.pem'), key: join(directory, 'ca.key') };
@@ -47,7 +47,7 @@ export async function issue(ca: Ca, ...names: readonly [string, ...string[]]): P
   }
 }
 
-/** Self-signed without a signer. */
+/** Self-signed if there is no signer. */
 async function request(subject: string, { certificate, key }: Ca, rest: readonly string[]): Promise<void> {
   const files = ['-keyout', key, '-out', certificate];
   const base = ['req', '-x509', '-config', CONFIG, ...NEW_KEY, '-days', DAYS, '-subj', subject];

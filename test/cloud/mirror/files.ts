@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-/** What a request is answered with: a file and headers, or nothing there. */
+/** The response to a request: a file and headers, or undefined for 404. */
 interface Found {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export const serveFiles =
       ...found.headers,
     });
     if (request.method === 'HEAD') return void response.end();
-    // A client that goes away midway is no concern of the mirror's.
+    // Ignores clients that disconnect early.
     await pipeline(createReadStream(found.path), response).catch(() => response.destroy());
   };
 
@@ -35,7 +35,7 @@ export const filesBelow =
   (directory: string): Find =>
   (pathname) => ({ path: join(directory, pathname) });
 
-/** Absolute, and normalised before it is joined: no `..` is left to climb out with. */
+/** The path is absolute and normalised before it is joined, so no `..` can leave the directory. */
 function pathnameOf(url: string): string {
   try {
     return join('/', decodeURIComponent(new URL(url, 'http://mirror').pathname)).replaceAll('\0', '');

@@ -12,7 +12,7 @@ interface MirrorOptions {
   readonly addresses: readonly string[];
   /** `Images.mirror`: the first one has Debian's packages too. */
   readonly directories: readonly string[];
-  /** For what it makes itself. */
+  /** A folder for files that it creates. */
   readonly scratch: string;
   readonly ca: Ca;
 }
@@ -21,7 +21,7 @@ interface Mirror {
   close(): Promise<void>;
 }
 
-/** Answers as `https://wordpress.org` for its tarballs, as its directory of plugins and themes, and as `http://deb.debian.org` for the roles' packages. */
+/** Serves WordPress's tarballs, plugins and themes as `https://wordpress.org`, and the roles' packages as `http://deb.debian.org`. */
 export async function createMirror({ addresses, directories, scratch, ca }: MirrorOptions): Promise<Mirror> {
   const tarballs = await Promise.all(directories.map((each) => tarballIn(join(each, 'wordpress'))));
   const [first] = tarballs;

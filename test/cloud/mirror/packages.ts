@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command } from '../ground/command.ts';
+import { command } from '../runtime/command.ts';
 import type { Find } from './files.ts';
 
 /**
- * wordpress.org's directory, as far as there is something to make its zips from: the plugins and themes that WordPress
- * itself brings, whatever version is asked for. Made in `folder` when they are first asked for.
+ * wordpress.org's directory with the plugins and themes that WordPress itself contains, for any requested version. The
+ * zips are created in `folder` at the first request.
  */
 export function directoryPackages(tarball: string, folder: string): Find {
   const made = new Map<string, Promise<string>>();

@@ -2,17 +2,17 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Find } from './files.ts';
 
-/** Says which version is really in the tarball. */
+/** The header with the real version in the tarball. */
 const SERVED_VERSION = 'x-wordpress-version';
 
-/** One tarball that there is, `wordpress-<version>.tar.gz` in `directory`. */
+/** An available tarball, `wordpress-<version>.tar.gz` in `directory`. */
 interface Tarball {
   readonly directory: string;
   /** E.g. `6.8.3`. */
   readonly version: string;
 }
 
-/** The one in `directory`, by its name. */
+/** The tarball in `directory`, by its name. */
 export async function tarballIn(directory: string): Promise<Tarball> {
   const names = await readdir(directory);
   const version = names.map((name) => name.match(/^wordpress-([\d.]+)\.tar\.gz$/)?.[1]).find(Boolean);
@@ -21,9 +21,9 @@ export async function tarballIn(directory: string): Promise<Tarball> {
 }
 
 /**
- * wordpress.org's downloads. Debian has one patch version of a branch, a declaration may pin another: all of the
- * branch are answered with the one there is, which the header names; other branches are not there. The last tarball is
- * the latest, and `latest.tar.gz` names it as wordpress.org does.
+ * wordpress.org's downloads. Debian has only one patch version of a branch, and a declaration may pin another. Every
+ * version of the branch gets the available tarball, and the header names its version; other branches get 404. The last
+ * tarball is the latest, and `latest.tar.gz` serves it as wordpress.org does.
  */
 export const wordpressReleases =
   (tarballs: readonly Tarball[]): Find =>

@@ -4,13 +4,13 @@ import { linkName, machineName } from './addresses.ts';
 
 type Direction = 'inbound' | 'outbound';
 
-/** A chain for each guarded machine and direction: what a rule names returns to the caller, the rest is dropped. */
+/** A chain for each protected machine and direction. Matching packets return to the caller, the rest is dropped. */
 export const firewallChains = (firewalls: readonly MachineFirewall[]): string =>
   guarded(firewalls)
     .flatMap((id) => [chain(id, 'inbound', firewalls), chain(id, 'outbound', firewalls)])
     .join('\n');
 
-/** Elements of the map that sends a link's packets through its machine's chain. */
+/** Elements of the map that sends a link's packets to its machine's chain. */
 export const verdicts = (firewalls: readonly MachineFirewall[], direction: Direction): readonly string[] =>
   guarded(firewalls).map((id) => `"${linkName(id)}" : jump ${chainName(id, direction)}`);
 

@@ -1,7 +1,7 @@
-import { command } from '../ground/command.ts';
-import { poll } from '../ground/poll.ts';
-import { serially } from '../ground/serially.ts';
 import type { Links, MachineFirewall, MachineSpec } from '../ports.ts';
+import { command } from '../runtime/command.ts';
+import { poll } from '../runtime/poll.ts';
+import { serially } from '../runtime/serially.ts';
 import { linkName } from './addresses.ts';
 import { makeRouter, routeTo } from './router.ts';
 import { type Link, ruleset } from './ruleset.ts';
@@ -31,7 +31,7 @@ export async function createLinks(): Promise<Links> {
       await awaitLink(linkName(machine.id));
       await routeTo(linkName(machine.id), machine.ipv4, machine.ipv6);
     },
-    /** The veth and its routes are gone with the machine; packets to it now reach the void. */
+    /** The veth and its routes disappear with the machine, and packets to it are dropped. */
     async detach(id) {
       if (links.delete(id)) await refresh();
     },

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { command } from '../ground/command.ts';
+import { command } from '../runtime/command.ts';
 import {
   AUTHORITY_ADDRESS,
   LINK_LOCAL_GATEWAY,
@@ -8,7 +8,7 @@ import {
   ROUTER,
 } from './addresses.ts';
 
-/** An interface that no process reads: packets to droplets that are off vanish in it, as they do in a real network. */
+/** An interface that no process reads. Packets to droplets that are off vanish there, as in a real network. */
 const VOID = 'void';
 
 /** Sets up this network namespace as the router. There is no default route: nothing leaves the cloud. */
@@ -32,8 +32,8 @@ route add ${PUBLIC_RANGES.ipv6} dev ${VOID} src ${ROUTER.ipv6}
 `;
 
 /**
- * Makes `link` the way to one machine's addresses. The router's IPv6 address is on every link because, other than
- * with ARP, an address on one interface is not answered for on another.
+ * Routes one machine's addresses to `link`. The router's IPv6 address is on every link because, unlike with ARP,
+ * an interface does not answer for an address of another one.
  */
 export async function routeTo(link: string, ipv4: string, ipv6: string): Promise<void> {
   const setup = `

@@ -2,19 +2,19 @@ import type { MachineFirewall } from '../ports.ts';
 import { linkName, METADATA_ADDRESS } from './addresses.ts';
 import { firewallChains, verdicts } from './firewall.ts';
 
-/** One machine's wire. */
+/** The link of one machine. */
 export interface Link {
   readonly id: number;
   readonly ipv4: string;
   readonly ipv6: string;
-  /** Everything on it is lost, silently. */
+  /** Whether every packet is dropped silently. */
   readonly cut: boolean;
 }
 
 /**
- * The whole of what nftables must hold, as one transaction for `nft -f`. As at DigitalOcean: firewalls are stateful,
- * several on one machine add up, a machine with any has everything else dropped both ways, one with none is open,
- * and the metadata address answers in any case.
+ * The complete ruleset as one transaction for `nft -f`. As at DigitalOcean, firewalls are stateful and several on one
+ * machine combine. A machine with a firewall drops everything else in both directions, and one without is open. The
+ * metadata address always answers.
  */
 export const ruleset = (links: readonly Link[], firewalls: readonly MachineFirewall[]): string => `
 table inet flotilla {}
@@ -48,7 +48,7 @@ ${PASSAGE}
 const elements = (list: readonly string[]): string =>
   list.length ? `elements = { ${list.join(', ')} }` : '';
 
-/** Neighbour discovery is IPv6's ARP: without it there is no link, so no firewall sees it. */
+/** Neighbour discovery is IPv6's ARP. Without it there is no link, so no firewall applies to it. */
 const PASSAGE = `
   chain lawful {
     iifname @cut drop

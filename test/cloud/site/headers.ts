@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { Translate } from './translate.ts';
 
-/** Between two hosts only (RFC 9110, 7.6.1), or recomputed. */
+/** Only between two hosts (RFC 9110, 7.6.1), or recomputed. */
 const HOP_BY_HOP = [
   'connection',
   'keep-alive',
@@ -12,10 +12,10 @@ const HOP_BY_HOP = [
   'content-length',
 ];
 
-/** They would make a browser insist on HTTPS, at an address that has none. */
+/** They would make a browser require HTTPS at an address that has none. */
 const HTTPS_ONLY = ['strict-transport-security', 'content-security-policy', 'alt-svc'];
 
-/** What the site's host gets: as if the browser had asked for the site's own name, and without compression. */
+/** The headers to the site's host: as if the browser had requested the site's own name, and without compression. */
 export const upstreamHeaders = (
   headers: IncomingHttpHeaders,
   domain: string,
@@ -28,7 +28,7 @@ export const upstreamHeaders = (
   ...(length > 0 && { 'content-length': length }),
 });
 
-/** What the browser gets. */
+/** The headers to the browser. */
 export function downstreamHeaders(headers: IncomingHttpHeaders, translate: Translate): OutgoingHttpHeaders {
   const { 'set-cookie': cookies = [], ...others } = without(headers, [...HOP_BY_HOP, ...HTTPS_ONLY]);
   return {
@@ -37,7 +37,7 @@ export function downstreamHeaders(headers: IncomingHttpHeaders, translate: Trans
   };
 }
 
-/** A cookie that a browser takes from, and sends to, 127.0.0.1 without HTTPS. */
+/** A cookie that a browser accepts from 127.0.0.1 without HTTPS, and sends back. */
 const localCookie = (cookie: string): string =>
   cookie.replace(/;\s*(secure|domain=[^;]*|samesite=none)(?=;|$)/gi, '');
 

@@ -10,20 +10,20 @@ import { askSite } from './upstream.ts';
 
 interface SiteOptions {
   readonly cloud: Pick<LocalCloud, 'paths'>;
-  /** The site's name, as the cloud's DNS has it. */
+  /** The site's name in the cloud's DNS. */
   readonly domain: string;
-  /** Default: a free one. */
+  /** Default: a free port. */
   readonly port?: number;
 }
 
-/** A cluster's site at an address of this machine's own, for a person's browser. */
+/** A cluster's site at an address of this machine, for a person's browser. */
 interface Site {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** The site's own URLs are translated both ways, so that one can browse, log in and write. */
+/** The site's URLs are translated in both directions, so people can browse, log in and write. */
 export async function openSite({ cloud, domain, port = 0 }: SiteOptions): Promise<Site> {
   const front = createServer((request, response) => {
     const { port: local } = front.address() as AddressInfo;
@@ -63,7 +63,7 @@ async function pass({ tunnel, domain, url }: Visit, request: IncomingMessage, re
   response.end(translateBody(await buffer(answer), answer, toLocal));
 }
 
-/** As Latin-1 any bytes survive, whatever their real encoding; origins are ASCII. */
+/** Latin-1 preserves all bytes, whatever their real encoding. Origins are ASCII. */
 const translateBody = (body: Buffer, message: IncomingMessage, translate: Translate): Buffer =>
   isText(message) ? Buffer.from(translate(body.toString('latin1')), 'latin1') : body;
 

@@ -1,4 +1,4 @@
-/** Replaces one origin by another in a text, however it is written there. */
+/** Replaces one origin by another in a text, in every notation. */
 export type Translate = (text: string) => string;
 
 /** How a page writes a URL: plain, in JSON as PHP escapes it, and inside another URL's query. */
@@ -8,7 +8,7 @@ const WRITINGS: readonly ((url: string) => string)[] = [
   encodeURIComponent,
 ];
 
-/** Origins as `https://test.example.com`, without a last slash. A longer name or another port is no match. */
+/** Origins such as `https://test.example.com`, without a trailing slash. A longer name or another port does not match. */
 export function translator(from: string, to: string): Translate {
   const pairs = WRITINGS.map(
     (write) => [new RegExp(`${literally(write(from))}${ENDS}`, 'gi'), write(to)] as const,
@@ -17,7 +17,7 @@ export function translator(from: string, to: string): Translate {
     pairs.reduce((done, [pattern, replacement]) => done.replace(pattern, () => replacement), text);
 }
 
-/** What follows must not make it the beginning of another origin. */
+/** The text after it must not continue the origin. */
 const ENDS = '(?![\\w-]|\\.\\w|:\\d|%3A\\d)';
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

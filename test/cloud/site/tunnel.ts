@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
- * A way into the cloud's network for those outside it: HTTP CONNECT on a Unix socket, since network namespaces do
- * not part file systems. Of a name with several addresses it takes the first that answers, as a browser does.
+ * Gives processes outside the cloud access to its network: HTTP CONNECT on a Unix socket, because network namespaces
+ * share the file system. For a name with several addresses it uses the first that answers, as a browser does.
  */
 export async function openTunnel(socketPath: string): Promise<void> {
   const tunnel = createServer((_, response) => response.writeHead(405).end('CONNECT only\n'));
@@ -14,7 +14,7 @@ export async function openTunnel(socketPath: string): Promise<void> {
   await once(tunnel, 'listening');
 }
 
-/** For each address of a name; one of a host that is off never answers. */
+/** The timeout for each address of a name, because a host that is off never answers. */
 const PATIENCE_MS = 2000;
 
 function forward(caller: Duplex, target: string): void {
@@ -33,5 +33,5 @@ function forward(caller: Duplex, target: string): void {
   caller.once('close', () => onward.destroy());
 }
 
-/** When all addresses of a name fail, the error that says so has no message but a code. */
+/** If all addresses of a name fail, the error has a code and no message. */
 const reasonOf = ({ message, code }: NodeJS.ErrnoException): string => message || `${code}`;

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 
 /**
- * Sends one request to the site over HTTPS, through the cloud's tunnel; the cloud's DNS says which hosts have it.
- * A certificate is not asked for its issuer: until one is ordered, hosts serve a placeholder of their own.
+ * Sends one request to the site over HTTPS through the cloud's tunnel, which resolves the name in the cloud's DNS.
+ * The certificate's issuer is not verified, because hosts serve their own placeholder until one is ordered.
  */
 export async function askSite(
   tunnel: string,

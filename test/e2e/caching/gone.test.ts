@@ -28,7 +28,7 @@ describe('a page that may no longer be stored leaves no copy in the cache', () =
     await wordpress(`wp_delete_post(${id}, true);`);
   });
 
-  test('an address whose response is no longer cacheable', async () => {
+  test('an address with a response that is no longer cacheable', async () => {
     const answers = () =>
       Promise.all([403, 302, 410, 500].map(async (gone) => status(await plugin(`gone=${gone}`))));
     expect(await answers()).toEqual([200, 200, 200, 200]);

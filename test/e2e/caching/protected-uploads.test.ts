@@ -93,13 +93,13 @@ describe('an upload that a plugin protects', () => {
       'error_log',
     ],
     ...['backups/site.zip', 'my-backup-2026/a/site.tar.gz', 'backup_2026.zip', 'site-db.zip', 'x.wpress'],
-  ])('and what logs, dumps and backups leave is refused: %s', async (name) => {
+  ])('a log, dump or backup is refused: %s', async (name) => {
     await write(name, 'private');
     expect(status(await upload('host-01', name))).toBe(404);
   });
 
   test.each(['catalog.pdf', 'plugin.zip', 'logs.txt', 'dbz.zip', 'backups/a.jpg'])(
-    'but not what only looks like it: %s',
+    'but not a file that only looks like it: %s',
     async (name) => {
       await write(name, 'public');
       expect(body(await upload('host-01', name))).toBe('public\n');

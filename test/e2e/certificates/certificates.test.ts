@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { poll } from '../../cloud/ground/poll.ts';
+import { poll } from '../../cloud/runtime/poll.ts';
 import { AS_DECLARED, api, apply, cloud, onHost, PRIMARY, plain, plan, WEB } from '../cluster.ts';
 import {
   authorityAnswers,

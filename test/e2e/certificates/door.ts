@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { cloudPaths } from '../../cloud/ground/paths.ts';
+import { cloudPaths } from '../../cloud/runtime/paths.ts';
 import { addresses, api, apply, CLOUD_NAME, cloud, DOMAIN, onHost, PRIMARY, plain, WEB } from '../cluster.ts';
 
 export const SHARE = '/srv/flotilla/tls';

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { poll } from '../../cloud/ground/poll.ts';
+import { poll } from '../../cloud/runtime/poll.ts';
 import { api, cloud, DOMAIN, onHost, PRIMARY } from '../cluster.ts';
 import {
   accounts,
@@ -18,9 +18,9 @@ import {
 } from './door.ts';
 
 const PID = '/tmp/flotilla-renewal.pid';
-/** Records the id of the action's process, so that a test can kill it. */
+/** Records the id of the action's process, so a test can kill it. */
 const NAMED = ['sh', '-c', `echo $$ > ${PID}; exec "$@"`, 'named'];
-/** A record of another owner at the very name of the challenge. */
+/** A record of another owner at the name of the challenge. */
 const RECORD = {
   ...{ type: 'TXT', name: `_acme-challenge.${DOMAIN.replace('.example.com', '')}`, ttl: 30 },
   data: 'of another tool',

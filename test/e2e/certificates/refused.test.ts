@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { poll } from '../../cloud/ground/poll.ts';
+import { poll } from '../../cloud/runtime/poll.ts';
 import { api, apply, cloud, PRIMARY } from '../cluster.ts';
 import {
   type Answer,

@@ -9,7 +9,7 @@ beforeAll(async () => {
   for (const [name, { ipv4 }] of Object.entries(await addresses())) hosts[name] = ipv4;
 });
 
-/** Runs the OpenSSL of Debian 13, which is the version of the web hosts, wherever this test runs. */
+/** Runs the OpenSSL of Debian 13, the version of the web hosts, on any machine. */
 const client = (script: string): Promise<string> => onHost(PRIMARY, script);
 
 describe("hosts serve Mozilla's intermediate profile", () => {

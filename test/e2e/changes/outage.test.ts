@@ -15,7 +15,7 @@ const NEW = `${NAME}-new`;
 const SAME = `${NAME}-same`;
 const LATEST = '<!-- wp:latest-posts {"postsToShow":3,"displayPostContent":true} /-->';
 
-/** The number of hosts whose nginx stores a page with this text, without gzip. The key is text too. */
+/** The number of hosts on which nginx stores a page with this text, without gzip. The key is text too. */
 async function hostsWith(text: string): Promise<number> {
   const line = `grep -rqaF '${text}' /var/cache/nginx/pages && echo yes || true`;
   return (await Promise.all(WEB.map((host) => onHost(host, line)))).filter(Boolean).length;

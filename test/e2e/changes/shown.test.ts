@@ -31,7 +31,7 @@ describe.skipIf(SOAK)('every host shows soon', () => {
     ['that it is private', (id: string) => update(id, '"post_status" => "private"'), /^HTTP 404/],
     ['that it is a draft again', (id: string) => update(id, '"post_status" => "draft"'), /^HTTP 404/],
     ['that it has a password', (id: string) => update(id, '"post_password" => "x"'), /post_password/],
-    ['that it is deleted for good', (id: string) => `wp_delete_post(${id}, true);`, /^HTTP 404/],
+    ['that it is permanently deleted', (id: string) => `wp_delete_post(${id}, true);`, /^HTTP 404/],
     [
       'a comment that is approved',
       (id: string) =>

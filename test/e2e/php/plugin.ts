@@ -4,7 +4,7 @@ import { addresses, DOMAIN, inCloud, onHost, WEB } from '../cluster.ts';
 export const NAME = `php-${Date.now()}`;
 export const CORE = '/srv/www/content/current/core';
 const LONG_SECONDS = 66;
-/** A plugin whose functions are pages. `bare` ones run directly, without WordPress. */
+/** A plugin with functions as pages. `bare` ones run directly, without WordPress. */
 const PLUGIN = `<?php
 [$do, $bare] = [$_GET['do'], isset($_GET['bare'])];
 $bare || require __DIR__ . '/wp-load.php';

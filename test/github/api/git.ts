@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { serially } from '../../cloud/ground/serially.ts';
+import { serially } from '../../cloud/runtime/serially.ts';
 import type { Caller } from '../actors.ts';
 import { pushed } from '../events/push.ts';
 import type { Hub } from '../hub.ts';

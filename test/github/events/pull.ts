@@ -65,7 +65,7 @@ export async function headMoved(
   }
 }
 
-/** Pull requests whose commits are now in their base count as merged. */
+/** A pull request counts as merged when its base contains its commits. */
 export async function baseMoved(hub: Hub, branch: string, update: RefUpdate, caller: Caller): Promise<void> {
   for (const pull of openPulls(hub).filter((each) => each.pull.base.branch === branch)) {
     if (update.after === NO_COMMIT) await closePull(hub, pull, caller);

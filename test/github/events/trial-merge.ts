@@ -27,7 +27,7 @@ export async function tryMerge(hub: Hub, { number, title, pull }: PullRequest): 
   return sha;
 }
 
-/** GitHub's background work after a request for a pull request whose `mergeable` is null. */
+/** GitHub's background work after a request for a pull request with `mergeable` null. */
 export async function learnMergeable(hub: Hub, issue: PullRequest): Promise<void> {
   const sha = await tryMerge(hub, issue);
   issue.pull.mergeable = sha !== undefined;

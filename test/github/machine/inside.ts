@@ -1,6 +1,6 @@
 import type { LocalCloud } from '../../cloud/cloud.ts';
-import { commandOf, startInside } from '../../cloud/ground/inside.ts';
-import { presence } from '../../cloud/ground/presence.ts';
+import { commandOf, startInside } from '../../cloud/runtime/inside.ts';
+import { presence } from '../../cloud/runtime/presence.ts';
 import type { RunnerMachine } from './machine.ts';
 
 type Cloud = Pick<LocalCloud, 'paths' | 'environment'>;

@@ -8,7 +8,7 @@ const FORWARDER = join(import.meta.dirname, 'forward.ts');
 const CHECKOUT = join(import.meta.dirname, '../../..');
 
 /**
- * Forwards a port inside a cloud to the same port of this machine, so that one address works in both.
+ * Forwards a port inside a cloud to the same port of this machine, so one address works in both.
  * Returns a function that ends it. @throws if the port is in use there.
  */
 export async function openInside(

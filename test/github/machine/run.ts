@@ -36,7 +36,7 @@ async function eachLine(stream: Readable | null, onLine: (line: string) => void)
 }
 
 /** GitHub's runner sends three signals, each stronger than the previous one. Milliseconds since the first. */
-const INSISTENCE = [
+const ESCALATION = [
   { signal: 'SIGINT', after: 0 },
   { signal: 'SIGTERM', after: 7500 },
   { signal: 'SIGKILL', after: 10_000 },
@@ -44,18 +44,18 @@ const INSISTENCE = [
 
 function endOnAbort({ leader }: Started, abort: AbortSignal | undefined): () => void {
   const timers: NodeJS.Timeout[] = [];
-  const insist = () => {
-    // The group may outlive its leader, whose process no longer exists then.
+  const escalate = () => {
+    // The group may outlive its leader. Then the leader's process no longer exists.
     let group: number | undefined;
     const kill = (signal: NodeJS.Signals) => {
       group ??= leader();
       killGroup(group, signal);
     };
-    for (const { signal, after } of INSISTENCE) timers.push(setTimeout(() => kill(signal), after));
+    for (const { signal, after } of ESCALATION) timers.push(setTimeout(() => kill(signal), after));
   };
-  abort?.addEventListener('abort', insist, { once: true });
+  abort?.addEventListener('abort', escalate, { once: true });
   return () => {
-    abort?.removeEventListener('abort', insist);
+    abort?.removeEventListener('abort', escalate);
     for (const timer of timers) clearTimeout(timer);
   };
 }

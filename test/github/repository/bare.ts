@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { command } from '../../cloud/ground/command.ts';
+import { command } from '../../cloud/runtime/command.ts';
 import { type Git, gitIn, linesOf } from './git.ts';
 
 export const DEFAULT_BRANCH = 'main';

@@ -1,4 +1,4 @@
-import { command } from '../../cloud/ground/command.ts';
+import { command } from '../../cloud/runtime/command.ts';
 
 /** Runs git in one repository. Returns its output without the last line ending. @throws with git's error output. */
 export type Git = (args: readonly string[], input?: string) => Promise<string>;

@@ -23,7 +23,7 @@ export const needsOf = ({ run }: RunGiven, job: Job): Record<string, unknown> =>
       .map(({ id, conclusion, outputs }) => [id, { result: conclusion, outputs }]),
   );
 
-/** `success()` checks all ancestors, so that jobs after a skipped job are skipped too. */
+/** `success()` checks all ancestors, so jobs after a skipped job are skipped too. */
 export function ancestry({ run, workflow }: RunGiven, job: Job, cancelled: boolean): Status {
   const byId = new Map(workflow.jobs.map((each) => [each.id, each]));
   const above = (each: Job): readonly string[] =>

@@ -20,7 +20,7 @@ export const declarations: fc.Arbitrary<Declaration> = fc
       { maxLength: 3, selector: ({ name }) => name },
     ),
     ttl: fc.constantFrom(60, 300),
-    /** Of the host that every declaration has: without a host in common, most plans would be refused. */
+    /** The host that every declaration has. Without a common host, most plans would be refused. */
     size: fc.constantFrom(...SIZES),
     title: fc.constantFrom('A small fleet', 'Another'),
   })

@@ -23,13 +23,13 @@ async function apply(world: World, declaration = FLEET): Promise<{ report: Repor
   }
 }
 
-const aTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const names = (world: World) => world.cloud.droplets.map(({ spec }) => spec.name).sort();
 
 describe('two runs at once', () => {
   it('create each droplet once, although neither saw what the other created', async () => {
     const world = new World();
-    world.options = { turn: aTurn };
+    world.options = { turn: nextTurn };
     const runs = await Promise.all([apply(world), apply(world)]);
     expect(runs.map(({ report }) => report.failures)).toEqual([[], []]);
     expect(world.writes.filter(({ resource }) => resource.type === 'droplet').length).toBeGreaterThan(4);
@@ -41,7 +41,7 @@ describe('two runs at once', () => {
   it('change hosts one after the other', async () => {
     const world = new World();
     await apply(world);
-    world.options = { turn: aTurn };
+    world.options = { turn: nextTurn };
     const runs = await Promise.all([apply(world, NEWER), apply(world, NEWER)]);
     expect(runs.map(({ report }) => report.failures)).toEqual([[], []]);
     const changed = runs.map(({ report }) => report.hosts.filter((host) => host.changed > 0).length);

@@ -30,7 +30,7 @@ const chaotic = ({ scheduler, rate, dice }: Chaos): WorldOptions => ({
 /** Ends the random faults. */
 function calm(world: World): void {
   world.options = {};
-  for (const host of world.hosts.values()) host.sick = false;
+  for (const host of world.hosts.values()) host.hasFailed = false;
 }
 
 describe('whatever fails, in any order', () => {

@@ -24,7 +24,7 @@ const APART = 60;
 const disturbed = (accidents: Interference): WorldOptions => {
   const { scheduler, cutsPerMille, intrusionsPerMille, bootMs, dice } = accidents;
   const roll = (): number => dice.next().value ?? 999;
-  // A primary whose link keeps breaking is away, and then no run can hold the lease.
+  // If the link to the primary keeps breaking, the primary is away, and then no run can hold the lease.
   let sinceCut = 0;
   const cuts = (): boolean => {
     sinceCut += 1;

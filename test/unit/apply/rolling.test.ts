@@ -35,16 +35,16 @@ describe('a change of hosts that serve', () => {
 
   it('removes one that serves a cached page and can render none', async () => {
     const world = await built();
-    const ill = world.cloud.droplets.find(({ spec }) => spec.name === 'host-02');
-    const sick = ill && world.hosts.get(ill.id);
-    if (sick) sick.unwell = "Unknown database 'wordpress'";
-    expect(world.servesAt(ill?.ipv4 ?? '')).toBe(true);
+    const droplet = world.cloud.droplets.find(({ spec }) => spec.name === 'host-02');
+    const failing = droplet && world.hosts.get(droplet.id);
+    if (failing) failing.unwell = "Unknown database 'wordpress'";
+    expect(world.servesAt(droplet?.ipv4 ?? '')).toBe(true);
     const { failures } = await (await world.plan(EVERYWHERE)).apply();
     expect(failures).toContainEqual(
       expect.stringMatching(/^host-02: .*database: Unknown database 'wordpress'/),
     );
     expect(failures).toContainEqual(expect.stringMatching(/^host-02: removed from the rotation/));
-    expect(site(world)).not.toContain(ill?.ipv4);
+    expect(site(world)).not.toContain(droplet?.ipv4);
   });
 
   it('keeps the only one in the rotation, even if it fails', async () => {

@@ -118,7 +118,7 @@ export class SimulatedCloud implements Cloud {
     this.event(
       `update ${titleOf(desired)}`,
       () => this.change(observed, desired),
-      // A droplet whose resize is refused was off for it.
+      // If a resize is refused, the droplet was switched off for it.
       () => desired?.type === 'droplet' && this.restarts(observed, desired) && this.powerCycle(observed.id),
     );
 

@@ -19,7 +19,7 @@ type RoleOrder = Order['roles'][number];
 /** A host in memory that implements the protocols of the programs in `remote/`. */
 export class SimulatedHost {
   manifest: Manifest | null = null;
-  sick = false;
+  hasFailed = false;
   /** Why its database cannot be used, although nginx serves a cached page. */
   unwell: string | undefined;
   private databaseHost = '';
@@ -58,7 +58,7 @@ export class SimulatedHost {
   get serves(): boolean {
     const roles = this.manifest?.roles ?? {};
     return (
-      !this.sick &&
+      !this.hasFailed &&
       'wordpress' in roles &&
       Object.values(roles).every(({ unfinished }) => !unfinished?.length)
     );
@@ -122,7 +122,7 @@ export class SimulatedHost {
       const [address = role.role] = role.addresses;
       onLine(JSON.stringify({ event: 'started', address }));
       const fate = this.fate();
-      this.sick ||= fate === 'lost';
+      this.hasFailed ||= fate === 'lost';
       if (fate === 'refused') {
         this.note(role.role, { ...this.entry(role.role), unfinished: [...role.addresses] });
         return { outcome: 'failed', address, do: 'run', error: 'ended with status 1', output: '' };

@@ -16,7 +16,7 @@ const observed = (differs: Partial<AlertPolicySpec> = {}, id = '1'): Observed<'a
 };
 const desired = alertPolicy.desired(DECLARED, { droplets: [] });
 
-it("covers every host by the cluster's tag, where it is declared", () => {
+it("covers every host by the cluster's tag, if it is declared", () => {
   expect(desired.map(({ spec }) => alertPolicy.summary(spec))).toEqual([
     'e-mail to ops@example.com when disk stays above 80 %',
     'e-mail to ops@example.com when memory stays above 90 %',
@@ -26,17 +26,17 @@ it("covers every host by the cluster's tag, where it is declared", () => {
   expect(alertPolicy.desired(EXAMPLE, { droplets: [] })).toEqual([]);
 });
 
-describe('what differs', () => {
+describe('a difference between the declared and the existing policy', () => {
   it.each<[string, Partial<AlertPolicySpec>, string[]]>([
     ['nothing', {}, []],
     ['another threshold', { above: 95 }, ['condition: disk stays above 95 % → disk stays above 80 %']],
     [
-      'something else is measured',
+      'another metric',
       { metric: undefined },
       ['condition: something else is measured → disk stays above 80 %'],
     ],
-    ['another tag more', { tags: ['cluster:example', 'x'] }, ['tags: cluster:example, x → cluster:example']],
-    ['one that was paused', { enabled: false }, ['power: off → on']],
+    ['an additional tag', { tags: ['cluster:example', 'x'] }, ['tags: cluster:example, x → cluster:example']],
+    ['a paused policy', { enabled: false }, ['power: off → on']],
     ['another recipient', { email: undefined }, ['recipient: none → ops@example.com']],
   ])('%s', (_, differs, fields) => {
     const difference = alertPolicy.compare(SPEC, observed(differs));
@@ -45,12 +45,12 @@ describe('what differs', () => {
     );
   });
 
-  it('is no recipient while none is declared', () => {
+  it('ignores recipients if none is declared', () => {
     expect(alertPolicy.compare({ ...SPEC, email: undefined }, observed()).fields).toEqual([]);
   });
 });
 
-it('leaves the policies of others alone, and deletes what was created twice or is no longer declared', () => {
+it('leaves other owners’ policies alone, and deletes duplicates and policies that are no longer declared', () => {
   const alertPolicies = [
     observed({}, '1'),
     observed({}, '2'),

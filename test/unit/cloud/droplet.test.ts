@@ -8,7 +8,7 @@ import { EXAMPLE } from '../plan/example.ts';
 const PRIMARY_TAGS = ['cluster:example', 'cluster:example:primary', 'cluster:example:protected'];
 
 describe('desired droplets', () => {
-  it('is one a host, the primary first and protected', () => {
+  it('are one per host, with the protected primary first', () => {
     expect(desiredDroplets(EXAMPLE).map(({ name, spec }) => [name, spec.region, spec.tags])).toEqual([
       ['sql', 'nyc1', PRIMARY_TAGS],
       ['host-01', 'nyc1', ['cluster:example', 'cluster:example:web']],
@@ -17,7 +17,7 @@ describe('desired droplets', () => {
     ]);
   });
 
-  it('leaves an unprotected primary without the mark of protection', () => {
+  it('include no protection tag for an unprotected primary', () => {
     const [primary] = desiredDroplets({ ...EXAMPLE, protectPrimary: false });
     expect(primary?.spec.tags).toEqual(['cluster:example', 'cluster:example:primary']);
   });
@@ -40,7 +40,7 @@ describe('comparing droplets', () => {
     ['the same', observed({}), false, []],
     ['another image', observed({ image: 'debian-12-x64' }), false, []],
     [
-      'tags of its owner and its host key',
+      'tags that its owner added, and the tag of its host key',
       tags('hostkey-sha256:abc', 'backup-me', 'cluster:exam'),
       false,
       [],

@@ -14,7 +14,7 @@ const OUTBOUND: FirewallRule[] = [
 const guarded = { ...EXAMPLE, ssh: { from: ['203.0.113.0/24', '2001:DB8:0::/48'] } };
 
 describe('desired firewalls', () => {
-  it('closes the primary to all but SSH, ping and the VPN of the web hosts', () => {
+  it('open the primary only for SSH, ping and the VPN of the web hosts', () => {
     expect(desiredFirewalls(guarded)[0]?.spec).toEqual({
       name: 'example-primary',
       tags: ['cluster:example:primary'],
@@ -27,7 +27,7 @@ describe('desired firewalls', () => {
     });
   });
 
-  it('opens the web hosts to the web', () => {
+  it('open the web hosts to the web', () => {
     expect(desiredFirewalls(guarded)[1]?.spec).toEqual({
       name: 'example-web',
       tags: ['cluster:example:web'],
@@ -45,7 +45,7 @@ describe('desired firewalls', () => {
 describe('normaliseRules', () => {
   it.each<[string, FirewallRule[], FirewallRule[]]>([
     [
-      'joins rules of the same ports',
+      'merges rules with the same ports',
       [
         { protocol: 'tcp', ports: '22', peers: ['::/0'] },
         { protocol: 'tcp', ports: '22', peers: ['0.0.0.0/0', '::/0'] },
@@ -53,7 +53,7 @@ describe('normaliseRules', () => {
       [{ protocol: 'tcp', ports: '22', peers: ALL }],
     ],
     [
-      'spells addresses one way, and a lone one as a range',
+      'writes every address in one form, and a single address as a range',
       [
         {
           protocol: 'tcp',
@@ -70,7 +70,7 @@ describe('normaliseRules', () => {
       ],
     ],
     [
-      'takes an IPv6 network of hex letters for no name',
+      'does not mistake an IPv6 network of hex letters for a name',
       [{ protocol: 'tcp', ports: '22', peers: ['DEAD:beef::/32'] }],
       [{ protocol: 'tcp', ports: '22', peers: ['dead:beef::/32'] }],
     ],
@@ -93,12 +93,12 @@ describe('comparing firewalls', () => {
   it.each([
     ['the same', observed({}), []],
     [
-      'a rule too many',
+      'an extra rule',
       observed({ inbound: [...desired.inbound, { protocol: 'tcp', ports: '3306', peers: ALL }] }),
       [{ key: 'inbound', label: 'inbound tcp 3306', before: 'everywhere', after: 'closed' }],
     ],
     [
-      'a rule missing',
+      'a missing rule',
       changed((rule) => (rule.ports === '80' ? [] : [rule])),
       [{ key: 'inbound', label: 'inbound tcp 80', before: 'closed', after: 'everywhere' }],
     ],
@@ -113,7 +113,7 @@ describe('comparing firewalls', () => {
       [{ key: 'tags', label: 'tags', before: '', after: 'cluster:example:web' }],
     ],
     [
-      'nothing let out',
+      'no outbound rules',
       observed({ outbound: OUTBOUND.slice(1) }),
       [{ key: 'outbound', label: 'outbound icmp all', before: 'closed', after: 'everywhere' }],
     ],

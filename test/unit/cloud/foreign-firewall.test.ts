@@ -25,9 +25,9 @@ const found = (...firewalls: ObservedFirewall[]) =>
   foreignFirewalls(EXAMPLE, { ...built, firewalls: [...built.firewalls, ...firewalls] });
 
 it.each([
-  ['by a tag of ours', office({}, ['cluster:example:primary'])],
-  ['by the id of a droplet', office({ droplets: [idOf('sql')] })],
-])('a firewall of somebody else that opens a port on a host, %s', (_, firewall) => {
+  ['through one of our tags', office({}, ['cluster:example:primary'])],
+  ['through the id of a droplet', office({ droplets: [idOf('sql')] })],
+])('reports another owner’s firewall that opens a port on a host, %s', (_, firewall) => {
   expect(found(firewall)).toEqual([
     expect.objectContaining({
       host: 'firewall office',
@@ -38,7 +38,7 @@ it.each([
   ]);
 });
 
-it('one that opens a declared port to more addresses', () => {
+it('reports a firewall that opens a declared port to more addresses', () => {
   const narrow = { ...EXAMPLE, ssh: { from: ['198.51.100.7/32'] } };
   const firewall = office({ droplets: [idOf('sql')] }, [], [rule('22', '203.0.113.0/24')]);
   expect(foreignFirewalls(narrow, { ...built, firewalls: [firewall] })).toEqual([
@@ -47,14 +47,17 @@ it('one that opens a declared port to more addresses', () => {
 });
 
 it.each([
-  ['our own', []],
-  ['one of other droplets', [office({ droplets: ['999'] }, ['shop'])]],
-  ['one that allows no more than ours', [office({}, ['cluster:example:web'], [rule('443', ...EVERYWHERE)])]],
-])('nothing is said of %s', (_, firewalls) => {
+  ['our own firewall', []],
+  ['a firewall of other droplets', [office({ droplets: ['999'] }, ['shop'])]],
+  [
+    'a firewall that allows no more than ours',
+    [office({}, ['cluster:example:web'], [rule('443', ...EVERYWHERE)])],
+  ],
+])('does not report %s', (_, firewalls) => {
   expect(found(...firewalls)).toEqual([]);
 });
 
-it('a plan notes it and changes nothing', () => {
+it('the plan contains a note and changes nothing', () => {
   const made = plan(EXAMPLE, {
     ...built,
     firewalls: [...built.firewalls, office({}, ['cluster:example:web'])],

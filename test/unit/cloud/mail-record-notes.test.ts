@@ -13,30 +13,30 @@ const DMARC = txt('_dmarc.example.com', 'v=DMARC1; p=none');
 const notes = (records: readonly Observed<'record'>[], from = RELAYED.from) =>
   mailRecordNotes({ ...DECLARED, mail: { ...RELAYED, from } }, records);
 
-it('nothing is said of a zone that has both records', () =>
+it('says nothing about a zone that has both records', () =>
   expect(notes([SPF, DMARC, txt('example.com', 'site-verification=1')])).toEqual([]));
 
 it.each([
   ['SPF', [DMARC]],
   ['DMARC', [SPF]],
   ['SPF and no DMARC', []],
-])('a zone without %s is named', (missing, records) =>
+])('names a zone without %s', (missing, records) =>
   expect(notes(records)).toEqual([expect.stringContaining(`has no ${missing} record`)]),
 );
 
-it('two SPF records on one name are an error', () =>
+it('reports two SPF records at one name as an error', () =>
   expect(notes([SPF, DMARC, txt('example.com', 'v=spf1 -all')])).toEqual([
     expect.stringContaining('example.com has 2 SPF records'),
   ]));
 
-it('a sender below the zone has the zone’s DMARC and an SPF of its own', () => {
+it('a sender in a subdomain uses the zone’s DMARC and its own SPF', () => {
   expect(notes([SPF, DMARC], 'a@mail.example.com')).toEqual([expect.stringContaining('has no SPF record')]);
   expect(notes([txt('mail.example.com', 'v=spf1 -all'), DMARC], 'a@mail.example.com')).toEqual([]);
 });
 
-it('a sender in another zone is not looked at', () => expect(notes([], 'a@elsewhere.org')).toEqual([]));
+it('a sender in another zone is not checked', () => expect(notes([], 'a@elsewhere.org')).toEqual([]));
 
-it('what this plan creates is not missing', () => {
+it('a record that this plan creates is not missing', () => {
   const spf = { type: 'TXT', name: 'example.com', value: 'v=spf1 -all' } as const;
   const dmarc = { type: 'TXT', name: '_dmarc.example.com', value: 'v=DMARC1; p=none' } as const;
   expect(mailRecordNotes({ ...DECLARED, mail: { ...RELAYED, records: [spf, dmarc] } }, [])).toEqual([]);

@@ -20,8 +20,8 @@ const cloudWith = (...records: MailRecord[]): ObservedCloud => ({
 const match = (cloud: ObservedCloud, ...records: MailRecord[]) =>
   matchMailRecords({ ...DECLARED, mail: { ...RELAYED, records } }, cloud);
 
-describe('a declared record of mail', () => {
-  it('is created where it is missing, beside texts of others', () => {
+describe('a declared mail record', () => {
+  it('is created if it is missing, next to other owners’ TXT records', () => {
     const { pairs, clashes } = match(cloudWith({ ...SPF, value: 'site-verification=1' }), SPF, DKIM);
     expect(pairs.map(({ desired, observed }) => [desired.name, observed])).toEqual([
       ['TXT example.com (SPF)', undefined],
@@ -30,7 +30,7 @@ describe('a declared record of mail', () => {
     expect(clashes).toEqual([]);
   });
 
-  it('is named after its policy, which a CNAME shows in its name', () => {
+  it('is named after its policy, which for a CNAME follows from its name', () => {
     const to = (name: string): MailRecord => ({ type: 'CNAME', name, value: 'm.relay.example.net' });
     const { pairs } = match(cloudWith(), to('_dmarc.example.com'), to('bounces.example.com'));
     expect(pairs.map(({ desired }) => desired.name)).toEqual([
@@ -39,13 +39,13 @@ describe('a declared record of mail', () => {
     ]);
   });
 
-  it('that is there keeps its time to live', () => {
+  it('that exists keeps its TTL', () => {
     const [pair] = match(cloudWith(SPF), SPF).pairs;
     expect(pair?.observed?.id).toBe(SPF.value);
     expect(pair?.desired.spec.ttl).toBe(3600);
   });
 
-  it('is refused beside another policy, which stays', () => {
+  it('is refused next to another policy, which stays', () => {
     const { pairs, surplus, clashes } = match(cloudWith({ ...SPF, value: 'v=spf1 -all' }), SPF);
     expect(clashes).toEqual([
       'example.com has the record TXT "v=spf1 -all", next to which the declared TXT "v=spf1 include:relay.example.net ~all" cannot stand. ' +
@@ -54,7 +54,7 @@ describe('a declared record of mail', () => {
     expect([pairs[0]?.observed, surplus]).toEqual([undefined, []]);
   });
 
-  it('is refused as a CNAME beside any other record', () =>
+  it('is refused as a CNAME next to any other record', () =>
     expect(match(cloudWith({ ...DKIM, type: 'TXT', value: 'v=DKIM1; p=abc' }), DKIM).clashes).toHaveLength(
       1,
     ));

@@ -14,14 +14,14 @@ it.each([
   ['a-size-of-tomorrow', 1024],
 ])('a droplet of size %s has %i MiB, as DigitalOcean lists it', (size, mib) => expect(of(size)).toBe(mib));
 
-it('a size that is no longer listed has what its droplet has', () => {
+it('a size that is no longer listed has the memory of its droplet', () => {
   const built = simulate(plan(sized('s-2vcpu-4gb'), EMPTY_CLOUD), EMPTY_CLOUD);
   const droplets = built.droplets.map((droplet) => ({ ...droplet, memoryMiB: 4096 }));
   const sizes = built.sizes.filter(({ slug }) => slug !== 's-2vcpu-4gb');
   expect(of('s-2vcpu-4gb', { ...built, droplets, sizes })).toBe(4096);
 });
 
-it('what is sized by it follows', () => {
+it('the PHP workers and the buffer pool depend on it', () => {
   const pool = fileAt(
     '/etc/php/8.4/fpm/pool.d/flotilla.conf',
     rolesOn('host-01', sized('c-4-intel')),

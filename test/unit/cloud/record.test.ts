@@ -15,7 +15,7 @@ const droplet: ObservedDroplet = {
   ipv6: '2001:db8::7',
 };
 
-it('wants the mark, the CAA, every host name and the rotation', () => {
+it('the desired records are the mark, the CAA, every host name and the rotation', () => {
   const lines = KINDS.record
     .desired(SMALL, { droplets: [droplet] })
     .map((record) => `${addressOf(record)} = ${record.spec.value} (${record.spec.ttl})`);
@@ -39,7 +39,7 @@ it('wants the mark, the CAA, every host name and the rotation', () => {
   ]);
 });
 
-it('names the host that a record points to', () => {
+it('a record names the host that it points to', () => {
   const hostOf = (address: string) =>
     KINDS.record.desired(SMALL, { droplets: [] }).find((record) => addressOf(record) === address)?.host;
   expect(hostOf('record/A test.example.com -> host-02')).toBe('host-02');
@@ -57,9 +57,9 @@ describe('comparing records', () => {
       { value: '192.0.2.8' },
       [{ key: 'value', label: 'value', before: '192.0.2.8', after: '192.0.2.7' }],
     ],
-    ['another ttl', desired, { ttl: 1800 }, [{ key: 'ttl', label: 'ttl', before: '1800 s', after: '300 s' }]],
+    ['another TTL', desired, { ttl: 1800 }, [{ key: 'ttl', label: 'ttl', before: '1800 s', after: '300 s' }]],
     [
-      'a value not known yet',
+      'a value that is not known yet',
       unknown,
       { value: '192.0.2.8' },
       [{ key: 'value', label: 'value', before: '192.0.2.8', after: '(known after create)' }],

@@ -17,7 +17,7 @@ describe('the deploy key', () => {
   const known = deployKey(KEY);
   const unknown = deployKey();
 
-  it('carries the generation in its name', () => {
+  it('has the generation in its name', () => {
     expect(known.name).toBe('example-deploy-g1');
     expect(KINDS['ssh-key'].desired({ ...EXAMPLE, generation: 12 }, { droplets: [] })[0]?.spec.name).toBe(
       'example-deploy-g12',
@@ -27,7 +27,7 @@ describe('the deploy key', () => {
   it.each([
     ['the same', known, {}, { fields: [], replaces: false }],
     [
-      'any content, when a plan does not know it',
+      'any content, if the plan does not know the key',
       unknown,
       { publicKey: 'ssh-ed25519 BBBB' },
       { fields: [], replaces: false },

@@ -8,7 +8,7 @@ const SPEC: UptimeCheckSpec = {
   email: 'ops@example.com',
 };
 
-it('watches the site over HTTPS, where it is declared', () => {
+it('watches the site over HTTPS, if it is declared', () => {
   const alerts = { certificate: true, days: 7, down: true, email: 'ops@example.com' };
   expect(KINDS['uptime-check'].desired({ ...EXAMPLE, alerts }, { droplets: [] })).toEqual([
     { type: 'uptime-check', name: 'example-certificate', spec: SPEC },
@@ -21,7 +21,7 @@ it('watches the site over HTTPS, where it is declared', () => {
   ).toEqual([]);
 });
 
-describe('what differs', () => {
+describe('a difference between the declared and the existing check', () => {
   it.each<[string, Partial<UptimeCheckSpec>, string[]]>([
     ['nothing', {}, []],
     [
@@ -29,11 +29,11 @@ describe('what differs', () => {
       { target: 'https://example.com' },
       ['target: https://example.com → https://test.example.com'],
     ],
-    ['one that was paused', { enabled: false }, ['power: off → on']],
+    ['a paused check', { enabled: false }, ['power: off → on']],
     ['no alert when the site is down', { down: false }, ['alert when down: off → on']],
     ['another threshold', { days: 1 }, ['alert: below 1 day → below 7 days']],
     [
-      'no alert, as when a run ended between the two',
+      'no alert, because a run ended before it created one',
       { days: undefined, email: undefined },
       ['alert: none → below 7 days', 'recipient: none → ops@example.com'],
     ],
@@ -45,11 +45,11 @@ describe('what differs', () => {
   ])('%s', (_, differs, fields) => {
     const spec = { ...SPEC, ...differs };
     const observed = { type: 'uptime-check', id: '1', spec } as const;
-    const told = KINDS['uptime-check'].compare(SPEC, observed).fields;
-    expect(told.map(({ label, before, after }) => `${label}: ${before} → ${after}`)).toEqual(fields);
+    const differences = KINDS['uptime-check'].compare(SPEC, observed).fields;
+    expect(differences.map(({ label, before, after }) => `${label}: ${before} → ${after}`)).toEqual(fields);
   });
 
-  it('is no recipient while none is declared', () => {
+  it('ignores recipients if none is declared', () => {
     const observed = { type: 'uptime-check', id: '1', spec: SPEC } as const;
     expect(KINDS['uptime-check'].compare({ ...SPEC, email: undefined }, observed).fields).toEqual([]);
   });

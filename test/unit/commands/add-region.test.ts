@@ -77,9 +77,13 @@ it.each([
     /Input "region" is `"; rm -rf \/"`, which is not a region of DigitalOcean/,
   ],
   ['a path for a region', inputs('../../x'), /which is not a region of DigitalOcean/],
-  ['a region mistyped', inputs('fra2'), /did you mean `fra1`/],
+  ['a mistyped region', inputs('fra2'), /did you mean `fra1`/],
   ['lines in a size', inputs('fra1', '1', 's-1vcpu-1gb }\n  evil: {'), /Input "size" is/],
-  ['no number', inputs('fra1', '$(id)'), /Input "hosts" is `\$\(id\)`: enter a number from 1 to 50/],
+  [
+    'a value that is not a number',
+    inputs('fra1', '$(id)'),
+    /Input "hosts" is `\$\(id\)`: enter a number from 1 to 50/,
+  ],
   ['another mode', inputs('fra1', '1', undefined, '`id`'), /Input "mode" is neither/],
 ])('refuses %s, and sends no request', async (_, hostile, answer) => {
   const { cloud, world, env } = await setUp();
@@ -92,17 +96,13 @@ it.each([
 });
 
 it.each([
+  ['a closed region', inputs('nyc2'), /nyc2 takes no new droplets now. Choose one of these regions: nyc1, /],
   [
-    'a region that is closed',
-    inputs('nyc2'),
-    /nyc2 takes no new droplets now. Choose one of these regions: nyc1, /,
-  ],
-  [
-    'a size not offered there',
+    'a size that is not offered there',
     inputs('tor1', '1', 's-1vcpu-512mb-10gb'),
     /is not offered in tor1 now. Choose one of these sizes: s-1vcpu-1gb,/,
   ],
-  ['more than the account may have', inputs('fra1', '24'), /may have 25 droplets, but would have 26/],
+  ['more hosts than the account allows', inputs('fra1', '24'), /may have 25 droplets, but would have 26/],
 ])('refuses %s, and writes nothing', async (_, asked, answer) => {
   const { world, env } = await setUp();
   const { code, log } = await action('add-region', { folder: declare(), env: { ...env, ...asked } });

@@ -4,7 +4,7 @@ import { output, summarise } from '../../../actions/src/commands/workflow.ts';
 import type { Observation } from '../../../actions/src/run/observe.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from '../plan/example.ts';
 
-/** Whatever follows the work fails, and says so; the run's result is the work's. */
+/** The steps after the work fail and report it, and do not change the run's result. */
 let said = '';
 beforeEach(() => {
   said = '';
@@ -28,9 +28,9 @@ const seen = { declaration: EXAMPLE, observation, plan: plan(EXAMPLE, EMPTY_CLOU
 const refused = () => Promise.reject(new Error('list sizes: DigitalOcean answered 429'));
 
 it.each<[string, () => Promise<void> | void, RegExp]>([
-  ['the last look at the fleet', () => summariseApplied(seen, refused), /answered 429/],
+  ['the last observation of the fleet', () => summariseApplied(seen, refused), /answered 429/],
   [
-    'the look after a sync',
+    'the observation after a sync',
     () =>
       summariseNow({
         declaration: EXAMPLE,

@@ -33,7 +33,7 @@ describe('a run that changes the cluster', () => {
     ['of the newest commit', {}],
     ['that is a re-run of the newest commit', { GITHUB_RUN_ATTEMPT: '2' }],
     ['that a person started on the default branch', { GITHUB_EVENT_NAME: 'workflow_dispatch' }],
-  ])('goes on: %s', async (_, env) => {
+  ])('continues: %s', async (_, env) => {
     await runOf(env);
     expect(await openDeployment()).toMatchObject({ repository: 'o/r', branch: 'main', commit: NEWEST });
   });
@@ -66,12 +66,12 @@ describe('a run that changes the cluster', () => {
     ['a pull request', { GITHUB_REF: 'refs/pull/1/merge' }, /only main is deployed/],
     ['no token', { GITHUB_TOKEN: '' }, /Input "github-token" is empty/],
     [
-      'a confirmed commit that is on no branch of ours',
+      'a confirmed commit that is on none of our branches',
       { 'INPUT_CONFIRM-COMMIT': STRANGE },
       /not in the history of main/,
     ],
     [
-      'a confirmed commit that is not whole',
+      'an abbreviated confirmed commit',
       { 'INPUT_CONFIRM-COMMIT': OLD.slice(0, 7) },
       /write the commit's full SHA/,
     ],
@@ -115,8 +115,8 @@ describe('right before the first change', () => {
 describe('a rollback', () => {
   it.each<[string, Record<string, string>]>([
     ['from the default branch', {}],
-    ['although a newer commit was pushed while it waited', { GITHUB_SHA: OLD }],
-  ])('goes on %s', async (_, env) => {
+    ['even if a newer commit was pushed while it waited', { GITHUB_SHA: OLD }],
+  ])('continues %s', async (_, env) => {
     await runOf(env);
     expect(await isOvertaken('previous')).toBe(false);
   });

@@ -61,7 +61,7 @@ it('only warns if issues are off and the cluster is well', async () => {
   expect(log.mock.calls.join()).toContain('remove the input drift-issue');
 });
 
-it('closes an issue whose conversation is locked', async () => {
+it('closes an issue with a locked conversation', async () => {
   const world = await asked();
   await reportDrift(AS_DECLARED, health({ 'host-02': web({ probes: { names: false } }) }));
   const message = 'Unable to create comment because issue is locked.';

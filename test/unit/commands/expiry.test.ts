@@ -10,7 +10,7 @@ const DAY = 86_400_000;
 
 beforeEach(() => vi.unstubAllEnvs());
 
-/** What hosts with so many days left of their ninety were seen to serve, at both their addresses. */
+/** The certificates that hosts served at both their addresses, with so many of the ninety days left. */
 const report = (days: Record<string, number>): RenewReport => ({
   renewed: false,
   served: Object.entries(days).flatMap(([host, left]) =>

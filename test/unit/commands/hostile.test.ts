@@ -6,7 +6,7 @@ import { mistakesIn } from '../plan/gfm.ts';
 import { bundled, CLUSTER, declare, setUp } from './actions.ts';
 import { propose } from './propose.ts';
 
-/** Real processes, given what means harm: each says what is wrong and changes nothing. */
+/** Real processes with malicious input. Each reports the problem and changes nothing. */
 const NAMES = ['plan', 'apply', 'sync-content', 'renew-certificates', 'add-region'] as const;
 const action = bundled();
 

@@ -128,7 +128,7 @@ describe('nothing is approved', () => {
       /^$/,
     ],
     [
-      'by an earlier merge, where nothing is recorded',
+      'by an earlier merge, if nothing is recorded',
       {
         body: shown(),
         pull: { merge_commit_sha: FIRST },

@@ -9,12 +9,12 @@ export const seal = sealFrom(
   deriveSecrets(new Secret('ab'.repeat(32)), { cluster: 'example', generation: 1 }),
 );
 
-/** The one comment there is. */
+/** The only comment. */
 export const only = ({ comments }: World): string => {
   expect(comments).toHaveLength(1);
   return comments[0]?.body ?? '';
 };
 
-/** What main declares, and a pull request that changes it. */
+/** The declaration on main, and a pull request that changes it. */
 export const MAIN = declare;
 export const changed = (more = '# changed') => declare(`${CLUSTER}\n${more}`);

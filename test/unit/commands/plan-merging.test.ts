@@ -9,7 +9,7 @@ import { propose } from './propose.ts';
 const action = bundled();
 
 describe('the comment says what merging does', () => {
-  it('into another branch: nothing', async () => {
+  it('into another branch: it does nothing', async () => {
     const { world, env } = await setUp();
     const event = await propose(world, { folder: changed(), base: 'stack-1' });
     await action('plan', { folder: MAIN(), env, event });
@@ -25,7 +25,7 @@ describe('the comment says what merging does', () => {
     expect(only(world)).toContain('This pull request changes `actions/` or `.github/`.');
   });
 
-  it('to neither declaration, content nor code: nothing, in the log alone', async () => {
+  it('to neither declaration, content nor code: it does nothing, and only the log says so', async () => {
     const { world, env } = await setUp();
     const folder = declare();
     mkdirSync(join(folder, 'docs'));
@@ -61,11 +61,11 @@ describe('the comment says what merging does', () => {
     expect(code).toBe(1);
     expect(only(world)).toContain('declares the cluster other, and the default branch declares example');
     // Once, for the default branch's own cluster.
-    const looks = cloud.journal().filter(({ method, path }) => method === 'GET' && /droplets/.test(path));
-    expect(looks).toHaveLength(1);
+    const listings = cloud.journal().filter(({ method, path }) => method === 'GET' && /droplets/.test(path));
+    expect(listings).toHaveLength(1);
   });
 
-  it('in a new repository with an example that was never built: the new name', async () => {
+  it('in a new repository with an example that was never built: it builds the new name', async () => {
     const { world, env } = await setUp();
     const folder = declare(CLUSTER.replace('name: example', 'name: other'));
     const { code } = await action('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });

@@ -42,7 +42,7 @@ it('plans the result of merging, and leaves no files behind', async () => {
   expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
 });
 
-it('says in the comment why there is no plan, marks the line, and updates the comment later', async () => {
+it('explains in the comment why there is no plan, marks the line, and updates the comment later', async () => {
   const { world, env } = await setUp();
   const folder = declare(CLUSTER.replace('zone: example.com', 'zone: other.org'));
   const broken = await action('plan', { folder: MAIN(), env, event: await propose(world, { folder }) });

@@ -18,7 +18,7 @@ const tagsOf = (host: string, kind: string, tags: Tags): string[] => [
   ...(tags === 'no host key tags' ? [] : [`hostkey-sha256:${theirs.hostKey(host).sha256}`]),
 ];
 
-/** An account with a cluster that another secret made; its hosts do not answer. */
+/** An account with a cluster that was created with another secret. Its hosts do not answer. */
 async function foreignCluster(tags: Tags) {
   const world = await setUp();
   for (const [name, kind] of [
@@ -43,7 +43,7 @@ it.each([
   ['apply', 'host key tags alone'],
   ['sync-content', 'all tags'],
   ['renew-certificates', 'all tags'],
-] as const)('%s with another secret writes nothing anywhere, while droplets have %s', async (name, tags) => {
+] as const)('%s with another secret writes nothing while droplets have %s', async (name, tags) => {
   const { env, requests, world } = await foreignCluster(tags);
   const { code, log } = await action(name, {
     folder: checkout(),

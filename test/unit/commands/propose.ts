@@ -8,14 +8,14 @@ import type { World } from '../github/fake.ts';
 import { declare } from './actions.ts';
 
 interface Proposal {
-  /** A repository's folder: what the pull request would make of it. */
+  /** A repository's folder with the changes of the pull request. */
   readonly folder: string;
   readonly base?: string;
   /** GitHub's answer, e.g. `false` for a conflict. */
   readonly mergeable?: boolean | null;
 }
 
-/** Opens pull request #7, or pushes to it: real commits, in a real repository that the fake GitHub serves. Gives the event. */
+/** Opens pull request #7, or pushes to it: real commits, in a real repository that the fake GitHub serves. Returns the event. */
 export async function propose(world: World, { folder, base = 'main', mergeable = true }: Proposal) {
   if (world.repositories === undefined) await create(world);
   const git = gitOf(world);
@@ -47,7 +47,7 @@ async function create(world: World): Promise<void> {
   gitOf(world)('push', '--quiet', 'origin', 'main');
 }
 
-/** Commits what a repository's folder holds, on top of main. */
+/** Commits the content of a repository's folder on top of main. */
 function commitFolder(world: World, folder: string, message: string): void {
   const git = gitOf(world);
   if (message !== 'main') git('checkout', '--quiet', '--detach', 'main');

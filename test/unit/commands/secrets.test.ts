@@ -31,7 +31,7 @@ function asked(journal: () => readonly unknown[]): number {
   }
 }
 
-/** Runs the plan with this key; gives how it ended and what it asked DigitalOcean. */
+/** Runs the plan with this key. Returns its result and the number of its requests to DigitalOcean. */
 async function planWith(pasted: string) {
   const { cloud, env } = await setUp();
   const run = await action('plan', {
@@ -52,7 +52,7 @@ it.each([
   ['a key in quotes', `"${key.trim()}"`, 'without them'],
   ['a key of PuTTY', 'PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none', 'puttygen'],
   ["the cluster's secret", secret, 'looks like a CLUSTER_SECRET'],
-])('plan fails at its start, and names the secret, when PLAN_SSH_KEY is %s', async (_, pasted, remedy) => {
+])('plan fails at its start, and names the secret, if PLAN_SSH_KEY is %s', async (_, pasted, remedy) => {
   const { code, log, asked } = await planWith(pasted);
   expect(log).toContain('PLAN_SSH_KEY');
   expect(log).toContain(remedy);
@@ -65,7 +65,7 @@ it.each([
   ['with CRLF', planKey.reveal().replaceAll('\n', '\r\n')],
   ['with blanks around it', `\n  ${planKey.reveal()}  \n`],
   ['indented, as in YAML', planKey.reveal().replace(/^(?=.)/gm, '    ')],
-])('plan takes a key %s', async (_, pasted) => {
+])('plan accepts a key %s', async (_, pasted) => {
   const { code, log } = await planWith(pasted);
   expect(log).toContain('2 hosts to set up');
   expect(code).toBe(0);
@@ -76,7 +76,7 @@ it.each([
   ['a private key', key, 'it is an SSH key'],
   ['a token', 'dop_v1_abc', 'it is an API token'],
   ['in quotes', `"${secret}"`, 'it stands in quotes'],
-])('each action that writes fails at its start when CLUSTER_SECRET is %s', async (_, pasted, reason) => {
+])('each action that writes fails at its start if CLUSTER_SECRET is %s', async (_, pasted, reason) => {
   for (const name of ['apply', 'sync-content', 'renew-certificates']) {
     const { cloud, env } = await setUp();
     const { code, log } = await action(name, {
@@ -126,7 +126,7 @@ const RELAY = 'mail: { host: smtp.example.net, user: flotilla, from: site@exampl
 it.each([
   ['missing', '', 'declares the mail relay smtp.example.net'],
   ['of two lines', 'one\ntwo', 'has more than one line'],
-])('apply ends red at its start when MAIL_PASSWORD is %s', async (_, pasted, reason) => {
+])('apply fails at its start if MAIL_PASSWORD is %s', async (_, pasted, reason) => {
   const { cloud, env } = await setUp();
   const { code, log } = await action('apply', {
     folder: declare(`${CLUSTER}\n${RELAY}\n`),

@@ -62,10 +62,10 @@ test.each<[string, (core: string) => void]>([
   ['changed', (core) => writeFileSync(join(core, 'index.php'), '<?php evil();')],
   ['emptied, as by a loss of power', (core) => writeFileSync(join(core, 'index.php'), '')],
   ['deleted', (core) => rmSync(join(core, 'wp-includes/version.php'))],
-  ['deleted although every request starts with it', (core) => rmSync(join(core, 'wp-load.php'))],
+  ['deleted, even if every request starts with it', (core) => rmSync(join(core, 'wp-load.php'))],
   ['added', (core) => writeFileSync(join(core, 'wp-includes/shell.php'), '<?php')],
   ['given another mode', (core) => chmodSync(join(core, 'index.php'), 0o666)],
-])('a file of WordPress that was %s is found and repaired while the others stay in place', (_, spoil) => {
+])('a file of WordPress that was %s is found and repaired, and the others stay in place', (_, spoil) => {
   const { core, passes, fetch } = host();
   expect(passes()).toBe(false);
   fetch();

@@ -67,7 +67,7 @@ test('another WordPress version gives another release of the same files', async 
   expect((await release(root, NEW)).id).not.toBe((await release(root)).id);
 });
 
-test('a file that changed but kept its size gets another time, so that rsync sends it', async () => {
+test('a file that changed but kept its size gets another time, so rsync sends it', async () => {
   const [one, two] = await Promise.all([
     release(tree(FILES)),
     release(tree({ ...FILES, 'themes/ab/x': 'y' })),

@@ -11,7 +11,7 @@ const names = fc.uniqueArray(fc.stringMatching(/^[a-z]([a-z0-9-]{0,12}[a-z0-9])?
   maxLength: 8,
 });
 
-/** Name -> VPN address; undefined where two collide, which is a problem of its own. */
+/** Name -> VPN address; undefined if two collide, which is reported separately. */
 const addresses = (hosts: readonly string[]): Map<string, string> | undefined => {
   const region = `hosts:\n${hosts.map((name) => `  x-${name}:\n`).join('')}`;
   const reading = readDeclaration(new Map(Object.entries({ ...GOOD, [TOR1]: region })));
@@ -20,7 +20,7 @@ const addresses = (hosts: readonly string[]): Map<string, string> | undefined =>
 };
 
 describe('VPN addresses', () => {
-  it('stay when other hosts come and go', () => {
+  it('stay the same when other hosts are added and removed', () => {
     const property = fc.property(names, fc.nat(7), (hosts, gone) => {
       const before = addresses(hosts);
       const after = addresses([
@@ -52,7 +52,7 @@ describe('VPN addresses', () => {
     expect([...found].sort()).toEqual(['10.8.0.2', '10.8.0.3', '10.8.0.4', '10.8.0.5', '10.8.0.6']);
   });
 
-  it('are suggested where they are free, round the end of the subnet', () => {
+  it('are suggested from the free ones, continuing at the start of the subnet', () => {
     const subnet = new Subnet('10.8.0.0/29');
     expect(subnet.freeAddress('10.8.0.5', new Set(['10.8.0.5', '10.8.0.6']))).toBe('10.8.0.2');
     expect(
@@ -60,7 +60,7 @@ describe('VPN addresses', () => {
     ).toBeUndefined();
   });
 
-  it('are read and written alike', () => {
+  it('are the same after writing and reading', () => {
     fc.assert(fc.property(fc.ipV4(), (address) => addressOf(numberOf(address)) === address));
   });
 });

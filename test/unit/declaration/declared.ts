@@ -1,6 +1,6 @@
 import type { Declaration, Mail } from '../../../actions/src/declaration/declaration.ts';
 
-/** What `GOOD` declares, with every default filled in. Other tests begin with it and say what is different. */
+/** The declaration in `GOOD`, with every default filled in. Other tests start from it and override parts. */
 export const DECLARED: Declaration = {
   cluster: 'example',
   domain: 'test.example.com',

@@ -20,8 +20,12 @@ it.each([
     'wordpress:\n  title: New # ours\n  x: 1\n',
   ],
   ['a group in braces', 'wordpress: {title: Old,x: "}"} # ours\n', 'wordpress: {title: New,x: "}"} # ours\n'],
-  ['no value', 'wordpress:\n  title: # ours\n  x: 1\n', 'wordpress:\n  title: New # ours\n  x: 1\n'],
-  ['no value in braces', 'wordpress: { title, x: 1 }\n', 'wordpress: { title: New, x: 1 }\n'],
+  [
+    'a key without a value',
+    'wordpress:\n  title: # ours\n  x: 1\n',
+    'wordpress:\n  title: New # ours\n  x: 1\n',
+  ],
+  ['a key without a value in braces', 'wordpress: { title, x: 1 }\n', 'wordpress: { title: New, x: 1 }\n'],
   ['no key', 'wordpress:\n  x: 1 # ours\nz: 1\n', 'wordpress:\n  x: 1 # ours\n  title: New\nz: 1\n'],
   ['no key in braces', 'wordpress: { x: 1, }\n', 'wordpress: { x: 1, title: New, }\n'],
   ['no key in empty braces', 'wordpress: {}\n', 'wordpress: { title: New }\n'],
@@ -32,11 +36,11 @@ it.each([
     'title: Old\nwordpress:\n  x: { title: Old }\n  title: New\n',
   ],
   [
-    'Windows line ends',
+    'Windows line endings',
     'wordpress:\r\n  title: Old\r\n  x: 1\r\n',
     'wordpress:\r\n  title: New\r\n  x: 1\r\n',
   ],
-])('changes the value alone where there is %s', (_, before, after) => {
+])('changes only the value if there is %s', (_, before, after) => {
   expect(titled(before, 'New')).toBe(after);
 });
 
@@ -60,14 +64,14 @@ it.each([
   'é 🎉',
   ' a ',
   '',
-])('writes %j three times over, and finds it', (value) => {
+])('writes %j three times, and reads it back', (value) => {
   const once = titled(BEFORE, value);
   expect(load(once)).toEqual({ wordpress: { title: value, x: { a: 1 } } });
   expect(once).toMatch(/ # ours\n {2}x: \{ a: 1 \} # theirs\n$/);
   expect(titled(titled(once, value), value)).toBe(once);
 });
 
-it('reads back whatever it wrote, and nothing else changed', () => {
+it('reads back what it wrote, and nothing else has changed', () => {
   const text = fc.string({ unit: 'grapheme' });
   fc.assert(
     fc.property(text, text, (one, two) => {
@@ -79,15 +83,15 @@ it('reads back whatever it wrote, and nothing else changed', () => {
 });
 
 it.each([
-  ['a group stands in its place', 'wordpress:\n  title: { a: 1 }\n', 'holds a group of keys'],
+  ['the value is a group', 'wordpress:\n  title: { a: 1 }\n', 'holds a group of keys'],
   ['the parent is text', 'wordpress: text\n', 'Edit it by hand'],
-  ['the file has a mistake', 'wordpress:\n\ttitle: a\n', 'indent with spaces'],
+  ['the file has a syntax error', 'wordpress:\n\ttitle: a\n', 'indent with spaces'],
   ['the key is written twice', 'wordpress:\n  title: a\n  title: b\n', 'written twice'],
-])('changes nothing where %s', (_, before, told) => {
-  expect(() => titled(before, 'New')).toThrow(told);
+])('changes nothing if %s', (_, before, message) => {
+  expect(() => titled(before, 'New')).toThrow(message);
 });
 
-it('adds an entry below the last one', () => {
+it('adds an entry after the last one', () => {
   const text = 'hosts:\n  a:\n    size: s\nlast: 1\n';
   expect(withEntry({ path: 'r.yml', text }, ['hosts', 'b'], '{ size: m }')).toBe(
     'hosts:\n  a:\n    size: s\n  b: { size: m }\nlast: 1\n',

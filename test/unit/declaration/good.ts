@@ -4,7 +4,7 @@ export const CLUSTER = 'cluster/cluster.yml';
 export const NYC1 = 'cluster/regions/nyc1.yml';
 export const TOR1 = 'cluster/regions/tor1.yml';
 
-/** A declaration in which nothing is wrong; every bad one is an edit of it. */
+/** A valid declaration. Every bad one is an edit of it. */
 export const GOOD: Files = {
   [CLUSTER]: `name: example
 domain: test.example.com
@@ -30,17 +30,17 @@ export const withFiles = (files: Files): Files => ({ ...GOOD, ...files });
 export const without = (...paths: readonly string[]): Files =>
   Object.fromEntries(Object.entries(GOOD).filter(([path]) => !paths.includes(path)));
 
-/** The good declaration with one passage of one file rewritten. */
+/** The good declaration with one passage of one file replaced. */
 export const edit = (path: string, from: string, to: string): Files => {
   const text = GOOD[path];
   if (!text?.includes(from)) throw new Error(`the good ${path} has no ${from}`);
   return withFiles({ [path]: text.replace(from, () => to) });
 };
 
-/** The good `cluster.yml` with more at its end. */
+/** The good `cluster.yml` with text appended. */
 export const extra = (text: string): Files => withFiles({ [CLUSTER]: `${GOOD[CLUSTER]}${text}\n` });
 
-/** One bad declaration and every line of its report. */
+/** A bad declaration and every line of its report. */
 export interface BadCase {
   readonly mistake: string;
   readonly files: Files;

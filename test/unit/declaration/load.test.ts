@@ -31,7 +31,7 @@ const report = async (): Promise<string> => {
 };
 
 describe('loadDeclaration', () => {
-  it('reads the declaration this repository comes with', async () => {
+  it('reads the declaration of this repository', async () => {
     const reading = await loadDeclaration(REPOSITORY);
     expect(
       'declaration' in reading && allHosts(reading.declaration).map(({ name, region }) => [name, region]),
@@ -43,7 +43,7 @@ describe('loadDeclaration', () => {
     ]);
   });
 
-  it('reads the same as readDeclaration', async () => {
+  it('returns the same as readDeclaration', async () => {
     await put('cluster/nginx/README', 'x: [');
     await put('cluster/nginx/redirects.conf', 'return 404;');
     const files = { ...GOOD, 'cluster/nginx/redirects.conf': 'return 404;' };
@@ -55,7 +55,7 @@ describe('loadDeclaration', () => {
     expect(await report()).toContain('cluster/cluster.yml:1:1: there is no such file');
   });
 
-  it('follows no link, to a file or to a folder', async () => {
+  it('follows no link to a file or a folder', async () => {
     await symlink('/etc/passwd', join(root, 'cluster/regions/ams3.yml'));
     await symlink('/etc', join(root, 'cluster/other'));
     expect(await report()).toBe(
@@ -68,19 +68,19 @@ describe('loadDeclaration', () => {
     );
   });
 
-  it('waits for no pipe', async () => {
+  it('does not wait for a pipe', async () => {
     execFileSync('mkfifo', [join(root, 'cluster/regions/ams3.yml')]);
     expect(await report()).toContain('cluster/regions/ams3.yml:1:1: this is a link, or not a regular file');
   });
 
-  it('reads no more than the limit of a large file', async () => {
+  it('reads a large file only up to the limit', async () => {
     await put(TOR1, 'hosts:\n'.padEnd(10_000_000, '# padding\n'));
     expect(await report()).toBe(
       `${TOR1}:1:1: the file is larger than 256 KiB\n    keep only the declaration in it`,
     );
   });
 
-  it('refuses what is not UTF-8', async () => {
+  it('refuses a file that is not UTF-8', async () => {
     await put(TOR1, Uint8Array.of(0x68, 0xff, 0xfe));
     expect(await report()).toBe(`${TOR1}:1:1: the file is not UTF-8\n    save it as UTF-8 text`);
   });

@@ -14,11 +14,11 @@ const declared = (files: Files): Declaration => {
 };
 
 describe('a good declaration', () => {
-  it('has every default filled in', () => {
+  it('is completed with every default', () => {
     expect(declared(GOOD)).toEqual(DECLARED);
   });
 
-  it('holds the snippets of nginx, in the order in which nginx reads them', () => {
+  it('contains the nginx snippets in the order in which nginx reads them', () => {
     const files = withFiles({ 'cluster/nginx/b.conf': 'b;\n', 'cluster/nginx/a.conf': 'a;\n' });
     expect(declared(files).snippets).toEqual([
       { name: 'a.conf', text: 'a;\n' },
@@ -26,7 +26,7 @@ describe('a good declaration', () => {
     ]);
   });
 
-  it('says everything that can be said', () => {
+  it('may use every key', () => {
     const everything = extra(`image: debian-12-x64
 vpn: { subnet: 192.168.7.0/24 }
 ssh: { from: [203.0.113.0/24, '2001:db8::/32'] }
@@ -67,14 +67,14 @@ generation: 3`);
     expect(declared(files).wordpress.title).toBe(title);
   });
 
-  it('may give a host its address, and the primary the one it has', () => {
+  it('may set the address of a host, and repeat the primary’s', () => {
     const files = withFiles({
       [NYC1]: 'hosts:\n  sql: { primary: true, vpn: 10.8.0.1 }\n  host-01: { vpn: 10.8.0.9 }\n',
     });
     expect(declared(files).web[0]?.vpnAddress).toBe('10.8.0.9');
   });
 
-  it('may fill its subnet to the last address', () => {
+  it('may use every address of its subnet', () => {
     const hosts = [2, 3, 4, 5, 6].map((last) => `  host-0${last}: { vpn: 10.8.0.${last} }\n`).join('');
     const files = { ...extra('vpn: { subnet: 10.8.0.0/29 }'), [NYC1]: 'hosts:\n  sql: { primary: true }\n' };
     expect(declared({ ...files, [TOR1]: `hosts:\n${hosts}` }).web).toHaveLength(5);
@@ -84,7 +84,7 @@ generation: 3`);
     expect(declared(edit(CLUSTER, 'domain: test.', 'domain: ')).domain).toBe('example.com');
   });
 
-  it('may begin with a byte order mark and end its lines as Windows does', () => {
+  it('may begin with a byte order mark and have Windows line endings', () => {
     const windows = Object.entries(GOOD).map(([path, text]) => [
       path,
       `\uFEFF${text.replaceAll('\n', '\r\n')}`,
@@ -92,7 +92,7 @@ generation: 3`);
     expect(declared(Object.fromEntries(windows))).toEqual(declared(GOOD));
   });
 
-  it('leaves what it does not read alone', () => {
+  it('may have other files next to it', () => {
     const files = withFiles({ 'cluster/nginx/README': 'x: [', 'cluster/cluster.schema.json': '{' });
     expect(declared(files)).toEqual(declared(GOOD));
   });
@@ -131,7 +131,7 @@ const mutations = fc.array(
 );
 
 describe('any text', () => {
-  it('gives a declaration or problems that have a place, a message and a remedy', () => {
+  it('gives a declaration, or problems with a location, a message and a remedy', () => {
     const property = fc.property(mutations, (edits) => {
       const files: Record<string, string> = { ...GOOD };
       for (const { path, at, cut, put } of edits) {
@@ -147,14 +147,14 @@ describe('any text', () => {
     fc.assert(property, { numRuns: 250 });
   });
 
-  it('is judged in time that grows with its length only', () => {
+  it('is checked in time proportional to its length', () => {
     const duplicates = `hosts:\n${'  a: {}\n'.repeat(20_000)}`;
     const collisions = `hosts:\n${Array.from({ length: 1_000 }, (_, index) => `  a${index}:\n`).join('')}`;
     const before = process.cpuUsage();
     for (const text of [duplicates, collisions]) {
       expect(read(withFiles({ [TOR1]: text }))).toHaveProperty('problems');
     }
-    // Processor time: a busy machine is not the reader's fault. Comparing every line with every other takes longer.
+    // Processor time, because a busy machine must not fail the test. Comparing every line with every other takes longer.
     expect(process.cpuUsage(before).user).toBeLessThan(3_000_000);
   });
 });

@@ -15,11 +15,11 @@ const RULES = Object.entries<unknown>({ ...names, ...network, ...wordpress }).fi
 );
 
 describe('the JSON Schemas', () => {
-  it.each(Object.entries(emitSchemas()))('%s is the one committed', (path, text) => {
+  it.each(Object.entries(emitSchemas()))('the committed %s is current', (path, text) => {
     expect(readFileSync(join(REPOSITORY, path), 'utf8')).toBe(text);
   });
 
-  it('tell editors the same as the reader: unknown keys, needed keys, help', () => {
+  it('agree with the reader about unknown keys, required keys and help', () => {
     const schema = JSON.parse(emitSchemas()['cluster/cluster.schema.json'] ?? '{}');
     expect(schema.additionalProperties).toBe(false);
     expect(schema.required).toEqual(['name', 'domain', 'zone', 'wordpress']);
@@ -29,11 +29,11 @@ describe('the JSON Schemas', () => {
 });
 
 describe.each(RULES)('the rule %s', (_, rule) => {
-  it('takes its own example', () => {
+  it('accepts its own example', () => {
     expect(mistakeIn(rule.example, rule)).toBeUndefined();
   });
 
-  it('takes nothing that an editor would mark', () => {
+  it('accepts nothing that an editor would mark', () => {
     const nearlyRight = fc
       .tuple(fc.nat(70), fc.string({ maxLength: 2 }))
       .map(([at, put]) => rule.example.slice(0, at) + put + rule.example.slice(at + 1));

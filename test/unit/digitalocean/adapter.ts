@@ -5,7 +5,7 @@ import type { ResourceType } from '../../../actions/src/cloud/specs.ts';
 import { READER, startCloud, type TestCloud, WRITER } from '../local-cloud/api-setup.ts';
 import { EXAMPLE } from '../plan/example.ts';
 
-/** The adapter on a local DigitalOcean; waiting lets the cloud's own work go on, and takes no time. */
+/** The adapter on a local DigitalOcean. Waiting takes no time, and lets the cloud's background work continue. */
 export async function startAdapter(token = WRITER, leftMs?: () => number) {
   const cloud = await startCloud();
   const log: string[] = [];
@@ -28,14 +28,14 @@ export async function startAdapter(token = WRITER, leftMs?: () => number) {
 
 export { READER, WRITER };
 
-/** Makes faults as the control's orders do. */
+/** Orders faults, as the control API does. */
 export async function order(cloud: TestCloud, fault: object): Promise<void> {
   const answer = await cloud.control.inject({ method: 'POST', url: '/local/faults', payload: fault });
   if (answer.statusCode >= 300) throw new Error(answer.body);
 }
 
-/** Makes the account stand so: see `Standing`. */
-export async function stand(cloud: TestCloud, payload: object): Promise<void> {
+/** Makes the account setAccount so: see `Standing`. */
+export async function setAccount(cloud: TestCloud, payload: object): Promise<void> {
   const answer = await cloud.control.inject({ method: 'PUT', url: '/local/standing', payload });
   if (answer.statusCode >= 300) throw new Error(answer.body);
 }
@@ -54,19 +54,19 @@ export const droplet = (name: string, size = 's-1vcpu-1gb'): Desired<'droplet'> 
   },
 });
 
-export const BIRTH = { userData: '#cloud-config\n', sshKeyIds: [] };
+export const CREATION = { userData: '#cloud-config\n', sshKeyIds: [] };
 
-/** Makes a droplet and waits until it is active. */
-export async function bear(
+/** Creates a droplet and waits until it is active. */
+export async function createActive(
   adapter: Cloud,
   desired: Desired<'droplet'>,
   timeoutMs = 5000,
 ): Promise<ObservedDroplet> {
-  const { id } = await adapter.create(desired, BIRTH);
+  const { id } = await adapter.create(desired, CREATION);
   return adapter.awaitDroplet({ ...desired, id }, timeoutMs);
 }
 
-/** Requests of one method that the cloud was asked. */
+/** The requests of one method that the cloud received. */
 export const requests = (cloud: TestCloud, method: string): string[] =>
   cloud
     .journal()

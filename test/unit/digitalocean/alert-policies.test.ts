@@ -17,13 +17,13 @@ type Started = Awaited<ReturnType<typeof startAdapter>>;
 const policies = ({ cloud }: Started) => cloud.account.data.alertPolicies;
 const watching = async ({ adapter }: Started) => (await adapter.observe(WATCHED)).alertPolicies;
 
-/** What the plan would still do about them. */
+/** The changes that a plan would still contain. */
 const remaining = async ({ adapter }: Started, declaration = WATCHED) =>
   plan(declaration, await adapter.observe(declaration))
     .cloud.filter(({ subject }) => subject.type === 'alert-policy')
     .map(({ action, reason }) => `${action}: ${reason}`);
 
-it("are created for the cluster's tag, and then are as declared", async () => {
+it("policies are created for the cluster's tag, and then match the declaration", async () => {
   const started = await startAdapter();
   expect(await remaining(started)).toEqual(Array(3).fill('create: does not exist yet'));
   for (const each of desired) await started.adapter.create(each);
@@ -41,16 +41,16 @@ it("are created for the cluster's tag, and then are as declared", async () => {
 });
 
 it.each([
-  ['answers get lost', { match: { method: 'POST', path: PATH }, fault: { drop: 'after' }, times: 2 }],
-  ['it is overloaded', { match: { path: PATH }, every: 3, fault: { status: 503 } }],
-])('are created once, although %s', async (_, fault) => {
+  ['responses are lost', { match: { method: 'POST', path: PATH }, fault: { drop: 'after' }, times: 2 }],
+  ['the API is overloaded', { match: { path: PATH }, every: 3, fault: { status: 503 } }],
+])('policies are created once, even if %s', async (_, fault) => {
   const started = await startAdapter();
   await order(started.cloud, fault);
   await started.adapter.create(disk);
   expect(policies(started)).toHaveLength(1);
 });
 
-it('keep who was added by hand, while everything else is put right', async () => {
+it('an update keeps recipients that were added by hand, and corrects everything else', async () => {
   const started = await startAdapter();
   await started.adapter.create(disk);
   const slack = [{ channel: 'ops', url: 'https://hooks.example.com/x' }];
@@ -60,7 +60,7 @@ it('keep who was added by hand, while everything else is put right', async () =>
   expect(policies(started)).toMatchObject([{ value: 85, window: '5m', alerts: { email: [ACCOUNT], slack } }]);
 });
 
-it('go when they are no longer declared, and one that is gone already is no error', async () => {
+it('policies are deleted when they are no longer declared, and a missing one is not an error', async () => {
   const started = await startAdapter();
   await started.adapter.create(disk);
   expect(await remaining(started, EXAMPLE)).toEqual(['delete: no longer declared']);
@@ -69,13 +69,13 @@ it('go when they are no longer declared, and one that is gone already is no erro
   expect(policies(started)).toEqual([]);
 });
 
-it('cost one listing, and need no more than a token that may read', async () => {
+it('observing policies needs one list request, and a token that may only read', async () => {
   const started = await startAdapter(READER);
   expect(await watching(started)).toEqual([]);
   expect(requests(started.cloud, 'GET').filter((path) => path.startsWith(PATH))).toHaveLength(1);
 });
 
-it('say what to do when DigitalOcean would not write to an address', async () => {
+it('the error says what to do if DigitalOcean does not send to an address', async () => {
   const { adapter } = await startAdapter();
   const foreign = { ...disk, spec: { ...disk.spec, email: 'ops@example.com' } };
   await expect(adapter.create(foreign)).rejects.toThrow(

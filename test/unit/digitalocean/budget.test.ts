@@ -4,7 +4,7 @@ import { createBudget } from '../../../actions/src/cloud/digitalocean/budget.ts'
 import { createDigitalOcean } from '../../../actions/src/cloud/digitalocean/index.ts';
 import { startCloud, WRITER } from '../local-cloud/api-setup.ts';
 import { EXAMPLE } from '../plan/example.ts';
-import { BIRTH, droplet } from './adapter.ts';
+import { CREATION, droplet } from './adapter.ts';
 
 const HOSTS = 200;
 const name = (index: number) => `web-${String(index).padStart(3, '0')}`;
@@ -14,7 +14,7 @@ const record = (host: string) => ({
   spec: { type: 'A' as const, name: `${host}.example.com`, value: '192.0.2.1', ttl: 60 },
 });
 
-it('creates 200 hosts without one request too many, and says that it waits', {
+it('creates 200 hosts within the limit of requests, and says that it waits', {
   timeout: 120_000,
 }, async () => {
   const start = Date.now();
@@ -39,7 +39,7 @@ it('creates 200 hosts without one request too many, and says that it waits', {
   await pMap(
     Array.from({ length: HOSTS }, (_, index) => name(index)),
     async (host) => {
-      await adapter.awaitDroplet((await adapter.create(droplet(host), BIRTH)) as never, 600_000);
+      await adapter.awaitDroplet((await adapter.create(droplet(host), CREATION)) as never, 600_000);
       await adapter.create(record(host));
     },
     { concurrency: 20 },
@@ -51,7 +51,7 @@ it('creates 200 hosts without one request too many, and says that it waits', {
   expect(now - start).toBeLessThan(15 * 60_000);
 });
 
-it("waits while the hour's requests are nearly used up; what is urgent does not", () => {
+it("waits while the hour's requests are nearly used up, except for urgent requests", () => {
   const budget = createBudget();
   const headers = { 'ratelimit-remaining': '50', 'ratelimit-reset': '1030' };
   expect(budget.take(1_000_000, false)).toBe(0);
@@ -61,7 +61,7 @@ it("waits while the hour's requests are nearly used up; what is urgent does not"
   expect(budget.take(1_030_000, false)).toBe(0);
 });
 
-it('sends no more in a minute than DigitalOcean allows', () => {
+it('sends no more requests per minute than DigitalOcean allows', () => {
   const budget = createBudget();
   const waits = Array.from({ length: 500 }, () => budget.take(0, false));
   expect(waits.slice(0, 240)).toEqual(waits.slice(0, 240).map(() => 0));

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Cloud } from '../../../actions/src/cloud/cloud.ts';
 import type { TestCloud } from '../local-cloud/api-setup.ts';
 import { EXAMPLE } from '../plan/example.ts';
-import { BIRTH, bear, droplet, order, requests, startAdapter, WRITER } from './adapter.ts';
+import { CREATION, createActive, droplet, order, requests, startAdapter, WRITER } from './adapter.ts';
 
 const hostKeyTags = ({ account }: TestCloud): string[] =>
   account.data.tags.map(({ name }) => name).filter((name) => name.startsWith('hostkey'));
 
 describe('a droplet', () => {
-  it('is born with its tags, its host key and both addresses', async () => {
+  it('is created with its tags, its host key and both addresses', async () => {
     const { cloud, adapter } = await startAdapter();
-    const made = await bear(adapter, droplet('host-01'));
+    const made = await createActive(adapter, droplet('host-01'));
     expect(made).toMatchObject({
       status: 'active',
       spec: { hostKeys: ['c0ffee'] },
@@ -19,17 +19,17 @@ describe('a droplet', () => {
     expect(cloud.account.data.droplets[0]).toMatchObject({ monitoring: true, userData: '#cloud-config\n' });
   });
 
-  it('that an earlier run made is found', async () => {
+  it('that an earlier run created is found', async () => {
     const { cloud, adapter } = await startAdapter();
-    const first = await adapter.create(droplet('host-01'), BIRTH);
-    const second = await adapter.create(droplet('host-01'), BIRTH);
+    const first = await adapter.create(droplet('host-01'), CREATION);
+    const second = await adapter.create(droplet('host-01'), CREATION);
     expect(second.id).toBe(first.id);
     expect(requests(cloud, 'POST')).toEqual(['/v2/droplets']);
   });
 
-  it('is tagged and untagged, and keeps the tags of others', async () => {
+  it('is tagged and untagged, and keeps other owners’ tags', async () => {
     const { cloud, adapter } = await startAdapter();
-    const made = await bear(adapter, droplet('host-01'));
+    const made = await createActive(adapter, droplet('host-01'));
     const wanted = droplet('host-01');
     const tags = ['cluster:example', 'cluster:example:primary', 'cluster:example:protected'];
     await cloud.dots.tag.createTag({ name: 'mine' });
@@ -39,9 +39,9 @@ describe('a droplet', () => {
     expect((await adapter.observe(EXAMPLE)).droplets[0]?.spec.tags).toEqual([...tags, 'mine']);
   });
 
-  it('gets the tag of a new host key beside the old one, and loses the old one only when told to', async () => {
+  it('gets the tag of a new host key next to the old one, which stays until it is withdrawn', async () => {
     const { cloud, adapter } = await startAdapter();
-    const made = await bear(adapter, droplet('host-01'));
+    const made = await createActive(adapter, droplet('host-01'));
     const known = async () => (await adapter.observe(EXAMPLE)).droplets[0]?.spec.hostKeys;
     const wanted = (...hostKeys: string[]) => ({ ...made, spec: { ...made.spec, hostKeys } });
     await adapter.update(made, wanted('beef', 'c0ffee'));
@@ -53,11 +53,14 @@ describe('a droplet', () => {
     expect(hostKeyTags(cloud)).toEqual(['hostkey-sha256:beef']);
   });
 
-  it('takes the tag of its host key with it, unless the one that replaces it has the same', async () => {
+  it('is deleted with the tag of its host key, unless its replacement has the same one', async () => {
     const { cloud, adapter } = await startAdapter();
-    const made = await bear(adapter, droplet('host-01'));
+    const made = await createActive(adapter, droplet('host-01'));
     const elsewhere = droplet('host-01');
-    const another = await bear(adapter, { ...elsewhere, spec: { ...elsewhere.spec, region: 'tor1' } });
+    const another = await createActive(adapter, {
+      ...elsewhere,
+      spec: { ...elsewhere.spec, region: 'tor1' },
+    });
     await adapter.delete(made);
     expect(hostKeyTags(cloud)).toEqual(['hostkey-sha256:c0ffee']);
     await adapter.delete(another);
@@ -66,13 +69,13 @@ describe('a droplet', () => {
     expect(cloud.account.data.tags.map(({ name }) => name)).toContain('cluster:example');
   });
 
-  it('is resized while it is off, and on again', async () => {
+  it('is resized while it is off, and switched on again', async () => {
     const { cloud, adapter } = await startAdapter();
-    const made = await bear(adapter, droplet('host-01'));
+    const made = await createActive(adapter, droplet('host-01'));
     await adapter.update(made, droplet('host-01', 's-1vcpu-2gb'));
     const [now] = (await adapter.observe(EXAMPLE)).droplets;
     expect([now?.status, now?.spec.size]).toEqual(['active', 's-1vcpu-2gb']);
-    expect(cloud.ground.calls.filter((call) => call.includes('host-01'))).toEqual([
+    expect(cloud.ports.calls.filter((call) => call.includes('host-01'))).toEqual([
       'powerOn host-01',
       'shut host-01',
       'powerOn host-01',
@@ -82,9 +85,9 @@ describe('a droplet', () => {
   it.each([
     ['power_off', 's-1vcpu-1gb'],
     ['resize', 's-1vcpu-2gb'],
-  ])('left off by a run that was killed after %s is brought up', async (_, size) => {
+  ])('that is off because a run was killed after %s is switched on', async (_, size) => {
     const { cloud, adapter } = await startAdapter();
-    const made = await bear(adapter, droplet('host-01', size));
+    const made = await createActive(adapter, droplet('host-01', size));
     await cloud.dots.droplet.powerOffDroplet({ droplet_id: Number(made.id) });
     await cloud.idle();
     const [off] = (await adapter.observe(EXAMPLE)).droplets;
@@ -94,27 +97,27 @@ describe('a droplet', () => {
     expect([now?.status, now?.spec.size]).toEqual(['active', 's-1vcpu-2gb']);
   });
 
-  it('is resized although every answer to an order gets lost once', async () => {
+  it('is resized even if every response is lost once', async () => {
     const { cloud, adapter } = await startAdapter();
-    const made = await bear(adapter, droplet('host-01'));
+    const made = await createActive(adapter, droplet('host-01'));
     await order(cloud, { match: { method: 'POST', path: 'actions$' }, every: 2, fault: { drop: 'after' } });
     await adapter.update(made, droplet('host-01', 's-1vcpu-2gb'));
     const [now] = (await adapter.observe(EXAMPLE)).droplets;
     expect([now?.status, now?.spec.size]).toEqual(['active', 's-1vcpu-2gb']);
   });
 
-  it('is deleted twice', async () => {
+  it('can be deleted twice', async () => {
     const { adapter } = await startAdapter();
-    const made = await bear(adapter, droplet('host-01'));
+    const made = await createActive(adapter, droplet('host-01'));
     await adapter.delete(made);
     await adapter.delete(made);
     expect((await adapter.observe(EXAMPLE)).droplets).toEqual([]);
   });
 
-  it('that does not become active in time is said so', async () => {
+  it('that does not become active in time is reported', async () => {
     const { cloud, adapter } = await startAdapter();
     cloud.account.knobs.hold('host-01');
-    const impatient = bear(adapter, droplet('host-01'), 0);
+    const impatient = createActive(adapter, droplet('host-01'), 0);
     await expect(impatient).rejects.toThrow(/^droplet host-01 is not active with both addresses after 0 s\./);
     cloud.account.knobs.release('host-01');
     await cloud.idle();
@@ -129,9 +132,9 @@ describe('a resize that cannot be finished', () => {
   };
   const LOOKS = { method: 'GET', path: '/v2/droplets/\\d+$' };
 
-  it('goes on although DigitalOcean does not answer for a while after the shutdown', async () => {
+  it('continues even if DigitalOcean does not answer for a while after the shutdown', async () => {
     const { cloud, adapter } = await startAdapter();
-    const made = await bear(adapter, droplet('host-01'));
+    const made = await createActive(adapter, droplet('host-01'));
     await order(cloud, { match: LOOKS, times: 9, fault: { status: 503 } });
     await adapter.update(made, larger);
     expect(await state(adapter)).toEqual(['active', 's-1vcpu-2gb']);
@@ -141,29 +144,29 @@ describe('a resize that cannot be finished', () => {
     ['resize', { match: { method: 'POST', path: 'actions$' }, nth: 2, fault: { status: 422 } }],
     ['read action', { match: { path: 'actions/\\d+$' }, nth: 1, fault: { status: 403 } }],
     ['read droplet', { match: LOOKS, nth: 1, fault: { status: 401 } }],
-  ])('leaves the droplet on when "%s" is refused', async (what, fault) => {
+  ])('leaves the droplet on if "%s" is refused', async (what, fault) => {
     const { cloud, adapter } = await startAdapter();
-    const made = await bear(adapter, droplet('host-01'));
+    const made = await createActive(adapter, droplet('host-01'));
     await order(cloud, fault);
     await expect(adapter.update(made, larger)).rejects.toThrow(new RegExp(`^Cannot ${what}`));
     await cloud.idle();
     expect((await state(adapter))[0]).toBe('active');
   });
 
-  it('leaves the droplet on when the time runs out after the shutdown', async () => {
+  it('leaves the droplet on if the time runs out after the shutdown', async () => {
     let isShut = () => false;
     const { cloud, adapter } = await startAdapter(WRITER, () => (isShut() ? 0 : 3_600_000));
     isShut = () => requests(cloud, 'POST').some((path) => path.endsWith('/actions'));
-    const made = await bear(adapter, droplet('host-01'));
+    const made = await createActive(adapter, droplet('host-01'));
     await expect(adapter.update(made, larger)).rejects.toThrow();
     await cloud.idle();
-    expect(cloud.ground.calls).toContain('shut host-01');
+    expect(cloud.ports.calls).toContain('shut host-01');
     expect(await state(adapter)).toEqual(['active', 's-1vcpu-1gb']);
   });
 
-  it('is not begun with too little time', async () => {
+  it('does not start with too little time', async () => {
     const { cloud, adapter } = await startAdapter(WRITER, () => 100_000);
-    const made = await bear(adapter, droplet('host-01'));
+    const made = await createActive(adapter, droplet('host-01'));
     await expect(adapter.update(made, larger)).rejects.toThrow(/100 s of the run's time limit are left/);
     expect(requests(cloud, 'POST')).toEqual(['/v2/droplets']);
   });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { desiredFirewalls } from '../../../actions/src/cloud/firewall.ts';
 import { EXAMPLE } from '../plan/example.ts';
-import { bear, droplet, startAdapter } from './adapter.ts';
+import { createActive, droplet, startAdapter } from './adapter.ts';
 
 describe('a firewall', () => {
   const [, web] = desiredFirewalls(EXAMPLE);
   if (!web) throw new Error('no firewall for web hosts');
 
-  it('comes back as it was wanted, its tags made first', async () => {
+  it('is created as desired, after its tags', async () => {
     const { adapter } = await startAdapter();
     for (const wanted of desiredFirewalls(EXAMPLE)) await adapter.create(wanted);
     const { firewalls } = await adapter.observe(EXAMPLE);
@@ -22,7 +22,7 @@ describe('a firewall', () => {
     outbound_rules: [],
   });
 
-  it('that is there under its name, with its tag, is brought to what is wanted', async () => {
+  it('that exists with its name and tag is updated', async () => {
     const { cloud, adapter } = await startAdapter();
     for (const name of web.spec.tags) await cloud.dots.tag.createTag({ name });
     await cloud.dots.firewall.createFirewall(namesake([...web.spec.tags]));
@@ -30,7 +30,7 @@ describe('a firewall', () => {
     expect((await adapter.observe(EXAMPLE)).firewalls.map(({ spec }) => spec)).toEqual([web.spec]);
   });
 
-  it('of the same name without its tag stays as it is', async () => {
+  it('with the same name but without our tag stays as it is', async () => {
     const { cloud, adapter } = await startAdapter();
     await cloud.dots.firewall.createFirewall(namesake([]));
     await expect(adapter.create(web)).rejects.toThrow('duplicate name');
@@ -40,16 +40,16 @@ describe('a firewall', () => {
     });
   });
 
-  it('of somebody else shows the droplets that it names', async () => {
+  it('of another owner shows the droplets that it names', async () => {
     const { cloud, adapter } = await startAdapter();
-    const { id } = await bear(adapter, droplet('host-01'));
+    const { id } = await createActive(adapter, droplet('host-01'));
     const named = { name: 'office', droplet_ids: [Number(id)], inbound_rules: [RULE], outbound_rules: [] };
     await cloud.dots.firewall.createFirewall(named);
     const [office] = (await adapter.observe(EXAMPLE)).firewalls;
     expect(office).toMatchObject({ spec: { name: 'office' }, droplets: [id] });
   });
 
-  it('shows what was added by hand, and loses it in an update', async () => {
+  it('shows rules that were added by hand, and an update removes them', async () => {
     const { cloud, adapter } = await startAdapter();
     const made = await adapter.create(web);
     const added = { protocol: 'tcp', ports: 'all', sources: { addresses: ['198.51.100.7'] } };

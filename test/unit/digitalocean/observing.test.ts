@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE } from '../plan/example.ts';
-import { BIRTH, droplet, order, READER, requests, stand, startAdapter } from './adapter.ts';
+import { CREATION, droplet, order, READER, requests, setAccount, startAdapter } from './adapter.ts';
 
 import { withZone } from './zone.ts';
 
 describe('observing', () => {
-  it('an empty account takes ten requests, and says that the zone is absent', async () => {
+  it('takes ten requests in an empty account, and reports that the zone is missing', async () => {
     const { cloud, adapter } = await startAdapter();
     const observed = await adapter.observe(EXAMPLE);
     expect(observed).toMatchObject({ keys: [], zones: [], droplets: [], firewalls: [], records: [] });
@@ -18,11 +18,11 @@ describe('observing', () => {
     expect(paths.filter((path) => !path.includes('per_page=200'))).toEqual(['/v2/account']);
   });
 
-  it('what the account may still have is asked for only where a droplet is missing or has another size', async () => {
+  it('requests the account limits only if a droplet is missing or has another size', async () => {
     const { cloud, adapter } = await startAdapter();
     const one = { ...EXAMPLE, web: [] };
     const sql = { ...droplet('sql'), spec: { ...droplet('sql').spec, tags: ['cluster:example'] } };
-    await adapter.create(sql, BIRTH);
+    await adapter.create(sql, CREATION);
     expect((await adapter.observe(one)).allowance).toBeUndefined();
     expect(requests(cloud, 'GET').some((path) => path.startsWith('/v2/account?'))).toBe(false);
     const larger = { ...one, primary: { ...one.primary, size: 's-1vcpu-2gb' } };
@@ -31,22 +31,22 @@ describe('observing', () => {
     });
   });
 
-  it('a token that may only read learns all of it', async () => {
+  it('works completely with a token that may only read', async () => {
     const { adapter } = await startAdapter(READER);
     const { allowance, sizes } = await adapter.observe(EXAMPLE);
     expect(Object.keys(allowance ?? {}).sort()).toEqual(['account', 'images', 'regions']);
     expect(sizes.find(({ slug }) => slug === 'c-4-intel')).toMatchObject({ memoryMiB: 8192, diskGiB: 50 });
   });
 
-  it('a token that may not read what there is to have still observes all else', async () => {
+  it('continues if the token may not read the account, the regions and the images', async () => {
     const { cloud, adapter } = await startAdapter();
     await order(cloud, { match: { path: '/v2/(account|regions|images)$' }, fault: { status: 403 } });
     expect((await adapter.observe(EXAMPLE)).allowance).toEqual({});
   });
 
-  it('tells what the account may have, and what is no longer to be had', async () => {
+  it('reports the account limits, and what is no longer offered', async () => {
     const { cloud, adapter } = await startAdapter();
-    await stand(cloud, {
+    await setAccount(cloud, {
       ...{ dropletLimit: 3, status: 'warning', message: 'Your last payment failed.' },
       ...{ goneImages: ['debian-12-x64'], closedRegions: ['tor1'], withoutIpv6: ['sfo3'] },
       goneSizes: ['s-1vcpu-2gb'],
@@ -73,11 +73,11 @@ describe('observing', () => {
   it("does not see another cluster's droplets", async () => {
     const { adapter } = await startAdapter();
     const other = droplet('host-01');
-    await adapter.create({ ...other, spec: { ...other.spec, tags: ['cluster:example-2'] } }, BIRTH);
+    await adapter.create({ ...other, spec: { ...other.spec, tags: ['cluster:example-2'] } }, CREATION);
     expect((await adapter.observe(EXAMPLE)).droplets).toEqual([]);
   });
 
-  it('tells records of other types apart', async () => {
+  it('distinguishes records of other types', async () => {
     const { cloud, adapter } = await withZone();
     const alias = { domain_name: 'example.com', type: 'CNAME', name: 'www.test', data: '@' };
     await cloud.dots.domain.createDomainRecord(alias);

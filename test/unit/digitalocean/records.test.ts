@@ -6,7 +6,7 @@ import { asObserved, order, startAdapter } from './adapter.ts';
 import { record, recordsOf, withZone, zone } from './zone.ts';
 
 describe('a zone', () => {
-  it('that is there is good enough', async () => {
+  it('that exists is used', async () => {
     const { cloud, adapter } = await startAdapter();
     await cloud.dots.domain.createDomain({ name: 'example.com' });
     expect(await adapter.create(zone)).toMatchObject({ id: 'example.com' });
@@ -20,13 +20,13 @@ describe('a zone', () => {
 
 describe('a record', () => {
   it.each<[string, Partial<RecordSpec>]>([
-    ['of the apex', { name: 'example.com' }],
-    ['below it', {}],
-    ['of IPv6', { type: 'AAAA', value: '2001:db8::1' }],
+    ['at the apex', { name: 'example.com' }],
+    ['below the apex', {}],
+    ['for IPv6', { type: 'AAAA', value: '2001:db8::1' }],
     ['CAA', { type: 'CAA', value: '0 issue "letsencrypt.org"' }],
     ['CAA of the zone itself', { type: 'CAA', value: '0 issue "example.com"' }],
     ['TXT', { type: 'TXT', name: '_flotilla.test.example.com', value: 'cluster:example' }],
-  ])('%s comes back as it was wanted', async (_, spec) => {
+  ])('%s is created as desired', async (_, spec) => {
     const { adapter } = await withZone();
     const wanted = record(spec);
     const made = await adapter.create(wanted);
@@ -34,7 +34,7 @@ describe('a record', () => {
     expect((await adapter.observe(EXAMPLE)).records).toEqual([made]);
   });
 
-  it('is updated in place, and deleted twice', async () => {
+  it('is updated in place, and can be deleted twice', async () => {
     const { adapter } = await withZone();
     const made = await adapter.create(record());
     await adapter.update(made, record({ value: '192.0.2.2', ttl: 60 }));
@@ -44,7 +44,7 @@ describe('a record', () => {
     expect(await recordsOf(adapter)).toEqual([]);
   });
 
-  it('whose answer got lost is found on whatever page it stands', async () => {
+  it('with a lost response is found on any page of the list', async () => {
     const { cloud, adapter } = await withZone();
     for (let index = 0; index < 205; index++)
       await cloud.dots.domain.createDomainRecord({

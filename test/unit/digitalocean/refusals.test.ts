@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { CloudError } from '../../../actions/src/cloud/cloud.ts';
 import { createDigitalOcean } from '../../../actions/src/cloud/digitalocean/index.ts';
 import { EXAMPLE } from '../plan/example.ts';
-import { BIRTH, bear, droplet, order, READER, requests, stand, startAdapter, WRITER } from './adapter.ts';
+import {
+  CREATION,
+  createActive,
+  droplet,
+  order,
+  READER,
+  requests,
+  setAccount,
+  startAdapter,
+  WRITER,
+} from './adapter.ts';
 
 const failure = async (work: Promise<unknown>): Promise<CloudError> => {
   const error = await work.then(
@@ -13,8 +23,8 @@ const failure = async (work: Promise<unknown>): Promise<CloudError> => {
   return error;
 };
 
-describe('what no retry helps', () => {
-  it('a token that is not known', async () => {
+describe('an error that no retry can fix', () => {
+  it('an unknown token', async () => {
     const { adapter, waits } = await startAdapter('dop_v1_unknown');
     const error = await failure(adapter.observe(EXAMPLE));
     expect(error).toMatchObject({ status: 401, answer: 'Unable to authenticate you' });
@@ -25,7 +35,7 @@ describe('what no retry helps', () => {
 
   it('a token that may only read', async () => {
     const { adapter } = await startAdapter(READER);
-    const error = await failure(adapter.create(droplet('host-01'), BIRTH));
+    const error = await failure(adapter.create(droplet('host-01'), CREATION));
     expect(error.message).toBe(
       'Cannot create droplet host-01: DigitalOcean answered 403: You do not have permission to perform this action. ' +
         'The token does not have the scope droplet:create. Create a token with that scope at ' +
@@ -34,57 +44,57 @@ describe('what no retry helps', () => {
   });
 
   it.each([
-    ['a size that is not sold', droplet('host-01', 's-9vcpu'), 'Choose a size that the region offers'],
+    ['a size that is not offered', droplet('host-01', 's-9vcpu'), 'Choose a size that the region offers'],
     [
-      'an image that is not there',
+      'an image that does not exist',
       { ...droplet('host-01'), spec: { ...droplet('host-01').spec, image: 'debian-99-x64' } },
       'Choose an image that DigitalOcean offers',
     ],
   ])('%s', async (_, desired, remedy) => {
     const { adapter } = await startAdapter();
-    const error = await failure(adapter.create(desired, BIRTH));
+    const error = await failure(adapter.create(desired, CREATION));
     expect(error.status).toBe(422);
     expect(error.remedy).toContain(remedy);
   });
 
   it('a disk that would have to shrink', async () => {
     const { adapter } = await startAdapter();
-    const made = await bear(adapter, droplet('host-01'));
+    const made = await createActive(adapter, droplet('host-01'));
     const error = await failure(adapter.update(made, droplet('host-01', 's-1vcpu-512mb-10gb')));
     expect(error.remedy).toContain('A disk cannot shrink');
   });
 
   it('an account that is full', async () => {
     const { cloud, adapter } = await startAdapter();
-    await stand(cloud, { dropletLimit: 0 });
-    expect((await failure(adapter.create(droplet('host-01'), BIRTH))).remedy).toContain(
+    await setAccount(cloud, { dropletLimit: 0 });
+    expect((await failure(adapter.create(droplet('host-01'), CREATION))).remedy).toContain(
       'Request a higher limit',
     );
   });
 
-  it('a locked account is not taken for a token without rights', async () => {
+  it('a locked account is not mistaken for a token without permissions', async () => {
     const { cloud, adapter } = await startAdapter();
-    await stand(cloud, { status: 'locked', message: 'Please pay your balance.' });
+    await setAccount(cloud, { status: 'locked', message: 'Please pay your balance.' });
     const error = await failure(adapter.observe(EXAMPLE));
     expect(error.message).toMatch(
       /DigitalOcean answered 403: You do not have access for the attempted action\. DigitalOcean has locked this account: Please pay your balance\. Pay the open balance at https/,
     );
     expect(error.message).not.toContain('scope');
-    expect((await failure(adapter.create(droplet('host-01'), BIRTH))).remedy).toContain('has locked');
+    expect((await failure(adapter.create(droplet('host-01'), CREATION))).remedy).toContain('has locked');
     expect(requests(cloud, 'GET').filter((path) => path === '/v2/account')).toHaveLength(1);
   });
 
-  it('a size that takes a payment first', async () => {
+  it('a size that requires a payment first', async () => {
     const { cloud, adapter } = await startAdapter();
-    await stand(cloud, { restrictedSizes: ['s-1vcpu-1gb'] });
-    const error = await failure(adapter.create(droplet('host-01'), BIRTH));
+    await setAccount(cloud, { restrictedSizes: ['s-1vcpu-1gb'] });
+    const error = await failure(adapter.create(droplet('host-01'), CREATION));
     expect(error.message).toContain('This size is currently restricted please send an additional payment');
     expect(error.remedy).toMatch(/^Pay the open balance/);
   });
 
-  it('a zone that another account has', async () => {
+  it('a zone that belongs to another account', async () => {
     const { cloud, adapter } = await startAdapter(WRITER, () => 0);
-    await stand(cloud, { domainsElsewhere: ['example.com'] });
+    await setAccount(cloud, { domainsElsewhere: ['example.com'] });
     await adapter.observe(EXAMPLE);
     const zone = { type: 'zone', name: 'example.com', spec: { name: 'example.com' } } as const;
     expect((await failure(adapter.create(zone))).remedy).toMatch(
@@ -104,19 +114,19 @@ describe('what no retry helps', () => {
   ])('%i, %s', async (status, message, remedy) => {
     const { cloud, adapter } = await startAdapter();
     await order(cloud, { match: { method: 'POST' }, fault: { status, body: { id: 'x', message } } });
-    const error = await failure(adapter.create(droplet('host-01'), BIRTH));
+    const error = await failure(adapter.create(droplet('host-01'), CREATION));
     expect(error.answer).toBe(message);
     expect(error.remedy).toContain(remedy);
   });
 
-  it('a zone that may not be seen is not a missing one', async () => {
+  it('a zone that the token may not see is not missing', async () => {
     const { cloud, adapter } = await startAdapter();
     await order(cloud, { match: { path: '/records$' }, fault: { status: 403 } });
     expect((await failure(adapter.observe(EXAMPLE))).remedy).toContain('domain:read');
   });
 });
 
-describe('what a retry may help', () => {
+describe('an error that a retry may fix', () => {
   it('waits as long as DigitalOcean asks', async () => {
     const { cloud, adapter, waits, log } = await startAdapter();
     await order(cloud, { match: { path: '/v2/sizes$' }, times: 2, fault: { status: 429, retryAfter: 7 } });
@@ -135,14 +145,14 @@ describe('what a retry may help', () => {
     expect(waits).toHaveLength(7);
   });
 
-  it('does not wait beyond the time that the run has left', async () => {
+  it('does not wait longer than the time that the run has left', async () => {
     const { cloud, adapter, waits } = await startAdapter(WRITER, () => 6000);
     await order(cloud, { match: { path: '/v2/sizes$' }, fault: { status: 429, retryAfter: 7 } });
     expect((await failure(adapter.observe(EXAMPLE))).remedy).toContain('raise time-limit-minutes');
     expect(waits).toEqual([]);
   });
 
-  it('does not wait for an hourly limit', async () => {
+  it('does not wait for the hourly limit', async () => {
     const { cloud, adapter, waits } = await startAdapter();
     await order(cloud, { match: { path: '/v2/sizes$' }, fault: { status: 429, retryAfter: 1800 } });
     expect((await failure(adapter.observe(EXAMPLE))).remedy).toContain('Run again in 30 minutes');
@@ -151,22 +161,22 @@ describe('what a retry may help', () => {
 
   it('waits for an action that is under way', async () => {
     const { cloud, adapter } = await startAdapter();
-    const made = await bear(adapter, droplet('host-01'));
+    const made = await createActive(adapter, droplet('host-01'));
     const body = { id: 'unprocessable_entity', message: 'Droplet already has a pending event.' };
     await order(cloud, { match: { method: 'DELETE' }, times: 2, fault: { status: 422, body } });
     await adapter.delete(made);
     expect(requests(cloud, 'DELETE').filter((path) => path.includes('/droplets/'))).toHaveLength(3);
   });
 
-  it('looks before it repeats a creation whose answer was lost', async () => {
+  it('lists the resources before it repeats a creation with a lost response', async () => {
     const { cloud, adapter, waits } = await startAdapter();
     await order(cloud, { match: { method: 'POST' }, nth: 1, fault: { drop: 'after' } });
-    await adapter.create(droplet('host-01'), BIRTH);
+    await adapter.create(droplet('host-01'), CREATION);
     expect(requests(cloud, 'POST')).toHaveLength(1);
     expect(waits[0]).toBeGreaterThanOrEqual(3000);
   });
 
-  it('says that nobody answered', async () => {
+  it('says that no answer came', async () => {
     const adapter = createDigitalOcean({
       token: 'dop_v1_secret',
       endpoint: 'http://127.0.0.1:1/v2',

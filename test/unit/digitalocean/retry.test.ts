@@ -12,7 +12,7 @@ const failure = (part: Partial<Failure>): Failure => ({
 });
 
 describe('waitAfter', () => {
-  it('doubles up to a ceiling, half of it by chance', () => {
+  it('doubles up to a maximum, and half of it is random', () => {
     const waits = (chance: number) => [1, 2, 3, 4, 5, 6, 7, 8].map((n) => waitAfter(n, failure({}), chance));
     expect(waits(0)).toEqual([250, 500, 1000, 2000, 4000, 8000, 8000, undefined]);
     expect(waits(1)).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 16_000, undefined]);
@@ -45,17 +45,25 @@ describe('failureOf', () => {
   const NOW = 1_700_000_000_000;
 
   it.each<[string, object, Partial<Failure>]>([
-    ['an answer in its own words', error(answered({})), { status: 429, answer: 'No', retryAfter: undefined }],
-    ['a page instead', error(answered({}, '<html>')), { answer: 'it failed' }],
-    ['retry-after', error(answered({ 'retry-after': '12' })), { retryAfter: 12 }],
-    ['retry-after that is no number', error(answered({ 'retry-after': 'soon' })), { retryAfter: undefined }],
     [
-      'the reset of a limit that is used up',
+      'the message of the response',
+      error(answered({})),
+      { status: 429, answer: 'No', retryAfter: undefined },
+    ],
+    ['an HTML page instead', error(answered({}, '<html>')), { answer: 'it failed' }],
+    ['retry-after', error(answered({ 'retry-after': '12' })), { retryAfter: 12 }],
+    [
+      'retry-after that is not a number',
+      error(answered({ 'retry-after': 'soon' })),
+      { retryAfter: undefined },
+    ],
+    [
+      'the reset time of an exhausted limit',
       error(answered({ 'ratelimit-remaining': '0', 'ratelimit-reset': '1700000030' })),
       { retryAfter: 30 },
     ],
     [
-      'the reset of one that is not',
+      'the reset time of a limit that is not exhausted',
       error(answered({ 'ratelimit-remaining': '9', 'ratelimit-reset': '1700000030' })),
       { retryAfter: undefined },
     ],
@@ -65,7 +73,7 @@ describe('failureOf', () => {
     expect(failureOf(thrown, NOW)).toMatchObject(expected);
   });
 
-  it('lets mistakes of ours through', () => {
+  it('does not catch programming errors', () => {
     const mistake = new TypeError('x is not a function');
     expect(() => failureOf(mistake, NOW)).toThrow(mistake);
   });
@@ -79,19 +87,19 @@ describe('orExisting', () => {
     clock: { now: () => 0, pause: async (milliseconds: number) => void waits.push(milliseconds) },
     leftMs: () => 60_000,
   });
-  /** A list that shows what is there only after having been read some times. */
+  /** A list that shows an existing resource only after it was read several times. */
   const lagging = (times: number) => async () => (times-- > 0 ? undefined : 'found');
 
   it.each([
     [409, 'duplicate name'],
     [422, 'SSH Key is already in use on your account'],
-  ])('looks again, after %i %s, until the lists show it', async (status, answer) => {
+  ])('lists again, after %i %s, until the resource appears', async (status, answer) => {
     const waits: number[] = [];
     expect(await orExisting(waiting(waits), refused(status, answer), lagging(3))).toBe('found');
     expect(waits).toHaveLength(3);
   });
 
-  it('does not wait for what was refused for another reason', async () => {
+  it('does not wait after a refusal for another reason', async () => {
     const waits: number[] = [];
     const attempt = orExisting(waiting(waits), refused(422, 'name is invalid'), lagging(3));
     await expect(attempt).rejects.toThrow('name is invalid');

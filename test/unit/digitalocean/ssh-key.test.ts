@@ -11,7 +11,7 @@ describe('an SSH key', () => {
     spec: { name, publicKey: line },
   });
 
-  it('that is there under another name and with a comment is found and renamed', async () => {
+  it('that exists with another name and a comment is found and renamed', async () => {
     const { cloud, adapter } = await startAdapter();
     await cloud.dots.sshKey.createSshKey({ name: 'laptop', public_key: `${line} me@laptop` });
     await adapter.create(key('example-deploy-g1'));
@@ -19,7 +19,7 @@ describe('an SSH key', () => {
     expect(keys.map(({ spec }) => spec)).toEqual([key('example-deploy-g1').spec]);
   });
 
-  it('is renamed, and deleted twice', async () => {
+  it('is renamed, and can be deleted twice', async () => {
     const { adapter } = await startAdapter();
     const made = await adapter.create(key('example-deploy-g1'));
     await adapter.update(made, key('example-deploy-g2'));

@@ -15,13 +15,13 @@ type Started = Awaited<ReturnType<typeof startAdapter>>;
 const watching = async ({ adapter }: Started) =>
   (await adapter.observe(WATCHED)).uptimeChecks.map(({ spec }) => spec);
 
-/** What the plan would still do about it. */
+/** The changes that a plan would still contain. */
 const remaining = async ({ adapter }: Started, declaration = WATCHED) =>
   plan(declaration, await adapter.observe(declaration))
     .cloud.filter(({ subject }) => subject.type === 'uptime-check')
     .map(({ action, reason }) => `${action}: ${reason}`);
 
-it("is made with its alert to the account's own address, and then is as declared", async () => {
+it("a check is created with its alert to the account's own address, and then matches the declaration", async () => {
   const started = await startAdapter();
   expect(await remaining(started)).toEqual(['create: does not exist yet']);
   await started.adapter.create(check);
@@ -37,10 +37,10 @@ it("is made with its alert to the account's own address, and then is as declared
 });
 
 it.each([
-  ['answers get lost', { match: { method: 'POST', path: PATH }, fault: { drop: 'after' }, times: 2 }],
+  ['responses are lost', { match: { method: 'POST', path: PATH }, fault: { drop: 'after' }, times: 2 }],
   ['connections break', { match: { path: PATH }, every: 3, fault: { drop: 'before' } }],
-  ['it is overloaded', { match: { path: PATH }, every: 3, fault: { status: 503 } }],
-])('is made once, although %s', async (_, fault) => {
+  ['the API is overloaded', { match: { path: PATH }, every: 3, fault: { status: 503 } }],
+])('a check is created once, even if %s', async (_, fault) => {
   const started = await startAdapter();
   await order(started.cloud, fault);
   await started.adapter.create(check);
@@ -48,7 +48,7 @@ it.each([
   expect(await remaining(started)).toEqual([]);
 });
 
-it('is completed where a run ended before its alert was made', async () => {
+it('a check is completed if a run ended before it created the alert', async () => {
   const started = await startAdapter();
   await order(started.cloud, {
     match: { method: 'POST', path: 'alerts$' },
@@ -62,7 +62,7 @@ it('is completed where a run ended before its alert was made', async () => {
   expect(await remaining(started)).toEqual([]);
 });
 
-it('keeps who was added by hand, and leaves other checks and alerts alone', async () => {
+it('an update keeps recipients that were added by hand, and does not touch other checks and alerts', async () => {
   const started = await startAdapter();
   const made = await started.adapter.create(check);
   const [kept] = started.cloud.account.data.uptimeChecks;
@@ -88,7 +88,7 @@ it('keeps who was added by hand, and leaves other checks and alerts alone', asyn
   expect(started.cloud.account.data.uptimeChecks).toEqual([stranger]);
 });
 
-it('warns when the site is down only while that is declared, and never touches an alert of the owner', async () => {
+it('a check warns that the site is down only while that is declared, and never changes an alert of the owner', async () => {
   const started = await startAdapter();
   const quiet = { ...WATCHED, alerts: { ...alerts, down: false } };
   const made = await started.adapter.create(check);
@@ -108,7 +108,7 @@ it('warns when the site is down only while that is declared, and never touches a
   ]);
 });
 
-it('goes when it is no longer declared, and one of two goes', async () => {
+it('a check is deleted when it is no longer declared or is a duplicate', async () => {
   const started = await startAdapter();
   await started.adapter.create(check);
   const undeclared = { ...WATCHED, alerts: { ...alerts, certificate: false } };
@@ -117,7 +117,7 @@ it('goes when it is no longer declared, and one of two goes', async () => {
   expect(await remaining(started)).toEqual(['delete: duplicate']);
 });
 
-it('says what to do when DigitalOcean would not write to an address', async () => {
+it('the error says what to do if DigitalOcean does not send to an address', async () => {
   const started = await startAdapter();
   const foreign = { ...check, spec: { ...check.spec, email: 'ops@example.com' } };
   await expect(started.adapter.create(foreign)).rejects.toThrow(
@@ -125,7 +125,7 @@ it('says what to do when DigitalOcean would not write to an address', async () =
   );
 });
 
-it('says what to do when the account has no verified address', async () => {
+it('the error says what to do if the account has no verified address', async () => {
   const started = await startAdapter();
   started.cloud.account.data.emailVerified = false;
   await expect(started.adapter.create(check)).rejects.toThrow(
@@ -134,7 +134,7 @@ it('says what to do when the account has no verified address', async () => {
   expect(await remaining(started)).toEqual(['update: alert and alert when down differ']);
 });
 
-it('costs one listing where there is none, and one more where there is', async () => {
+it('observing needs one list request, and one more if a check exists', async () => {
   const started = await startAdapter();
   const asked = () => requests(started.cloud, 'GET').filter((path) => path.startsWith(PATH)).length;
   await started.adapter.observe(WATCHED);

@@ -7,7 +7,7 @@ import { fill } from '../../../actions/src/lib/template.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
 import { tasksOf } from '../../../actions/src/plan/waves.ts';
 import { EXAMPLE, host, plan } from '../plan/example.ts';
-import { BIRTH, order, requests, startAdapter } from './adapter.ts';
+import { CREATION, order, requests, startAdapter } from './adapter.ts';
 
 const WATCHED = {
   ...EXAMPLE,
@@ -15,7 +15,7 @@ const WATCHED = {
 };
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKJ0Xq4lKqk0m2vH0p0n3qkq0oX9i8Hq2nJt8cVbYw1a';
 
-/** Takes the plan's tasks as apply does, without hosts. */
+/** Runs the plan's tasks as apply does, without hosts. */
 async function applyCloud(adapter: Cloud, wanted: Plan, droplets: readonly ObservedDroplet[]): Promise<void> {
   const known = new Map(droplets.map((droplet) => [droplet.spec.name, droplet]));
   const filled = (desired: Desired): Desired =>
@@ -31,7 +31,7 @@ async function applyCloud(adapter: Cloud, wanted: Plan, droplets: readonly Obser
       if (observed) await adapter.delete(observed);
     } else if (observed) await adapter.update(observed, filled(desired));
     else {
-      const made = await adapter.create(filled(desired), BIRTH);
+      const made = await adapter.create(filled(desired), CREATION);
       if (made?.type === 'droplet') known.set(made.spec.name, await adapter.awaitDroplet(made, 5000));
     }
   }
@@ -48,7 +48,7 @@ async function apply(adapter: Cloud, declaration: Declaration): Promise<Plan> {
 const remaining = async (adapter: Cloud, declaration: Declaration) =>
   plan(declaration, await adapter.observe(declaration), { publicKey: KEY }).cloud;
 
-it('makes the whole example, and then has nothing to do', async () => {
+it('creates the whole example, and then has nothing to do', async () => {
   const { cloud, adapter } = await startAdapter();
   await apply(adapter, WATCHED);
   const writes = requests(cloud, 'POST').length;
@@ -59,7 +59,7 @@ it('makes the whole example, and then has nothing to do', async () => {
   expect(cloud.failures).toEqual([]);
 });
 
-it('takes it from one declaration to another and back', async () => {
+it('changes it from one declaration to another and back', async () => {
   const { adapter } = await startAdapter();
   const other: Declaration = {
     ...EXAMPLE,
@@ -81,11 +81,11 @@ it('takes it from one declaration to another and back', async () => {
 });
 
 it.each([
-  ['answers get lost', { match: { method: 'POST' }, every: 3, fault: { drop: 'after' } }],
+  ['responses are lost', { match: { method: 'POST' }, every: 3, fault: { drop: 'after' } }],
   ['connections break', { every: 4, fault: { drop: 'before' } }],
-  ['it is overloaded', { every: 3, fault: { status: 503 } }],
-  ['it limits the rate', { every: 3, fault: { status: 429, retryAfter: 1 } }],
-])('makes everything once, although %s', async (_, fault) => {
+  ['the API is overloaded', { every: 3, fault: { status: 503 } }],
+  ['the API limits the rate', { every: 3, fault: { status: 429, retryAfter: 1 } }],
+])('creates everything once, even if %s', async (_, fault) => {
   const { cloud, adapter, log } = await startAdapter();
   await order(cloud, fault);
   await apply(adapter, WATCHED);

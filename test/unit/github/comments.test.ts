@@ -69,7 +69,7 @@ describe('the merged pull requests for some commits', () => {
 
   it.each([
     [
-      'are all those whose merge commit is among them',
+      'are all those with one of them as merge commit',
       [pull(3), pull(4, { merge_commit_sha: sha('b') })],
       [3, 4],
     ],

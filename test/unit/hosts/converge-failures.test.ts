@@ -22,7 +22,7 @@ import { own } from './local-host.ts';
 
 useHost();
 
-/** All that a stat and a link's target tell of what is below /etc, times included. */
+/** The stat result and link target of everything below /etc, including times. */
 const listing = (): string[] =>
   execFileSync('find', [at('/etc'), '-mindepth', '1', '-printf', '%P %y %m %u %g %l %s %T@\n'], {
     encoding: 'utf8',
@@ -31,7 +31,7 @@ const listing = (): string[] =>
     .sort();
 
 describe('a role that fails', () => {
-  it('keeps the old files when a new one does not validate', async () => {
+  it('keeps the old files if a new one does not validate', async () => {
     await converge(web({ files: [file('/etc/a', 'old\n'), file('/etc/z', 'old\n')] }));
     const bad = file('/etc/z', 'bad\n', { validate: 'echo looked at; cat {}; exit 2' });
     await expect(converge(web({ files: [file('/etc/a', 'new\n'), bad] }))).rejects.toThrow(
@@ -40,7 +40,7 @@ describe('a role that fails', () => {
     expect([read('/etc/a'), read('/etc/z')]).toEqual(['old\n', 'old\n']);
   });
 
-  it('puts back everything exactly as it was when a validation of the whole fails', async () => {
+  it('restores everything exactly if the validation of the whole role fails', async () => {
     put('/etc/file', 'old file\n');
     utimesSync(at('/etc/file'), 1000, 2000);
     symlinkSync('old-target', at('/etc/link'));
@@ -60,8 +60,8 @@ describe('a role that fails', () => {
     expect((await addresses(role))[0]).toBe('host-01/web/file/etc/file: the last run did not finish it');
   });
 
-  it('stops the roles after it, and is repeated with its handlers', async () => {
-    const reload = `test -e ${at('/etc/mended')} && touch ${at('/etc/reloaded')}`;
+  it('stops the roles after it, and is repeated with its handlers by the next run', async () => {
+    const reload = `test -e ${at('/etc/repaired')} && touch ${at('/etc/reloaded')}`;
     const broken = {
       ...emptyRole('base'),
       files: [file('/etc/b', 'b', { notify: ['reload'] })],
@@ -72,30 +72,30 @@ describe('a role that fails', () => {
       'host-01/base/handler/reload: its command ended with status 1',
     );
     expect(existsSync(at('/etc/w'))).toBe(false);
-    put('/etc/mended', '');
+    put('/etc/repaired', '');
     await converge(broken, after);
     expect(existsSync(at('/etc/reloaded'))).toBe(true);
     expect(await addresses(broken, after)).toEqual([]);
   });
 
-  it('names an owner that the host does not have', async () => {
+  it('names an owner that does not exist on the host', async () => {
     const role = web({
-      directories: [{ path: '/srv/x', mode: '0755', owner: 'nobody-knows', group: own.group }],
+      directories: [{ path: '/srv/x', mode: '0755', owner: 'no-such-user', group: own.group }],
     });
     await expect(converge(role)).rejects.toThrow(
-      /directory\/srv\/x: .*nobody-knows.*\. Check that its owner exists/,
+      /directory\/srv\/x: .*no-such-user.*\. Check that its owner exists/,
     );
   });
 });
 
-describe('a run that is cut off', () => {
+describe('an interrupted run', () => {
   const role = (command: string) =>
     web({ files: [file('/etc/a', 'a\n', { notify: ['reload'] })], handlers: [{ name: 'reload', command }] });
 
-  it('is repeated by the next, handlers of mended drift included', async () => {
+  it('is repeated by the next run, including the handlers of repaired drift', async () => {
     await converge(role('true'));
     writeFileSync(at('/etc/a'), 'by hand\n');
-    // The handler kills the host's own process: by then the file is mended, and nothing but a note tells of the rest.
+    // The handler kills the host's own process. By then the file is repaired, and only a note records the rest.
     await expect(converge(role('kill -KILL $PPID'))).rejects.toThrow(
       /stopped after host-01\/web\/handler\/reload had started/,
     );
@@ -106,14 +106,14 @@ describe('a run that is cut off', () => {
     expect(await addresses(role('true'))).toEqual([]);
   });
 
-  it('leaves nothing behind that the declaration drops meanwhile', async () => {
+  it('leaves nothing that is no longer declared when the next run starts', async () => {
     await expect(converge(role('kill -KILL $PPID'))).rejects.toThrow('Run apply again');
     await converge(web({}));
     expect(existsSync(at('/etc/a'))).toBe(false);
   });
 });
 
-it('refuses to work beside another run, and says who that is', async () => {
+it('refuses to work next to another run, and names that run', async () => {
   const role = web({ files: [file('/etc/a', 'a')] });
   const changes = await diff(role);
   put('/run/flotilla.lock', 'process 42, from 192.0.2.7, since 12:00:00 UTC');

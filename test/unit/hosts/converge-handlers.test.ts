@@ -21,7 +21,7 @@ afterEach(() => {
   process.env.PATH = PATH;
 });
 
-it('a unit that this apply starts is not restarted; one that ran before is', async () => {
+it('restarts a unit that ran before, but not one that this apply starts', async () => {
   const withText = (text: string) =>
     converge(
       web({

@@ -9,7 +9,7 @@ const PATH = process.env.PATH ?? '';
 const program = (name: string, text: string) =>
   writeFileSync(at(`/bin/${name}`), `#!/bin/bash\nR=${at('')}\n${text}`, { mode: 0o755 });
 
-/** apt as it is: it waits for the lock, then dpkg runs the hooks that it is given; `meanwhile` is done by dpkg. */
+/** A stand-in for apt: it waits for the lock, then dpkg runs the given hooks and `meanwhile`. */
 const apt = (meanwhile: string, status = 0) =>
   program(
     'apt-get',
@@ -45,7 +45,7 @@ afterEach(() => {
   process.env.PATH = PATH;
 });
 
-it('holds services back while its own dpkg is at work, and none of anybody else’s', async () => {
+it('starts no services while its own dpkg runs, and does not affect another dpkg', async () => {
   apt(`
 $R${POLICY} new.service start || echo "ours, new: $?" >> $R/answers
 $R${POLICY} mariadb.service restart && echo "ours, active: 0" >> $R/answers
@@ -60,7 +60,7 @@ env -u FLOTILLA_INSTALLS $R${POLICY} new.service start && echo "another's, new: 
   expect(existsSync(at(POLICY))).toBe(false);
 });
 
-it('starts again what was active and an upgrade by its own dpkg stopped', async () => {
+it('restarts a service that an upgrade by its own dpkg stopped', async () => {
   apt(`rm $R/active/mariadb.service
 $R${POLICY} mariadb.service start || echo "held back" >> $R/answers`);
   await install();
@@ -68,21 +68,21 @@ $R${POLICY} mariadb.service start || echo "held back" >> $R/answers`);
   expect(isActive('mariadb.service')).toBe(true);
 });
 
-it('starts it also where the packages failed, and says why they did', async () => {
+it('restarts it even if the packages failed, and gives the reason', async () => {
   apt('rm -f $R/active/mariadb.service; echo no such package', 100);
   program('dpkg', 'exit 0');
   await expect(install()).rejects.toThrow(/apt-get update .*no such package/);
   expect(isActive('mariadb.service')).toBe(true);
 });
 
-it('fails where it cannot be started again, and names it', async () => {
+it('fails if it cannot be restarted, and names it', async () => {
   apt('rm $R/active/mariadb.service; touch $R/broken');
   await expect(install()).rejects.toThrow(
     /packages: mariadb\.service ran before .* ended with status 1: Job failed/,
   );
 });
 
-it('removes a policy that a killed run left behind, this version’s and an earlier one’s', async () => {
+it('removes a policy that a killed run of this or an earlier version left behind', async () => {
   apt('');
   symlinkSync(at('/run/flotilla-policy-rc.d'), at(POLICY));
   await install();

@@ -22,7 +22,7 @@ import { own } from './local-host.ts';
 
 useHost();
 
-/** Everything of every kind that needs no systemd and no apt. */
+/** One item of each kind that needs neither systemd nor apt. */
 const everything = (): RoleDesired =>
   web({
     directories: [{ path: '/srv/site', mode: '0750', ...own }],
@@ -55,8 +55,8 @@ const everything = (): RoleDesired =>
 
 const modeOf = (path: string) => (statSync(at(path)).mode & 0o7777).toString(8);
 
-describe('a host that is converged', () => {
-  it('has everything, and a second run finds nothing to do', async () => {
+describe('a converged host', () => {
+  it('has everything that is declared, and a second run finds nothing to do', async () => {
     put('/etc/default-site', 'a distribution put it here');
     const steps = await converge(everything());
 
@@ -87,19 +87,19 @@ describe('a host that is converged', () => {
     expect(read('/etc/reloads')).toBe('reloaded\n');
   });
 
-  it('keeps its manifest closed, and no secret in it', async () => {
+  it('restricts access to its manifest, which contains no secret', async () => {
     await converge(everything());
     expect([modeOf('/var/lib/flotilla'), modeOf('/var/lib/flotilla/manifest.json')]).toEqual(['700', '600']);
     expect(read('/var/lib/flotilla/manifest.json')).not.toContain(JSON.stringify(PASSWORD).slice(1, -1));
   });
 
-  it('leaves no file of its own beside the others', async () => {
+  it('leaves no temporary file next to the others', async () => {
     await converge(everything());
     const names = readdirSync(host.root, { recursive: true, encoding: 'utf8' });
     expect(names.filter((name) => name.includes('flotilla-new'))).toEqual([]);
   });
 
-  it('mends just what drifted, and runs only the handlers of that', async () => {
+  it('repairs only what drifted, and runs only the handlers of that', async () => {
     const role = web({
       files: [file('/etc/a', 'a\n', { notify: ['a'] }), file('/etc/b', 'b\n', { notify: ['b'] })],
       handlers: ['a', 'b'].map((name) => ({ name, command: `echo ${name} >> ${at('/etc/handled')}` })),
@@ -114,7 +114,7 @@ describe('a host that is converged', () => {
     expect(await addresses(role)).toEqual([]);
   });
 
-  it('records only the part it was given', async () => {
+  it('records only the part that it received', async () => {
     const role = everything();
     const changes = (await diff(role)).map((all) => ({
       ...all,
@@ -127,14 +127,14 @@ describe('a host that is converged', () => {
     expect(rest).toEqual(['file', 'file', 'file', 'link', 'absent', 'command']);
   });
 
-  it('is sent nothing when nothing differs', async () => {
+  it('receives no request if nothing differs', async () => {
     const connection = { run: () => Promise.reject(new Error('was asked')), close: () => {} };
     expect(await convergeHost({ connection, changes: [], desired: [], lookup, by })).toEqual([]);
   });
 });
 
-describe('what is no longer declared', () => {
-  it('is forgotten, files and links also by the disk', async () => {
+describe('an item that is no longer declared', () => {
+  it('is removed from the manifest, and a file or link also from the disk', async () => {
     await converge(
       web({ files: [file('/etc/a', 'a'), file('/etc/b', 'b')], links: [{ path: '/etc/l', target: 'b' }] }),
     );
@@ -156,7 +156,7 @@ describe('what is no longer declared', () => {
     expect([roles, appliedBy]).toEqual([{}, by]);
   });
 
-  it('stays where another role declares it now', async () => {
+  it('stays if another role declares it now', async () => {
     await converge(web({ files: [file('/etc/a', 'a')] }));
     const moved = { ...emptyRole('base'), files: [file('/etc/a', 'a')] };
     expect(await addresses(moved)).toEqual([

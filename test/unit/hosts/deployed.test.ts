@@ -8,7 +8,7 @@ import { readDeployed, writeDeployed } from '../../../actions/src/hosts/model/de
 
 const COMMIT = 'a'.repeat(40);
 
-/** Runs a host's commands in a shell on this machine, below a folder. */
+/** Runs a host's commands in a local shell, below a folder. */
 function hostAt(folder: string): HostConnection {
   const run: HostConnection['run'] = (command, { input = '' } = {}) =>
     new Promise((resolve) => {
@@ -28,7 +28,7 @@ function host(): HostConnection {
   return hostAt(folder);
 }
 
-it('reads the record that was written last', async () => {
+it('reads the last record that was written', async () => {
   const primary = host();
   expect(await readDeployed(primary)).toBeUndefined();
   await writeDeployed(primary, { repository: 'o/r', commit: 'b'.repeat(40) });
@@ -36,7 +36,7 @@ it('reads the record that was written last', async () => {
   expect(await readDeployed(primary)).toEqual({ repository: 'o/r', commit: COMMIT });
 });
 
-it('reads nothing where the file holds something else', async () => {
+it('reads nothing if the file contains something else', async () => {
   const primary = host();
   await writeDeployed(primary, { repository: 'o/r', commit: '$(reboot)' });
   expect(await readDeployed(primary)).toBeUndefined();

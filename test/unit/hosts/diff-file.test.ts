@@ -31,7 +31,7 @@ interface FileCase {
   readonly seen: Facts;
   readonly action?: HostChange['action'];
   readonly reason?: string;
-  /** Lines of the diff that begin with + or -, headers left out; null: no diff. */
+  /** The lines of the diff that begin with + or -, without headers. Null means no diff. */
   readonly diff?: readonly string[] | null;
 }
 
@@ -75,7 +75,7 @@ const FILES: readonly FileCase[] = [
     diff: ['+a'],
   },
   {
-    name: 'declared anew',
+    name: 'a changed declaration',
     wanted: file('b\n'),
     seen: withFile('a\n', 'a\n'),
     action: 'update',
@@ -83,7 +83,7 @@ const FILES: readonly FileCase[] = [
     diff: ['-a', '+b'],
   },
   {
-    name: 'declared anew around a secret',
+    name: 'a changed declaration around a secret',
     wanted: file(`${SECRET}new\n`),
     seen: withFile(SECRET, WRITTEN, { written: WRITTEN }),
     action: 'update',
@@ -123,7 +123,7 @@ const FILES: readonly FileCase[] = [
     diff: null,
   },
   {
-    name: 'changed by hand and declared anew',
+    name: 'changed by hand, with a changed declaration',
     wanted: file('b\n'),
     seen: withFile('a\n', 'by hand\n'),
     action: 'update',
@@ -139,7 +139,7 @@ const FILES: readonly FileCase[] = [
     diff: null,
   },
   {
-    name: 'changed by hand, and secret from now on: its content is not shown',
+    name: 'changed by hand, and secret from now on: the content is not shown',
     wanted: file(SECRET),
     seen: withFile('a\n', 'password = hunter2\n'),
     action: 'update',
@@ -163,7 +163,7 @@ const FILES: readonly FileCase[] = [
     diff: null,
   },
   {
-    name: 'a fact that is not known again',
+    name: 'a fact that is unknown again',
     wanted: file(`peer ${fact('host-02', 'ipv4')}\n`),
     seen: withFile('peer 203.0.113.7\n', 'peer 203.0.113.7\n'),
     action: 'update',
@@ -183,12 +183,12 @@ describe('a file', () => {
     expect(lines ?? null).toEqual(diff);
   });
 
-  it('never shows what a secret was filled with', () => {
+  it('never shows the value of a secret', () => {
     const seen = FILES.flatMap(({ wanted, seen }) => changes({ files: [wanted] }, seen));
     expect(JSON.stringify(seen)).not.toContain('guessed');
   });
 
-  it('is addressed by host, role and path', () => {
+  it('has an address of host, role and path', () => {
     const [change] = changes({ files: [file('a\n')] }, facts({}));
     expect(change).toMatchObject({ address: 'host-01/web/file/etc/a.conf', host: 'host-01', role: 'web' });
     expect(change?.diff).toBe('--- /dev/null\n+++ /etc/a.conf\n@@ -0,0 +1,1 @@\n+a\n');
@@ -207,13 +207,13 @@ describe('a raised generation', () => {
       ),
     )[0];
 
-  it('is a change of its own, shown without a value', () => {
+  it('is a separate change, shown without a value', () => {
     const { reason, diff } = change(text(1), text(2)) ?? {};
     expect(reason).toBe('secrets of generation 1 → 2');
     expect(diff).toContain('-key [redacted, generation 1]\n+key [redacted, generation 2]');
   });
 
-  it('may let two generations stand beside each other for a while', () => {
+  it('may keep two generations next to each other for a while', () => {
     expect(change(text(1), text(2, 1))?.reason).toBe('secrets of generation 1 → 2 and 1');
     expect(change(text(2, 1), text(2))?.reason).toBe('secrets of generation 2 and 1 → 2');
   });

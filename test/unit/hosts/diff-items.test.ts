@@ -97,7 +97,7 @@ const CASES: readonly Case[] = [
     'update unit/nginx.service: is stopped, is not enabled',
   ],
   [
-    'unit that should rest',
+    'unit that should be stopped',
     { units: [{ ...UNIT, enabled: false, active: false }] },
     facts({ units: [UNIT.name] }, unit(true, true)),
     'update unit/nginx.service: is running, is enabled',
@@ -153,7 +153,7 @@ const CASES: readonly Case[] = [
     'delete command/grant: no longer declared',
   ],
   [
-    'left unfinished, though as wanted by now',
+    'left unfinished, even if it is as declared by now',
     { commands: [COMMAND], units: [UNIT], packages: ['nginx'] },
     facts(
       {

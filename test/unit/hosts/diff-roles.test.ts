@@ -5,7 +5,7 @@ import { type DesiredFile, emptyRole, type RoleDesired } from '../../../actions/
 import { sha256 } from '../../../actions/src/lib/hash.ts';
 import { COMMAND, facts, file, OWNED, UNIT, unit, web } from './literals.ts';
 
-describe('what a difference sets off', () => {
+describe('a difference triggers handlers and validations', () => {
   const role = web({
     files: [
       file('a\n', { notify: ['reload'] }),
@@ -38,19 +38,19 @@ describe('what a difference sets off', () => {
   const running = unit(true, true);
 
   it.each<[string, Facts, string[] | undefined, number | undefined]>([
-    ['all new: in the order of the role', facts({}), ['restart', 'reload'], 1],
+    ['everything is new: in the order of the role', facts({}), ['restart', 'reload'], 1],
     ['nothing differs', facts(applied(a, b, c), { ...onHost(a, b, c), ...running }), undefined, undefined],
     ['one file', facts(applied(a, b, c), { ...onHost(a, c), ...running }), ['restart'], 1],
-    ['a file that notifies nobody', facts(applied(a, b, c), { ...onHost(a, b), ...running }), [], 1],
+    ['a file that notifies no handler', facts(applied(a, b, c), { ...onHost(a, b), ...running }), [], 1],
     ['a unit', facts(applied(a, b, c), { ...onHost(a, b, c), ...unit(true, false) }), [], 0],
     [
-      'a forgotten file: what its neighbours notify',
+      'a removed file: the handlers of the files next to it',
       facts(applied(a, b, c, file('', { path: '/etc/old' })), { ...onHost(a, b, c), ...running }),
       ['reload'],
       1,
     ],
     [
-      'a forgotten file without neighbours: everything',
+      'a removed file with none next to it: all handlers',
       facts(applied(a, b, c, file('', { path: '/usr/old' })), { ...onHost(a, b, c), ...running }),
       ['restart', 'reload', 'other'],
       1,
@@ -61,7 +61,7 @@ describe('what a difference sets off', () => {
 });
 
 describe('roles', () => {
-  it('come in the order of the declaration, after those that the host leaves', () => {
+  it('are in the order of the declaration, after the roles that are removed', () => {
     const seen = facts({ units: ['nginx.service'] });
     const desired: RoleDesired[] = [
       { ...emptyRole('base'), units: [UNIT] },
@@ -70,7 +70,7 @@ describe('roles', () => {
     expect(diffHost('host-01', desired, seen).map(({ role }) => role)).toEqual(['web', 'base', 'vpn']);
   });
 
-  it('are left out where nothing differs', () => {
+  it('are left out if nothing differs', () => {
     expect(
       diffHost('host-01', [web({}), { ...emptyRole('vpn'), units: [UNIT] }], facts({})).map(
         ({ role }) => role,
@@ -78,7 +78,7 @@ describe('roles', () => {
     ).toEqual(['vpn']);
   });
 
-  it('forget before their units start', () => {
+  it('remove items before their units start', () => {
     const seen = facts({ links: ['/etc/l'] });
     const [first] = diffHost(
       'host-01',

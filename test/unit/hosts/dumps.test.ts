@@ -8,7 +8,7 @@ sys.path.insert(0, "actions/src/hosts/remote")
 from dumps.dump import superfluous
 print(json.dumps(superfluous(json.load(sys.stdin))))`;
 
-/** Of dumps named newest first, those that go. */
+/** The dumps to delete, given the dumps from newest to oldest. */
 function superfluous(...names: string[]): string[] {
   const { stdout, stderr } = spawnSync('python3', ['-c', PROGRAM], {
     input: JSON.stringify(names),
@@ -28,7 +28,7 @@ it('the last five are kept', () => {
   expect(superfluous(...all)).toEqual(all.slice(5));
 });
 
-it('an upgrade that failed, however often it is tried again, leaves the tables as they were before the first time', () => {
+it('keeps the dump from before the first attempt of a failed upgrade, however often it is repeated', () => {
   const tries = [9, 8, 7, 6, 5, 4, 3].map((n) => dump(n, '6.8.12'));
   expect(superfluous(...tries)).toEqual([dump(4, '6.8.12')]);
   expect(superfluous(dump(10, '7.1'), ...tries, dump(2, '6.7'))).toEqual([

@@ -13,7 +13,7 @@ const VPN_KEY = '/etc/openvpn/flotilla.key';
 
 const keyCheck = role('vpn', rolesOn('host-01')).prepare[0]?.check ?? '';
 
-describe('certificates', () => {
+describe('a certificate', () => {
   const make = (path: string, keyPath = '/etc/key', more: readonly string[] = []) => {
     mkdirSync(dirname(at(path)), { recursive: true });
     const subject = ['-subj', "/O=Let's Try/CN=site.example.com", '-days', '30'];
@@ -39,7 +39,7 @@ describe('certificates', () => {
     expect(spawnSync('sh', ['-c', check]).status).toBe(0);
   });
 
-  it('names every name that it is for', async () => {
+  it('lists every name that it is valid for', async () => {
     make('/etc/flotilla/tls/fullchain.pem', '/etc/key', [
       '-addext',
       'subjectAltName=DNS:site.example.com,DNS:*.example.com,IP:192.0.2.1',
@@ -47,7 +47,7 @@ describe('certificates', () => {
     expect((await observe()).certificate?.names).toEqual(['site.example.com', '*.example.com']);
   });
 
-  it('finds it below the text that openssl writes before it', async () => {
+  it('is read even if openssl wrote text in front of it', async () => {
     const certificate = make('/etc/openvpn/flotilla.crt', VPN_KEY);
     put('/etc/openvpn/flotilla.crt', `Certificate:\n    Data:\n${certificate.toString()}`);
     expect((await observe()).vpnFingerprint).toBe(certificate.fingerprint256);
@@ -55,14 +55,14 @@ describe('certificates', () => {
 
   it.each<[string, () => void]>([
     ['is gone', () => rmSync(at(VPN_KEY))],
-    ['is another one', () => make('/etc/other.crt', VPN_KEY)],
+    ['is a different key', () => make('/etc/other.crt', VPN_KEY)],
     ['is empty', () => put(VPN_KEY, '')],
     [
       'is damaged, as is the certificate',
       () => [VPN_KEY, '/etc/openvpn/flotilla.crt'].map((path) => put(path, 'x')),
     ],
-    ['is all there is', () => rmSync(at('/etc/openvpn/flotilla.crt'))],
-  ])('has no fingerprint of what it cannot prove: the key %s', async (_, spoil) => {
+    ['exists without a certificate', () => rmSync(at('/etc/openvpn/flotilla.crt'))],
+  ])('has no fingerprint without its key: the key %s', async (_, spoil) => {
     make('/etc/openvpn/flotilla.crt', VPN_KEY);
     spoil();
     expect((await observe()).vpnFingerprint).toBeNull();
@@ -70,7 +70,7 @@ describe('certificates', () => {
     expect(spawnSync('sh', ['-c', check]).status).not.toBe(0);
   });
 
-  it.each([true, false])('tells what nginx serves, placeholder %s', async (placeholder) => {
+  it.each([true, false])('shows what nginx serves, placeholder %s', async (placeholder) => {
     const certificate = make('/etc/flotilla/tls/fullchain.pem');
     if (placeholder) put('/etc/flotilla/tls/placeholder', '');
     const fact = (await observe()).certificate;
@@ -83,7 +83,7 @@ describe('certificates', () => {
     });
   });
 
-  it('has none where the file is damaged', async () => {
+  it('is reported as missing if the file is damaged', async () => {
     put('/etc/flotilla/tls/fullchain.pem', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
     expect((await observe()).certificate).toBeNull();
     rmSync(at('/etc/flotilla'), { recursive: true });

@@ -7,10 +7,10 @@ import { applied, at, manifest, observe, put, useHost } from './observing.ts';
 
 useHost();
 
-describe('what matters to a person on call', () => {
+describe('the health facts', () => {
   /**
    * The port is the database's own, so the address must be this test's: other runs may be under way, and a process that
-   * another thread just forked keeps the last test's listener open until it has begun its program.
+   * another thread just forked keeps the last test's listener open until it starts its program.
    */
   let tests = 0;
   const primary = (): string => `127.${100 + tests}.${(process.pid >> 8) & 0xff}.${process.pid & 0xff}`;
@@ -31,7 +31,7 @@ describe('what matters to a person on call', () => {
     put('/etc/hosts', `127.0.0.1 localhost\n${primary()} primary.vpn\n`);
   }
 
-  it('of a host that nothing was done to', async () => {
+  it('describe an untouched host', async () => {
     expect(await health()).toMatchObject({
       rebootRequired: false,
       wordpress: null,
@@ -41,7 +41,7 @@ describe('what matters to a person on call', () => {
     });
   });
 
-  it('as its files tell', async () => {
+  it('are read from files', async () => {
     put('/run/reboot-required', '');
     put(
       '/srv/www/content/current/core/wp-includes/version.php',
@@ -59,30 +59,30 @@ describe('what matters to a person on call', () => {
     });
   });
 
-  it('the database when it greets', async () => {
+  it('time a database that greets', async () => {
     await database(GREETING);
     expect((await health())?.databaseMs).toBeGreaterThan(0);
   });
 
-  it('no database that refuses', async () => {
+  it('have no time for a database that refuses the connection', async () => {
     await database(Buffer.from([0x4a, 0, 0, 0, 0xff, 0x69, 0x04]));
     expect((await health())?.databaseMs).toBeNull();
   });
 
-  it('no database that is silent, without waiting for long', async () => {
+  it('have no time for a silent database, without a long wait', async () => {
     await database(undefined);
     const began = performance.now();
     expect((await health())?.databaseMs).toBeNull();
     expect(performance.now() - began).toBeLessThan(6_000);
   });
 
-  it('each probe that a role of the host declares', async () => {
+  it('contain each probe that a role declares', async () => {
     put('/etc/flotilla/probes/web.json', JSON.stringify({ well: 'true', failed: 'exit 3' }));
     put('/etc/flotilla/probes/mail.json', JSON.stringify({ missing: 'no-such-program' }));
     expect((await health())?.probes).toEqual({ well: true, failed: false, missing: false });
   });
 
-  it('no share where nothing is mounted', async () => {
+  it('have no time for a share that is not mounted', async () => {
     mkdirSync(at('/srv/share'), { recursive: true });
     const unit = '/etc/systemd/system/srv-share.automount';
     manifest({ files: { [unit]: applied('[Automount]\nWhere=/srv/share\nDirectoryMode=0755\n') } });

@@ -10,20 +10,20 @@ const message = (secondsAgo: number, reason?: string) =>
     recipients: [{ address: 'reader@example.org', ...(reason ? { delay_reason: reason } : {}) }],
   });
 
-/** A Postfix whose queue holds these. */
+/** A Postfix with these messages in its queue. */
 async function mailWith(...queue: readonly string[]) {
   program('postqueue', `cat <<'EOF'\n${queue.join('\n')}\nEOF`);
   put('/etc/postfix/main.cf', '');
   return (await observe()).health?.mail;
 }
 
-describe('of mail', () => {
-  it('a host without Postfix says nothing', async () => expect((await observe()).health?.mail).toBeNull());
+describe('the mail facts', () => {
+  it('are missing on a host without Postfix', async () => expect((await observe()).health?.mail).toBeNull());
 
-  it('an empty queue is one', async () =>
+  it('show an empty queue', async () =>
     expect(await mailWith()).toEqual({ waiting: 0, refused: 0, oldestSeconds: 0, reason: null }));
 
-  it('what the relay said last is kept in its own words, without addresses', async () => {
+  it('keep the last response of the relay, without addresses', async () => {
     const mail = await mailWith(
       message(7200, 'connect to smtp.example.net: Connection refused'),
       message(60, 'host smtp.example.net said: 550 5.1.1 <reader@example.org>: no such user'),

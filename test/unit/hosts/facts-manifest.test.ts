@@ -13,24 +13,24 @@ describe('a file of the manifest', () => {
   const SECRET = `password = ${secret('database-password')}`;
   const fact = async () => (await observe()).files['/etc/a'];
 
-  it('as applied: no content, since the manifest has it', async () => {
+  it('as applied: reported without content, because the manifest has it', async () => {
     put('/etc/a', 'a\n');
     manifest({ files: { '/etc/a': applied('a\n') } });
     expect(await fact()).toEqual({ sha256: sha256('a\n'), mode: '0644', ...own });
   });
 
-  it('changed on the host: with its content', async () => {
+  it('changed on the host: reported with its content', async () => {
     put('/etc/a', 'ünïcode "quoted"\n');
     manifest({ files: { '/etc/a': applied('a\n') } });
     expect(await fact()).toMatchObject({ content: 'ünïcode "quoted"\n' });
   });
 
   it.each<[string, string | Buffer, string]>([
-    ['whose template holds a secret', 'password = by hand', SECRET],
+    ['from a template with a secret', 'password = by hand', SECRET],
     ['with a NUL', 'a\0b', 'a'],
     ['that is not UTF-8', Buffer.from([0x61, 0xff]), 'a'],
     ['of 64 KiB', 'a'.repeat(64 * 1024), 'a'],
-  ])('changed on the host, %s: without its content', async (_, content, text) => {
+  ])('changed on the host, %s: reported without its content', async (_, content, text) => {
     put('/etc/a', content);
     manifest({ files: { '/etc/a': applied(text, 'password = written') } });
     expect(await fact()).toEqual({ sha256: expect.any(String), mode: '0644', ...own });
@@ -40,14 +40,14 @@ describe('a file of the manifest', () => {
     ['that is gone', () => {}],
     ['with a link in its place', () => symlinkSync('/etc/passwd', at('/etc/a'))],
     ['with a directory in its place', () => mkdirSync(at('/etc/a'))],
-  ])('%s is none', async (_, arrange) => {
+  ])('%s is missing', async (_, arrange) => {
     arrange();
     manifest({ files: { '/etc/a': applied('a') } });
     expect(await fact()).toBeNull();
   });
 });
 
-it('tells directories, links, what must be absent and what checks say', async () => {
+it('reports directories, links, paths that must be absent, and results of checks', async () => {
   mkdirSync(at('/srv/site'), { recursive: true, mode: 0o755 });
   symlinkSync('../target', at('/etc/link'));
   put('/etc/not-a-link', '');
@@ -67,7 +67,7 @@ it('tells directories, links, what must be absent and what checks say', async ()
   });
 });
 
-it('runs the checks side by side', async () => {
+it('runs the checks in parallel', async () => {
   const names = Array.from({ length: 20 }, (_, index) => `check-${index}`);
   manifest({
     commands: Object.fromEntries(names.map((name) => [name, { check: 'sleep 0.4', template: '' }])),
@@ -77,7 +77,7 @@ it('runs the checks side by side', async () => {
   expect(performance.now() - began).toBeLessThan(0.4 * 20 * 1000 * 0.5);
 });
 
-it('ends a check that hangs, with its children', async () => {
+it('kills a hanging check and its children', async () => {
   manifest({ commands: { hangs: { check: `sleep 600 & echo $! > ${at('/etc/pid')}; wait`, template: '' } } });
   const impatient = (script: unknown) => String(script).replace('CHECK_SECONDS = 10', 'CHECK_SECONDS = .5');
   const { commands } = await observeHost({
@@ -89,7 +89,7 @@ it('ends a check that hangs, with its children', async () => {
   await expect.poll(() => isRunning(child)).toBe(false);
 });
 
-/** A zombie that its new parent has not fetched yet does not run any more. */
+/** A zombie that its new parent has not reaped yet counts as ended. */
 function isRunning(pid: number): boolean {
   try {
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));

@@ -3,7 +3,7 @@ import { observe, put, useHost } from './observing.ts';
 
 useHost();
 
-/** An address in the place of a name is what it resolves to: of documentation, so that nobody answers. */
+/** An address resolves to itself. These are documentation addresses, where nothing answers. */
 const ADDRESS = '2001:db8::2';
 const neighbours = async (own: string) => {
   put('/etc/flotilla/site.json', JSON.stringify({ url: `https://${ADDRESS}` }));
@@ -11,16 +11,16 @@ const neighbours = async (own: string) => {
   return (await observe()).health?.neighbours;
 };
 
-it('asks for the site at the IPv6 addresses of the other hosts', async () => {
+it('requests the site at the IPv6 addresses of the other hosts', async () => {
   expect(await neighbours('20010db8000000000000000000000001')).toEqual({
     [ADDRESS]: { path: '/', failed: expect.objectContaining({ at: 'connect', error: expect.any(String) }) },
   });
 });
 
-it('does not ask itself', async () => {
+it('does not request its own address', async () => {
   expect(await neighbours('20010db8000000000000000000000002')).toEqual({});
 });
 
-it('asks nobody on a host without a site', async () => {
+it('sends no request from a host without a site', async () => {
   expect((await observe()).health?.neighbours).toEqual({});
 });

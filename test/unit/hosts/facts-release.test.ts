@@ -11,7 +11,7 @@ describe('the live release', () => {
   const RELEASE = '/srv/www/content/releases/0123456789abcdef';
   const content = async () => (await observe()).content;
   const LISTING = /LISTING = (\[.*\])/.exec(contentScript)?.[1] ?? '';
-  /** As `content` does when it has arrived. */
+  /** Records the release, as `content` does when it has arrived. */
   const arrived = () => {
     put(`${RELEASE}/wp-content/themes/a/style.css`, 'a');
     put(`${RELEASE}/wp-content/plugins/p ünï.php`, '<?php');
@@ -21,7 +21,7 @@ describe('the live release', () => {
     symlinkSync(RELEASE, at('/srv/www/content/current'));
   };
   const CORE = '/srv/www/core/6.8';
-  /** As its role fetches it. */
+  /** Places the core, as its role does. */
   const fetched = () => {
     put(`${CORE}/wp-load.php`, '<?php');
     put(`${CORE}/index.php`, '<?php');
@@ -30,7 +30,7 @@ describe('the live release', () => {
     symlinkSync(CORE, at(`${RELEASE}/core`));
   };
 
-  it('has drifted where a file of its WordPress has', async () => {
+  it('has drifted if a file of its WordPress has changed', async () => {
     arrived();
     fetched();
     expect((await content())?.drifted).toBe(0);
@@ -42,7 +42,7 @@ describe('the live release', () => {
     ]);
   });
 
-  it('is none on a host that serves no site, and none yet before the first', async () => {
+  it('is missing on a host without a site, and before the first release', async () => {
     expect(await content()).toBeNull();
     mkdirSync(at('/srv/www/content'), { recursive: true });
     symlinkSync('/srv/www/content/first', at('/srv/www/content/current'));
@@ -58,7 +58,7 @@ describe('the live release', () => {
     });
   });
 
-  it('is as it arrived', async () => {
+  it('has not drifted if it is as it arrived', async () => {
     arrived();
     put('/srv/www/content/history', '0123456789abcdef 1800000000\nfedcba9876543210 1700000000\n');
     const kept = { release: '0123456789abcdef', at: 1_800_000_000 };
@@ -72,7 +72,7 @@ describe('the live release', () => {
     });
   });
 
-  it('has drifted where a file was changed, removed or added, of which the first are named', async () => {
+  it('has drifted if files were changed, removed or added, and names the first of them', async () => {
     arrived();
     put(`${RELEASE}/wp-content/themes/a/style.css`, 'another');
     rmSync(at(`${RELEASE}/wp-content/plugins/p ünï.php`));

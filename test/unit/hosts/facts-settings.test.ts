@@ -13,7 +13,7 @@ const overridden = async (settings: Partial<Settings>) => {
 const said = (text: string) => `printf '%s\\n' '${text}'`;
 
 describe('settings that are not in effect', () => {
-  it('are told with the file that says it', async () => {
+  it('are reported with the file that sets them', async () => {
     put('/etc/program.d/50-flotilla.conf', 'Limit 3\n');
     put('/etc/program.d/99-other.conf', 'Limit = 7\n');
     expect(await overridden({ ask: said('limit 7'), wanted: { Limit: '3' } })).toEqual([
@@ -21,20 +21,20 @@ describe('settings that are not in effect', () => {
     ]);
   });
 
-  it('of PHP are found under the name that a pool gives them', async () => {
+  it('of PHP are found under the name that a pool uses', async () => {
     put('/etc/program.d/zzz.conf', '[flotilla]\nphp_admin_value[memory_limit] = 32M\n');
     expect(await overridden({ ask: said('memory_limit = 32M'), wanted: { memory_limit: '128M' } })).toEqual([
       expect.objectContaining({ is: '32M', by: '/etc/program.d/zzz.conf' }),
     ]);
   });
 
-  it('have no file where somebody changed the running program', async () => {
+  it('have no file if the running program was changed', async () => {
     expect(await overridden({ ask: said('a = 2'), wanted: { a: '1' } })).toEqual([
       expect.objectContaining({ setting: 'a', is: '2', by: null }),
     ]);
   });
 
-  it('come with the file that the program itself names', async () => {
+  it('are reported with the file that the program itself names', async () => {
     const ask = said('configuration = unknown directive in /etc/program.d/x:1');
     expect(await overridden({ ask, wanted: { configuration: 'accepted' } })).toEqual([
       expect.objectContaining({ by: '/etc/program.d/x' }),
@@ -48,13 +48,13 @@ test.each([
     'a 134217728\nb ON\nc without-password\nd_e no',
     { a: '128M', b: '1', c: 'prohibit-password', 'd-e': 'off' },
   ],
-  ['nothing said of it', 'other = 1', { a: '1' }],
-  ['a program that cannot be asked', '', { a: '1' }],
-])('%s is no difference', async (_, printed, wanted) => {
+  ['a setting that is not printed', 'other = 1', { a: '1' }],
+  ['a program that prints nothing', '', { a: '1' }],
+])('%s is not a difference', async (_, printed, wanted) => {
   expect(await overridden({ ask: said(printed), wanted })).toEqual([]);
 });
 
-test('the settings of a file of ours are those of one word', () => {
+test('only lines with a single value count as settings of our files', () => {
   const text =
     '# Written\n[section]\n-vm.swappiness = 10\nPermitRootLogin no\nenv[A] = b\nlist a b\n; c = d\n';
   expect(settingsIn(text)).toEqual({ 'vm.swappiness': '10', PermitRootLogin: 'no', 'env[A]': 'b' });
@@ -67,7 +67,7 @@ test.each([
     'unknown directive "x" in /etc/x:1',
   ],
   ['PHP-FPM', "[26-Nov-2026 10:52:47] ERROR: [/etc/x:2] unknown entry 'x'", "[/etc/x:2] unknown entry 'x'"],
-])('what %s refuses is told by its first error', async (_, printed, why) => {
+])('an error of %s is reported by its first line', async (_, printed, why) => {
   put('/printed', `a warning\n${printed}\nERROR: the test failed\n`);
   const ask = unlessRefused(`sh -c 'cat ${host.root}/printed; exit 1'`, 'echo "configuration = accepted"');
   expect(await overridden({ ask, wanted: { configuration: 'accepted' } })).toEqual([

@@ -8,7 +8,7 @@ import { observe, put, useHost } from './observing.ts';
 
 useHost();
 
-it('tells a host that was never converged, empty as its root is', async () => {
+it('reports a host with an empty root that was never converged', async () => {
   expect(await observe()).toMatchObject({
     host: execFileSync('uname', ['-n'], { encoding: 'utf8' }).trim(),
     cloudInit: 'done',
@@ -21,7 +21,7 @@ it('tells a host that was never converged, empty as its root is', async () => {
   });
 });
 
-it('tells memory, disk and clock as they are', async () => {
+it('reports memory, disk and clock', async () => {
   const { memoryMiB, disk, clock } = await observe();
   const total = Number(/MemTotal:\s+(\d+)/.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]);
   expect(memoryMiB).toBe(Math.floor(total / 1024));
@@ -30,12 +30,12 @@ it('tells memory, disk and clock as they are', async () => {
   expect(Math.abs(clock - Date.now() / 1000)).toBeLessThan(5);
 });
 
-it('tells the operating system', async () => {
+it('reports the operating system', async () => {
   put('/etc/os-release', 'NAME="Debian GNU/Linux"\nPRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\n');
   expect((await observe()).os).toBe('Debian GNU/Linux 13 (trixie)');
 });
 
-it('tells what is installed, as dpkg-query does', async () => {
+it('reports installed packages, as dpkg-query does', async () => {
   put('/var/lib/dpkg/status', readFileSync('/var/lib/dpkg/status'));
   const format = ['db:Status-Status', 'Package'].map((field) => `\${${field}}`).join(' ');
   const listed = execFileSync('dpkg-query', ['-W', '-f', `${format}\n`], { encoding: 'utf8' });
@@ -50,7 +50,7 @@ describe('cloud-init', () => {
     put('/run/cloud-init/result.json', JSON.stringify({ v1: { errors } }));
   it.each<[string, string, () => void]>([
     ['is absent', 'done', () => {}],
-    ['has not ended', 'running', () => put('/usr/bin/cloud-init', '')],
+    ['has not finished', 'running', () => put('/usr/bin/cloud-init', '')],
     [
       'is disabled',
       'done',
@@ -59,7 +59,7 @@ describe('cloud-init', () => {
         put('/run/cloud-init/disabled', '');
       },
     ],
-    ['has ended', 'done', () => result([])],
+    ['has finished', 'done', () => result([])],
     ['has failed', 'error: no network; no disk', () => result(['no network', 'no disk'])],
   ])('that %s is %s', async (_, expected, arrange) => {
     arrange();
@@ -67,7 +67,7 @@ describe('cloud-init', () => {
   });
 });
 
-describe('an answer that is no facts', () => {
+describe('an answer without facts', () => {
   const answering = (result: RunResult): HostConnection => ({ run: async () => result, close: () => {} });
   it.each<[string, RunResult, RegExp]>([
     [

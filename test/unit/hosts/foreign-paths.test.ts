@@ -19,7 +19,7 @@ import { runProgram } from './requests.ts';
 
 useHost();
 
-/** `www-data` has this number on every Debian. */
+/** The user id of `www-data` on every Debian. */
 const WWW_DATA = 33;
 const isRoot = process.getuid?.() === 0;
 
@@ -29,7 +29,7 @@ function theirs(path: string): void {
   chownSync(at(path), WWW_DATA, WWW_DATA);
 }
 
-/** Someone else's link, as PHP's user could make it. */
+/** A link of another user, as PHP's user could create it. */
 function theirLink(path: string, target: string): void {
   symlinkSync(target, at(path));
   lchownSync(at(path), WWW_DATA, WWW_DATA);
@@ -58,7 +58,7 @@ describe.skipIf(!isRoot)('in a directory that PHP’s user owns, root', () => {
     expect(statSync(at('/etc/victim')).mode).toBe(before.mode);
   });
 
-  it('gives no directory away that a link leads to', async () => {
+  it('does not change the owner of a directory behind a link', async () => {
     mkdirSync(at('/etc/victim'));
     symlinkSync(at('/etc/victim'), at('/etc/link'));
     const directory = { path: '/etc/link', mode: '0777', owner: 'www-data', group: 'www-data' };
@@ -66,7 +66,7 @@ describe.skipIf(!isRoot)('in a directory that PHP’s user owns, root', () => {
     expect(statSync(at('/etc/victim')).uid).toBe(0);
   });
 
-  it('shows nothing of what a link there leads to', async () => {
+  it('shows nothing of the target of a link', async () => {
     theirs('/srv/theirs');
     put('/etc/victim/file', 'not for plans');
     theirLink('/srv/theirs/link', at('/etc/victim'));
@@ -76,7 +76,7 @@ describe.skipIf(!isRoot)('in a directory that PHP’s user owns, root', () => {
     expect(JSON.stringify(facts)).not.toContain('not for plans');
   });
 
-  it('deletes no page but in that directory, whatever is swapped meanwhile', async () => {
+  it('deletes pages only in that directory, whatever is swapped meanwhile', async () => {
     const many = Array.from({ length: 3000 }, (_, index) => `page-${index}`);
     for (const name of many) put(`/etc/victim/${name}`, '');
     theirs('/var/cache/nginx/pages/a');
@@ -101,7 +101,7 @@ describe.skipIf(!isRoot)('in a directory that PHP’s user owns, root', () => {
     expect(existsSync(at('/var/cache/nginx/pages/b'))).toBe(true);
   });
 
-  it('is not led down for ever, and drops the pages all the same', () => {
+  it('does not descend forever, and still deletes the pages', () => {
     theirs('/var/cache/nginx/pages');
     const deep = `for i in range(1500): os.mkdir('d'); os.chdir('d')`;
     execFileSync('python3', ['-c', `import os; os.chdir('${at('/var/cache/nginx/pages')}')\n${deep}`]);
@@ -115,7 +115,7 @@ describe.skipIf(!isRoot)('in a directory that PHP’s user owns, root', () => {
   });
 });
 
-/** As soon as the first page goes, its directory is another one. */
+/** Replaces the directory as soon as the first page is deleted. */
 const SWAP = `
 import os, sys
 pages, victim = sys.argv[1:]

@@ -6,7 +6,7 @@ import type { HostConnection } from '../../../actions/src/hosts/link/connection.
 import { takeLease } from '../../../actions/src/hosts/link/lease.ts';
 import { type LocalHost, localHost } from './local-host.ts';
 
-/** The lease's own script really runs, below a temporary root that stands for the primary. */
+/** Runs the lease's real script, below a temporary root that stands for the primary. */
 let primary: LocalHost;
 beforeEach(() => {
   primary = localHost();
@@ -22,7 +22,7 @@ async function retaken(run: string): Promise<[boolean, number]> {
   return [wasOurs, idleMs];
 }
 
-/** A connection whose commands hear nothing more once it is cut, and which may stay open all the same. */
+/** A connection that can be cut: its commands then receive nothing more, but it may stay open. */
 function fragile(): HostConnection & { cut(): void; impatient: boolean } {
   const line = new PassThrough();
   return {
@@ -39,7 +39,7 @@ function fragile(): HostConnection & { cut(): void; impatient: boolean } {
 }
 
 describe('the lease', () => {
-  it('is held by one at a time, who is named with the time since when', async () => {
+  it('is held by one run at a time, which is named with the start time', async () => {
     const first = await take('run 17 of a/b');
     await expect(take('run 18 of a/b')).rejects.toThrow(
       /^run 17 of a\/b, since \d\d:\d\d:\d\d UTC is changing the cluster, and still was after 0 minutes/,
@@ -50,7 +50,7 @@ describe('the lease', () => {
     await (await take('run 18 of a/b')).release();
   });
 
-  it('is waited for, and tells who comes after that another held it', async () => {
+  it('can be waited for, and shows the next run that another one held it', async () => {
     const first = await take('first');
     expect(first.idleMs).toBe(Number.POSITIVE_INFINITY);
     const waiting: string[] = [];
@@ -64,7 +64,7 @@ describe('the lease', () => {
     await taken.release();
   });
 
-  it('knows a run that takes it again, also after a reboot of the primary', async () => {
+  it('recognises a run that takes it again, even after a reboot of the primary', async () => {
     await (await take('first', 0, { run: 'a' })).release();
     expect(await retaken('a')).toEqual([true, expect.any(Number)]);
     rmSync(join(primary.root, 'run/flotilla.lease'));
@@ -81,7 +81,7 @@ describe('the lease', () => {
     expect((await retaken('a'))[0]).toBe(true);
   });
 
-  it('ends at once with the connection of the run that holds it', async () => {
+  it('ends at once when the holder’s connection ends', async () => {
     const connection = fragile();
     const dead = await take('dead', 0, { connection });
     connection.cut();
@@ -89,7 +89,7 @@ describe('the lease', () => {
     expect(dead.isHeld()).toBe(false);
   });
 
-  it('ends by itself when nothing is heard any more of the run', async () => {
+  it('ends by itself if the holder falls silent', async () => {
     const connection = fragile();
     connection.impatient = true;
     const cutOff = await take('cut off', 0, { connection });

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
 import { lineReader } from '../../../actions/src/hosts/link/ssh-command.ts';
 
-/** A directory that stands for a host's root, and a connection whose commands run here with it before every path. */
+/** A directory that stands for a host's root, and a connection that runs commands here with paths below it. */
 export interface LocalHost extends HostConnection {
   readonly root: string;
   remove(): void;
 }
 
-/** Files of a test belong to whoever runs it. */
+/** The files of a test belong to the user who runs it. */
 export const own = {
   owner: userInfo().username,
   group: execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim(),
@@ -38,7 +38,7 @@ export function localHost(): LocalHost {
         });
         child.on('error', reject);
         child.on('close', (code) => resolve({ code, ...output }));
-        child.stdin.on('error', () => {}); // A command that ends early says why on its own.
+        child.stdin.on('error', () => {}); // A command that ends early reports the reason itself.
         if (typeof input === 'string') child.stdin.end(input);
         else input.pipe(child.stdin);
       }),

@@ -8,9 +8,9 @@ import { observeHost } from '../../../actions/src/hosts/observe.ts';
 import { sha256 } from '../../../actions/src/lib/hash.ts';
 import { type LocalHost, localHost } from './local-host.ts';
 
-/** For each test a host of its own, really observed below a temporary root. */
+/** Gives each test its own host, which is really observed below a temporary root. */
 export let host: LocalHost;
-/** Called by each file of tests: they share this module. */
+/** Each test file must call this, because they share this module. */
 export function useHost(): void {
   beforeEach(() => {
     host = localHost();
@@ -36,7 +36,7 @@ export const manifest = (web: Partial<RoleManifest>) =>
 export const observe = () => observeHost(host);
 
 let programs = '';
-/** Called by a file of tests that gives the host programs of its own, found before the machine's. */
+/** For a test file that gives the host its own programs, which are found before the machine's. */
 export function usePrograms(): void {
   const { PATH } = process.env;
   beforeEach(() => {

@@ -13,12 +13,12 @@ const applied = { template: '', content: '', text: '' };
 const order = (wanted: Partial<RoleDesired>, was: Partial<RoleManifest> = {}) => {
   const desired = [web(wanted)];
   const [role] = ordersOf(diffHost('host-01', desired, facts(was)), desired, lookup);
-  return { ...role, told: role?.steps.map((step) => ('command' in step ? step.command : step.do)) };
+  return { ...role, labels: role?.steps.map((step) => ('command' in step ? step.command : step.do)) };
 };
 
 describe('the order of a role', () => {
-  it('is that of its fields, and what commands notify comes last', () => {
-    const { told } = order({
+  it('follows its fields, and handlers that commands notify run last', () => {
+    const { labels } = order({
       commands: [{ ...COMMAND, notify: ['late'] }],
       handlers: ['late', 'reload'].map((name) => ({ name, command: name })),
       units: [UNIT],
@@ -31,7 +31,7 @@ describe('the order of a role', () => {
       packages: ['nginx'],
     });
     const placing = ['write', 'link', 'remove', 'validate'];
-    expect(told).toEqual([
+    expect(labels).toEqual([
       'packages',
       'directory',
       'guarded',
@@ -43,40 +43,40 @@ describe('the order of a role', () => {
     ]);
   });
 
-  it('lets systemd read its files again before units of it start', () => {
-    const { told } = order({ files: [file('a', { path: '/etc/systemd/system/a.timer' })], units: [UNIT] });
-    expect(told).toEqual(['write', 'systemctl daemon-reload', 'unit']);
+  it('reloads systemd before units from changed files start', () => {
+    const { labels } = order({ files: [file('a', { path: '/etc/systemd/system/a.timer' })], units: [UNIT] });
+    expect(labels).toEqual(['write', 'systemctl daemon-reload', 'unit']);
   });
 
-  it('stops a unit before its file goes, and leaves those of other directories alone', () => {
+  it('stops a unit before its file is removed, and leaves units of other directories alone', () => {
     const gone = [
       '/etc/systemd/system/a.service',
       '/etc/systemd/system/b.service.d/c.conf',
       '/etc/d.service',
     ];
-    const { told } = order({}, { files: Object.fromEntries(gone.map((path) => [path, applied])) });
+    const { labels } = order({}, { files: Object.fromEntries(gone.map((path) => [path, applied])) });
     const stop = "systemctl disable --now 'a.service' || true";
-    expect(told).toEqual([stop, 'remove', 'remove', 'remove', 'systemctl daemon-reload']);
+    expect(labels).toEqual([stop, 'remove', 'remove', 'remove', 'systemctl daemon-reload']);
   });
 
-  it('takes only out of the manifest what else is forgotten', () => {
+  it('removes other items only from the manifest', () => {
     const was = { packages: ['nginx'], units: ['a.service'], directories: ['/srv'], absent: ['/etc/x'] };
-    const { told, drop } = order({}, was);
-    expect(told).toEqual([]);
+    const { labels, drop } = order({}, was);
+    expect(labels).toEqual([]);
     expect(drop).toMatchObject(was);
   });
 
-  it('leaves on the disk what another item has taken over', () => {
-    const { told } = order(
+  it('keeps a file on the disk that another item has taken over', () => {
+    const { labels } = order(
       { links: [{ path: '/etc/a.conf', target: 'b' }] },
       { files: { '/etc/a.conf': applied } },
     );
-    expect(told).toEqual(['link']);
+    expect(labels).toEqual(['link']);
   });
 });
 
-describe('what the manifest will say', () => {
-  it('keeps secrets as holes and fills facts, so that a later plan finds its own text', () => {
+describe('the next manifest', () => {
+  it('keeps secrets as holes and fills facts, so a later plan finds its own text', () => {
     const content = `${secret('password')} at ${fact('host-02', 'ipv4')}`;
     const { add } = order({ files: [file(content)] });
     const text = `${secret('password')} at fact host-02/ipv4`;
@@ -84,21 +84,21 @@ describe('what the manifest will say', () => {
     expect(add?.files).toEqual({ '/etc/a.conf': { template: sha256(text), content: whole, text } });
   });
 
-  it('knows a command by its filled check, and never its filled run', () => {
+  it('records the filled check of a command, and never its filled run', () => {
     const { add, steps } = order({ commands: [{ ...COMMAND, check: `test ${fact('a', 'b')}` }] });
     expect(add?.commands.grant?.check).toBe('test fact a/b');
     expect(JSON.stringify(add)).not.toContain('secret p');
     expect(steps?.[0]).toMatchObject({ check: 'test fact a/b', run: 'grant secret p' });
   });
 
-  it('lists packages that came with the image too', () => {
+  it('also lists packages that came with the image', () => {
     const desired = [web({ packages: ['nginx', 'curl'] })];
     const changes = diffHost('host-01', desired, facts({}, { packages: ['curl'] }));
     expect(ordersOf(changes, desired, lookup)[0]?.add.packages).toEqual(['nginx', 'curl']);
   });
 });
 
-it('fails where a hole cannot be filled, before anything is sent', () => {
+it('fails if a hole cannot be filled, before anything is sent', () => {
   const desired = [web({ files: [file(secret('unheard-of'))] })];
   const unknown = () => {
     throw new Error('No secret is derived for "unheard-of".');

@@ -17,7 +17,7 @@ const page = (more: Partial<PageFacts> = {}, found: object = {}): PageFacts => (
   ...more,
 });
 
-it('finds nothing wrong with a page as it is to be', () => {
+it('finds nothing wrong with a correct page', () => {
   expect(faultIn(page(), WANTED)).toBeUndefined();
   expect(faultIn(page({ release: 'other' }), { database })).toBeUndefined();
 });
@@ -38,7 +38,7 @@ it.each<[string, PageFacts, string, RegExp]>([
   ['all workers busy', { path: '/', failed: { at: 'answer', error: 'timed out' } }, 'PHP', /timed out/],
   ['php-fpm stopped', page({ status: 502, proof: null }), 'PHP', /HTTP 502/],
   [
-    'a database that is gone',
+    'a missing database',
     page({ status: 500 }, { error: "Unknown database 'w'", wrote: null }),
     'database',
     /Unknown/,
@@ -69,11 +69,14 @@ it.each<[string, PageFacts, string, RegExp]>([
   expect(faultIn(found, WANTED)).toEqual({ layer, why: expect.stringMatching(why) });
 });
 
-it.each(['HIT', 'STALE', 'UPDATING', 'EXPIRED', 'MISS'])('takes a page that is %s for no proof', (cache) => {
-  expect(isFresh(page({ cache }))).toBe(false);
-});
+it.each(['HIT', 'STALE', 'UPDATING', 'EXPIRED', 'MISS'])(
+  'does not accept a page that is %s as proof',
+  (cache) => {
+    expect(isFresh(page({ cache }))).toBe(false);
+  },
+);
 
-/** What the program of hosts makes of an answer, and of none. */
+/** What the host program reports about an answer, and about a missing one. */
 async function asked(port: number): Promise<PageFacts> {
   const script = `import json; from host.page import page; print(json.dumps(page("a.test", "127.0.0.1", "/", ${port})))`;
   const env = { ...process.env, PYTHONPATH: 'actions/src/hosts/remote' };
@@ -81,7 +84,7 @@ async function asked(port: number): Promise<PageFacts> {
   return pageFactsSchema.parse(JSON.parse(stdout));
 }
 
-it('says at which step a host does not answer', async () => {
+it('names the step at which a host does not answer', async () => {
   const plain = createServer((_, answer) => answer.end('no TLS here')).listen(0, '127.0.0.1');
   onTestFinished(() => void plain.close());
   await new Promise((resolve) => plain.once('listening', resolve));

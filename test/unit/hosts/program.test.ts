@@ -12,7 +12,7 @@ const { program: _, ...scripts } = remote;
 const FOLDER = 'actions/src/hosts/remote';
 const loaded = (text: string) => [...text.matchAll(/^load\("([\w.]+)"/gm)].map(([, name = '']) => name);
 
-it('is the same text in a bundle as from the sources', async () => {
+it('a program has the same text in a bundle as from the sources', async () => {
   const { outputFiles } = await build({
     entryPoints: [join(FOLDER, 'scripts.bundled.ts')],
     ...{ bundle: true, write: false, format: 'esm', platform: 'node', charset: 'utf8' },
@@ -22,7 +22,7 @@ it('is the same text in a bundle as from the sources', async () => {
   expect({ ...bundled }).toEqual({ ...scripts });
 });
 
-it('consists of modules each of which follows those that it imports, and none is left over', () => {
+it('a program contains each module after those that it imports, and no unused module', () => {
   const modules = Object.values(scripts).flatMap(loaded);
   const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' });
   const present = files
@@ -38,7 +38,7 @@ it('consists of modules each of which follows those that it imports, and none is
   }
 });
 
-it('names the file and the line of an error', () => {
+it('a program names the file and the line of an error', () => {
   const { status, stderr } = spawnSync('python3', ['-IS', '-c', scripts.certificatesScript], {
     input: '{"verb":"sign"}',
     encoding: 'utf8',
@@ -49,7 +49,7 @@ it('names the file and the line of an error', () => {
   expect(status).toBe(1);
 });
 
-it('runs from the sources too, as any Python', () => {
+it('a program also runs from the sources as ordinary Python', () => {
   const env = { ...process.env, PYTHONPATH: FOLDER };
   const { status, stdout } = spawnSync('python3', ['-B', '-m', 'certificates'], {
     env,
@@ -60,7 +60,7 @@ it('runs from the sources too, as any Python', () => {
   expect(status).toBe(0);
 });
 
-it('refuses with a reason and an exit status of its own', () => {
+it('a program refuses with a reason and its own exit status', () => {
   const root = mkdtempSync(join(tmpdir(), 'flotilla-refusal-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
   mkdirSync(join(root, 'srv/www/content'), { recursive: true });
@@ -76,6 +76,6 @@ it('refuses with a reason and an exit status of its own', () => {
   expect([status, stderr]).toEqual([3, '']);
 });
 
-it('may itself be written from a template: the facts hold no hole', () => {
+it('the facts program can be written from a template, because it contains no hole', () => {
   expect([hasSecrets(scripts.factsScript), hasUnknowns(scripts.factsScript)]).toEqual([false, false]);
 });

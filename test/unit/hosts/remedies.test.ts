@@ -7,24 +7,19 @@ const failed = (error: string, output: string) =>
 it.each([
   ['a full disk', '[Errno 28] No space left on device', '', 'Its disk is full: free some space there'],
   [
-    'apt that is held',
+    'apt that is locked',
     'apt-get install ended with status 100',
     'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 4242 (unattended-upgr)',
     'Another program, such as unattended-upgrades, has locked apt for two minutes',
   ],
   [
-    'a mirror out of reach',
+    'an unreachable mirror',
     'apt-get update ended with status 100',
     "Err:1 http://deb.debian.org trixie\n  Temporary failure resolving 'deb.debian.org'",
     'It cannot reach its package mirror',
   ],
-  [
-    'a package that is not there',
-    'apt-get install ended with status 100',
-    'E: Unable to locate',
-    'Debian release',
-  ],
-])('says in one line what to do about %s', (_, error, output, remedy) => {
+  ['a missing package', 'apt-get install ended with status 100', 'E: Unable to locate', 'Debian release'],
+])('gives a remedy in one line for %s', (_, error, output, remedy) => {
   const [line = '', ...details] = failed(error, output).split('\n');
   expect(line).toContain(remedy);
   expect(line).toContain(output.split('\n').at(-1)?.trim());
@@ -40,7 +35,7 @@ it.each([
   ],
   ['PHP', 'PHP Parse error:  syntax error in site.php on line 3', 'Errors parsing site.php'],
   ['apt', 'E: Unable to locate package nginy', 'Reading state information...'],
-])('says the line in which %s says why, not the last one', (_, why, last) => {
+])('quotes the line in which %s gives the reason, not the last line', (_, why, last) => {
   const [line] = failed('it ended with status 1', `so far so good\n${why}\n${last}`).split('\n');
   expect(line).toContain(`: ${why}. `);
 });

@@ -5,14 +5,14 @@ interface Request {
   readonly [field: string]: unknown;
 }
 
-/** The request that a run sends to a host: a line of JSON after the program, whose length is the first line. */
+/** The request that a run sends to a host: the program's length on the first line, the program, and a line of JSON. */
 export function requestIn(input: string): Request {
   const bytes = Buffer.from(input);
   const start = bytes.indexOf('\n') + 1;
   return JSON.parse(bytes.subarray(start + Number(bytes.subarray(0, start))).toString());
 }
 
-/** The verb that a host is asked for and what it is given, in words; a command that is no program in its own words. */
+/** The verb and the arguments of a request, as text; the command itself if it is not one of our programs. */
 export function wordsOf(command: string, input: unknown): [string, ...string[]] {
   if (!command.startsWith('python3') || typeof input !== 'string') {
     const [program = '', ...words] = command.split(' ');
@@ -31,7 +31,7 @@ export function wordsOf(command: string, input: unknown): [string, ...string[]] 
 /** How a simulated host answers. */
 export const done = (result: object): string => `${JSON.stringify({ event: 'done', ...result })}\n`;
 
-/** Runs a verb of a program here, below a root of its own. Throws the reason if it is refused. */
+/** Runs a verb of a program locally, below its own root. Throws the reason if it is refused. */
 export function runProgram(
   source: string,
   request: Request,

@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { type SshKeyPair, sshKeyFromSeed } from '../../../actions/src/secrets/keys.ts';
 
-/** Something that answers SSH on a loopback port and runs commands really. */
+/** An SSH server on a loopback port that really runs commands. */
 export interface SshHost {
   readonly port: number;
-  /** Signature algorithms and users it was asked to let in. */
+  /** The signature algorithms and users of the logins that it received. */
   readonly asked: readonly string[];
-  /** How many TCP connections it has taken. */
+  /** The number of TCP connections that it has accepted. */
   readonly connections: () => number;
-  /** Cuts every connection, as a host that dies does. */
+  /** Cuts every connection, like a host that dies. */
   cut(): void;
   stop(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export const key = (seed: number): SshKeyPair => sshKeyFromSeed(Buffer.alloc(32,
 export const HOST_KEY = key(1);
 export const DEPLOY_KEY = key(2);
 
-/** ssh2's own host side: tells what was asked of it. */
+/** ssh2's own server, which records the requests that it receives. */
 export async function ssh2Host(port = 0): Promise<SshHost> {
   const asked: string[] = [];
   const clients = new Set<ssh2.Connection>();
@@ -42,7 +42,7 @@ export async function ssh2Host(port = 0): Promise<SshHost> {
       accept().on('exec', (acceptExec, _, { command }) => runFor(acceptExec(), command));
     });
   });
-  // Its own net.Server, as ssh2 forwards only what SSH is about: the sockets are needed to cut them.
+  // Uses its own net.Server, because ssh2 does not expose the sockets, which the test must cut.
   const listener = createServer((socket) => {
     sockets.add(socket);
     host.injectSocket(socket);
@@ -98,7 +98,7 @@ export async function openSshHost(): Promise<SshHost> {
       .map(([name, value]) => `${name} ${value}\n`)
       .join(''),
   );
-  // Where sshd, run by root, drops its privileges; made by its unit on a host.
+  // sshd drops its privileges here if root runs it. On a host its unit creates the directory.
   mkdirSync('/run/sshd', { recursive: true });
   const sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'config')], {
     stdio: ['ignore', 'ignore', 'pipe'],

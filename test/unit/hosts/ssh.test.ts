@@ -10,18 +10,18 @@ const target = { host: 'host-01', address: '127.0.0.1', hostKeys: [HOST_KEY.sha2
 const connectTo = (port: number, more: Partial<typeof target> = {}, privateKey = DEPLOY_KEY.privateKey) =>
   connectSsh([{ privateKey }], { port })({ ...target, ...more });
 
-// sshd lets root in only when root runs it.
+// sshd accepts root only if root runs it.
 const hasSshd = existsSync('/usr/sbin/sshd') && userInfo().uid === 0;
 const kinds = [['ssh2', ssh2Host], ...(hasSshd ? [['OpenSSH', openSshHost] as const] : [])] as const;
 
-describe.each(kinds)('to a host that runs %s', (_, start) => {
+describe.each(kinds)('a connection to a host that runs %s', (_, start) => {
   let host: SshHost;
   beforeEach(async () => {
     host = await start();
   });
   afterEach(() => host.stop());
 
-  it('runs commands over one connection, input on stdin and all output back', async () => {
+  it('runs commands with input on stdin, and returns all output', async () => {
     const connection = await connectTo(host.port);
     const big = 'ünïcode '.repeat(50_000);
     const results = await Promise.all([
@@ -39,16 +39,16 @@ describe.each(kinds)('to a host that runs %s', (_, start) => {
     expect(host.asked[0]).toMatch(/ root$/);
   });
 
-  it('hands on lines while the command still runs', async () => {
+  it('passes on lines while the command still runs', async () => {
     const connection = await connectTo(host.port);
     const lines: string[] = [];
-    let told: (line: string) => void = () => {};
+    let received: (line: string) => void = () => {};
     const first = new Promise((resolve) => {
-      told = resolve;
+      received = resolve;
     });
     const onLine = (line: string) => {
       lines.push(line);
-      told(line);
+      received(line);
     };
     const run = connection.run("printf 'one\\ntwo'; sleep 0.3; echo ' and a half'; printf three", { onLine });
     expect(await first).toBe('one');
@@ -58,14 +58,14 @@ describe.each(kinds)('to a host that runs %s', (_, start) => {
     expect(lines).toEqual(['one', 'two and a half', 'three']);
   });
 
-  it('ends a command that takes too long, and the connection stays of use', async () => {
+  it('ends a command that takes too long, and stays usable', async () => {
     const connection = await connectTo(host.port);
     await expect(connection.run('sleep 60', { timeoutMs: 200 })).rejects.toThrow('did not end within 0.2 s');
     expect((await connection.run('echo still here')).stdout).toBe('still here\n');
     connection.close();
   });
 
-  it('refuses another host key before it authenticates, and says what that may mean', async () => {
+  it('rejects another host key before it authenticates, and explains what that may mean', async () => {
     const began = performance.now();
     const attempt = connectTo(host.port, { hostKeys: [key(9).sha256], timeoutMs: 60_000 });
     await expect(attempt).rejects.toThrow(
@@ -76,7 +76,7 @@ describe.each(kinds)('to a host that runs %s', (_, start) => {
     expect(host.asked).toEqual([]);
   });
 
-  it('does not insist where its key is not accepted', async () => {
+  it('does not retry if its key is rejected', async () => {
     const attempt = connectTo(host.port, { timeoutMs: 60_000 }, key(9).privateKey);
     await expect(attempt).rejects.toThrow(
       'host-01 (127.0.0.1) does not accept our SSH key. Is this the CLUSTER_SECRET',
@@ -84,7 +84,7 @@ describe.each(kinds)('to a host that runs %s', (_, start) => {
     expect(host.connections()).toBe(1);
   });
 
-  it('falls back to an earlier key, and tells which one opened', async () => {
+  it('falls back to an earlier key, and reports which one was accepted', async () => {
     const identities = [
       { privateKey: key(9).privateKey, generation: 2 },
       { privateKey: DEPLOY_KEY.privateKey, generation: 1 },
@@ -97,11 +97,11 @@ describe.each(kinds)('to a host that runs %s', (_, start) => {
     expect(host.connections()).toBe(3);
   });
 
-  it('knows the host by any of the keys it may show', async () => {
+  it('accepts any of the expected host keys', async () => {
     (await connectTo(host.port, { hostKeys: [key(9).sha256, HOST_KEY.sha256] })).close();
   });
 
-  it('says so when the link is lost in the middle of a command, and after it', async () => {
+  it('reports a link that is lost during a command or after it', async () => {
     const connection = await connectTo(host.port);
     const lost = /^Lost the connection to host-01 \(127\.0\.0\.1\): .*Run again/;
     const run = connection.run('echo started; sleep 60', { onLine: () => host.cut() });
@@ -110,8 +110,8 @@ describe.each(kinds)('to a host that runs %s', (_, start) => {
   });
 });
 
-describe('to a host that does not answer yet', () => {
-  it('tries until it does', async () => {
+describe('a connection to a host that does not answer yet', () => {
+  it('is retried until it answers', async () => {
     const port = await freePort();
     const connecting = connectTo(port, { timeoutMs: 15_000 });
     await pause(700);
@@ -122,7 +122,7 @@ describe('to a host that does not answer yet', () => {
     await host.stop();
   });
 
-  it('gives up in time, and says what to look at', async () => {
+  it('gives up after the time limit, and says what to check', async () => {
     const began = performance.now();
     const attempt = connectTo(await freePort(), { timeoutMs: 1_200 });
     await expect(attempt).rejects.toThrow(
@@ -132,7 +132,7 @@ describe('to a host that does not answer yet', () => {
   });
 });
 
-it('says at once when the key is none', async () => {
+it('reports a malformed key at once', async () => {
   const attempt = connectTo(await freePort(), { timeoutMs: 60_000 }, new Secret('half a key'));
   await expect(attempt).rejects.toThrow(
     'Cannot read the SSH key for host-01 (127.0.0.1): Cannot parse privateKey',

@@ -10,7 +10,7 @@ interface Environment {
 type Answer = [status: number, body?: object];
 type Fault = (method: string, path: string) => Answer | undefined;
 
-/** What init needs of GitHub, in memory: one repository, its environments, secrets and variables. */
+/** The parts of GitHub that init needs, in memory: one repository, its environments, secrets and variables. */
 export class GitHub {
   repository: object = {
     full_name: 'me/site',
@@ -49,7 +49,7 @@ export class GitHub {
     return [200, { branch_policies: environment.policies }];
   }
 
-  /** As GitHub: what the request leaves out is dropped. */
+  /** Like GitHub, it removes the settings that a request omits. */
   #put(name: string, body: Record<string, unknown>): Answer {
     const { wait_timer, reviewers, prevent_self_review, ...others } = body;
     const people = (reviewers ?? []) as { type: string; id: number }[];
@@ -86,7 +86,7 @@ export class GitHub {
     return value === undefined ? [404, { message: 'Not Found' }] : [200, { value }];
   }
 
-  /** Serves it on a loopback port until the test is over; gives its URL and the way to cut it off. */
+  /** Serves it on a loopback port during the test. Returns its URL and a function that cuts it off. */
   async listen(): Promise<{ url: string; close: () => void }> {
     const server = createServer(async (request, response) => {
       const path = (request.url ?? '').replace(/^\/repos\/me\/site\/?/, '').replace(/\?.*/, '');

@@ -27,10 +27,10 @@ const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)
 }).trim();
 const GH = `#!${PYTHON} -S\n${readFileSync(join(import.meta.dirname, 'gh.py'), 'utf8')}`;
 
-/** Bundled once, which spares each run the translation of what it imports. */
+/** Bundled once, so each run starts without compiling its imports. */
 const SCRIPT = join(mkdtempSync(join(tmpdir(), 'init-')), 'init.cjs');
 
-/** Call it once in a file of tests. */
+/** Call it once in each test file. */
 export function bundleInit(): void {
   // Each run starts gh some thirty times.
   vi.setConfig({ testTimeout: 180_000 });

@@ -1,4 +1,4 @@
-/** What people see who set up a repository, each in another situation. The files in seen/ hold every word. */
+/** The output of init for people in different situations. The files in seen/ contain the complete text. */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -156,7 +156,7 @@ it('someone with production open to more branches: it gets no secret', async () 
 });
 
 it.each([403, 404, 422])(
-  'someone with a private repository on the plan Free, which answers %i: hears what works there',
+  'someone with a private repository on the plan Free, which answers %i: the output says what works there',
   async (status) => {
     const { github, init, kept } = await newcomer();
     github.repository = { ...github.repository, private: true };

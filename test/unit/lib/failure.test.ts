@@ -17,7 +17,7 @@ it('joins what failed, the cause as reported and what to do next', () => {
   expect(failure.parts.remedy).toBe('Check that the droplet is on.');
 });
 
-it('ends each sentence once', () => {
+it('ends each sentence with one period', () => {
   expect(new Failure({ what: 'Cannot read it', cause: 'it is gone.' }).message).toBe(
     'Cannot read it: it is gone.',
   );

@@ -8,21 +8,21 @@ function pausingClock() {
   return { pauses, clock: { now, pause: async (milliseconds: number) => void pauses.push(milliseconds) } };
 }
 
-it('asks until there is an answer', async () => {
+it('polls until there is an answer', async () => {
   const { clock, pauses } = pausingClock();
   const ask = async (round: number) => (round === 3 ? 'here' : undefined);
   expect(await until(ask, { everyMs: 500, timeoutMs: 10_000, clock })).toBe('here');
   expect(pauses).toEqual([500, 500]);
 });
 
-it('asks once at least, and gives up when the time is up', async () => {
+it('polls at least once, and gives up after the time limit', async () => {
   const { clock, pauses } = pausingClock();
   expect(await until(async () => undefined, { everyMs: 500, timeoutMs: 0, clock })).toBeUndefined();
   expect(await until(async () => undefined, { everyMs: 500, timeoutMs: 1000, clock })).toBeUndefined();
   expect(pauses).toEqual([500, 500]);
 });
 
-it('repeats work that fails for a reason that passes, and no other', async () => {
+it('repeats work only after a temporary failure', async () => {
   let attempts = 0;
   const work = async () => {
     attempts += 1;

@@ -4,7 +4,7 @@ import { makeDroplet, refusal, startCloud, type TestCloud } from './api-setup.ts
 const look = async ({ dots }: TestCloud, droplet_id: number) =>
   (await dots.droplet.getDroplet({ droplet_id })).data.droplet;
 
-test('an action is in progress when answered and completed when done', async () => {
+test('an action is in progress in the response and completed when it is done', async () => {
   const cloud = await startCloud();
   const { id: droplet_id } = await makeDroplet(cloud, 'web-1');
   const { status, data } = await cloud.dots.droplet.powerOffDroplet({ droplet_id });
@@ -25,26 +25,26 @@ test('an action is in progress when answered and completed when done', async () 
   expect((await look(cloud, droplet_id)).status).toBe('off');
 });
 
-test('the power actions do to the machine what they say', async () => {
+test('the power actions change the machine as documented', async () => {
   const cloud = await startCloud();
   const { id: droplet_id } = await makeDroplet(cloud, 'web-1');
   const { droplet } = cloud.dots;
-  cloud.ground.calls.length = 0;
+  cloud.ports.calls.length = 0;
   const { shutdownDroplet, powerOnDroplet, rebootDroplet, powerCycleDroplet, powerOffDroplet } = droplet;
   for (const order of [shutdownDroplet, powerOnDroplet, rebootDroplet, powerCycleDroplet, powerOffDroplet]) {
     await order({ droplet_id });
     await cloud.idle();
   }
-  const powered = cloud.ground.calls.filter((call) => call !== 'enforce');
+  const powered = cloud.ports.calls.filter((call) => call !== 'enforce');
   const [on, shut, cut] = ['powerOn web-1', 'shut web-1', 'cut web-1'];
   expect(powered).toEqual([shut, on, shut, on, cut, on, cut]);
 });
 
-test('one at a time: another is 422 meanwhile', async () => {
+test('a droplet has one action at a time; another one gets 422', async () => {
   const cloud = await startCloud();
   const { id: droplet_id } = await makeDroplet(cloud, 'web-1');
   let boot = () => {};
-  cloud.ground.machines.powerOff = () =>
+  cloud.ports.machines.powerOff = () =>
     new Promise((resolve) => {
       boot = resolve;
     });
@@ -56,7 +56,7 @@ test('one at a time: another is 422 meanwhile', async () => {
   await cloud.dots.droplet.powerOnDroplet({ droplet_id });
 });
 
-test('a resize needs the droplet off and never a smaller disk', async () => {
+test('a resize requires that the droplet is off, and never shrinks the disk', async () => {
   const cloud = await startCloud();
   const { id: droplet_id } = await makeDroplet(cloud, 'web-1');
   const resize = (size: string, disk: boolean) =>
@@ -70,10 +70,10 @@ test('a resize needs the droplet off and never a smaller disk', async () => {
   expect(await look(cloud, droplet_id)).toMatchObject({ size_slug: 's-2vcpu-2gb', memory: 2048, disk: 25 });
   await cloud.dots.droplet.powerOnDroplet({ droplet_id });
   await cloud.idle();
-  expect(cloud.ground.running.get(droplet_id)).toMatchObject({ memoryMiB: 2048, vcpus: 2 });
+  expect(cloud.ports.running.get(droplet_id)).toMatchObject({ memoryMiB: 2048, vcpus: 2 });
 });
 
-test('a rename and a snapshot show', async () => {
+test('a rename and a snapshot appear in the droplet', async () => {
   const cloud = await startCloud();
   const { id: droplet_id } = await makeDroplet(cloud, 'web-1');
   await cloud.dots.droplet.renameDroplet({ droplet_id, name: 'web-9' });
@@ -88,14 +88,14 @@ test('a rename and a snapshot show', async () => {
   expect(droplet).toMatchObject({ name: 'web-9', snapshot_ids: [images[0]?.id] });
 });
 
-test('what the local cloud cannot do is 422, and an unknown droplet 404', async () => {
+test('an unsupported action gets 422, and an unknown droplet 404', async () => {
   const cloud = await startCloud();
   const { id: droplet_id } = await makeDroplet(cloud, 'web-1');
   expect((await refusal(cloud.dots.droplet.enableDropletBackups({ droplet_id }))).status).toBe(422);
   expect((await refusal(cloud.dots.droplet.rebootDroplet({ droplet_id: 1 }))).status).toBe(404);
 });
 
-test('a tag orders the action of all that have it', async () => {
+test('a tag starts the action on all droplets that have it', async () => {
   const cloud = await startCloud();
   await makeDroplet(cloud, 'web-1', { tags: ['web'] });
   await makeDroplet(cloud, 'web-2', { tags: ['web'] });
@@ -103,5 +103,5 @@ test('a tag orders the action of all that have it', async () => {
     .data;
   expect(actions).toHaveLength(2);
   await cloud.idle();
-  expect(cloud.ground.running.size).toBe(0);
+  expect(cloud.ports.running.size).toBe(0);
 });

@@ -26,17 +26,21 @@ test('a policy is created, read, replaced and deleted', async () => {
 });
 
 test.each([
-  ['an address that is not of the account', { alerts: { email: ['me@example.org'], slack: [] } }, 400],
-  ['a policy that tells nobody', { alerts: { email: [], slack: [] } }, 500],
+  [
+    'an address that does not belong to the account',
+    { alerts: { email: ['me@example.org'], slack: [] } },
+    400,
+  ],
+  ['a policy without recipients', { alerts: { email: [], slack: [] } }, 500],
   ['an unknown metric', { type: 'v1/insights/droplet/heat' }, 422],
-  ['a window that there is not', { window: '2m' }, 422],
+  ['an unknown window', { window: '2m' }, 422],
   ['a policy without entities', { entities: undefined }, 422],
 ])('%s is refused', async (_, wrong, status) => {
   const http = await start();
   expect((await refusal(http.post(AT, { ...POLICY, ...wrong }))).status).toBe(status);
 });
 
-test('a token that may only read creates no policy', async () => {
+test('a read-only token creates no policy', async () => {
   const http = await start(READER);
   expect((await refusal(http.post(AT, POLICY))).status).toBe(403);
   expect((await http.get(AT)).data.policies).toEqual([]);

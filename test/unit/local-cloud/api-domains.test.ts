@@ -15,13 +15,13 @@ async function startZone() {
 }
 
 describe('a domain', () => {
-  test('comes with its SOA and NS records, and is published', async () => {
-    const { records, ground, idle } = await startZone();
+  test('is created with its SOA and NS records, and is published', async () => {
+    const { records, ports, idle } = await startZone();
     const summary = (await records()).map(({ type, name, data, ttl }) => [type, name, data, ttl].join(' '));
     const hosts = ['ns1', 'ns2', 'ns3'].map((host) => `NS @ ${host}.digitalocean.com 1800`);
     expect(summary).toEqual(['SOA @ 1800 1800', ...hosts]);
     await idle();
-    expect(ground.zones.get(domain_name)).toContainEqual({
+    expect(ports.zones.get(domain_name)).toContainEqual({
       type: 'NS',
       name: '@',
       data: 'ns1.digitalocean.com.',
@@ -29,8 +29,8 @@ describe('a domain', () => {
     });
   });
 
-  test('has its zone file, is there once, and goes with all its records', async () => {
-    const { dots, ground, idle, add } = await startZone();
+  test('has a zone file, exists once, and is deleted with all its records', async () => {
+    const { dots, ports, idle, add } = await startZone();
     await add('CAA', '@', 'letsencrypt.org.', { flags: 0, tag: 'issue' });
     const { zone_file } = (await dots.domain.getDomain({ name: domain_name })).data.domain;
     expect(zone_file).toContain('example.com. 1800 IN NS ns1.digitalocean.com.\n');
@@ -38,11 +38,11 @@ describe('a domain', () => {
     expect((await refusal(dots.domain.createDomain({ name: domain_name, ip_address: '' }))).status).toBe(422);
     await dots.domain.deleteDomain({ name: domain_name });
     await idle();
-    expect(ground.zones.size).toBe(0);
+    expect(ports.zones.size).toBe(0);
     expect((await refusal(dots.domain.getDomain({ name: domain_name }))).status).toBe(404);
   });
 
-  test('starts with an A record when an address is given', async () => {
+  test('is created with an A record if an address is given', async () => {
     const { dots } = await startCloud();
     await dots.domain.createDomain({ name: 'example.org', ip_address: '203.0.113.9' });
     const { domain_records } = (
@@ -53,7 +53,7 @@ describe('a domain', () => {
 });
 
 describe('records', () => {
-  test('have every field, null where it means nothing', async () => {
+  test('have every field, with null if it does not apply', async () => {
     const { add } = await startZone();
     expect(await add('A', 'www', '203.0.113.10', { ttl: 60 })).toEqual({
       ...{ id: expect.any(Number), type: 'A', name: 'www', data: '203.0.113.10', ttl: 60 },
@@ -62,14 +62,14 @@ describe('records', () => {
   });
 
   test('are published with absolute data', async () => {
-    const { add, ground, idle } = await startZone();
+    const { add, ports, idle } = await startZone();
     await add('CNAME', 'blog.example.com.', 'example.com.');
     await add('MX', '@', 'mail.example.net.', { priority: 10 });
     await add('SRV', '_sip._tcp', 'sip.example.net.', { priority: 1, weight: 2, port: 5060 });
     await add('TXT', 'txt', 'say "hi"');
     await add('CAA', '@', 'mailto:me@example.com', { flags: 128, tag: 'iodef' });
     await idle();
-    expect(ground.zones.get(domain_name)?.slice(4)).toEqual([
+    expect(ports.zones.get(domain_name)?.slice(4)).toEqual([
       { type: 'CNAME', name: 'blog', data: 'example.com.', ttl: 1800 },
       { type: 'MX', name: '@', data: 'mail.example.net.', ttl: 1800, priority: 10 },
       { type: 'SRV', name: '_sip._tcp', data: '1 2 5060 sip.example.net.', ttl: 1800 },
@@ -78,7 +78,7 @@ describe('records', () => {
     ]);
   });
 
-  test('of host names lose their last dot, and are @ for the domain itself', async () => {
+  test('to host names lose the trailing dot, and contain @ for the domain itself', async () => {
     const { add } = await startZone();
     expect((await add('CNAME', 'a', 'www.example.net.')).data).toBe('www.example.net');
     expect((await add('CNAME', 'b', 'example.com.')).data).toBe('@');
@@ -120,22 +120,22 @@ describe('records', () => {
     expect(await records()).toHaveLength(4);
   });
 
-  test('clash with a CNAME either way', async () => {
+  test('conflict with a CNAME, whichever exists first', async () => {
     const { add } = await startZone();
     await add('CNAME', 'blog', 'example.net.');
     expect((await refusal(add('A', 'blog', '203.0.113.1'))).status).toBe(422);
     expect((await refusal(add('CNAME', 'blog', 'example.org.'))).status).toBe(422);
   });
 
-  test('of one name and type share the last TTL given', async () => {
+  test('with the same name and type share the last given TTL', async () => {
     const { add, records } = await startZone();
     await add('A', 'www', '203.0.113.10', { ttl: 300 });
     await add('A', 'www', '203.0.113.11', { ttl: 60 });
     expect((await records({ type: 'A' })).map(({ ttl }) => ttl)).toEqual([60, 60]);
   });
 
-  test('change by PUT and by PATCH, and keep what is not named', async () => {
-    const { add, dots, api, account, ground, idle } = await startZone();
+  test('change by PUT and by PATCH, and keep fields that are not given', async () => {
+    const { add, dots, api, account, ports, idle } = await startZone();
     const { id: domain_record_id } = await add('A', 'www', '203.0.113.10', { ttl: 300 });
     const put = await dots.domain.updateDomainRecord({
       domain_name,
@@ -149,7 +149,7 @@ describe('records', () => {
     const patch = await api.inject({ method: 'PATCH', url: target, headers, payload: { ttl: 60 } });
     expect(patch.json().domain_record).toMatchObject({ data: '203.0.113.11', ttl: 60 });
     await idle();
-    expect(ground.zones.get(domain_name)).toContainEqual({
+    expect(ports.zones.get(domain_name)).toContainEqual({
       type: 'A',
       name: 'www',
       data: '203.0.113.11',
@@ -158,7 +158,7 @@ describe('records', () => {
     expect(account.data.domains[0]?.records).toHaveLength(5);
   });
 
-  test('with a host name need it again in an update, since it is kept without its dot', async () => {
+  test('with a host name need it again in an update, because it is stored without its dot', async () => {
     const { add, dots } = await startZone();
     const { id: domain_record_id } = await add('CNAME', 'blog', 'example.net.');
     const update = { domain_name, domain_record_id, type: 'CNAME', ttl: 60 };
@@ -168,7 +168,7 @@ describe('records', () => {
     await dots.domain.updateDomainRecord({ ...update, data: 'example.net.' });
   });
 
-  test('are deleted one by one, but for the SOA', async () => {
+  test('are deleted one by one, except for the SOA', async () => {
     const { add, dots, records } = await startZone();
     const { id } = await add('A', 'www', '203.0.113.10');
     const remove = (domain_record_id: number) =>

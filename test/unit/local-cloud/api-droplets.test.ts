@@ -2,27 +2,27 @@ import { describe, expect, test } from 'vitest';
 import { makeDroplet, READER, refusal, SMALL, startCloud } from './api-setup.ts';
 
 describe('creating', () => {
-  test('is answered while new, and active once the machine is on', async () => {
+  test('returns a new droplet, which is active once the machine is on', async () => {
     const cloud = await startCloud();
     cloud.account.knobs.hold('web-1');
     const { status, data } = await cloud.dots.droplet.createDroplet({ ...SMALL, name: 'web-1', ipv6: true });
     expect(status).toBe(202);
     expect(data.droplet).toMatchObject({ status: 'new', locked: true, networks: { v4: [], v6: [] } });
-    expect(cloud.ground.running.size).toBe(0);
+    expect(cloud.ports.running.size).toBe(0);
     cloud.account.knobs.release('web-1');
     await cloud.idle();
     const { droplet } = (await cloud.dots.droplet.getDroplet({ droplet_id: data.droplet.id })).data;
     expect(droplet).toMatchObject({ status: 'active', locked: false, memory: 1024, vcpus: 1, disk: 25 });
     expect(droplet.networks.v4.map(({ type }) => type)).toEqual(['private', 'public']);
     expect(droplet.networks.v6).toMatchObject([{ netmask: 64, type: 'public' }]);
-    expect(cloud.ground.running.get(droplet.id)).toMatchObject({
+    expect(cloud.ports.running.get(droplet.id)).toMatchObject({
       name: 'web-1',
       region: 'nyc1',
       memoryMiB: 1024,
     });
   });
 
-  test('gives no IPv6 unless asked', async () => {
+  test('gives no IPv6 unless requested', async () => {
     const droplet = await makeDroplet(await startCloud(), 'web-1');
     expect(droplet.networks.v6).toEqual([]);
     expect(droplet.features).not.toContain('ipv6');
@@ -43,17 +43,17 @@ describe('creating', () => {
     });
   });
 
-  test('of many gives each its own addresses, and their tags are made', async () => {
+  test('many droplets gives each its own addresses, and creates their tags', async () => {
     const cloud = await startCloud();
     const names = ['web-1', 'web-2', 'web-3'];
     const { droplets } = (await cloud.dots.droplet.createDroplets({ ...SMALL, names, tags: ['web'] })).data;
     expect(droplets.map(({ name }) => name)).toEqual(names);
     await cloud.idle();
-    expect(new Set([...cloud.ground.running.values()].map(({ ipv4 }) => ipv4)).size).toBe(3);
+    expect(new Set([...cloud.ports.running.values()].map(({ ipv4 }) => ipv4)).size).toBe(3);
     expect((await cloud.dots.tag.getTag({ tag_name: 'web' })).data.tag.resources.droplets.count).toBe(3);
   });
 
-  test('gives the machine its keys and user data, and tells nobody the latter', async () => {
+  test('gives the machine its keys and user data, and never returns the user data', async () => {
     const cloud = await startCloud();
     const public_key = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)}`;
     const { ssh_key } = (await cloud.dots.sshKey.createSshKey({ name: 'deploy', public_key })).data;
@@ -61,7 +61,7 @@ describe('creating', () => {
     const wish = { ...SMALL, name: 'web-1', user_data, ssh_keys: [ssh_key.id, ssh_key.fingerprint] };
     const { droplet } = (await cloud.dots.droplet.createDroplet(wish)).data;
     await cloud.idle();
-    expect(cloud.ground.running.get(droplet.id)).toMatchObject({
+    expect(cloud.ports.running.get(droplet.id)).toMatchObject({
       userData: user_data,
       sshKeys: [public_key, public_key],
     });
@@ -80,15 +80,15 @@ describe('creating', () => {
     [{ ssh_keys: [1] }, '1 are invalid key identifiers for Droplet creation.'],
     [{ tags: ['no spaces'] }, 'contains invalid characters'],
     [{ user_data: 'x'.repeat(64 * 1024 + 1) }, 'too long'],
-  ])('of %j is 422: %s', async (wrong, complaint) => {
-    const { dots, ground } = await startCloud();
+  ])('with %j gets 422: %s', async (wrong, complaint) => {
+    const { dots, ports } = await startCloud();
     const { status, data } = await refusal(dots.droplet.createDroplet({ ...SMALL, name: 'web-1', ...wrong }));
     expect([status, data.id]).toEqual([422, 'unprocessable_entity']);
     expect(data.message).toContain(complaint);
-    expect(ground.calls).not.toContain('powerOn web-1');
+    expect(ports.calls).not.toContain('powerOn web-1');
   });
 
-  test('beyond the limit makes none', async () => {
+  test('beyond the limit creates none', async () => {
     const { dots } = await startCloud({ dropletLimit: 1 });
     const { status, data } = await refusal(
       dots.droplet.createDroplets({ ...SMALL, names: ['web-1', 'web-2'] }),
@@ -100,14 +100,14 @@ describe('creating', () => {
     expect((await dots.droplet.listDroplets({})).data.droplets).toEqual([]);
   });
 
-  test('of a machine that does not boot leaves an errored action', async () => {
+  test('a machine that does not boot leaves an errored action', async () => {
     const cloud = await startCloud();
-    cloud.ground.bootFailure = new Error('no disk');
+    cloud.ports.bootFailure = new Error('no disk');
     const { droplet } = (await cloud.dots.droplet.createDroplet({ ...SMALL, name: 'web-1' })).data;
     await cloud.idle();
     const { actions } = (await cloud.dots.droplet.listDropletActions({ droplet_id: droplet.id })).data;
     expect(actions).toMatchObject([{ type: 'create', status: 'errored' }]);
-    expect(cloud.failures).toEqual([cloud.ground.bootFailure]);
+    expect(cloud.failures).toEqual([cloud.ports.bootFailure]);
   });
 });
 
@@ -129,7 +129,7 @@ describe('listing', () => {
     expect(await names({ tag_name: 'none' })).toEqual([]);
   });
 
-  test('lags as told, while the droplet itself is found', async () => {
+  test('lags as ordered, while the droplet itself is found', async () => {
     let now = 1_700_000_000_000;
     const cloud = await startCloud({ now: () => now });
     cloud.account.knobs.listLagMs = 3000;
@@ -143,17 +143,17 @@ describe('listing', () => {
 });
 
 describe('deleting', () => {
-  test('by id forgets it at once and destroys its machine', async () => {
+  test('by id removes the droplet at once and destroys its machine', async () => {
     const cloud = await startCloud();
     const { id } = await makeDroplet(cloud, 'web-1');
     expect((await cloud.dots.droplet.deleteDroplet({ droplet_id: id })).status).toBe(204);
     expect((await refusal(cloud.dots.droplet.getDroplet({ droplet_id: id }))).status).toBe(404);
     expect((await refusal(cloud.dots.droplet.deleteDroplet({ droplet_id: id }))).status).toBe(404);
     await cloud.idle();
-    expect(cloud.ground.calls).toContain('destroy web-1');
+    expect(cloud.ports.calls).toContain('destroy web-1');
   });
 
-  test('by tag leaves the others', async () => {
+  test('by tag keeps the others', async () => {
     const cloud = await startCloud();
     await makeDroplet(cloud, 'sql', { tags: ['db'] });
     await makeDroplet(cloud, 'web-1', { tags: ['web'] });
@@ -163,7 +163,7 @@ describe('deleting', () => {
     expect(droplets.map(({ name }) => name)).toEqual(['sql']);
   });
 
-  test('while it is being made is 422', async () => {
+  test('during creation gets 422', async () => {
     const cloud = await startCloud();
     cloud.account.knobs.hold('web-1');
     const { droplet } = (await cloud.dots.droplet.createDroplet({ ...SMALL, name: 'web-1' })).data;

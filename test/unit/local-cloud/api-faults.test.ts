@@ -13,7 +13,7 @@ const ask = (cloud: TestCloud) =>
   );
 
 describe('an ordered fault', () => {
-  test('answers instead of doing, on the n-th request of its kind only', async () => {
+  test('replaces only the n-th matching request', async () => {
     const cloud = await startCloud();
     await order(cloud, { match: { method: 'post', path: '/v2/tags$' }, nth: 2, fault: { status: 503 } });
     await cloud.dots.tag.createTag({ name: 'one' });
@@ -23,7 +23,7 @@ describe('an ordered fault', () => {
     expect((await cloud.dots.tag.listTags({})).data.tags.map(({ name }) => name)).toEqual(['one', 'three']);
   });
 
-  test('carries its body and retry-after', async () => {
+  test('has its body and retry-after', async () => {
     const cloud = await startCloud();
     await order(cloud, {
       fault: { status: 429, retryAfter: 7, body: { id: 'too_many_requests' } },
@@ -34,7 +34,7 @@ describe('an ordered fault', () => {
     expect(await ask(cloud)).toBe(200);
   });
 
-  test('comes every n-th time, or by a repeatable chance', async () => {
+  test('occurs every n-th time, or by a reproducible chance', async () => {
     const cloud = await startCloud();
     const statuses = async () => {
       const seen: unknown[] = [];
@@ -52,7 +52,7 @@ describe('an ordered fault', () => {
     expect(new Set(first)).toEqual(new Set([200, 500]));
   });
 
-  test('closes the connection before anything is done', async () => {
+  test('closes the connection before the request takes effect', async () => {
     const cloud = await startCloud();
     await order(cloud, { times: 1, fault: { drop: 'before' } });
     await expect(cloud.dots.tag.createTag({ name: 'web' })).rejects.toMatchObject({ code: 'ECONNRESET' });
@@ -65,7 +65,7 @@ describe('an ordered fault', () => {
     });
   });
 
-  test('closes the connection after it is done, as the crash nobody hopes for', async () => {
+  test('closes the connection after the request took effect, like a crash', async () => {
     const cloud = await startCloud();
     await order(cloud, { times: 1, fault: { drop: 'after' } });
     await expect(cloud.dots.droplet.createDroplet({ ...SMALL, name: 'web-1' })).rejects.toMatchObject({
@@ -84,7 +84,7 @@ describe('an ordered fault', () => {
     expect(performance.now() - before).toBeGreaterThanOrEqual(55);
   });
 
-  test('is listed with its count and cleared by id; nonsense is refused', async () => {
+  test('is listed with its count and cleared by id; a malformed one is refused', async () => {
     const cloud = await startCloud();
     await order(cloud, { match: { path: '/v2/account$' }, fault: { status: 500 } });
     await ask(cloud);
@@ -97,32 +97,32 @@ describe('an ordered fault', () => {
   });
 });
 
-describe('the control', () => {
-  const tell = (cloud: TestCloud, method: 'PUT' | 'POST' | 'DELETE', url: string, payload?: object) =>
+describe('the control API', () => {
+  const request = (cloud: TestCloud, method: 'PUT' | 'POST' | 'DELETE', url: string, payload?: object) =>
     cloud.control.inject({ method, url: `/local/${url}`, ...(payload && { payload }) });
 
-  test('holds a droplet in new, and lets go', async () => {
+  test('keeps a droplet in new, and releases it', async () => {
     const cloud = await startCloud();
-    await tell(cloud, 'PUT', 'holds/web-1');
+    await request(cloud, 'PUT', 'holds/web-1');
     const { droplet } = (await cloud.dots.droplet.createDroplet({ ...SMALL, name: 'web-1' })).data;
     const status = async () =>
       (await cloud.dots.droplet.getDroplet({ droplet_id: droplet.id })).data.droplet.status;
     expect(await status()).toBe('new');
-    await tell(cloud, 'DELETE', 'holds/web-1');
+    await request(cloud, 'DELETE', 'holds/web-1');
     await cloud.idle();
     expect(await status()).toBe('active');
   });
 
-  test('cuts a link, pulls a plug, sets the lag of lists', async () => {
+  test('cuts a link, cuts the power, sets the lag of lists', async () => {
     const cloud = await startCloud();
     const { id } = await makeDroplet(cloud, 'web-1');
-    await tell(cloud, 'PUT', 'links/web-1', { up: false });
-    await tell(cloud, 'POST', `machines/${id}/power-off`);
-    expect(cloud.ground.calls.slice(-2)).toEqual([`link ${id} down`, 'cut web-1']);
+    await request(cloud, 'PUT', 'links/web-1', { up: false });
+    await request(cloud, 'POST', `machines/${id}/power-off`);
+    expect(cloud.ports.calls.slice(-2)).toEqual([`link ${id} down`, 'cut web-1']);
     expect((await cloud.dots.droplet.getDroplet({ droplet_id: id })).data.droplet.status).toBe('off');
-    await tell(cloud, 'PUT', 'lag', { lists: 60_000 });
+    await request(cloud, 'PUT', 'lag', { lists: 60_000 });
     expect((await cloud.dots.droplet.listDroplets({})).data.droplets).toEqual([]);
-    expect((await tell(cloud, 'PUT', 'links/web-9', { up: true })).statusCode).toBe(404);
+    expect((await request(cloud, 'PUT', 'links/web-9', { up: true })).statusCode).toBe(404);
   });
 });
 

@@ -15,8 +15,8 @@ const create = async (
 const look = async ({ dots }: TestCloud, firewall_id = '') =>
   (await dots.firewall.getFirewall({ firewall_id })).data.firewall;
 
-describe('what is answered', () => {
-  test('waits while the links change, then succeeds', async () => {
+describe('the firewall API', () => {
+  test('shows waiting while the links change, then succeeded', async () => {
     const cloud = await startCloud();
     const { id } = await makeDroplet(cloud, 'web-1', { tags: ['web'] });
     const made = await create(cloud, { tags: ['web'] });
@@ -30,7 +30,7 @@ describe('what is answered', () => {
     expect(await look(cloud, made.id)).toMatchObject({ status: 'succeeded', pending_changes: [] });
   });
 
-  test('all ports and icmp come back as 0, in an order of its own', async () => {
+  test('returns all ports and icmp as 0, in its own order', async () => {
     const cloud = await startCloud();
     const sources = { addresses: ANYONE };
     const rules = [
@@ -49,15 +49,15 @@ describe('what is answered', () => {
   });
 
   test.each([
-    [{ tags: ['nobody'] }, 422, 'tag nobody does not exist'],
+    [{ tags: ['unused'] }, 422, 'tag unused does not exist'],
     [{ droplet_ids: [7] }, 422, 'droplet 7 does not exist'],
     [{ name: '-x' }, 422, 'name'],
     [{ inbound_rules: [], outbound_rules: [] }, 422, 'at least one rule'],
     [{ inbound_rules: [{ ...SSH, ports: '99999' }] }, 422, 'valid range for ports'],
     [{ inbound_rules: [{ ...SSH, ports: '' }] }, 422, 'You must specify a positive value for ports.'],
     [{ inbound_rules: [{ ...SSH, sources: { addresses: ['300.0.0.1'] } }] }, 422, 'invalid address'],
-    [{ inbound_rules: [{ ...SSH, sources: { tags: ['nobody'] } }] }, 422, 'tag nobody does not exist'],
-  ])('%j is %i: %s', async (wrong, status, complaint) => {
+    [{ inbound_rules: [{ ...SSH, sources: { tags: ['unused'] } }] }, 422, 'tag unused does not exist'],
+  ])('answers %j with %i: %s', async (wrong, status, complaint) => {
     const cloud = await startCloud();
     const answer = await refusal(create(cloud, wrong));
     expect(answer.status).toBe(status);
@@ -65,14 +65,14 @@ describe('what is answered', () => {
     expect(cloud.account.data.firewalls).toEqual([]);
   });
 
-  test('a name that is taken is 409', async () => {
+  test('answers a duplicate name with 409', async () => {
     const cloud = await startCloud();
     await create(cloud);
     const { status, data } = await refusal(create(cloud));
     expect([status, data.id, data.message]).toEqual([409, 'conflict', 'duplicate name']);
   });
 
-  test('PUT replaces the whole', async () => {
+  test('replaces the whole firewall by PUT', async () => {
     const cloud = await startCloud();
     await makeDroplet(cloud, 'web-1', { tags: ['web'] });
     const { id = '' } = await create(cloud, { tags: ['web'] });
@@ -81,8 +81,8 @@ describe('what is answered', () => {
   });
 });
 
-describe('what the links enforce', () => {
-  test('names the machines, and their peers by address', async () => {
+describe('the ruleset on the links', () => {
+  test('contains the machines, and their peers by address', async () => {
     const cloud = await startCloud();
     const sql = await makeDroplet(cloud, 'sql', { tags: ['db'] });
     const web = await makeDroplet(cloud, 'web-1', { tags: ['web'] });
@@ -91,9 +91,9 @@ describe('what the links enforce', () => {
     await create(cloud, { tags: ['db'], inbound_rules: [{ protocol: 'udp', ports: '1194', sources }] });
     await cloud.idle();
     const addresses = [web, other]
-      .map(({ id }) => cloud.ground.running.get(id))
+      .map(({ id }) => cloud.ports.running.get(id))
       .flatMap((it) => [it?.ipv4, it?.ipv6]);
-    expect(cloud.ground.enforced).toEqual([
+    expect(cloud.ports.enforced).toEqual([
       {
         machineId: sql.id,
         inbound: [{ protocol: 'udp', ports: '1194', peers: ['198.51.100.0/24', ...addresses] }],
@@ -102,15 +102,15 @@ describe('what the links enforce', () => {
     ]);
   });
 
-  test('stands before a new machine is on', async () => {
+  test('is in force before a new machine is on', async () => {
     const cloud = await startCloud();
     await cloud.dots.tag.createTag({ name: 'web' });
     await create(cloud, { tags: ['web'] });
     await cloud.idle();
-    cloud.ground.calls.length = 0;
+    cloud.ports.calls.length = 0;
     const { id } = await makeDroplet(cloud, 'web-1', { tags: ['web'] });
-    expect(cloud.ground.calls).toEqual(['enforce', 'powerOn web-1']);
-    expect(cloud.ground.enforced).toMatchObject([{ machineId: id }]);
+    expect(cloud.ports.calls).toEqual(['enforce', 'powerOn web-1']);
+    expect(cloud.ports.enforced).toMatchObject([{ machineId: id }]);
   });
 
   test('follows tags, droplets and firewalls', async () => {
@@ -118,7 +118,7 @@ describe('what the links enforce', () => {
     const { id } = await makeDroplet(cloud, 'web-1');
     const guarded = async () => {
       await cloud.idle();
-      return cloud.ground.enforced.map(({ machineId }) => machineId);
+      return cloud.ports.enforced.map(({ machineId }) => machineId);
     };
     await cloud.dots.tag.createTag({ name: 'web' });
     const { id: firewall_id = '' } = await create(cloud, { tags: ['web'] });
@@ -134,7 +134,7 @@ describe('what the links enforce', () => {
     expect(await guarded()).toEqual([]);
   });
 
-  test('forgets a droplet and a tag that are gone', async () => {
+  test('drops a deleted droplet and a deleted tag', async () => {
     const cloud = await startCloud();
     const { id } = await makeDroplet(cloud, 'web-1', { tags: ['web'] });
     const inbound_rules = [{ ...SSH, sources: { tags: ['web'], droplet_ids: [id] } }];
@@ -142,13 +142,13 @@ describe('what the links enforce', () => {
     await cloud.dots.droplet.deleteDroplet({ droplet_id: id });
     await cloud.dots.tag.deleteTag({ tag_name: 'web' });
     await cloud.idle();
-    expect(cloud.ground.enforced).toEqual([]);
+    expect(cloud.ports.enforced).toEqual([]);
     const { inbound_rules: left, ...firewall } = await look(cloud, firewall_id);
     expect(firewall).toMatchObject({ droplet_ids: [], tags: [] });
     expect(left).toMatchObject([{ sources: { tags: [], droplet_ids: [] } }]);
   });
 
-  test('takes single rules and tags, and gives them back', async () => {
+  test('gains and loses single rules and tags', async () => {
     const cloud = await startCloud();
     await cloud.dots.tag.createTag({ name: 'web' });
     const { id: firewall_id = '' } = await create(cloud);
@@ -177,10 +177,10 @@ describe('what the links enforce', () => {
     expect((await refusal(missing)).status).toBe(404);
   });
 
-  test('that fails shows', async () => {
+  test('shows its failure', async () => {
     const cloud = await startCloud();
     await makeDroplet(cloud, 'web-1', { tags: ['web'] });
-    cloud.ground.links.enforce = () => Promise.reject(new Error('nft'));
+    cloud.ports.links.enforce = () => Promise.reject(new Error('nft'));
     const { id } = await create(cloud, { tags: ['web'] });
     await cloud.idle();
     expect(await look(cloud, id)).toMatchObject({ status: 'failed' });

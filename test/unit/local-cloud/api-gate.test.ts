@@ -3,8 +3,8 @@ import { READER, refusal, startCloud, WRITER } from './api-setup.ts';
 
 const authorised = { headers: { authorization: `Bearer ${WRITER}` } };
 
-describe('who is let in', () => {
-  test('nobody without a token it knows', async () => {
+describe('the gate', () => {
+  test('refuses requests without a known token', async () => {
     const { client } = await startCloud();
     const { status, data } = await refusal(client('dop_v1_stranger').account.getAccount());
     expect(status).toBe(401);
@@ -15,7 +15,7 @@ describe('who is let in', () => {
     });
   });
 
-  test('a read-only token reads and never writes', async () => {
+  test('lets a read-only token read and never write', async () => {
     const { client, dots } = await startCloud();
     const reader = client(READER);
     expect((await reader.account.getAccount()).data.account.droplet_limit).toBe(25);
@@ -24,14 +24,14 @@ describe('who is let in', () => {
     expect((await dots.tag.listTags({})).data.tags).toEqual([]);
   });
 
-  test('an unknown path is 404 to who is known, 401 to a stranger', async () => {
+  test('answers an unknown path with 404, or with 401 without a token', async () => {
     const { url } = await startCloud();
     const known = await fetch(`${url}/v2/nothing`, authorised);
     expect([known.status, await known.json()]).toEqual([404, expect.objectContaining({ id: 'not_found' })]);
     expect((await fetch(`${url}/v2/nothing`)).status).toBe(401);
   });
 
-  test('a body that is no JSON is 400', async () => {
+  test('answers a body that is not JSON with 400', async () => {
     const { url } = await startCloud();
     const headers = { ...authorised.headers, 'content-type': 'application/json' };
     const answer = await fetch(`${url}/v2/tags`, { method: 'POST', headers, body: '{"name":' });
@@ -42,8 +42,8 @@ describe('who is let in', () => {
   });
 });
 
-describe('the pace', () => {
-  test('is told with every answer', async () => {
+describe('the rate limit', () => {
+  test('is in every response', async () => {
     const { url } = await startCloud({ now: () => 1_700_000_000_000 });
     const { headers } = await fetch(`${url}/v2/account`, authorised);
     expect(headers.get('ratelimit-limit')).toBe('5000');
@@ -51,7 +51,7 @@ describe('the pace', () => {
     expect(headers.get('ratelimit-reset')).toBe('1700003600');
   });
 
-  test('above the burst is 429 with retry-after, until the minute has passed', async () => {
+  test('answers 429 with retry-after above the burst, until the minute has passed', async () => {
     let now = 1_700_000_000_000;
     const { client, dots } = await startCloud({ limits: { perMinute: 2 }, now: () => now });
     await dots.account.getAccount();
@@ -65,7 +65,7 @@ describe('the pace', () => {
     await dots.account.getAccount();
   });
 
-  test('of listing keys is slower', async () => {
+  test('is lower for listing keys', async () => {
     const { dots } = await startCloud();
     for (let n = 0; n < 10; n += 1) await dots.sshKey.listSshKeys({});
     expect((await refusal(dots.sshKey.listSshKeys({}))).status).toBe(429);
@@ -80,7 +80,7 @@ describe('paging', () => {
     return cloud;
   };
 
-  test('gives 20 by default and links to the others', async () => {
+  test('returns 20 by default, with links to the other pages', async () => {
     const { api } = await tags(45);
     const { payload } = await api.inject({ url: '/v2/tags', ...authorised });
     const answer = JSON.parse(payload);
@@ -94,7 +94,7 @@ describe('paging', () => {
     });
   });
 
-  test('keeps the query in its links and ends without next and last', async () => {
+  test('keeps the query in its links, and omits next and last on the last page', async () => {
     const { dots, url } = await tags(45);
     const middle = await dots.tag.listTags({ page: 2, per_page: 15 });
     const link = (page: number) => `${url}/v2/tags?page=${page}&per_page=15`;
@@ -104,7 +104,7 @@ describe('paging', () => {
     expect(last.data.tags.at(-1)?.name).toBe('tag-44');
   });
 
-  test('gives 200 at most, no links for a single page, nothing beyond the last', async () => {
+  test('returns 200 at most, no links for a single page, and nothing after the last', async () => {
     const { dots } = await tags(201);
     expect((await dots.tag.listTags({ per_page: 1000 })).data.tags).toHaveLength(200);
     expect((await dots.tag.listTags({ page: 10 })).data.tags).toEqual([]);

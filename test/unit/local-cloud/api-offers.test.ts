@@ -3,7 +3,7 @@ import { READER, refusal, startCloud } from './api-setup.ts';
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f';
 
-test('regions say what they offer, and one is closed', async () => {
+test('regions list what they offer, and one is closed', async () => {
   const { dots } = await startCloud();
   const { regions } = (await dots.region.listRegions({ per_page: 200 })).data;
   const { sizes } = (await dots.size.listSizes({ per_page: 200 })).data;
@@ -52,7 +52,7 @@ test('an SSH key is found by id and fingerprint, renamed and deleted', async () 
   expect((await refusal(dots.sshKey.getSshKey({ ssh_key_id: ssh_key.id }))).status).toBe(404);
 });
 
-test('the same public key twice is 422, whatever its name and comment', async () => {
+test('a duplicate public key gets 422, whatever its name and comment', async () => {
   const { dots } = await startCloud();
   await dots.sshKey.createSshKey({ name: 'one', public_key: KEY });
   const { status, data } = await refusal(

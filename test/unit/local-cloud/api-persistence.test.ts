@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { Ground, makeDroplet, SMALL, startCloud } from './api-setup.ts';
+import { FakePorts, makeDroplet, SMALL, startCloud } from './api-setup.ts';
 
 function stateFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'state-'));
@@ -12,7 +12,7 @@ function stateFile(): string {
 
 const OUT = { protocol: 'tcp', ports: '443', destinations: { addresses: ['0.0.0.0/0'] } };
 
-test('a restart keeps everything and brings what is beneath back', async () => {
+test('a restart keeps everything and restores machines, networks and zones', async () => {
   const statePath = stateFile();
   const before = await startCloud({ statePath });
   const on = await makeDroplet(before, 'web-1', { tags: ['web'] });
@@ -28,9 +28,9 @@ test('a restart keeps everything and brings what is beneath back', async () => {
   await before.idle();
 
   const after = await startCloud({ statePath });
-  expect([...after.ground.running.values()]).toEqual([...before.ground.running.values()]);
-  expect(after.ground.enforced).toEqual(before.ground.enforced);
-  expect(after.ground.zones).toEqual(before.ground.zones);
+  expect([...after.ports.running.values()]).toEqual([...before.ports.running.values()]);
+  expect(after.ports.enforced).toEqual(before.ports.enforced);
+  expect(after.ports.zones).toEqual(before.ports.zones);
   const list = async ({ dots }: typeof after) => (await dots.droplet.listDroplets({})).data.droplets;
   expect(await list(after)).toEqual(await list(before));
   expect((await list(after)).map(({ id, status }) => [id, status])).toEqual([
@@ -42,7 +42,7 @@ test('a restart keeps everything and brings what is beneath back', async () => {
   expect(statSync(statePath).mode & 0o777).toBe(0o600);
 });
 
-test('what was answered is kept, whatever happens next', async () => {
+test('an acknowledged change is kept, whatever happens next', async () => {
   const statePath = stateFile();
   const before = await startCloud({ statePath });
   before.account.knobs.hold('web-1');
@@ -57,24 +57,24 @@ test('what was answered is kept, whatever happens next', async () => {
   expect(actions.map(({ status }) => status)).toEqual(['completed', 'errored']);
 });
 
-test('a deletion that was cut short is finished', async () => {
+test('an interrupted deletion is completed', async () => {
   const statePath = stateFile();
   const before = await startCloud({ statePath });
   const { id } = await makeDroplet(before, 'web-1');
-  before.ground.machines.destroy = () => new Promise(() => {});
+  before.ports.machines.destroy = () => new Promise(() => {});
   await before.dots.droplet.deleteDroplet({ droplet_id: id });
 
   const after = await startCloud({ statePath });
   await after.idle();
-  expect(after.ground.calls).toContain(`destroy ${id}`);
+  expect(after.ports.calls).toContain(`destroy ${id}`);
   expect(after.account.data.condemned).toEqual([]);
 });
 
-test('a machine that does not come back leaves its droplet off', async () => {
+test('a machine that does not start again leaves its droplet off', async () => {
   const statePath = stateFile();
   const { id } = await makeDroplet(await startCloud({ statePath }), 'web-1');
-  const ground = new Ground();
-  ground.bootFailure = new Error('no disk');
-  const after = await startCloud({ statePath }, ground);
+  const ports = new FakePorts();
+  ports.bootFailure = new Error('no disk');
+  const after = await startCloud({ statePath }, ports);
   expect((await after.dots.droplet.getDroplet({ droplet_id: id })).data.droplet.status).toBe('off');
 });

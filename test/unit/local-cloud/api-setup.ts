@@ -7,8 +7,8 @@ import { type ApiOptions, createApi } from '../../cloud/api/api.ts';
 import type { JournalLine } from '../../cloud/api/journal.ts';
 import type { MachineFirewall, MachineSpec, ZoneRecord } from '../../cloud/ports.ts';
 
-/** What the account asked of the ports. */
-export class Ground {
+/** The calls that the account made to its ports. */
+export class FakePorts {
   readonly running = new Map<number, MachineSpec>();
   /** `powerOn web-1`, `powerOff 12 graceful`, `enforce`… in order. */
   readonly calls: string[] = [];
@@ -60,13 +60,13 @@ export class Ground {
 export const WRITER = 'dop_v1_writer';
 export const READER = 'dop_v1_reader';
 
-/** A cloud on a loopback port and clients of it; gone when the test is. */
-export async function startCloud(options: Partial<ApiOptions> = {}, ground = new Ground()) {
+/** A cloud on a loopback port, and its clients. Both end with the test. */
+export async function startCloud(options: Partial<ApiOptions> = {}, ports = new FakePorts()) {
   const folder = mkdtempSync(join(tmpdir(), 'api-'));
   const journalPath = join(folder, 'api.jsonl');
   const failures: unknown[] = [];
   const cloud = await createApi({
-    ...{ machines: ground.machines, links: ground.links, names: ground.names, journalPath },
+    ...{ machines: ports.machines, links: ports.links, names: ports.names, journalPath },
     tokens: [
       { token: WRITER, scope: 'write' },
       { token: READER, scope: 'read' },
@@ -82,7 +82,7 @@ export async function startCloud(options: Partial<ApiOptions> = {}, ground = new
   const client = (token = WRITER) => createApiClient({ token, endpoint: `${url}/v2` });
   return {
     ...cloud,
-    ...{ ground, url, failures, client, idle: () => cloud.account.background.idle() },
+    ...{ ports, url, failures, client, idle: () => cloud.account.background.idle() },
     dots: client(),
     journal: (): JournalLine[] =>
       readFileSync(journalPath, 'utf8')
@@ -94,14 +94,14 @@ export async function startCloud(options: Partial<ApiOptions> = {}, ground = new
 
 export type TestCloud = Awaited<ReturnType<typeof startCloud>>;
 
-/** The answer a client's error carries. */
+/** The response in a client's error. */
 interface Refusal {
   readonly status: number;
   readonly data: { readonly id: string; readonly message: string; readonly request_id: string };
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** @throws when it is not refused. */
+/** @throws if the request is not refused. */
 export async function refusal(request: Promise<unknown>): Promise<Refusal> {
   const answer = await request.then(
     () => undefined,
@@ -111,10 +111,10 @@ export async function refusal(request: Promise<unknown>): Promise<Refusal> {
   return answer;
 }
 
-/** What a droplet needs besides its name. */
+/** The required fields of a droplet, except for its name. */
 export const SMALL = { region: 'nyc1', size: 's-1vcpu-1gb', image: 'debian-13-x64' } as const;
 
-/** Makes a droplet and waits until it is active. */
+/** Creates a droplet and waits until it is active. */
 export async function makeDroplet(
   cloud: TestCloud,
   name: string,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeDroplet, refusal, startCloud } from './api-setup.ts';
 
-test('a tag counts what it is on', async () => {
+test('a tag counts its resources', async () => {
   const cloud = await startCloud();
   expect((await cloud.dots.tag.createTag({ name: 'web' })).data.tag.resources).toMatchObject({ count: 0 });
   const { id } = await makeDroplet(cloud, 'web-1');
@@ -13,14 +13,14 @@ test('a tag counts what it is on', async () => {
   expect((await cloud.dots.droplet.getDroplet({ droplet_id: id })).data.droplet.tags).toEqual([]);
 });
 
-test('making it again is no error, and its first spelling stays', async () => {
+test('creating a tag again is not an error, and its first spelling stays', async () => {
   const { dots } = await startCloud();
   await dots.tag.createTag({ name: 'Web' });
   expect((await dots.tag.createTag({ name: 'web' })).data.tag.name).toBe('Web');
   expect((await refusal(dots.tag.getTag({ tag_name: 'web' }))).status).toBe(404);
 });
 
-test('bad names are 400, missing tags and droplets 404', async () => {
+test('bad names get 400, missing tags and droplets 404', async () => {
   const cloud = await startCloud();
   expect((await refusal(cloud.dots.tag.createTag({ name: 'no spaces' }))).status).toBe(400);
   await cloud.dots.tag.createTag({ name: 'hostkey-sha256:00ff' });

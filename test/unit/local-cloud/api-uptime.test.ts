@@ -14,7 +14,7 @@ const ALERT = {
   notifications: { email: ['somebody@example.com'], slack: [] },
 };
 
-test('a check and its alert are made, read, changed and ended', async () => {
+test('a check and its alert are created, read, changed and deleted', async () => {
   const { http } = await start();
   const { status, data } = await http.post('/uptime/checks', CHECK);
   expect([status, data.check]).toEqual([201, { ...CHECK, id: data.check.id, enabled: true }]);
@@ -35,9 +35,13 @@ test('a check and its alert are made, read, changed and ended', async () => {
 });
 
 test.each([
-  ['an address that is not of the account', { notifications: { email: ['me@example.org'], slack: [] } }, 400],
-  ['a period that is spelt wrong', { period: '1hr' }, 400],
-  ['an alert of an unknown kind', { type: 'ping' }, 422],
+  [
+    'an address that does not belong to the account',
+    { notifications: { email: ['me@example.org'], slack: [] } },
+    400,
+  ],
+  ['a misspelt period', { period: '1hr' }, 400],
+  ['an unknown kind of alert', { type: 'ping' }, 422],
 ])('%s is refused', async (_, wrong, status) => {
   const { http } = await start();
   const { check } = (await http.post('/uptime/checks', CHECK)).data;
@@ -45,7 +49,7 @@ test.each([
   expect(refused.status).toBe(status);
 });
 
-test('a token that may only read makes no check', async () => {
+test('a read-only token creates no check', async () => {
   const { http } = await start(READER);
   expect((await refusal(http.post('/uptime/checks', CHECK))).status).toBe(403);
   expect((await http.get('/uptime/checks')).data.checks).toEqual([]);

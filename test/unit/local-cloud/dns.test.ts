@@ -9,7 +9,7 @@ const record = (type: string, data: string, more: Partial<ZoneRecord> = {}): Zon
   ...more,
 });
 
-/** The lines behind $ORIGIN, SOA and NS. */
+/** The lines after $ORIGIN, SOA and NS. */
 const lines = (...records: ZoneRecord[]): readonly string[] =>
   zoneFile('example.com', records, SERIAL).trim().split('\n').slice(5);
 
@@ -22,7 +22,7 @@ test('every zone has DigitalOcean’s SOA and NS', () => {
 `);
 });
 
-test('NS records of the account’s own stand instead, and the SOA keeps only its lifetime', () => {
+test('NS records of the account replace them, and the SOA keeps only its TTL', () => {
   const own = [record('SOA', 'ignored', { ttl: 900 }), record('NS', 'ns1.digitalocean.com.', { ttl: 300 })];
   expect(zoneFile('example.com', own, SERIAL).split('\n').slice(1, 3)).toEqual([
     `@ 900 IN SOA ns1.digitalocean.com. hostmaster ${SERIAL} 10800 3600 604800 900`,
@@ -50,7 +50,7 @@ describe('data in zone file form', () => {
     expect(lines(given)).toEqual([line]);
   });
 
-  test('a long text is cut into strings of 255 bytes', () => {
+  test('a long text is split into strings of 255 bytes', () => {
     const [line = ''] = lines(record('TXT', 'x'.repeat(600)));
     expect(line.match(/"x*"/g)?.map((quoted) => quoted.length - 2)).toEqual([255, 255, 90]);
   });

@@ -25,7 +25,7 @@ it.each([
   expect((await releases(pathname))?.path).toBe(path);
 });
 
-it('says which version it really is', async () => {
+it('reports the real version', async () => {
   expect((await releases('/wordpress-6.8.3.tar.gz'))?.headers).toEqual({ 'x-wordpress-version': '6.8.12' });
   expect((await releases('/latest.tar.gz'))?.headers).toMatchObject({
     'content-disposition': 'attachment; filename=wordpress-7.1.3.tar.gz',
@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-it('knows its version by the name of the tarball', async () => {
+it('derives the version from the name of the tarball', async () => {
   await expect(tarballIn(directory)).rejects.toThrow(/holds no WordPress/);
   await writeFile(join(directory, 'wordpress-6.8.12.tar.gz.sha1'), '');
   await writeFile(join(directory, 'wordpress-6.8.12.tar.gz'), '');

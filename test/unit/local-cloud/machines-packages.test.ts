@@ -7,7 +7,7 @@ import { BARE_PACKAGES, ROLE_PACKAGES } from '../../cloud/image/packages.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 
-it("has every package of the example's roles in the `ready` image and in the mirror", async () => {
+it("the `ready` image and the mirror have every package of the example's roles", async () => {
   const reading = await loadDeclaration(REPOSITORY);
   if (!('declaration' in reading)) throw new Error('the committed cluster/ has mistakes');
   const { declaration } = reading;

@@ -16,7 +16,7 @@ const SURROUNDINGS = { dnsAddress: '203.0.113.1', routerV4: '203.0.113.1', route
 const seed = seedFiles(MACHINE, SURROUNDINGS);
 const contentOf = (end: string) => [...seed].find(([path]) => path.endsWith(end))?.[1].content;
 
-it('gives cloud-init what the API was given', () => {
+it('gives cloud-init the values from the API', () => {
   expect(contentOf('/user-data')).toBe(MACHINE.userData);
   expect(JSON.parse(contentOf('/meta-data') ?? '')).toEqual({
     'instance-id': '7',
@@ -25,7 +25,7 @@ it('gives cloud-init what the API was given', () => {
   });
 });
 
-it('keeps user-data from everyone but root', () => {
+it('makes user-data readable only by root', () => {
   expect([...seed].find(([path]) => path.endsWith('/user-data'))?.[1].mode).toBe(0o600);
 });
 

@@ -18,7 +18,7 @@ const rule = (protocol: LinkRule['protocol'], ports: string, ...peers: string[])
   peers,
 });
 
-/** Lines between the braces of a chain, set or map. */
+/** The lines between the braces of a chain, set or map. */
 function block(kind: string, firewalls: readonly MachineFirewall[] = []): readonly string[] {
   const [, rest = ''] = ruleset(LINKS, firewalls).split(`  ${kind} {\n`);
   return rest
@@ -29,12 +29,12 @@ function block(kind: string, firewalls: readonly MachineFirewall[] = []): readon
 }
 
 describe('firewalls on the links', () => {
-  test('a machine without one is in no verdict map: it is open', () => {
+  test('a machine without one is in no verdict map, so it is open', () => {
     expect(block('map reaching')).toEqual(['type ifname : verdict']);
     expect(block('map leaving')).toEqual(['type ifname : verdict']);
   });
 
-  test('one without rules drops everything, both ways', () => {
+  test('one without rules drops everything in both directions', () => {
     const closed = [firewall(7, [])];
     expect(block('map reaching', closed)).toContain('elements = { "ve-7" : jump inbound-7 }');
     expect(block('map leaving', closed)).toContain('elements = { "ve-7" : jump outbound-7 }');
@@ -64,7 +64,7 @@ describe('firewalls on the links', () => {
     ]);
   });
 
-  test('several on one machine add up', () => {
+  test('several on one machine combine', () => {
     const two = [firewall(7, [rule('tcp', '22', '::/0')]), firewall(7, [rule('tcp', '80', '::/0')])];
     expect(block('chain inbound-7', two)).toEqual([
       'ip6 saddr ::/0 tcp dport 22 return',
@@ -82,7 +82,7 @@ test('a machine may send from its own addresses only', () => {
   );
 });
 
-test('a cut link loses packets before anything else is looked at', () => {
+test('a cut link drops packets before any other rule applies', () => {
   expect(block('set cut')).toContain('elements = { "ve-8" }');
   expect(block('chain lawful').slice(0, 2)).toEqual(['iifname @cut drop', 'oifname @cut drop']);
 });

@@ -26,17 +26,17 @@ describe('URLs of the site', () => {
     'https%3A%2F%2Ftest.example.com%3A8443',
     'https://testXexample.com/',
     'http://test.example.com/',
-  ])('%s is another’s', (other) => {
+  ])('%s belongs to another site', (other) => {
     expect(toLocal(other)).toBe(other);
   });
 
-  test('a longer port is another’s', () => {
+  test('a longer port belongs to another site', () => {
     expect(toSite('http://127.0.0.1:43210/')).toBe('http://127.0.0.1:43210/');
   });
 });
 
 describe('headers', () => {
-  test('to the site: its own name everywhere, nothing compressed, body counted anew', () => {
+  test('to the site have its own name everywhere, no compression, and the new body length', () => {
     const given = {
       ...{
         host: '127.0.0.1:4321',
@@ -52,7 +52,7 @@ describe('headers', () => {
     });
   });
 
-  test('to the browser: what works without HTTPS', () => {
+  test('to the browser work without HTTPS', () => {
     const given = {
       ...{
         location: `${SITE}/wp-admin/`,

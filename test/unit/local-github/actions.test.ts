@@ -20,7 +20,7 @@ const greeting = 'hello ' + process.env.INPUT_WHO + ' ' + process.env.INPUT_HOW;
 appendFileSync(process.env.GITHUB_OUTPUT, 'greeting<<END\\n' + greeting + '\\nEND\\n');
 console.log('::warning file=a.yml,line=3,title=Careful::mind%0Athe gap');
 console.log('node ' + process.versions.node.split('.')[0] + ' in ' + process.cwd());
-if (process.env.INPUT_WHO === 'nobody') process.exitCode = 1;
+if (process.env.INPUT_WHO === 'no one') process.exitCode = 1;
 `;
   const files = { 'actions/greet/action.yml': action, 'actions/greet/main.js': main };
   const using = (who: string) => `
@@ -47,7 +47,7 @@ jobs:
   });
 
   it('that fails also fails its job', async () => {
-    expect((await runOf(using('nobody'), files)).conclusion).toBe('failure');
+    expect((await runOf(using('no one'), files)).conclusion).toBe('failure');
   });
 
   it.each([

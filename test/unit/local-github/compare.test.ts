@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { command } from '../../cloud/ground/command.ts';
+import { command } from '../../cloud/runtime/command.ts';
 import { world } from './set-up.ts';
 
 const { github, push, clone } = await world();
@@ -27,12 +27,12 @@ it.each([
   expect(data.merge_base_commit.sha).toBe(mergeBase);
 });
 
-it('is paginated', async () => {
+it('the comparison is paginated', async () => {
   const { data, headers } = await compare(`${first}...main`, { per_page: 1, page: 2 });
   expect(data).toMatchObject({ total_commits: 2, commits: [{ sha: third }] });
   expect(headers.link).toContain('rel="prev"');
 });
 
-it('refuses a commit that does not exist', async () => {
+it('the comparison with a missing commit is refused', async () => {
   await expect(compare(`${'a'.repeat(40)}...main`)).rejects.toMatchObject({ status: 404 });
 });

@@ -35,7 +35,7 @@ it.each([
   ['one of several hosts was away', { apply: `${FINISHED}; exit 1` }, ['failure', 'success', 'success']],
   ['the plan was refused', { apply: 'exit 1' }, ['failure', 'skipped', 'skipped']],
   [
-    'the plan was not carried through',
+    'the plan was not carried out completely',
     { apply: `${FINISHED.replace('true', 'false')}; exit 1` },
     ['failure', 'skipped', 'skipped'],
   ],
@@ -45,7 +45,7 @@ it.each([
     ['success', 'failure', 'success'],
   ],
   ['everything succeeds', { apply: FINISHED }, ['success', 'success', 'success']],
-])('when %s, each step runs that may', async (_, ends, [apply, sync, renew]) => {
+])('when %s, every permitted step runs', async (_, ends, [apply, sync, renew]) => {
   const run = await runOf(deployWith(ends));
   expect(ended(run)).toEqual({ apply, 'sync-content': sync, 'renew-certificates': renew });
   expect(run.conclusion).toBe([apply, sync].includes('failure') ? 'failure' : 'success');

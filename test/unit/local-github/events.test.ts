@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { command } from '../../cloud/ground/command.ts';
+import { command } from '../../cloud/runtime/command.ts';
 import { commitFiles } from '../../github/repository/work-tree.ts';
 import { workflow, world } from './set-up.ts';
 

@@ -16,7 +16,7 @@ await push({
 it.each([
   [299, ['all.yml', 'paths.yml']],
   [300, ['all.yml']],
-])('after %s changed files a path that comes next starts %s', async (count, started) => {
+])('after %s changed files, one more path starts %s', async (count, started) => {
   const runs = await runsOf(github, () => push({ ...numbered(count), 'cluster/z.yml': String(count) }));
   expect(runs.map((run) => run.workflow)).toEqual(started);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { command } from '../../cloud/ground/command.ts';
+import { command } from '../../cloud/runtime/command.ts';
 import { world } from './set-up.ts';
 import { knownPull } from './set-up-pulls.ts';
 
@@ -12,7 +12,7 @@ await push({ 'cluster/a.yml': 'a: 1\n' });
 await push({ 'cluster/b.yml': 'b: 1\n' }, 'add-b');
 await github.pullRequest({ head: 'add-b' });
 
-it('is unknown until the first request, and then comes with the trial merge, which git can fetch', async () => {
+it('mergeable is unknown until the first request, and then comes with the trial merge, which git can fetch', async () => {
   expect(await seen()).toMatchObject({ mergeable: null, mergeable_state: 'unknown', merge_commit_sha: null });
   const known = await seen();
   expect(known).toMatchObject({ mergeable: true, mergeable_state: 'clean', merged: false });
@@ -27,7 +27,7 @@ it('is unknown until the first request, and then comes with the trial merge, whi
   );
 });
 
-it('is unknown again when the base moves, while the old trial merge is still shown', async () => {
+it('mergeable is unknown again when the base moves, while the old trial merge is still shown', async () => {
   const before = await seen();
   await git('switch', '--quiet', 'main');
   await push({ 'cluster/a.yml': 'a: 2\n' });
@@ -37,7 +37,7 @@ it('is unknown again when the base moves, while the old trial merge is still sho
   expect(after.merge_commit_sha).not.toBe(before.merge_commit_sha);
 });
 
-it('stays at the last trial merge while there is a conflict', async () => {
+it('the ref stays at the last trial merge while there is a conflict', async () => {
   const before = await seen();
   await push({ 'cluster/b.yml': 'b: 2\n' });
   expect(await knownPull(github, 1)).toMatchObject({
@@ -47,14 +47,14 @@ it('stays at the last trial merge while there is a conflict', async () => {
   expect(await git('ls-remote', 'origin', 'refs/pull/1/merge')).toContain(before.merge_commit_sha);
 });
 
-it('is omitted from lists', async () => {
+it('lists omit mergeable', async () => {
   const { data } = await github.octokit.rest.pulls.list({ owner, repo });
   expect(data).toHaveLength(1);
   expect(data[0]).not.toHaveProperty('mergeable');
   expect(data[0]).not.toHaveProperty('merged');
 });
 
-it('is listed by creation or by last update', async () => {
+it('pull requests are listed by creation or by last update', async () => {
   await push({ 'cluster/c.yml': 'c: 1\n' }, 'add-c');
   await github.pullRequest({ head: 'add-c' });
   await github.octokit.rest.issues.createComment({ owner, repo, issue_number: 1, body: 'later' });

@@ -69,10 +69,10 @@ jobs:
       - run: echo "\${{ steps.bad.outcome }} then \${{ steps.bad.conclusion }}"
       - run: echo never
         if: failure()
-  broken: { runs-on: ubuntu-24.04, needs: first, steps: [{ run: 'false' }, { run: echo mended, if: failure() }] }
+  broken: { runs-on: ubuntu-24.04, needs: first, steps: [{ run: 'false' }, { run: echo repaired, if: failure() }] }
   skipped: { runs-on: ubuntu-24.04, needs: broken, steps: [{ run: 'true' }] }
   also-skipped: { runs-on: ubuntu-24.04, needs: skipped, steps: [{ run: 'true' }] }
-  told:
+  reporting:
     runs-on: ubuntu-24.04
     needs: [first, broken]
     if: always() && needs.broken.result == 'failure'
@@ -80,11 +80,11 @@ jobs:
 `);
     const ends = Object.fromEntries(run.jobs.map(({ id, conclusion }) => [id, conclusion]));
     const expected = { first: 'success', broken: 'failure', skipped: 'skipped', 'also-skipped': 'skipped' };
-    expect(ends).toEqual({ ...expected, told: 'success' });
+    expect(ends).toEqual({ ...expected, reporting: 'success' });
     expect(await github.log(run, 'first')).toContain('failure then success');
     expect(await github.log(run, 'first')).not.toContain('never');
-    expect(await github.log(run, 'broken')).toContain('mended');
-    expect(await github.log(run, 'told')).toContain('hello[]');
+    expect(await github.log(run, 'broken')).toContain('repaired');
+    expect(await github.log(run, 'reporting')).toContain('hello[]');
   });
 
   it('is stopped at its time limit, and steps with always() still run', async () => {
@@ -105,9 +105,9 @@ jobs:
 
 describe('a workflow that cannot run', () => {
   it.each([
-    ['a job that needs none there is', 'needs: nothing,', 'no dependencies'],
-    ['a word that GitHub does not know', 'stepz: 1,', 'stepz'],
-    ['what the local GitHub does not do', 'strategy: { matrix: { a: [1] } },', 'strategy'],
+    ['a job that needs a missing job', 'needs: nothing,', 'no dependencies'],
+    ['a key that GitHub does not know', 'stepz: 1,', 'stepz'],
+    ['a feature that the local GitHub lacks', 'strategy: { matrix: { a: [1] } },', 'strategy'],
   ])('%s', async (_, words, message) => {
     const run = await runOf(`
 on: push

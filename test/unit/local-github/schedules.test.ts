@@ -17,7 +17,7 @@ await push({
 });
 await github.idle();
 
-it('stop after 60 days without a push, together with all other triggers of the workflow', async () => {
+it('schedules stop after 60 days without a push, together with all other triggers of the workflow', async () => {
   await github.passDays(59);
   expect(await state()).toBe('active');
   await github.passDays(1);
@@ -29,7 +29,7 @@ it('stop after 60 days without a push, together with all other triggers of the w
   );
 });
 
-it('stay off after a push until someone enables the workflow', async () => {
+it('schedules stay off after a push until someone enables the workflow', async () => {
   expect(await runsOf(github, () => push({ a: '1' }))).toEqual([]);
   await octokit.rest.actions.enableWorkflow(nightly);
   expect((await runsOf(github, () => push({ a: '2' }))).map(({ conclusion }) => conclusion)).toEqual([
@@ -40,7 +40,7 @@ it('stay off after a push until someone enables the workflow', async () => {
 it.each([
   ['a push', () => push({ a: String(Math.random()) })],
   ['enabling an enabled workflow', () => octokit.rest.actions.enableWorkflow(nightly)],
-])('go on when %s comes in between', async (_, act) => {
+])('schedules continue after %s', async (_, act) => {
   await octokit.rest.actions.enableWorkflow(nightly);
   await github.passDays(40);
   await act();
@@ -49,7 +49,7 @@ it.each([
   expect(await state()).toBe('active');
 });
 
-it('are enabled only by a job with permission to write actions', async () => {
+it('only a job with permission to write actions enables them again', async () => {
   const script = `curl -sS -o /dev/null -w '%{http_code}\\n' -X PUT -H "Authorization: Bearer $TOKEN" \\
   "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/actions/workflows/nightly.yml/enable"`;
   const job = (access: string) =>

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { command } from '../../cloud/ground/command.ts';
+import { command } from '../../cloud/runtime/command.ts';
 import { type GitHubOptions, type LocalGitHub, startGitHub } from '../../github/github.ts';
 import { commitFiles } from '../../github/repository/work-tree.ts';
 import type { Run } from '../../github/runs.ts';

@@ -38,7 +38,7 @@ describe('approval covers', () => {
     expect(isApproved(now, shownOf(without(third)))).toBe(true);
   });
 
-  it('what several pull requests showed together', () => {
+  it('changes that several pull requests showed together', () => {
     const shown = [shownOf(without(second)), shownOf(without(third))];
     expect(isApproved(without(second, third), ...shown)).toBe(true);
     expect(isApproved(without(first, third), ...shown)).toBe(false);
@@ -85,7 +85,7 @@ describe('approval does not cover', () => {
     expect(isApproved(without(third), shownOf(plan(EXAMPLE, built)))).toBe(false));
 });
 
-describe('of a restart in a small rotation', () => {
+describe('a restart in a small rotation', () => {
   const alone: Declaration = { ...EXAMPLE, web: [first] };
   const aloneBuilt = simulate(plan(alone, EMPTY_CLOUD), EMPTY_CLOUD);
   /** Files of PHP whose change restarts it, and one that is only reloaded. */
@@ -108,7 +108,7 @@ describe('of a restart in a small rotation', () => {
     ],
   });
 
-  it('needs it, by the changes that restart', () => {
+  it('needs approval of the changes that cause it', () => {
     expect(changing('/php').dangers).toHaveLength(1);
     expect(isApproved(changing('/php', '/nginx'), shownOf(changing('/php')))).toBe(true);
     expect(isApproved(changing('/php', '/pool'), shownOf(changing('/php')))).toBe(false);
@@ -117,7 +117,7 @@ describe('of a restart in a small rotation', () => {
 
 describe('a stage of a plan', () => {
   const OLD = 'old.example.com';
-  /** The name that the site moved from is to lead nowhere. */
+  /** The site's former name has no redirect. */
   const lost = (ttl: number): Plan => {
     const spec = { type: 'A' as const, name: OLD, value: '203.0.113.1', ttl };
     const observed = { type: 'record' as const, id: 'r-1', spec };

@@ -14,7 +14,7 @@ const PRINT = 'AB:CD';
 const vpnOf = (known: KnownHosts): RoleDesired | undefined =>
   first && desiredOf(EXAMPLE, first, known).find(({ role }) => role === 'vpn');
 
-/** host-01 as it was converged while the primary answered. */
+/** host-01 after it was converged while the primary answered. */
 function converged() {
   const files =
     vpnOf({ droplets, facts: { sql: withFingerprint(PRINT) }, unreachable: {}, opened: {}, memory: {} })

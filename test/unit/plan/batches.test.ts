@@ -22,7 +22,7 @@ describe('batches', () => {
     expect(batches.map((batch) => batch.map(({ name }) => name))).toEqual(expected);
   });
 
-  it('have some to themselves', () => {
+  it('keep some hosts separate', () => {
     const batches = batchesOf(hosts, { rotation: 9, isAlone: ({ name }) => name === '0' });
     expect(batches.map((batch) => batch.map(({ name }) => name))).toEqual([
       ['1', '3', '5'],

@@ -64,7 +64,7 @@ const origin = {
 
 const base = plan(EXAMPLE, EMPTY_CLOUD);
 
-/** A plan in which every text that comes from a declaration, a host or DigitalOcean is the hostile one. */
+/** A plan in which every text from a declaration, a host or DigitalOcean is hostile. */
 function withText(text: string): Plan {
   const [first] = base.cloud;
   const change: HostChange = {
@@ -101,7 +101,7 @@ const prose = (html: string): string =>
 const linksIn = (body: string): string[] =>
   [...toHtml(body).matchAll(/<a href="([^"]*)"/g)].map(([, link = '']) => link);
 
-/** Asterisks that others wrote are to be seen as such. */
+/** Asterisks that others wrote must be displayed as asterisks. */
 const isOurs = (mistake: string): boolean => mistake !== 'bold is not bold';
 
 it('nothing that others wrote breaks out of its place, calls anybody or is taken for ours', () => {

@@ -37,7 +37,7 @@ it('gives a host its first release, and wants nothing before the first sync', ()
   expect(changes(serving(NEW), NEW)).toEqual([]);
 });
 
-it('names the files that were changed by hand, and how many more there are', () => {
+it('names the files that were changed by hand, and the number of others', () => {
   const drift = [
     { path: 'themes/a/a.php', is: 'changed' },
     { path: 'themes/a/b.php', is: 'missing' },

@@ -40,7 +40,7 @@ test.each([
   ['6.9', '6.9-RC2', 'made to the tables remain'],
   ['6.8.12', '6.8.3', 'made to the tables remain'],
   ['7.1', '6.8.12', 'made to the tables remain'],
-])('from %s to %s WordPress %s', (before, after, said) => {
+])('between %s and %s, the note says "%s"', (before, after, said) => {
   const changing = plan(declaring(after), EMPTY_CLOUD, { wordpress: { before, after } });
   expect(coreWarnings(changing).join()).toContain(said);
   expect(coreWarnings(changing).join()).toContain('dumps the database on sql');

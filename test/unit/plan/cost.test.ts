@@ -9,7 +9,7 @@ const web = (region: string, size: string) => ({
 });
 
 describe('cost', () => {
-  it('is what the droplets cost a month', () => {
+  it('is the monthly price of the droplets', () => {
     expect(plan(EXAMPLE, EMPTY_CLOUD).cost).toEqual({ before: 0, after: 24 });
     expect(plan(web('nyc1', 's-2vcpu-4gb'), built).cost).toEqual({ before: 24, after: 48 });
   });
@@ -21,7 +21,7 @@ describe('cost', () => {
     expect(plan(EXAMPLE, watching).cost).toEqual({ before: 25, after: 24 });
   });
 
-  it('says which size it could not count', () => {
+  it('names the size without a price', () => {
     const [first, ...rest] = built.droplets;
     const old = first && { ...first, spec: { ...first.spec, size: '512mb' } };
     const result = plan(EXAMPLE, { ...built, droplets: [...(old ? [old] : []), ...rest] });

@@ -80,5 +80,5 @@ export const plan = (declaration: Declaration, cloud: ObservedCloud, more: Parti
 export const actions = ({ cloud }: Plan): string[] =>
   cloud.map(({ action, subject }) => `${action} ${addressOf(subject)}`);
 
-/** Where a plan's comment is. */
+/** The origin of a plan's comment. */
 export const PLACE = { repository: 'o/r', number: 3, baseRef: 'main', directory: '.' };

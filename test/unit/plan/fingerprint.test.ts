@@ -8,7 +8,7 @@ const fewer = { ...EXAMPLE, web: EXAMPLE.web.slice(0, 2) };
 const of = (...args: Parameters<typeof plan>) => plan(...args).fingerprint;
 
 describe('fingerprint', () => {
-  it('is 12 hexadecimal digits', () => {
+  it('has 12 hexadecimal digits', () => {
     expect(of(EXAMPLE, EMPTY_CLOUD)).toMatch(/^[0-9a-f]{12}$/);
   });
 

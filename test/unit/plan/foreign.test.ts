@@ -27,12 +27,12 @@ const touched = (id: string, { cloud }: ReturnType<typeof plan>) =>
 describe('what has our name and not our mark is refused, and left alone', () => {
   it.each<[string, Partial<ObservedCloud>, string, RegExp]>([
     [
-      'a firewall of other tags',
+      'a firewall with other tags',
       { firewalls: [firewall(['shop'])] },
       'f-1',
       /firewall example-web \(id f-1\) has the tags shop, so it does not belong to cluster example\. .*tag cluster:example:web/,
     ],
-    ['a firewall of no tags', { firewalls: [firewall([])] }, 'f-1', /has no tags/],
+    ['a firewall without tags', { firewalls: [firewall([])] }, 'f-1', /has no tags/],
     [
       "another cluster's firewall",
       { firewalls: [firewall(['cluster:example-2:web'])] },
@@ -40,7 +40,7 @@ describe('what has our name and not our mark is refused, and left alone', () => 
       /cluster:example-2:web/,
     ],
     [
-      'an SSH key of another content',
+      'an SSH key with other content',
       { keys: [key(`${KEY}x`)] },
       '77',
       /SSH key example-deploy-g1 \(id 77\) .* CLUSTER_SECRET/,
@@ -66,7 +66,7 @@ describe('what has our name and not our mark is refused, and left alone', () => 
 describe('what carries our mark is brought back in order', () => {
   it.each<[string, Partial<ObservedCloud>, string]>([
     [
-      'a firewall with a tag too many',
+      'a firewall with an extra tag',
       { firewalls: [...built.firewalls.slice(0, 1), firewall(['cluster:example:web', 'shop'])] },
       'f-1',
     ],
@@ -104,7 +104,7 @@ describe('what carries our mark is brought back in order', () => {
     expect(touched('c-1', made)).toMatchObject([{ action: 'update' }]);
   });
 
-  it("and another's check of the same name is left alone beside ours", () => {
+  it('a check of another owner with the same name stays unchanged next to ours', () => {
     const made = plan(WATCHED, {
       ...built,
       uptimeChecks: [...built.uptimeChecks, check('https://shop.example.net', 'c-2')],

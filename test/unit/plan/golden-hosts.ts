@@ -11,7 +11,7 @@ export const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
 
 const file = { path: '/etc/nginx/nginx.conf', mode: '0644', owner: 'root', group: 'root', content: 'new\n' };
 
-/** One host changed by hand, one that does not answer, the others in order. */
+/** One host was changed by hand, one does not answer, and the others are as declared. */
 export const drifted: HostPlan[] = hostPlans(EXAMPLE, built).map((plan) => {
   if (plan.host === 'host-03')
     return { host: 'host-03', kind: 'unreachable', reason: 'connection timed out' };
@@ -69,7 +69,7 @@ export const tampered: HostPlan[] = hostPlans(EXAMPLE, built).map((each) =>
 function alone(change: HostChange): RoleChanges {
   return { role: change.role, changes: [change], handlers: [], validations: [] };
 }
-/** Every web host fetches another WordPress. */
+/** Every web host downloads another WordPress version. */
 export const upgraded: Declaration = { ...EXAMPLE, wordpress: { ...EXAMPLE.wordpress, version: '6.9' } };
 export const fetching: HostPlan[] = hostPlans(EXAMPLE, built).map((each) => {
   if (each.host === 'sql') return each;

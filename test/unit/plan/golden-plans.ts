@@ -77,7 +77,7 @@ export const LONG_PLANS: Record<string, Plan> = {
   'two-hundred-made': plan(many, EMPTY_CLOUD),
 };
 
-/** A plan for each thing that can happen to a cluster, by the name of its files. */
+/** A plan for each kind of change to a cluster, by the name of its files. */
 export const PLANS: Record<string, Plan> = {
   'content-and-certificate': plan(EXAMPLE, built, { hosts: tampered }),
   'first-apply': plan(EXAMPLE, EMPTY_CLOUD, {

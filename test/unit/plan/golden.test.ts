@@ -14,7 +14,7 @@ const ORIGIN: Origin = {
   run: 'https://github.com/o/r/actions/runs/1',
 };
 
-/** Of a long text: its length, and each line that is no item, row or part of a file. */
+/** The outline of a long text: its length, and each line that is not an item, a row or part of a file. */
 const outline = (text: string): string => {
   const lines = text.split('\n');
   return [`${lines.length} lines`, ...lines.filter((line) => /^[^\s|+@-]/.test(line))].join('\n');
@@ -35,7 +35,7 @@ describe.each(Object.entries(PLANS))('%s', (name, golden) => {
   it('as text', () => expect(renderText(golden, { color: false })).toMatchFileSnapshot(`golden/${name}.txt`));
 });
 
-it('leaves the diffs out of a comment that they would make too long, and says where they are', async () => {
+it('omits the diffs from a comment that would be too long, and says where they are', async () => {
   const body = renderComment(NINETY_WAYS, ORIGIN);
   expect(misplacedIn(body)).toEqual([]);
   await expect(outline(body)).toMatchFileSnapshot('golden/ninety-ways.md.txt');

@@ -64,7 +64,7 @@ const strangers: fc.Arbitrary<Observed<'record'>[]> = fc.array(
 const kept = (cloud: ObservedCloud) => cloud.records.filter(({ id }) => id.startsWith('stranger'));
 const after = (declaration: Declaration, cloud: ObservedCloud) => simulate(plan(declaration, cloud), cloud);
 
-it('leaves nothing to do once applied, from nothing and from any other declaration', () => {
+it('a plan leaves nothing to do after it is applied, from an empty account and from any other declaration', () => {
   fc.assert(
     fc.property(declarations, declarations, strangers, (first, second, records) => {
       const domain = first.domain;
@@ -102,7 +102,7 @@ it('comes to the same end when a run is killed after any step', () => {
   );
 });
 
-it('puts every change in its wave, in order, and entries before departures', () => {
+it('a plan puts every change in its wave, in order, and additions before removals', () => {
   fc.assert(
     fc.property(declarations, declarations, (first, second) => {
       const { cloud } = plan(second, after(first, EMPTY_CLOUD));
@@ -120,7 +120,7 @@ it('puts every change in its wave, in order, and entries before departures', () 
   );
 });
 
-it('keeps a protected primary, or refuses', () => {
+it('a plan keeps a protected primary or is refused', () => {
   fc.assert(
     fc.property(declarations, declarations, (first, second) => {
       const built = after({ ...first, protectPrimary: true }, EMPTY_CLOUD);
@@ -131,7 +131,7 @@ it('keeps a protected primary, or refuses', () => {
   );
 });
 
-it('is the same plan for the same input', () => {
+it('the same input gives the same plan', () => {
   fc.assert(
     fc.property(declarations, declarations, (first, second) => {
       const built = after(first, EMPTY_CLOUD);

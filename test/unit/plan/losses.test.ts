@@ -48,7 +48,7 @@ const primary = (site: Partial<NonNullable<Facts['site']>>, more: Partial<Facts>
 });
 const WEB = { 'host-01': web({ site: SEEN }), 'host-02': web(), 'host-03': web() };
 
-describe('a primary that is gone', () => {
+describe('a missing primary', () => {
   const planned = (cloud: ObservedCloud, facts = {}) => plan(EXAMPLE, cloud, { facts });
   it.each<[string, ObservedCloud, Record<string, Facts>]>([
     ['the mark of the cluster', without('sql'), {}],
@@ -74,7 +74,7 @@ describe('a primary that is gone', () => {
     expect(renderText(made, { color: false })).toContain('puts data at risk');
   });
   it.each<[string, ObservedCloud, Record<string, Facts>]>([
-    ['nothing was ever made', EMPTY_CLOUD, {}],
+    ['nothing was ever created', EMPTY_CLOUD, {}],
     [
       'a first run failed before it had one',
       unmarked(without('sql')),
@@ -92,7 +92,7 @@ describe('a primary that is gone', () => {
   });
 });
 
-describe('a primary whose disk is empty', () => {
+describe('a primary with an empty disk', () => {
   const hosts = hostPlans(EXAMPLE, built).map((host) =>
     host.host === 'sql' ? ({ host: 'sql', kind: 'after-create', roles: ['base'] } as const) : host,
   );

@@ -140,7 +140,7 @@ describe('the records of a move', () => {
   });
 });
 
-describe('what a person reads of a move', () => {
+describe('the plan of a move shows', () => {
   const planOf = (declaration: Declaration) => {
     const passage = passageOf(declaration, { facts: OLD, cloud: built });
     return plan(declaration, built, { passage });
@@ -165,7 +165,7 @@ describe('what a person reads of a move', () => {
     );
   });
 
-  it('that a site does not move to another zone', () => {
+  it('that a site cannot move to another zone', () => {
     const { refusals } = planOf({ ...EXAMPLE, domain: 'example.org', zone: 'example.org' });
     expect(refusals.join()).toMatch(
       /test\.example\.com, where the site is now, is not in the zone example\.org/,

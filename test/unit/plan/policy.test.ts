@@ -40,7 +40,7 @@ it.each([
   ['created an hour ago', { createdAt: born(60) }, false, 1],
   ['created by this run', { createdAt: born(4) }, true, 10],
   ['switched on by this run', { createdAt: born(60), status: 'off' as const }, false, 10],
-])('apply waits for a droplet %s as long as makes sense', (_, more, isCreatedByThisRun, minutes) => {
+])('how long apply waits for a droplet %s', (_, more, isCreatedByThisRun, minutes) => {
   const arrival = { arrivalMs: 10 * MINUTE, isCreatedByThisRun, now: NOW };
   expect(arrivalTimeoutMs({ ...droplet, ...more }, arrival)).toBe(minutes * MINUTE);
 });
@@ -49,7 +49,7 @@ describe('of two droplets with one name', () => {
   const withId = (id: string, more = {}) => ({ ...droplet, id, spec: { ...spec, ...more } });
   const mine: Observed<'droplet'> = { type: 'droplet', id: '20', spec };
 
-  it('the older one stays, by number', () => {
+  it('the older one stays, by its numeric id', () => {
     expect(olderDuplicate(mine, [withId('9'), withId('10'), withId('20')])?.id).toBe('9');
     expect(olderDuplicate(mine, [withId('20'), withId('100')])).toBeUndefined();
   });
@@ -102,17 +102,17 @@ describe('what apply changes on a host', () => {
     expect(rolesOf(onlyPlanned(plan, 'host-01', ALL))).toEqual(['wordpress']);
   });
 
-  it('is at first only what needs no other host, without handlers', () => {
+  it('is at first only the part that needs no other host, without handlers', () => {
     const prepared = onlyPreparation(planOf([]), 'host-01', NEW, ALL);
     expect(rolesOf(prepared)).toEqual(['base', 'vpn', 'web']);
     expect(prepared.map(({ handlers }) => handlers.length)).toEqual([1, 0, 0]);
   });
 
-  it('is only the key at first on a host that lost it and may serve visitors', () => {
+  it('is at first only the key on a host that lost it and may serve visitors', () => {
     expect(rolesOf(onlyPreparation(planOf(ALL), 'host-01', OLD, ALL))).toEqual(['vpn']);
   });
 
-  it('is at last the withdrawals that the plan named', () => {
+  it('is finally the withdrawals that the plan named', () => {
     const plan = planOf([], { withdraws: ['host-01/base/file/etc/hosts'] });
     expect(rolesOf(onlyWithdrawals(plan, 'host-01', ALL))).toEqual(['base']);
   });
@@ -154,7 +154,7 @@ const record = (type: 'A' | 'AAAA' | 'TXT', value: string, action = 'create') =>
 it.each([
   ['the mark of a cluster without a primary', record('TXT', 'mark'), false],
   ['the name of a host that failed', record('A', '⟦fact:host-01/ipv4⟧'), false],
-  ['the name of a host whose address is known', record('A', '192.0.2.1'), true],
+  ['the name of a host with a known address', record('A', '192.0.2.1'), true],
 ])('whether apply writes %s', (_, task, expected) => {
   expect(canWriteName(task, { hasPrimary: false, hasFailed: () => true })).toBe(expected);
 });
@@ -162,8 +162,8 @@ it.each([
 it.each([
   ['that serves', record('A', '192.0.2.1'), true, false, true],
   ['that does not serve', record('A', '192.0.2.1'), false, false, false],
-  ['whose IPv6 fails, by IPv4', record('A', '192.0.2.1'), true, true, true],
-  ['whose IPv6 fails, by IPv6', record('AAAA', '2001:db8::1'), true, true, false],
+  ['with broken IPv6, by IPv4', record('A', '192.0.2.1'), true, true, true],
+  ['with broken IPv6, by IPv6', record('AAAA', '2001:db8::1'), true, true, false],
 ])('whether a record may point to a host %s', (_, task, serves, isFaulty, expected) => {
   const may = mayPoint(
     task,
@@ -210,9 +210,9 @@ describe('the site', () => {
 
   it.each([
     ['was never seen', facts(false, false), { losses: [] }, 'leave', []],
-    ['is there', facts(true, true), { losses: [] }, 'set', []],
-    ['is gone', facts(false, true), { losses: [] }, 'set', ['sql']],
-    ['is gone, and a new one was confirmed', facts(false, true), ASKED, 'clear', []],
+    ['exists', facts(true, true), { losses: [] }, 'set', []],
+    ['is missing', facts(false, true), { losses: [] }, 'set', ['sql']],
+    ['is missing, and a new one was confirmed', facts(false, true), ASKED, 'clear', []],
   ])('%s', (_, known, plan, marks, missing) => {
     expect(siteState(plan, 'sql', known)).toEqual({ marks, missing });
   });

@@ -35,9 +35,9 @@ const changed = (
 
 describe('records on our names', () => {
   it.each<[string, ObservedCloud, string[]]>([
-    ['all there', built, []],
+    ['all exist', built, []],
     [
-      'one missing',
+      'one is missing',
       {
         ...built,
         records: built.records.filter(
@@ -70,12 +70,12 @@ describe('records on our names', () => {
       ['update record/CAA test.example.com letsencrypt.org'],
     ],
     [
-      'a stale address beside ours',
+      'a stale address next to ours',
       withRecords(record('A', 'test.example.com', '192.0.2.251')),
       ['delete record/A test.example.com = 192.0.2.251'],
     ],
     [
-      'one twice',
+      'a duplicate',
       withRecords(record('A', 'test.example.com', ipv4Of('host-01'))),
       ['delete record/A test.example.com -> host-01'],
     ],
@@ -85,12 +85,12 @@ describe('records on our names', () => {
       ['delete record/A test.example.com -> sql'],
     ],
     [
-      'an authority not declared',
+      'an authority that is not declared',
       withRecords(record('CAA', 'test.example.com', '0 issue "other.example"')),
       ['delete record/CAA test.example.com = 0 issue "other.example"'],
     ],
     [
-      'what is not ours to know',
+      'records of other owners',
       withRecords(
         record('A', 'blog.test.example.com', '192.0.2.252'),
         record('A', 'example.com', '192.0.2.252'),
@@ -107,21 +107,21 @@ describe('records on our names', () => {
   });
 });
 
-describe('records that are in the way', () => {
+describe('records that conflict with ours', () => {
   const foreign = (type: string, name: string, value: string): ObservedCloud => ({
     ...built,
     foreign: [{ type, name, value }],
   });
   it.each<[string, ObservedCloud, RegExp[]]>([
     [
-      'an address of somebody else',
+      'an address of another owner',
       unmarked(withRecords(record('A', 'test.example.com', '198.51.100.9'))),
       [
         /^test\.example\.com already has the record A 198\.51\.100\.9, which does not belong to cluster example\..*plan again\. Or take it over: .*tick "adopt"/,
       ],
     ],
     [
-      'a host name of somebody else',
+      'a host name of another owner',
       unmarked({
         ...built,
         records: [record('A', 'host-02.test.example.com', '198.51.100.9')],
@@ -151,7 +151,7 @@ describe('records that are in the way', () => {
       [/already has the record NS ns\.elsewhere/],
     ],
     [
-      'an alias where the proof for the certificate has to stand',
+      'an alias at the name of the certificate challenge',
       foreign('CNAME', '_acme-challenge.www.test.example.com', 'validate.elsewhere.example'),
       [
         /_acme-challenge\.www\.test\.example\.com has the record CNAME .* no renewal works\. Delete the CNAME/,
@@ -162,10 +162,14 @@ describe('records that are in the way', () => {
       foreign('NS', '_acme-challenge.test.example.com', 'ns.elsewhere.example'),
       [/has the record NS ns\.elsewhere\.example, so the authority looks elsewhere/],
     ],
-    ['a proof for another name', foreign('CNAME', '_acme-challenge.blog.test.example.com', 'x.example'), []],
+    [
+      'a challenge for another name',
+      foreign('CNAME', '_acme-challenge.blog.test.example.com', 'x.example'),
+      [],
+    ],
     ['mail', foreign('MX', 'test.example.com', 'mail.example.com'), []],
-    ["the zone's own name hosts", foreign('NS', 'example.com', 'ns1.digitalocean.com'), []],
-    ['an alias elsewhere', foreign('CNAME', 'blog.test.example.com', 'elsewhere.example'), []],
+    ["the zone's own name servers", foreign('NS', 'example.com', 'ns1.digitalocean.com'), []],
+    ['an alias at another name', foreign('CNAME', 'blog.test.example.com', 'elsewhere.example'), []],
   ])('%s', (_, cloud, expected) => {
     const { refusals, cloud: changes } = plan(EXAMPLE, cloud);
     expect(refusals).toHaveLength(expected.length);

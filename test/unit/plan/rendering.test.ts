@@ -27,7 +27,7 @@ describe('escaping', () => {
     expect(plain(text)).toBe(expected);
   });
 
-  it('fences a block with more backticks than it holds', () => {
+  it('fences a block with more backticks than it contains', () => {
     expect(block('diff', '+```\n+````sh\n')).toBe('`````diff\n+```\n+````sh\n`````');
   });
 
@@ -73,7 +73,7 @@ describe('Markdown', () => {
     expect(markdown).toContain('````diff\n+```\n+</details>\n+| @all |\n````');
   });
 
-  it('leaves the diffs out where they would be too long for a comment', () => {
+  it('omits the diffs if they would be too long for a comment', () => {
     const markdown = renderMarkdown(withFile('/etc/x', '+long\n'.repeat(20_000)));
     expect(markdown.length).toBeLessThan(60_000);
     expect(markdown).toContain('Too long to show in full. Omitted: the file diffs.');

@@ -19,7 +19,7 @@ describe('risk', () => {
     ['a host more', { ...EXAMPLE, web: [...EXAMPLE.web, host('host-04', 'fra1')] }, {}],
     ['a host less', { ...EXAMPLE, web: EXAMPLE.web.slice(1) }, { 'droplet/host-01': 'takes-away' }],
     [
-      'a host elsewhere',
+      'a host in another region',
       { ...EXAMPLE, web: [host('host-01', 'fra1'), ...EXAMPLE.web.slice(1)] },
       { 'droplet/host-01': 'takes-away' },
     ],
@@ -29,13 +29,13 @@ describe('risk', () => {
       { 'droplet/host-01': 'restart' },
     ],
     [
-      'a primary elsewhere',
+      'a primary in another region',
       { ...EXAMPLE, primary: host('sql', 'fra1', 'primary') },
       { 'droplet/sql': 'data' },
     ],
     ['another primary', { ...EXAMPLE, primary: host('db', 'nyc1', 'primary') }, { 'droplet/sql': 'data' }],
     [
-      'a primary made a web host',
+      'a primary that becomes a web host',
       {
         ...EXAMPLE,
         primary: host('host-01', 'nyc1', 'primary'),
@@ -94,13 +94,13 @@ describe('the primary', () => {
         web: [host('sql', 'nyc1'), ...EXAMPLE.web.slice(1)],
       },
     ],
-  ])('is not %s either', (_, declaration) => {
+  ])('is not %s while it is protected', (_, declaration) => {
     expect(plan(declaration, built).refusals).toEqual([
       expect.stringContaining('the declaration protects it'),
     ]);
   });
 
-  it('may be resized', () => {
+  it('can be resized', () => {
     const larger = { ...EXAMPLE, primary: host('sql', 'nyc1', 'primary', 's-2vcpu-4gb') };
     expect(plan(larger, built)).toMatchObject({
       refusals: [],
@@ -141,7 +141,7 @@ describe('the rotation', () => {
     ]);
   });
 
-  it('is not moved to another region as a whole', () => {
+  it('is never moved completely to another region', () => {
     const elsewhere = { ...EXAMPLE, web: all.map((name) => host(name, 'fra1')) };
     expect(plan(elsewhere, built).refusals).toEqual([expect.stringContaining('would leave the rotation')]);
   });
@@ -160,7 +160,7 @@ describe('a replacement', () => {
   const moved = { ...EXAMPLE, web: [host('host-01', 'fra1'), ...EXAMPLE.web.slice(1)] };
   const replaced = plan(moved, built);
 
-  it('is one change, and its records follow the host', () => {
+  it('is one change, and the records follow the host', () => {
     expect(actions(replaced)).toEqual([
       'replace droplet/host-01',
       'update record/A host-01.test.example.com -> host-01',
@@ -172,7 +172,7 @@ describe('a replacement', () => {
     ]);
   });
 
-  it('that was killed between the two leaves the old droplet to the next run', () => {
+  it('that was killed halfway leaves the old droplet to the next run', () => {
     const old = built.droplets.find(({ spec }) => spec.name === 'host-01');
     const both = {
       ...simulate(replaced, built),

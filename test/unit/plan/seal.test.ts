@@ -39,10 +39,10 @@ describe('a sealed comment', () => {
   it('is recognised after the generation was raised', () =>
     expect(unsealed(signed, sealFrom(secretsOf('ab', 2)))).toBe(body));
 
-  it('survives what GitHub does to white space', () =>
+  it('survives GitHub’s changes of white space', () =>
     expect(unsealed(signed.replaceAll('\n', '\r\n').trimEnd(), planJob)).toBe(body));
 
-  it('carries a note under a signature of its own', () => {
+  it('carries a note with a separate signature', () => {
     const noted = sealed(withNote(body, staleNote(origin)), planJob);
     expect(readComment(unsealed(noted, planJob) ?? '')).toEqual(readComment(body));
   });
@@ -57,11 +57,11 @@ it.each([
   ['with another word', signed.replace('host-03 is destroyed', 'host-03 is fine')],
   ['with a text from another comment', [marker, seal, hidden, ...otherVisible].join('\n')],
   ['with hidden data from another comment', [marker, seal, otherHidden, ...visible].join('\n')],
-  ['with a note that somebody else put in', withNote(signed, '> [!TIP]\n> All fine <!--')],
+  ['with a note that someone else added', withNote(signed, '> [!TIP]\n> All fine <!--')],
   ['with a second signature', signed.replace('\n', `\n${seal}\n`)],
   ['whose marker was changed', signed.replace('plan:example', 'plan:other')],
   ['with text in front', `\n${signed}`],
 ])('a comment %s counts for nothing', (_, text) => expect(unsealed(text, sealFrom(ours))).toBeUndefined());
 
-it('names the secret that is no key', () =>
+it('names the secret that is not a key', () =>
   expect(() => sealOf(new Secret('hello'))).toThrow(/^PLAN_SSH_KEY is not an Ed25519 SSH private key/));

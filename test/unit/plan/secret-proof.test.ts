@@ -25,13 +25,13 @@ it.each<[string, SecretProof, typeof built]>([
 
 it.each<[string, SecretProof, typeof built, RegExp]>([
   [
-    'all tags are of another secret',
+    'all tags belong to another secret',
     proof({ hostKeysOf: keysOf('theirs') }),
     built,
     /none of them proves .* CLUSTER_SECRET/,
   ],
   [
-    'there are no tags, and no host answers',
+    'there are no tags and no host answers',
     proof({ hostKeysOf: keysOf('ours') }),
     untagged,
     /CLUSTER_SECRET/,

@@ -45,9 +45,9 @@ describe('a droplet’s tag of its host key', () => {
       ...droplet,
       spec: { ...droplet.spec, hostKeys: [] },
     }));
-    const mending = plan(EXAMPLE, { ...built, droplets: bare }, { hostKeyOf: keyOf(1) });
-    expect(settings('droplets', mending)).toEqual([[before]]);
-    expect(settings('retire', mending)).toEqual([]);
+    const repair = plan(EXAMPLE, { ...built, droplets: bare }, { hostKeyOf: keyOf(1) });
+    expect(settings('droplets', repair)).toEqual([[before]]);
+    expect(settings('retire', repair)).toEqual([]);
   });
 
   it('leaves nothing to do once the plan was applied', () => {

@@ -58,7 +58,7 @@ describe('a droplet without the cluster tag is still known', () => {
     );
     expect(found(cloud)).toEqual([['sql', id('sql'), 'it has the tag cluster:example:primary']]);
   });
-  it('all of them, when the tag was deleted in the account', () => {
+  it('all of them, if the tag was deleted in the account', () => {
     const all = made.droplets.map(spec({ tags: ['cluster:example:web'] }));
     const strays = straysOf(EXAMPLE, { ...made, droplets: [], others: all }, KEYS);
     expect(strays.map(({ host: { name }, droplet }) => [name, droplet.spec.name])).toEqual(
@@ -131,7 +131,7 @@ describe('a plan', () => {
       ),
     ]);
   });
-  it('says to rename it back, and deletes nothing', () => {
+  it('says to undo the rename, and deletes nothing', () => {
     const { cloud, refusals } = refusalsOf(changed('sql', spec({ name: 'old-sql' })));
     expect(cloud).toEqual([]);
     expect(refusals).toEqual([

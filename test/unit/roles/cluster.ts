@@ -29,7 +29,7 @@ export const declaration: Declaration = {
   alerts: { certificate: false, days: 7, down: false },
 };
 
-/** As before any droplet exists, unless facts are given. */
+/** The roles before any droplet exists, unless facts are given. */
 export const rolesOn = (
   name: string,
   cluster: Declaration = declaration,
@@ -57,7 +57,7 @@ export const fileAt = (path: string, roles: readonly RoleDesired[]): DesiredFile
   return found;
 };
 
-/** Of facts the roles read the fingerprint and the system. */
+/** The roles read only the fingerprint and the system from facts. */
 export const withFingerprint = (vpnFingerprint: string): Facts => ({
   host: 'any',
   cloudInit: 'done',

@@ -74,7 +74,9 @@ test.each([
   [1024, 256],
   [2048, 1024],
   [8192, 4096],
-])('of %i MiB the buffer pool takes %i', (memory, pool) => expect(bufferPoolMiB(memory)).toBe(pool));
+])('with %i MiB of memory the buffer pool has %i MiB', (memory, pool) =>
+  expect(bufferPoolMiB(memory)).toBe(pool),
+);
 
 const connections = (cluster: Declaration) =>
   fileAt('/etc/mysql/mariadb.conf.d/91-flotilla-connections.cnf', rolesOn('sql', cluster)).content;
@@ -122,7 +124,7 @@ test('keeps a week of nightly backups, readable only by root', () => {
   });
 });
 
-/** Whether a check passes on a host on which the database runs and its client says this. */
+/** Whether a check passes on a host with a running database and a client that prints this. */
 function passesWith(name: string, says: string): boolean {
   const programs = folder();
   const program = (file: string, line: string) =>
@@ -158,7 +160,7 @@ test.each<[string, string, boolean]>([
   ['grant', "echo 'GRANT USAGE ON *.* TO wordpress'", false],
   ['grant', ERROR(1045, '28000'), false],
   ['grant', ERROR(2002, 'HY000'), true],
-])('what cannot be asked is not taken for missing: %s, %s', (name, says, expected) => {
+])('a database that cannot answer is not mistaken for a missing one: %s, %s', (name, says, expected) => {
   expect(passesWith(name, says)).toBe(expected);
 });
 

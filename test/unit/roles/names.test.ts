@@ -9,7 +9,7 @@ const names = (more: Partial<Declaration>): Declaration => ({ ...declaration, ..
 const AFTER = names({ redirectFrom: [OLD] });
 const BOTH = names({ redirectFrom: [OLD], meanwhile: { serves: [OLD], leaving: [] } });
 
-/** `server_name … -> target` of each server; one that gives the site has no target. */
+/** `server_name … -> target` of each server. A server with the site itself has no target. */
 const servers = (declared: Declaration): string[] =>
   fileAt('/etc/nginx/sites-enabled/flotilla.conf', rolesOn('host-01', declared))
     .content.split('\nserver {')
@@ -43,7 +43,7 @@ describe('the names that a web host answers to', () => {
       ],
     ],
     [
-      'one that leaves redirects until it is forgotten',
+      'a removed one redirects until resolvers have forgotten it',
       names({ meanwhile: { serves: [], leaving: [OLD] } }),
       [
         'www.test.example.com -> test.example.com',
@@ -52,7 +52,7 @@ describe('the names that a web host answers to', () => {
       ],
     ],
     [
-      'a third name leads to the one that every host serves already',
+      'a third name redirects to the one that every host already serves',
       names({ redirectFrom: ['a.example.com'], meanwhile: { serves: [OLD], leaving: [] } }),
       [
         'www.test.example.com -> test.example.com',

@@ -13,7 +13,7 @@ test('uploads are written as www-data, certificates are read-only, and neither l
   ]);
 });
 
-// As `systemd-escape --path` answers.
+// The output of `systemd-escape --path`.
 test.each([
   ['/srv/flotilla/uploads', 'srv-flotilla-uploads'],
   ['/srv/my-site/a b', 'srv-my\\x2dsite-a\\x20b'],

@@ -24,8 +24,8 @@ const BOOKWORM = { ...withFingerprint('AA:01'), os: 'Debian GNU/Linux 12 (bookwo
 const TRIXIE = { ...withFingerprint('AA:01'), os: 'Debian GNU/Linux 13 (trixie)' };
 
 test.each([
-  ['Debian 12, though 13 is declared', declaration, BOOKWORM, '8.2'],
-  ['Debian 13, though 12 is declared', bookworm, TRIXIE, '8.4'],
+  ['Debian 12, even if 13 is declared', declaration, BOOKWORM, '8.2'],
+  ['Debian 13, even if 12 is declared', bookworm, TRIXIE, '8.4'],
   ['a system that no role knows, as its declared image', bookworm, { ...TRIXIE, os: 'Arch Linux' }, '8.2'],
 ])('configures a host for the system it runs: %s', (_, cluster, seen, php) => {
   const roles = rolesOn('host-01', cluster, { 'host-01': seen });

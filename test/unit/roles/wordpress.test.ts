@@ -56,7 +56,7 @@ test('only the first web host installs the site', () => {
   expect(names('host-02')).toEqual([]);
 });
 
-/** The exit status of the site's check on a host with this release, whose database has an earlier version. */
+/** The exit status of the site's check on a host with this release and a database of an earlier version. */
 function checkWith(live: string, history: string | undefined): number | null {
   const root = folder();
   for (const path of ['srv/www/content', 'var/lib/flotilla'])

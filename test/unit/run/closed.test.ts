@@ -29,7 +29,7 @@ const refused = () =>
     'our key',
   );
 
-/** The observation of host-01 and what a person on call reads, with every other host as given. */
+/** The observation of host-01 and the text for a person on call, with every other host as given. */
 async function found(host01: HostConnection | Error, others: HostConnection | Error = WELL) {
   const observation = await observe({
     declaration: EXAMPLE,

@@ -14,6 +14,6 @@ it.each<[string, string, boolean, boolean]>([
   ['EACCES', IPV6, false, true],
   ['ECONNREFUSED', IPV6, false, false],
   ['ETIMEDOUT', IPV6, false, false],
-])('%s at %s, where this machine has such an address: %s', (code, address, hasFamily, expected) => {
+])('%s at %s, if this machine has such an address: %s', (code, address, hasFamily, expected) => {
   expect(hasNoRoute(failed(code), address, () => hasFamily)).toBe(expected);
 });

@@ -23,7 +23,7 @@ function checkout(name: string): string {
   return root;
 }
 
-/** As each script does, but for the check that npm's packages are there: node_modules is a link here. */
+/** The start of each script without the check of npm's packages, because node_modules is a link here. */
 function run(root: string, program: string, ...words: string[]): string {
   const lines = ['set -eu', '. "$(dirname "$0")/lib/start.sh"', `exec_ts ${program} "$@"`].join('\n');
   writeFileSync(join(root, 'scripts/try'), lines);
@@ -36,7 +36,7 @@ it('the scripts run from a path with characters that are special in a shell or a
   expect(run(root, 'scripts/init.ts', '--help')).toContain('Usage: flotilla init');
 });
 
-it.each(['a?b', 'a\\b'])('a checkout in %j, which Node cannot load from, hears so', (name) => {
+it.each(['a?b', 'a\\b'])('the scripts say that Node cannot load from a checkout in %j', (name) => {
   expect(run(checkout(name), 'scripts/init.ts', '--help')).toMatch(
     /^Node cannot load programs from a path with.*Move the checkout\.\n$/,
   );

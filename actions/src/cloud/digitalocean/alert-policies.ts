@@ -23,7 +23,7 @@ interface WirePolicy {
 
 const PATH = '/monitoring/alerts';
 
-/** How each metric is asked for, and how long it has to stay above: memory is used up for a while by any update. */
+/** DigitalOcean's name of each metric, and how long it must stay above the threshold. Any update uses a lot of memory for a while. */
 const MEASURED: Record<HostMetric, { readonly type: string; readonly window: string }> = {
   disk: { type: 'v1/insights/droplet/disk_utilization_percent', window: '5m' },
   memory: { type: 'v1/insights/droplet/memory_utilization_percent', window: '30m' },

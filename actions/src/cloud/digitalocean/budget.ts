@@ -19,7 +19,7 @@ export interface Budget {
   hear(headers: unknown): void;
 }
 
-/** Spaces a client's requests so that DigitalOcean refuses none. The responses also show what other clients use. */
+/** Spaces a client's requests so DigitalOcean refuses none. The responses also show what other clients use. */
 export function createBudget(): Budget {
   let sent: number[] = [];
   let hour: { left: number; readonly resetsAt: number } | undefined;

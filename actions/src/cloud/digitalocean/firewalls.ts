@@ -76,7 +76,7 @@ export function firewallWire(client: Client, tags: Tags): Wire<'firewall'> {
       // Names are unique: a second attempt is refused and finds what the first has made.
       return orExisting(client, make, async () => {
         const existing = (await listFirewalls(client)).find((firewall) => firewall.spec.name === spec.name);
-        // One that another cluster or a person made meanwhile stays theirs: the refusal is the answer then.
+        // One that another cluster or a person created meanwhile stays theirs, and the request is refused.
         if (!existing?.spec.tags.some((tag) => spec.tags.includes(tag))) return undefined;
         await put(existing, spec);
         return { ...existing, spec };
@@ -125,7 +125,7 @@ const fromInbound = (rules: readonly FirewallRule[]): WireInbound[] =>
 const fromOutbound = (rules: readonly FirewallRule[]): WireOutbound[] =>
   rules.map((rule) => ({ ...fromRule(rule), destinations: fromPeers(rule.peers) }));
 
-/** Ports are refused for icmp, though dots-wrapper's type demands them (digitalocean/doctl#278). */
+/** DigitalOcean refuses ports for icmp, although dots-wrapper's type requires them (digitalocean/doctl#278). */
 const fromRule = ({ protocol, ports }: FirewallRule): modules.firewall.IFirewallRule =>
   protocol === 'icmp' ? ({ protocol } as modules.firewall.IFirewallRule) : { protocol, ports };
 

@@ -13,8 +13,8 @@ interface Request<T> {
   readonly scope: string;
   readonly send: () => Promise<{ readonly data: T }>;
   /**
-   * For a request that creates something: finds what an attempt created whose response was lost. Such a request is
-   * never repeated without this look.
+   * For a request that creates something: finds the result of an attempt with a lost response. Such a request is
+   * never repeated without this check.
    */
   readonly look?: () => Promise<T | undefined>;
 }

@@ -20,7 +20,7 @@ export function riskOfDroplet(draft: Draft, declaration: Declaration): Risk {
 
 /**
  * Whether the change removes a primary: deletes, replaces or demotes its droplet. Either of its tags identifies it, and so
- * does the declared name: a tag that somebody removed by hand must not make it expendable.
+ * does the declared name: a tag that someone removed by hand must not make it expendable.
  */
 export function unseatsPrimary(
   { action, desired, observed }: Draft,
@@ -91,7 +91,7 @@ const primaryResize = (name: string): string =>
   `${name}, the primary, is shut down and starts with the new size. For a few minutes logging in, commenting and publishing ` +
   'do not work, and the web hosts serve cached pages only.';
 
-/** Notes about droplets whose size has no listed price: the totals exclude them. */
+/** Notes about droplets without a listed price, which the totals exclude. */
 export const unpricedNotes = ({ droplets, sizes }: ObservedCloud): string[] =>
   droplets
     .filter(({ spec }) => !sizes.some(({ slug }) => slug === spec.size))

@@ -13,7 +13,7 @@ interface RestoreTerms {
 
 /**
  * Restores a dump of the database, together with the release that was live with it. The dump is loaded into tables next to the
- * site's. After the hosts have switched, one statement swaps the tables, so that no reader sees an intermediate state. The
+ * site's. After the hosts have switched, one statement swaps the tables, so no reader sees an intermediate state. The
  * replaced tables are dumped afterwards, so the dump contains everything written until then. Throws if there is no such dump.
  */
 export async function openRestore(dump: string, terms: RestoreTerms): Promise<Restore> {

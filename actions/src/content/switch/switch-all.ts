@@ -98,7 +98,7 @@ async function all(
   if (failures.length > 0) throw new Error(failures.join('\n'));
 }
 
-/** Waits for all hosts, so that none is still switching when it is asked to switch back. */
+/** Waits for all hosts, so none is still switching when it must switch back. */
 async function failuresOf(
   hosts: readonly ContentHost[],
   work: (host: ContentHost) => Promise<unknown>,

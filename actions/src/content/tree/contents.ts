@@ -52,7 +52,7 @@ export const MISSING_SUBMODULE =
   `This submodule is not checked out. Add "submodules: recursive" to actions/checkout in ${WORKFLOWS}; ` +
   'on your own machine, run "git submodule update --init --recursive".';
 
-/** A theme or plugin whose directory is empty. */
+/** A theme or plugin with an empty directory. */
 export function emptyMistake(path: string): string | undefined {
   if (!/^(themes|plugins|mu-plugins)\/[^/]+$/.test(path)) return undefined;
   const whole = `wp-content/${path}`;

@@ -62,7 +62,7 @@ const DROP_INS = [
   ...['sunrise.php', 'blog-deleted.php', 'blog-inactive.php', 'blog-suspended.php'],
 ];
 
-/** WordPress comes with an empty one, so that no web server lists the directory. */
+/** WordPress comes with an empty one, so no web server lists the directory. */
 const EMPTY_INDEX = 'index.php';
 
 /** Whether a release may hold this at the top of `wp-content/`. */

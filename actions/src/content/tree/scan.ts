@@ -24,7 +24,7 @@ interface Scan {
   readonly found: readonly Found[];
   /** One line for each path that cannot be released: why, and what to do. */
   readonly mistakes: readonly string[];
-  /** One line for each path whose content is stored elsewhere and was not fetched. */
+  /** One line for each path with content that is stored elsewhere and was not fetched. */
   readonly missing: readonly string[];
   readonly leftOut: readonly LeftOut[];
 }

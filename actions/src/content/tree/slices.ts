@@ -6,7 +6,7 @@ const SLICE_MS = 20;
 export type Sliced<T> = Generator<void, T>;
 
 /**
- * Does synchronous work in slices, so that the run keeps renewing its lease in between. Ten thousand promises, one for each
+ * Does synchronous work in slices, so the run keeps renewing its lease in between. Ten thousand promises, one for each
  * file, would also do that, but take longer than reading the files.
  */
 export async function inSlices<T>(work: Sliced<T>): Promise<T> {

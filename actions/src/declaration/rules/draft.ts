@@ -3,13 +3,13 @@ import type { ClusterYaml } from '../schema/cluster.ts';
 import { hostSchema, type RegionYaml } from '../schema/region.ts';
 import { nodeAt, type Path, plain, type Tree } from '../yaml/yaml-file.ts';
 
-/** All files, each judged alone; what the rules across files look at. Any part of it may still be wrong. */
+/** All files after each was checked alone, for the rules across files. Any part of it may still be wrong. */
 export interface Draft {
   /** Absent when there is no `cluster.yml`. */
   readonly cluster: CheckedFile<ClusterYaml> | undefined;
   readonly regions: readonly RegionDraft[];
   readonly hosts: readonly HostDraft[];
-  /** Whether every host there is could be seen: only then can one be said to be missing. */
+  /** Whether every host could be read. Only then can a rule say that one is missing. */
   readonly complete: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface HostDraft {
   readonly region: RegionDraft;
   readonly path: Path;
   readonly primary: boolean;
-  /** The declared address, when there is one and it is an address. */
+  /** The declared address, if there is a valid one. */
   readonly vpn: string | undefined;
 }
 

@@ -6,12 +6,12 @@ import { YamlFile } from '../yaml/yaml-file.ts';
 export const CLUSTER_FILE = 'cluster/cluster.yml';
 const REGION_FOLDER = 'cluster/regions/';
 
-/** Bytes; a declaration of hundreds of hosts is a tenth of it. */
+/** Bytes. A declaration of hundreds of hosts is a tenth of this. */
 export const LARGEST_FILE = 256 * 1024;
 
 export const isYaml = (path: string): boolean => /\.ya?ml$/i.test(path);
 
-/** Includes a wrong extension or upper case, so that mistakes in the file are reported as well as its name. */
+/** Includes a wrong extension or upper case, so both the name and mistakes in the file are reported. */
 export const isClusterFile = (path: string): boolean => /^cluster\/cluster\.ya?ml$/i.test(path);
 
 /** The region slug in a file's name, known or not; undefined if the file is not a region file. */
@@ -21,7 +21,7 @@ export const regionOf = (path: string): string | undefined => {
   return stem.includes('/') ? undefined : stem.toLowerCase();
 };
 
-/** What is wrong with the files' names and sizes, and with what is not there. */
+/** Problems with the files' names and sizes, and missing files. */
 export const fileProblems = (files: ReadonlyMap<string, string>, unread: readonly Problem[]): Problem[] => {
   const paths = [...files.keys()];
   const all = [...paths, ...unread.map((problem) => problem.file)];
@@ -35,7 +35,7 @@ export const fileProblems = (files: ReadonlyMap<string, string>, unread: readonl
 
 export const isTooLarge = (text: string): boolean => Buffer.byteLength(text) > LARGEST_FILE;
 
-/** A problem that means the whole file. */
+/** A problem of the whole file. */
 export const fileProblem = (path: string, message: string, remedy: string): Problem =>
   new YamlFile(path, '').problem(0, message, remedy);
 
@@ -83,7 +83,7 @@ const FOLDER = 'cluster/nginx/';
 /** nginx reads them in the order of their names, and only under this ending. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}\.conf$/;
 
-/** Ignores case, so that a wrong name is reported and not skipped. */
+/** Ignores case, so a wrong name is reported and not skipped. */
 export const isSnippet = (path: string): boolean => /^cluster\/nginx\/[^/]+\.conf$/i.test(path);
 
 /** Only nginx can judge their content: each host tests them, and keeps the old ones if the test fails. */
@@ -109,7 +109,7 @@ const nameProblem = (path: string): Problem[] =>
         ),
       ];
 
-/** What hosts are sent is a template: a hole would be filled with a secret (`lib/template.ts`). */
+/** Hosts receive the snippet as a template, so a hole would be filled with a secret (`lib/template.ts`). */
 function holeProblem(path: string, text: string): Problem[] {
   const at = text.search(/[⟦⟧\0]/);
   if (at === -1) return [];

@@ -3,7 +3,7 @@ import { HOST_NAME } from '../schema/names.ts';
 import { mistakeIn } from '../schema/text.ts';
 import type { Draft, HostDraft, RegionDraft } from './draft.ts';
 
-/** Names, and who is the primary. */
+/** Rules for names, and for the primary. */
 export const hostProblems = (draft: Draft): Problem[] => [
   ...draft.regions.flatMap(emptyRegion),
   ...draft.hosts.flatMap(badName),
@@ -61,7 +61,7 @@ const secondPrimary = (host: HostDraft, first: HostDraft): Problem =>
     'remove `primary: true` from one of the two',
   );
 
-/** Said at the first region's list, since what is missing has no place. */
+/** Reported at the first region's list, because a missing host has no location. */
 const missingHosts = ({ hosts, regions: [region] }: Draft): Problem[] => {
   const list = region?.checked.file;
   if (!list || hosts.length === 0) return [];

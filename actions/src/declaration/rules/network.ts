@@ -6,7 +6,7 @@ import type { Path, YamlFile } from '../yaml/yaml-file.ts';
 import type { Draft, HostDraft } from './draft.ts';
 import { placeOf, problemAtHost } from './hosts.ts';
 
-/** The VPN's subnet against everything else that has addresses. */
+/** Conflicts of the VPN's subnet with other address ranges. */
 export const networkProblems = (draft: Draft): Problem[] => {
   const cidr = subnetOf(draft);
   if (cidr === undefined) return [];
@@ -19,7 +19,7 @@ export const networkProblems = (draft: Draft): Problem[] => {
   ];
 };
 
-/** Undefined if the declared value is wrong, so that nothing is concluded from it. */
+/** Undefined if the declared value is wrong, so no rule concludes anything from it. */
 const subnetOf = ({ cluster }: Draft): string | undefined => {
   const written = cluster?.sound(['vpn', 'subnet']);
   if (typeof written === 'string') return written;
@@ -46,7 +46,7 @@ const sshOverlaps = ({ cluster }: Draft, cidr: string): Problem[] => {
   });
 };
 
-/** Everything (`0.0.0.0/0`) is meant to hold the subnet too. */
+/** `0.0.0.0/0` includes the subnet on purpose. */
 const clashes = (range: string, cidr: string): boolean => {
   const [one, other] = [rangeOf(range), rangeOf(cidr)];
   return one !== undefined && other !== undefined && one.prefix > 0 && overlap(one, other);
@@ -70,7 +70,7 @@ const addressProblems = (all: readonly HostDraft[], subnet: Subnet): Problem[] =
   });
 };
 
-/** A host listed twice is one problem, said elsewhere. */
+/** A host that is listed twice is one problem, which another rule reports. */
 const firstOfEachName = (hosts: readonly HostDraft[]): HostDraft[] => {
   const firsts = new Map([...hosts].reverse().map((host) => [host.name, host]));
   return hosts.filter((host) => firsts.get(host.name) === host);
@@ -80,7 +80,7 @@ const firstOfEachName = (hosts: readonly HostDraft[]): HostDraft[] => {
 const ownersOf = (hosts: readonly HostDraft[], subnet: Subnet): Map<string, HostDraft> =>
   new Map([...hosts].reverse().map((host) => [addressOfHost(host, subnet), host]));
 
-/** The declared one, else the one that follows from the name. */
+/** The declared address, or the one derived from the name. */
 export const addressOfHost = (
   host: { name: string; primary: boolean; vpn?: string },
   subnet: Subnet,
@@ -107,7 +107,7 @@ const primaryMoved = (host: HostDraft, address: string, subnet: Subnet): Problem
     'remove the line',
   );
 
-/** Between web hosts: that there are two primaries is said elsewhere. */
+/** Only between web hosts: another rule reports two primaries. */
 const collision = (
   host: HostDraft,
   owner: HostDraft,

@@ -4,8 +4,8 @@ import { isInZone } from '../site-names.ts';
 import type { Draft } from './draft.ts';
 
 /**
- * The site's name and every other name of its certificate must be ones that DigitalOcean's zone can answer for; and
- * what is promised to browsers must be what their list takes.
+ * DigitalOcean's zone must be able to answer for the site's name and every other name of its certificate. A promise to
+ * browsers must meet the conditions of their preload list.
  */
 export const siteProblems = (draft: Draft): Problem[] => [
   ...domainProblems(draft),
@@ -32,7 +32,7 @@ const domainProblems = ({ cluster }: Draft): Problem[] => {
 
 const notIn = (zone: string): string => `is not in the zone ${show(zone)}`;
 
-/** A name redirects or gives the site or a host, and does so once. */
+/** A name redirects, serves the site or belongs to a host, and does only one of these. */
 const redirectProblems = ({ cluster, hosts }: Draft): Problem[] => {
   const domain = cluster?.sound(['domain']);
   const zone = cluster?.sound(['zone']);
@@ -55,7 +55,7 @@ const redirectProblems = ({ cluster, hosts }: Draft): Problem[] => {
   });
 };
 
-/** A challenge is answered in the zone, so no name outside it can be proven. */
+/** A challenge is answered in the zone, so a name outside it cannot be proven. */
 const certificateProblems = ({ cluster }: Draft): Problem[] => {
   const zone = cluster?.sound(['zone']);
   const names = cluster?.sound(['certificate', 'names']);
@@ -71,7 +71,7 @@ const certificateProblems = ({ cluster }: Draft): Problem[] => {
   });
 };
 
-/** An alert below more days than a renewal leaves would be raised for good. */
+/** An alert for more days than a renewal leaves would never end. */
 const alertProblems = ({ cluster }: Draft): Problem[] => {
   const days = cluster?.sound(['alerts', 'days']);
   const profile = cluster?.sound(['certificate', 'profile']);
@@ -86,7 +86,7 @@ const alertProblems = ({ cluster }: Draft): Problem[] => {
   ];
 };
 
-/** What https://hstspreload.org asks of a site. */
+/** The conditions of https://hstspreload.org. */
 const PRELOAD_SECONDS = 31_536_000;
 
 const preloadProblems = ({ cluster }: Draft): Problem[] => {
@@ -103,7 +103,7 @@ const preloadProblems = ({ cluster }: Draft): Problem[] => {
   ];
 };
 
-/** A plugin or a theme stands in one directory by its slug, so it can be there in one version. */
+/** A plugin or a theme has one directory, named by its slug, so there can be only one version of it. */
 export const packageProblems = (draft: Draft): Problem[] =>
   ['plugins', 'themes'].flatMap((kind) => duplicates(draft, kind));
 

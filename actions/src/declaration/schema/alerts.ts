@@ -17,7 +17,7 @@ const percent = (value: number, description: string) =>
     .default(value)
     .meta({ description, examples: [value] });
 
-/** What warns even when nothing of ours runs any more: GitHub stops the schedules of a repository that rests. */
+/** Alerts that work even if none of our workflows run: GitHub stops the schedules of an inactive repository. */
 export const alerts = z
   .strictObject({
     certificate: z

@@ -5,7 +5,7 @@ import { nodeAt, type Path, plain, type Tree, type YamlFile } from '../yaml/yaml
 import { type Field, fieldAt } from './fields.ts';
 import { dotted, exampleLine, mistakeOf } from './phrases.ts';
 
-/** One file after its own schema has judged it. */
+/** One file after its own schema has checked it. */
 export class CheckedFile<T> {
   readonly file: YamlFile;
   readonly problems: readonly Problem[];
@@ -26,7 +26,7 @@ export class CheckedFile<T> {
     return node === undefined || this.#faulty.has(keyOf(path)) ? undefined : plain(node);
   }
 
-  /** Whether it is not declared and nothing above it is wrong: the default holds. */
+  /** Whether it is not declared and nothing above it is wrong, so the default applies. */
   absent(path: Path): boolean {
     const above = path.map((_, depth) => keyOf(path.slice(0, depth + 1)));
     const judged = this.file.root !== undefined && !above.some((key) => this.#faulty.has(key));
@@ -56,7 +56,7 @@ export const checkFile = <S extends z.ZodType>(
   );
 };
 
-/** A misspelt key is one mistake: that the right key is missing is not reported as well. */
+/** A misspelt key is one mistake. The missing right key is not reported as well. */
 const findingsOf = (file: YamlFile, schema: z.ZodType, issues: readonly z.core.$ZodIssue[]): Finding[] => {
   const field = z.toJSONSchema(schema, { io: 'input' }) as Field;
   const findings = issues.flatMap((issue) => explain(file, field, issue));
@@ -64,12 +64,12 @@ const findingsOf = (file: YamlFile, schema: z.ZodType, issues: readonly z.core.$
   return findings.filter((finding) => finding.kind !== 'missing' || !meant.has(keyOf(finding.path)));
 };
 
-/** A problem of one value; `path` is the value's, or the key's that should be there or should not. */
+/** A problem of one value. `path` is that of the value, or of a missing or unknown key. */
 interface Finding {
   readonly path: Path;
   readonly kind: 'missing' | 'unknown' | 'wrong';
   readonly problem: Problem;
-  /** For an unknown key: the path that was probably meant. */
+  /** For an unknown key: the path that the author probably meant. */
   readonly meant?: Path;
 }
 

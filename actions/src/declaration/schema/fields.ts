@@ -12,7 +12,7 @@ export interface Field {
   readonly anyOf?: readonly Field[];
 }
 
-/** What the schema says of the value at a path; undefined for a path it does not know. */
+/** The schema of the value at a path; undefined for an unknown path. */
 export const fieldAt = (schema: Field, path: Path): Field | undefined =>
   path.reduce<Field | undefined>((field, key) => field && child(field, key), unwrap(schema));
 
@@ -24,5 +24,5 @@ const child = (field: Field, key: PropertyKey): Field | undefined => {
   return found && unwrap(found);
 };
 
-/** `.nullable()` is written as a choice between the thing and null. */
+/** `.nullable()` becomes a choice between the value and null. */
 const unwrap = (field: Field): Field => field.anyOf?.find((choice) => choice.type !== 'null') ?? field;

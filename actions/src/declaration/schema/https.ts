@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { show } from '../problem.ts';
 import { type TextRule, text } from './text.ts';
 
-/** Let's Encrypt's two directories by a word each, or any authority's by its URL. */
+/** Let's Encrypt's two directories by a short name, or any authority's by its URL. */
 const AUTHORITY: TextRule = {
   description:
     '`letsencrypt`, `letsencrypt-staging` for trials (browsers do not trust it), or the URL of an ACME directory.',
@@ -39,7 +39,7 @@ const PROFILE: TextRule = {
   remedy: 'the name of a profile that the authority offers',
 };
 
-/** The certificate of the site: its name and `www.` in front of it are always in it. */
+/** The certificate of the site. It always includes the site's name and its `www.`. */
 export const certificate = z
   .strictObject({
     authority: text(AUTHORITY).default(AUTHORITY.example),
@@ -58,8 +58,8 @@ export const certificate = z
 const DAY_SECONDS = 86_400;
 
 /**
- * A promise of HTTPS that browsers keep for as long as it says, whatever happens to the site: half a year and the
- * site's own names alone by default, since names below it may be of machines that are not ours.
+ * A promise of HTTPS that browsers enforce for the whole time, whatever happens to the site. The default is half a year
+ * and only the site's own names, because names below it may belong to other machines.
  */
 const hsts = z
   .strictObject({

@@ -3,7 +3,7 @@ import { domainMistake } from './names.ts';
 import { about, type TextRule, text } from './text.ts';
 import { ADMIN_EMAIL } from './wordpress.ts';
 
-/** Its certificate must hold for this name, so an address does not do. */
+/** Its certificate must be valid for this name, so an address is not sufficient. */
 const MAIL_RELAY: TextRule = {
   description: "The relay's host name, as in its certificate.",
   example: 'smtp.example.net',

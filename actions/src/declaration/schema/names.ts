@@ -78,11 +78,11 @@ export const DATABASE_USER: TextRule = {
   noun: 'a valid database user',
 };
 
-/** So that `<host>.<domain>`, with a host name of 63, fits in DNS's 253 characters. */
+/** With a host name of 63 characters, `<host>.<domain>` still fits into DNS's 253 characters. */
 const LONGEST_DOMAIN = 189;
 const LONGEST_LABEL = 63;
 
-/** The usual ways to get a domain name wrong, most telling first. */
+/** The usual mistakes in a domain name, the most specific first. */
 export function domainMistake(text: string): Mistake | undefined {
   return urlMistake(text) ?? spellingMistake(text) ?? labelMistake(text);
 }

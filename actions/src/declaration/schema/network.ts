@@ -38,7 +38,7 @@ export const SSH_RANGE: TextRule = {
 /** RFC 1918. */
 const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map(ranged);
 
-/** Kept by the operating system or the cloud: RFC 1122 loopback, RFC 3927 link-local (metadata is at 169.254.169.254). */
+/** Reserved for the operating system or the cloud: RFC 1122 loopback, RFC 3927 link-local (metadata is at 169.254.169.254). */
 const SPECIAL_RANGES: ReadonlyMap<string, string> = new Map([
   ['127.0.0.0/8', 'loopback'],
   ['169.254.0.0/16', 'link-local'],
@@ -49,7 +49,7 @@ const WIDEST_PREFIX = 16;
 
 const ANOTHER_SUBNET = 'choose another private range, e.g. `10.8.0.0/16`';
 
-/** What is wrong with an address range, IPv4 or IPv6. */
+/** The mistake in an address range, IPv4 or IPv6. */
 function cidrMistake(text: string): Mistake | undefined {
   const canonical = canonicalCidr(text);
   if (canonical === undefined) {
@@ -63,7 +63,7 @@ function cidrMistake(text: string): Mistake | undefined {
   return { message: `${show(text)} ${what}`, remedy: `write ${show(canonical)}` };
 }
 
-/** What is wrong with the VPN's subnet itself. */
+/** The mistake in the VPN's subnet itself. */
 function subnetMistake(text: string): Mistake | undefined {
   const mistake = isIPv4(text) ? noLength(text) : cidrMistake(text);
   if (mistake) return mistake;
@@ -71,7 +71,7 @@ function subnetMistake(text: string): Mistake | undefined {
   return range === undefined ? ipv6Mistake(text) : (placeMistake(text, range) ?? widthMistake(text, range));
 }
 
-/** What is wrong with a host's fixed address, whatever the subnet. */
+/** The mistake in a host's fixed address, independent of the subnet. */
 function addressMistake(text: string): Mistake | undefined {
   if (isIPv4(text)) return undefined;
   return {

@@ -5,7 +5,7 @@ import type { Path, Tree } from '../yaml/yaml-file.ts';
 import type { Field } from './fields.ts';
 import type { Mistake } from './text.ts';
 
-/** What is wrong with a value that is there, and the remedy. */
+/** The mistake in an existing value, and the remedy. */
 export const mistakeOf = (field: Field | undefined, issue: z.core.$ZodIssue, node: Tree): Mistake => {
   switch (issue.code) {
     case 'custom':
@@ -57,7 +57,7 @@ const wrongType = (field: Field | undefined, issue: z.core.$ZodIssue, node: Tree
 const TRUE = ['true', 'yes', 'on', 'y', 't', '1', 'enable', 'enabled'];
 const FALSE = ['false', 'no', 'off', 'n', 'f', '0', 'disable', 'disabled', 'none', 'never'];
 
-/** What other languages, and YAML before 1.2, write for a truth value. */
+/** Boolean values in other languages, and in YAML before 1.2. */
 const booleanMeant = (source: string): boolean | undefined => {
   const word = source.toLowerCase().replace(/^(["'])(.*)\1$/, '$2');
   if (TRUE.includes(word)) return true;
@@ -76,7 +76,7 @@ const MEANT: Readonly<Record<string, (source: string) => boolean | number | unde
   number: numberMeant,
 };
 
-/** Names both values if the meaning is unclear: advice must never say the opposite of what was meant. */
+/** Names both values if the meaning is unclear, because advice must never say the opposite of what the author meant. */
 const eitherWay = (path: Path, field: Field | undefined): string =>
   `write \`${String(path.at(-1))}: true\` or \`${String(path.at(-1))}: false\`${field?.description ? `. ${field.description}` : ''}`;
 

@@ -19,7 +19,7 @@ const DROPLET_SIZE: TextRule = {
   },
 };
 
-/** What may be said of one host. */
+/** The keys of one host. */
 export const hostSchema = z
   .strictObject({
     primary: z
@@ -38,7 +38,7 @@ export const hostSchema = z
   })
   .meta({ examples: [{ size: DROPLET_SIZE.example }] });
 
-/** `cluster/regions/<slug>.yml`. Host names are judged by a rule, so that a bad name does not hide a bad body. */
+/** `cluster/regions/<slug>.yml`. A separate rule checks host names, so a bad name does not hide a bad body. */
 export const regionSchema = z
   .strictObject({
     hosts: z.record(z.string(), hostSchema.nullable()).meta({

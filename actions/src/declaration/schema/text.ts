@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { show } from '../problem.ts';
 
-/** What is wrong with one value, and what to write instead. */
+/** The mistake in one value, and what to write instead. */
 export interface Mistake {
   readonly message: string;
   readonly remedy: string;
@@ -11,13 +11,13 @@ export interface TextRule {
   /** Shown by editors. */
   readonly description: string;
   readonly example: string;
-  /** What every right value matches; editors check it too. */
+  /** The pattern of every valid value. Editors check it too. */
   readonly pattern: RegExp;
   /** Completes "`x` is not …". */
   readonly noun: string;
-  /** What a right value looks like. */
+  /** An example of a valid value. */
   readonly remedy: string;
-  /** Says more about common mistakes, and judges what a pattern cannot. */
+  /** Explains common mistakes, and checks what a pattern cannot. */
   readonly judge?: (text: string) => Mistake | undefined;
 }
 
@@ -31,7 +31,7 @@ export const mistakeIn = (text: string, rule: TextRule): Mistake | undefined =>
         remedy: `write ${rule.remedy}, e.g. \`${rule.example}\``,
       });
 
-/** A zod string held to the rule; the remedy travels in the issue's `params`. */
+/** A zod string that follows the rule. The issue's `params` contain the remedy. */
 export const text = (rule: TextRule) =>
   z
     .string()
@@ -43,5 +43,5 @@ export const text = (rule: TextRule) =>
     })
     .meta({ description: rule.description, examples: [rule.example], pattern: rule.pattern.source });
 
-/** What editors show of a field. */
+/** A field's metadata for editors. */
 export const about = (description: string, example: unknown) => ({ description, examples: [example] });

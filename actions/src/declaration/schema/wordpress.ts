@@ -51,7 +51,7 @@ export const SLUG: TextRule = {
   remedy: 'lower-case letters, digits and dashes',
 };
 
-/** As authors number: no rule of WordPress's holds them to one form. */
+/** Authors choose the form of their versions: WordPress has no rule for it. */
 export const PACKAGE_VERSION: TextRule = {
   description: 'The version to install.',
   example: '5.5',
@@ -66,7 +66,7 @@ export const PACKAGE_SHA256: TextRule = {
     'SHA-256 of its zip: `curl -L https://downloads.wordpress.org/plugin/akismet.5.5.zip | sha256sum`.',
 };
 
-/** Any script, one line: control, format and private characters cannot be seen in a plan, so they are not taken. */
+/** Any script, one line: control, format and private characters are invisible in a plan, so they are refused. */
 export const TITLE: TextRule = {
   description: "The site's title.",
   example: 'A small fleet',
@@ -75,7 +75,7 @@ export const TITLE: TextRule = {
   remedy: '1 to 100 printable characters on one line, without spaces at either end',
 };
 
-/** What WordPress's `sanitize_user` leaves as it is in strict mode, without blanks. */
+/** Names that WordPress's `sanitize_user` does not change in strict mode, without blanks. */
 export const ADMIN_USER: TextRule = {
   description: 'Login name of the first administrator.',
   example: 'admin',
@@ -84,7 +84,7 @@ export const ADMIN_USER: TextRule = {
   remedy: '1 to 60 letters, digits and `_.@-`',
 };
 
-/** ASCII, and no longer than WordPress's column for it. */
+/** ASCII, and not longer than WordPress's column for it. */
 export const ADMIN_EMAIL: TextRule = {
   description: "The administrator's e-mail address. Let's Encrypt may also write to it.",
   example: 'admin@example.com',

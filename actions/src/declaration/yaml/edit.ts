@@ -5,7 +5,7 @@ import { isEmpty, Layout } from './layout.ts';
 import { parseYaml } from './parse.ts';
 import { type Entry, entryOf, type MapTree, nodeAt, plain, type ScalarTree, type Tree } from './yaml-file.ts';
 
-/** A text with its path in the repository, for what is said of it. */
+/** A text with its path in the repository, for messages. */
 interface Source {
   readonly path: string;
   readonly text: string;
@@ -15,13 +15,13 @@ type Keys = readonly string[];
 
 /**
  * The text with another value at these keys. Only the value's own characters change: comments, order and layout stay. The
- * result is read back; throws where it would not hold exactly the old values and the new one.
+ * result is read back. Throws unless it has exactly the old values and the new one.
  */
 export function withText(source: Source, keys: Keys, value: string): string {
   return readBack(source, keys, value, editedIn(source, keys, scalar(value)));
 }
 
-/** The same, with a new entry behind the last one of the map at these keys. `flow` is YAML on one line. */
+/** The same, with a new entry after the last one of the map at these keys. `flow` is YAML on one line. */
 export function withEntry(source: Source, keys: Keys, flow: string): string {
   return readBack(source, keys, load(flow), editedIn(source, keys, flow));
 }
@@ -42,7 +42,7 @@ export function withoutEntry(source: Source, key: string): string {
   );
 }
 
-/** Reads the root first: it throws what is wrong with an unreadable text. */
+/** Reads the root first, which throws the mistake in an unreadable text. */
 function editedIn(source: Source, keys: Keys, flow: string): string {
   const root = rootOf(source);
   return edited(new Layout(source.text), root, keys, flow);
@@ -92,7 +92,7 @@ function added(layout: Layout, map: MapTree, entry: string): string {
     : spliced(layout.text, end, end, `, ${entry}`);
 }
 
-/** On a line of its own, below the last entry and the comments that are indented like it. */
+/** On its own line, below the last entry and the comments with the same indentation. */
 function addedBelow(layout: Layout, map: MapTree, end: number, entry: string): string {
   const { text } = layout;
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
@@ -103,7 +103,7 @@ function addedBelow(layout: Layout, map: MapTree, end: number, entry: string): s
   return spliced(text, at, at, `${text[at - 1] === '\n' ? '' : newline}${indent}${entry}${newline}`);
 }
 
-/** Plain where YAML reads it as this very text, quoted elsewhere: a string of JSON is one of YAML. */
+/** Plain if YAML reads it as exactly this text; otherwise quoted as in JSON, which is valid YAML. */
 const scalar = (value: string): string =>
   /^[A-Za-z][\w@.-]*(?: [\w@.-]+)*$/.test(value) && load(value) === value ? value : JSON.stringify(value);
 

@@ -1,12 +1,12 @@
 import { EVENT_ID, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import type { Entry, ListTree, MapTree, ScalarTree, Tree } from './yaml-file.ts';
 
-/** What may stand between the last item of a list in brackets and the bracket that closes it. */
+/** The text between the last item of a list in brackets and the closing bracket. */
 const FILLER = /(?:[\s,]|(?<=\s)#[^\n]*)*/y;
 const QUOTED: readonly number[] = [SCALAR_STYLE.SINGLE_QUOTED, SCALAR_STYLE.DOUBLE_QUOTED];
 const BLOCK: readonly number[] = [SCALAR_STYLE.LITERAL_BLOCK, SCALAR_STYLE.FOLDED_BLOCK];
 
-/** Where the values of a text end, which its tree does not say. */
+/** Finds where the values of a text end, which its tree does not record. */
 export class Layout {
   readonly text: string;
   readonly #scalars: ReadonlyMap<number, ScalarEvent>;
@@ -26,14 +26,14 @@ export class Layout {
     return BLOCK.includes(this.#scalars.get(start)?.style ?? 0);
   }
 
-  /** The offset behind a value's last character. */
+  /** The offset after a value's last character. */
   end(tree: Tree): number {
     if (tree.kind === 'scalar') return this.#scalarEnd(tree.start);
     const last = this.lastEnd(tree);
     return this.isFlow(tree) ? this.behind(FILLER, last ?? tree.start + 1) + 1 : (last ?? tree.start);
   }
 
-  /** The offset behind the last thing in a map or a list; undefined when it is empty. */
+  /** The offset after the last value in a map or a list; undefined if it is empty. */
   lastEnd(tree: MapTree | ListTree): number | undefined {
     const last = tree.kind === 'list' ? tree.items.at(-1) : [...tree.entries.values()].at(-1);
     if (last === undefined) return undefined;
@@ -45,12 +45,12 @@ export class Layout {
     return this.#scalarEnd(keyStart);
   }
 
-  /** Behind the key's colon, or behind the key where there is none: `{ key }`. */
+  /** After the key's colon, or after the key if there is no colon: `{ key }`. */
   colonEnd(entry: Entry): number {
     return this.behind(/[ \t]*:/y, this.keyEnd(entry));
   }
 
-  /** The offset behind what the sticky pattern matches there. */
+  /** The offset after the sticky pattern's match there. */
   behind(pattern: RegExp, offset: number): number {
     pattern.lastIndex = offset;
     return offset + (pattern.exec(this.text)?.[0].length ?? 0);
@@ -64,6 +64,6 @@ export class Layout {
 
 const quoteOf = ({ style }: ScalarEvent): number => (QUOTED.includes(style) ? 1 : 0);
 
-/** Nothing is written behind the key: the value then has the key's place. */
+/** Nothing is written after the key, so the value has the key's location. */
 export const isEmpty = ({ keyStart, value }: Entry): boolean =>
   value.kind === 'scalar' && value.start === keyStart;

@@ -75,7 +75,7 @@ const featureProblems = (file: YamlFile, events: readonly Event[]): Problem[] =>
   ];
 };
 
-// js-yaml's offset is behind the `&` or `*`.
+// js-yaml's offset is after the `&` or `*`.
 const anchorProblem = (file: YamlFile, start: number): Problem =>
   file.problem(
     start - 1,

@@ -11,7 +11,7 @@ import { type Entry, type MapTree, type ScalarTree, type Tree, YamlFile } from '
 
 const QUOTED: readonly number[] = [SCALAR_STYLE.SINGLE_QUOTED, SCALAR_STYLE.DOUBLE_QUOTED];
 
-/** Builds located values from js-yaml's events (its AST drops the offsets), and collects what is wrong with keys. */
+/** Builds located values from js-yaml's events (its AST drops the offsets), and collects mistakes in keys. */
 export class TreeBuilder {
   readonly problems: Problem[] = [];
   readonly #events: readonly Event[];
@@ -25,7 +25,7 @@ export class TreeBuilder {
     this.#events = events.filter((event) => event.type !== EVENT_ID.DOCUMENT);
   }
 
-  /** `fallback` is the place of an empty value, which has no offset of its own. */
+  /** `fallback` is the location of an empty value, which has no offset. */
   build(fallback = 0): Tree {
     const event = this.#take();
     if (event?.type === EVENT_ID.MAPPING) return this.#map(event.start);
@@ -80,7 +80,7 @@ export class TreeBuilder {
   }
 
   #keyText(key: Tree): string | undefined {
-    // `__proto__` would vanish silently: zod skips it, as it is no ordinary property in JavaScript.
+    // `__proto__` would vanish silently: zod skips it, because it is not an ordinary property in JavaScript.
     if (key.kind === 'scalar' && key.source !== '' && key.source !== '__proto__') return key.source;
     this.problems.push(
       this.#file.problem(

@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.ts';
 
-/** A YAML value that remembers where it was written; `start` is an offset into the text. */
+/** A YAML value with its location: `start` is an offset into the text. */
 export type Tree = MapTree | ListTree | ScalarTree;
 
 export interface MapTree {
@@ -23,10 +23,10 @@ export interface ListTree {
 
 export interface ScalarTree {
   readonly kind: 'scalar';
-  /** Of the key, where nothing is written after it. */
+  /** The key's offset if nothing is written after it. */
   readonly start: number;
   readonly value: unknown;
-  /** As written: `6.10` is the number 6.1 to YAML, and people must be shown what they wrote. */
+  /** As written: YAML reads `6.10` as the number 6.1, and messages must show what people wrote. */
   readonly source: string;
 }
 
@@ -45,11 +45,11 @@ export const entryOf = (tree: Tree | undefined, key: PropertyKey): Entry | undef
 const child = (tree: Tree | undefined, key: PropertyKey): Tree | undefined =>
   tree?.kind === 'list' ? tree.items[Number(key)] : entryOf(tree, key)?.value;
 
-/** The value at a path; undefined where nothing is written. */
+/** The value at a path; undefined if nothing is written there. */
 export const nodeAt = (tree: Tree | undefined, path: Path): Tree | undefined =>
   path.reduce<Tree | undefined>(child, tree);
 
-/** One file of the declaration: its text, and its values once they could be parsed. */
+/** One file of the declaration: its text, and its values if it could be parsed. */
 export class YamlFile {
   readonly path: string;
   readonly root: Tree | undefined;
@@ -58,7 +58,7 @@ export class YamlFile {
   constructor(path: string, text: string, root?: Tree) {
     this.path = path;
     this.root = root;
-    // A byte order mark is there for no eye to see: the first line starts behind it.
+    // A byte order mark is invisible: the first line starts after it.
     const first = text.startsWith('\uFEFF') ? 1 : 0;
     this.#lineStarts = [first, ...[...text.matchAll(/\r\n|\n|\r/g)].map((end) => end.index + end[0].length)];
   }
@@ -70,7 +70,7 @@ export class YamlFile {
     return { file: this.path, line: line + 1, column, message, remedy };
   }
 
-  /** Halves the lines: a file of mistakes has as many problems as lines. */
+  /** A binary search, because a file may have as many problems as lines. */
   #lineAt(offset: number): number {
     let [low, high] = [0, this.#lineStarts.length];
     while (high - low > 1) {
@@ -95,7 +95,7 @@ export class YamlFile {
     return `${file}:${line}:${column}`;
   }
 
-  /** Of the nearest key above that is written, where the path's own is not. */
+  /** The nearest key above that is written, if the path's own is not. */
   #keyStart(path: Path): number {
     if (path.length === 0) return this.root?.start ?? 0;
     const parent = path.slice(0, -1);

@@ -8,15 +8,15 @@ import { failureOf, stopped } from './remedies.ts';
 
 interface ConvergeOptions {
   readonly connection: HostConnection;
-  /** Of one host, as `diffHost` gives them or fewer. */
+  /** The changes of one host, from `diffHost`, or some of them. */
   readonly changes: readonly RoleChanges[];
   /** All roles of the host. */
   readonly desired: readonly RoleDesired[];
   /** Who started the run, for the host's manifest. */
   readonly by: string;
-  /** Fills a hole; throws for a name it does not have. */
+  /** Fills a hole. Throws for an unknown name. */
   readonly lookup: Lookup;
-  /** Hears the address of each step as it starts. */
+  /** Receives the address of each step as it starts. */
   readonly onStep?: (address: string) => void;
 }
 
@@ -59,7 +59,7 @@ function maskedLookup(lookup: Lookup): { lookup: Lookup; masked: (text: string) 
         for (const line of value.split('\n')) if (line.length >= MASKED_LENGTH) secrets.add(line);
       return value;
     },
-    // The longest first, since one secret may begin with another.
+    // The longest first, because one secret may begin with another.
     masked: (text) =>
       [...secrets]
         .sort((a, b) => b.length - a.length)

@@ -19,7 +19,7 @@ const remoteStepSchema = z.discriminatedUnion('do', [
 ]);
 export type RemoteStep = z.infer<typeof remoteStepSchema>;
 
-/** What `remote/converge/` is given: every decision made and every hole filled, so it holds secrets. */
+/** The input of `remote/converge/`. Every decision is made and every hole filled, so it contains secrets. */
 const orderSchema = z.object({
   /** Who started the run, for the manifest. */
   by: z.string(),

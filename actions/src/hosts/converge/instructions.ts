@@ -9,7 +9,7 @@ type AddressedStep = RemoteStep & { readonly address: string };
 
 export type Lookup = (kind: 'secret' | 'fact', name: string) => string;
 
-/** Fills and orders the changes. Throws what `lookup` throws for a name it does not have. */
+/** Fills and orders the changes. Throws the error of `lookup` for an unknown name. */
 export function ordersOf(
   changes: readonly RoleChanges[],
   desired: readonly RoleDesired[],

@@ -34,7 +34,7 @@ export const roleManifestSchema = z.object({
 });
 export type RoleManifest = z.infer<typeof roleManifestSchema>;
 
-/** What was last applied to a host, kept there as `/var/lib/flotilla/manifest.json`, so that a plan needs no secret. */
+/** What was last applied to a host, kept there as `/var/lib/flotilla/manifest.json`, so a plan needs no secret. */
 const manifestSchema = z.object({
   version: z.literal(1),
   roles: z.record(z.string(), roleManifestSchema),

@@ -66,8 +66,8 @@ export interface PageFault {
 }
 
 /**
- * Whether the page was rendered for this request. A host whose nginx is not yet configured for that answers from its cache,
- * which proves nothing.
+ * Whether the page was rendered for this request. If a host's nginx is not yet configured for that, it answers from its
+ * cache, which proves nothing.
  */
 export const isFresh = (page: PageFacts): boolean => page.failed !== undefined || page.cache === 'BYPASS';
 

@@ -15,7 +15,7 @@ export interface SecretUse {
   readonly opened: Readonly<Record<string, number | undefined>>;
 }
 
-/** A password with its two ends: the role whose server accepts it, and the role whose client logs in with it. */
+/** A password with its two ends: the role with the server that accepts it, and the role with the client that logs in with it. */
 const CREDENTIALS = ROLES.flatMap((server) =>
   ROLES.flatMap((client) =>
     server.accepts && client.logsIn?.secret === server.accepts.secret

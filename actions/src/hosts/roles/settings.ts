@@ -17,7 +17,7 @@ export const BY_PAGE = 'page';
 
 const SETTING = /^-?([A-Za-z][\w.[\]-]*)(?:[ \t]*=[ \t]*|[ \t]+)(\S+)$/gm;
 
-/** The settings in our own files whose value is one word, so a role states them once. */
+/** The settings in our own files that have a value of one word, so a role states them once. */
 export const settingsIn = (...files: readonly Template[]): Record<string, string> =>
   Object.fromEntries(
     files.flatMap((text) => [...text.matchAll(SETTING)].map(([, name = '', value = '']) => [name, value])),

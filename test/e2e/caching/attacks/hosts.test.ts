@@ -26,7 +26,7 @@ const SAME_HOST: Record<string, Bytes> = {
   'in another case': at(DOMAIN.toUpperCase()),
   'with a port': at(`${DOMAIN}:8443`),
   'with a dot behind it': at(`${DOMAIN}.`),
-  'by an absolute request line, beside another Host': (path) =>
+  'by an absolute request line, next to another Host': (path) =>
     request(`GET https://${DOMAIN}${path} HTTP/1.1\r\nHost: ${EVIL}`),
 };
 const OTHER_HOST: Record<string, Bytes> = {
@@ -51,7 +51,7 @@ const http2 = (path: string, others: Record<string, string> = {}) => ({
 });
 const HTTP2: Record<string, (path: string) => OutgoingHttpHeaders> = {
   'another authority': (path) => http2(path, { ':authority': EVIL }),
-  'another Host beside the authority': (path) => http2(path, { host: EVIL }),
+  'another Host next to the authority': (path) => http2(path, { host: EVIL }),
   'another scheme': (path) => http2(path, { ':scheme': 'http' }),
   'a fragment': (path) => http2(path.replace('?', '?utm_source=#&')),
   'an absolute path': (path) => http2(`https://${EVIL}${path}`),
@@ -74,7 +74,7 @@ beforeAll(async () => {
 afterAll(removeProbe);
 
 test.each(Object.keys({ ...SAME_HOST, ...OTHER_HOST, ...HTTP2 }))(
-  'leaves nothing to the next visitor: %s',
+  'an attack leaves nothing to the next visitor: %s',
   (name) => {
     expect(of(name).attacker.body).not.toContain(`HOST":"${EVIL}`);
     expect(comparable(of(name).next)).toBe(comparable(of('nothing').next));
@@ -85,6 +85,6 @@ test.each(Object.keys(SAME_HOST))('PHP sees the site’s name: %s', (name) => {
   expect(of(name).attacker.body).toContain(`"HTTP_HOST":"${DOMAIN}"`);
 });
 
-test.each(Object.keys(OTHER_HOST))('is refused: %s', (name) => {
+test.each(Object.keys(OTHER_HOST))('a request for another name is refused: %s', (name) => {
   expect(of(name).attacker.status).toBeOneOf([400, 421]);
 });

@@ -19,7 +19,7 @@ const PAGES = [
   '/robots.txt?',
   '/index.php/?',
 ];
-/** Addresses to which a logged-in user may be lured, so that a cache takes a personal page for a public file. */
+/** Addresses to which a logged-in user may be lured, to make a cache mistake a personal page for a public file. */
 const LURES = [
   ...['/wp-admin/x.css', '/wp-admin/profile.php/x.css', '/wp-admin/%2e%2e/x.css', '/wp-login.php/x.js'],
   ...[

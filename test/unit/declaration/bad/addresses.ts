@@ -1,9 +1,9 @@
 import { type BadCase, CLUSTER, edit, GOOD, NYC1, TOR1, withFiles } from '../good.ts';
 
-/** Of hosts in the VPN. */
+/** Addresses of hosts in the VPN. */
 export const addressCases: readonly BadCase[] = [
   {
-    mistake: 'a host address that is none',
+    mistake: 'a malformed host address',
     files: edit(TOR1, 'size: s-1vcpu-1gb', 'vpn: 10.8.0'),
     report: [
       'cluster/regions/tor1.yml:2:19: hosts.host-02.vpn: `10.8.0` is not an IPv4 address',
@@ -11,7 +11,7 @@ export const addressCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a host address with a length',
+    mistake: 'a host address with a prefix length',
     files: edit(TOR1, 'size: s-1vcpu-1gb', 'vpn: 10.8.0.9/16'),
     report: [
       'cluster/regions/tor1.yml:2:19: hosts.host-02.vpn: `10.8.0.9/16` is not an IPv4 address',
@@ -75,7 +75,7 @@ export const addressCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a subnet with no address left over',
+    mistake: 'a subnet without a free address',
     files: withFiles({
       [CLUSTER]: `${GOOD[CLUSTER]}vpn: { subnet: 10.8.0.0/30 }\n`,
       [NYC1]: 'hosts:\n  host-01:\n',

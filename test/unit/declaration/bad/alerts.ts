@@ -18,7 +18,7 @@ export const alertsCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a warning when it is too late',
+    mistake: 'a warning that comes too late',
     files: extra('alerts: { days: 0 }'),
     report: ['cluster/cluster.yml:8:17: alerts.days: `0` is too small', '    write 1 or more'],
   },

@@ -130,7 +130,7 @@ export const domainCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a zone that is wrong itself: nothing is concluded from it',
+    mistake: 'a malformed zone, from which nothing is concluded',
     files: edit(CLUSTER, 'zone: example.com', 'zone: example.com.'),
     report: ['cluster/cluster.yml:3:7: zone: `example.com.` ends with a dot', '    write `example.com`'],
   },
@@ -143,7 +143,7 @@ export const domainCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a cluster name with blanks',
+    mistake: 'a cluster name with spaces',
     files: edit(CLUSTER, 'name: example', 'name: my cluster'),
     report: [
       'cluster/cluster.yml:1:7: name: `my cluster` is not a cluster name',
@@ -167,7 +167,7 @@ export const domainCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a redirect from what redirects already',
+    mistake: 'a redirect from a name that already redirects',
     files: extra('redirect-from: [www.test.example.com]'),
     report: [
       'cluster/cluster.yml:8:17: redirect-from[0]: `www.test.example.com` redirects to the domain already',

@@ -33,7 +33,7 @@ export const filesCases: readonly BadCase[] = [
     report: ['cluster/cluster.yml:1:1: the file is empty', '    write the declaration, or delete the file'],
   },
   {
-    mistake: 'a region file of comments only',
+    mistake: 'a region file with only comments',
     files: withFiles({ [TOR1]: '# later\n' }),
     report: [
       'cluster/regions/tor1.yml:1:1: the file is empty',
@@ -57,7 +57,7 @@ export const filesCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'an unknown region, nearly right',
+    mistake: 'a misspelt region',
     files: withFiles({ 'cluster/regions/nyc4.yml': 'hosts:\n  host-04:\n' }),
     report: [
       'cluster/regions/nyc4.yml:1:1: `nyc4` is not a DigitalOcean region',
@@ -65,7 +65,7 @@ export const filesCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'an unknown region, nothing like one',
+    mistake: 'an unknown region',
     files: withFiles({ 'cluster/regions/moonbase.yml': 'hosts:\n  host-04:\n' }),
     report: [
       'cluster/regions/moonbase.yml:1:1: `moonbase` is not a DigitalOcean region',
@@ -99,7 +99,7 @@ export const filesCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a region file in a folder too deep',
+    mistake: 'a region file in a subfolder',
     files: withFiles({ 'cluster/regions/europe/ams3.yml': 'hosts:\n  host-04:\n' }),
     report: [
       'cluster/regions/europe/ams3.yml:1:1: Flotilla does not read this file',
@@ -115,7 +115,7 @@ export const filesCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'cluster.yaml beside cluster.yml',
+    mistake: 'cluster.yaml next to cluster.yml',
     files: withFiles({ 'cluster/cluster.yaml': 'name: other\n' }),
     report: [
       'cluster/cluster.yaml:1:1: Flotilla does not read this file',
@@ -123,7 +123,7 @@ export const filesCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a snippet of nginx with a name that nginx is not asked for',
+    mistake: 'an nginx snippet with a name that nginx does not load',
     files: withFiles({ 'cluster/nginx/My Redirects.CONF': 'return 404;\n' }),
     report: [
       'cluster/nginx/My Redirects.CONF:1:1: the name of an nginx snippet may contain only lower-case letters, digits, `-`, `_` and `.`',
@@ -131,7 +131,7 @@ export const filesCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a snippet of nginx that asks for a secret',
+    mistake: 'an nginx snippet that requests a secret',
     files: withFiles({
       'cluster/nginx/leak.conf': '# all yours\nreturn 200 "⟦secret:database-password⟧";\n',
     }),
@@ -141,7 +141,7 @@ export const filesCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a snippet of nginx that is too large',
+    mistake: 'an nginx snippet that is too large',
     files: withFiles({ 'cluster/nginx/large.conf': '#'.repeat(256 * 1024 + 1) }),
     report: [
       'cluster/nginx/large.conf:1:1: the file is larger than 256 KiB',

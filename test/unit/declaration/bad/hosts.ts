@@ -28,7 +28,7 @@ export const hostsCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'no primary is not said while a misspelt key may have named it',
+    mistake: 'a missing primary is not reported if a misspelt key may name it',
     files: edit(NYC1, 'primary', 'primray'),
     report: [
       'cluster/regions/nyc1.yml:2:10: unknown key `primray` in `hosts.sql`',
@@ -52,7 +52,7 @@ export const hostsCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'no web host is not said while a region cannot be read',
+    mistake: 'a missing web host is not reported if a region cannot be read',
     files: withFiles({ [NYC1]: 'hosts:\n  sql: { primary: true }\n', [TOR1]: 'hosts: {\n' }),
     report: [
       'cluster/regions/tor1.yml:2:1: YAML syntax: deficient indentation',
@@ -118,7 +118,7 @@ export const hostsCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a size nearly right',
+    mistake: 'a misspelt size',
     files: edit(TOR1, 's-1vcpu-1gb', 's-1vcpu-1g'),
     report: [
       'cluster/regions/tor1.yml:2:20: hosts.host-02.size: `s-1vcpu-1g` is not a droplet size',
@@ -134,7 +134,7 @@ export const hostsCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a size nothing like one',
+    mistake: 'an unknown size',
     files: edit(TOR1, 's-1vcpu-1gb', 'enormous'),
     report: [
       'cluster/regions/tor1.yml:2:20: hosts.host-02.size: `enormous` is not a droplet size',

@@ -7,7 +7,7 @@ const preload = (line: string) => [
 
 export const httpsCases: readonly BadCase[] = [
   {
-    mistake: 'HSTS by a word',
+    mistake: 'HSTS as a word',
     files: extra('https: { hsts: true }'),
     report: [
       'cluster/cluster.yml:8:16: https.hsts: `true` is not a group of keys',
@@ -15,12 +15,12 @@ export const httpsCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'HSTS for a negative time',
+    mistake: 'HSTS with a negative time',
     files: extra('https: { hsts: { max-age: -1 } }'),
     report: ['cluster/cluster.yml:8:27: https.hsts.max-age: `-1` is too small', '    write 0 or more'],
   },
   {
-    mistake: 'HSTS for longer than ten years, as of milliseconds',
+    mistake: 'HSTS for longer than ten years, as if in milliseconds',
     files: extra('https: { hsts: { max-age: 63072000000 } }'),
     report: [
       'cluster/cluster.yml:8:27: https.hsts.max-age: `63072000000` is too large',
@@ -28,7 +28,7 @@ export const httpsCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'the name of the header, not of the key',
+    mistake: 'the name of the header instead of the key',
     files: extra('https: { hsts: { includeSubDomains: true } }'),
     report: [
       'cluster/cluster.yml:8:18: unknown key `includeSubDomains` in `https.hsts`',
@@ -36,7 +36,7 @@ export const httpsCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'preloading of one name alone',
+    mistake: 'preloading of a single name',
     files: extra('https: { hsts: { max-age: 63072000, preload: true } }'),
     report: preload('8:46'),
   },

@@ -20,7 +20,7 @@ export const mailCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a password beside the user',
+    mistake: 'a password next to the user',
     files: extra('mail: { host: smtp.example.net, user: "me:secret", from: site@example.com }'),
     report: [
       'cluster/cluster.yml:8:39: mail.user: `me:secret` is not a login name',

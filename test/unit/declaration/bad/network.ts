@@ -1,9 +1,9 @@
 import { type BadCase, extra } from '../good.ts';
 
-/** The VPN's subnet, and who may use SSH. */
+/** The VPN's subnet, and the ranges that may use SSH. */
 export const networkCases: readonly BadCase[] = [
   {
-    mistake: 'a subnet that is no range',
+    mistake: 'a subnet that is not a range',
     files: extra('vpn: { subnet: 10.8.0.0 }'),
     report: [
       'cluster/cluster.yml:8:16: vpn.subnet: `10.8.0.0` has no prefix length',
@@ -75,7 +75,7 @@ export const networkCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a subnet of loopback',
+    mistake: 'a loopback subnet',
     files: extra('vpn: { subnet: 127.0.0.0/16 }'),
     report: [
       'cluster/cluster.yml:8:16: vpn.subnet: `127.0.0.0/16` overlaps 127.0.0.0/8, which is reserved for loopback',
@@ -83,7 +83,7 @@ export const networkCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a subnet of link-local',
+    mistake: 'a link-local subnet',
     files: extra('vpn: { subnet: 169.254.0.0/16 }'),
     report: [
       'cluster/cluster.yml:8:16: vpn.subnet: `169.254.0.0/16` overlaps 169.254.0.0/16, which is reserved for link-local',
@@ -115,7 +115,7 @@ export const networkCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a subnet within who may use SSH',
+    mistake: 'a subnet within the range that may use SSH',
     files: extra('ssh: { from: [203.0.113.0/24, 10.8.3.0/24] }'),
     report: [
       "cluster/cluster.yml:8:31: ssh.from[1]: `10.8.3.0/24` overlaps the VPN's subnet `10.8.0.0/16`",
@@ -123,7 +123,7 @@ export const networkCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a subnet around who may use SSH',
+    mistake: 'a subnet that contains the range that may use SSH',
     files: extra('vpn: { subnet: 10.9.0.0/24 }\nssh: { from: [10.0.0.0/8] }'),
     report: [
       "cluster/cluster.yml:9:15: ssh.from[0]: `10.0.0.0/8` overlaps the VPN's subnet `10.9.0.0/24`",
@@ -131,7 +131,7 @@ export const networkCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'SSH from an address alone',
+    mistake: 'SSH from an address without a prefix length',
     files: extra('ssh: { from: [203.0.113.7] }'),
     report: [
       'cluster/cluster.yml:8:15: ssh.from[0]: `203.0.113.7` has no prefix length',
@@ -139,7 +139,7 @@ export const networkCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'SSH from an IPv6 address alone',
+    mistake: 'SSH from an IPv6 address without a prefix length',
     files: extra("ssh: { from: ['2001:db8::7'] }"),
     report: [
       'cluster/cluster.yml:8:15: ssh.from[0]: `2001:db8::7` has no prefix length',

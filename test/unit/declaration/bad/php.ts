@@ -20,7 +20,7 @@ export const phpCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'less time for editors than visitors have',
+    mistake: 'less time for editors than for visitors',
     files: extra('php: { time: 30, workers: 1 }'),
     report: [
       'cluster/cluster.yml:8:14: php.time: `30` is too small',
@@ -30,7 +30,8 @@ export const phpCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'extensions that PHP has anyway, by the name of the package, misspelt, and that nobody packages',
+    mistake:
+      'extensions that PHP already has, that are named by their package or misspelt, and that have no package',
     files: extra('php: { extensions: [exif, php8.4-redis, memcachd, ioncube-loader] }'),
     report: [
       'cluster/cluster.yml:8:21: php.extensions[0]: `exif` is part of PHP on every host',

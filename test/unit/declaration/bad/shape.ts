@@ -2,12 +2,12 @@ import { type BadCase, CLUSTER, edit, extra, NYC1, TOR1, withFiles } from '../go
 
 export const shapeCases: readonly BadCase[] = [
   {
-    mistake: 'an unknown key, nearly right',
+    mistake: 'a misspelt key',
     files: edit(CLUSTER, 'zone: example.com', 'zone: example.com\nprotect-primry: false'),
     report: ['cluster/cluster.yml:4:1: unknown key `protect-primry`', '    did you mean `protect-primary`?'],
   },
   {
-    mistake: 'an unknown key, nothing like one',
+    mistake: 'an unknown key',
     files: edit(CLUSTER, 'zone: example.com', 'zone: example.com\nfavourite-colour: blue'),
     report: [
       'cluster/cluster.yml:4:1: unknown key `favourite-colour`',
@@ -23,12 +23,12 @@ export const shapeCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a required key misspelt, said once',
+    mistake: 'a misspelt required key, reported once',
     files: edit(CLUSTER, 'domain: test.example.com', 'domian: test.example.com'),
     report: ['cluster/cluster.yml:2:1: unknown key `domian`', '    did you mean `domain`?'],
   },
   {
-    mistake: 'camelCase for kebab-case',
+    mistake: 'camelCase instead of kebab-case',
     files: edit(CLUSTER, '  title:', '  tablePrefix: wp_\n  title:'),
     report: [
       'cluster/cluster.yml:6:3: unknown key `tablePrefix` in `wordpress`',
@@ -89,7 +89,7 @@ export const shapeCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'another word for no',
+    mistake: 'another word for false',
     files: extra('protect-primary: off'),
     report: [
       'cluster/cluster.yml:8:18: protect-primary: `off` is not `true` or `false`',
@@ -174,7 +174,7 @@ export const shapeCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a TTL below what DigitalOcean takes',
+    mistake: 'a TTL below DigitalOcean’s minimum',
     files: extra('dns: { ttl: 5 }'),
     report: ['cluster/cluster.yml:8:13: dns.ttl: `5` is too small', '    write 30 or more'],
   },
@@ -184,7 +184,7 @@ export const shapeCases: readonly BadCase[] = [
     report: ['cluster/cluster.yml:8:13: dns.ttl: `100000` is too large', '    write 86400 or less'],
   },
   {
-    mistake: 'a truth value in another word',
+    mistake: 'a boolean in another word',
     files: extra('protect-primary: disable'),
     report: [
       'cluster/cluster.yml:8:18: protect-primary: `disable` is not `true` or `false`',
@@ -192,7 +192,7 @@ export const shapeCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a truth value that could mean either',
+    mistake: 'a boolean that could mean either',
     files: extra('protect-primary: maybe'),
     report: [
       'cluster/cluster.yml:8:18: protect-primary: `maybe` is not `true` or `false`',

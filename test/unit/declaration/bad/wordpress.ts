@@ -12,7 +12,7 @@ export const wordpressCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'the first of a branch written with a zero',
+    mistake: 'the first version of a branch with a zero',
     files: edit(CLUSTER, 'version: 6.8.3', 'version: 6.8.0'),
     report: [
       'cluster/cluster.yml:5:12: wordpress.version: `6.8.0` is not a WordPress release',
@@ -48,7 +48,7 @@ export const wordpressCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a plugin of which the version is a number, and the checksum is not there',
+    mistake: 'a plugin with a number as its version, and without a checksum',
     files: edit(
       CLUSTER,
       'version: 6.8.3',
@@ -100,7 +100,7 @@ export const wordpressCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a source that is no URL',
+    mistake: 'a source that is not a URL',
     files: edit(CLUSTER, 'version: 6.8.3', 'version: 6.8.3\n  source: wordpress.org'),
     report: [
       'cluster/cluster.yml:6:11: wordpress.source: `wordpress.org` is not a base URL',
@@ -124,7 +124,7 @@ export const wordpressCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'an administrator with a blank',
+    mistake: 'an administrator with a space',
     files: edit(CLUSTER, 'user: admin', 'user: the boss'),
     report: [
       'cluster/cluster.yml:7:18: wordpress.admin.user: `the boss` is not a login name',
@@ -148,7 +148,7 @@ export const wordpressCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a title of two lines',
+    mistake: 'a title with two lines',
     files: edit(CLUSTER, 'title: A small fleet', 'title: "A small\\nfleet"'),
     report: [
       'cluster/cluster.yml:6:10: wordpress.title: `A small\\u{000a}fleet` is not a title',
@@ -172,7 +172,7 @@ export const wordpressCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a title that turns the text around',
+    mistake: 'a title that reverses the text direction',
     files: edit(CLUSTER, 'title: A small fleet', 'title: A \u202esmall fleet'),
     report: [
       'cluster/cluster.yml:6:10: wordpress.title: `A \\u{202e}small fleet` is not a title',

@@ -110,7 +110,7 @@ export const yamlCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'nesting without end',
+    mistake: 'endless nesting',
     files: withFiles({ [TOR1]: `hosts: ${'['.repeat(1000)}` }),
     report: [
       'cluster/regions/tor1.yml:1:23: YAML syntax: nesting exceeded maxDepth (16)',
@@ -126,7 +126,7 @@ export const yamlCases: readonly BadCase[] = [
     ],
   },
   {
-    mistake: 'a key JavaScript would swallow',
+    mistake: 'a key that JavaScript would drop',
     files: edit(TOR1, '  host-02:', '  __proto__:\n  host-02:'),
     report: [
       'cluster/regions/tor1.yml:2:3: this is not a key',

@@ -44,9 +44,9 @@ describe('one cause is one finding, of the host that has it', () => {
       'sql',
       /no VPN/,
     ],
-    ['one tunnel down', { 'host-02': web(LONELY) }, 'host-02', /no VPN to the primary/],
+    ['a tunnel that is down', { 'host-02': web(LONELY) }, 'host-02', /no VPN to the primary/],
     [
-      'a database out of reach',
+      'an unreachable database',
       { 'host-02': web({ databaseMs: null }) },
       'host-02',
       /does not reach the database/,
@@ -58,13 +58,13 @@ describe('one cause is one finding, of the host that has it', () => {
       /does not get \/srv\/b/,
     ],
     [
-      'a host away',
+      'a host that is down',
       { 'host-02': { ...UNREACHABLE, site: { kind: 'failed', error: 'timeout' } } },
       'host-02',
       /readers are sent to it/,
     ],
     [
-      'SSH broken',
+      'broken SSH',
       { 'host-02': { ...UNREACHABLE, site: SERVED } },
       'host-02',
       /cannot be managed, though it serves/,
@@ -77,7 +77,7 @@ describe('one cause is one finding, of the host that has it', () => {
       /HTTP 502/,
     ],
     [
-      'no web',
+      'no web server',
       { 'host-02': web({}, {}, { site: { kind: 'failed', error: 'connect ECONNREFUSED' } }) },
       'host-02',
       /ECONNREFUSED/,
@@ -132,7 +132,7 @@ describe('one cause is one finding, of the host that has it', () => {
       /over IPv4 only, though its AAAA record sends readers to IPv6: timed out, asked from host-01/,
     ],
     [
-      'a host that serves at neither address',
+      'a host that serves on neither address',
       {
         'host-02': web(
           {},
@@ -144,7 +144,7 @@ describe('one cause is one finding, of the host that has it', () => {
       /timeout/,
     ],
     [
-      'no connection left',
+      'no free connection',
       {
         sql: primary({ databaseMs: null, connections: { used: 200, most: 200 } }),
         'host-01': web({ databaseMs: null }, { page: DEAD }),
@@ -153,7 +153,7 @@ describe('one cause is one finding, of the host that has it', () => {
       /no free database connections: 200 of 200/,
     ],
     [
-      'changes that do not arrive',
+      'changes that are delayed',
       { 'host-02': web({ changes: { seconds: 90 } }) },
       'host-02',
       /does not see what is changed through other hosts since 1 min/,
@@ -171,7 +171,7 @@ describe('one cause is one finding, of the host that has it', () => {
       /cannot resolve any name/,
     ],
     [
-      'a database that is another on all hosts',
+      'a different database on all hosts',
       Object.fromEntries(['host-01', 'host-02', 'host-03'].map((name) => [name, web({}, { page: OTHER })])),
       'host-01',
       /database: the page is made from blog at .*So it is on host-02, host-03/,
@@ -188,8 +188,8 @@ describe('one cause is one finding, of the host that has it', () => {
       'host-02',
       /settings of ours, by \/etc\/ssh\/sshd_config\.d\/00-aaa\.conf: sshd PermitRootLogin: yes, not/,
     ],
-    ['a clock ahead', { 'host-01': web({}, {}, { skewSeconds: 120 }) }, 'host-01', /2 min ahead/],
-    ['a clock behind', { 'host-01': web({}, {}, { skewSeconds: -11 }) }, 'host-01', /11 s behind/],
+    ['a fast clock', { 'host-01': web({}, {}, { skewSeconds: 120 }) }, 'host-01', /2 min ahead/],
+    ['a slow clock', { 'host-01': web({}, {}, { skewSeconds: -11 }) }, 'host-01', /11 s behind/],
   ])('%s', (_, hosts, host, what) => {
     const { findings } = health(hosts);
     expect(findings).toEqual([

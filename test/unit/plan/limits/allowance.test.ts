@@ -78,7 +78,7 @@ describe('a place', () => {
       /^Region sfo3 of host-02 has no IPv6, which every host needs\. Move host-02/,
     ],
     [
-      'is not there',
+      'does not exist',
       REGIONS.filter(({ slug }) => slug !== 'sfo3'),
       /^Region sfo3 of host-02 is not one of DigitalOcean's\./,
     ],
@@ -97,14 +97,14 @@ describe('an image', () => {
   const images = (more: object) =>
     IMAGES.map((image) => (image.slug === 'debian-13-x64' ? { ...image, ...more } : image));
 
-  it('is gone', () => {
+  it('no longer exists', () => {
     expect(refusals({ images: IMAGES.slice(1) })).toHaveLength(3);
     expect(refusals({ images: IMAGES.slice(1) })[0]).toBe(
       'Image debian-13-x64 of sql and host-01 is not one that DigitalOcean offers now. Declare another image for it: debian-12-x64.',
     );
   });
 
-  it('is not in the region', () => {
+  it('is not offered in the region', () => {
     const here = SLUGS.filter((slug) => slug !== 'sfo3');
     expect(refusals({ images: images({ regions: here }) })).toEqual([
       'Image debian-13-x64 of host-02 is not offered in sfo3. Declare another image for it: debian-12-x64.',

@@ -70,7 +70,7 @@ function closed(protocol: 'tcp' | 'udp', ports: RoleContext['vpnOnly']): string 
 }
 
 /**
- * DigitalOcean's metrics agent asks the metadata which droplet it is on. Its user exists once somebody installs it, and nft
+ * DigitalOcean's metrics agent asks the metadata which droplet it is on. Its user exists once someone installs it, and nft
  * knows users by number alone, so the loaded table is changed and not the file.
  */
 const AGENT = 'do-agent';

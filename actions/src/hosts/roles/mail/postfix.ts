@@ -11,8 +11,8 @@ const nextHop = ({ host, port }: Mail): string => `[${host}]:${port}`;
 const TLS_FIRST = [465, 2465];
 
 /**
- * Root reads `texthash` directly, so there is no database to build. A plan sees the file's hash: the salt prevents anybody
- * from guessing a weak password by it.
+ * Root reads `texthash` directly, so there is no database to build. A plan sees the file's hash: the salt prevents
+ * readers from guessing a weak password by it.
  */
 export const passwordMap = (relay: Mail, generation: number): Template =>
   `${WRITTEN}\n# ${secret('mail-salt', generation)}\n${nextHop(relay)} ${relay.user}:${secret(`mail-password/${relay.generation}`)}\n`;

@@ -26,7 +26,7 @@ export function lastFingerprint(name: string, primary: string, facts: Observed):
     .find((fingerprint) => fingerprint !== undefined);
 }
 
-/** Hosts whose VPN configuration has the fingerprint of a primary. */
+/** Hosts that have the fingerprint of a primary in their VPN configuration. */
 export const metPrimary = (facts: Observed): string[] =>
   Object.keys(facts).filter((name) => remoteIn(applied(facts[name], CLIENT_CONFIG)) !== undefined);
 

@@ -27,7 +27,7 @@ const ALWAYS = 'bcmath curl gd imagick intl mbstring mysql opcache soap xml zip'
 /** imagick reads PDFs with Ghostscript, and writes text on pictures with a font. Debian only recommends them. */
 const FOR_IMAGICK = ['ghostscript', 'fonts-dejavu-core'];
 
-/** PHP's names of the extensions whose package has another name. */
+/** PHP's names of the extensions that have another package name. */
 const LOADED_AS: Readonly<Record<string, string>> = {
   interbase: 'pdo_firebird',
   mysql: 'mysqli',

@@ -8,21 +8,21 @@ import type { DaemonOptions } from './daemon-options.ts';
 import { awaitReady, LIFELINE_FD, letStay } from './lifeline.ts';
 import type { CloudPaths } from './paths.ts';
 
-// Not import.meta.resolve: tests run these modules where there is none. A URL: in a path, `#` and `%` would be taken for one's.
+// Not import.meta.resolve, which is missing when tests run these modules. A URL, because `#` and `%` in a path would be misread.
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const beside = (file: string): string => join(import.meta.dirname, file);
+const here = (file: string): string => join(import.meta.dirname, file);
 
 /**
- * Starts the tree with the daemon in it; resolves when the cloud is ready. `attached`: it ends with this process.
- * @throws what went wrong, and by then nothing is left of it.
+ * Starts the process tree with the daemon. Resolves when the cloud is ready. `attached`: it ends with this process.
+ * @throws the reason if it fails. By then nothing of it is left.
  */
 export async function launch(paths: CloudPaths, options: DaemonOptions, attached: boolean): Promise<void> {
   await mkdir(dirname(paths.folder), { recursive: true });
-  const node = [process.execPath, '--import', tsx, beside('daemon.ts')];
+  const node = [process.execPath, '--import', tsx, here('daemon.ts')];
   const tree = spawn(
     'sh',
-    [beside('tree.sh'), paths.folder, paths.cgroup, ...node, JSON.stringify(options)],
-    // A session of its own: Ctrl-C is for who started it, who then ends the tree in order.
+    [here('tree.sh'), paths.folder, paths.cgroup, ...node, JSON.stringify(options)],
+    // Its own session, so Ctrl-C reaches only the starter, which then ends the tree in order.
     { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
   );
   const daemon = tree.stdio[LIFELINE_FD];

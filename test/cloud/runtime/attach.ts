@@ -7,7 +7,7 @@ import type { CloudPaths } from './paths.ts';
 import { poll } from './poll.ts';
 import { presence } from './presence.ts';
 
-/** A cloud that is being started gets time to be ready. @throws when it is down. */
+/** Waits for a cloud that is starting. @throws if it is down. */
 export async function awaitUp(paths: CloudPaths): Promise<{ pid: number; environment: CloudEnvironment }> {
   const pid = await poll(() => readyPid(paths), {
     what: `the local cloud "${paths.name}" to be ready; see ${paths.daemonLog}`,
@@ -25,7 +25,7 @@ function readyPid(paths: CloudPaths): number | undefined {
   return existsSync(paths.environment) ? pid : undefined;
 }
 
-/** What to put before a command so that it runs on a host. @throws when no host of this name is on. */
+/** The prefix that runs a command on a host. @throws if no host of this name is on. */
 export async function entryTo({ control }: CloudPaths, host: string): Promise<readonly string[]> {
   const answer = await askControl(control, 'GET', `/local/hosts/${encodeURIComponent(host)}/entry`);
   return (answer as { words: readonly string[] }).words;

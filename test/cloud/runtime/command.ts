@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
 /**
- * Runs a program of the machine and resolves to its standard output.
- * @throws with what it was and what it said, when it does not end with 0.
+ * Runs a program of this machine and resolves to its standard output.
+ * @throws its name and its output if the exit status is not 0.
  */
 export async function command(program: string, args: readonly string[], input = ''): Promise<string> {
   const child = spawn(program, args, { stdio: 'pipe' });
-  child.stdin.on('error', () => {}); // A program that ends early says why on its own.
+  child.stdin.on('error', () => {}); // A program that ends early reports the reason itself.
   child.stdin.end(input);
   const closed = once(child, 'close');
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), closed]);

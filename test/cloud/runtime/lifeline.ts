@@ -2,8 +2,8 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
- * A socket between the process that starts a cloud and its daemon. Downwards: the daemon ends with its starter, at whatever
- * instant that dies, unless it was started to stay. Upwards: that the cloud is ready, or else why it is not.
+ * A socket between the process that starts a cloud and its daemon. The daemon ends when its starter dies, unless it was
+ * started to stay. In the other direction, the daemon reports that the cloud is ready, or why it is not.
  */
 export const LIFELINE_FD = 3;
 
@@ -13,7 +13,7 @@ const STAY = 'stay\n';
 /** The daemon's end. */
 interface Lifeline {
   ready(): void;
-  /** Resolves when it is said. */
+  /** Resolves when the message is sent. */
   failed(reason: string): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export function holdLifeline(): Lifeline {
   };
 }
 
-/** The starter's end: resolves when the cloud is ready. @throws the daemon's reason; empty when it died without one. */
+/** The starter's end. Resolves when the cloud is ready. @throws the daemon's reason, or an empty text if it died without one. */
 export const awaitReady = (daemon: Duplex): Promise<void> =>
   new Promise((resolve, reject) => {
     let said = '';

@@ -4,11 +4,11 @@ import type { Fault, Faults } from './faults.ts';
 import { pathOf } from './gate.ts';
 import type { Journal } from './journal.ts';
 
-/** Makes the ordered faults happen to requests that are let in. Goes before `journal.keep`, which sees what is left. */
+/** Injects the ordered faults into admitted requests. Comes before `journal.keep`, which sees the remaining requests. */
 export function makeFaults(api: FastifyInstance, faults: Faults, journal: Journal): void {
   const dropAfter = new WeakSet<FastifyRequest>();
 
-  // The body has been read, so that the journal has it; nothing has been done.
+  // By now the body has been read for the journal, and nothing has been done.
   api.addHook('preHandler', async (request, reply) => {
     const fault = faults.meet(request.method, pathOf(request));
     if (!fault) return;
@@ -22,7 +22,7 @@ export function makeFaults(api: FastifyInstance, faults: Faults, journal: Journa
   });
 }
 
-/** A reply that was taken over is never sent, so its line is written here. */
+/** A hijacked reply is never sent, so its journal line is written here. */
 function hangUp(request: FastifyRequest, reply: FastifyReply, journal: Journal): FastifyReply {
   reply.hijack();
   request.raw.socket.destroy();

@@ -19,10 +19,10 @@ import type { DaemonOptions } from './daemon-options.ts';
 import { addHostRoutes } from './hosts-control.ts';
 import { type CloudPaths, cloudPaths } from './paths.ts';
 
-/** A test plans more often in a minute than anybody: ten lists of keys a minute would be a test of patience. */
+/** Tests plan more often than people do. Ten lists of keys per minute would make them wait. */
 const LIMITS = { keyListsPerMinute: 250 };
 
-/** Makes the namespaces this process is in a cloud. Whatever it makes ends with this process. */
+/** Sets up a cloud in the namespaces of this process. Everything ends with this process. */
 export async function compose({ name, layers, mirror, pebble }: DaemonOptions): Promise<void> {
   const paths = cloudPaths(name);
   const environment = newEnvironment(paths);
@@ -48,7 +48,7 @@ export async function compose({ name, layers, mirror, pebble }: DaemonOptions): 
   await writeFile(paths.environment, JSON.stringify(environment), { mode: 0o600 });
 }
 
-/** As much of the internet as droplets need. */
+/** The part of the internet that droplets need. */
 async function makeInternet(
   names: Names,
   { mirror, pebble, password }: Pick<DaemonOptions, 'mirror' | 'pebble'> & { password: string },

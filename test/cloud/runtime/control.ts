@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** One request to the control plane. @throws with its answer when that is no success. */
+/** One request to the control plane. @throws its response unless it succeeds. */
 export async function askControl(
   socketPath: string,
   method: string,

@@ -1,4 +1,4 @@
-/** Queues the calls of `work`: each starts when the one before is done, whether it failed or not. */
+/** Queues the calls of `work`. Each starts when the previous one is done, even if that failed. */
 export function serially<A extends readonly unknown[], T>(
   work: (...args: A) => Promise<T>,
 ): (...args: A) => Promise<T> {

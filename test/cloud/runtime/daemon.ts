@@ -3,8 +3,8 @@ import type { DaemonOptions } from './daemon-options.ts';
 import { holdLifeline } from './lifeline.ts';
 
 /**
- * The one process that a local cloud consists of. It is never asked to end, only killed: whatever it made lives in
- * namespaces that end with it, so a crash leaves as little as an orderly stop would.
+ * The main process of a local cloud. It is only ever killed. Everything that it starts lives in namespaces that end with
+ * it, so a crash leaves as little behind as an orderly stop.
  */
 const options: DaemonOptions = JSON.parse(process.argv[2] ?? '');
 const lifeline = holdLifeline();

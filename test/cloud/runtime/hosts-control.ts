@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Account } from '../api/account.ts';
 
-/** A host as `status` lists it. */
+/** A host in the list of `status`. */
 export interface HostLine {
   readonly name: string;
   readonly region: string;
@@ -11,10 +11,10 @@ export interface HostLine {
 }
 
 /**
- * What the CLI asks about the machines.
+ * The control API for the machines, for the CLI.
  *
  *     GET /local/hosts                -> {hosts: HostLine[]}
- *     GET /local/hosts/:name/entry    -> {words}: what to put before a command to run it there; 404 when it is not on
+ *     GET /local/hosts/:name/entry    -> {words}: the prefix that runs a command there; 404 if it is off
  */
 export function addHostRoutes(control: FastifyInstance, { data, machines }: Account): void {
   control.get('/local/hosts', async () => ({

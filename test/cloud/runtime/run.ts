@@ -6,22 +6,22 @@ import { text } from 'node:stream/consumers';
 import { commandOf, startInside } from './inside.ts';
 
 export interface RunOptions {
-  /** Added to this process's own environment and the cloud's. */
+  /** Added to this process's environment and the cloud's. */
   readonly env?: Readonly<Record<string, string>>;
   /** Default: this process's working directory. */
   readonly cwd?: string;
-  /** `inherit`: standard streams, and signals, are this process's own, and nothing is kept. */
+  /** `inherit`: the command shares standard streams and signals with this process, and no output is kept. */
   readonly stdio?: 'pipe' | 'inherit';
 }
 
 export interface RunResult {
-  /** Exit status; as in a shell, 128 and more when a signal ended it. */
+  /** The exit status. As in a shell, 128 or more if a signal ended it. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a command to its end in the cloud whose outermost process is `pid`. */
+/** Runs a command to its end in the cloud with the outermost process `pid`. */
 export async function runInside(
   command: readonly string[],
   options: RunOptions & { readonly pid: number },
@@ -44,7 +44,7 @@ export async function runInside(
 
 const read = async (stream: Readable | null): Promise<string> => (stream ? text(stream) : '');
 
-/** A terminal sends Ctrl-C to the command itself: passed on, it would come twice. */
+/** A terminal sends Ctrl-C to the command itself. If it were forwarded, it would arrive twice. */
 function forwardSignals(child: ChildProcess): () => void {
   const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
   const forward = (signal: NodeJS.Signals) => {

@@ -1,4 +1,4 @@
-/** The daemon's options, as JSON in its one argument. */
+/** The daemon's options, as JSON in its only argument. */
 export interface DaemonOptions {
   readonly name: string;
   /** The machines' image: overlay lower directories, the top one first. */

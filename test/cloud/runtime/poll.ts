@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface PollOptions {
-  /** Said in the error when time is up, e.g. `the DNS to answer`. */
+  /** Named in the error after a timeout, e.g. `the DNS to answer`. */
   readonly what: string;
   readonly timeoutMs: number;
   readonly everyMs?: number;
 }
 
-/** Asks `look` until it finds something. @throws when `timeoutMs` passes before it does. */
+/** Calls `look` until it finds something. @throws after `timeoutMs`. */
 export async function poll<T>(
   look: () => T | undefined | Promise<T | undefined>,
   { what, timeoutMs, everyMs = 25 }: PollOptions,

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-/** Every path a local cloud has on disk. All but `logs` and `apiLog` is gone after `down`. */
+/** Every path of a local cloud on disk. `down` removes all except `logs` and `apiLog`. */
 export interface CloudPaths {
   readonly name: string;
   readonly folder: string;
-  /** `<pid> <start time in clock ticks>` of the tree's outermost process, as the person's namespace sees it. */
+  /** `<pid> <start time in clock ticks>` of the tree's outermost process, in the person's namespace. */
   readonly pid: string;
   readonly lock: string;
-  /** JSON object of what `run` adds to the environment; exists only when the cloud is ready. */
+  /** JSON object with the variables that `run` adds to the environment. Exists only when the cloud is ready. */
   readonly environment: string;
   /** Unix socket of the API's control plane. */
   readonly control: string;
@@ -17,16 +17,16 @@ export interface CloudPaths {
   readonly tunnel: string;
   /** Certificate of the local CA, PEM. */
   readonly ca: string;
-  /** Certificates of all authorities that are trusted inside, PEM. */
+  /** Certificates of all authorities that are trusted in the cloud, PEM. */
   readonly trust: string;
-  /** Every mail that the local relay took, a file each. */
+  /** The mail that the local relay accepted, one file each. */
   readonly mail: string;
   readonly apiLog: string;
   readonly disks: string;
   readonly dns: string;
   readonly logs: string;
   readonly daemonLog: string;
-  /** Directory below the cgroup mounts that holds the machines' cgroups; differs between checkouts. */
+  /** Directory of the machines' cgroups below the cgroup mounts. It differs between checkouts. */
   readonly cgroup: string;
 }
 
@@ -34,7 +34,7 @@ const CHECKOUT = resolve(import.meta.dirname, '../../..');
 /** Linux refuses longer addresses of Unix sockets (`sun_path`). */
 const SOCKET_PATH_LIMIT = 107;
 
-/** @throws when the name is not 1-20 of `a-z0-9-`, or the checkout lies too deep for a socket. */
+/** @throws if the name is not 1-20 of `a-z0-9-`, or the path of the checkout is too long for a socket. */
 export function cloudPaths(name: string, checkout = CHECKOUT): CloudPaths {
   if (!/^[a-z0-9][a-z0-9-]{0,19}$/.test(name))
     throw new Error(`Cloud name "${name}" is not valid. Use 1 to 20 of a-z, 0-9 and -`);
@@ -63,7 +63,7 @@ export function cloudPaths(name: string, checkout = CHECKOUT): CloudPaths {
   return paths;
 }
 
-/** Every cloud that is or was here, sorted. */
+/** The names of all current and former clouds, sorted. */
 export async function cloudNames(checkout = CHECKOUT): Promise<readonly string[]> {
   const found = await readdir(join(checkout, '.cloud'), { withFileTypes: true }).catch(() => []);
   return found

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
-/** How an account stands and what it is refused: whatever a test does not say is as on a good day. */
-export const Standing = z.strictObject({
-  /** A locked one is answered 403, but for the account itself. */
+/** The status of an account and its limits. The default is an account without any problem. */
+export const AccountState = z.strictObject({
+  /** A locked account gets 403 for everything except `/v2/account`. */
   status: z.enum(['active', 'warning', 'locked']).default('active'),
   message: z.string().default(''),
   dropletLimit: z.int().nonnegative().optional(),
-  /** Sizes that take another payment first. */
+  /** Sizes that require another payment first. */
   restrictedSizes: z.array(z.string()).default([]),
-  /** Sizes, regions and images that are no longer to be had. */
+  /** Sizes, regions and images that are no longer offered. */
   goneSizes: z.array(z.string()).default([]),
   closedRegions: z.array(z.string()).default([]),
   goneImages: z.array(z.string()).default([]),
   /** Regions without IPv6 for droplets. */
   withoutIpv6: z.array(z.string()).default([]),
-  /** Domains that another account has. */
+  /** Domains that belong to another account. */
   domainsElsewhere: z.array(z.string()).default([]),
 });
 
-export type Standing = z.infer<typeof Standing>;
+export type AccountState = z.infer<typeof AccountState>;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# sweep.sh FOLDER CGROUP: removes what a cloud leaves when its tree has ended, however that ended: files other than
+# sweep.sh FOLDER CGROUP: removes the traces of a cloud after its process tree has ended for any reason: files other than
 # the logs and the API's journal, and the machines' cgroups.
 folder=$1 cgroup=$2
 [ ! -d "$folder" ] || find "$folder" -mindepth 1 -maxdepth 1 ! -name logs ! -name api.jsonl -exec rm -rf {} +
@@ -8,7 +8,7 @@ folder=$1 cgroup=$2
 for _ in $(seq 100); do
   left=$(find /sys/fs/cgroup -depth -type d -path "*/$cgroup*" 2>/dev/null)
   [ -n "$left" ] || exit 0
-  # shellcheck disable=SC2086 # Names of ours hold no blanks.
+  # shellcheck disable=SC2086 # Our names contain no blanks.
   rmdir $left 2>/dev/null || sleep 0.05
 done
 echo "Processes still hold $left" >&2

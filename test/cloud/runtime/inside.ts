@@ -10,10 +10,10 @@ interface InsideOptions {
 }
 
 /**
- * Starts a command in all namespaces of a cloud, so that it ends with the cloud, and also when this process dies.
- * What stands between this process and the command ignores signals, or Ctrl-C would kill it, and with it a command
- * that still has to clean up. The shell's exit status shows which signal ended the command; that of `nsenter` would not.
- * It is bash, since dash drops variables with a `-` in their name, as GitHub's INPUT_… have.
+ * Starts a command in all namespaces of a cloud. It ends with the cloud, and also if this process dies.
+ * The processes between this one and the command ignore signals. Otherwise Ctrl-C would kill them together with a command
+ * that still has to clean up. The shell's exit status shows which signal ended the command; that of `nsenter` does not.
+ * The shell is bash, because dash drops variables with a `-` in their name, such as GitHub's INPUT_….
  */
 export function startInside(
   command: readonly string[],
@@ -39,7 +39,7 @@ export function startInside(
   );
 }
 
-/** The command itself, as this process's namespace numbers it; undefined before it runs. */
+/** The command's process id in this namespace; undefined before it runs. */
 export function commandOf({ pid }: ChildProcess): number | undefined {
   const shell = pid === undefined ? undefined : childOf(pid);
   return shell === undefined ? undefined : childOf(shell);

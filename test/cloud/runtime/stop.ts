@@ -7,15 +7,15 @@ import { childOf, presence } from './presence.ts';
 const SWEEP = join(import.meta.dirname, 'sweep.sh');
 
 /**
- * Ends a cloud and removes what it left, also what a killed one did; a purge takes the logs too.
+ * Ends a cloud and removes its traces, including those of a killed cloud. A purge removes the logs too.
  * Resolves to whether it was up.
  */
 export async function stop(paths: CloudPaths, { purge = false } = {}): Promise<boolean> {
   const pid = presence(paths);
-  // Its process 1 first: the outermost one then waits until the kernel has ended all the others.
+  // Process 1 first. The outermost process then waits until the kernel has ended all others.
   if (pid !== undefined) kill(childOf(pid) ?? pid);
   await mkdir(dirname(paths.lock), { recursive: true });
-  // The last process of the tree lets the lock go.
+  // The last process of the tree releases the lock.
   await command('flock', [
     '--verbose',
     '--timeout',
@@ -31,7 +31,7 @@ export async function stop(paths: CloudPaths, { purge = false } = {}): Promise<b
   return pid !== undefined;
 }
 
-/** It may have ended by itself a moment ago. */
+/** It may already have ended by itself. */
 function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
