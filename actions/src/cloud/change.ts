@@ -10,7 +10,7 @@ export interface CloudChange {
   readonly fields: readonly FieldChange[];
   readonly risk: Risk;
   readonly wave: Wave;
-  /** Whether it takes over somebody else's record. */
+  /** Whether it takes over another owner's record. */
   readonly adopts?: boolean;
   /** Absent for delete. */
   readonly desired?: Desired;

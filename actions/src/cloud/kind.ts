@@ -34,7 +34,7 @@ export interface Kind<T extends ResourceType> {
   warnings(changes: readonly CloudChange[]): readonly string[];
   /** Information that requires no action, a sentence each. `changes` are those of every kind. */
   notes(changes: readonly CloudChange[], known: Pick<Known, 'declaration' | 'cloud'>): readonly string[];
-  /** The DNS name that it gives an answer to; undefined for a kind that gives none. */
+  /** The DNS name that the resource makes resolve; undefined for a kind without DNS names. */
   dnsName(spec: SpecOf[T]): string | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { Observed, ObservedCloud } from '../../../actions/src/cloud/resourc
 import type { RecordSpec } from '../../../actions/src/cloud/specs.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { isEmpty } from '../../../actions/src/plan/plan.ts';
-import { tasksOf } from '../../../actions/src/plan/waves.ts';
+import { tasksInWave } from '../../../actions/src/plan/waves.ts';
 import { EMPTY_CLOUD, EXAMPLE, host, plan, SIZES } from './example.ts';
 import { simulate } from './simulate.ts';
 
@@ -91,7 +91,7 @@ it('comes to the same end when a run is killed after any step', () => {
       const wanted = { ...second, domain: first.domain };
       const built = after(first, EMPTY_CLOUD);
       const whole = plan(wanted, built);
-      const tasks = WAVES.flatMap((wave) => tasksOf(whole, wave));
+      const tasks = WAVES.flatMap((wave) => tasksInWave(whole, wave));
       const cut = { ...whole, cloud: tasks.slice(0, steps % (tasks.length + 1)) };
       const resumed = after(wanted, simulate(cut, built));
       expect(plan(wanted, resumed).cloud).toEqual([]);

@@ -4,7 +4,7 @@ import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
 import { secret } from '../../../actions/src/lib/template.ts';
 import type { HostPlan } from '../../../actions/src/plan/plan.ts';
 import { rotationNotes } from '../../../actions/src/plan/secret-rotation.ts';
-import { tasksOf } from '../../../actions/src/plan/waves.ts';
+import { tasksInWave } from '../../../actions/src/plan/waves.ts';
 import { facts } from '../hosts/literals.ts';
 import { EMPTY_CLOUD, EXAMPLE, KEY, plan } from './example.ts';
 import { simulate } from './simulate.ts';
@@ -17,8 +17,8 @@ const rotating = plan(raised, built, SECOND);
 
 const hostKeys = (resource: Desired | Observed | undefined) =>
   resource && 'hostKeys' in resource.spec ? resource.spec.hostKeys : undefined;
-const settings = (wave: Parameters<typeof tasksOf>[1], of = rotating) =>
-  tasksOf(of, wave)
+const settings = (wave: Parameters<typeof tasksInWave>[1], of = rotating) =>
+  tasksInWave(of, wave)
     .filter(({ subject }) => addressOf(subject) === 'droplet/host-01')
     .map(({ desired }) => hostKeys(desired));
 

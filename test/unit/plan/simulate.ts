@@ -8,12 +8,12 @@ import type {
 import { LIST_OF } from '../../../actions/src/cloud/specs.ts';
 import { fill } from '../../../actions/src/lib/template.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
-import { tasksOf } from '../../../actions/src/plan/waves.ts';
+import { tasksInWave } from '../../../actions/src/plan/waves.ts';
 import { withoutResource, withResource } from '../apply/simulated-account.ts';
 
 /** What the account would hold after the plan was applied, wave by wave, with nothing decided here. */
 export const simulate = (plan: Plan, cloud: ObservedCloud): ObservedCloud =>
-  WAVES.flatMap((wave) => tasksOf(plan, wave)).reduce(perform, cloud);
+  WAVES.flatMap((wave) => tasksInWave(plan, wave)).reduce(perform, cloud);
 
 function perform(cloud: ObservedCloud, { desired, observed }: CloudChange): ObservedCloud {
   const remaining = observed === undefined ? cloud : withoutResource(cloud, observed);

@@ -12,14 +12,14 @@ interface Input {
   readonly rotation: Plan['rotation'];
 }
 
-/** What of the site's data this plan gives up, where no change of a resource says so. */
+/** The site's data that this plan gives up and that no change of a resource shows. */
 export const lossesOf = (input: Input): Loss[] => [
   ...emptyDisk(input),
   ...freshSite(input),
   ...otherTables(input),
 ];
 
-/** The primary answers as one that nothing was ever done to, e.g. after a rebuild of its droplet. */
+/** The primary answers but was never set up, e.g. after a rebuild of its droplet. */
 function emptyDisk({ declaration, hosts, facts, rotation }: Input): Loss[] {
   const { name } = declaration.primary;
   const isBare = hosts.some((host) => host.host === name && host.kind === 'after-create') && facts[name];
@@ -42,7 +42,7 @@ const BRING_BACK =
   'If DigitalOcean has a backup or a snapshot of the droplet, restore that one and plan again; copies of a dump can be ' +
   'read in once the primary is set up.';
 
-/** An empty database on a primary that never held the site, beside hosts that served it: it is the second one. */
+/** The primary's database is empty and never held the site, but other hosts served it: this is a second primary. */
 function freshSite({ declaration, facts }: Input): Loss[] {
   const { primary, database } = declaration;
   const site = emptySite(declaration, facts);
@@ -60,7 +60,7 @@ function freshSite({ declaration, facts }: Input): Loss[] {
   ];
 }
 
-/** Web hosts are to read other tables than those that hold the site. */
+/** The declaration makes web hosts read other tables than those that hold the site. */
 function otherTables({ declaration, facts }: Input): Loss[] {
   const { database, wordpress, primary, web } = declaration;
   const after = tablesOf(database.name, wordpress.tablePrefix);
@@ -82,7 +82,7 @@ function otherTables({ declaration, facts }: Input): Loss[] {
   ];
 }
 
-/** An emptied database is put back by a person: nothing is installed over what it held. */
+/** Refuses to install over a database that once held the site. A person must restore it. */
 export function emptiedRefusals({ declaration, facts }: Pick<Input, 'declaration' | 'facts'>): string[] {
   const { primary, database } = declaration;
   const site = emptySite(declaration, facts);
@@ -96,7 +96,7 @@ export function emptiedRefusals({ declaration, facts }: Pick<Input, 'declaration
   ];
 }
 
-/** What the primary says of the declared tables where these hold no site, and hosts are to read no others till now. */
+/** The primary's facts about the site, if the declared tables hold no site and no web host reads other tables. */
 function emptySite({ primary, database, wordpress, web }: Declaration, facts: Input['facts']): Facts['site'] {
   const { site } = facts[primary.name] ?? {};
   const declared = tablesOf(database.name, wordpress.tablePrefix);

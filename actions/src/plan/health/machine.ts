@@ -2,11 +2,11 @@ import { PROBES } from '../../hosts/roles/index.ts';
 import { unitName } from '../../hosts/roles/share.ts';
 import { isClockOff, isDiskLow, LOW_MEMORY_PERCENT, percentOf } from '../../lib/thresholds.ts';
 import { span } from '../../lib/words.ts';
-import { type Aspect, bad, NOTHING, ofFacts } from './sighting.ts';
+import { bad, type Check, NOTHING, onFacts } from './check.ts';
 
-const disk: Aspect = {
+const disk: Check = {
   title: 'disk free',
-  look: ofFacts(({ disk: { freeMiB, totalMiB } }) => {
+  run: onFacts(({ disk: { freeMiB, totalMiB } }) => {
     const percent = percentOf(freeMiB, totalMiB);
     if (!isDiskLow({ freeMiB, totalMiB })) return { text: `${percent} %` };
     return bad(
@@ -18,9 +18,9 @@ const disk: Aspect = {
   }),
 };
 
-const memory: Aspect = {
+const memory: Check = {
   title: 'memory free',
-  look: ofFacts(({ memoryMiB, health }) => {
+  run: onFacts(({ memoryMiB, health }) => {
     if (health === undefined) return NOTHING;
     const percent = percentOf(health.memoryAvailableMiB, memoryMiB);
     if (percent >= LOW_MEMORY_PERCENT) return { text: `${percent} %` };
@@ -32,9 +32,9 @@ const memory: Aspect = {
   }),
 };
 
-const wordpress: Aspect = {
+const wordpress: Check = {
   title: 'wordpress',
-  look: ofFacts(({ health }, { host, declaration }) => {
+  run: onFacts(({ health }, { host, declaration }) => {
     if (host.kind === 'primary' || health === undefined) return NOTHING;
     const { version } = declaration.wordpress;
     if (health.wordpress === version) return { text: version };
@@ -47,26 +47,26 @@ const wordpress: Aspect = {
   }),
 };
 
-const lastApply: Aspect = {
+const lastApply: Check = {
   title: 'last apply',
-  look: ofFacts(({ manifest }, { sighting }) => {
+  run: onFacts(({ manifest }, { fleet }) => {
     if (manifest === null) return bad('never', 'was never converged.', 'Run apply.');
     if (manifest.appliedAt === undefined) return NOTHING;
-    const ago = `${span((sighting.now - Date.parse(manifest.appliedAt)) / 1000)} ago`;
+    const ago = `${span((fleet.now - Date.parse(manifest.appliedAt)) / 1000)} ago`;
     return { text: manifest.appliedBy === undefined ? ago : `${ago} by ${manifest.appliedBy}` };
   }),
 };
 
-/** No finding: unattended upgrades reboot by themselves in the night. */
-const reboot: Aspect = {
+/** Never a finding: unattended upgrades reboot the host at night. */
+const reboot: Check = {
   title: 'reboot',
-  look: ofFacts(({ health }) => ({ text: health?.rebootRequired ? 'tonight' : NOTHING.text })),
+  run: onFacts(({ health }) => ({ text: health?.rebootRequired ? 'tonight' : NOTHING.text })),
 };
 
-/** The share's own aspect tells of its mounts. */
-const failedUnits: Aspect = {
+/** Leaves out the share's mounts: the check of the share reports them. */
+const failedUnits: Check = {
   title: 'failed units',
-  look: ofFacts(({ health }) => {
+  run: onFacts(({ health }) => {
     const mounts = Object.keys(health?.sharesMs ?? {}).map((path) => `${unitName(path)}.mount`);
     const failed = (health?.failedUnits ?? []).filter((unit) => !mounts.includes(unit));
     if (failed.length === 0) return NOTHING;
@@ -79,20 +79,20 @@ const failedUnits: Aspect = {
   }),
 };
 
-/** A host reports the probes that it was last given. */
-const probes: readonly Aspect[] = PROBES.map(({ title, words: [well, failed], what, todo }) => ({
+/** A host reports the probes that its last apply installed. */
+const probes: readonly Check[] = PROBES.map(({ title, words: [well, failed], what, todo }) => ({
   title,
-  look: ofFacts(({ health }) => {
+  run: onFacts(({ health }) => {
     const passes = health?.probes?.[title];
     if (passes === undefined) return NOTHING;
     return passes ? { text: well } : bad(failed, what, todo);
   }),
 }));
 
-/** Our files may be as applied and yet not be what holds. */
-const settings: Aspect = {
+/** Our files may be intact while another file or a manual change overrides their settings. */
+const settings: Check = {
   title: 'settings',
-  look: ofFacts(({ health }) => {
+  run: onFacts(({ health }) => {
     const found = health?.overridden ?? [];
     if (found.length === 0) return NOTHING;
     const said = found.map(
@@ -111,9 +111,9 @@ const settings: Aspect = {
   }),
 };
 
-const clock: Aspect = {
+const clock: Check = {
   title: 'clock',
-  look: ofFacts((_, { skewSeconds }) => {
+  run: onFacts((_, { skewSeconds }) => {
     const off = `${span(Math.abs(skewSeconds))} ${skewSeconds > 0 ? 'ahead' : 'behind'}`;
     if (!isClockOff(skewSeconds)) return { text: 'right' };
     return bad(
@@ -124,7 +124,7 @@ const clock: Aspect = {
   }),
 };
 
-export const MACHINE: readonly Aspect[] = [
+export const MACHINE: readonly Check[] = [
   disk,
   memory,
   wordpress,

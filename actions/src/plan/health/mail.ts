@@ -1,10 +1,10 @@
 import { span } from '../../lib/words.ts';
-import { type Aspect, bad, NOTHING, ofFacts } from './sighting.ts';
+import { bad, type Check, NOTHING, onFacts } from './check.ts';
 
-/** Mail that the relay does not take; without a relay, that there is none. */
-export const MAIL: Aspect = {
+/** Whether the relay accepts the host's mail; without a relay, that mail goes nowhere. */
+export const MAIL: Check = {
   title: 'mail',
-  look: ofFacts(({ health }, { host, declaration: { mail } }) => {
+  run: onFacts(({ health }, { host, declaration: { mail } }) => {
     if (host.kind === 'primary') return NOTHING;
     if (mail === undefined) return { text: 'nowhere' };
     const queue = health?.mail;

@@ -1,37 +1,37 @@
 import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
-import { type Aspect, bad, type Finding, type Look, type Sighting, type Subject } from './sighting.ts';
+import { bad, type Check, type CheckResult, type Finding, type FleetStatus, type Subject } from './check.ts';
 
-/** Whether a host is there at all: while it is not, all else follows from that. */
-export const PRESENCE: Aspect = {
+/** Whether a host exists and answers. If not, every other problem with it is a consequence. */
+export const PRESENCE: Check = {
   title: 'answers',
-  look: (subject) => {
-    const stray = subject.sighting.strays?.[subject.host.name];
+  run: (subject) => {
+    const stray = subject.fleet.strays?.[subject.host.name];
     if (stray) return bad('not as ours', stray.what, stray.todo);
     if (subject.seen.kind === 'observed') return { text: 'yes' };
     return subject.seen.kind === 'absent' ? absent(subject) : away(subject, subject.seen.reason);
   },
 };
 
-const absent = ({ host }: Subject): Look =>
+const absent = ({ host }: Subject): CheckResult =>
   bad('no droplet', 'is declared and has no droplet.', `Run apply, which makes ${host.name}.`);
 
-const away = (subject: Subject, reason: string): Look =>
+const away = (subject: Subject, reason: string): CheckResult =>
   subject.seen.kind === 'unreachable' && subject.seen.isUp
     ? closed(subject, reason)
     : silent(subject, reason);
 
-/** The host is up: switching it off and on, or removing it from the declaration, would not help. */
-const closed = ({ host }: Subject, reason: string): Look =>
+/** The host is up: a power cycle, or removing it from the declaration, would not help. */
+const closed = ({ host }: Subject, reason: string): CheckResult =>
   bad(
     'no',
     `is up and cannot be managed: ${reason}`,
     `Do that, then run apply. ${host.kind === 'primary' ? 'Do not delete it: the database is on its disk.' : 'Until then it keeps what it was given last.'}`,
   );
 
-const silent = (subject: Subject, reason: string): Look =>
+const silent = (subject: Subject, reason: string): CheckResult =>
   subject.host.kind === 'primary' ? primaryAway(subject, reason) : webAway(subject, reason);
 
-function primaryAway({ host }: Subject, reason: string): Look {
+function primaryAway({ host }: Subject, reason: string): CheckResult {
   return bad(
     'no',
     `is the primary and does not answer: ${reason} Database, share and VPN are away with it: ` +
@@ -40,11 +40,11 @@ function primaryAway({ host }: Subject, reason: string): Look {
   );
 }
 
-function webAway({ host, seen, sighting }: Subject, reason: string): Look {
+function webAway({ host, seen, fleet }: Subject, reason: string): CheckResult {
   const serves = seen.kind === 'unreachable' && seen.site?.kind === 'served' && seen.site.status === 200;
   if (serves) return bad('no', `cannot be managed, though it serves the site: ${reason}`, wake(host));
   const leave = `If it stays away, take it out of cluster/regions/${host.region}.yml, and so out of the rotation.`;
-  const readers = sighting.rotation.includes(host.name)
+  const readers = fleet.rotation.includes(host.name)
     ? ' It is in the rotation: readers are sent to it, and wait until their browser tries another.'
     : '';
   return bad('no', `does not answer: ${reason}${readers}`, `${wake(host)} ${leave}`);
@@ -53,8 +53,8 @@ function webAway({ host, seen, sighting }: Subject, reason: string): Look {
 const wake = ({ name }: HostDeclaration): string =>
   `Is it off, run apply, which switches it on; else read ${name}'s console in DigitalOcean's control panel and power-cycle it.`;
 
-/** Whether readers who ask for the site's name are sent to the cluster. */
-export function nameFindings({ domain, zone }: Declaration, { name }: Sighting): Finding[] {
+/** Whether the site's name resolves to the cluster. */
+export function nameFindings({ domain, zone }: Declaration, { name }: FleetStatus): Finding[] {
   if (name === undefined || name.published.length === 0) return [];
   const { answer, published } = name;
   if (answer.addresses.some((address) => published.includes(address))) return [];

@@ -1,13 +1,13 @@
 import { faultIn, isFresh, wantedPage } from '../../hosts/model/page.ts';
 import { runWorkflow } from '../../lib/run-workflow.ts';
 import { daysLeft, isOverdue, lifetimeOf } from '../../lib/thresholds.ts';
-import { type Aspect, bad, inTheWay, type Look, NOTHING, ofFacts, type Subject } from './sighting.ts';
+import { bad, type Check, type CheckResult, foreignRules, NOTHING, onFacts, type Subject } from './check.ts';
 
-const rotation: Aspect = {
+const rotation: Check = {
   title: 'in rotation',
-  look: ({ host, seen, sighting, declaration }) => {
+  run: ({ host, seen, fleet, declaration }) => {
     if (host.kind === 'primary') return NOTHING;
-    if (sighting.rotation.includes(host.name)) return { text: 'yes' };
+    if (fleet.rotation.includes(host.name)) return { text: 'yes' };
     if (seen.kind !== 'observed' || seen.site?.kind !== 'served') return { text: 'no', bad: true };
     return bad(
       'no',
@@ -17,9 +17,9 @@ const rotation: Aspect = {
   },
 };
 
-const https: Aspect = {
+const https: Check = {
   title: 'https',
-  look: (subject) => {
+  run: (subject) => {
     const { seen } = subject;
     if (seen.kind === 'absent' || seen.site === undefined) return NOTHING;
     if (seen.site.kind === 'failed') return notServing(subject, 'no answer', seen.site.error);
@@ -29,7 +29,7 @@ const https: Aspect = {
   },
 };
 
-function notServing({ seen, declaration }: Subject, text: string, why: string): Look {
+function notServing({ seen, declaration }: Subject, text: string, why: string): CheckResult {
   if (seen.kind === 'unreachable') return { text, bad: true };
   return bad(
     text,
@@ -38,7 +38,7 @@ function notServing({ seen, declaration }: Subject, text: string, why: string): 
   );
 }
 
-/** A host that makes a page for itself and none for readers: something stands between. */
+/** If a host gets the page from itself and visitors do not, something between them blocks it. */
 function evidence(seen: Subject['seen'], declaration: Subject['declaration']): string {
   if (seen.kind !== 'observed') return '';
   const { page } = seen.facts;
@@ -46,13 +46,13 @@ function evidence(seen: Subject['seen'], declaration: Subject['declaration']): s
   const between = isBetween
     ? ' The host itself gets the page: something stands between it and its readers.'
     : '';
-  return between + inTheWay(seen.facts);
+  return between + foreignRules(seen.facts);
 }
 
-/** Its own finding only where the host serves over IPv4: else one cause would be two findings. */
-const ipv6: Aspect = {
+/** A finding only if the host serves over IPv4: otherwise one cause would give two findings. */
+const ipv6: Check = {
   title: 'ipv6',
-  look: ({ seen, declaration }) => {
+  run: ({ seen, declaration }) => {
     if (seen.kind !== 'observed' || seen.ipv6 === undefined) return NOTHING;
     if (seen.ipv6.kind === 'served' && seen.ipv6.status === 200) return { text: '200' };
     const why = seen.ipv6.kind === 'served' ? `HTTP ${seen.ipv6.status}` : seen.ipv6.error;
@@ -61,24 +61,24 @@ const ipv6: Aspect = {
     return bad(
       text,
       `serves https://${declaration.domain}/ over IPv4 only, though its AAAA record sends readers to IPv6: ${why}.` +
-        inTheWay(seen.facts),
+        foreignRules(seen.facts),
       "Look at `nft list ruleset` and `ss -ltn 'sport = 443'` there.",
     );
   },
 };
 
-export const CERTIFICATE: Aspect = {
+export const CERTIFICATE: Check = {
   title: 'certificate',
-  look: ofFacts(({ certificate }, { host, sighting, declaration }) => {
-    // The column before says of a placeholder that it is one; its end means nothing.
+  run: onFacts(({ certificate }, { host, fleet, declaration }) => {
+    // The https column already marks a placeholder. When it expires does not matter.
     if (host.kind === 'primary' || certificate === null || certificate.placeholder) return NOTHING;
     const notAfter = Date.parse(certificate.notAfter);
     const notBefore =
       certificate.notBefore === undefined
         ? notAfter - lifetimeOf(declaration.certificate.profile)
         : Date.parse(certificate.notBefore);
-    const days = daysLeft(notAfter, sighting.now);
-    if (!isOverdue({ notBefore, notAfter }, sighting.now)) return { text: `${days} d` };
+    const days = daysLeft(notAfter, fleet.now);
+    if (!isOverdue({ notBefore, notAfter }, fleet.now)) return { text: `${days} d` };
     return bad(
       `${days} d`,
       days < 0
@@ -89,20 +89,20 @@ export const CERTIFICATE: Aspect = {
   }),
 };
 
-export const SITE: readonly Aspect[] = [rotation, https, ipv6];
+export const SITE: readonly Check[] = [rotation, https, ipv6];
 
-/** Whether the primary's database still holds the site: a column only while it does not, or does not say. */
-export const STORED: readonly Aspect[] = [
+/** Whether the primary's database still holds the site. The table has this column only if it does not or is unknown. */
+export const STORED: readonly Check[] = [
   {
     title: 'site stored',
-    look: ofFacts(({ site, units }, { declaration }) => {
+    run: onFacts(({ site, units }, { declaration }) => {
       if (site?.stored === false && site.seen)
         return bad(
           'no',
           `holds no site in its database ${declaration.database.name}, although it did.`,
           'Plan: it names the dumps to restore. Nothing is installed meanwhile, and readers get the pages that are cached.',
         );
-      // A stopped database is named by its unit.
+      // If the database is stopped, the check of its unit reports that.
       const isAsked = site?.tables && units['mariadb.service']?.active;
       if (site?.stored !== null || !isAsked) return NOTHING;
       return bad(

@@ -6,14 +6,14 @@ import { distributionByImage } from '../../hosts/roles/distribution.ts';
 import { listed } from '../../lib/words.ts';
 import { hostChange } from '../droplets.ts';
 
-/** A droplet that a plan asks DigitalOcean for. */
+/** A droplet that the plan creates or resizes. */
 export interface Asked {
   readonly host: HostDeclaration;
-  /** The droplet that is resized; absent where one is made. */
+  /** The droplet to resize; absent if one is created. */
   readonly resized?: ObservedDroplet;
 }
 
-/** Only these are compared with what DigitalOcean offers: a droplet that stays as it is needs no offer. */
+/** The droplets to compare with DigitalOcean's offers. One that stays as it is needs no offer. */
 export function askedBy(
   drafts: readonly Draft[],
   declaration: Declaration,
@@ -27,7 +27,7 @@ export function askedBy(
   });
 }
 
-/** Why a host cannot have its size, with one that it can have. */
+/** Why a host cannot have its size, with sizes that it can have. */
 export function sizeRefusal({ host, resized }: Asked, sizes: readonly Size[]): string[] {
   const { name, size, region } = host;
   const wanted = sizes.find(({ slug }) => slug === size);
@@ -43,20 +43,20 @@ export function sizeRefusal({ host, resized }: Asked, sizes: readonly Size[]): s
   return diskRefusal(host, { has: resized.spec.size, disk: diskOf(resized, sizes), wanted, offered });
 }
 
-/** The disk itself counts, and not its plan's: it may have been made with a smaller plan. */
+/** The disk's actual size, which counts: it may be smaller than the disk that comes with the droplet's size. */
 const diskOf = ({ diskGiB, spec }: ObservedDroplet, sizes: readonly Size[]): number =>
   diskGiB ?? sizes.find(({ slug }) => slug === spec.size)?.diskGiB ?? 0;
 
 interface Disks {
-  /** The size that its droplet has. */
+  /** The droplet's current size. */
   readonly has: string;
-  /** GiB that the host's disk has now. */
+  /** GiB of the current disk. */
   readonly disk: number;
   readonly wanted: Size;
   readonly offered: readonly Size[];
 }
 
-/** DigitalOcean never shrinks a disk, and finds out only once the droplet is off. */
+/** DigitalOcean never shrinks a disk, and refuses the resize only after the droplet is off. */
 function diskRefusal({ name, kind }: HostDeclaration, { has, disk, wanted, offered }: Disks): string[] {
   if (wanted.diskGiB >= disk) return [];
   const fitting = offered.filter(({ diskGiB }) => diskGiB >= disk);
@@ -75,7 +75,7 @@ const WAY_OUT: Readonly<Record<HostDeclaration['kind'], (name: string, size: str
     'least this disk.',
 };
 
-/** Without a price to compare with, the cheapest. */
+/** The three offers nearest in price to the wanted size, or the cheapest if its price is unknown. */
 const nearest = (offered: readonly Size[], wanted: Size | undefined): string =>
   [...offered]
     .sort((a, b) => distance(a, wanted) - distance(b, wanted) || a.slug.localeCompare(b.slug, 'en'))
@@ -86,7 +86,7 @@ const nearest = (offered: readonly Size[], wanted: Size | undefined): string =>
 const distance = ({ monthly }: Size, wanted: Size | undefined): number =>
   Math.abs(monthly - (wanted?.monthly ?? 0));
 
-/** Why a region makes no such droplet; a droplet that is resized stays where it is. */
+/** Why the region cannot create the droplet. A resized droplet stays in its region. */
 export function regionRefusal({ host: { name, region }, resized }: Asked, { regions }: Allowance): string[] {
   if (resized || regions === undefined) return [];
   const wanted = regions.find(({ slug }) => slug === region);
@@ -119,7 +119,7 @@ export function imageRefusal(
   ];
 }
 
-/** Only those that the roles are written for. */
+/** Suggests only images that the roles support. */
 function otherImages(images: readonly Image[], region: string): string {
   const known = images.filter(({ slug, regions }) => distributionByImage(slug) && regions.includes(region));
   if (known.length === 0) return `No image that Flotilla knows is offered in ${region}: use another region.`;

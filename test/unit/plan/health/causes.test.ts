@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PageFacts } from '../../../../actions/src/hosts/model/page.ts';
-import type { Sighting } from '../../../../actions/src/plan/health/sighting.ts';
+import type { FleetStatus } from '../../../../actions/src/plan/health/check.ts';
 import { FRESH, health, LONELY, primary, SERVED, UNREACHABLE, web } from './literals.ts';
 
 const DEAD: PageFacts = {
@@ -18,7 +18,7 @@ const OVERRIDDEN = {
 const OTHER: PageFacts = { ...FRESH, proof: { database: { ...FRESH.proof.database, name: 'blog' } } };
 
 describe('one cause is one finding, of the host that has it', () => {
-  it.each<[string, Sighting['hosts'], string, RegExp]>([
+  it.each<[string, FleetStatus['hosts'], string, RegExp]>([
     [
       'MariaDB stopped',
       {

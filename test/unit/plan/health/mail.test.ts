@@ -10,9 +10,9 @@ const mailOf = (mail: NonNullable<Parameters<typeof web>[0]>['mail'], relay: typ
     { ...EXAMPLE, mail: relay },
     { hosts: { 'host-01': web({ mail }) }, rotation: ['host-01'], now: NOW },
   );
-  const looks = rows.find(({ host }) => host.name === 'host-01')?.looks ?? [];
+  const results = rows.find(({ host }) => host.name === 'host-01')?.results ?? [];
   return {
-    text: looks[TITLES.indexOf('mail')]?.text,
+    text: results[TITLES.indexOf('mail')]?.text,
     said: findings.filter(({ what }) => what.includes('mail')),
   };
 };

@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
+import type { NameAnswer } from '../../../../actions/src/plan/health/check.ts';
 import { healthOf, siteFindings } from '../../../../actions/src/plan/health/health.ts';
-import type { NameAnswer } from '../../../../actions/src/plan/health/sighting.ts';
 import { EXAMPLE } from '../example.ts';
-import { sighting } from './literals.ts';
+import { fleet } from './literals.ts';
 
 const published = ['192.0.2.1', '192.0.2.2'];
 const servers = ['ns1.digitalocean.com', 'ns2.digitalocean.com'];
 const found = (answer: Partial<NameAnswer>) =>
   healthOf(EXAMPLE, {
-    ...sighting(),
+    ...fleet(),
     name: { published, answer: { servers, addresses: [], ...answer } },
   });
 
 it('finds nothing where readers are sent to one of the rotation', () => {
   expect(found({ addresses: ['192.0.2.2'] }).findings).toEqual([]);
-  expect(healthOf(EXAMPLE, sighting()).findings).toEqual([]);
+  expect(healthOf(EXAMPLE, fleet()).findings).toEqual([]);
 });
 
 it.each<[string, Partial<NameAnswer>, RegExp, RegExp]>([

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { healthOf } from '../../../../actions/src/plan/health/health.ts';
 import { renderHealthMarkdown, renderHealthText } from '../../../../actions/src/plan/health/render.ts';
 import { EXAMPLE } from '../example.ts';
-import { LONELY, sighting, web } from './literals.ts';
+import { fleet, LONELY, web } from './literals.ts';
 
 const NIGHTS = {
-  well: healthOf(EXAMPLE, sighting()),
+  well: healthOf(EXAMPLE, fleet()),
   'primary-dead': healthOf(
     EXAMPLE,
-    sighting({
+    fleet({
       sql: { kind: 'unreachable', reason: 'its droplet is off.' },
       'host-01': web(LONELY),
       'host-02': web(LONELY),
