@@ -28,7 +28,7 @@ export interface Kind<T extends ResourceType> {
   essence(spec: SpecOf[T]): unknown;
   /** Fields that only a run with the cluster's secret can compare. A fingerprint leaves out a change of these alone. */
   readonly secretFields: readonly FieldKey[];
-  /** The spec to reach first where an update takes two waves; the rest follows in `retire`. Undefined: one update does. */
+  /** The intermediate spec if an update takes two waves; the rest follows in `retire`. Undefined: one update suffices. */
   meanwhile(desired: SpecOf[T], observed: SpecOf[T]): SpecOf[T] | undefined;
   /** Warnings about changes of this kind, a sentence each; none about harmless ones. */
   warnings(changes: readonly CloudChange[]): readonly string[];
@@ -41,11 +41,10 @@ export interface Kind<T extends ResourceType> {
 /** How a plan in Markdown shows changes of one kind. */
 interface Display {
   /**
-   * `always`: it costs money or holds data, so a plan that is cut short keeps its row; `folded`: many harmless changes stand
-   * in a fold.
+   * `always`: it costs money or holds data, so a shortened plan keeps its row. `folded`: many harmless changes are folded.
    */
   readonly rows: 'always' | 'listed' | 'folded';
-  /** Whether the summary is values, shown as code, and not a phrase. */
+  /** Whether the summary consists of values, shown as code, instead of a phrase. */
   readonly isValues: boolean;
 }
 

@@ -85,7 +85,7 @@ function declared(plan: Pictured, declaration: Declaration, health: Health | und
 const makesDroplet = ({ subject, action }: Pictured['cloud'][number]): boolean =>
   isHost({ subject }) && (action === 'create' || action === 'replace');
 
-/** Droplets that are taken away, the old one of a replacement too. */
+/** Droplets that are deleted, including the old one of a replacement. */
 const leaving = ({ cloud }: Pictured): Drawn[] =>
   cloud.flatMap((change) => {
     const observed = observedHost(change);
@@ -100,7 +100,7 @@ function node({ id, name, kind, mark }: Placed): string {
   return kind === 'primary' ? `${id}[(${text})]` : `${id}[${text}]`;
 }
 
-/** Names of observed droplets are somebody's own text: nothing in them may be Mermaid's or HTML's. */
+/** Escapes Mermaid and HTML: anyone can choose the name of an observed droplet. */
 const label = (text: string): string => text.replace(/[^\w .-]/g, '?');
 
 const edge = (from: string, arrow: string, to: readonly Placed[]): string[] =>
