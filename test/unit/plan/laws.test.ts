@@ -40,7 +40,7 @@ const declarations: fc.Arbitrary<Declaration> = fc
   })
   .map(({ ttl, caa, from, ...rest }) => ({ ...EXAMPLE, ...rest, dns: { ttl, caa }, ssh: { from } }));
 
-/** What others keep in the same zone, beside our names. */
+/** Records of other owners in the same zone, next to our names. */
 const strangers: fc.Arbitrary<Observed<'record'>[]> = fc.array(
   fc
     .record({
@@ -76,7 +76,7 @@ it('leaves nothing to do once applied, from nothing and from any other declarati
   );
 });
 
-it('never touches what is not ours', () => {
+it("never changes other owners' resources", () => {
   fc.assert(
     fc.property(declarations, declarations, strangers, (first, second, records) => {
       const built = after(first, { ...EMPTY_CLOUD, records });
@@ -85,7 +85,7 @@ it('never touches what is not ours', () => {
   );
 });
 
-it('comes to the same end when a run is killed after any step', () => {
+it('reaches the same state if a run is killed after any step', () => {
   fc.assert(
     fc.property(declarations, declarations, fc.nat(), (first, second, steps) => {
       const wanted = { ...second, domain: first.domain };

@@ -46,7 +46,7 @@ describe('the picture of a cluster', () => {
     expect(picture).toContain('["tor1"]\n    h4["host-03<br>removed"]');
   });
 
-  it('with what is not well', () => {
+  it('with hosts that have problems', () => {
     const health = healthOf(EXAMPLE, fleet({ 'host-02': web(LONELY) }));
     const picture = renderPicture(plan(EXAMPLE, built), EXAMPLE, health);
     expect(picture).toContain('h2["host-02<br>unwell"]');
@@ -54,7 +54,7 @@ describe('the picture of a cluster', () => {
     expect(picture).not.toContain('h1["host-01<br>');
   });
 
-  it('takes no word of Mermaid from the name of a droplet', () => {
+  it('escapes Mermaid keywords in the name of a droplet', () => {
     const droplets = built.droplets.map((droplet) =>
       droplet.spec.name === 'host-03'
         ? { ...droplet, spec: { ...droplet.spec, name: 'x"]; click h0 "javascript:' } }

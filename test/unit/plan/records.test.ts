@@ -173,13 +173,13 @@ describe('records that are in the way', () => {
     expect(changes.filter(({ action }) => action === 'delete' || action === 'replace')).toEqual([]);
   });
 
-  it('does not refuse what a killed first run has made before its mark', () => {
+  it('does not refuse records that a killed first run created before its mark', () => {
     const result = plan(EXAMPLE, unmarked(built));
     expect(actions(result)).toEqual(['create record/TXT _flotilla.test.example.com']);
     expect(result.refusals).toEqual([]);
   });
 
-  it('knows the apex of a zone as well', () => {
+  it('covers the apex of a zone too', () => {
     const apex = { ...EXAMPLE, domain: 'example.com' };
     const cloud = {
       ...EMPTY_CLOUD,
@@ -189,7 +189,7 @@ describe('records that are in the way', () => {
   });
 });
 
-it('deletes the records of a host that leaves, its own name with the droplet', () => {
+it('deletes the records of a removed host, and those of its own name together with the droplet', () => {
   const without = { ...EXAMPLE, web: EXAMPLE.web.slice(0, 2) };
   const waves = plan(without, built).cloud.map(
     ({ wave, action, subject }) => `${wave}: ${action} ${addressOf(subject)}`,
@@ -205,7 +205,7 @@ it('deletes the records of a host that leaves, its own name with the droplet', (
   ]);
 });
 
-it('does not give the record of a host that leaves to one that comes', () => {
+it('does not reuse the record of a removed host for a new one', () => {
   const exchanged = { ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-04', 'fra1')] };
   const rotation = plan(exchanged, built).cloud.filter(({ wave }) => wave === 'rotation');
   expect(rotation.map(({ action }) => action)).toEqual([

@@ -17,7 +17,7 @@ const OVERRIDDEN = {
 };
 const OTHER: PageFacts = { ...FRESH, proof: { database: { ...FRESH.proof.database, name: 'blog' } } };
 
-describe('one cause is one finding, of the host that has it', () => {
+describe('one cause gives one finding, for the host that has it', () => {
   it.each<[string, FleetStatus['hosts'], string, RegExp]>([
     [
       'MariaDB stopped',
@@ -103,7 +103,7 @@ describe('one cause is one finding, of the host that has it', () => {
       /apt-daily\.service/,
     ],
     [
-      'a firewall of somebody else on the primary',
+      'a foreign firewall on the primary',
       {
         sql: primary({ foreignFirewalls: ['table inet evil'] }),
         'host-01': web({ databaseMs: null, sharesMs: { '/srv/a': null } }, { page: DEAD }),
@@ -114,19 +114,19 @@ describe('one cause is one finding, of the host that has it', () => {
       /not reached over the VPN by host-01, host-02, host-03.*not ours: table inet evil/,
     ],
     [
-      'a firewall of somebody else on one host',
+      'a foreign firewall on one host',
       { 'host-02': web({ ...LONELY, foreignFirewalls: ['ufw'] }, { page: DEAD }) },
       'host-02',
       /no VPN to the primary.*not ours: ufw/,
     ],
     [
-      'something between a host and its readers',
+      'something between a host and its visitors',
       { 'host-02': web({}, { page: FRESH }, { site: { kind: 'failed', error: 'timeout' } }) },
       'host-02',
       /timeout.*something stands between/,
     ],
     [
-      'IPv6 that its record sends readers to',
+      'broken IPv6 on a host with an AAAA record',
       { 'host-02': web({}, {}, { ipv6: { kind: 'failed', error: 'timed out, asked from host-01' } }) },
       'host-02',
       /over IPv4 only, though its AAAA record sends readers to IPv6: timed out, asked from host-01/,

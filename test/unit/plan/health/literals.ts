@@ -11,7 +11,7 @@ export const SERVED = {
   status: 200,
   certificate: 'verified',
 } as const satisfies SiteAnswer;
-/** A page as a host that is well makes it. */
+/** A page that a healthy host renders. */
 export const FRESH = {
   path: '/',
   status: 200,
@@ -98,7 +98,7 @@ export const web = (
   ),
 });
 
-/** A web host while the primary is away: the tunnel's interface is gone, and all that goes through it. */
+/** A web host while the primary is unreachable: the tunnel's interface and everything behind it are gone. */
 export const LONELY = { vpn: { up: false, peers: {} }, databaseMs: null, sharesMs: { [UPLOADS]: null } };
 
 export const fleet = (

@@ -17,13 +17,13 @@ const NIGHTS = {
   ),
 };
 
-/** Named `.txt`, since a formatter would tidy Markdown. */
+/** Named `.txt`, because a formatter would reformat Markdown. */
 it.each(Object.entries(NIGHTS))('%s', async (name, health) => {
   await expect(renderHealthText(health, { color: false })).toMatchFileSnapshot(`golden/${name}.txt`);
   await expect(renderHealthMarkdown(health)).toMatchFileSnapshot(`golden/${name}.md.txt`);
 });
 
-it('paints what is wrong', () => {
+it('colours bad results', () => {
   const text = renderHealthText(NIGHTS['primary-dead'], { color: true });
   expect(text).toContain('\u001b[31maway');
 });

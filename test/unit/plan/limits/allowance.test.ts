@@ -18,7 +18,7 @@ const many = (count: number) => ({
 });
 
 describe('the account', () => {
-  it('may have fewer droplets than a plan would make', () => {
+  it('limits the number of droplets that a plan may create', () => {
     expect(refusals({}, many(24))).toEqual([]);
     expect(refusals({}, many(35))).toEqual([
       'This plan makes 36 droplets, and the account, which has 0, may have 25: 11 too many. Request a higher limit at ' +
@@ -28,7 +28,7 @@ describe('the account', () => {
     expect(refusals({}, many(200))[0]).toContain('201 droplets, and the account, which has 0, may have 25');
   });
 
-  it('counts all its droplets, ours or not, and those that go only later', () => {
+  it('counts all droplets of the account, including those that are destroyed later', () => {
     const moved = { ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'fra1')] };
     const [other] = built.droplets;
     const cloud = (dropletLimit: number) => ({
@@ -40,7 +40,7 @@ describe('the account', () => {
     expect(plan(moved, cloud(6)).refusals).toEqual([expect.stringContaining('makes 1 droplet, and')]);
   });
 
-  it('does not matter to a plan that makes none', () => {
+  it('does not limit a plan that creates no droplets', () => {
     const resized = {
       ...EXAMPLE,
       web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'tor1', 'web', 's-1vcpu-2gb')],
@@ -50,7 +50,7 @@ describe('the account', () => {
     expect(plan(EXAMPLE, full).refusals).toEqual([]);
   });
 
-  it('is locked, or warned about', () => {
+  it('causes a refusal if it is locked, and a note if it has a warning', () => {
     expect(refusals({ account: { ...ACCOUNT, status: 'locked', message: 'Payment failed.' } })).toEqual([
       expect.stringMatching(/^DigitalOcean has locked this account: Payment failed\. Pay the open balance/),
     ]);
@@ -62,7 +62,7 @@ describe('the account', () => {
   });
 });
 
-describe('a place', () => {
+describe('a region', () => {
   const regions = (more: object) =>
     REGIONS.map((region) => (region.slug === 'sfo3' ? { ...region, ...more } : region));
 
@@ -87,7 +87,7 @@ describe('a place', () => {
     expect(refusals({ regions: list })[0]).toContain('nyc1, tor1 and fra1 are open');
   });
 
-  it('that is closed keeps the droplets it has', () => {
+  it('that is closed keeps its existing droplets', () => {
     const closed = { ...built, allowance: { ...GOOD, regions: regions({ available: false }) } };
     expect(plan(EXAMPLE, closed).refusals).toEqual([]);
   });
@@ -118,17 +118,17 @@ describe('an image', () => {
     );
   });
 
-  it('that is gone does not matter to the droplets made from it', () => {
+  it('that is no longer offered does not affect droplets created from it', () => {
     expect(plan(EXAMPLE, { ...built, allowance: { ...GOOD, images: [] } }).refusals).toEqual([]);
   });
 });
 
-it('hosts that are made alike are refused in one line', () => {
+it('hosts with the same region, size and image share one refusal', () => {
   expect(refusals({ account: undefined, images: IMAGES.slice(1) }, many(200))).toEqual([
     expect.stringMatching(/^Image debian-13-x64 of sql, host-1, host-2 and 198 more is not one/),
   ]);
 });
 
-it('what a token may not read refuses nothing', () => {
+it('limits that the token may not read cause no refusal', () => {
   expect(plan(many(200), { ...EMPTY_CLOUD, allowance: {} }).refusals).toEqual([]);
 });

@@ -9,7 +9,7 @@ const web = (region: string, size: string) => ({
   web: [...EXAMPLE.web, host('host-04', region, 'web', size)],
 });
 
-describe('sizes that cannot be had', () => {
+describe('sizes that are not available', () => {
   it.each([
     ['fra1', 's-1vcpu-1gb', []],
     [
@@ -47,7 +47,7 @@ describe('sizes that cannot be had', () => {
     expect(plan(web(region, size), built).refusals).toEqual(refusals);
   });
 
-  it('do not matter to a droplet that is there', () => {
+  it('do not affect an existing droplet', () => {
     const closed = built.sizes.map((offered) => ({ ...offered, regions: [] }));
     expect(plan(EXAMPLE, { ...built, sizes: closed }).refusals).toEqual([]);
   });
@@ -64,7 +64,7 @@ describe('a disk never shrinks', () => {
     droplets: larger.droplets.map((droplet) => ({ ...droplet, diskGiB })),
   });
 
-  it('so a web host cannot go to a size with a smaller one, and the plan says how else', () => {
+  it('so a web host cannot be resized to a smaller disk, and the plan names an alternative', () => {
     expect(plan(sized('s-1vcpu-1gb'), withDisk(50)).refusals).toEqual([
       'host-03 has a disk of 50 GiB, and s-1vcpu-1gb comes with 25 GiB: a disk never shrinks, so DigitalOcean refuses ' +
         'this resize. Keep host-03 at s-1vcpu-2gb and declare a new host of size s-1vcpu-1gb next to it; once that one ' +
@@ -73,19 +73,19 @@ describe('a disk never shrinks', () => {
     ]);
   });
 
-  it('the plan of a host whose disk is not known counts by its size', () => {
+  it('and if the disk is unknown, the disk of the current size counts', () => {
     expect(plan(sized('s-1vcpu-1gb'), larger).refusals).toHaveLength(1);
   });
 
-  it('the way back to the size that a disk was made with stays open', () => {
+  it('but a host can return to the size with which its disk was created', () => {
     expect(plan(sized('s-1vcpu-1gb'), withDisk(25)).refusals).toEqual([]);
   });
 
-  it('nor does a resize to the same disk or a larger one ask for anything else', () => {
+  it('and a resize to the same disk or a larger one is not refused', () => {
     expect(plan(sized('s-2vcpu-2gb'), withDisk(50)).refusals).toEqual([]);
   });
 
-  it('of the primary the way out is another size', () => {
+  it('and the alternative for the primary is another size', () => {
     const primary = host('sql', 'nyc1', 'primary', 's-1vcpu-512mb-10gb');
     const [refusal] = plan({ ...EXAMPLE, primary }, withDisk(25)).refusals;
     expect(refusal).toContain('the database and the uploads are on that disk');
@@ -93,7 +93,7 @@ describe('a disk never shrinks', () => {
     expect(refusal).toContain('Nearest in price that fit: s-1vcpu-1gb ($6.00)');
   });
 
-  it('a host that moves to another region is made there with the disk of its size', () => {
+  it('but a host that moves to another region gets the disk of its declared size', () => {
     const moved = {
       ...EXAMPLE,
       web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'fra1', 'web', 's-1vcpu-1gb')],
