@@ -45,13 +45,13 @@ const otherRelease = (host: string, { live }: ContentFacts, kept: KeptRelease): 
 const DONE_TO = {
   changed: { action: 'update', reason: 'was changed on the host by hand' },
   missing: { action: 'create', reason: 'was removed on the host by hand' },
-  added: { action: 'delete', reason: 'was put on the host by hand' },
+  added: { action: 'delete', reason: 'was added on the host by hand' },
 } as const;
 
 function driftOf(host: string, content: ContentFacts, kept: KeptRelease): HostChange[] {
   const { drift, drifted } = content;
   if (content.kept?.release !== kept.release)
-    return [{ ...otherRelease(host, content, kept), reason: 'serves it, and has not noted so' }];
+    return [{ ...otherRelease(host, content, kept), reason: 'serves it but has not recorded that' }];
   const files = drift.map(({ path, is }) => ({
     ...change(host, kept),
     ...DONE_TO[is],

@@ -26,9 +26,9 @@ const folderOf = (path: string): string => path.split('/', 2).join('/');
 const lossOf = (path: string): string =>
   path.startsWith('themes/')
     ? `The active theme ${folderOf(path)} is missing in the next release of the content: visitors would see another theme. ` +
-      'Put it back, or activate another theme first.'
-    : `The active plugin ${path.replace('plugins/', '')} is missing in the next release of the content: WordPress would deactivate it for good. ` +
-      'Put it back, declare it in cluster/cluster.yml, or deactivate it in WordPress first.';
+      'Restore it, or activate another theme first.'
+    : `The active plugin ${path.replace('plugins/', '')} is missing in the next release of the content: WordPress would deactivate it permanently. ` +
+      'Restore it, declare it in cluster/cluster.yml, or deactivate it in WordPress first.';
 
 /** Throws unless each loss was approved, or all of them were confirmed together. `confirmed`: fingerprints. */
 export function mayLose(cluster: string, losses: readonly Loss[], confirmed: readonly string[]): void {

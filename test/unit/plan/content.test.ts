@@ -27,7 +27,7 @@ it('returns to the recorded release if a run was killed after its switch', () =>
 
 it('plans to record the release if that failed after the switch', () => {
   expect(changes(serving(OLD, { live: 'new' }), NEW)).toEqual([
-    'update host-01/content/release/new: serves it, and has not noted so',
+    'update host-01/content/release/new: serves it but has not recorded that',
   ]);
 });
 
@@ -46,7 +46,7 @@ it('names the files that were changed by hand, and how many more there are', () 
   expect(changes(serving(NEW, { drift: [...drift], drifted: 8 }), NEW)).toEqual([
     'update host-01/content/file/themes/a/a.php: was changed on the host by hand',
     'create host-01/content/file/themes/a/b.php: was removed on the host by hand',
-    'delete host-01/content/file/x.php: was put on the host by hand',
+    'delete host-01/content/file/x.php: was added on the host by hand',
     'update host-01/content/file/…: 5 more differ from the release',
   ]);
 });

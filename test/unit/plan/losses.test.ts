@@ -130,7 +130,7 @@ describe('a database without the site', () => {
     const dumps = [{ path: '/var/backups/flotilla/wordpress-2026-11-25.sql.gz', bytes: 70_000 }];
     expect(planned(primary({ seen: true, dumps })).refusals).toEqual([
       expect.stringMatching(
-        /is empty, although it held the site: nothing is installed over it.*wordpress-2026-11-25\.sql\.gz \(69 KiB\)/,
+        /is empty, although it held the site before, so nothing is installed.*wordpress-2026-11-25\.sql\.gz \(69 KiB\)/,
       ),
     ]);
   });

@@ -126,12 +126,12 @@ describe('records that are in the way', () => {
         ...built,
         records: [record('A', 'host-02.test.example.com', '198.51.100.9')],
       }),
-      [/or call host host-02 something else/],
+      [/or rename host host-02;/],
     ],
     [
       "another authority's CAA",
       unmarked(withRecords(record('CAA', 'test.example.com', '0 issue "other.example"'))),
-      [/or list its authority in the declaration/],
+      [/or add its authority to the declaration/],
     ],
     [
       "another cluster's mark",
@@ -154,13 +154,13 @@ describe('records that are in the way', () => {
       'an alias where the proof for the certificate has to stand',
       foreign('CNAME', '_acme-challenge.www.test.example.com', 'validate.elsewhere.example'),
       [
-        /_acme-challenge\.www\.test\.example\.com has the record CNAME .* no renewal works\. Delete the CNAME/,
+        /_acme-challenge\.www\.test\.example\.com has the record CNAME .* every renewal fails\. Delete the CNAME/,
       ],
     ],
     [
       'a delegation of that name',
       foreign('NS', '_acme-challenge.test.example.com', 'ns.elsewhere.example'),
-      [/has the record NS ns\.elsewhere\.example, so the authority looks elsewhere/],
+      [/has the record NS ns\.elsewhere\.example, so the certificate authority queries another zone/],
     ],
     ['a proof for another name', foreign('CNAME', '_acme-challenge.blog.test.example.com', 'x.example'), []],
     ['mail', foreign('MX', 'test.example.com', 'mail.example.com'), []],

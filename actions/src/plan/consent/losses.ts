@@ -33,14 +33,14 @@ function emptyDisk({ declaration, hosts, facts, rotation }: Input): Loss[] {
       address: `${name}/disk`,
       what:
         `${name}, the primary, has an empty disk, although ${some(witnesses)} worked with it before: the database and ` +
-        `the uploads are gone. ${BRING_BACK} Confirmed, it is set up with an empty database.`,
+        `the uploads are gone. ${RESTORE} If you confirm this plan, apply sets it up with an empty database.`,
     },
   ];
 }
 
-const BRING_BACK =
-  'If DigitalOcean has a backup or a snapshot of the droplet, restore that one and plan again; copies of a dump can be ' +
-  'read in once the primary is set up.';
+const RESTORE =
+  'If DigitalOcean has a backup or a snapshot of the droplet, restore it and plan again. If you have a copy of a dump, ' +
+  'you can import it after the primary is set up.';
 
 /** The primary's database is empty and never held the site, but other hosts served it: this is a second primary. */
 function freshSite({ declaration, facts }: Input): Loss[] {
@@ -54,8 +54,8 @@ function freshSite({ declaration, facts }: Input): Loss[] {
       address: `${primary.name}/site`,
       what:
         `The database ${database.name} on ${primary.name} is empty, although ${some(witnesses)} served the site before. ` +
-        `To bring the site back, read in a dump (\`zcat dump.sql.gz | mariadb\` as root on ${primary.name}) and plan again. ` +
-        'Confirmed, a new and empty WordPress is installed.',
+        `To restore the site, import a dump (\`zcat dump.sql.gz | mariadb\` as root on ${primary.name}) and plan again. ` +
+        'If you confirm this plan, apply installs a new and empty WordPress.',
     },
   ];
 }
@@ -74,10 +74,10 @@ function otherTables({ declaration, facts }: Input): Loss[] {
       kind: 'tables',
       address: `${primary.name}/tables/${[...new Set(before)].sort().join()} -> ${after}`,
       what:
-        `The site moves from the tables ${before[0]} to ${after}. What is not copied there is not on the site any more, ` +
-        `and without a site there visitors would be sent to WordPress's installer: apply prepares the database, and ` +
-        'changes no web host until it holds a site. Copy the tables there as root on ' +
-        `${primary.name}, e.g. with mariadb-dump, and apply again.`,
+        `The site moves from the tables ${before[0]} to ${after}. Whatever you do not copy there disappears from the site. ` +
+        "Without a site there, visitors would be sent to WordPress's installer. So apply prepares the database and " +
+        'changes no web host until it holds a site. Copy the tables as root on ' +
+        `${primary.name}, e.g. with mariadb-dump, then apply again.`,
     },
   ];
 }
@@ -88,9 +88,10 @@ export function emptiedRefusals({ declaration, facts }: Pick<Input, 'declaration
   const site = emptySite(declaration, facts);
   if (!site?.seen) return [];
   const dumps = site.dumps.map(({ path, bytes }) => `${path} (${Math.ceil(bytes / 1024)} KiB)`);
-  const kept = dumps.length > 0 ? `It keeps the dumps ${dumps.join(', ')}` : 'It keeps no dump';
+  const kept =
+    dumps.length > 0 ? `The primary keeps the dumps ${dumps.join(', ')}` : 'The primary keeps no dump';
   return [
-    `The database ${database.name} on ${primary.name} is empty, although it held the site: nothing is installed over it. ` +
+    `The database ${database.name} on ${primary.name} is empty, although it held the site before, so nothing is installed. ` +
       `${kept}. Restore the tables (\`zcat <dump> | mariadb\` as root on ${primary.name}; for one in /var/lib/flotilla/dumps ` +
       `\`zcat <dump> | mariadb ${database.name}\`), or move them back, and plan again.`,
   ];

@@ -9,7 +9,8 @@ export function mayApply(plan: Plan, confirmed: string): void {
   const { refusals, dangers, fingerprint } = plan;
   if (refusals.length > 0) throw new Error(`This plan cannot be applied.\n${bullets(refusals)}`);
   if (dangers.length === 0 || confirmed === fingerprint) return;
-  const seen = confirmed === '' ? '' : `What was confirmed, ${confirmed}, was another plan. `;
+  const seen =
+    confirmed === '' ? '' : `The fingerprint ${confirmed} that was confirmed belongs to another plan. `;
   throw new Error(
     `This plan needs your confirmation.\n${bullets(dangers)}\n${seen}Nothing was changed. ` +
       `If you want this, ${confirmStep(plan)} (in a terminal: ./scripts/flotilla apply --confirm ${fingerprint}).`,

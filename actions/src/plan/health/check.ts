@@ -97,10 +97,10 @@ export function primaryFacts({ declaration, fleet }: Subject): Facts | undefined
   return seen?.kind === 'observed' ? seen.facts : undefined;
 }
 
-/** A sentence about firewall rules that are not ours, for a finding that they may explain; '' if there are none. */
+/** A sentence about firewall rules that are not Flotilla's, for a finding that they may explain; '' if there are none. */
 export function foreignRules({ health }: Facts): string {
   const found = health?.foreignFirewalls ?? [];
-  return found.length === 0 ? '' : ` It has firewall rules that are not ours: ${found.join(', ')}.`;
+  return found.length === 0 ? '' : ` It has firewall rules that are not Flotilla's: ${found.join(', ')}.`;
 }
 
 /** How the zone's own name servers resolve the site's name. */

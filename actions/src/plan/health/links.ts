@@ -21,7 +21,7 @@ const vpn: Check = {
     if (subject.host.kind === 'primary')
       return bad(
         'down',
-        'has no VPN, so no web host reaches the database.',
+        'has no VPN, so no web host can reach the database.',
         journal('openvpn-server@flotilla'),
       );
     return (
@@ -48,8 +48,8 @@ const share: Check = {
       consequence(subject, (primary) => hasVpn(primary) && exportsShare(primary), !facts.health.vpn.up) ??
       bad(
         'away',
-        `does not get ${paths} from the primary, though the VPN is up.${foreignRules(facts)}`,
-        `Look at \`systemctl status '*.mount'\` there, and at \`exportfs\` on the primary.`,
+        `cannot read ${paths} from the primary, although the VPN is up.${foreignRules(facts)}`,
+        `Check \`systemctl status '*.mount'\` there and \`exportfs\` on the primary.`,
       )
     );
   }),
@@ -63,7 +63,7 @@ const exported = (facts: Facts): CheckResult =>
     ? { text: 'up' }
     : bad(
         'down',
-        'does not export the share: uploads and certificates do not travel.',
+        'does not export the share, so web hosts get no new uploads or certificates.',
         journal('nfs-server'),
       );
 
@@ -76,13 +76,17 @@ const database: Check = {
     if (isPrimary && isFull(facts)) return full(facts);
     if (health.databaseMs !== null) return { text: isPrimary ? 'up' : ms(health.databaseMs) };
     if (isPrimary)
-      return bad('down', 'has no database: the web hosts serve cached pages only.', journal('mariadb'));
+      return bad(
+        'down',
+        'has no database: MariaDB does not answer, so the web hosts serve cached pages only.',
+        journal('mariadb'),
+      );
     return (
       consequence(subject, (primary) => hasVpn(primary) && hasDatabase(primary), !health.vpn.up) ??
       bad(
         'no answer',
-        `does not reach the database, though the VPN is up: it serves cached pages only.${foreignRules(facts)}`,
-        'Look at `nc -v primary.vpn 3306` there, and at the number of connections on the primary.',
+        `cannot reach the database, although the VPN is up: it serves cached pages only.${foreignRules(facts)}`,
+        'Check `nc -v primary.vpn 3306` there and the number of connections on the primary.',
       )
     );
   }),
@@ -91,8 +95,8 @@ const database: Check = {
 const full = ({ health }: Facts): CheckResult =>
   bad(
     'full',
-    `has no free database connections: ${health?.connections?.used} of ${health?.connections?.most} are taken.`,
-    'See who holds them with `mariadb --execute="SHOW PROCESSLIST"` there.',
+    `has no free database connections: ${health?.connections?.used} of ${health?.connections?.most} are in use.`,
+    'Run `mariadb --execute="SHOW PROCESSLIST"` there to see what uses them.',
   );
 
 /** Runs only while everything on the primary is up: otherwise that problem is the finding. */
@@ -106,9 +110,9 @@ const reached: Check = {
     if (!isCulprit(subject)) return { text };
     return bad(
       text,
-      `is up and is not reached over the VPN by ${cut.join(', ')}, so no page can be made there.${foreignRules(facts)}`,
+      `is up, but ${cut.join(', ')} cannot reach it over the VPN and cannot render pages.${foreignRules(facts)}`,
       facts.health?.foreignFirewalls?.length
-        ? 'Look at `nft list ruleset` there, and take away what is not to stay: ours is the table inet flotilla alone.'
+        ? 'Check `nft list ruleset` there and remove the rules that you do not need. Flotilla uses only the table inet flotilla.'
         : journal('openvpn-server@flotilla'),
     );
   }),
@@ -159,7 +163,7 @@ const isFull = ({ health }: Facts): boolean =>
 export const isLinkDown = ({ seen }: Subject): boolean => seen.kind === 'observed' && isCutOff(seen.facts);
 
 const journal = (unit: string): string =>
-  `Run apply, which starts what is stopped; else read \`journalctl -u ${unit}\` there.`;
+  `Run apply, which starts stopped services. If that does not help, read \`journalctl -u ${unit}\` there.`;
 
 const ms = (milliseconds: number): string => `${Math.max(1, Math.round(milliseconds))} ms`;
 
@@ -176,8 +180,8 @@ const changes: Check = {
     const text = seconds === null ? 'unseen' : `${span(seconds)} behind`;
     return bad(
       text,
-      `does not see what is changed through other hosts${seconds === null ? '' : ` since ${span(seconds)}`}: it may show pages as they were before.`,
-      'Run apply, which starts what is stopped; else read `journalctl -u flotilla-changes` there.',
+      `has not received changes from other hosts${seconds === null ? '' : ` for ${span(seconds)}`}: it may serve outdated pages.`,
+      journal('flotilla-changes'),
     );
   }),
 };

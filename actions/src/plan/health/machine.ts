@@ -11,8 +11,8 @@ const disk: Check = {
     if (!isDiskLow({ freeMiB, totalMiB })) return { text: `${percent} %` };
     return bad(
       `${percent} %`,
-      `has ${freeMiB} MiB of disk left, of ${totalMiB}.`,
-      'Find what fills it with `du -xh / | sort -h | tail` there. A resize leaves its disk as it is; a new host of a larger ' +
+      `has only ${freeMiB} of ${totalMiB} MiB of disk left.`,
+      'Run `du -xh / | sort -h | tail` there to find what fills it. A resize does not grow the disk; a new host of a larger ' +
         'size has more.',
     );
   }),
@@ -26,8 +26,8 @@ const memory: Check = {
     if (percent >= LOW_MEMORY_PERCENT) return { text: `${percent} %` };
     return bad(
       `${percent} %`,
-      `has ${health.memoryAvailableMiB} MiB of memory left, of ${memoryMiB}.`,
-      'See who takes it with `ps --sort=-rss aux | head` there, or give it a larger size.',
+      `has only ${health.memoryAvailableMiB} of ${memoryMiB} MiB of memory left.`,
+      'Run `ps --sort=-rss aux | head` there to see which processes use it, or give the host a larger size.',
     );
   }),
 };
@@ -41,7 +41,7 @@ const wordpress: Check = {
     const has = health.wordpress === null ? 'has no WordPress' : `has WordPress ${health.wordpress}`;
     return bad(
       health.wordpress ?? 'none',
-      `${has}, declared is ${version}.`,
+      `${has}, but ${version} is declared.`,
       'Run apply, then sync the content.',
     );
   }),
@@ -73,8 +73,8 @@ const failedUnits: Check = {
     const [first = ''] = failed;
     return bad(
       `${failed.length}`,
-      `has failed: ${failed.join(', ')}.`,
-      `Read \`systemctl status ${first}\` there; \`systemctl reset-failed\` when it is of no more interest.`,
+      `has failed units: ${failed.join(', ')}.`,
+      `Read \`systemctl status ${first}\` there. Once the failure no longer matters, run \`systemctl reset-failed\`.`,
     );
   }),
 };
@@ -99,14 +99,14 @@ const settings: Check = {
       ({ program, setting, wanted, is }) => `${program} ${setting}: ${is}, not ${wanted}`,
     );
     const files = [...new Set(found.flatMap(({ by }) => by ?? []))];
-    const by = files.length === 0 ? '' : `, by ${files.join(', ')}`;
+    const by = files.length === 0 ? '' : `, overridden by ${files.join(', ')}`;
     return bad(
       `${found.length} overridden`,
-      `does not run with settings of ours${by}: ${said.join('; ')}.`,
+      `does not use Flotilla's settings${by}: ${said.join('; ')}.`,
       files.length === 0
-        ? 'No file sets them so: somebody changed them while it ran, or it has not read our file since. Restart it there; ' +
-            'for the kernel run `sysctl --system`.'
-        : 'Remove them from that file, which is not ours, and reload the program.',
+        ? 'No file sets these values: somebody changed the running program, or it has not read our file since the file ' +
+            'changed. Restart the program there; for the kernel, run `sysctl --system`.'
+        : "Remove them from that file, which is not Flotilla's, and reload the program.",
     );
   }),
 };
@@ -119,7 +119,7 @@ const clock: Check = {
     return bad(
       off,
       `has a clock that is ${off}.`,
-      'Look at `timedatectl timesync-status` there; when all hosts say the same, it is the clock here that is wrong.',
+      'Check `timedatectl timesync-status` there. If all hosts report the same difference, the clock of this machine is wrong.',
     );
   }),
 };

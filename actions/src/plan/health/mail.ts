@@ -14,10 +14,10 @@ export const MAIL: Check = {
     if (queue.reason === null) return { text };
     return bad(
       text,
-      `has mail that the relay ${mail.host} does not take, ${queue.refused} of ${queue.waiting} that wait, the oldest for ` +
-        `${span(queue.oldestSeconds)}: ${queue.reason}.`,
-      'The host keeps mail for two days and tries again every few minutes. Put right what the relay says; after a change of ' +
-        'MAIL_PASSWORD also raise `mail: generation`, and apply. To send at once, run `postqueue -f` there.',
+      `has mail that the relay ${mail.host} does not accept, ${queue.refused} of ${queue.waiting} waiting messages, the oldest ` +
+        `for ${span(queue.oldestSeconds)}: ${queue.reason}.`,
+      'The host keeps mail for two days and retries every few minutes. Fix the cause. If you change MAIL_PASSWORD, also raise ' +
+        '`mail: generation` and run apply. To retry now, run `postqueue -f` there.',
     );
   }),
 };

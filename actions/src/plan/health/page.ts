@@ -28,8 +28,8 @@ function faultResult(fault: PageFault, subject: Subject): CheckResult {
   if (isReportedElsewhere(fault, subject)) return { text: layer, bad: true };
   const [first, ...others] = hostsWithSameFault(fault, subject);
   if (first !== subject.host.name) return { text: layer, bad: true };
-  const too = others.length === 0 ? '' : ` So it is on ${others.join(', ')}.`;
-  return bad(layer, `cannot make a page. ${renderFault(fault)}.${too}`, REMEDIES[layer]);
+  const too = others.length === 0 ? '' : ` The same fault is on ${others.join(', ')}.`;
+  return bad(layer, `cannot render a page. ${renderFault(fault)}.${too}`, REMEDIES[layer]);
 }
 
 /** Whether the checks of the links or of the public address report the cause already. */
@@ -51,13 +51,13 @@ const hostsWithSameFault = (fault: PageFault, subject: Subject): string[] =>
     });
 
 const REMEDIES: Readonly<Record<Layer, string>> = {
-  nginx: 'Run apply, which starts what is stopped; else read /var/log/nginx/error.log there.',
-  TLS: 'Run `nginx -t` there, and read /var/log/nginx/error.log.',
-  PHP: 'Read `journalctl -t php` and the journal of php-fpm there. Run apply, which starts what is stopped.',
+  nginx:
+    'Run apply, which starts stopped services. If that does not help, read /var/log/nginx/error.log there.',
+  TLS: 'Run `nginx -t` there and read /var/log/nginx/error.log.',
+  PHP: 'Read `journalctl -t php` and the journal of php-fpm there. Run apply, which starts stopped services.',
   database:
-    'Readers get old pages out of the cache, and nothing can be published. Look at the database on the primary; ' +
-    'its journal is `journalctl -u mariadb`.',
-  WordPress:
-    'Read `journalctl -t php` there, and look at what `mariadb --execute="SHOW DATABASES"` says on the primary.',
-  release: 'Run apply, which brings it the release that the others serve.',
+    'Visitors get old pages from the cache, and nothing can be published. Check the database on the primary and read ' +
+    'its journal (`journalctl -u mariadb`).',
+  WordPress: 'Read `journalctl -t php` there, and run `mariadb --execute="SHOW DATABASES"` on the primary.',
+  release: 'Run apply, which copies the release of the other hosts to it.',
 };

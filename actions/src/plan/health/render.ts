@@ -41,7 +41,11 @@ const conclusion = (findings: readonly Finding[], colors: Colors): string[] =>
   findings.length === 0
     ? [colors.green('All is well.')]
     : [
-        colors.red(findings.length === 1 ? '1 thing needs you:' : `${findings.length} things need you:`),
+        colors.red(
+          findings.length === 1
+            ? '1 problem needs your attention:'
+            : `${findings.length} problems need your attention:`,
+        ),
         ...findings.flatMap(({ host, what, todo }) => [`  ${colors.bold(host)} ${what}`, `    → ${todo}`]),
       ];
 
@@ -54,7 +58,7 @@ export function renderHealthMarkdown(health: Health): string {
 /** Renders the findings as a list. */
 export const renderFindingsMarkdown = ({ findings }: Pick<Health, 'findings'>): string =>
   [
-    '**This needs a person:**',
+    '**These problems need your attention:**',
     '',
     ...findings.map(({ host, what, todo }) => `- **${plain(host)}** ${plain(what)} ${plain(todo)}`),
   ].join('\n');

@@ -12,7 +12,7 @@ const rotation: Check = {
     return bad(
       'no',
       `is not in the rotation of ${declaration.domain}.`,
-      'Run apply: it enters once it was seen serving the site.',
+      'Run apply, which adds it to the rotation after it has checked that it serves the site.',
     );
   },
 };
@@ -34,7 +34,8 @@ function notServing({ seen, declaration }: Subject, text: string, why: string): 
   return bad(
     text,
     `does not serve https://${declaration.domain}/ at its own address: ${why}.${evidence(seen, declaration)}`,
-    'Run plan to see what differs there, and apply; else read /var/log/nginx/error.log and `journalctl -t php` on it.',
+    'Run plan to see what differs there, then apply. If that does not help, read /var/log/nginx/error.log and ' +
+      '`journalctl -t php` there.',
   );
 }
 
@@ -44,7 +45,7 @@ function evidence(seen: Subject['seen'], declaration: Subject['declaration']): s
   const { page } = seen.facts;
   const isBetween = page && isFresh(page) && faultIn(page, wantedPage(declaration)) === undefined;
   const between = isBetween
-    ? ' The host itself gets the page: something stands between it and its readers.'
+    ? ' The host itself gets the page, so something between it and its visitors blocks requests.'
     : '';
   return between + foreignRules(seen.facts);
 }
@@ -60,9 +61,9 @@ const ipv6: Check = {
     if (seen.site?.kind !== 'served' || seen.site.status !== 200) return { text, bad: true };
     return bad(
       text,
-      `serves https://${declaration.domain}/ over IPv4 only, though its AAAA record sends readers to IPv6: ${why}.` +
+      `serves https://${declaration.domain}/ over IPv4 only, although its AAAA record sends visitors to IPv6: ${why}.` +
         foreignRules(seen.facts),
-      "Look at `nft list ruleset` and `ss -ltn 'sport = 443'` there.",
+      "Check `nft list ruleset` and `ss -ltn 'sport = 443'` there.",
     );
   },
 };
@@ -82,9 +83,9 @@ export const CERTIFICATE: Check = {
     return bad(
       `${days} d`,
       days < 0
-        ? 'serves a certificate that has ended.'
-        : `serves a certificate that ends in ${days === 1 ? '1 day' : `${days} days`}.`,
-      `Read in the log of the last certificates runs why they did not renew it. To try again now, ${runWorkflow('certificates')}.`,
+        ? 'serves a certificate that has expired.'
+        : `serves a certificate that expires in ${days === 1 ? '1 day' : `${days} days`}.`,
+      `The logs of the last certificates runs say why they did not renew it. To try again now, ${runWorkflow('certificates')}.`,
     );
   }),
 };
@@ -99,16 +100,16 @@ export const STORED: readonly Check[] = [
       if (site?.stored === false && site.seen)
         return bad(
           'no',
-          `holds no site in its database ${declaration.database.name}, although it did.`,
-          'Plan: it names the dumps to restore. Nothing is installed meanwhile, and readers get the pages that are cached.',
+          `holds no site in its database ${declaration.database.name}, although it did before.`,
+          'Run plan, which lists the dumps that you can restore. Until then nothing is installed, and visitors get cached pages.',
         );
       // If the database is stopped, the check of its unit reports that.
       const isAsked = site?.tables && units['mariadb.service']?.active;
       if (site?.stored !== null || !isAsked) return NOTHING;
       return bad(
         'unknown',
-        `cannot be asked whether its database ${declaration.database.name} holds the site, although it runs.`,
-        'See what `mariadb --no-defaults` answers to root there: root has to get in by the socket, without a password.',
+        `does not allow a check whether its database ${declaration.database.name} holds the site, although MariaDB runs.`,
+        'Run `mariadb --no-defaults` as root there: root must be able to connect through the socket without a password.',
       );
     }),
   },

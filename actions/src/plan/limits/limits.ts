@@ -47,9 +47,9 @@ function accountRefusals(asked: readonly Asked[], existing: number, { account }:
   const over = existing + made - account.dropletLimit;
   if (made === 0 || over <= 0) return [];
   return [
-    `This plan makes ${plural(made, 'droplet')}, and the account, which has ${existing}, may have ${account.dropletLimit}: ` +
-      `${over} too many. Request a higher limit at ${ASK_FOR_MORE}, or declare fewer hosts. A host that takes the place ` +
-      'of another is made before that one is destroyed: remove hosts in a change of their own first.',
+    `This plan creates ${plural(made, 'droplet')}. The account has ${existing} and its limit is ${account.dropletLimit}: ` +
+      `${over} too many. Request a higher limit at ${ASK_FOR_MORE}, or declare fewer hosts. Apply creates a replacement ` +
+      'before it destroys the old host, so remove hosts in an earlier, separate change.',
   ];
 }
 

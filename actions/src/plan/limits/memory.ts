@@ -50,7 +50,7 @@ function memoryRefusal(
   const orLarger = cheapest ? `, or choose a larger size, e.g. ${cheapest.slug}` : '';
   return [
     `${workers} PHP workers of ${php.memory} MiB need ${needed} MiB. A web host of size ${hosts[0]?.size} has ${room} MiB ` +
-      `for them, swap included (${some(hosts.map(({ name }) => name))}). Set ${settings.join(' or ')} under \`php\` in ` +
+      `for them, including swap (${some(hosts.map(({ name }) => name))}). Set ${settings.join(' or ')} under \`php\` in ` +
       `cluster/cluster.yml${orLarger}.`,
   ];
 }
@@ -85,8 +85,8 @@ export function connectionNotes(declaration: Declaration, cloud: ObservedCloud):
   );
   const remedy = larger ? `Give ${name} a larger size, e.g. ${larger.slug}, or use` : 'Use';
   return [
-    `The web hosts have ${workers} PHP workers, each with a database connection, and ${name} (${size}) has the memory ` +
-      `for ${supported}, of which a few are kept for maintenance: at a rush some pages would fail. ` +
+    `The web hosts have ${workers} PHP workers, each with a database connection, and ${name} (${size}) has memory for ` +
+      `${supported}, of which a few are reserved for maintenance. Under heavy load some pages would fail. ` +
       `${remedy} fewer or smaller web hosts.`,
   ];
 }

@@ -35,9 +35,9 @@ export function sizeRefusal({ host, resized }: Asked, sizes: readonly Size[]): s
   if (!wanted?.regions.includes(region)) {
     const what = wanted
       ? `Size ${size} of ${name} is not offered in ${region} now.`
-      : `Size ${size} of ${name} is not one of DigitalOcean's.`;
-    if (offered.length === 0) return [`${what} Nor is any other: move ${name} to another region.`];
-    return [`${what} Nearest in price there: ${nearest(offered, wanted)}.`];
+      : `DigitalOcean has no size ${size}, which is declared for ${name}.`;
+    if (offered.length === 0) return [`${what} No other size is either: move ${name} to another region.`];
+    return [`${what} Choose another size. Nearest in price there: ${nearest(offered, wanted)}.`];
   }
   if (!resized) return [];
   return diskRefusal(host, { has: resized.spec.size, disk: diskOf(resized, sizes), wanted, offered });
@@ -60,19 +60,20 @@ interface Disks {
 function diskRefusal({ name, kind }: HostDeclaration, { has, disk, wanted, offered }: Disks): string[] {
   if (wanted.diskGiB >= disk) return [];
   const fitting = offered.filter(({ diskGiB }) => diskGiB >= disk);
-  const sizes = fitting.length > 0 ? ` Nearest in price that fit: ${nearest(fitting, wanted)}.` : '';
+  const sizes =
+    fitting.length > 0 ? ` Nearest in price with a large enough disk: ${nearest(fitting, wanted)}.` : '';
   return [
     `${name} has a disk of ${disk} GiB, and ${wanted.slug} comes with ${wanted.diskGiB} GiB: a disk never shrinks, so ` +
-      `DigitalOcean refuses this resize. Keep ${name} at ${has}${WAY_OUT[kind](name, wanted.slug)}${sizes}`,
+      `DigitalOcean would refuse this resize. Keep ${name} at ${has}${WAY_OUT[kind](name, wanted.slug)}${sizes}`,
   ];
 }
 
 const WAY_OUT: Readonly<Record<HostDeclaration['kind'], (name: string, size: string) => string>> = {
   web: (name, size) =>
-    ` and declare a new host of size ${size} next to it; once that one serves, remove ${name} in a second change.`,
+    ` and declare a new host of size ${size}. Once the new host serves, remove ${name} in a second change.`,
   primary: () =>
-    ': the database and the uploads are on that disk. For less memory and a lower price, choose a size that has at ' +
-    'least this disk.',
+    ': the database and the uploads are on that disk. To lower the price, choose a size with less memory and at least ' +
+    'this much disk.',
 };
 
 /** The three offers nearest in price to the wanted size, or the cheapest if its price is unknown. */
@@ -91,9 +92,9 @@ export function regionRefusal({ host: { name, region }, resized }: Asked, { regi
   if (resized || regions === undefined) return [];
   const wanted = regions.find(({ slug }) => slug === region);
   const others = regions.filter(({ available, ipv6 }) => available && ipv6).map(({ slug }) => slug);
-  const remedy = `Move ${name} to another file under cluster/regions/: ${listed(others)} are open.`;
-  if (!wanted) return [`Region ${region} of ${name} is not one of DigitalOcean's. ${remedy}`];
-  if (!wanted.available) return [`Region ${region} of ${name} takes no new droplets now. ${remedy}`];
+  const remedy = `Move ${name} to another file under cluster/regions/. Available regions: ${listed(others)}.`;
+  if (!wanted) return [`DigitalOcean has no region ${region}, which is declared for ${name}. ${remedy}`];
+  if (!wanted.available) return [`Region ${region} of ${name} accepts no new droplets now. ${remedy}`];
   return wanted.ipv6 ? [] : [`Region ${region} of ${name} has no IPv6, which every host needs. ${remedy}`];
 }
 
@@ -109,19 +110,19 @@ export function imageRefusal(
   const slug = imageOf(declaration, host);
   const image = images.find((candidate) => candidate.slug === slug);
   const remedy = otherImages(images, region);
-  if (!image) return [`Image ${slug} of ${name} is not one that DigitalOcean offers now. ${remedy}`];
+  if (!image) return [`DigitalOcean does not offer the image ${slug} of ${name} now. ${remedy}`];
   if (!image.regions.includes(region))
     return [`Image ${slug} of ${name} is not offered in ${region}. ${remedy}`];
   const disk = sizes.find((candidate) => candidate.slug === size)?.diskGiB ?? image.minDiskGiB;
   if (disk >= image.minDiskGiB) return [];
   return [
-    `Image ${slug} of ${name} needs a disk of ${image.minDiskGiB} GiB, and ${size} has ${disk} GiB: choose a larger size.`,
+    `Image ${slug} of ${name} needs a disk of ${image.minDiskGiB} GiB, and ${size} has ${disk} GiB. Choose a larger size.`,
   ];
 }
 
 /** Suggests only images that the roles support. */
 function otherImages(images: readonly Image[], region: string): string {
   const known = images.filter(({ slug, regions }) => distributionByImage(slug) && regions.includes(region));
-  if (known.length === 0) return `No image that Flotilla knows is offered in ${region}: use another region.`;
+  if (known.length === 0) return `${region} offers no image that Flotilla supports: use another region.`;
   return `Declare another image for it: ${listed(known.map(({ slug }) => slug))}.`;
 }

@@ -21,11 +21,11 @@ describe('the account', () => {
   it('limits the number of droplets that a plan may create', () => {
     expect(refusals({}, many(24))).toEqual([]);
     expect(refusals({}, many(35))).toEqual([
-      'This plan makes 36 droplets, and the account, which has 0, may have 25: 11 too many. Request a higher limit at ' +
-        'https://cloud.digitalocean.com/account/team/droplet_limit_increase, or declare fewer hosts. A host that takes ' +
-        'the place of another is made before that one is destroyed: remove hosts in a change of their own first.',
+      'This plan creates 36 droplets. The account has 0 and its limit is 25: 11 too many. Request a higher limit at ' +
+        'https://cloud.digitalocean.com/account/team/droplet_limit_increase, or declare fewer hosts. Apply creates ' +
+        'a replacement before it destroys the old host, so remove hosts in an earlier, separate change.',
     ]);
-    expect(refusals({}, many(200))[0]).toContain('201 droplets, and the account, which has 0, may have 25');
+    expect(refusals({}, many(200))[0]).toContain('201 droplets. The account has 0 and its limit is 25');
   });
 
   it('counts all droplets of the account, including those that are destroyed later', () => {
@@ -37,7 +37,9 @@ describe('the account', () => {
       allowance: { ...GOOD, account: { ...ACCOUNT, dropletLimit } },
     });
     expect(plan(moved, cloud(7)).refusals).toEqual([]);
-    expect(plan(moved, cloud(6)).refusals).toEqual([expect.stringContaining('makes 1 droplet, and')]);
+    expect(plan(moved, cloud(6)).refusals).toEqual([
+      expect.stringContaining('creates 1 droplet. The account'),
+    ]);
   });
 
   it('does not limit a plan that creates no droplets', () => {
@@ -68,9 +70,9 @@ describe('a region', () => {
 
   it.each([
     [
-      'takes no new droplets',
+      'accepts no new droplets',
       regions({ available: false }),
-      /^Region sfo3 of host-02 takes no new droplets now\. Move host-02/,
+      /^Region sfo3 of host-02 accepts no new droplets now\. Move host-02/,
     ],
     [
       'has no IPv6',
@@ -80,11 +82,11 @@ describe('a region', () => {
     [
       'is not there',
       REGIONS.filter(({ slug }) => slug !== 'sfo3'),
-      /^Region sfo3 of host-02 is not one of DigitalOcean's\./,
+      /^DigitalOcean has no region sfo3, which is declared for host-02\./,
     ],
   ])('%s', (_, list, refusal) => {
     expect(refusals({ regions: list })).toEqual([expect.stringMatching(refusal)]);
-    expect(refusals({ regions: list })[0]).toContain('nyc1, tor1 and fra1 are open');
+    expect(refusals({ regions: list })[0]).toContain('Available regions: nyc1, tor1 and fra1.');
   });
 
   it('that is closed keeps its existing droplets', () => {
@@ -100,7 +102,7 @@ describe('an image', () => {
   it('is gone', () => {
     expect(refusals({ images: IMAGES.slice(1) })).toHaveLength(3);
     expect(refusals({ images: IMAGES.slice(1) })[0]).toBe(
-      'Image debian-13-x64 of sql and host-01 is not one that DigitalOcean offers now. Declare another image for it: debian-12-x64.',
+      'DigitalOcean does not offer the image debian-13-x64 of sql and host-01 now. Declare another image for it: debian-12-x64.',
     );
   });
 
@@ -114,7 +116,7 @@ describe('an image', () => {
   it('does not fit on the disk', () => {
     const [first] = refusals({ images: images({ minDiskGiB: 30 }) });
     expect(first).toBe(
-      'Image debian-13-x64 of sql and host-01 needs a disk of 30 GiB, and s-1vcpu-1gb has 25 GiB: choose a larger size.',
+      'Image debian-13-x64 of sql and host-01 needs a disk of 30 GiB, and s-1vcpu-1gb has 25 GiB. Choose a larger size.',
     );
   });
 
@@ -125,7 +127,9 @@ describe('an image', () => {
 
 it('hosts with the same region, size and image share one refusal', () => {
   expect(refusals({ account: undefined, images: IMAGES.slice(1) }, many(200))).toEqual([
-    expect.stringMatching(/^Image debian-13-x64 of sql, host-1, host-2 and 198 more is not one/),
+    expect.stringMatching(
+      /^DigitalOcean does not offer the image debian-13-x64 of sql, host-1, host-2 and 198 more now/,
+    ),
   ]);
 });
 

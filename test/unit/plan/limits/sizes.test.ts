@@ -17,7 +17,7 @@ describe('sizes that are not available', () => {
       's-2vcpu-2gb',
       [
         'Size s-2vcpu-2gb of host-04 is not offered in fra1 now. ' +
-          'Nearest in price there: s-2vcpu-4gb ($24.00), s-1vcpu-1gb ($6.00).',
+          'Choose another size. Nearest in price there: s-2vcpu-4gb ($24.00), s-1vcpu-1gb ($6.00).',
       ],
     ],
     [
@@ -25,22 +25,22 @@ describe('sizes that are not available', () => {
       's-1vcpu-512mb-10gb',
       [
         'Size s-1vcpu-512mb-10gb of host-04 is not offered in tor1 now. ' +
-          'Nearest in price there: s-1vcpu-1gb ($6.00), s-1vcpu-2gb ($12.00), s-2vcpu-2gb ($18.00).',
+          'Choose another size. Nearest in price there: s-1vcpu-1gb ($6.00), s-1vcpu-2gb ($12.00), s-2vcpu-2gb ($18.00).',
       ],
     ],
     [
       'sfo3',
       's-1cpu-1gb',
       [
-        "Size s-1cpu-1gb of host-04 is not one of DigitalOcean's. " +
-          'Nearest in price there: s-1vcpu-512mb-10gb ($4.00), s-1vcpu-1gb ($6.00), s-1vcpu-2gb ($12.00).',
+        'DigitalOcean has no size s-1cpu-1gb, which is declared for host-04. ' +
+          'Choose another size. Nearest in price there: s-1vcpu-512mb-10gb ($4.00), s-1vcpu-1gb ($6.00), s-1vcpu-2gb ($12.00).',
       ],
     ],
     [
       'nyc2',
       's-1vcpu-1gb',
       [
-        'Size s-1vcpu-1gb of host-04 is not offered in nyc2 now. Nor is any other: move host-04 to another region.',
+        'Size s-1vcpu-1gb of host-04 is not offered in nyc2 now. No other size is either: move host-04 to another region.',
       ],
     ],
   ])('%s in %s', (region, size, refusals) => {
@@ -66,9 +66,9 @@ describe('a disk never shrinks', () => {
 
   it('so a web host cannot be resized to a smaller disk, and the plan names an alternative', () => {
     expect(plan(sized('s-1vcpu-1gb'), withDisk(50)).refusals).toEqual([
-      'host-03 has a disk of 50 GiB, and s-1vcpu-1gb comes with 25 GiB: a disk never shrinks, so DigitalOcean refuses ' +
-        'this resize. Keep host-03 at s-1vcpu-2gb and declare a new host of size s-1vcpu-1gb next to it; once that one ' +
-        'serves, remove host-03 in a second change. Nearest in price that fit: s-1vcpu-2gb ($12.00), ' +
+      'host-03 has a disk of 50 GiB, and s-1vcpu-1gb comes with 25 GiB: a disk never shrinks, so DigitalOcean would ' +
+        'refuse this resize. Keep host-03 at s-1vcpu-2gb and declare a new host of size s-1vcpu-1gb. Once the new host ' +
+        'serves, remove host-03 in a second change. Nearest in price with a large enough disk: s-1vcpu-2gb ($12.00), ' +
         's-2vcpu-2gb ($18.00), s-2vcpu-4gb ($24.00).',
     ]);
   });
@@ -90,7 +90,7 @@ describe('a disk never shrinks', () => {
     const [refusal] = plan({ ...EXAMPLE, primary }, withDisk(25)).refusals;
     expect(refusal).toContain('the database and the uploads are on that disk');
     expect(refusal).not.toContain('declare a new host');
-    expect(refusal).toContain('Nearest in price that fit: s-1vcpu-1gb ($6.00)');
+    expect(refusal).toContain('Nearest in price with a large enough disk: s-1vcpu-1gb ($6.00)');
   });
 
   it('but a host that moves to another region gets the disk of its declared size', () => {
