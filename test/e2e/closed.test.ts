@@ -22,7 +22,7 @@ test.each([
   await onHost('host-01', line);
   const said = await status();
   expect(said).toMatch(expected);
-  expect(said).toMatch(/host-01 is up and cannot be managed: .*Recovery Console/);
+  expect(said).toMatch(/host-01 is up but cannot be managed: .*Recovery Console/);
   expect(said).not.toMatch(/CLUSTER_SECRET|power-cycle|python3/);
   await followed();
   expect(await status()).not.toContain('cannot be managed');

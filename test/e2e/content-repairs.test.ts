@@ -25,7 +25,7 @@ test('the plan names files of the live release that were changed by hand, and ap
   const plan = plain((await tree.run(PLAN)).stdout);
   expect(plan).toMatch(/~ content\/file\/themes\/flotilla\/theme\.json\s+was changed on the host by hand/);
   expect(plan).toMatch(/\+ content\/file\/themes\/flotilla\/style\.css\s+was removed on the host by hand/);
-  expect(plan).toMatch(/- content\/file\/themes\/shell\.php\s+was put on the host by hand/);
+  expect(plan).toMatch(/- content\/file\/themes\/shell\.php\s+was added on the host by hand/);
   expect(plan).toMatch(/~ content\/file\/themes\/flotilla\/functions\.php\s+was changed on the host by hand/);
   expect(plan).toMatch(/~ content\/file\/core\/wp-settings\.php\s+was changed on the host by hand/);
   expect(plan).toMatch(/\+ content\/file\/core\/wp-cron\.php\s+was removed on the host by hand/);

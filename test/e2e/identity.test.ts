@@ -152,7 +152,7 @@ test('apply does not install a new site in a database that lost its tables', asy
   await moveTables('wordpress', 'elsewhere');
   const asked = await status();
   await refused(
-    /wordpress on sql is empty, although it held the site: .*\/var\/backups\/flotilla\/wordpress-\S+\.sql\.gz/,
+    /wordpress on sql is empty, although it held the site before.*\/var\/backups\/flotilla\/wordpress-\S+\.sql\.gz/,
   );
   expect(asked.code).toBe(1);
   expect(plain(asked.stdout)).toContain('holds no site in its database');

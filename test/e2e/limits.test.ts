@@ -53,7 +53,7 @@ test('a resize to a smaller disk is refused before the host leaves the rotation'
 test('more droplets than the account allows are refused before the first is created', async () => {
   await setAccount({ dropletLimit: 4 });
   edit('regions/tor1.yml', (text) => `${text.trimEnd()}\n  host-04: { size: s-1vcpu-1gb }\n`);
-  await refused(/This plan makes 1 droplet, and the account, which has 4, may have 4: 1 too many/);
+  await refused(/This plan creates 1 droplet\. The account has 4 and its limit is 4: 1 too many/);
 });
 
 test('a locked account is reported as locked', async () => {

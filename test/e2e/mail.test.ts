@@ -127,7 +127,7 @@ test('status reports a wrong password, the right one sends the queued mail, and 
     .toMatch(/535 .*authentication failed/i);
   const status = await inCloud('node', '--import', 'tsx', 'scripts/flotilla.ts', 'status');
   expect(plain(status.stdout)).toMatch(
-    /host-01 has mail that the relay smtp\.example\.net does not take.*535/,
+    /host-01 has mail that the relay smtp\.example\.net does not accept.*535/,
   );
   expect((await apply()).code).toBe(0);
   await sendAgain(HOST);

@@ -75,7 +75,7 @@ describe('a primary that hangs', () => {
     await onHost('host-01', 'stat --file-system /srv/flotilla/uploads');
     await setLink(PRIMARY, false);
     const { code, output, seconds } = await status();
-    expect(output).toMatch(/1 thing needs you:\s+sql is the primary and does not answer/);
+    expect(output).toMatch(/1 problem needs your attention:\s+sql is the primary and does not answer/);
     expect(code).toBe(1);
     expect(seconds).toBeLessThan(STATUS_SECONDS);
     for (const host of WEB) expect(await read(host)).toMatchObject({ status: 200 });
@@ -128,8 +128,10 @@ describe('a primary without power', () => {
 
   test('is the only thing that status reports', async () => {
     const { code, output, seconds } = await status();
-    expect(output).toMatch(/1 thing needs you:\s+sql is the primary and does not answer: its droplet is off/);
-    expect(output).toMatch(/→ Is it off, run apply, which switches it on/);
+    expect(output).toMatch(
+      /1 problem needs your attention:\s+sql is the primary and does not answer: its droplet is off/,
+    );
+    expect(output).toMatch(/→ If the droplet is off, run apply, which switches it on/);
     expect(code).toBe(1);
     expect(seconds).toBeLessThan(STATUS_SECONDS);
   });

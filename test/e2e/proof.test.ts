@@ -32,9 +32,9 @@ describe('cached pages do not hide', () => {
     const { code, said } = await status();
     expect(code).toBe(1);
     expect(said).toMatch(
-      /1 thing needs you:\s+host-01 cannot make a page\. database: nothing can be written: .*read.only/,
+      /1 problem needs your attention:\s+host-01 cannot render a page\. database: nothing can be written: .*read.only/,
     );
-    expect(said).toContain('So it is on host-02, host-03.');
+    expect(said).toContain('The same fault is on host-02, host-03.');
     expect(plain((await plan()).stdout)).toMatch(/nothing to change.*nothing can be written/is);
     const applied = await apply();
     expect(applied.code).toBe(1);
@@ -50,7 +50,7 @@ describe('cached pages do not hide', () => {
     for (const host of WEB) expect(await cached(host)).toBe('200');
     const { code, said } = await status();
     expect(code).toBe(1);
-    expect(said).toMatch(/1 thing needs you/);
+    expect(said).toMatch(/1 problem needs your attention/);
     expect(said).toMatch(/not installed|holds no site/);
   });
 });
@@ -66,7 +66,9 @@ describe('each cause is reported as one finding:', () => {
     );
     const { code, said } = await status();
     expect(code).toBe(1);
-    expect(said).toMatch(/1 thing needs you:\s+sql is up and is not reached.*table inet evil/);
+    expect(said).toMatch(
+      /1 problem needs your attention:\s+sql is up, but host-0.* cannot reach it.*table inet evil/,
+    );
     expect((await apply()).code).toBe(1);
   });
 
@@ -77,7 +79,8 @@ describe('each cause is reported as one finding:', () => {
       `nft 'add table inet no6; add chain inet no6 input { type filter hook input priority 10; policy accept; }; ` +
         `add rule inet no6 input ip6 daddr != ::1 tcp dport 443 reject with tcp reset'`,
     );
-    const seen = /1 thing needs you:\s+host-02 serves https:\/\/test\.example\.com\/ over IPv4 only/;
+    const seen =
+      /1 problem needs your attention:\s+host-02 serves https:\/\/test\.example\.com\/ over IPv4 only/;
     expect((await status()).said).toMatch(seen);
     // Blocks what this machine sends but not what it forwards for hosts, so another host has to check.
     const noWay = ['pref', '10', 'iif', 'lo', 'to', '2001:db8:f107::/64', 'unreachable'];
@@ -99,7 +102,7 @@ describe('each cause is reported as one finding:', () => {
       'mv -T /etc/resolv.conf /etc/resolv.conf.kept && echo "nameserver 127.0.0.99" >/etc/resolv.conf',
     );
     const { said } = await status();
-    expect(said).toMatch(/1 thing needs you:\s+host-02 cannot resolve any name/);
+    expect(said).toMatch(/1 problem needs your attention:\s+host-02 cannot resolve any name/);
   });
 
   test('sshd settings that a file of another owner overrides', async () => {
@@ -109,7 +112,7 @@ describe('each cause is reported as one finding:', () => {
     const { code, said } = await status();
     expect(code).toBe(1);
     expect(said).toMatch(
-      /1 thing needs you:\s+host-03 does not run with settings of ours, by \/etc\/ssh\/sshd_config\.d\/00-aaa\.conf/,
+      /1 problem needs your attention:\s+host-03 does not use Flotilla's settings, overridden by \/etc\/ssh\/sshd_config\.d\/00-aaa\.conf/,
     );
     expect(said).toMatch(
       /PasswordAuthentication: yes, not no; sshd PermitRootLogin: yes, not prohibit-password/,
@@ -168,8 +171,8 @@ describe('each cause is reported as one finding:', () => {
       },
       { what: 'status to report it', timeoutMs: 30_000, everyMs: 500 },
     );
-    expect(found).toMatch(/1 thing needs you:\s+host-02 does not run with settings of ours/);
-    expect(found).toContain(`, by ${file}: `);
+    expect(found).toMatch(/1 problem needs your attention:\s+host-02 does not use Flotilla's settings/);
+    expect(found).toContain(`, overridden by ${file}: `);
     for (const each of said) expect(found).toMatch(each);
   });
 
@@ -179,7 +182,7 @@ describe('each cause is reported as one finding:', () => {
     restores.push(() => keepAlive(30));
     await keepAlive(7200);
     expect((await status()).said).toMatch(
-      /1 thing needs you:\s+sql does not run with settings of ours: kernel net\.ipv4\.tcp_keepalive_time: 7200, not 30/,
+      /1 problem needs your attention:\s+sql does not use Flotilla's settings: kernel net\.ipv4\.tcp_keepalive_time: 7200, not 30/,
     );
   });
 
@@ -194,7 +197,7 @@ describe('each cause is reported as one finding:', () => {
     const { code, said } = await status();
     expect(code).toBe(1);
     expect(said).toMatch(
-      /1 thing needs you:\s+firewall office \(id .*\) is not declared and opens more on sql: tcp 3306 from everywhere/,
+      /1 problem needs your attention:\s+firewall office \(id .*\) is not declared and opens more on sql: tcp 3306 from everywhere/,
     );
     const planned = await plan();
     expect(plain(planned.stdout)).toMatch(/Notes.*The firewall office .* opens more on sql/s);
@@ -207,7 +210,7 @@ describe('each cause is reported as one finding:', () => {
     const { code, said } = await status();
     expect(code).toBe(1);
     expect(said).toMatch(
-      /1 thing needs you:\s+test\.example\.com resolves to nothing.*test\.example\.com is a zone of its own at ns1\.digitalocean\.com/,
+      /1 problem needs your attention:\s+test\.example\.com resolves to nothing.*test\.example\.com is a separate zone at ns1\.digitalocean\.com/,
     );
   });
 });

@@ -3,7 +3,7 @@ import { addressOf, type Resource } from '../cloud/resource.ts';
 import { userData } from '../hosts/user-data.ts';
 import { fill } from '../lib/template.ts';
 import { olderDuplicate } from '../plan/policy/cloud-tasks.ts';
-import { tasksOf } from '../plan/waves.ts';
+import { tasksInWave } from '../plan/waves.ts';
 import { inParallel, step } from '../run/progress.ts';
 import { type ApplyContext, failOnlyHost } from './context.ts';
 import { applyRotationTask } from './rotation.ts';
@@ -25,7 +25,7 @@ export async function applyWave(
   wave: Wave,
   { pick = () => true, unless = () => false, concurrency = AT_ONCE }: WaveOptions = {},
 ): Promise<void> {
-  const tasks = tasksOf(context.plan, wave).filter(pick);
+  const tasks = tasksInWave(context.plan, wave).filter(pick);
   const attempt = async (task: CloudChange) => {
     if (!unless(task)) await failOnlyHost(context, ownerOf(task), () => applyTask(context, task));
   };

@@ -24,7 +24,7 @@ export interface ApplySession extends Session {
   readonly leaseTerms: LeaseTerms;
   /** Milliseconds that a new droplet may take until it answers over SSH. */
   readonly arrivalMs: number;
-  /** Whether to take over records on the site's names that are not the cluster's. */
+  /** Whether to take over other owners' records at the site's names. */
   readonly adopt: boolean;
   /** The commit that this run deploys; absent in a terminal, and in a stage that is not the last. */
   readonly deployed?: Deployed;

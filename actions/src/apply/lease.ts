@@ -64,7 +64,7 @@ const IDLE_SECONDS = 900;
 const AWAIT_LOCK = `flock --timeout ${IDLE_SECONDS} ${CONVERGE_LOCK} true`;
 
 /**
- * Waits for hosts that still do what a killed run sent them. This run holds the lease, so no living run is meant. Then it
+ * Waits for hosts that still execute what a killed run sent them. This run holds the lease, so no living run is meant. Then it
  * throws `Overtaken`, because the observation is outdated.
  */
 async function awaitAbandonedWork({ fleet, progress }: ApplyContext): Promise<void> {

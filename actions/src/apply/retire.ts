@@ -1,7 +1,7 @@
 import { Failure } from '../lib/failure.ts';
 import { canRetire, deletesDroplet } from '../plan/policy/cloud-tasks.ts';
 import { hasEarlierSecrets, onlyWithdrawals, withdrawsSecrets } from '../plan/policy/host-changes.ts';
-import { tasksOf } from '../plan/waves.ts';
+import { tasksInWave } from '../plan/waves.ts';
 import { step } from '../run/progress.ts';
 import { connectTo } from '../run/session.ts';
 import { applyWave } from './cloud-waves.ts';
@@ -13,7 +13,7 @@ import type { Member } from './state.ts';
 /** Withdraws earlier secrets and deletes what left, one at a time: a host's name before its droplet. Only after a run without failures. */
 export async function retire(context: ApplyContext): Promise<void> {
   const { plan, progress, fleet } = context;
-  const tasks = tasksOf(plan, 'retire');
+  const tasks = tasksInWave(plan, 'retire');
   if (tasks.length === 0 && !withdrawsSecrets(plan)) return;
   if (hasFailures(context)) return;
   progress({ kind: 'stage', title: 'Retirement' });

@@ -2,7 +2,7 @@ import type { CloudChange } from '../cloud/change.ts';
 import { addressOf } from '../cloud/resource.ts';
 import { isDeletion } from '../plan/policy/cloud-tasks.ts';
 import { mayPoint } from '../plan/policy/serving.ts';
-import { tasksOf } from '../plan/waves.ts';
+import { tasksInWave } from '../plan/waves.ts';
 import { applyWave } from './cloud-waves.ts';
 import { type ApplyContext, failOnlyHost } from './context.ts';
 import { canLeave, isInRotation, removeTemporarily, restoreRecord } from './rotation.ts';
@@ -24,7 +24,7 @@ export async function addServing(context: ApplyContext, members: readonly Member
 export async function restoreRecords(context: ApplyContext, members: Iterable<Member>): Promise<void> {
   const { plan, rotation, journal } = context;
   // The planned changes created these records already, as they should be.
-  const planned = new Set(tasksOf(plan, 'rotation').map(({ observed }) => observed?.id));
+  const planned = new Set(tasksInWave(plan, 'rotation').map(({ observed }) => observed?.id));
   for (const { host, droplet } of members) {
     if (journal.serves.get(host.name) !== true) continue;
     const addresses = [droplet?.ipv4, droplet?.ipv6];

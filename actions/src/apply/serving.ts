@@ -34,7 +34,7 @@ interface Demand {
 }
 
 /**
- * Checks that a web host serves the site over verified HTTPS at its own addresses, and renders a page past every cache.
+ * Checks that a web host serves the site over verified HTTPS at its own addresses, and renders a page without any cache.
  * Throws with what it answered instead.
  */
 export async function proveServing(context: ApplyContext, member: Member): Promise<void> {
@@ -148,7 +148,7 @@ function noteIpv6({ journal, rotation }: ApplyContext, { droplet }: Member, answ
   else journal.brokenIpv6.set(address, fault);
 }
 
-/** Has the host request its own page, past every cache; undefined when it cannot. */
+/** Makes the host request its own page without any cache; undefined if it cannot. */
 async function askInside(
   { declaration }: ApplyContext,
   { host, connection }: Member,

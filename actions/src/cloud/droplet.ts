@@ -60,7 +60,7 @@ export const desiredDroplets = (
     };
   });
 
-/** Whether a declared host has no droplet, or one elsewhere or of another size. */
+/** Whether a declared host has no droplet, or its droplet has another region or size. */
 export const needsDroplet = (declaration: Declaration, droplets: readonly ObservedDroplet[]): boolean =>
   desiredDroplets(declaration).some(
     ({ spec }) =>

@@ -28,24 +28,23 @@ export interface Kind<T extends ResourceType> {
   essence(spec: SpecOf[T]): unknown;
   /** Fields that only a run with the cluster's secret can compare. A fingerprint leaves out a change of these alone. */
   readonly secretFields: readonly FieldKey[];
-  /** The spec to reach first where an update takes two waves; the rest follows in `retire`. Undefined: one update does. */
+  /** The intermediate spec if an update takes two waves; the rest follows in `retire`. Undefined: one update suffices. */
   meanwhile(desired: SpecOf[T], observed: SpecOf[T]): SpecOf[T] | undefined;
   /** Warnings about changes of this kind, a sentence each; none about harmless ones. */
   warnings(changes: readonly CloudChange[]): readonly string[];
   /** Information that requires no action, a sentence each. `changes` are those of every kind. */
   notes(changes: readonly CloudChange[], known: Pick<Known, 'declaration' | 'cloud'>): readonly string[];
-  /** The DNS name that it gives an answer to; undefined for a kind that gives none. */
+  /** The DNS name that the resource makes resolve; undefined for a kind without DNS names. */
   dnsName(spec: SpecOf[T]): string | undefined;
 }
 
 /** How a plan in Markdown shows changes of one kind. */
 interface Display {
   /**
-   * `always`: it costs money or holds data, so a plan that is cut short keeps its row; `folded`: many harmless changes stand
-   * in a fold.
+   * `always`: it costs money or holds data, so a shortened plan keeps its row. `folded`: many harmless changes are folded.
    */
   readonly rows: 'always' | 'listed' | 'folded';
-  /** Whether the summary is values, shown as code, and not a phrase. */
+  /** Whether the summary consists of values, shown as code, instead of a phrase. */
   readonly isValues: boolean;
 }
 

@@ -30,7 +30,7 @@ export const record: Kind<'record'> = {
   dnsName: ({ name }) => name,
 };
 
-/** Says what becomes of a record that this cluster did not create. */
+/** Describes what the plan does to a record that this cluster did not create. */
 function adoption({ action, desired, observed }: CloudChange): string[] {
   if (observed?.type !== 'record') return [];
   const { type, name, value } = observed.spec;

@@ -1,7 +1,7 @@
 import type { Allowance, Size } from './allowance.ts';
 import type { LIST_OF, ResourceType, SpecOf } from './specs.ts';
 
-/** What a change is about, as data. */
+/** The identity of a change's resource, as data. */
 export interface Subject<T extends ResourceType = ResourceType> {
   readonly type: T;
   /** Unique among the cluster's resources of this type, together with `host`: `host-01`, `A www.example.com`. */

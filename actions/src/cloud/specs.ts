@@ -61,7 +61,7 @@ export interface UptimeCheckSpec {
   /** URL. */
   readonly target: string;
   readonly enabled: boolean;
-  /** It warns when the certificate has fewer days left; absent: it does not. */
+  /** The check warns if the certificate has fewer days left. Absent: it does not. */
   readonly days?: number;
   /** Whether it warns when the site is down. */
   readonly down: boolean;

@@ -34,8 +34,8 @@ async function showHealth(): Promise<number> {
   const cluster = await openCluster();
   const observation = await observe({ ...cluster, timeoutMs: HOST_MS });
   // Where this machine cannot reach an address, a host may ask instead.
-  const sighting = await observeHealth(cluster.declaration, observation).finally(() => closeAll(observation));
-  const health = healthOf(cluster.declaration, sighting);
+  const fleet = await observeHealth(cluster.declaration, observation).finally(() => closeAll(observation));
+  const health = healthOf(cluster.declaration, fleet);
   process.stdout.write(renderHealthText(health, { color: process.stdout.isTTY === true }));
   return health.findings.length === 0 ? 0 : 1;
 }

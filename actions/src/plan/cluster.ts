@@ -25,19 +25,19 @@ import { inOrder, riskOf, waveOf } from './waves.ts';
 export interface PlanInput {
   readonly declaration: Declaration;
   readonly cloud: ObservedCloud;
-  /** Hosts among its droplets whose tag or name has to be put right first. */
+  /** Droplets of hosts that lost their tag or name. A person must restore those first. */
   readonly strays?: readonly Stray[];
   /** One for every declared host, the primary first. */
   readonly hosts: readonly HostPlan[];
   /** The deploy key's OpenSSH line; absent in a plan that holds no cluster secret. */
   readonly publicKey?: string;
-  /** Whether a person asked to take over the records that stand on the site's names. */
+  /** Whether a person asked to take over the existing records at the site's names. */
   readonly adopt?: boolean;
-  /** SHA-256 (hex) of a host's public key blob; absent likewise. */
+  /** SHA-256 (hex) of a host's public key blob; absent in a plan that holds no cluster secret. */
   readonly hostKeyOf?: (host: string) => string | undefined;
-  /** What shows that the cluster is this repository's. */
+  /** Evidence that the cluster belongs to this repository. */
   readonly proof?: SecretProof;
-  /** Of the hosts that answered. */
+  /** Facts of the hosts that answered. */
   readonly facts?: KnownHosts['facts'];
   readonly notes?: readonly string[];
   readonly passage?: Passage;

@@ -4,7 +4,7 @@ import type { HostChange, RoleChanges } from '../hosts/model/steps.ts';
 import { runWorkflow } from '../lib/run-workflow.ts';
 import type { Plan } from './plan.ts';
 
-/** The release that the cluster serves, and since when, in seconds since 1970. */
+/** The release that the cluster serves, and when it went live, in seconds since 1970. */
 export type KeptRelease = NonNullable<ContentFacts['kept']>;
 
 /** The release that went live last on any host: a host that was unreachable may be behind. Undefined before the first sync. */
@@ -45,13 +45,13 @@ const otherRelease = (host: string, { live }: ContentFacts, kept: KeptRelease): 
 const DONE_TO = {
   changed: { action: 'update', reason: 'was changed on the host by hand' },
   missing: { action: 'create', reason: 'was removed on the host by hand' },
-  added: { action: 'delete', reason: 'was put on the host by hand' },
+  added: { action: 'delete', reason: 'was added on the host by hand' },
 } as const;
 
 function driftOf(host: string, content: ContentFacts, kept: KeptRelease): HostChange[] {
   const { drift, drifted } = content;
   if (content.kept?.release !== kept.release)
-    return [{ ...otherRelease(host, content, kept), reason: 'serves it, and has not noted so' }];
+    return [{ ...otherRelease(host, content, kept), reason: 'serves it but has not recorded that' }];
   const files = drift.map(({ path, is }) => ({
     ...change(host, kept),
     ...DONE_TO[is],
@@ -65,7 +65,7 @@ function driftOf(host: string, content: ContentFacts, kept: KeptRelease): HostCh
 const change = (host: string, { release }: KeptRelease) =>
   ({ host, role: 'content', notify: [], step: { kind: 'content', release } }) as const;
 
-/** The change of WordPress's version in the next content sync; undefined if it stays. */
+/** The change of WordPress's version in the next content sync; undefined if it does not change. */
 export function coreChangeOf(
   { web, wordpress }: Declaration,
   facts: Readonly<Record<string, Facts | undefined>>,
@@ -78,7 +78,7 @@ export function coreChangeOf(
   return before === wordpress.version ? undefined : { before, after: wordpress.version };
 }
 
-/** Warnings about it, one sentence each. */
+/** Warnings about the change of WordPress's version, one sentence each. */
 export function coreWarnings({ wordpress, hosts: [primary] }: Plan): string[] {
   if (!wordpress) return [];
   const { before, after } = wordpress;
@@ -96,7 +96,7 @@ export function coreWarnings({ wordpress, hosts: [primary] }: Plan): string[] {
   ];
 }
 
-/** Compares the numbers. `6.9-RC1` is earlier than `6.9`. */
+/** Whether a version is later than another. `6.9-RC1` is earlier than `6.9`. */
 function isLater(one: string, other: string): boolean {
   const numbers = (version: string) => version.replace(/-.*/, '').split('.').map(Number);
   const [ours, theirs] = [numbers(one), numbers(other)];

@@ -4,7 +4,7 @@ import type { ResourceType, SpecOf } from '../cloud/specs.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Plan } from './plan.ts';
 
-/** US dollars a month for what there is and for what is declared. A size without a price counts as nothing. */
+/** US dollars a month for the existing and for the declared resources. A size without a price counts as zero. */
 export function costOf(declaration: Declaration, cloud: ObservedCloud): Plan['cost'] {
   const costs = RESOURCE_TYPES.map((type) => costOfKind(type, declaration, cloud));
   return {

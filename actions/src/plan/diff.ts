@@ -10,7 +10,7 @@ import type { Facts } from '../hosts/model/facts.ts';
 
 interface CloudDiff {
   readonly changes: readonly Draft[];
-  /** What stands on our names and is not ours. */
+  /** Refusals for other owners' resources at our names. */
   readonly clashes: readonly string[];
 }
 
@@ -22,7 +22,7 @@ interface DiffInput extends Omit<CloudContext, 'droplets'> {
   readonly facts?: Readonly<Record<string, Facts | undefined>>;
 }
 
-/** What differs between the declaration and the account, in no particular order. */
+/** The differences between the declaration and the account, in no particular order. */
 export function diffCloud({ declaration, cloud, adopt = false, facts = {}, ...keys }: DiffInput): CloudDiff {
   const droplets = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
   const context = { ...keys, droplets };
@@ -69,6 +69,6 @@ function differs(fields: readonly FieldChange[]): string {
     : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} differ`;
 }
 
-/** A resource of some kind is one of any kind; the compiler cannot follow that for a kind not yet known. */
+/** Widens a resource of one kind to any kind. TypeScript cannot infer this for a generic kind. */
 const anyKind = <T extends ResourceType>(resource: Observed<T> | Desired<T>) =>
   resource as unknown as Observed & Desired;

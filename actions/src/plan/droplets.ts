@@ -1,12 +1,12 @@
 import type { Draft } from '../cloud/change.ts';
 import type { Desired, Observed } from '../cloud/resource.ts';
 
-/** Hosts are droplets: the only place under `plan/` that knows so. */
+/** A host is a droplet. This is the only file under `plan/` that depends on that. */
 const HOST = 'droplet';
 
 type Sides = Pick<Draft, 'desired' | 'observed'>;
 
-/** The change of a host's droplet. A duplicate of it, which is removed, does not count. */
+/** The change of a host's droplet. Ignores the removal of a duplicate droplet. */
 export const hostChange = <D extends Draft>(changes: readonly D[], host: string): D | undefined =>
   changes.find(({ subject: { type, name, copy } }) => type === HOST && name === host && copy === undefined);
 

@@ -10,13 +10,13 @@ import { fact, generationsIn, type Template } from '../lib/template.ts';
 import { contentChanges, type KeptRelease, keptRelease } from './content.ts';
 import type { HostPlan } from './plan.ts';
 
-/** What is known of the hosts, as plain data. */
+/** What a run knows about the hosts, as plain data. */
 export interface KnownHosts {
   readonly droplets: readonly ObservedDroplet[];
   readonly facts: Readonly<Record<string, Facts | undefined>>;
   /** Why a host that exists did not answer, by name. */
   readonly unreachable: Readonly<Record<string, string | undefined>>;
-  /** What was not proven of a host that answers and is not worked on, by name. */
+  /** By name: what a host that answers could not prove. Apply does not change such a host. */
   readonly lacks?: Readonly<Record<string, Unproven['lacks'] | undefined>>;
   /** Generation of the deploy key that opened each host, by name. */
   readonly opened: Readonly<Record<string, number | undefined>>;
@@ -24,7 +24,7 @@ export interface KnownHosts {
   readonly memory: Readonly<Record<string, number | undefined>>;
 }
 
-/** What every declared host should have, given what is known of all of them. */
+/** What a host should have, given what is known about all hosts. */
 export function desiredOf(
   declaration: Declaration,
   host: HostDeclaration,
@@ -38,7 +38,7 @@ export function desiredOf(
   return desiredRoles({ declaration, host, facts, away, accepted, memoryOf, addressOf: addressOf(droplets) });
 }
 
-/** One plan a host, the primary first. */
+/** One plan for each host, the primary first. */
 export function planHosts(declaration: Declaration, known: KnownHosts): HostPlan[] {
   const kept = keptRelease(declaration.web.map(({ name }) => known.facts[name]));
   return allHosts(declaration).map((host) => planHost(declaration, host, known, kept));
@@ -54,7 +54,7 @@ function planHost(
   if (reason !== undefined)
     return { host: host.name, kind: 'unreachable', reason, lacks: known.lacks?.[host.name] };
   const facts = known.facts[host.name];
-  // Without a manifest nothing was ever converged: its differences would be the whole of every role.
+  // A host without a manifest was never converged: the differences would be all items of all roles.
   if (!facts?.manifest) return { host: host.name, kind: 'after-create', roles: rolesOf(host) };
   const desired = desiredOf(declaration, host, known);
   const withdraws = desired.flatMap((role) => withdrawals(host.name, role, declaration.generation));
@@ -72,7 +72,7 @@ const awayOf = ({ droplets, unreachable }: KnownHosts): ReadonlySet<string> =>
     ...Object.keys(unreachable).filter((name) => unreachable[name] !== undefined),
   ]);
 
-/** Items that take secrets of an earlier generation beside the declared one's. */
+/** Items that accept secrets of an earlier generation in addition to the declared one. */
 function withdrawals(host: string, { role, files, commands }: RoleDesired, generation: number): string[] {
   const earlier = (template: Template) => generationsIn(template).some((one) => one < generation);
   return [

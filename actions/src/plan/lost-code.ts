@@ -5,8 +5,8 @@ import { digestOf, fingerprintOfChange } from './consent/fingerprint.ts';
 import type { Loss } from './plan.ts';
 
 /**
- * The active plugins and themes that the cluster serves and the next release lacks. Why a loss: WordPress deactivates a missing
- * plugin for good as soon as somebody opens the list of plugins. `files`: the paths in the release, below wp-content.
+ * Active plugins and themes that the cluster serves and the next release does not contain. Why a loss: WordPress deactivates
+ * a missing plugin permanently when somebody opens the list of plugins. `files`: the release's paths below wp-content.
  */
 export function lostCode(
   { primary, web }: Pick<Declaration, 'primary' | 'web'>,
@@ -20,17 +20,17 @@ export function lostCode(
   return lost.map((path) => ({ kind: 'code', address: `content/${path}`, what: lossOf(path) }));
 }
 
-/** `plugins/akismet` of `plugins/akismet/akismet.php`; `plugins/hello.php` of itself. */
+/** Returns `plugins/akismet` for `plugins/akismet/akismet.php`, and `plugins/hello.php` for itself. */
 const folderOf = (path: string): string => path.split('/', 2).join('/');
 
 const lossOf = (path: string): string =>
   path.startsWith('themes/')
     ? `The active theme ${folderOf(path)} is missing in the next release of the content: visitors would see another theme. ` +
-      'Put it back, or activate another theme first.'
-    : `The active plugin ${path.replace('plugins/', '')} is missing in the next release of the content: WordPress would deactivate it for good. ` +
-      'Put it back, declare it in cluster/cluster.yml, or deactivate it in WordPress first.';
+      'Restore it, or activate another theme first.'
+    : `The active plugin ${path.replace('plugins/', '')} is missing in the next release of the content: WordPress would deactivate it permanently. ` +
+      'Restore it, declare it in cluster/cluster.yml, or deactivate it in WordPress first.';
 
-/** Throws unless each loss was approved, or a person confirmed all of them. `confirmed`: fingerprints. */
+/** Throws unless each loss was approved, or all of them were confirmed together. `confirmed`: fingerprints. */
 export function mayLose(cluster: string, losses: readonly Loss[], confirmed: readonly string[]): void {
   const isApproved = (loss: Loss) => confirmed.includes(fingerprintOfChange(cluster, loss));
   const all = digestOf([cluster, ...losses.map(({ address }) => address)]);

@@ -67,7 +67,7 @@ export function imageNotes(declaration: Declaration, known: Known): string[] {
   return [...behind].flatMap(([what, hosts]) => notesOf(what, hosts));
 }
 
-/** What it says itself; else the image its droplet was made from. */
+/** The system that the host reports; without facts, the system of the image that its droplet was created from. */
 function systemOf({ name }: HostDeclaration, { facts, droplets }: Known): string | undefined {
   const os = facts[name]?.os;
   if (os !== undefined) return distributionByOs(os)?.name ?? os;

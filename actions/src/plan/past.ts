@@ -11,24 +11,24 @@ import { rotationOf } from './rotation/rotation.ts';
 
 type Known = Readonly<Record<string, Facts | undefined>>;
 
-/** Hosts that have seen the site installed, by what they keep themselves. */
+/** Hosts with evidence, on their own disks, that the site was installed. */
 export const witnessesOf = (facts: Known): string[] =>
   Object.keys(facts).filter((name) => hasSeen(facts[name]));
 
-/** The command that installs it stands in a manifest once it has succeeded; a release is kept once it was served well. */
+/** A manifest records the install command after it succeeded. A host keeps a release after it served it successfully. */
 const hasSeen = (facts: Facts | undefined): boolean =>
   facts?.site?.seen === true ||
   Boolean(facts?.content?.kept) ||
   facts?.manifest?.roles.wordpress?.commands.site !== undefined;
 
-/** Hosts that were set up with a primary: it has made its keys, so it was set up too. */
+/** Hosts that were set up together with a primary. The primary created its keys for that, so it was set up too. */
 export const peersOf = (declaration: Declaration, facts: Known): string[] => [
   ...new Set(
     [...metPrimary(facts), ...witnessesOf(facts)].filter((name) => name !== declaration.primary.name),
   ),
 ];
 
-/** Whether it creates a droplet for a host that had one: of a primary anything that knew it tells, of a web host its record. */
+/** Whether the change recreates a droplet. Any host that knew the primary proves that there was one; for a web host, its record does. */
 export function isRevival(
   draft: Draft,
   declaration: Declaration,
@@ -39,7 +39,7 @@ export function isRevival(
   if (draft.action !== 'create' || desired === undefined) return false;
   const marked = markedNames(declaration, cloud.records);
   if (isPrimary({ desired })) {
-    // Another one is there to be replaced by it: that one's end says what is lost.
+    // If there is another primary, this one replaces it, and the deletion of the other one reports the loss.
     const hasOther = cloud.droplets.some((observed) => isPrimary({ observed }));
     return !hasOther && (marked.length > 0 || peersOf(declaration, facts).length > 0);
   }
@@ -48,8 +48,8 @@ export function isRevival(
 }
 
 /**
- * Whether this very droplet was set up once: hosts converged since it was created hold its fingerprint; while none
- * answers, the site's name leads to it. Such a host is out of reach when it does not answer, however young it is.
+ * Whether this droplet was ever set up: hosts that were converged since its creation have its fingerprint. If no host
+ * answers, the DNS rotation decides. Such a host counts as unreachable when it does not answer, even if it is new.
  */
 export function wasConverged(
   { spec, createdAt = '' }: ObservedDroplet,

@@ -6,7 +6,7 @@ import type { Declaration } from '../declaration/declaration.ts';
 import { some } from '../lib/words.ts';
 import { observedHost } from './droplets.ts';
 
-/** Refusals for changes that would end a protected primary, each with the way to do it in two steps. */
+/** Refusals for changes that would remove a protected primary. Each explains how to do it in two steps. */
 export const primaryRefusals = (drafts: readonly Draft[], declaration: Declaration): string[] =>
   drafts
     .filter((draft) => unseatsPrimary(draft, declaration))
@@ -28,15 +28,15 @@ function refusalFor(draft: Draft, { cluster, protectPrimary }: Declaration): str
 export interface SecretProof {
   /** SHA-256 (hex) of the keys that a host may have; absent in a plan that holds no cluster secret. */
   readonly hostKeysOf?: (host: string) => readonly string[];
-  /** Hosts that took our SSH key after they showed the host key we expect. */
+  /** Hosts that showed the expected host key and accepted our SSH key. */
   readonly accepted: readonly string[];
-  /** Hosts that answer, and show another host key or do not take ours. */
+  /** Hosts that answer but show another host key or reject our SSH key. */
   readonly unproven: readonly string[];
 }
 
 /**
- * A refusal where droplets carry the cluster's tag and nothing proves that the cluster is ours: another repository may
- * use the same name. One host that takes our key is proof, and so is one tag of a host key that follows from the secret.
+ * A refusal if droplets have the cluster's tag and nothing proves that the cluster is ours: another repository may use
+ * the same name. One host that accepts our key is proof. So is one tag of a host key that derives from the secret.
  */
 export function secretRefusals(
   { cluster }: Declaration,

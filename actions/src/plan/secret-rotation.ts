@@ -42,7 +42,7 @@ const generationsOn = (facts: Facts | undefined): number[] =>
     Object.values(files).flatMap(({ text }) => generationsIn(text)),
   );
 
-/** A generation only increases, and not faster than hosts can follow: otherwise no key of ours would open them. */
+/** A generation only increases, and not faster than hosts can follow: otherwise hosts would accept none of our keys. */
 export function generationRefusals(
   { cluster, generation }: Declaration,
   { keys }: Pick<ObservedCloud, 'keys'>,

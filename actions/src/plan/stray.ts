@@ -19,7 +19,7 @@ export interface Traces {
   readonly met?: ReadonlyMap<string, readonly string[]>;
 }
 
-interface Look {
+interface Context {
   readonly declaration: Declaration;
   readonly cloud: ObservedCloud;
   readonly traces: Traces;
@@ -27,10 +27,10 @@ interface Look {
 
 interface Clue {
   readonly says: (host: HostDeclaration, declaration: Declaration) => string;
-  readonly fits: (droplet: ObservedDroplet, host: HostDeclaration, look: Look) => boolean;
+  readonly fits: (droplet: ObservedDroplet, host: HostDeclaration, context: Context) => boolean;
 }
 
-/** Surest first. */
+/** The most reliable clue comes first. */
 const CLUES: readonly Clue[] = [
   {
     says: ({ name }) => `it carries the tag of ${name}'s host key`,
@@ -39,18 +39,18 @@ const CLUES: readonly Clue[] = [
   },
   {
     says: ({ name }, { domain }) => `${hostName(name, domain)} points to its address`,
-    fits: (droplet, { name }, look) =>
-      !isOfAnother(droplet, look) && hasTrace(droplet, look) && isPointedAt(droplet, name, look),
+    fits: (droplet, { name }, context) =>
+      !isOfAnother(droplet, context) && hasTrace(droplet, context) && isPointedAt(droplet, name, context),
   },
   {
     says: ({ name }) => `the other hosts reach ${name} at its address`,
-    fits: (droplet, { name }, look) =>
-      !isOfAnother(droplet, look) && (look.traces.met?.get(name) ?? []).includes(droplet.ipv4 ?? ''),
+    fits: (droplet, { name }, context) =>
+      !isOfAnother(droplet, context) && (context.traces.met?.get(name) ?? []).includes(droplet.ipv4 ?? ''),
   },
   {
     says: () => 'it has its name',
-    fits: (droplet, { name }, look) =>
-      !isOfAnother(droplet, look) && hasTrace(droplet, look) && droplet.spec.name === name,
+    fits: (droplet, { name }, context) =>
+      !isOfAnother(droplet, context) && hasTrace(droplet, context) && droplet.spec.name === name,
   },
   {
     says: ({ kind }, { cluster }) => `it has the tag ${kindTag(cluster, kind)}`,
@@ -104,20 +104,24 @@ const recognised = ({ spec, ...droplet }: ObservedDroplet, name: string, tag: st
 });
 
 /** Whether it carries another cluster's tag. */
-const isOfAnother = ({ spec }: ObservedDroplet, { declaration }: Look): boolean =>
+const isOfAnother = ({ spec }: ObservedDroplet, { declaration }: Context): boolean =>
   spec.tags.some((tag) => tag.startsWith('cluster:') && !isOurs(tag, declaration));
 
 const isOurs = (tag: string, { cluster }: Declaration): boolean =>
   tag === clusterTag(cluster) || tag.startsWith(`${clusterTag(cluster)}:`);
 
 /** If the cluster has no DNS mark, a droplet with a host's name needs another sign that it is ours. */
-const hasTrace = ({ spec }: ObservedDroplet, { declaration, cloud }: Look): boolean =>
+const hasTrace = ({ spec }: ObservedDroplet, { declaration, cloud }: Context): boolean =>
   markedNames(declaration, cloud.records).length > 0 ||
   (spec.hostKeys ?? []).length > 0 ||
   spec.tags.some((tag) => isOurs(tag, declaration));
 
-function isPointedAt({ ipv4, ipv6 }: ObservedDroplet, host: string, { declaration, cloud }: Look): boolean {
-  // A host of a site whose domain is to change has its name below the earlier one.
+function isPointedAt(
+  { ipv4, ipv6 }: ObservedDroplet,
+  host: string,
+  { declaration, cloud }: Context,
+): boolean {
+  // While the site's domain changes, a host's name may still be below the old domain.
   const names = [declaration.domain, ...markedNames(declaration, cloud.records)].map((one) =>
     hostName(host, one),
   );

@@ -16,11 +16,11 @@ const waveOfKind = <T extends ResourceType>(
   declaration: Declaration,
 ): Wave => KINDS[type].wave(draft, spec, declaration);
 
-/** The worst a change can do. */
+/** The worst effect that a change can have. */
 export const riskOf = (draft: Draft, declaration: Declaration): Risk =>
   KINDS[resourceOf(draft).type].risk(draft, declaration);
 
-/** What a change is about, whichever of the two there is. */
+/** The resource that a change concerns: the desired one, or the observed one if it is deleted. */
 function resourceOf({ desired, observed, subject }: Draft): Resource {
   const resource = desired ?? observed;
   if (resource === undefined) throw new Error(`${addressOf(subject)}: a change of nothing`);
@@ -38,7 +38,7 @@ const key = (change: CloudChange): readonly (number | string)[] => [
   addressOf(change.subject),
 ];
 
-/** In the order apply takes them; the same for the same changes, in whatever order they were found. */
+/** Sorts changes into the order in which apply makes them. The input's order does not matter. */
 export const inOrder = (changes: readonly CloudChange[]): CloudChange[] =>
   [...changes].sort((a, b) => compareKeys(key(a), key(b)));
 
@@ -49,15 +49,15 @@ function compareKeys(a: readonly (number | string)[], b: readonly (number | stri
 }
 
 /**
- * What to do in one wave, each a create, an update or a delete. A replacement is two of these: the new one is made in
- * its own wave, and the old one goes with the rest that retires, once the new one serves.
+ * The tasks of one wave, each a create, an update or a delete. A replacement is two tasks: the new resource is created in
+ * its own wave, and the old one is deleted in the last wave, after the new one serves.
  */
-export const tasksOf = ({ cloud }: Plan, wave: Wave): CloudChange[] =>
+export const tasksInWave = ({ cloud }: Plan, wave: Wave): CloudChange[] =>
   cloud.flatMap(unfold).filter((task) => task.wave === wave);
 
-/** What resizes a host, if its plan does. */
+/** The task that resizes a host, if the plan has one. */
 export const resizeOf = (plan: Plan, host: string): CloudChange | undefined =>
-  hostChange(tasksOf(plan, 'resize'), host);
+  hostChange(tasksInWave(plan, 'resize'), host);
 
 function unfold(change: CloudChange): CloudChange[] {
   if (change.action === 'update') return inTwoSteps(change);
@@ -68,7 +68,7 @@ function unfold(change: CloudChange): CloudChange[] {
   ];
 }
 
-/** Splits an update that must keep something until the cluster is whole. A step that changes nothing is left out. */
+/** Splits an update that must keep something until all hosts have converged. Omits a step that changes nothing. */
 function inTwoSteps(change: CloudChange): CloudChange[] {
   const steps = change.desired && change.observed && stepsOf(change.desired, change.observed);
   if (!steps) return [change];

@@ -4,7 +4,7 @@ import type { HostConnection } from '../hosts/link/connection.ts';
 import { call } from '../hosts/link/program.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { type PageFacts, pageFactsSchema } from '../hosts/model/page.ts';
-import type { SiteSighting } from '../plan/health/sighting.ts';
+import type { SiteAnswer } from '../plan/health/check.ts';
 import type { Answer } from '../plan/policy/serving.ts';
 
 interface Neighbour {
@@ -53,7 +53,7 @@ const hadNoRoute = ({ failed }: PageFacts): boolean => NO_ROUTE.has(failed?.code
 export function seenByNeighbours(
   neighbours: readonly { readonly name: string; readonly facts: Facts | undefined }[],
   address: string,
-): SiteSighting | undefined {
+): SiteAnswer | undefined {
   const seen = neighbours.flatMap(({ name, facts }) => {
     const page = facts?.health?.neighbours?.[address];
     return page && !hadNoRoute(page) ? [siteIn(page, `at ${address}, asked from ${name}`)] : [];
@@ -61,7 +61,7 @@ export function seenByNeighbours(
   return seen.find(({ kind }) => kind === 'served') ?? seen[0];
 }
 
-const siteIn = ({ failed, status = 0 }: PageFacts, where: string): SiteSighting =>
+const siteIn = ({ failed, status = 0 }: PageFacts, where: string): SiteAnswer =>
   failed
     ? { kind: 'failed', error: `${failed.error} ${where}` }
     : { kind: 'served', status, certificate: 'verified' };

@@ -6,13 +6,7 @@ import { rotationNames } from '../declaration/site-names.ts';
 import { placeholderOf } from '../hosts/model/facts.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import { messageOf } from '../lib/failure.ts';
-import type {
-  HostSighting,
-  NameAnswer,
-  NameSighting,
-  Sighting,
-  SiteSighting,
-} from '../plan/health/sighting.ts';
+import type { FleetStatus, HostStatus, NameAnswer, NameStatus, SiteAnswer } from '../plan/health/check.ts';
 import type { Answer } from '../plan/policy/serving.ts';
 import { strayText } from '../plan/render/stray-text.ts';
 import { rotationOf } from '../plan/rotation/rotation.ts';
@@ -24,7 +18,10 @@ import { askForSite, hasNoRoute } from './site.ts';
 const PAGE_MS = 10_000;
 
 /** What an observation found, and how each web host and the site's name server answer a reader right now. */
-export async function observeHealth(declaration: Declaration, observation: Observation): Promise<Sighting> {
+export async function observeHealth(
+  declaration: Declaration,
+  observation: Observation,
+): Promise<FleetStatus> {
   const [hosts, name] = await Promise.all([
     pMap(
       allHosts(declaration),
@@ -44,10 +41,7 @@ export async function observeHealth(declaration: Declaration, observation: Obser
   };
 }
 
-async function nameHealth(
-  declaration: Declaration,
-  { cloud }: Observation,
-): Promise<NameSighting | undefined> {
+async function nameHealth(declaration: Declaration, { cloud }: Observation): Promise<NameStatus | undefined> {
   const published = cloud.records
     .filter(({ spec }) => spec.type === 'A' && spec.name === declaration.domain)
     .map(({ spec }) => spec.value);
@@ -59,7 +53,7 @@ async function hostHealth(
   declaration: Declaration,
   { name, kind }: HostDeclaration,
   observation: Observation,
-): Promise<HostSighting> {
+): Promise<HostStatus> {
   const { hosts, droplets } = observation;
   const seen = hosts.get(name);
   const droplet = droplets.get(name);
@@ -86,7 +80,7 @@ async function ipv6Health(
   declaration: Declaration,
   name: string,
   observation: Observation,
-): Promise<SiteSighting | undefined> {
+): Promise<SiteAnswer | undefined> {
   const { cloud, droplets, hosts } = observation;
   const address = droplets.get(name)?.ipv6;
   const seen = hosts.get(name);
@@ -108,7 +102,7 @@ const connectedTo = (hosts: Observation['hosts'], name: string) =>
     'connection' in host && other !== name ? [{ name: other, connection: host.connection }] : [],
   );
 
-function siteOf(answer: Answer): SiteSighting | undefined {
+function siteOf(answer: Answer): SiteAnswer | undefined {
   if (answer === undefined) return undefined;
   if ('wrong' in answer) return { kind: 'failed', error: answer.wrong };
   return { kind: 'served', status: 200, certificate: 'verified' };
@@ -122,7 +116,7 @@ async function ask(
   declaration: Declaration,
   address: string,
   seen: HostObservation,
-): Promise<SiteSighting | undefined> {
+): Promise<SiteAnswer | undefined> {
   const placeholder = placeholderOf(factsOf(seen));
   const domain = servedName(declaration, seen);
   try {

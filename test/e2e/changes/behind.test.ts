@@ -42,7 +42,7 @@ test('status names a host that reaches the database but does not apply changes',
     const status = async () => plain((await inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status')).stdout);
     await expect
       .poll(status, { timeout: 120_000, interval: 1000 })
-      .toMatch(/host-02 does not see what is changed through other hosts since \d+ s/);
+      .toMatch(/host-02 has not received changes from other hosts for \d+ s/);
   } finally {
     await onHost('host-02', 'systemctl kill --signal=CONT flotilla-changes');
   }

@@ -5,7 +5,7 @@ import type { Plan } from '../../../actions/src/plan/plan.ts';
 import { startGitHub } from '../github/fake.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { mistakesIn } from '../plan/gfm.ts';
-import { primary, sighting, web } from '../plan/health/literals.ts';
+import { fleet, primary, web } from '../plan/health/literals.ts';
 
 beforeEach(() => vi.unstubAllEnvs());
 
@@ -22,7 +22,7 @@ async function asked() {
 }
 
 const AS_DECLARED = { cluster: 'example', cloud: [], hosts: [], refusals: [] } as unknown as Plan;
-const health = (hosts = {}) => healthOf(EXAMPLE, sighting(hosts));
+const health = (hosts = {}) => healthOf(EXAMPLE, fleet(hosts));
 
 it('keeps an issue open while the cluster is as declared and not well, and closes it when it is both', async () => {
   const world = await asked();

@@ -5,7 +5,7 @@ import type { Desired, ObservedDroplet } from '../../../actions/src/cloud/resour
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { fill } from '../../../actions/src/lib/template.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
-import { tasksOf } from '../../../actions/src/plan/waves.ts';
+import { tasksInWave } from '../../../actions/src/plan/waves.ts';
 import { EXAMPLE, host, plan } from '../plan/example.ts';
 import { CREATION, order, requests, startAdapter } from './adapter.ts';
 
@@ -26,7 +26,7 @@ async function applyCloud(adapter: Cloud, wanted: Plan, droplets: readonly Obser
     const [who = '', family] = name.split('/');
     return (family === 'ipv4' ? known.get(who)?.ipv4 : known.get(who)?.ipv6) ?? 'unknown';
   };
-  for (const { desired, observed } of WAVES.flatMap((wave) => tasksOf(wanted, wave))) {
+  for (const { desired, observed } of WAVES.flatMap((wave) => tasksInWave(wanted, wave))) {
     if (desired === undefined) {
       if (observed) await adapter.delete(observed);
     } else if (observed) await adapter.update(observed, filled(desired));

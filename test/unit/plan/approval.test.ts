@@ -22,17 +22,17 @@ const thirdIn = (region: string) =>
   plan({ ...EXAMPLE, web: [first, second, host('host-03', region)] }, built);
 
 describe('approval covers', () => {
-  it('the very plan', () => expect(isApproved(without(third), shownOf(without(third)))).toBe(true));
+  it('exactly this plan', () => expect(isApproved(without(third), shownOf(without(third)))).toBe(true));
 
   it.each([
-    ['records that live longer', { dns: { ...EXAMPLE.dns, ttl: 600 } }, built],
-    ['a host more', { web: [first, second, host('host-04', 'fra1')] }, built],
+    ['records with a longer TTL', { dns: { ...EXAMPLE.dns, ttl: 600 } }, built],
+    ['one more host', { web: [first, second, host('host-04', 'fra1')] }, built],
     [
       'a record that was lost meanwhile',
       {},
       { ...built, records: built.records.filter(({ spec }) => spec.type !== 'CAA') },
     ],
-  ])('the change with %s besides', (_, more, cloud) => {
+  ])('the change together with %s', (_, more, cloud) => {
     const now = plan({ ...EXAMPLE, web: [first, second], ...more }, cloud);
     expect(now.fingerprint).not.toBe(without(third).fingerprint);
     expect(isApproved(now, shownOf(without(third)))).toBe(true);
@@ -44,31 +44,31 @@ describe('approval covers', () => {
     expect(isApproved(without(first, third), ...shown)).toBe(false);
   });
 
-  it('what is left of it once a part is done', () =>
+  it('the rest of it after a part is done', () =>
     expect(isApproved(without(third), shownOf(without(second, third)))).toBe(true));
 });
 
 describe('approval does not cover', () => {
-  it('another host, and tells the difference', () => {
+  it('another host, and shows the difference', () => {
     expect(isApproved(without(first), shownOf(without(third)))).toBe(false);
     expect(differenceFrom(without(first), shownOf(without(third)))).toBe(
       '+ host-01 is destroyed, along with everything stored only on its disk.\n- host-03 is destroyed, along with everything stored only on its disk.',
     );
   });
 
-  it('one host more, also where all else was shown', () => {
+  it('one more host, even if everything else was shown', () => {
     expect(isApproved(without(second, third), shownOf(without(third)))).toBe(false);
     expect(differenceFrom(without(second, third), shownOf(without(third)))).toMatch(
       /^\+ host-02 is destroyed/,
     );
   });
 
-  it('the same words about another change', () => {
+  it('the same sentence about another change', () => {
     expect(isApproved(thirdIn('fra1'), shownOf(thirdIn('nyc1')))).toBe(false);
     expect(differenceFrom(thirdIn('fra1'), shownOf(thirdIn('nyc1')))).toMatch(/^~ host-03 is recreated/);
   });
 
-  it('what was shown of another cluster', () =>
+  it('the plan of another cluster', () =>
     expect(isApproved({ ...without(third), cluster: 'other' }, shownOf(without(third)))).toBe(false));
 
   it('another droplet of the same name, created after the first one was destroyed', () => {
@@ -81,14 +81,14 @@ describe('approval does not cover', () => {
     expect(now.fingerprint).not.toBe(without(third).fingerprint);
   });
 
-  it('anything where nothing dangerous was shown', () =>
+  it('any danger if none was shown', () =>
     expect(isApproved(without(third), shownOf(plan(EXAMPLE, built)))).toBe(false));
 });
 
 describe('a restart in a small rotation', () => {
   const alone: Declaration = { ...EXAMPLE, web: [first] };
   const aloneBuilt = simulate(plan(alone, EMPTY_CLOUD), EMPTY_CLOUD);
-  /** Files of PHP whose change restarts it, and one that is only reloaded. */
+  /** PHP files that restart PHP when they change, and one that only reloads it. */
   const changing = (...paths: string[]) => plan(alone, aloneBuilt, { hosts: hosts(paths) });
   const hosts = (paths: readonly string[]): HostPlan[] =>
     hostPlans(alone, aloneBuilt).map((each) => (each.host === 'sql' ? each : php(paths)));
@@ -129,12 +129,12 @@ describe('a stage of a plan', () => {
     return { ...made, dangers: dangersOf(made).map(({ what }) => what) };
   };
 
-  it('is approved that takes away a record to which an earlier stage gave another time to live', () => {
+  it('is approved if it deletes a record after an earlier stage changed its TTL', () => {
     expect(lost(30).dangers).toEqual([expect.stringContaining(`${OLD} stops resolving`)]);
     expect(isApproved(lost(30), shownOf(lost(300)))).toBe(false);
     expect(isStageApproved(lost(30), lost(300))).toBe(true);
   });
 
-  it('is not approved that does more', () =>
+  it('is not approved if it does more', () =>
     expect(isStageApproved(without(first), without(third))).toBe(false));
 });

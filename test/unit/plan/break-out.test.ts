@@ -7,7 +7,7 @@ import { EMPTY_CLOUD, EXAMPLE, PLACE, plan } from './example.ts';
 import { mistakesIn, toHtml } from './gfm.ts';
 import { misplacedIn } from './outline.ts';
 
-/** What could end a cell, a fence, a fold, a comment or a line, or call somebody. */
+/** Text that could end a cell, a fence, a fold, a comment or a line, or mention somebody. */
 const PIECES = [
   ...[
     '|',
@@ -104,7 +104,7 @@ const linksIn = (body: string): string[] =>
 /** Asterisks that others wrote must be displayed as asterisks. */
 const isOurs = (mistake: string): boolean => mistake !== 'bold is not bold';
 
-it('nothing that others wrote breaks out of its place, calls anybody or is taken for ours', () => {
+it('foreign text does not break out of its place, mention anybody or look like ours', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const body = renderComment(withText(text), origin);
@@ -118,7 +118,7 @@ it('nothing that others wrote breaks out of its place, calls anybody or is taken
   );
 });
 
-it('nor does the reason why a plan failed', () => {
+it('the reason why a plan failed does not either', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const body = renderFailure('example', text, origin);

@@ -31,21 +31,21 @@ const removal = plan({ ...EXAMPLE, web: EXAMPLE.web.slice(0, 2) }, built);
 describe('the comment', () => {
   const body = renderComment(removal, origin);
 
-  it('is as it was looked at', () => expect(body).toMatchFileSnapshot('golden/comment.txt'));
+  it('matches its golden file', () => expect(body).toMatchFileSnapshot('golden/comment.txt'));
   it('is sound Markdown', () => expect(mistakesIn(body)).toEqual([]));
 
-  it('carries what apply must know, and gives it back', () => {
+  it('carries the data that apply reads back', () => {
     expect(body.startsWith(`${marker('example')}\n`)).toBe(true);
     expect(readComment(body)).toEqual({ ...place, cluster: 'example', shown: shownOf(removal) });
     expect(readComment(body.replaceAll('\n', '\r\n'))?.head).toBe(origin.head);
   });
 
-  it('believes no data but its own first lines', () => {
+  it('reads data only from its first lines', () => {
     expect(readComment(`> ${body}`)).toBeUndefined();
     expect(readComment(`${marker('example')}\n<!-- flotilla:shown bm90IGpzb24 -->\n`)).toBeUndefined();
   });
 
-  it('says when it is overtaken, once, and still tells what was shown', () => {
+  it('says once that it is out of date, and keeps its data', () => {
     const once = withNote(body, staleNote(newer));
     const twice = withNote(withNote(body, staleNote(origin)), staleNote(newer));
     expect(twice).toBe(once);
@@ -74,7 +74,7 @@ describe('a comment that would be too long', () => {
   it.each([
     ['many dangers', { hosts: [], notes: [] }, 3000],
     ['long notes', { hosts: [], notes: Array.from({ length: 500 }, () => '`*'.repeat(400)) }, 0],
-    ['hosts that say much', { hosts: unreachable(300, '<|>'.repeat(500)), notes: [] }, 0],
+    ['hosts with long reasons', { hosts: unreachable(300, '<|>'.repeat(500)), notes: [] }, 0],
   ])('%s', (_, more, dangers) => {
     const long = {
       ...removal,
@@ -90,7 +90,7 @@ describe('a comment that would be too long', () => {
 });
 
 describe('a comment says what merging does', () => {
-  it('where it deploys nothing', () => {
+  it('if it deploys nothing', () => {
     const notices = ['Merging into `stack-1` deploys nothing.'];
     const body = renderComment(removal, { ...origin, baseRef: 'stack-1', deploysNothing: true, notices });
     expect(mistakesIn(body)).toEqual([]);

@@ -13,25 +13,25 @@ const changes = (...[seen, kept]: [ReturnType<typeof serving>, typeof NEW?]) =>
     group.changes.map(({ action, address, reason }) => `${action} ${address}: ${reason}`),
   );
 
-it('wants the release that was made live last, though only one host was there for it', () => {
+it('plans the release that went live last, even if only one host took part', () => {
   const fleet = [serving(OLD), serving(NEW), serving(OLD), undefined, facts(null)];
   expect(keptRelease(fleet)).toEqual(NEW);
   expect(changes(serving(OLD), NEW)).toEqual(['update host-01/content/release/new: serves old']);
 });
 
-it('goes back to what was kept where a run was killed after its switch', () => {
+it('returns to the recorded release if a run was killed after its switch', () => {
   expect(changes(serving(OLD, { live: 'unproven' }), OLD)).toEqual([
     'update host-01/content/release/old: serves unproven',
   ]);
 });
 
-it('wants it noted where that failed after the switch', () => {
+it('plans to record the release if that failed after the switch', () => {
   expect(changes(serving(OLD, { live: 'new' }), NEW)).toEqual([
-    'update host-01/content/release/new: serves it, and has not noted so',
+    'update host-01/content/release/new: serves it but has not recorded that',
   ]);
 });
 
-it('gives a host its first release, and wants nothing before the first sync', () => {
+it('gives a new host its first release, and plans nothing before the first sync', () => {
   expect(changes(serving(null), NEW)).toEqual(['create host-01/content/release/new: serves no release yet']);
   expect(changes(serving(null), keptRelease([serving(null)]))).toEqual([]);
   expect(changes(serving(NEW), NEW)).toEqual([]);
@@ -46,7 +46,7 @@ it('names the files that were changed by hand, and the number of others', () => 
   expect(changes(serving(NEW, { drift: [...drift], drifted: 8 }), NEW)).toEqual([
     'update host-01/content/file/themes/a/a.php: was changed on the host by hand',
     'create host-01/content/file/themes/a/b.php: was removed on the host by hand',
-    'delete host-01/content/file/x.php: was put on the host by hand',
+    'delete host-01/content/file/x.php: was added on the host by hand',
     'update host-01/content/file/…: 5 more differ from the release',
   ]);
 });

@@ -13,7 +13,7 @@ const serving = (core: string | undefined, at?: number, live = String(at)) => {
   return facts(null, { content: { live, core, kept, drift: [], drifted: 0 } });
 };
 
-it('goes from what the cluster serves to what is declared', () => {
+it('changes WordPress from the version that the cluster serves to the declared one', () => {
   expect(coreChangeOf(declaring('6.9'), { 'host-01': serving('6.8.3', 1) })).toEqual({
     before: '6.8.3',
     after: '6.9',
@@ -21,12 +21,12 @@ it('goes from what the cluster serves to what is declared', () => {
   expect(coreChangeOf(declaring('6.9'), { 'host-01': serving('6.9', 1) })).toBeUndefined();
 });
 
-it('is none of a host that was away, and is brought what the others serve', () => {
+it('ignores the version of a host that missed the last sync', () => {
   const known = { 'host-01': serving('6.8.3', 1), 'host-02': serving('6.9', 2) };
   expect(coreChangeOf(declaring('6.9'), known)).toBeUndefined();
 });
 
-it('is told before the first sync, and not where nothing is known', () => {
+it('is shown before the first sync, but not if nothing is known about the hosts', () => {
   expect(coreChangeOf(declaring('6.9'), { 'host-02': serving('6.8.3') })?.before).toBe('6.8.3');
   expect(coreChangeOf(declaring('6.9'), { 'host-01': serving(undefined, 1) })).toBeUndefined();
   expect(coreChangeOf(declaring('6.9'), {})).toBeUndefined();
@@ -46,7 +46,7 @@ test.each([
   expect(coreWarnings(changing).join()).toContain('dumps the database on sql');
 });
 
-it('asks for no confirmation, since what it does can be undone', () => {
+it('needs no confirmation, because it can be undone', () => {
   const changing = plan(declaring('6.9'), EMPTY_CLOUD, { wordpress: { before: '6.8.3', after: '6.9' } });
   expect(changing.dangers).toEqual([]);
 });

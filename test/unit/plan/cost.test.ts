@@ -14,7 +14,7 @@ describe('cost', () => {
     expect(plan(web('nyc1', 's-2vcpu-4gb'), built).cost).toEqual({ before: 24, after: 48 });
   });
 
-  it('counts a dollar for the look at the certificate from outside', () => {
+  it('counts a dollar for the uptime check of the certificate', () => {
     const watched = { ...EXAMPLE, alerts: { certificate: true, days: 7, down: true } };
     const watching = simulate(plan(watched, built), built);
     expect(plan(watched, built).cost).toEqual({ before: 24, after: 25 });

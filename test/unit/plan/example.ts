@@ -62,7 +62,7 @@ export const EMPTY_CLOUD: ObservedCloud = {
   sizes: SIZES,
 };
 
-/** Hosts whose droplet is there and stays have nothing to do, others wait for theirs. */
+/** Plans of hosts: nothing to do for those with a droplet that stays; the others wait for theirs. */
 export function hostPlans(declaration: Declaration, cloud: ObservedCloud): HostPlan[] {
   const staying = stayingDroplets(desiredDroplets(declaration), cloud.droplets);
   return allHosts(declaration).map((one) =>
@@ -72,7 +72,7 @@ export function hostPlans(declaration: Declaration, cloud: ObservedCloud): HostP
   );
 }
 
-/** A plan with all hosts in order, unless said otherwise. */
+/** A plan in which no host differs, unless `more` says otherwise. */
 export const plan = (declaration: Declaration, cloud: ObservedCloud, more: Partial<PlanInput> = {}): Plan =>
   planCluster({ declaration, cloud, hosts: hostPlans(declaration, cloud), publicKey: KEY, ...more });
 

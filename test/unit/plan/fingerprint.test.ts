@@ -12,11 +12,11 @@ describe('fingerprint', () => {
     expect(of(EXAMPLE, EMPTY_CLOUD)).toMatch(/^[0-9a-f]{12}$/);
   });
 
-  it('is the same without the secret that the deploy key follows from', () => {
+  it('is the same without the secret from which the deploy key derives', () => {
     expect(of(EXAMPLE, EMPTY_CLOUD, { publicKey: undefined })).toBe(of(EXAMPLE, EMPTY_CLOUD));
   });
 
-  it('is the same in whatever order the account was listed', () => {
+  it('does not depend on the order of the account listing', () => {
     const reversed = {
       ...built,
       droplets: built.droplets.toReversed(),
@@ -30,13 +30,13 @@ describe('fingerprint', () => {
     droplets: built.droplets.map((droplet, index) => ({ ...droplet, id: `${index + 1}` })),
   };
 
-  it('differs for another droplet under the same name, where that would be destroyed', () => {
+  it('differs for another droplet of the same name that would be destroyed', () => {
     expect(of(fewer, renumbered)).not.toBe(of(fewer, built));
     const longer = { ...EXAMPLE, dns: { ...EXAMPLE.dns, ttl: 60 } };
     expect(of(longer, renumbered)).toBe(of(longer, built));
   });
 
-  it('is the same whatever notes and reasons', () => {
+  it('does not depend on notes and reasons', () => {
     expect(of(fewer, built, { notes: ['a note'] })).toBe(of(fewer, built));
     const silent = (reason: string): HostPlan[] => [{ host: 'sql', kind: 'unreachable', reason }];
     expect(of(fewer, built, { hosts: silent('refused') })).toBe(

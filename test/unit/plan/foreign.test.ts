@@ -24,7 +24,7 @@ const check = (target: string, id = 'c-1'): Observed<'uptime-check'> => ({
 const touched = (id: string, { cloud }: ReturnType<typeof plan>) =>
   cloud.filter(({ observed }) => observed?.id === id);
 
-describe('what has our name and not our mark is refused, and left alone', () => {
+describe('a resource with our name but without our mark is refused and not changed', () => {
   it.each<[string, Partial<ObservedCloud>, string, RegExp]>([
     [
       'a firewall with other tags',
@@ -51,19 +51,19 @@ describe('what has our name and not our mark is refused, and left alone', () => 
       'c-1',
       /watches https:\/\/shop\.example\.net, which is not a site of cluster example/,
     ],
-  ])('%s', (_, more, id, told) => {
+  ])('%s', (_, more, id, refusal) => {
     for (const cloud of [
       { ...EMPTY_CLOUD, ...more },
       { ...built, ...more },
     ]) {
       const made = plan(WATCHED, cloud);
-      expect(made.refusals).toEqual([expect.stringMatching(told)]);
+      expect(made.refusals).toEqual([expect.stringMatching(refusal)]);
       expect(touched(id, made)).toEqual([]);
     }
   });
 });
 
-describe('what carries our mark is brought back in order', () => {
+describe('a resource with our mark is repaired', () => {
   it.each<[string, Partial<ObservedCloud>, string]>([
     [
       'a firewall with an extra tag',
@@ -89,7 +89,7 @@ describe('what carries our mark is brought back in order', () => {
     expect(touched(id, made)).toMatchObject([{ action: 'update' }]);
   });
 
-  it('a check that watched the domain of before, by its mark', () => {
+  it('a check of the previous domain, recognised by its mark', () => {
     const mark = {
       type: 'record',
       id: 'm',

@@ -1,7 +1,7 @@
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 
-/** Renders as GitHub does, its sanitising left out so that what gets through is seen. */
+/** Renders Markdown as GitHub does, but without sanitising, to show what would get through. */
 export const toHtml = (markdown: string): string =>
   micromark(markdown, {
     extensions: [gfm()],
@@ -15,7 +15,7 @@ const OURS = new Set(
   ),
 );
 
-/** What in the rendered page is not as it was meant. */
+/** Mistakes in the rendered page. */
 export function mistakesIn(markdown: string): string[] {
   const html = toHtml(markdown).replace(/<!--[\s\S]*?-->/g, '');
   const tags = [...html.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*>/gi)].map(([, end, name = '']) => ({

@@ -6,7 +6,7 @@ import type { HostPlan } from '../../../actions/src/plan/plan.ts';
 import { EMPTY_CLOUD, EXAMPLE, hostPlans, plan } from './example.ts';
 import { simulate } from './simulate.ts';
 
-/** What runs find changed on hosts, for the plans that are compared with files. */
+/** Changes on hosts, for the plans that are compared with golden files. */
 export const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
 
 const file = { path: '/etc/nginx/nginx.conf', mode: '0644', owner: 'root', group: 'root', content: 'new\n' };
@@ -46,13 +46,13 @@ export const drifted: HostPlan[] = hostPlans(EXAMPLE, built).map((plan) => {
   };
 });
 
-/** The night of the primary: one of the web hosts was changed by hand, and is planned all the same. */
+/** The primary is down and one web host was changed by hand: the plan still includes that host. */
 export const primaryAway: HostPlan[] = drifted.map((plan) => {
   if (plan.host === 'sql') return { host: 'sql', kind: 'unreachable', reason: 'connection timed out' };
   return plan.kind === 'unreachable' ? { host: plan.host, kind: 'converge', roles: [] } : plan;
 });
 
-/** A host on which somebody changed a theme and stopped the timer that looks for certificates. */
+/** A host on which somebody changed a theme and stopped the timer that installs certificates. */
 const timer: HostChange = {
   ...{ host: 'host-02', role: 'web', action: 'update', reason: 'is stopped', notify: [] },
   address: 'host-02/web/unit/flotilla-certificate.timer',
@@ -81,7 +81,7 @@ export const fetching: HostPlan[] = hostPlans(EXAMPLE, built).map((each) => {
   };
   return { host: each.host, kind: 'converge', roles: [alone(change)] };
 });
-/** What a restart of PHP on these hosts looks like. */
+/** A restart of PHP on these hosts. */
 export const restarting = (...names: string[]): HostPlan[] =>
   hostPlans(EXAMPLE, built).map((plan) => {
     if (!names.includes(plan.host)) return plan;

@@ -37,7 +37,7 @@ const oneMissing: ObservedCloud = {
   ),
 };
 
-/** Many hosts: what is the same on them is told once, and a first apply is too long for one comment. */
+/** Many hosts: equal changes are listed once, and a first apply is too long for one comment. */
 const many: Declaration = {
   ...EXAMPLE,
   web: Array.from({ length: 200 }, (_, index) => host(`host-${String(index + 1).padStart(3, '0')}`, 'nyc1')),
@@ -56,7 +56,7 @@ const manyDrifted: HostPlan[] = hostPlans(many, manyBuilt).map((each) => {
   }));
   return { host: each.host, kind: 'converge', roles };
 });
-/** Ninety hosts of which each was changed in another way: with all differences, more than a comment holds. */
+/** Ninety hosts, each changed in a different way: all diffs together are too long for a comment. */
 const manyWays: HostPlan[] = manyDrifted.map((each, index) => {
   if (each.kind !== 'converge' || index > 90) return { host: each.host, kind: 'converge', roles: [] };
   const diff = `--- on the host\n+++ as declared\n@@ -1 +1 @@\n-worker_connections ${index};\n${'+# padding of a line\n'.repeat(40)}`;

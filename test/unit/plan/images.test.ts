@@ -12,8 +12,8 @@ const TRIXIE = runs('Debian GNU/Linux 13 (trixie)');
 const BOOKWORM = runs('Debian GNU/Linux 12 (bookworm)');
 const older = { ...EXAMPLE, image: 'debian-12-x64' };
 
-describe('hosts that run another system than new ones would', () => {
-  it('are none while all run what is declared', () => {
+describe('hosts that run another system than new hosts would', () => {
+  it('have no note while all run the declared image', () => {
     expect(imageNotes(EXAMPLE, { facts: { 'host-01': TRIXIE }, droplets })).toEqual([]);
     expect(imageNotes(EXAMPLE, { facts: {}, droplets: [] })).toEqual([]);
   });
@@ -26,22 +26,22 @@ describe('hosts that run another system than new ones would', () => {
     ]);
   });
 
-  it('the primary is not to be replaced', () => {
+  it('include the primary, which should not be replaced', () => {
     const [note] = imageNotes(EXAMPLE, { facts: { sql: BOOKWORM }, droplets });
     expect(note).toMatch(/^sql, the primary, runs Debian 12, .* upgrade Debian on it in place/);
   });
 
-  it('one upgraded in place counts by what it says itself, one that does not answer by its image', () => {
+  it('are recognised by the system that they report, or by their image if they do not answer', () => {
     expect(imageNotes(older, { facts: { 'host-01': BOOKWORM }, droplets: [] })).toEqual([]);
     expect(imageNotes(older, { facts: {}, droplets })).toHaveLength(2);
   });
 
-  it('one whose own image is declared is not behind the cluster’s', () => {
+  it('do not include a host that declares its own image', () => {
     const web = EXAMPLE.web.map((host) => ({ ...host, image: 'debian-12-x64' }));
     expect(imageNotes({ ...EXAMPLE, web }, { facts: { 'host-01': BOOKWORM }, droplets: [] })).toEqual([]);
   });
 
-  it('a system that no role was written for is named as it calls itself', () => {
+  it('are shown with the name of their system if no role supports it', () => {
     const facts = { 'host-01': runs('Ubuntu 24.04.3 LTS') };
     expect(imageNotes(EXAMPLE, { facts, droplets })).toEqual([
       expect.stringMatching(/^host-01 runs Ubuntu 24\.04\.3 LTS, but debian-13-x64 is declared/),
@@ -49,13 +49,13 @@ describe('hosts that run another system than new ones would', () => {
   });
 });
 
-it('another declared image changes no droplet, nor is it part of what a plan is confirmed by', () => {
+it('another declared image changes neither a droplet nor the fingerprint', () => {
   const changed = plan(older, built);
   expect(changed.cloud).toEqual([]);
   expect(changed.fingerprint).toBe(plan(EXAMPLE, built).fingerprint);
 });
 
-it('a host’s own image is what its droplet starts from', () => {
+it('a droplet is created from the image that its host declares', () => {
   const [first, ...others] = EXAMPLE.web;
   const web = first ? [{ ...first, image: 'debian-12-x64' }, ...others] : [];
   const images = plan({ ...EXAMPLE, web }, EMPTY_CLOUD).cloud.flatMap(({ subject, desired }) =>

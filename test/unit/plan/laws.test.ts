@@ -5,7 +5,7 @@ import type { Observed, ObservedCloud } from '../../../actions/src/cloud/resourc
 import type { RecordSpec } from '../../../actions/src/cloud/specs.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import { isEmpty } from '../../../actions/src/plan/plan.ts';
-import { tasksOf } from '../../../actions/src/plan/waves.ts';
+import { tasksInWave } from '../../../actions/src/plan/waves.ts';
 import { EMPTY_CLOUD, EXAMPLE, host, plan, SIZES } from './example.ts';
 import { simulate } from './simulate.ts';
 
@@ -40,7 +40,7 @@ const declarations: fc.Arbitrary<Declaration> = fc
   })
   .map(({ ttl, caa, from, ...rest }) => ({ ...EXAMPLE, ...rest, dns: { ttl, caa }, ssh: { from } }));
 
-/** What others keep in the same zone, beside our names. */
+/** Records of other owners in the same zone, next to our names. */
 const strangers: fc.Arbitrary<Observed<'record'>[]> = fc.array(
   fc
     .record({
@@ -76,7 +76,7 @@ it('a plan leaves nothing to do after it is applied, from an empty account and f
   );
 });
 
-it('never touches what is not ours', () => {
+it("never changes other owners' resources", () => {
   fc.assert(
     fc.property(declarations, declarations, strangers, (first, second, records) => {
       const built = after(first, { ...EMPTY_CLOUD, records });
@@ -85,13 +85,13 @@ it('never touches what is not ours', () => {
   );
 });
 
-it('comes to the same end when a run is killed after any step', () => {
+it('reaches the same state if a run is killed after any step', () => {
   fc.assert(
     fc.property(declarations, declarations, fc.nat(), (first, second, steps) => {
       const wanted = { ...second, domain: first.domain };
       const built = after(first, EMPTY_CLOUD);
       const whole = plan(wanted, built);
-      const tasks = WAVES.flatMap((wave) => tasksOf(whole, wave));
+      const tasks = WAVES.flatMap((wave) => tasksInWave(whole, wave));
       const cut = { ...whole, cloud: tasks.slice(0, steps % (tasks.length + 1)) };
       const resumed = after(wanted, simulate(cut, built));
       expect(plan(wanted, resumed).cloud).toEqual([]);

@@ -80,10 +80,10 @@ describe('a missing primary', () => {
       unmarked(without('sql')),
       { 'host-01': web({ manifest: { version: 1, roles: {} } }) },
     ],
-  ])('is created without a question where %s', (_, cloud, facts) => {
+  ])('is created without a confirmation if %s', (_, cloud, facts) => {
     expect(planned(cloud, facts)).toMatchObject({ dangers: [], losses: [] });
   });
-  it('does not make a web host that is gone a question', () => {
+  it('is not the case if only a web host is gone', () => {
     const made = planned(without('host-02'));
     expect(made.dangers).toEqual([]);
     expect(made.cloud.find(({ subject }) => addressOf(subject) === 'droplet/host-02')?.reason).toBe(
@@ -110,13 +110,13 @@ describe('a primary with an empty disk', () => {
     expect(isApproved(made, shownOf(made))).toBe(true);
     expect(isApproved(made, shownOf(plan(EXAMPLE, cloud)))).toBe(false);
   });
-  it('is a beginning while a first run is finished', () => {
-    const begun = unmarked(built);
+  it('needs no confirmation while a run finishes the first setup', () => {
+    const unfinished = unmarked(built);
     expect(
-      planned(begun, { sql: rebuilt, 'host-01': web({ manifest: { version: 1, roles: {} } }) }).dangers,
+      planned(unfinished, { sql: rebuilt, 'host-01': web({ manifest: { version: 1, roles: {} } }) }).dangers,
     ).toEqual([]);
   });
-  it('has lost its manifest alone where the site is still stored', () => {
+  it('needs no confirmation if only the manifest is lost and the database still holds the site', () => {
     expect(planned(built, { ...WEB, sql: primary({ stored: true }, { manifest: null }) }).dangers).toEqual(
       [],
     );
@@ -126,11 +126,11 @@ describe('a primary with an empty disk', () => {
 describe('a database without the site', () => {
   const planned = (sql: Facts, facts: Record<string, Facts> = WEB) =>
     plan(EXAMPLE, built, { facts: { ...facts, sql } });
-  it('is refused where it held the site, with the dumps that exist', () => {
+  it('is refused if it held the site before, and the refusal lists the dumps', () => {
     const dumps = [{ path: '/var/backups/flotilla/wordpress-2026-11-25.sql.gz', bytes: 70_000 }];
     expect(planned(primary({ seen: true, dumps })).refusals).toEqual([
       expect.stringMatching(
-        /is empty, although it held the site: nothing is installed over it.*wordpress-2026-11-25\.sql\.gz \(69 KiB\)/,
+        /is empty, although it held the site before, so nothing is installed.*wordpress-2026-11-25\.sql\.gz \(69 KiB\)/,
       ),
     ]);
   });
@@ -142,11 +142,11 @@ describe('a database without the site', () => {
     });
   });
   it.each<[string, Facts, Record<string, Facts>]>([
-    ['is a first one', primary({}), {}],
+    ['is the first one', primary({}), {}],
     ['holds it', primary({ stored: true, seen: true }), WEB],
-    ['cannot be asked', primary({ stored: null, seen: true }), WEB],
-    ['is another than the declared one', primary({ tables: 'wp_* in blog', seen: true }), WEB],
-  ])('is no matter where it %s', (_, sql, facts) => {
+    ['cannot be queried', primary({ stored: null, seen: true }), WEB],
+    ['is not the declared one', primary({ tables: 'wp_* in blog', seen: true }), WEB],
+  ])('causes no loss if it %s', (_, sql, facts) => {
     expect(planned(sql, facts)).toMatchObject({ refusals: [], dangers: [], losses: [] });
   });
 });
@@ -164,7 +164,7 @@ describe('other tables', () => {
       expect.stringContaining(`moves from the tables wp_* in wordpress to ${tables}`),
     ]);
   });
-  it('are taken back without a refusal while the new ones are empty', () => {
+  it('can be reverted without a refusal while the new ones are empty', () => {
     const facts = { ...WEB, sql: primary({ tables: 'wp_* in blog', seen: true }) };
     expect(plan(EXAMPLE, built, { facts })).toMatchObject({ refusals: [], dangers: [] });
   });

@@ -18,10 +18,10 @@ const HOLDS = ['plugins/shop', 'plugins/hello.php', 'themes/flotilla'];
 const lost = (files: string[], facts = factsOf([SHOP, 'plugins/hello.php', THEME], HOLDS)) =>
   lostCode(EXAMPLE, facts, new Set(files)).map(({ address }) => address);
 
-describe('what an active plugin or theme is lost by', () => {
-  it('a release that has all of them loses none', () =>
+describe('an active plugin or theme is lost by', () => {
+  it('no release that contains all of them', () =>
     expect(lost([SHOP, 'plugins/hello.php', THEME])).toEqual([]));
-  it('a release without its files, though its folder holds others', () =>
+  it('a release without its files, although its folder has others', () =>
     expect(lost(['plugins/shop/readme.txt', THEME])).toEqual([
       `content/${SHOP}`,
       'content/plugins/hello.php',
@@ -32,10 +32,10 @@ describe('what an active plugin or theme is lost by', () => {
 
 describe('nothing is lost', () => {
   it.each<[string, Record<string, Facts>]>([
-    ['where the cluster lacks it already', factsOf([SHOP], ['themes/flotilla'])],
+    ['if the cluster does not have it already', factsOf([SHOP], ['themes/flotilla'])],
     ['before the first release', factsOf([SHOP], ['plugins/shop'], null)],
-    ['of what is not active', factsOf([], HOLDS)],
-    ['where the facts command is older', factsOf([SHOP])],
+    ['if it is not active', factsOf([], HOLDS)],
+    ['if the facts command is older', factsOf([SHOP])],
   ])('%s', (_, facts) => expect(lost([], facts)).toEqual([]));
 });
 
@@ -45,7 +45,7 @@ const planned = (files: string[]) =>
 const losses = lostCode(EXAMPLE, factsOf([SHOP, THEME], HOLDS), new Set());
 
 describe('a lost plugin', () => {
-  it('is a danger in the plan, and another plan without it', () => {
+  it('is a danger of the plan and changes its fingerprint', () => {
     expect(planned([SHOP]).dangers).toEqual([]);
     expect(planned([]).dangers).toEqual([
       expect.stringMatching(/^The active plugin shop\/shop\.php is missing in the next release/),

@@ -5,14 +5,14 @@ import { EXAMPLE } from './example.ts';
 
 const NONE = { ...EXAMPLE, web: [] };
 
-it('names the hosts whose clocks are off', () => {
+it('names the hosts with wrong clocks', () => {
   expect(notesOn(NONE, {}, { sql: 9, 'host-01': 94.4, 'host-02': -3600 })).toEqual([
     "host-01's clock is more than 10 s ahead, which affects certificates and logs. See `timedatectl timesync-status` there.",
     "host-02's clock is more than 10 s behind, which affects certificates and logs. See `timedatectl timesync-status` there.",
   ]);
 });
 
-it('tells who changes a host at this moment', () => {
+it('names the run that is changing a host now', () => {
   const converging = 'process 42, from 192.0.2.7, since 12:00:00 UTC';
   expect(notesOn(NONE, { sql: facts({}), 'host-01': facts({}, { converging }) })).toEqual([
     `host-01 is being changed right now (${converging}), so this plan may be out of date.`,
@@ -22,7 +22,7 @@ it('tells who changes a host at this moment', () => {
 const withDisk = (freeMiB: number) =>
   notesOn(NONE, { sql: facts(null, { disk: { freeMiB, totalMiB: 25_000 } }) });
 
-it('warns of a disk that is nearly full, in the same words at every look', () => {
+it('warns of a disk that is nearly full, with the same text in every observation', () => {
   expect(withDisk(812).join()).toContain('sql has less than 10 % of its disk left');
   expect(withDisk(640)).toEqual(withDisk(812));
   expect(withDisk(2500).join()).not.toContain('disk');

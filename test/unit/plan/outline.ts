@@ -6,7 +6,7 @@ const FIRST = /^<h3>Plan for [^<]+<\/h3>\n<p><strong>[^<]+<\/strong><\/p>\n/;
 const LAST =
   /<p><sub><code>[0-9a-f]{7}<\/code> → <code>[0-9a-f]{7}<\/code> · <a href="[^"]+">\d{4}-\d\d-\d\d \d\d:\d\d UTC<\/a> · fingerprint <code>[0-9a-f]{12}<\/code><\/sub><\/p>\n$/;
 
-/** What of a plan's comment does not stand where a reader looks for it, once it is rendered. */
+/** The parts of a rendered plan comment that are not where a reader expects them. */
 export function misplacedIn(body: string): string[] {
   const html = toHtml(body).replace(/^(<!--.*?-->\n)*/, '');
   const places = (tag: RegExp) => [...html.matchAll(tag)].map(({ index }) => index);

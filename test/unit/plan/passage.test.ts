@@ -13,8 +13,12 @@ const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
 const MOVED: Declaration = { ...EXAMPLE, domain: 'example.com', redirectFrom: ['test.example.com'] };
 const BOTH = ['test.example.com', 'www.test.example.com', 'example.com', 'www.example.com'];
 
-/** A host that was told to give the site under these names, with a certificate for those. */
-function told([domain, ...also]: readonly string[], names?: readonly string[], placeholder = false): Facts {
+/** A host that is configured to serve the site under these names, with a certificate for those. */
+function configured(
+  [domain, ...also]: readonly string[],
+  names?: readonly string[],
+  placeholder = false,
+): Facts {
   const text = JSON.stringify({ url: `https://${domain}`, ...(also.length > 0 && { also }) });
   const files = { '/etc/flotilla/site.json': { template: '', content: '', text } };
   const none = { packages: [], directories: [], links: [], absent: [], units: [], commands: {} };
@@ -24,7 +28,7 @@ function told([domain, ...also]: readonly string[], names?: readonly string[], p
   } as unknown as Facts;
 }
 const all = (facts: Facts) => ({ 'host-01': facts, 'host-02': facts, 'host-03': facts });
-const OLD = all(told(['test.example.com'], BOTH.slice(0, 2)));
+const OLD = all(configured(['test.example.com'], BOTH.slice(0, 2)));
 
 function stage(declaration: Declaration, facts: Record<string, Facts>, cloud: ObservedCloud = built) {
   const passage = passageOf(declaration, { facts, cloud });
@@ -34,7 +38,7 @@ const served = (declaration: Declaration, cloud: ObservedCloud): ObservedCloud =
   simulate(plan(declaration, cloud), cloud);
 
 describe('the stages of a move', () => {
-  it('begin with every host giving the site under both names', () => {
+  it('begin with every host serving the site under both names', () => {
     expect(stage(MOVED, OLD)).toEqual({
       passage: {
         from: ['test.example.com'],
@@ -46,8 +50,8 @@ describe('the stages of a move', () => {
     });
   });
 
-  it('go on to the redirect once all do, and the new name leads to each of them', () => {
-    const both = all(told(['example.com', 'test.example.com'], BOTH));
+  it('continue with the redirect after all do, and the new name points to each of them', () => {
+    const both = all(configured(['example.com', 'test.example.com'], BOTH));
     expect(stage(MOVED, both).meanwhile?.serves).toEqual(['test.example.com']);
     const first = { ...MOVED, meanwhile: { serves: ['test.example.com'], leaving: [] } };
     expect(stage(MOVED, both, served(first, built))).toMatchObject({
@@ -56,33 +60,36 @@ describe('the stages of a move', () => {
     });
   });
 
-  it('go back to both names where one host was left behind, or the site is to move back', () => {
+  it('return to both names if one host was left behind, or if the site moves back', () => {
     const first = { ...MOVED, meanwhile: { serves: ['test.example.com'], leaving: [] } };
     const cloud = served(first, built);
-    const mixed = { ...all(told(['example.com'], BOTH)), 'host-02': told(['test.example.com'], BOTH) };
+    const mixed = {
+      ...all(configured(['example.com'], BOTH)),
+      'host-02': configured(['test.example.com'], BOTH),
+    };
     expect(stage(MOVED, mixed, cloud).meanwhile?.serves).toEqual(['test.example.com']);
     expect(stage(EXAMPLE, mixed, cloud).meanwhile?.serves).toEqual(['example.com']);
   });
 
-  it('end with the name that is not to redirect: its records go first, then the hosts forget it', () => {
+  it('end with a name that does not redirect: its records are deleted first, then the hosts drop it', () => {
     const lost = { ...EXAMPLE, domain: 'example.com' };
     expect(stage(lost, OLD).meanwhile).toEqual({ serves: ['test.example.com'], leaving: [] });
-    const there = all(told(['example.com'], BOTH));
+    const there = all(configured(['example.com'], BOTH));
     const first = { ...lost, meanwhile: { serves: ['test.example.com'], leaving: [] } };
     const cloud = served(first, built);
     expect(stage(lost, there, cloud).meanwhile).toEqual({ serves: [], leaving: ['test.example.com'] });
     expect(stage(lost, there, served(lost, cloud))).toEqual({ passage: undefined, meanwhile: undefined });
   });
 
-  it('are none where nothing moves', () => {
+  it('do not exist if nothing moves', () => {
     expect(stage(EXAMPLE, OLD)).toEqual({ passage: undefined, meanwhile: undefined });
     expect(stage(EXAMPLE, {})).toEqual({ passage: undefined, meanwhile: undefined });
   });
 
-  it('ask for no certificate while a placeholder serves, nor for a name that a wildcard covers', () => {
-    expect(stage(MOVED, all(told(['test.example.com'], [], true))).passage?.uncertified).toEqual([]);
+  it('need no certificate while a placeholder serves, or for a name that a wildcard covers', () => {
+    expect(stage(MOVED, all(configured(['test.example.com'], [], true))).passage?.uncertified).toEqual([]);
     const wild = ['*.example.com', 'example.com', 'www.test.example.com'];
-    expect(stage(MOVED, all(told(['test.example.com'], wild))).passage?.uncertified).toEqual([]);
+    expect(stage(MOVED, all(configured(['test.example.com'], wild))).passage?.uncertified).toEqual([]);
   });
 });
 
@@ -91,7 +98,7 @@ describe('the records of a move', () => {
   const names = ({ records }: ObservedCloud) =>
     new Set(records.map(({ spec }: Observed<'record'>) => spec.name));
 
-  it('are there for both names, as long as the old one is listed', () => {
+  it('exist for both names while the old one is listed', () => {
     expect([...names(served(MOVED, moved))].sort()).toEqual(
       [
         ...BOTH,
@@ -101,7 +108,7 @@ describe('the records of a move', () => {
     );
   });
 
-  it('go once it is not: addresses, CAA, and the mark last of all', () => {
+  it('are deleted once it is not listed: addresses, then CAA, and the mark last', () => {
     const gone = plan({ ...MOVED, redirectFrom: [] }, served(MOVED, moved));
     expect(gone.refusals).toEqual([]);
     expect(actions(gone)).toEqual([
@@ -118,7 +125,7 @@ describe('the records of a move', () => {
     expect(new Set(gone.cloud.map(({ wave }) => wave))).toEqual(new Set(['retire']));
   });
 
-  it('leave alone what the owner has put there since', () => {
+  it('do not affect records that the owner has created there since', () => {
     const cloud = served(MOVED, moved);
     const own: Observed<'record'> = {
       type: 'record',
@@ -129,7 +136,7 @@ describe('the records of a move', () => {
     expect(gone.cloud.filter(({ observed }) => observed?.id === own.id)).toEqual([]);
   });
 
-  it('refuse a new name that is in use by others', () => {
+  it('cause a refusal if others use the new name', () => {
     const taken: Observed<'record'> = {
       type: 'record',
       id: '78',
@@ -145,7 +152,7 @@ describe('the plan of a move shows', () => {
     const passage = passageOf(declaration, { facts: OLD, cloud: built });
     return plan(declaration, built, { passage });
   };
-  it('its steps, in the order in which they are done', () => {
+  it('its steps, in order', () => {
     const text = renderText(planOf(MOVED), { color: false });
     expect(text).toContain(
       'The site moves from test.example.com to example.com\n  1. A certificate that includes',
@@ -157,7 +164,7 @@ describe('the plan of a move shows', () => {
     expect(planOf(MOVED).rotation.before).toEqual(['host-01', 'host-02', 'host-03']);
   });
 
-  it('that readers would be lost, which takes a confirmation', () => {
+  it('that visitors would be lost, which needs a confirmation', () => {
     const lost = planOf({ ...EXAMPLE, domain: 'example.com' });
     expect(lost.dangers).toHaveLength(1);
     expect(lost.dangers[0]).toMatch(
@@ -172,7 +179,7 @@ describe('the plan of a move shows', () => {
     );
   });
 
-  it('names that are added or taken away', () => {
+  it('names that are added or removed', () => {
     const lines = (passage: Partial<Passage>) =>
       passageLines({
         ...plan(EXAMPLE, built),
@@ -184,7 +191,7 @@ describe('the plan of a move shows', () => {
     );
   });
 
-  it("that CAA at a zone's own name holds for all of it, and that a `www.` of its own is odd", () => {
+  it("that CAA at the zone's apex applies to the whole zone, and that `www.` alone is unusual", () => {
     expect(planOf(MOVED).notes.join()).toMatch(
       /CAA at example\.com, the zone itself, holds for every name in it/,
     );

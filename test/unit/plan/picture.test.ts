@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { healthOf } from '../../../actions/src/plan/health/health.ts';
 import { renderPicture } from '../../../actions/src/plan/render/picture.ts';
 import { EMPTY_CLOUD, EXAMPLE, host, plan } from './example.ts';
-import { LONELY, sighting, web } from './health/literals.ts';
+import { fleet, LONELY, web } from './health/literals.ts';
 import { simulate } from './simulate.ts';
 
 const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
@@ -46,15 +46,15 @@ describe('the picture of a cluster', () => {
     expect(picture).toContain('["tor1"]\n    h4["host-03<br>removed"]');
   });
 
-  it('with what is not well', () => {
-    const health = healthOf(EXAMPLE, sighting({ 'host-02': web(LONELY) }));
+  it('with hosts that have problems', () => {
+    const health = healthOf(EXAMPLE, fleet({ 'host-02': web(LONELY) }));
     const picture = renderPicture(plan(EXAMPLE, built), EXAMPLE, health);
     expect(picture).toContain('h2["host-02<br>unwell"]');
     expect(picture).toContain('\n  class h2 unwell');
     expect(picture).not.toContain('h1["host-01<br>');
   });
 
-  it('takes no word of Mermaid from the name of a droplet', () => {
+  it('escapes Mermaid keywords in the name of a droplet', () => {
     const droplets = built.droplets.map((droplet) =>
       droplet.spec.name === 'host-03'
         ? { ...droplet, spec: { ...droplet.spec, name: 'x"]; click h0 "javascript:' } }

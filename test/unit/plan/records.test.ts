@@ -126,12 +126,12 @@ describe('records that conflict with ours', () => {
         ...built,
         records: [record('A', 'host-02.test.example.com', '198.51.100.9')],
       }),
-      [/or call host host-02 something else/],
+      [/or rename host host-02;/],
     ],
     [
       "another authority's CAA",
       unmarked(withRecords(record('CAA', 'test.example.com', '0 issue "other.example"'))),
-      [/or list its authority in the declaration/],
+      [/or add its authority to the declaration/],
     ],
     [
       "another cluster's mark",
@@ -154,13 +154,13 @@ describe('records that conflict with ours', () => {
       'an alias at the name of the certificate challenge',
       foreign('CNAME', '_acme-challenge.www.test.example.com', 'validate.elsewhere.example'),
       [
-        /_acme-challenge\.www\.test\.example\.com has the record CNAME .* no renewal works\. Delete the CNAME/,
+        /_acme-challenge\.www\.test\.example\.com has the record CNAME .* every renewal fails\. Delete the CNAME/,
       ],
     ],
     [
       'a delegation of that name',
       foreign('NS', '_acme-challenge.test.example.com', 'ns.elsewhere.example'),
-      [/has the record NS ns\.elsewhere\.example, so the authority looks elsewhere/],
+      [/has the record NS ns\.elsewhere\.example, so the certificate authority queries another zone/],
     ],
     [
       'a challenge for another name',
@@ -177,13 +177,13 @@ describe('records that conflict with ours', () => {
     expect(changes.filter(({ action }) => action === 'delete' || action === 'replace')).toEqual([]);
   });
 
-  it('does not refuse what a killed first run has made before its mark', () => {
+  it('does not refuse records that a killed first run created before its mark', () => {
     const result = plan(EXAMPLE, unmarked(built));
     expect(actions(result)).toEqual(['create record/TXT _flotilla.test.example.com']);
     expect(result.refusals).toEqual([]);
   });
 
-  it('knows the apex of a zone as well', () => {
+  it('covers the apex of a zone too', () => {
     const apex = { ...EXAMPLE, domain: 'example.com' };
     const cloud = {
       ...EMPTY_CLOUD,
@@ -193,7 +193,7 @@ describe('records that conflict with ours', () => {
   });
 });
 
-it('deletes the records of a host that leaves, its own name with the droplet', () => {
+it('deletes the records of a removed host, and those of its own name together with the droplet', () => {
   const without = { ...EXAMPLE, web: EXAMPLE.web.slice(0, 2) };
   const waves = plan(without, built).cloud.map(
     ({ wave, action, subject }) => `${wave}: ${action} ${addressOf(subject)}`,
@@ -209,7 +209,7 @@ it('deletes the records of a host that leaves, its own name with the droplet', (
   ]);
 });
 
-it('does not give the record of a host that leaves to one that comes', () => {
+it('does not reuse the record of a removed host for a new one', () => {
   const exchanged = { ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-04', 'fra1')] };
   const rotation = plan(exchanged, built).cloud.filter(({ wave }) => wave === 'rotation');
   expect(rotation.map(({ action }) => action)).toEqual([

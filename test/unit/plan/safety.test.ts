@@ -16,8 +16,8 @@ const risks = (declaration: Declaration, cloud: ObservedCloud = built) =>
 describe('risk', () => {
   it.each<[string, Declaration, Record<string, string>]>([
     ['nothing', EXAMPLE, {}],
-    ['a host more', { ...EXAMPLE, web: [...EXAMPLE.web, host('host-04', 'fra1')] }, {}],
-    ['a host less', { ...EXAMPLE, web: EXAMPLE.web.slice(1) }, { 'droplet/host-01': 'takes-away' }],
+    ['one more host', { ...EXAMPLE, web: [...EXAMPLE.web, host('host-04', 'fra1')] }, {}],
+    ['one host fewer', { ...EXAMPLE, web: EXAMPLE.web.slice(1) }, { 'droplet/host-01': 'takes-away' }],
     [
       'a host in another region',
       { ...EXAMPLE, web: [host('host-01', 'fra1'), ...EXAMPLE.web.slice(1)] },
@@ -59,7 +59,7 @@ describe('the primary', () => {
     ]);
   });
 
-  it('is not replaced by the change that takes its protection off', () => {
+  it('is not replaced by the change that removes its protection', () => {
     expect(plan({ ...moved, ...off }, built).refusals).toEqual([
       expect.stringContaining('removes the protection in the same change, which does not count'),
     ]);
@@ -77,7 +77,7 @@ describe('the primary', () => {
     expect(refusals).toEqual([expect.stringContaining('the declaration protects it')]);
   });
 
-  it('is replaced once its protection was taken off before', () => {
+  it('is replaced if its protection was removed before', () => {
     const first = plan({ ...EXAMPLE, ...off }, built);
     expect(actions(first)).toEqual(['update droplet/sql']);
     const unprotected = simulate(first, built);
@@ -116,24 +116,24 @@ describe('the rotation', () => {
     cloud: { ...built, droplets: built.droplets.filter(({ spec }) => !names.includes(spec.name)) },
   });
 
-  it('knows who is in it and who will be', () => {
+  it('lists the hosts before and after', () => {
     const more = { ...EXAMPLE, web: [...EXAMPLE.web.slice(1), host('host-00', 'fra1')] };
     expect(plan(more, built).rotation).toEqual({ before: all, after: ['host-00', 'host-02', 'host-03'] });
   });
 
-  it('shows an address of no host as itself', () => {
+  it('shows an address that belongs to no host', () => {
     const { dead, cloud } = bereft('host-03');
     expect(plan(EXAMPLE, cloud).rotation.before).toEqual([dead[0]?.ipv4, 'host-01', 'host-02']);
   });
 
-  it('is mended when every web host was destroyed behind our back', () => {
+  it('is rebuilt after somebody destroyed every web host', () => {
     const { cloud } = bereft('host-01', 'host-02', 'host-03');
     const mended = plan(EXAMPLE, cloud);
     expect(mended.refusals).toEqual([]);
     expect(plan(EXAMPLE, simulate(mended, cloud)).cloud).toEqual([]);
   });
 
-  it('is not exchanged as a whole', () => {
+  it('is not replaced as a whole', () => {
     const others = { ...EXAMPLE, web: [host('host-11', 'nyc1'), host('host-12', 'sfo3')] };
     expect(plan(others, built).refusals).toEqual([
       'host-01, host-02 and host-03 would leave the rotation, and none of the hosts that serve the site now would remain. ' +

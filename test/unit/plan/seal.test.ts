@@ -52,16 +52,16 @@ const [marker = '', seal = '', hidden = '', ...visible] = signed.split('\n');
 const [, , otherHidden = '', ...otherVisible] = sealed(harmless, planJob).split('\n');
 
 it.each([
-  ['that nobody signed', body],
+  ['without a signature', body],
   ['that another cluster signed', sealed(body, sealOf(secretsOf('cd').planKey.privateKey))],
   ['with another word', signed.replace('host-03 is destroyed', 'host-03 is fine')],
   ['with a text from another comment', [marker, seal, hidden, ...otherVisible].join('\n')],
   ['with hidden data from another comment', [marker, seal, otherHidden, ...visible].join('\n')],
   ['with a note that someone else added', withNote(signed, '> [!TIP]\n> All fine <!--')],
   ['with a second signature', signed.replace('\n', `\n${seal}\n`)],
-  ['whose marker was changed', signed.replace('plan:example', 'plan:other')],
+  ['with a changed marker', signed.replace('plan:example', 'plan:other')],
   ['with text in front', `\n${signed}`],
-])('a comment %s counts for nothing', (_, text) => expect(unsealed(text, sealFrom(ours))).toBeUndefined());
+])('a comment %s is not valid', (_, text) => expect(unsealed(text, sealFrom(ours))).toBeUndefined());
 
 it('names the secret that is not a key', () =>
   expect(() => sealOf(new Secret('hello'))).toThrow(/^PLAN_SSH_KEY is not an Ed25519 SSH private key/));

@@ -14,12 +14,12 @@ const WEB = ['host-01', 'host-02'];
 const proof = (more: Partial<SecretProof>): SecretProof => ({ accepted: [], unproven: [], ...more });
 
 it.each<[string, SecretProof, typeof built]>([
-  ['a host takes the key', proof({ hostKeysOf: keysOf('theirs'), accepted: ['sql'] }), untagged],
-  ['a tag follows from the secret, by an earlier generation', proof({ hostKeysOf: keysOf('ours') }), built],
+  ['a host accepts the key', proof({ hostKeysOf: keysOf('theirs'), accepted: ['sql'] }), untagged],
+  ['a tag derives from the secret, by an earlier generation', proof({ hostKeysOf: keysOf('ours') }), built],
   ['there is no droplet yet', proof({ hostKeysOf: keysOf('ours') }), EMPTY_CLOUD],
-  ['a plan without the secret is let in', proof({ accepted: ['sql'], unproven: WEB }), built],
-  ['a plan without the secret reaches nobody', proof({}), built],
-])('the cluster is ours where %s', (_, shown, cloud) => {
+  ['hosts accept the key of a plan without the secret', proof({ accepted: ['sql'], unproven: WEB }), built],
+  ['a plan without the secret reaches no host', proof({}), built],
+])('the cluster is ours if %s', (_, shown, cloud) => {
   expect(plan(EXAMPLE, cloud, { proof: shown }).refusals).toEqual([]);
 });
 
@@ -36,7 +36,7 @@ it.each<[string, SecretProof, typeof built, RegExp]>([
     untagged,
     /CLUSTER_SECRET/,
   ],
-  ['a plan without the secret is turned away', proof({ unproven: WEB }), built, /PLAN_SSH_KEY/],
-])('nothing is planned where %s', (_, shown, cloud, told) => {
-  expect(plan(EXAMPLE, cloud, { proof: shown }).refusals).toEqual([expect.stringMatching(told)]);
+  ['hosts reject the key of a plan without the secret', proof({ unproven: WEB }), built, /PLAN_SSH_KEY/],
+])('the plan is refused if %s', (_, shown, cloud, refusal) => {
+  expect(plan(EXAMPLE, cloud, { proof: shown }).refusals).toEqual([expect.stringMatching(refusal)]);
 });

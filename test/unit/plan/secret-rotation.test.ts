@@ -4,7 +4,7 @@ import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
 import { secret } from '../../../actions/src/lib/template.ts';
 import type { HostPlan } from '../../../actions/src/plan/plan.ts';
 import { rotationNotes } from '../../../actions/src/plan/secret-rotation.ts';
-import { tasksOf } from '../../../actions/src/plan/waves.ts';
+import { tasksInWave } from '../../../actions/src/plan/waves.ts';
 import { facts } from '../hosts/literals.ts';
 import { EMPTY_CLOUD, EXAMPLE, KEY, plan } from './example.ts';
 import { simulate } from './simulate.ts';
@@ -17,20 +17,20 @@ const rotating = plan(raised, built, SECOND);
 
 const hostKeys = (resource: Desired | Observed | undefined) =>
   resource && 'hostKeys' in resource.spec ? resource.spec.hostKeys : undefined;
-const settings = (wave: Parameters<typeof tasksOf>[1], of = rotating) =>
-  tasksOf(of, wave)
+const settings = (wave: Parameters<typeof tasksInWave>[1], of = rotating) =>
+  tasksInWave(of, wave)
     .filter(({ subject }) => addressOf(subject) === 'droplet/host-01')
     .map(({ desired }) => hostKeys(desired));
 
 describe('a droplet’s tag of its host key', () => {
   const [before, after] = [keyOf(1)('host-01'), keyOf(2)('host-01')];
 
-  it('is joined by the new one first, and goes when all else is done', () => {
+  it('is kept next to the new tag, and removed after everything else', () => {
     expect(settings('droplets')).toEqual([[after, before]]);
     expect(settings('retire')).toEqual([[after]]);
   });
 
-  it('is only withdrawn where an earlier run has joined the new one', () => {
+  it('is only removed if an earlier run has added the new tag', () => {
     const joined = built.droplets.map((droplet) => ({
       ...droplet,
       spec: { ...droplet.spec, hostKeys: [1, 2].map((one) => keyOf(one)(droplet.spec.name)) },
@@ -40,7 +40,7 @@ describe('a droplet’s tag of its host key', () => {
     expect(settings('retire', resumed)).toEqual([[after]]);
   });
 
-  it('is put back where somebody took it away', () => {
+  it('is restored if somebody removed it', () => {
     const bare = built.droplets.map((droplet) => ({
       ...droplet,
       spec: { ...droplet.spec, hostKeys: [] },
@@ -50,7 +50,7 @@ describe('a droplet’s tag of its host key', () => {
     expect(settings('retire', repair)).toEqual([]);
   });
 
-  it('leaves nothing to do once the plan was applied', () => {
+  it('needs no change after the plan was applied', () => {
     const { keys, ...rest } = simulate(rotating, built);
     expect(keys.map(({ spec }) => spec.name)).toEqual(['example-deploy-g2']);
     expect(plan(raised, { ...rest, keys }, SECOND).cloud).toEqual([]);
@@ -62,7 +62,7 @@ test('a plan without the cluster’s secret has the same fingerprint', () => {
   expect(powerless.fingerprint).toBe(rotating.fingerprint);
 });
 
-test('the earlier deploy key goes last', () => {
+test('the earlier deploy key is deleted last', () => {
   expect(rotating.cloud.at(-1)).toMatchObject({
     subject: { type: 'ssh-key', name: 'example-deploy-g1' },
     action: 'delete',
@@ -70,7 +70,7 @@ test('the earlier deploy key goes last', () => {
   });
 });
 
-describe('what a person should know', () => {
+describe('the note on a secret rotation', () => {
   const web = (generation: number): Facts =>
     facts({ files: { '/a': { template: '', content: '', text: secret('database-password', generation) } } });
   const hosts: HostPlan[] = [
@@ -79,7 +79,7 @@ describe('what a person should know', () => {
     { host: 'host-02', kind: 'unreachable', reason: 'timed out' },
   ];
 
-  it('is said once a host has an earlier generation', () => {
+  it('is shown while a host has an earlier generation', () => {
     const [order, logins, planKey, away] = rotationNotes(raised, hosts, { 'host-01': web(1), sql: web(2) });
     expect(order).toMatch(/from generation 1 to 2 .* withdrawn at the end of the same apply, on sql\.$/);
     expect(logins).toMatch(/log in again.*administrator’s, do not change/);
@@ -94,25 +94,25 @@ describe('what a person should know', () => {
     );
   });
 
-  it('is nothing where all have the declared one', () =>
+  it('is absent if all hosts have the declared generation', () =>
     expect(rotationNotes(raised, hosts, { 'host-01': web(2) })).toEqual([]));
 });
 
-describe('a generation that hosts cannot follow is refused', () => {
+describe('a generation that hosts cannot follow', () => {
   const refusals = (generation: number, from = 1) =>
     plan(
       { ...EXAMPLE, generation },
       simulate(plan({ ...EXAMPLE, generation: from }, EMPTY_CLOUD), EMPTY_CLOUD),
     ).refusals;
 
-  it('downwards', () =>
+  it('is refused if it is lower', () =>
     expect(refusals(2, 3)).toEqual([
       'The declaration says generation 2, but the cluster is at 3. A generation only increases: set `generation: 3` or more.',
     ]));
-  it('too far', () =>
+  it('is refused if it is too high', () =>
     expect(refusals(5)).toEqual([
       'The declaration says generation 5, but the cluster is at 1. ' +
         'Hosts that are so far behind no longer accept any key: set `generation: 2` first.',
     ]));
-  it('but not as far as they can', () => expect(refusals(4)).toEqual([]));
+  it('is accepted up to the highest one that they can follow', () => expect(refusals(4)).toEqual([]));
 });

@@ -8,12 +8,12 @@ import type {
 import { LIST_OF } from '../../../actions/src/cloud/specs.ts';
 import { fill } from '../../../actions/src/lib/template.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
-import { tasksOf } from '../../../actions/src/plan/waves.ts';
+import { tasksInWave } from '../../../actions/src/plan/waves.ts';
 import { withoutResource, withResource } from '../apply/simulated-account.ts';
 
-/** What the account would hold after the plan was applied, wave by wave, with nothing decided here. */
+/** The account after the plan was applied, wave by wave. Makes no decisions of its own. */
 export const simulate = (plan: Plan, cloud: ObservedCloud): ObservedCloud =>
-  WAVES.flatMap((wave) => tasksOf(plan, wave)).reduce(perform, cloud);
+  WAVES.flatMap((wave) => tasksInWave(plan, wave)).reduce(perform, cloud);
 
 function perform(cloud: ObservedCloud, { desired, observed }: CloudChange): ObservedCloud {
   const remaining = observed === undefined ? cloud : withoutResource(cloud, observed);
@@ -31,7 +31,7 @@ const nextId = (cloud: ObservedCloud): number =>
   Math.max(1000, ...Object.values(LIST_OF).flatMap((list) => cloud[list].map(({ id }) => Number(id) || 0))) +
   1;
 
-/** An update keeps the id, and so the addresses. */
+/** An update keeps the id and therefore the addresses. */
 const born = (desired: Desired<'droplet'>, id: string): ObservedDroplet => ({
   ...desired,
   id,

@@ -30,8 +30,8 @@ const found = (cloud: ObservedCloud, traces: Traces = {}) =>
   ]);
 const id = (name: string) => made.droplets.find((droplet) => droplet.spec.name === name)?.id;
 
-describe('a droplet without the cluster tag is still known', () => {
-  it.each(['sql', 'host-02'])('%s, by its host key, with nothing else to go by', (name) => {
+describe('a droplet without the cluster tag is still recognised', () => {
+  it.each(['sql', 'host-02'])('%s, by its host key alone', (name) => {
     const cloud = unmarked(changed(name, untagged({ name: 'x' })));
     expect(found(cloud, KEYS)).toEqual([[name, id(name), `it carries the tag of ${name}'s host key`]]);
   });
@@ -39,14 +39,14 @@ describe('a droplet without the cluster tag is still known', () => {
     const cloud = changed(name, untagged({ name: 'x', hostKeys: [] }));
     expect(found(cloud)).toEqual([[name, id(name), `${name}.test.example.com points to its address`]]);
   });
-  it('by where the web hosts reach it', () => {
+  it('by the address at which the web hosts reach it', () => {
     const cloud = unmarked(changed('sql', untagged({ name: 'x', hostKeys: [] })));
     const address = cloud.others[0]?.ipv4 ?? '';
     expect(found(cloud, { met: new Map([['sql', [address]]]) })).toEqual([
       ['sql', id('sql'), 'the other hosts reach sql at its address'],
     ]);
   });
-  it('by its name, where the cluster has left its mark', () => {
+  it('by its name, if the cluster has a mark', () => {
     const cloud = changed('sql', (droplet) =>
       untagged({ hostKeys: [] })({ ...droplet, ipv4: '198.51.100.7', ipv6: undefined }),
     );
@@ -71,18 +71,18 @@ describe('a renamed droplet', () => {
   it.each<[string, Traces]>([
     ['by its host key', KEYS],
     ['by its record', {}],
-  ])('is known %s', (_, traces) => {
+  ])('is recognised %s', (_, traces) => {
     expect(found(changed('host-02', spec({ name: 'web-2' })), traces)).toEqual([
       ['host-02', id('host-02'), expect.anything()],
     ]);
   });
-  it('is no host of another name that is newly declared', () => {
+  it('is not used for a newly declared host with another name', () => {
     const declaration = { ...EXAMPLE, web: [...EXAMPLE.web.slice(1), host('host-09', 'nyc1')] };
     expect(straysOf(declaration, made, KEYS)).toEqual([]);
   });
 });
 
-describe('nothing is made of', () => {
+describe('no host is recognised in', () => {
   const stranger = (more: Partial<ObservedDroplet['spec']>): ObservedDroplet => ({
     type: 'droplet',
     id: '1',
@@ -98,7 +98,7 @@ describe('nothing is made of', () => {
       ...more,
     },
   });
-  it('a droplet that has the name of a host, where no cluster ever was', () => {
+  it('a droplet with the name of a host, if no cluster ever existed', () => {
     expect(found({ ...EMPTY_CLOUD, others: [stranger({})] }, KEYS)).toEqual([]);
   });
   it("another cluster's host of the same name", () => {
@@ -110,7 +110,7 @@ describe('nothing is made of', () => {
     };
     expect(found(gone, KEYS)).toEqual([]);
   });
-  it('a droplet whose host is there', () => {
+  it('a droplet if the host already has one', () => {
     expect(found({ ...made, others: [stranger({ hostKeys: ['ab'] })] }, KEYS)).toEqual([]);
   });
 });
@@ -120,7 +120,7 @@ describe('a plan', () => {
     const strays = straysOf(EXAMPLE, cloud, KEYS);
     return plan(EXAMPLE, withoutStrays(EXAMPLE, cloud, strays), { strays });
   };
-  it('names the tag to put back, and creates nothing', () => {
+  it('names the tag to restore, and creates nothing', () => {
     const { cloud, refusals } = refusalsOf(changed('sql', untagged()));
     expect(cloud.filter(({ action }) => action !== 'update')).toEqual([]);
     expect(refusals).toEqual([

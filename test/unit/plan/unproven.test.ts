@@ -6,7 +6,7 @@ import { simulate } from './simulate.ts';
 const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
 const away = { kind: 'unreachable', reason: 'it shows another host key.' } as const;
 
-it('a host that shows another host key is not called away', () => {
+it('a host that shows another host key is not called unreachable', () => {
   const hosts = hostPlans(EXAMPLE, built).map((host) =>
     host.host === 'sql' ? ({ host: 'sql', ...away, lacks: 'host key' } as const) : host,
   );

@@ -57,14 +57,14 @@ async function found(host01: HostConnection | Error, others: HostConnection | Er
 it('an expired root password is named, with the way to log in that still works', async () => {
   const said = await found(EXPIRED);
   expect(said).toMatch(/root password has expired.*reset the root password.*Recovery Console/);
-  expect(said).toContain('is up and cannot be managed');
-  expect(said).not.toMatch(/power-cycle|Is it off|python3/);
+  expect(said).toContain('is up but cannot be managed');
+  expect(said).not.toMatch(/power-cycle|If the droplet is off|python3/);
 });
 
 it('a key that one host rejects and others accept is not the wrong key', async () => {
   const said = await found(refused());
   expect(said).toMatch(/host-01 .* does not accept our SSH key, though sql does.*Remove AllowUsers/);
-  expect(said).not.toMatch(/CLUSTER_SECRET|power-cycle|Is it off/);
+  expect(said).not.toMatch(/CLUSTER_SECRET|power-cycle|If the droplet is off/);
 });
 
 it('a key that every host rejects may be the wrong one', async () => {
@@ -72,7 +72,7 @@ it('a key that every host rejects may be the wrong one', async () => {
 });
 
 it('a host that does not answer may be off', async () => {
-  expect(await found(new NoAnswer('host-01 did not answer.'))).toMatch(/Is it off/);
+  expect(await found(new NoAnswer('host-01 did not answer.'))).toMatch(/If the droplet is off/);
 });
 
 it.each([

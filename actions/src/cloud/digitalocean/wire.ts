@@ -23,7 +23,7 @@ export type Probes = Readonly<Record<string, () => Promise<{ readonly data: unkn
 export const NO_ID = '00000000-0000-0000-0000-000000000000';
 export const NO_NAME = 'flotilla-rights-check.invalid';
 
-/** DigitalOcean gives at most this many a page. */
+/** The most entries that DigitalOcean returns on one page. */
 export const PER_PAGE = 200;
 
 interface Listing<Body, Item> {
@@ -34,7 +34,7 @@ interface Listing<Body, Item> {
   readonly items: (body: Body) => readonly Item[];
 }
 
-/** What an answer says of the page it is. */
+/** The response's description of its page in the list. */
 export interface Paged {
   readonly links?: { readonly pages?: { readonly next?: string } };
 }

@@ -56,7 +56,7 @@ function findingOf({ id, spec }: ObservedFirewall, opened: readonly Opened[]): F
   const said = rules.map((rule) => `${ruleKey(rule)} from ${readPeers(rule.peers)}`).join('; ');
   return {
     host: `firewall ${spec.name}`,
-    what: `(id ${id}) is not declared and opens more on ${hosts}: ${said}. DigitalOcean lets through what any firewall of a droplet allows.`,
-    todo: `Take ${hosts} (or the tag that they share) out of it under Networking > Firewalls. Flotilla never changes it.`,
+    what: `(id ${id}) is not declared and opens more on ${hosts}: ${said}. DigitalOcean allows what any firewall of a droplet allows.`,
+    todo: `Remove ${hosts} (or their shared tag) from it under Networking > Firewalls. Flotilla never changes it.`,
   };
 }

@@ -44,7 +44,7 @@ function refusal(
   if (type === 'TXT') {
     return (
       `${name} has a TXT record "${value}": ${domain} belongs to that cluster, not to ${cluster}. ` +
-      `Give this cluster another domain; or, if that one is gone, delete the record in zone ${zone} and plan again.`
+      `Give this cluster another domain. If that cluster no longer exists, delete the record in zone ${zone} and plan again.`
     );
   }
   return (
@@ -57,7 +57,7 @@ function refusal(
 /** A CNAME or NS cannot stand next to its replacement, so it cannot be taken over without a gap. */
 const adoption = (type: string): string =>
   ['A', 'AAAA', 'CAA'].includes(type)
-    ? ` Or take it over: ${runWorkflow('deploy', { adopt: true })}. It first shows what becomes of the record, and changes nothing.`
+    ? ` Or take it over: ${runWorkflow('deploy', { adopt: true })}. That run first shows what would happen to the record, and changes nothing.`
     : '';
 
 /** What a person may change in `cluster/` instead of at DigitalOcean. */
@@ -67,11 +67,11 @@ function alternative(
   { domain }: Declaration,
   desired: readonly Desired<'record'>[],
 ): string {
-  if (type === 'CAA') return 'or list its authority in the declaration; ';
+  if (type === 'CAA') return 'or add its authority to the declaration; ';
   const hosts = new Set(desired.filter(({ spec }) => spec.name === name).map(({ host }) => host));
   const [host] = hosts;
   const isHostName = hosts.size === 1 && host !== undefined && name === `${host}.${domain}`;
-  return isHostName ? `or call host ${host} something else; ` : '';
+  return isHostName ? `or rename host ${host}; ` : '';
 }
 
 /**
@@ -88,7 +88,7 @@ export function challengeClashes(declaration: Declaration, strangers: readonly S
     .filter(blocks)
     .map(
       ({ type, name, value }) =>
-        `${name} has the record ${type} ${value}, so the authority looks elsewhere for the proof that the certificate ` +
-        `needs, and no renewal works. Delete the ${type} record at ${name} in zone ${zone}, then run again.`,
+        `${name} has the record ${type} ${value}, so the certificate authority queries another zone for the DNS challenge ` +
+        `and every renewal fails. Delete the ${type} record at ${name} in zone ${zone}, then run again.`,
     );
 }

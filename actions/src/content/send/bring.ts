@@ -19,7 +19,7 @@ interface BringInput {
   readonly release: string;
   /** The hosts that need it. */
   readonly lacking: readonly ContentHost[];
-  /** The hosts that say they have it. */
+  /** The hosts that report that they have it. */
   readonly holders: readonly ContentHost[];
   readonly secrets: Secrets;
   readonly progress: Progress;

@@ -100,18 +100,21 @@ const CHECKS: readonly PageCheck[] = [
     INSTALLER.test(location ?? '')
       ? fault(
           'WordPress',
-          `it is not installed in the database ${database.name}: readers are sent to the installer`,
+          `it is not installed in the database ${database.name}: visitors are sent to the installer`,
         )
       : undefined,
   ({ status }) => (status === 200 ? undefined : fault('WordPress', `HTTP ${status}`)),
-  ({ whole }) => (whole ? undefined : fault('PHP', 'the page is not there to its end')),
+  ({ whole }) => (whole ? undefined : fault('PHP', 'the page is incomplete')),
   ({ proof }) =>
-    proof ? undefined : fault('PHP', 'it runs without the file that it is to run before each page'),
+    proof ? undefined : fault('PHP', 'it does not run the file that must run before each page'),
   ({ proof }) => {
     const wrote = proof?.database?.wrote;
     return wrote === undefined || wrote === null || wrote === true
       ? undefined
-      : fault('database', `nothing can be written: ${wrote || 'what was written was not read back'}`);
+      : fault(
+          'database',
+          `nothing can be written: ${wrote || 'the value that was written was not read back'}`,
+        );
   },
   ({ release }, wanted) =>
     wanted.release === undefined || release === wanted.release
@@ -128,5 +131,5 @@ function otherDatabase(
   if (!found) return undefined;
   const is = `${found.name ?? 'none'} at ${found.host}, tables ${found.prefix}*`;
   const meant = `${wanted.name} at ${wanted.host}, tables ${wanted.prefix}*`;
-  return is === meant ? undefined : fault('database', `the page is made from ${is}, declared is ${meant}`);
+  return is === meant ? undefined : fault('database', `the page comes from ${is}, but ${meant} is declared`);
 }

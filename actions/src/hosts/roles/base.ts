@@ -26,8 +26,8 @@ except socket.gaierror as error:
     sys.exit(error.errno not in (socket.EAI_NONAME, socket.EAI_NODATA))
 '`,
       words: ['resolve', 'dead'],
-      what: 'cannot resolve any name: no resolver answers, so it gets no security updates, and WordPress reaches no other server.',
-      todo: 'Look at /etc/resolv.conf and at `resolvectl status` there.',
+      what: 'cannot resolve any name: no resolver answers, so it gets no security updates and WordPress cannot reach other servers.',
+      todo: 'Check /etc/resolv.conf and `resolvectl status` there.',
     },
   ],
   parts: (c) => [programs(), ssh(c), upgrades(c), journal(), kernel(), firewall(c), swap(c), names(c)],

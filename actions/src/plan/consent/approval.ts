@@ -2,12 +2,12 @@ import type { Plan } from '../plan.ts';
 import { type Danger, dangersOf } from './dangers.ts';
 import { digestOf, fingerprintOfChange } from './fingerprint.ts';
 
-/** What a person saw of a plan before they merged it: travels hidden in the plan's comment. */
+/** The parts of a plan that a person saw before merging it. The plan's comment carries them, hidden. */
 export interface Shown {
   readonly fingerprint: string;
-  /** Digest of `approves`, which is empty in a comment that has no room for it. */
+  /** Digest of `approves`, because `approves` is empty if it does not fit in the comment. */
   readonly whole: string;
-  /** Fingerprints of the changes that made the plan dangerous, one by one: harmless ones may come and go. */
+  /** One fingerprint for each change that made the plan dangerous. Harmless changes may differ. */
   readonly approves: readonly string[];
   readonly dangers: readonly string[];
 }
@@ -21,8 +21,8 @@ const causesOf = ({ cluster }: Plan, { causes }: Danger): string[] =>
   causes.map((change) => fingerprintOfChange(cluster, change));
 
 /**
- * Whether everything dangerous in the plan was shown, in one comment or in several together: each change that makes it
- * so, by its own fingerprint. The plan may contain fewer, since a part may be done already.
+ * Whether one comment, or several together, showed every dangerous change of the plan. Each is identified by its own
+ * fingerprint. The plan may contain fewer than were shown, because some may be done already.
  */
 export function isApproved(plan: Plan, ...shown: readonly Shown[]): boolean {
   const { whole } = shownOf(plan);
@@ -30,8 +30,8 @@ export function isApproved(plan: Plan, ...shown: readonly Shown[]): boolean {
 }
 
 /**
- * Whether a stage of a plan does no more than the plan said. The same words are enough here: an earlier stage may have
- * changed a record, e.g. its TTL, that this one takes away, which makes it another change.
+ * Whether a stage of a plan does no more than the plan showed. Equal sentences are enough here: an earlier stage may have
+ * changed a record (e.g. its TTL) that this stage deletes, so the deletion has another fingerprint.
  */
 export const isStageApproved = (stage: Plan, whole: Plan): boolean =>
   stage.dangers.every((danger) => whole.dangers.includes(danger)) || isApproved(stage, shownOf(whole));
@@ -42,12 +42,12 @@ function notShown(plan: Plan, shown: readonly Shown[]): Danger[] {
 }
 
 /**
- * What tells the plan from the one that was approved, for the person who has to decide again: `+` is new, `-` is gone,
- * `~` is said in the same words of another change, e.g. of a host made anew in another region than was shown.
+ * The difference between the plan and the approved one, for the person who must decide again: `+` is new, `-` is gone, `~`
+ * has the same sentence but another cause, e.g. a host is recreated in another region than the plan showed.
  */
 export function differenceFrom(plan: Plan, ...shown: readonly Shown[]): string {
   const dangers = [...new Set(shown.flatMap((each) => each.dangers))];
   const gone = dangers.filter((danger) => !plan.dangers.includes(danger));
-  const fresh = notShown(plan, shown).map(({ what }) => `${dangers.includes(what) ? '~' : '+'} ${what}`);
-  return [...fresh, ...gone.map((danger) => `- ${danger}`)].join('\n');
+  const added = notShown(plan, shown).map(({ what }) => `${dangers.includes(what) ? '~' : '+'} ${what}`);
+  return [...added, ...gone.map((danger) => `- ${danger}`)].join('\n');
 }

@@ -5,18 +5,18 @@ import { COMMENT_LIMIT, renderMarkdown } from '../render/markdown.ts';
 import { box, code, notice, plain } from '../render/markdown-escape.ts';
 import { type Shown, shownOf } from './approval.ts';
 
-/** Where a plan's comment belongs: signed along with it, so that it counts nowhere else. */
+/** Where a plan's comment belongs. The signature covers this, so a copy elsewhere is not valid. */
 interface Place {
   /** `owner/name` */
   readonly repository: string;
   /** The pull request. */
   readonly number: number;
-  /** The branch that it goes to. */
+  /** The branch that it merges into. */
   readonly baseRef: string;
   readonly head: string;
   /** The directory that holds `cluster/`, relative to the repository. */
   readonly directory: string;
-  /** When the plan was begun, ISO 8601. */
+  /** When the plan was started, ISO 8601. */
   readonly time: string;
 }
 
@@ -28,31 +28,31 @@ export interface Origin extends Place {
   readonly run: string;
   /** What a reader must know about this pull request, in Markdown. */
   readonly notices?: readonly string[];
-  /** Whether merging deploys nothing, and so approves nothing. */
+  /** Whether merging deploys nothing and therefore approves nothing. */
   readonly deploysNothing?: boolean;
 }
 
-/** Hidden in a comment's first lines, where no text of a plan can come. */
+/** Hidden in a comment's first lines, which no text of a plan can reach. */
 interface Hidden extends Place {
   readonly cluster: string;
-  /** Absent where there is no plan, because planning failed. */
+  /** Absent if planning failed. */
   readonly shown?: Shown;
 }
 
-/** The first line, by which the comment is found again. `cluster` is `?` where the declaration does not tell. */
+/** The first line, which identifies the comment. `cluster` is `?` if the declaration could not be read. */
 export const marker = (cluster: string): string =>
   `<!-- flotilla:plan:${cluster.replace(/[^a-z0-9?-]/g, '')} -->`;
 
-/** The most characters a note takes; the plan leaves room for it, since notes are added when the plan is gone. */
+/** The most characters of a note. The plan leaves room for one, because notes are added to the comment later. */
 const NOTE_LIMIT = 8000;
-/** Only where ours stands, right behind the hidden lines: a plan may show a file that says the same. */
+/** Matches a note only right after the hidden lines: a plan may show a file with the same text. */
 const NOTED = /^((?:<!--.*-->\n)*?)(?:<!-- flotilla:note -->\n[\s\S]*?\n<!-- flotilla:end -->\n\n)?(?=### )/;
 
-/** The plan as the one comment on its pull request. */
+/** Renders the plan as the comment on its pull request. */
 export function renderComment(plan: Plan, origin: Origin): string {
   const head = headOf({ ...placeOf(origin), cluster: plan.cluster, shown: hiddenPart(plan) });
   const limit = COMMENT_LIMIT - NOTE_LIMIT - head.length;
-  // What is refused cannot be confirmed by merging it.
+  // Merging cannot confirm a refused plan.
   const isConfirmed = plan.refusals.length === 0 && !origin.deploysNothing;
   const confirmation = isConfirmed
     ? `Merging this pull request approves the following (plan ${code(plan.fingerprint)}):`
@@ -62,7 +62,10 @@ export function renderComment(plan: Plan, origin: Origin): string {
   return head + renderMarkdown(plan, { limit, confirmation, elsewhere, notices, foot: footOf(origin) });
 }
 
-/** What finds no room is left out: of sentences the difference tells less, of changes only the very plan is approved. */
+/**
+ * Leaves out lists that are too long. Without `dangers`, a later difference shows less. Without `approves`, the comment
+ * approves only this exact plan.
+ */
 function hiddenPart(plan: Plan): Shown {
   const { approves, dangers, ...rest } = shownOf(plan);
   const fits = (texts: readonly string[]) => (texts.join('').length > HIDDEN_LIMIT ? [] : texts);
@@ -80,13 +83,13 @@ export function renderFailure(cluster: string, reason: string, origin: Origin): 
   ].join('\n\n');
 }
 
-/** Puts a note above the plan, in the place of the one that is there. */
+/** Puts a note above the plan. Replaces an earlier note. */
 export function withNote(body: string, note: string): string {
   const boxed = `<!-- flotilla:note -->\n${clip(note, NOTE_LIMIT - 100)}\n<!-- flotilla:end -->\n\n`;
   return body.replace(NOTED, (_, hidden: string) => hidden + boxed);
 }
 
-/** A plan that a later push has overtaken. */
+/** The note on a plan that a later push made out of date. */
 export const staleNote = (origin: Origin): string =>
   `> [!NOTE]\n> This plan is out of date: ${code(short(origin.head))} is [being planned](${origin.run}).`;
 
@@ -125,9 +128,9 @@ const hiddenSchema = z.object({
 const HIDDEN =
   /^<!-- flotilla:plan:[a-z0-9?-]+ -->\n(?:<!-- flotilla:signed \S+ -->\n)?<!-- flotilla:shown ([\w-]+) -->\n/;
 
-/** What is hidden in a comment; undefined where it cannot be read. Only of an `unsealed` one is it certain who wrote it. */
+/** The hidden part of a comment; undefined if it cannot be read. Its author is certain only for an `unsealed` comment. */
 export function readComment(body: string): Hidden | undefined {
-  // GitHub may give back what it stored with the line ends of a browser, once a person has edited it.
+  // After a person edits a comment, GitHub may return it with CRLF line ends.
   const [, data] = HIDDEN.exec(body.replaceAll('\r\n', '\n')) ?? [];
   if (data === undefined) return undefined;
   try {
@@ -143,14 +146,14 @@ export interface SignedComment {
   readonly hidden: Hidden;
 }
 
-/** Undefined if somebody else wrote or changed the comment, or nothing is hidden in it. */
+/** Undefined if somebody else wrote or changed the comment, or if it has no hidden part. */
 export function readSigned(body: string, seal: Pick<Seal, 'isSigned'>): SignedComment | undefined {
   const text = unsealed(body, seal);
   const hidden = text === undefined ? undefined : readComment(text);
   return text !== undefined && hidden ? { text, hidden } : undefined;
 }
 
-/** Characters of each list. */
+/** The most characters of each list. */
 const HIDDEN_LIMIT = 6000;
 
 const headOf = (hidden: Hidden): string =>

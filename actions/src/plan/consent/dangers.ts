@@ -12,7 +12,7 @@ import { cloudWarnings, interruptingChanges } from '../warnings.ts';
 
 type Decided = Pick<Plan, 'cloud' | 'hosts' | 'rotation' | 'losses' | 'passage' | 'domain'>;
 
-/** Why a plan is applied only after a person confirmed it. */
+/** A reason why a person must confirm the plan. */
 export interface Danger {
   /** A sentence. */
   readonly what: string;
@@ -28,7 +28,7 @@ export const dangersOf = (plan: Decided): Danger[] => [
   ...lostReaders(plan),
 ];
 
-/** The site leaves a name that will not redirect. */
+/** The site leaves a name, and the name will not redirect. */
 function lostReaders({ cloud, passage, domain }: Decided): Danger[] {
   const lost = (passage?.from ?? []).filter((name) => passage?.leaving.includes(name));
   const causes = cloud.filter(
@@ -42,7 +42,7 @@ function lostReaders({ cloud, passage, domain }: Decided): Danger[] {
   return [{ what, causes }];
 }
 
-/** A web host may restart while others serve; there is only one primary. */
+/** A web host may restart while others serve. There is only one primary. */
 const isDangerous = (change: CloudChange): boolean =>
   change.risk === 'takes-away' || change.risk === 'data' || (change.risk === 'restart' && isPrimary(change));
 
@@ -52,7 +52,7 @@ const dangerOf = (change: CloudChange): Danger[] =>
 const dnsNameOf = <T extends ResourceType>({ type, spec }: Resource<T>): string | undefined =>
   KINDS[type].dnsName(spec);
 
-/** More than this share of the rotation needs a second look. */
+/** If more than this share of the rotation is removed or restarted, a person must confirm. */
 const SHARE = 1 / 3;
 
 const changeOf = ({ cloud }: Decided, host: string): CloudChange | undefined =>

@@ -6,7 +6,7 @@ import type { HostChange } from '../../hosts/model/steps.ts';
 import { sha256 } from '../../lib/hash.ts';
 import type { HostPlan, Loss, Plan } from '../plan.ts';
 
-/** SHA-256 (hex, 12 digits) of what a plan does: equal for equal changes, whoever planned them and when. */
+/** SHA-256 (hex, 12 digits) of what a plan does. Equal changes have equal fingerprints, in any run at any time. */
 export const fingerprint = ({
   cluster,
   cloud,
@@ -20,7 +20,7 @@ export const fingerprint = ({
     ...losses.map(({ address }) => address),
   ]);
 
-/** Likewise of one change, alone or in whatever plan. */
+/** The fingerprint of one change. It does not depend on the rest of the plan. */
 export const fingerprintOfChange = (cluster: string, change: CloudChange | HostChange | Loss): string =>
   digestOf([cluster, essenceOf(change)]);
 
@@ -33,15 +33,15 @@ function essenceOf(change: CloudChange | HostChange | Loss): unknown {
 export const digestOf = (value: unknown): string => sha256(canonical(value)).slice(0, 12);
 
 /**
- * Leaves out statuses and wording. What is taken away or put at risk counts by its id too: a droplet that is created later
- * under the same name is another droplet.
+ * The part of a change that a person approves, without statuses and wording. A deletion or a risky change includes the
+ * resource's id: a droplet that is created later under the same name is another droplet.
  */
 function essence({ subject, action, risk, desired, observed }: CloudChange): unknown {
   const id = risk === 'none' && action === 'update' ? undefined : observed?.id;
   return [addressOf(subject), action, specOf(desired), action === 'create' ? null : [specOf(observed), id]];
 }
 
-/** Nor does a plan that holds no secret know which host key a droplet's tag should tell. */
+/** A plan without the secret cannot know host keys, so a change of only such fields does not count. */
 const isKnownToAll = ({ subject, fields }: CloudChange): boolean =>
   fields.length === 0 || fields.some(({ key }) => !KINDS[subject.type].secretFields.includes(key));
 
@@ -58,7 +58,7 @@ function hostEssence(host: HostPlan): unknown[] {
 
 const stepEssence = ({ address, action, step }: HostChange): unknown => [address, action, step];
 
-/** JSON with sorted keys: the order in which an object was written must not count. */
+/** JSON with sorted keys, so that the order of an object's keys does not matter. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)

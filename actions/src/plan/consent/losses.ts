@@ -12,14 +12,14 @@ interface Input {
   readonly rotation: Plan['rotation'];
 }
 
-/** What of the site's data this plan gives up, where no change of a resource says so. */
+/** The site's data that this plan gives up and that no change of a resource shows. */
 export const lossesOf = (input: Input): Loss[] => [
   ...emptyDisk(input),
   ...freshSite(input),
   ...otherTables(input),
 ];
 
-/** The primary answers as one that nothing was ever done to, e.g. after a rebuild of its droplet. */
+/** The primary answers but was never set up, e.g. after a rebuild of its droplet. */
 function emptyDisk({ declaration, hosts, facts, rotation }: Input): Loss[] {
   const { name } = declaration.primary;
   const isBare = hosts.some((host) => host.host === name && host.kind === 'after-create') && facts[name];
@@ -33,16 +33,16 @@ function emptyDisk({ declaration, hosts, facts, rotation }: Input): Loss[] {
       address: `${name}/disk`,
       what:
         `${name}, the primary, has an empty disk, although ${some(witnesses)} worked with it before: the database and ` +
-        `the uploads are gone. ${BRING_BACK} Confirmed, it is set up with an empty database.`,
+        `the uploads are gone. ${RESTORE} If you confirm this plan, apply sets it up with an empty database.`,
     },
   ];
 }
 
-const BRING_BACK =
-  'If DigitalOcean has a backup or a snapshot of the droplet, restore that one and plan again; copies of a dump can be ' +
-  'read in once the primary is set up.';
+const RESTORE =
+  'If DigitalOcean has a backup or a snapshot of the droplet, restore it and plan again. If you have a copy of a dump, ' +
+  'you can import it after the primary is set up.';
 
-/** An empty database on a primary that never held the site, beside hosts that served it: it is the second one. */
+/** The primary's database is empty and never held the site, but other hosts served it: this is a second primary. */
 function freshSite({ declaration, facts }: Input): Loss[] {
   const { primary, database } = declaration;
   const site = emptySite(declaration, facts);
@@ -54,13 +54,13 @@ function freshSite({ declaration, facts }: Input): Loss[] {
       address: `${primary.name}/site`,
       what:
         `The database ${database.name} on ${primary.name} is empty, although ${some(witnesses)} served the site before. ` +
-        `To bring the site back, read in a dump (\`zcat dump.sql.gz | mariadb\` as root on ${primary.name}) and plan again. ` +
-        'Confirmed, a new and empty WordPress is installed.',
+        `To restore the site, import a dump (\`zcat dump.sql.gz | mariadb\` as root on ${primary.name}) and plan again. ` +
+        'If you confirm this plan, apply installs a new and empty WordPress.',
     },
   ];
 }
 
-/** Web hosts are to read other tables than those that hold the site. */
+/** The declaration makes web hosts read other tables than those that hold the site. */
 function otherTables({ declaration, facts }: Input): Loss[] {
   const { database, wordpress, primary, web } = declaration;
   const after = tablesOf(database.name, wordpress.tablePrefix);
@@ -74,29 +74,30 @@ function otherTables({ declaration, facts }: Input): Loss[] {
       kind: 'tables',
       address: `${primary.name}/tables/${[...new Set(before)].sort().join()} -> ${after}`,
       what:
-        `The site moves from the tables ${before[0]} to ${after}. What is not copied there is not on the site any more, ` +
-        `and without a site there visitors would be sent to WordPress's installer: apply prepares the database, and ` +
-        'changes no web host until it holds a site. Copy the tables there as root on ' +
-        `${primary.name}, e.g. with mariadb-dump, and apply again.`,
+        `The site moves from the tables ${before[0]} to ${after}. Whatever you do not copy there disappears from the site. ` +
+        "Without a site there, visitors would be sent to WordPress's installer. So apply prepares the database and " +
+        'changes no web host until it holds a site. Copy the tables as root on ' +
+        `${primary.name}, e.g. with mariadb-dump, then apply again.`,
     },
   ];
 }
 
-/** An emptied database is put back by a person: nothing is installed over what it held. */
+/** Refuses to install over a database that once held the site. A person must restore it. */
 export function emptiedRefusals({ declaration, facts }: Pick<Input, 'declaration' | 'facts'>): string[] {
   const { primary, database } = declaration;
   const site = emptySite(declaration, facts);
   if (!site?.seen) return [];
   const dumps = site.dumps.map(({ path, bytes }) => `${path} (${Math.ceil(bytes / 1024)} KiB)`);
-  const kept = dumps.length > 0 ? `It keeps the dumps ${dumps.join(', ')}` : 'It keeps no dump';
+  const kept =
+    dumps.length > 0 ? `The primary keeps the dumps ${dumps.join(', ')}` : 'The primary keeps no dump';
   return [
-    `The database ${database.name} on ${primary.name} is empty, although it held the site: nothing is installed over it. ` +
+    `The database ${database.name} on ${primary.name} is empty, although it held the site before, so nothing is installed. ` +
       `${kept}. Restore the tables (\`zcat <dump> | mariadb\` as root on ${primary.name}; for one in /var/lib/flotilla/dumps ` +
       `\`zcat <dump> | mariadb ${database.name}\`), or move them back, and plan again.`,
   ];
 }
 
-/** What the primary says of the declared tables where these hold no site, and hosts are to read no others till now. */
+/** The primary's facts about the site, if the declared tables hold no site and no web host reads other tables. */
 function emptySite({ primary, database, wordpress, web }: Declaration, facts: Input['facts']): Facts['site'] {
   const { site } = facts[primary.name] ?? {};
   const declared = tablesOf(database.name, wordpress.tablePrefix);

@@ -1,26 +1,26 @@
 import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
+import { type Check, type CheckResult, type Finding, type FleetStatus, NOTHING } from './check.ts';
 import { LINKS } from './links.ts';
 import { MACHINE } from './machine.ts';
 import { MAIL } from './mail.ts';
 import { PAGE } from './page.ts';
 import { nameFindings, PRESENCE } from './presence.ts';
-import { type Aspect, type Finding, type Look, NOTHING, type Sighting } from './sighting.ts';
 import { CERTIFICATE, SITE, STORED } from './site.ts';
 
-/** How the fleet is: a table of hosts, and what of it needs a person. */
+/** The health of the cluster: a table of hosts, and the problems that a person must solve. */
 export interface Health {
   readonly rows: readonly HostRow[];
-  /** In the order in which they are to be taken: the primary's first. Empty: nobody need get up. */
+  /** In the order in which to solve them: the primary's first. */
   readonly findings: readonly Finding[];
 }
 
 export interface HostRow {
   readonly host: HostDeclaration;
-  /** One for each of `TITLES`. */
-  readonly looks: readonly Look[];
+  /** One for each title in `TITLES`. */
+  readonly results: readonly CheckResult[];
 }
 
-const ASPECTS: readonly Aspect[] = [
+const CHECKS: readonly Check[] = [
   PRESENCE,
   ...STORED,
   ...SITE,
@@ -31,45 +31,41 @@ const ASPECTS: readonly Aspect[] = [
   ...MACHINE,
 ];
 
-/** Titles of those that readers notice. */
+/** Titles of the checks for problems that visitors notice. */
 const READERS = new Set([...STORED, ...SITE, PAGE, ...LINKS].map(({ title }) => title));
 
-export const TITLES: readonly string[] = ASPECTS.map(({ title }) => title);
+export const TITLES: readonly string[] = CHECKS.map(({ title }) => title);
 
-/** Pure: the same declaration and sighting are the same health. */
-export function healthOf(declaration: Declaration, sighting: Sighting): Health {
-  const rows = allHosts(declaration).map((host) => ({ host, looks: looksAt(host, declaration, sighting) }));
+/** Pure: the same declaration and the same observation give the same health. */
+export function healthOf(declaration: Declaration, fleet: FleetStatus): Health {
+  const rows = allHosts(declaration).map((host) => ({ host, results: runChecks(host, declaration, fleet) }));
   return {
     rows,
-    findings: [
-      ...nameFindings(declaration, sighting),
-      ...(sighting.firewalls ?? []),
-      ...rows.flatMap(findingsIn),
-    ],
+    findings: [...nameFindings(declaration, fleet), ...(fleet.firewalls ?? []), ...rows.flatMap(findingsIn)],
   };
 }
 
-function looksAt(host: HostDeclaration, declaration: Declaration, sighting: Sighting): Look[] {
-  const seen = sighting.hosts[host.name] ?? { kind: 'absent' };
-  return ASPECTS.map(({ look }) => look({ host, seen, declaration, sighting }));
+function runChecks(host: HostDeclaration, declaration: Declaration, fleet: FleetStatus): CheckResult[] {
+  const seen = fleet.hosts[host.name] ?? { kind: 'absent' };
+  return CHECKS.map(({ run }) => run({ host, seen, declaration, fleet }));
 }
 
-const findingsIn = ({ host, looks }: HostRow): Finding[] =>
-  looks.flatMap(({ finding }) => (finding ? [{ host: host.name, ...finding }] : []));
+const findingsIn = ({ host, results }: HostRow): Finding[] =>
+  results.flatMap(({ finding }) => (finding ? [{ host: host.name, ...finding }] : []));
 
-/** What readers notice: no plan that changes nothing is well with it. */
+/** The problems that visitors notice. A plan without changes must still report them. */
 export const siteFindings = ({ rows, findings }: Health, { domain }: Declaration): readonly Finding[] => [
   ...findings.filter(({ host }) => host === domain),
-  ...rows.flatMap(({ host, looks }) =>
-    findingsIn({ host, looks: looks.filter((_, place) => READERS.has(TITLES[place] ?? '')) }),
+  ...rows.flatMap(({ host, results }) =>
+    findingsIn({ host, results: results.filter((_, place) => READERS.has(TITLES[place] ?? '')) }),
   ),
 ];
 
-/** Whether anything is wrong with a host, its own fault or not. */
-export const isUnwell = ({ looks }: HostRow): boolean => looks.some((look) => look.bad);
+/** Whether a host has any problem, even one with its cause elsewhere. */
+export const isUnwell = ({ results }: HostRow): boolean => results.some(({ bad }) => bad);
 
-/** Places in `looks` that say something of any host: what concerns nobody is no column. */
-export const spoken = (rows: readonly HostRow[]): readonly number[] =>
+/** Indexes of the checks that have a result for at least one host. The table omits the other columns. */
+export const columnsWithContent = (rows: readonly HostRow[]): readonly number[] =>
   TITLES.map((_, place) => place).filter((place) =>
-    rows.some(({ looks }) => (looks[place] ?? NOTHING).text !== NOTHING.text),
+    rows.some(({ results }) => (results[place] ?? NOTHING).text !== NOTHING.text),
   );

@@ -1,10 +1,10 @@
 import { span } from '../../lib/words.ts';
-import { type Aspect, bad, NOTHING, ofFacts } from './sighting.ts';
+import { bad, type Check, NOTHING, onFacts } from './check.ts';
 
-/** Mail that the relay does not take; without a relay, that there is none. */
-export const MAIL: Aspect = {
+/** Whether the relay accepts the host's mail; without a relay, that mail goes nowhere. */
+export const MAIL: Check = {
   title: 'mail',
-  look: ofFacts(({ health }, { host, declaration: { mail } }) => {
+  run: onFacts(({ health }, { host, declaration: { mail } }) => {
     if (host.kind === 'primary') return NOTHING;
     if (mail === undefined) return { text: 'nowhere' };
     const queue = health?.mail;
@@ -14,10 +14,10 @@ export const MAIL: Aspect = {
     if (queue.reason === null) return { text };
     return bad(
       text,
-      `has mail that the relay ${mail.host} does not take, ${queue.refused} of ${queue.waiting} that wait, the oldest for ` +
-        `${span(queue.oldestSeconds)}: ${queue.reason}.`,
-      'The host keeps mail for two days and tries again every few minutes. Put right what the relay says; after a change of ' +
-        'MAIL_PASSWORD also raise `mail: generation`, and apply. To send at once, run `postqueue -f` there.',
+      `has mail that the relay ${mail.host} does not accept, ${queue.refused} of ${queue.waiting} waiting messages, the oldest ` +
+        `for ${span(queue.oldestSeconds)}: ${queue.reason}.`,
+      'The host keeps mail for two days and retries every few minutes. Fix the cause. If you change MAIL_PASSWORD, also raise ' +
+        '`mail: generation` and run apply. To retry now, run `postqueue -f` there.',
     );
   }),
 };

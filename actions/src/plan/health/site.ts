@@ -1,25 +1,25 @@
 import { faultIn, isFresh, wantedPage } from '../../hosts/model/page.ts';
 import { runWorkflow } from '../../lib/run-workflow.ts';
 import { daysLeft, isOverdue, lifetimeOf } from '../../lib/thresholds.ts';
-import { type Aspect, bad, inTheWay, type Look, NOTHING, ofFacts, type Subject } from './sighting.ts';
+import { bad, type Check, type CheckResult, foreignRules, NOTHING, onFacts, type Subject } from './check.ts';
 
-const rotation: Aspect = {
+const rotation: Check = {
   title: 'in rotation',
-  look: ({ host, seen, sighting, declaration }) => {
+  run: ({ host, seen, fleet, declaration }) => {
     if (host.kind === 'primary') return NOTHING;
-    if (sighting.rotation.includes(host.name)) return { text: 'yes' };
+    if (fleet.rotation.includes(host.name)) return { text: 'yes' };
     if (seen.kind !== 'observed' || seen.site?.kind !== 'served') return { text: 'no', bad: true };
     return bad(
       'no',
       `is not in the rotation of ${declaration.domain}.`,
-      'Run apply: it enters once it was seen serving the site.',
+      'Run apply, which adds it to the rotation after it has checked that it serves the site.',
     );
   },
 };
 
-const https: Aspect = {
+const https: Check = {
   title: 'https',
-  look: (subject) => {
+  run: (subject) => {
     const { seen } = subject;
     if (seen.kind === 'absent' || seen.site === undefined) return NOTHING;
     if (seen.site.kind === 'failed') return notServing(subject, 'no answer', seen.site.error);
@@ -29,30 +29,31 @@ const https: Aspect = {
   },
 };
 
-function notServing({ seen, declaration }: Subject, text: string, why: string): Look {
+function notServing({ seen, declaration }: Subject, text: string, why: string): CheckResult {
   if (seen.kind === 'unreachable') return { text, bad: true };
   return bad(
     text,
     `does not serve https://${declaration.domain}/ at its own address: ${why}.${evidence(seen, declaration)}`,
-    'Run plan to see what differs there, and apply; else read /var/log/nginx/error.log and `journalctl -t php` on it.',
+    'Run plan to see what differs there, then apply. If that does not help, read /var/log/nginx/error.log and ' +
+      '`journalctl -t php` there.',
   );
 }
 
-/** A host that makes a page for itself and none for readers: something stands between. */
+/** If a host gets the page from itself and visitors do not, something between them blocks it. */
 function evidence(seen: Subject['seen'], declaration: Subject['declaration']): string {
   if (seen.kind !== 'observed') return '';
   const { page } = seen.facts;
   const isBetween = page && isFresh(page) && faultIn(page, wantedPage(declaration)) === undefined;
   const between = isBetween
-    ? ' The host itself gets the page: something stands between it and its readers.'
+    ? ' The host itself gets the page, so something between it and its visitors blocks requests.'
     : '';
-  return between + inTheWay(seen.facts);
+  return between + foreignRules(seen.facts);
 }
 
-/** Its own finding only where the host serves over IPv4: else one cause would be two findings. */
-const ipv6: Aspect = {
+/** A finding only if the host serves over IPv4: otherwise one cause would give two findings. */
+const ipv6: Check = {
   title: 'ipv6',
-  look: ({ seen, declaration }) => {
+  run: ({ seen, declaration }) => {
     if (seen.kind !== 'observed' || seen.ipv6 === undefined) return NOTHING;
     if (seen.ipv6.kind === 'served' && seen.ipv6.status === 200) return { text: '200' };
     const why = seen.ipv6.kind === 'served' ? `HTTP ${seen.ipv6.status}` : seen.ipv6.error;
@@ -60,55 +61,55 @@ const ipv6: Aspect = {
     if (seen.site?.kind !== 'served' || seen.site.status !== 200) return { text, bad: true };
     return bad(
       text,
-      `serves https://${declaration.domain}/ over IPv4 only, though its AAAA record sends readers to IPv6: ${why}.` +
-        inTheWay(seen.facts),
-      "Look at `nft list ruleset` and `ss -ltn 'sport = 443'` there.",
+      `serves https://${declaration.domain}/ over IPv4 only, although its AAAA record sends visitors to IPv6: ${why}.` +
+        foreignRules(seen.facts),
+      "Check `nft list ruleset` and `ss -ltn 'sport = 443'` there.",
     );
   },
 };
 
-export const CERTIFICATE: Aspect = {
+export const CERTIFICATE: Check = {
   title: 'certificate',
-  look: ofFacts(({ certificate }, { host, sighting, declaration }) => {
-    // The column before says of a placeholder that it is one; its end means nothing.
+  run: onFacts(({ certificate }, { host, fleet, declaration }) => {
+    // The https column already marks a placeholder. When it expires does not matter.
     if (host.kind === 'primary' || certificate === null || certificate.placeholder) return NOTHING;
     const notAfter = Date.parse(certificate.notAfter);
     const notBefore =
       certificate.notBefore === undefined
         ? notAfter - lifetimeOf(declaration.certificate.profile)
         : Date.parse(certificate.notBefore);
-    const days = daysLeft(notAfter, sighting.now);
-    if (!isOverdue({ notBefore, notAfter }, sighting.now)) return { text: `${days} d` };
+    const days = daysLeft(notAfter, fleet.now);
+    if (!isOverdue({ notBefore, notAfter }, fleet.now)) return { text: `${days} d` };
     return bad(
       `${days} d`,
       days < 0
-        ? 'serves a certificate that has ended.'
-        : `serves a certificate that ends in ${days === 1 ? '1 day' : `${days} days`}.`,
-      `Read in the log of the last certificates runs why they did not renew it. To try again now, ${runWorkflow('certificates')}.`,
+        ? 'serves a certificate that has expired.'
+        : `serves a certificate that expires in ${days === 1 ? '1 day' : `${days} days`}.`,
+      `The logs of the last certificates runs say why they did not renew it. To try again now, ${runWorkflow('certificates')}.`,
     );
   }),
 };
 
-export const SITE: readonly Aspect[] = [rotation, https, ipv6];
+export const SITE: readonly Check[] = [rotation, https, ipv6];
 
-/** Whether the primary's database still holds the site: a column only while it does not, or does not say. */
-export const STORED: readonly Aspect[] = [
+/** Whether the primary's database still holds the site. The table has this column only if it does not or is unknown. */
+export const STORED: readonly Check[] = [
   {
     title: 'site stored',
-    look: ofFacts(({ site, units }, { declaration }) => {
+    run: onFacts(({ site, units }, { declaration }) => {
       if (site?.stored === false && site.seen)
         return bad(
           'no',
-          `holds no site in its database ${declaration.database.name}, although it did.`,
-          'Plan: it names the dumps to restore. Nothing is installed meanwhile, and readers get the pages that are cached.',
+          `holds no site in its database ${declaration.database.name}, although it did before.`,
+          'Run plan, which lists the dumps that you can restore. Until then nothing is installed, and visitors get cached pages.',
         );
-      // A stopped database is named by its unit.
+      // If the database is stopped, the check of its unit reports that.
       const isAsked = site?.tables && units['mariadb.service']?.active;
       if (site?.stored !== null || !isAsked) return NOTHING;
       return bad(
         'unknown',
-        `cannot be asked whether its database ${declaration.database.name} holds the site, although it runs.`,
-        'See what `mariadb --no-defaults` answers to root there: root has to get in by the socket, without a password.',
+        `does not allow a check whether its database ${declaration.database.name} holds the site, although MariaDB runs.`,
+        'Run `mariadb --no-defaults` as root there: root must be able to connect through the socket without a password.',
       );
     }),
   },

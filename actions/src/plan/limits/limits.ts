@@ -5,7 +5,7 @@ import { type Declaration, imageOf } from '../../declaration/declaration.ts';
 import { plural, some } from '../../lib/words.ts';
 import { type Asked, askedBy, imageRefusal, regionRefusal, sizeRefusal } from './offers.ts';
 
-/** Refusals for what DigitalOcean is known not to give: found out during apply, it would leave a cluster half made. */
+/** Refusals for what DigitalOcean is known not to offer. Finding out during apply would leave the cluster half built. */
 export function limitRefusals(
   drafts: readonly Draft[],
   declaration: Declaration,
@@ -19,12 +19,12 @@ export function limitRefusals(
   };
   return [
     ...accountRefusals(asked, droplets.length + others.length, allowance),
-    ...alike(asked, declaration).flatMap(refusalsOf),
+    ...groupAlike(asked, declaration).flatMap(refusalsOf),
   ];
 }
 
-/** Droplets that are made alike are refused alike: one line names them all. */
-function alike(asked: readonly Asked[], declaration: Declaration): Asked[] {
+/** Groups droplets with the same region, size and image: they get the same refusal, and one line names them all. */
+function groupAlike(asked: readonly Asked[], declaration: Declaration): Asked[] {
   const groups = new Map<string, Asked[]>();
   for (const one of asked) {
     const { name, region, size } = one.host;
@@ -39,20 +39,20 @@ function alike(asked: readonly Asked[], declaration: Declaration): Asked[] {
   });
 }
 
-/** Why the account can have none, or not as many. `there` counts all droplets of the account, also those of others. */
-function accountRefusals(asked: readonly Asked[], there: number, { account }: Allowance): string[] {
+/** Refusals for droplets that the account cannot create. `existing` counts all droplets of the account. */
+function accountRefusals(asked: readonly Asked[], existing: number, { account }: Allowance): string[] {
   if (account === undefined || asked.length === 0) return [];
   if (account.status === 'locked') return [lockedText(account)];
   const made = asked.filter(({ resized }) => resized === undefined).length;
-  const over = there + made - account.dropletLimit;
+  const over = existing + made - account.dropletLimit;
   if (made === 0 || over <= 0) return [];
   return [
-    `This plan makes ${plural(made, 'droplet')}, and the account, which has ${there}, may have ${account.dropletLimit}: ` +
-      `${over} too many. Request a higher limit at ${ASK_FOR_MORE}, or declare fewer hosts. A host that takes the place ` +
-      'of another is made before that one is destroyed: remove hosts in a change of their own first.',
+    `This plan creates ${plural(made, 'droplet')}. The account has ${existing} and its limit is ${account.dropletLimit}: ` +
+      `${over} too many. Request a higher limit at ${ASK_FOR_MORE}, or declare fewer hosts. Apply creates a replacement ` +
+      'before it destroys the old host, so remove hosts in an earlier, separate change.',
   ];
 }
 
-/** About an account that works still. */
+/** A note about an account that works but has a warning from DigitalOcean. */
 export const accountNotes = ({ account }: Allowance): string[] =>
   account?.status === 'warning' ? [warningText(account)] : [];

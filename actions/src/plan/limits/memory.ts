@@ -4,21 +4,21 @@ import type { ObservedCloud } from '../../cloud/resource.ts';
 import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
 import { FEWEST_WORKERS, isPackaged } from '../../declaration/php.ts';
 import type { Facts } from '../../hosts/model/facts.ts';
-import { connectionsBorne, connectionsOf } from '../../hosts/roles/database/connections.ts';
+import { connectionsOf, supportedConnections } from '../../hosts/roles/database/connections.ts';
 import { distributionOn } from '../../hosts/roles/distribution.ts';
 import { roomForWorkers, totalWorkers, workersThatFit } from '../../hosts/roles/web/workers.ts';
 import { some } from '../../lib/words.ts';
 
 type KnownFacts = Readonly<Record<string, Facts | undefined>>;
 
-/** Refusals for what `php` declares and a web host cannot give. */
+/** Refusals for what `php` declares and a web host cannot provide. */
 export const phpRefusals = (
   declaration: Declaration,
   cloud: ObservedCloud,
   facts: KnownFacts = {},
 ): string[] => [...memoryRefusals(declaration, cloud), ...extensionRefusals(declaration, facts)];
 
-/** One for each size of droplet whose memory does not fit all workers when each uses what it may. */
+/** One refusal for each droplet size without enough memory for all workers at their memory limit. */
 function memoryRefusals(declaration: Declaration, cloud: ObservedCloud): string[] {
   const memory = memoryOfHosts(declaration, cloud);
   const sizes = [...new Set(declaration.web.map(({ size }) => size))];
@@ -50,43 +50,43 @@ function memoryRefusal(
   const orLarger = cheapest ? `, or choose a larger size, e.g. ${cheapest.slug}` : '';
   return [
     `${workers} PHP workers of ${php.memory} MiB need ${needed} MiB. A web host of size ${hosts[0]?.size} has ${room} MiB ` +
-      `for them, swap included (${some(hosts.map(({ name }) => name))}). Set ${settings.join(' or ')} under \`php\` in ` +
+      `for them, including swap (${some(hosts.map(({ name }) => name))}). Set ${settings.join(' or ')} under \`php\` in ` +
       `cluster/cluster.yml${orLarger}.`,
   ];
 }
 
-/** Debian's releases do not package the same extensions, and a host may run another one than is declared. */
+/** Debian releases package different extensions, and a host may run another release than the declared one. */
 function extensionRefusals(declaration: Declaration, facts: KnownFacts): string[] {
   return declaration.php.extensions.flatMap((extension) => {
-    const lacking = declaration.web
+    const hosts = declaration.web
       .map((host) => ({ host, is: distributionOn({ declaration, host, facts }) }))
       .filter(({ is }) => !isPackaged(extension, is.php));
-    if (lacking.length === 0) return [];
+    if (hosts.length === 0) return [];
     return [
-      `${lacking[0]?.is.name} has no package of the PHP extension \`${extension}\` for ` +
-        `${some(lacking.map(({ host }) => host.name))}: remove it from \`php.extensions\` in cluster/cluster.yml.`,
+      `${hosts[0]?.is.name} has no package of the PHP extension \`${extension}\` for ` +
+        `${some(hosts.map(({ host }) => host.name))}: remove it from \`php.extensions\` in cluster/cluster.yml.`,
     ];
   });
 }
 
 /**
- * A note where the web hosts have more PHP workers than the primary's memory bears connections: when all are busy at once,
- * readers would be shown "Error establishing a database connection".
+ * A note if the web hosts have more PHP workers than the primary has memory for connections. If all are busy at once,
+ * visitors see "Error establishing a database connection".
  */
 export function connectionNotes(declaration: Declaration, cloud: ObservedCloud): string[] {
   const memory = memoryOfHosts(declaration, cloud);
-  const { workers, wanted, borne } = connectionsOf(declaration, (name) => memory[name] ?? 0);
-  if (wanted <= borne) return [];
+  const { workers, wanted, supported } = connectionsOf(declaration, (name) => memory[name] ?? 0);
+  if (wanted <= supported) return [];
   const { name, size, region } = declaration.primary;
   const larger = cheapest(
     cloud.sizes.filter(
-      ({ memoryMiB, regions }) => regions.includes(region) && connectionsBorne(memoryMiB) >= wanted,
+      ({ memoryMiB, regions }) => regions.includes(region) && supportedConnections(memoryMiB) >= wanted,
     ),
   );
   const remedy = larger ? `Give ${name} a larger size, e.g. ${larger.slug}, or use` : 'Use';
   return [
-    `The web hosts have ${workers} PHP workers, each with a database connection, and ${name} (${size}) has the memory ` +
-      `for ${borne}, of which a few are kept for maintenance: at a rush some pages would fail. ` +
+    `The web hosts have ${workers} PHP workers, each with a database connection, and ${name} (${size}) has memory for ` +
+      `${supported}, of which a few are reserved for maintenance. Under heavy load some pages would fail. ` +
       `${remedy} fewer or smaller web hosts.`,
   ];
 }

@@ -23,7 +23,7 @@ const keeping = (
 export const startsOver = ({ losses }: Pick<Plan, 'losses'>): boolean =>
   losses.some(({ kind }) => kind === 'site');
 
-/** Only what the plan named. A change has the same address before and after the holes in its templates are filled. */
+/** Only the changes that the plan named. A change has the same address before and after the holes in its templates are filled. */
 export function onlyPlanned(plan: Hosts, host: string, roles: readonly RoleChanges[]): RoleChanges[] {
   const planned = planOf(plan, host);
   if (planned?.kind !== 'converge') return [...roles];
@@ -38,7 +38,7 @@ export const needsPreparation = (facts: Facts | undefined): boolean =>
   facts !== undefined && (facts.manifest === null || facts.vpnFingerprint === null);
 
 /**
- * What a host can do before it knows the others: packages, directories and its own keys. A host that lost its key may be
+ * What a host can do before the other hosts' facts are known: packages, directories and its own keys. A host that lost its key may be
  * serving visitors, so it makes only the key and changes nothing else until its turn.
  */
 export function onlyPreparation(
@@ -66,7 +66,7 @@ export const withdrawsSecrets = ({ hosts }: Pick<Plan, 'hosts'>): boolean => hos
 const hasWithdrawals = (host: HostPlan | undefined): boolean =>
   host?.kind === 'converge' && (host.withdraws ?? []).length > 0;
 
-/** Only the withdrawals that the plan named; for a host that was created in this run, all that is left to do. */
+/** Only the withdrawals that the plan named. For a host that this run created: everything that is left to do. */
 export function onlyWithdrawals(
   plan: Pick<Plan, 'hosts'>,
   host: string,
@@ -82,7 +82,7 @@ interface Keys {
   readonly opened: number | undefined;
   /** Generation that the declaration asks for. */
   readonly declared: number | undefined;
-  /** Host keys that the droplet's tags name, and the one that they should. */
+  /** Host keys that the droplet's tags name; `hostKey` is the one that they should name. */
   readonly tagged: readonly string[];
   readonly hostKey: string;
 }
@@ -95,7 +95,7 @@ export const hasEarlierSecrets = (
 ): boolean =>
   hasWithdrawals(planOf(plan, host)) || opened !== declared || tagged.some((key) => key !== hostKey);
 
-/** Whether the plan leaves a host as it is. */
+/** Whether the plan does not change a host. */
 export function hasNoChanges(plan: Plan, name: string): boolean {
   const host = planOf(plan, name);
   return host?.kind === 'converge' && host.roles.length === 0 && resizeOf(plan, name) === undefined;

@@ -8,7 +8,7 @@ import type { Plan } from '../plan.ts';
 import { resizeOf } from '../waves.ts';
 import { hasNoChanges, startsOver } from './host-changes.ts';
 
-/** The result of a request for a page: its title, or what is wrong; undefined when the page could not be requested. */
+/** The result of a request for a page: its title, or the error; undefined if the page could not be requested. */
 export type Answer =
   | { readonly title: string }
   /** `isCertificate`: the certificate was rejected. */
@@ -36,7 +36,7 @@ export const configuredName = (declaration: Declaration, facts: Facts | undefine
 interface Verdict {
   /** Undefined when unknown. */
   readonly serves: boolean | undefined;
-  /** The page's title, or what is wrong. */
+  /** The page's title, or the error. */
   readonly text: string;
 }
 
@@ -71,13 +71,13 @@ export function mayPoint(
 }
 
 interface SiteState {
-  /** What to do with the mark, on every host, that the site was seen. */
+  /** What to do with the mark that each host keeps after it saw the site. */
   readonly marks: 'clear' | 'set' | 'leave';
-  /** Hosts that served the site although the database holds none now: web hosts must stay as they are. */
+  /** Hosts that served the site, if the database holds none now. Then web hosts must not change. */
   readonly missing: readonly string[];
 }
 
-/** Whether the web hosts may be changed, by what is known of the site: it is never installed over a lost one unasked. */
+/** Whether the web hosts may change. Apply never installs a site over a lost one without a confirmation. */
 export function siteState(
   plan: Pick<Plan, 'losses'>,
   primary: string,
@@ -97,8 +97,8 @@ interface WebHost {
 }
 
 /**
- * Which web hosts are changed in batches, because visitors are sent to them or they are resized, and which are handled
- * together before: those that no visitor is sent to, and those that are only checked.
+ * The web hosts that change in batches, because visitors are sent to them or they are resized, and the others, which are
+ * handled together first: hosts to which no visitor is sent, and hosts that are only checked.
  */
 export function webTurns<T extends WebHost>(
   plan: Plan,

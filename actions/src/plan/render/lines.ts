@@ -25,7 +25,7 @@ export function detailsOf({ desired, observed, fields }: CloudChange): string[] 
 const summaryOf = <T extends ResourceType>({ type, spec }: Resource<T>): string[] =>
   [KINDS[type].summary(spec)].filter((line) => line !== '');
 
-/** A host that answers but cannot be identified is not away. */
+/** Distinguishes a host that does not answer from one that answers but cannot be identified. */
 export const awayWords = ({ lacks }: { readonly lacks?: unknown }): string =>
   lacks === undefined ? 'did not answer' : 'answered but could not be identified';
 
@@ -121,7 +121,7 @@ export function passageLines({ passage, domain }: Plan): readonly [string, ...st
 /** One sign for each action, as in other plans. */
 export const SIGNS: Record<Action, string> = { create: '+', update: '~', replace: '±', delete: '-' };
 
-/** Each class of risk in a person's words. */
+/** Each risk as people read it. */
 export const RISKS: Record<Risk, string> = {
   none: 'harmless',
   restart: 'restarts services',

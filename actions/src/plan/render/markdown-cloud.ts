@@ -5,7 +5,7 @@ import { detailsOf, RISKS, SIGNS } from './lines.ts';
 import type { Detail } from './markdown-detail.ts';
 import { code, fold, plain, row } from './markdown-escape.ts';
 
-/** More harmless records than this are folded: each host has six, and they only follow it. */
+/** More harmless records than this are folded: each host has six, and they only follow the host. */
 const FEW_RECORDS = 6;
 
 /** The changes at DigitalOcean, one row each. */

@@ -11,7 +11,7 @@ export interface Detail {
 }
 
 const WHOLE: Detail = { diffs: true, rows: 'all', lines: Infinity, width: Infinity, omits: '' };
-/** From most to least. */
+/** From the most to the least detail. */
 export const DETAILS: readonly [Detail, ...Detail[]] = [
   WHOLE,
   { ...WHOLE, diffs: false, omits: 'the file diffs' },

@@ -1,37 +1,37 @@
-/** Makes any text safe to stand in Markdown: names and diffs come from files that a pull request may have written. */
+/** Escapes any text for Markdown. Names and diffs may come from files of a pull request. */
 
-/** Plain text on one line; also where a line begins, no list, rule or heading comes of it. */
+/** Plain text on one line. Even at the start of a line it cannot become a list, a rule or a heading. */
 export const plain = (text: string): string =>
-  uncalled(
+  withoutMentions(
     oneLine(text)
       .replace(/[\\`*_{}[\]<>|~&!]/g, '\\$&')
       .replace(/^[-+=]|(?<=^\d+)[.)](?=\s|$)/, '\\$&'),
   );
 
 /**
- * GitHub looks for `@name`, `#12` and `:emoji:` in the page that Markdown has become, where an escape is gone already: a
- * zero-width space keeps these from people, issues and faces.
+ * Prevents mentions, issue links and emoji. GitHub looks for `@name`, `#12` and `:emoji:` in the rendered page, where
+ * escapes have no effect, so this inserts a zero-width space.
  */
-const uncalled = (text: string): string =>
+const withoutMentions = (text: string): string =>
   text.replace(/[@#]|:(?=(?:[a-z+-][\w+-]*|100|1234):)/g, '$&\u200b');
 
-/** A code span on one line. In a table a pipe ends the cell even there, and behind a backslash cannot be escaped. */
+/** A code span on one line. In a table a pipe ends the cell even inside a code span, so such text uses HTML. */
 export function code(text: string): string {
   const line = oneLine(text);
   if (line.includes('|')) return `<code>${plain(line)}</code>`;
   const fence = '`'.repeat(longestRun(line) + 1);
-  // The space beside a backtick, or around nothing, is taken off again (CommonMark, section 6.1).
+  // Markdown strips one space at each end of a code span (CommonMark, section 6.1).
   const pad = line === '' || line.startsWith('`') || line.endsWith('`') ? ' ' : '';
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** A fenced block that its content cannot end. */
+/** A fenced block with a fence that its content cannot close. */
 export function block(language: string, content: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(content) + 1));
   return `${fence}${language}\n${content.replace(/\n$/, '')}\n${fence}`;
 }
 
-/** One of GitHub's alert boxes, of plain text line by line; `first` is Markdown. */
+/** One of GitHub's alert boxes. `text` is plain text; `first` is Markdown. */
 export const box = (kind: 'TIP' | 'CAUTION', text: string, first: readonly string[] = []): string =>
   [
     `> [!${kind}]`,
@@ -39,17 +39,17 @@ export const box = (kind: 'TIP' | 'CAUTION', text: string, first: readonly strin
     ...text.split('\n').map((line) => `> ${plain(line)}  `),
   ].join('\n');
 
-/** GitHub's box for something worth knowing. `text` is Markdown on one line. */
+/** GitHub's box for a note. `text` is Markdown on one line. */
 export const notice = (text: string): string => `> [!NOTE]\n> ${text}`;
 
 /** Text inside an HTML element. */
 export const html = (text: string): string =>
-  uncalled(oneLine(text)).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  withoutMentions(oneLine(text)).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** A row of a table; cells are Markdown. */
 export const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-/** What a reader opens to see. `content` is Markdown. */
+/** A section that the reader can expand. `content` is Markdown. */
 export const fold = (title: string, content: string): string =>
   `<details><summary>${html(title)}</summary>\n\n${content}\n\n</details>`;
 

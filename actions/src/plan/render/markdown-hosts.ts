@@ -13,7 +13,7 @@ const PREFIXES: Record<Subject, string> = {
 
 /** The changes on hosts about one subject. Hosts with identical changes share one section. */
 export function hostsSection(subject: Subject, hosts: readonly HostPlan[], detail: Detail): string[] {
-  const groups = alike(about(subject, hosts));
+  const groups = groupAlike(partsAbout(subject, hosts));
   const sections = groups
     .slice(0, detail.lines)
     .map((group) => groupSection(PREFIXES[subject], group, detail));
@@ -62,12 +62,12 @@ const diff = (change: HostChange): string =>
 /** Hosts whose plans differ only in their names. */
 interface Alike {
   readonly names: readonly string[];
-  /** The plan of the first. */
+  /** The plan of the group's first host. */
   readonly plan: HostPlan;
 }
 
-/** Groups hosts by the text that a person would read about them, in the order of their first. */
-function alike(hosts: readonly HostPlan[]): Alike[] {
+/** Groups hosts with the same rendered text, in the order of each group's first host. */
+function groupAlike(hosts: readonly HostPlan[]): Alike[] {
   const groups = new Map<string, Alike>();
   for (const plan of hosts) {
     const key = essence(plan);
@@ -92,14 +92,14 @@ function essence(plan: HostPlan): string {
 /** The subject of a change on a host: the host itself, the content that it serves, or its certificate. */
 export type Subject = 'host' | 'content' | 'certificate';
 
-/** WordPress is fetched to be served with a release. What has to do with certificates is called so, whatever it is. */
+/** The download of WordPress counts as content. Anything with `certificate` in its address counts as certificate. */
 const subjectOf = ({ role, address }: HostChange): Subject => {
   if (role === 'content' || address.endsWith('/wordpress/command/core')) return 'content';
   return /certificate/.test(address) ? 'certificate' : 'host';
 };
 
-/** The parts of the plans that are about the subject, with the handlers that they notify. */
-export const about = (subject: Subject, hosts: readonly HostPlan[]): HostPlan[] =>
+/** The parts of the plans that concern the subject, with the handlers that they notify. */
+export const partsAbout = (subject: Subject, hosts: readonly HostPlan[]): HostPlan[] =>
   hosts.flatMap((host): HostPlan[] => {
     if (host.kind !== 'converge') return subject === 'host' ? [host] : [];
     const roles = host.roles.flatMap((role) => partOf(role, subject));

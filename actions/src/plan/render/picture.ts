@@ -4,10 +4,10 @@ import { isHost, observedHost } from '../droplets.ts';
 import { type Health, isUnwell } from '../health/health.ts';
 import type { Plan } from '../plan.ts';
 
-/** What is special about a host, each with its own look. */
+/** Marks of a host. Each has its own style. */
 type Mark = 'added' | 'removed' | 'unwell';
 
-/** What of a plan the picture shows. */
+/** The parts of a plan that the picture shows. */
 interface Pictured extends Pick<Plan, 'rotation'> {
   readonly cloud: readonly Pick<CloudChange, 'subject' | 'action' | 'observed'>[];
 }
@@ -29,18 +29,18 @@ const STYLES: Record<Mark, string> = {
 };
 
 /**
- * The cluster as the plan leaves it, by region, for Mermaid: what the plan adds and what it takes away, and, where
- * health was looked at, which hosts are not well.
+ * The cluster after the plan, by region, as a Mermaid flowchart. Marks the hosts that the plan adds and removes and, if
+ * health was observed, the hosts with problems.
  */
 export function renderPicture(plan: Pictured, declaration: Declaration, health?: Health): string {
   const hosts = [...declared(plan, declaration, health), ...leaving(plan)].map((host, index) => ({
     ...host,
     id: `h${index}`,
   }));
-  return ['flowchart LR', ...regions(hosts), ...edges(hosts), ...looks(hosts)].join('\n');
+  return ['flowchart LR', ...regions(hosts), ...edges(hosts), ...styles(hosts)].join('\n');
 }
 
-/** With its name in the picture. */
+/** A host with its id in the picture. */
 type Placed = Drawn & { readonly id: string };
 
 function regions(hosts: readonly Placed[]): string[] {
@@ -65,11 +65,11 @@ function edges(hosts: readonly Placed[]): string[] {
   ];
 }
 
-const looks = (hosts: readonly Placed[]): string[] =>
-  (Object.keys(STYLES) as Mark[]).flatMap((look) =>
+const styles = (hosts: readonly Placed[]): string[] =>
+  (Object.keys(STYLES) as Mark[]).flatMap((style) =>
     styled(
-      look,
-      hosts.filter(({ mark }) => mark === look),
+      style,
+      hosts.filter(({ mark }) => mark === style),
     ),
   );
 
@@ -85,7 +85,7 @@ function declared(plan: Pictured, declaration: Declaration, health: Health | und
 const makesDroplet = ({ subject, action }: Pictured['cloud'][number]): boolean =>
   isHost({ subject }) && (action === 'create' || action === 'replace');
 
-/** Droplets that are taken away, the old one of a replacement too. */
+/** Droplets that are deleted, including the old one of a replacement. */
 const leaving = ({ cloud }: Pictured): Drawn[] =>
   cloud.flatMap((change) => {
     const observed = observedHost(change);
@@ -100,7 +100,7 @@ function node({ id, name, kind, mark }: Placed): string {
   return kind === 'primary' ? `${id}[(${text})]` : `${id}[${text}]`;
 }
 
-/** Names of observed droplets are somebody's own text: nothing in them may be Mermaid's or HTML's. */
+/** Escapes Mermaid and HTML: anyone can choose the name of an observed droplet. */
 const label = (text: string): string => text.replace(/[^\w .-]/g, '?');
 
 const edge = (from: string, arrow: string, to: readonly Placed[]): string[] =>

@@ -7,13 +7,13 @@ import { sitesOn } from '../../hosts/roles/wordpress/site.ts';
 
 /** How the names that the web hosts answer to change. */
 export interface Passage {
-  /** Names besides the domain under which a host gives the site now. */
+  /** Names other than the domain under which a host serves the site now. */
   readonly from: readonly string[];
-  /** Whether every host gives it under the domain too, and the domain leads there. */
+  /** Whether every host serves the site under the domain too, and the domain points to it. */
   readonly arrived: boolean;
-  /** Names of ours that are declared no longer. */
+  /** Our names that are no longer declared. */
   readonly leaving: readonly string[];
-  /** Names that a web host is to answer to and has no certificate for. */
+  /** Names that a web host must answer to and has no certificate for. */
   readonly uncertified: readonly string[];
 }
 
@@ -22,7 +22,7 @@ interface Found {
   readonly cloud: Pick<ObservedCloud, 'records' | 'droplets'>;
 }
 
-/** Undefined where the names stay, as far as the hosts can tell. */
+/** Undefined if the names do not change, according to the hosts that answered. */
 export function passageOf(declaration: Declaration, { facts, cloud }: Found): Passage | undefined {
   const web = declaration.web.flatMap(({ name }) => {
     const sites = sitesOn(facts[name]);
@@ -58,16 +58,16 @@ const isPointedTo = (name: string, host: string, { records, droplets }: Found['c
   );
 };
 
-/** Until one is issued the placeholder serves, whatever the names. */
+/** A placeholder misses no name: it serves until the first certificate is issued. */
 const isMissing = (name: string, certificate: Facts['certificate'] | undefined): boolean =>
   certificate?.names !== undefined &&
   !certificate.placeholder &&
   ![name, name.replace(/^[^.]+/, '*')].some((one) => certificate.names?.includes(one));
 
 /**
- * What to apply next on the way to the declaration. First every host gives the site under the old name and the new one:
- * no reader is ever led to a name that some host does not serve. Then the old one redirects. One that is not to stay
- * loses its records while the hosts still answer to it, and is forgotten last.
+ * The declaration to apply next, one stage on the way to the final one. First every host serves the site under the old and
+ * the new name, so no visitor reaches a host that does not serve the name. Then the old name redirects. A name that
+ * does not stay loses its records while the hosts still answer to it; the hosts drop it last.
  */
 export function stageOf(
   declaration: Declaration,
@@ -82,7 +82,7 @@ export function stageOf(
   return leaving.length > 0 ? { ...declaration, meanwhile: { serves: [], leaving } } : declaration;
 }
 
-/** A name in another zone can be given no records, so its readers would be lost on the way. */
+/** Refusals for a move from another zone: apply cannot write records there, so visitors of the old name would be lost. */
 export function zoneRefusals({ zone }: Declaration, passage: Passage | undefined): string[] {
   const outside = (passage?.from ?? []).filter((name) => !isInZone(name, { zone }));
   if (outside.length === 0) return [];

@@ -6,7 +6,7 @@ import { listed } from '../../lib/words.ts';
 import { hostChange } from '../droplets.ts';
 import type { HostPlan, Plan } from '../plan.ts';
 
-/** Which web hosts the site's name answers with, before and after; `from`: the names it has before. */
+/** The web hosts in the DNS rotation, before and after. `from`: the site's names before the change. */
 export function rotationOf(
   declaration: Declaration,
   cloud: ObservedCloud,
@@ -21,8 +21,8 @@ export function rotationOf(
 }
 
 /**
- * A refusal when hosts leave the rotation and none that serves now would stay: should the new ones fail to serve, the
- * site's name would answer with nothing.
+ * A refusal if hosts leave the rotation and no host that serves now would remain. If the new hosts then failed to serve,
+ * the site's name would have no records.
  */
 export function rotationRefusals(
   { before, after }: Plan['rotation'],
@@ -33,7 +33,7 @@ export function rotationRefusals(
   const ends = (host: string) => ['replace', 'delete'].includes(hostChange(drafts, host)?.action ?? '');
   const leaves = (host: string) => !after.includes(host) || ends(host);
   const isReached = (host: string) => hosts.some((plan) => plan.host === host && plan.kind === 'converge');
-  // An address without a droplet serves nobody: replacing it takes nothing away.
+  // An address without a droplet serves no visitors, so replacing it removes nothing.
   const standing = before.filter((host) => droplets.some(({ spec }) => spec.name === host));
   const leaving = standing.filter(leaves);
   if (leaving.length === 0 || standing.some((host) => !leaves(host) && isReached(host))) return [];
@@ -55,7 +55,7 @@ interface BatchOptions {
   readonly isAlone: (host: Placed) => boolean;
 }
 
-/** Hosts that serve visitors in the order they are changed: region by region, never more than a third at once. */
+/** Batches of serving hosts, in the order of their change: region by region, never more than a third at once. */
 export function batchesOf<T extends Placed>(hosts: readonly T[], options: BatchOptions): T[][] {
   const regions = [...new Set(hosts.map(({ region }) => region))];
   return regions.flatMap((region) =>
@@ -71,7 +71,7 @@ function batchesIn<T extends Placed>(hosts: readonly T[], { rotation, isAlone }:
   return [...chunks(together, mostAtOnce(rotation)), ...chunks(hosts.filter(isAlone), 1)];
 }
 
-/** The most hosts of a batch: a third of the rotation, and at least one, for a small rotation has to be changed too. */
+/** The most hosts in a batch: a third of the rotation, but at least one, so that a small rotation can change too. */
 export const mostAtOnce = (rotation: number): number => Math.max(1, Math.floor(rotation / 3));
 
 const chunks = <T>(items: readonly T[], size: number): T[][] =>
@@ -80,8 +80,8 @@ const chunks = <T>(items: readonly T[], size: number): T[][] =>
   );
 
 /**
- * Whether a record may leave the rotation: only while another answers the same question with an address that was seen
- * serving the site. So no name is ever left with nothing, nor with nobody that serves.
+ * Whether a record may leave the rotation: only while another record of the same name and type has an address that was
+ * observed serving the site. So a name always has records, and one of them always serves.
  */
 export const mayLeave = (
   record: RecordSpec,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PageFacts } from '../../../../actions/src/hosts/model/page.ts';
-import type { Sighting } from '../../../../actions/src/plan/health/sighting.ts';
+import type { FleetStatus } from '../../../../actions/src/plan/health/check.ts';
 import { FRESH, health, LONELY, primary, SERVED, UNREACHABLE, web } from './literals.ts';
 
 const DEAD: PageFacts = {
@@ -17,8 +17,8 @@ const OVERRIDDEN = {
 };
 const OTHER: PageFacts = { ...FRESH, proof: { database: { ...FRESH.proof.database, name: 'blog' } } };
 
-describe('one cause is one finding, of the host that has it', () => {
-  it.each<[string, Sighting['hosts'], string, RegExp]>([
+describe('one cause gives one finding, for the host that has it', () => {
+  it.each<[string, FleetStatus['hosts'], string, RegExp]>([
     [
       'MariaDB stopped',
       {
@@ -49,25 +49,25 @@ describe('one cause is one finding, of the host that has it', () => {
       'an unreachable database',
       { 'host-02': web({ databaseMs: null }) },
       'host-02',
-      /does not reach the database/,
+      /cannot reach the database/,
     ],
     [
       'a hung share',
       { 'host-02': web({ sharesMs: { '/srv/a': 3, '/srv/b': null } }) },
       'host-02',
-      /does not get \/srv\/b/,
+      /cannot read \/srv\/b/,
     ],
     [
       'a host that is down',
       { 'host-02': { ...UNREACHABLE, site: { kind: 'failed', error: 'timeout' } } },
       'host-02',
-      /readers are sent to it/,
+      /visitors are sent to it/,
     ],
     [
       'broken SSH',
       { 'host-02': { ...UNREACHABLE, site: SERVED } },
       'host-02',
-      /cannot be managed, though it serves/,
+      /cannot be managed, although it serves/,
     ],
     ['no droplet', { 'host-02': { kind: 'absent' } }, 'host-02', /has no droplet/],
     [
@@ -86,14 +86,19 @@ describe('one cause is one finding, of the host that has it', () => {
       'a full disk',
       { sql: primary({}, { disk: { freeMiB: 900, totalMiB: 24_000 } }) },
       'sql',
-      /900 MiB of disk left/,
+      /only 900 of 24000 MiB of disk left/,
     ],
-    ['no memory', { 'host-01': web({ memoryAvailableMiB: 30 }) }, 'host-01', /30 MiB of memory left/],
+    [
+      'no memory',
+      { 'host-01': web({ memoryAvailableMiB: 30 }) },
+      'host-01',
+      /only 30 of \d+ MiB of memory left/,
+    ],
     [
       'another WordPress',
       { 'host-01': web({ wordpress: '6.7' }) },
       'host-01',
-      /WordPress 6\.7, declared is 6\.8\.3/,
+      /WordPress 6\.7, but 6\.8\.3 is declared/,
     ],
     ['no manifest', { 'host-01': web({}, { manifest: null }) }, 'host-01', /never converged/],
     [
@@ -103,7 +108,7 @@ describe('one cause is one finding, of the host that has it', () => {
       /apt-daily\.service/,
     ],
     [
-      'a firewall of somebody else on the primary',
+      'a foreign firewall on the primary',
       {
         sql: primary({ foreignFirewalls: ['table inet evil'] }),
         'host-01': web({ databaseMs: null, sharesMs: { '/srv/a': null } }, { page: DEAD }),
@@ -111,25 +116,25 @@ describe('one cause is one finding, of the host that has it', () => {
         'host-03': web(LONELY, { page: DEAD }),
       },
       'sql',
-      /not reached over the VPN by host-01, host-02, host-03.*not ours: table inet evil/,
+      /host-01, host-02, host-03 cannot reach it over the VPN.*not Flotilla's: table inet evil/,
     ],
     [
-      'a firewall of somebody else on one host',
+      'a foreign firewall on one host',
       { 'host-02': web({ ...LONELY, foreignFirewalls: ['ufw'] }, { page: DEAD }) },
       'host-02',
-      /no VPN to the primary.*not ours: ufw/,
+      /no VPN to the primary.*not Flotilla's: ufw/,
     ],
     [
-      'something between a host and its readers',
+      'something between a host and its visitors',
       { 'host-02': web({}, { page: FRESH }, { site: { kind: 'failed', error: 'timeout' } }) },
       'host-02',
-      /timeout.*something stands between/,
+      /timeout.*something between it and its visitors/,
     ],
     [
-      'IPv6 that its record sends readers to',
+      'broken IPv6 on a host with an AAAA record',
       { 'host-02': web({}, {}, { ipv6: { kind: 'failed', error: 'timed out, asked from host-01' } }) },
       'host-02',
-      /over IPv4 only, though its AAAA record sends readers to IPv6: timed out, asked from host-01/,
+      /over IPv4 only, although its AAAA record sends visitors to IPv6: timed out, asked from host-01/,
     ],
     [
       'a host that serves on neither address',
@@ -156,13 +161,13 @@ describe('one cause is one finding, of the host that has it', () => {
       'changes that are delayed',
       { 'host-02': web({ changes: { seconds: 90 } }) },
       'host-02',
-      /does not see what is changed through other hosts since 1 min/,
+      /has not received changes from other hosts for 1 min/,
     ],
     [
       'changes that never arrived',
       { 'host-02': web({ changes: { seconds: null } }) },
       'host-02',
-      /does not see what is changed through other hosts: /,
+      /has not received changes from other hosts: /,
     ],
     [
       'a dead resolver',
@@ -174,7 +179,7 @@ describe('one cause is one finding, of the host that has it', () => {
       'a different database on all hosts',
       Object.fromEntries(['host-01', 'host-02', 'host-03'].map((name) => [name, web({}, { page: OTHER })])),
       'host-01',
-      /database: the page is made from blog at .*So it is on host-02, host-03/,
+      /database: the page comes from blog at .*The same fault is on host-02, host-03/,
     ],
     [
       'an empty database behind cached pages',
@@ -186,7 +191,7 @@ describe('one cause is one finding, of the host that has it', () => {
       'settings that another file overrides',
       { 'host-02': web({ overridden: [OVERRIDDEN] }) },
       'host-02',
-      /settings of ours, by \/etc\/ssh\/sshd_config\.d\/00-aaa\.conf: sshd PermitRootLogin: yes, not/,
+      /Flotilla's settings, overridden by \/etc\/ssh\/sshd_config\.d\/00-aaa\.conf: sshd PermitRootLogin: yes, not/,
     ],
     ['a fast clock', { 'host-01': web({}, {}, { skewSeconds: 120 }) }, 'host-01', /2 min ahead/],
     ['a slow clock', { 'host-01': web({}, {}, { skewSeconds: -11 }) }, 'host-01', /11 s behind/],

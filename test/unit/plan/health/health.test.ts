@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { isUnwell } from '../../../../actions/src/plan/health/health.ts';
 import { cell, health, LONELY, UNREACHABLE, web } from './literals.ts';
 
-it('finds nothing where all is well', () => {
+it('has no findings for a healthy cluster', () => {
   const well = health();
   expect(well.findings).toEqual([]);
   expect(well.rows.filter(isUnwell)).toEqual([]);
 });
 
-it('tells of each host what matters', () => {
+it('shows the important values of each host', () => {
   const well = health();
   const texts = (host: string, ...titles: string[]) => titles.map((title) => cell(well, host, title)?.text);
   expect(texts('sql', 'answers', 'in rotation', 'https', 'vpn', 'share', 'database', 'disk free')).toEqual([
@@ -60,7 +60,7 @@ describe('the night the primary dies', () => {
   });
 });
 
-it('misses a host in the rotation only when it serves', () => {
+it('reports a host outside the rotation only if it serves', () => {
   expect(health({}, ['host-01', 'host-02']).findings).toEqual([
     {
       host: 'host-03',
@@ -70,13 +70,13 @@ it('misses a host in the rotation only when it serves', () => {
   ]);
 });
 
-it('takes facts of an older command for what they are', () => {
+it('accepts facts of an older facts command', () => {
   const old = web({}, { health: undefined });
   const { findings } = health({ 'host-01': old });
   expect(findings).toEqual([]);
 });
 
-it('leaves a pending reboot to the night', () => {
+it('shows a pending reboot without a finding', () => {
   const waiting = health({ 'host-01': web({ rebootRequired: true }) });
   expect(cell(waiting, 'host-01', 'reboot')).toEqual({ text: 'tonight' });
   expect(waiting.findings).toEqual([]);

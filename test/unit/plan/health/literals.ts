@@ -1,7 +1,7 @@
 import type { Facts, HealthFacts } from '../../../../actions/src/hosts/model/facts.ts';
 import type { PageFacts } from '../../../../actions/src/hosts/model/page.ts';
+import type { FleetStatus, HostStatus, SiteAnswer } from '../../../../actions/src/plan/health/check.ts';
 import { type Health, healthOf, TITLES } from '../../../../actions/src/plan/health/health.ts';
-import type { HostSighting, Sighting, SiteSighting } from '../../../../actions/src/plan/health/sighting.ts';
 import { EXAMPLE } from '../example.ts';
 
 export const NOW = Date.parse('2026-03-08T03:00:00Z');
@@ -10,8 +10,8 @@ export const SERVED = {
   kind: 'served',
   status: 200,
   certificate: 'verified',
-} as const satisfies SiteSighting;
-/** A page as a host that is well makes it. */
+} as const satisfies SiteAnswer;
+/** A page that a healthy host renders. */
 export const FRESH = {
   path: '/',
   status: 200,
@@ -61,7 +61,7 @@ const facts = (host: string, health: Partial<HealthFacts>, more: Partial<Facts>)
 
 const connected = NOW / 1000 - 3 * 86_400;
 
-export const primary = (health: Partial<HealthFacts> = {}, more: Partial<Facts> = {}): HostSighting => ({
+export const primary = (health: Partial<HealthFacts> = {}, more: Partial<Facts> = {}): HostStatus => ({
   kind: 'observed',
   skewSeconds: 0,
   facts: facts(
@@ -77,8 +77,8 @@ export const primary = (health: Partial<HealthFacts> = {}, more: Partial<Facts> 
 export const web = (
   health: Partial<HealthFacts> = {},
   more: Partial<Facts> = {},
-  seen: { readonly site?: SiteSighting; readonly ipv6?: SiteSighting; readonly skewSeconds?: number } = {},
-): HostSighting => ({
+  seen: { readonly site?: SiteAnswer; readonly ipv6?: SiteAnswer; readonly skewSeconds?: number } = {},
+): HostStatus => ({
   kind: 'observed',
   skewSeconds: 0,
   site: SERVED,
@@ -98,27 +98,27 @@ export const web = (
   ),
 });
 
-/** A web host while the primary is away: the tunnel's interface is gone, and all that goes through it. */
+/** A web host while the primary is unreachable: the tunnel's interface and everything behind it are gone. */
 export const LONELY = { vpn: { up: false, peers: {} }, databaseMs: null, sharesMs: { [UPLOADS]: null } };
 
-export const sighting = (
-  hosts: Sighting['hosts'] = {},
+export const fleet = (
+  hosts: FleetStatus['hosts'] = {},
   rotation = ['host-01', 'host-02', 'host-03'],
-): Sighting => ({
+): FleetStatus => ({
   hosts: { sql: primary(), 'host-01': web(), 'host-02': web(), 'host-03': web(), ...hosts },
   rotation,
   now: NOW,
 });
 
-export const health = (hosts: Sighting['hosts'] = {}, rotation?: string[]): Health =>
-  healthOf(EXAMPLE, sighting(hosts, rotation));
+export const health = (hosts: FleetStatus['hosts'] = {}, rotation?: string[]): Health =>
+  healthOf(EXAMPLE, fleet(hosts, rotation));
 
 export const UNREACHABLE = {
   kind: 'unreachable',
   reason: 'its droplet is off',
-} as const satisfies HostSighting;
+} as const satisfies HostStatus;
 
 export function cell({ rows }: Health, host: string, title: string) {
   const row = rows.find((candidate) => candidate.host.name === host);
-  return row?.looks[TITLES.indexOf(title)];
+  return row?.results[TITLES.indexOf(title)];
 }

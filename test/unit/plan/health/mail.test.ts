@@ -10,23 +10,23 @@ const mailOf = (mail: NonNullable<Parameters<typeof web>[0]>['mail'], relay: typ
     { ...EXAMPLE, mail: relay },
     { hosts: { 'host-01': web({ mail }) }, rotation: ['host-01'], now: NOW },
   );
-  const looks = rows.find(({ host }) => host.name === 'host-01')?.looks ?? [];
+  const results = rows.find(({ host }) => host.name === 'host-01')?.results ?? [];
   return {
-    text: looks[TITLES.indexOf('mail')]?.text,
+    text: results[TITLES.indexOf('mail')]?.text,
     said: findings.filter(({ what }) => what.includes('mail')),
   };
 };
 
-it('without a relay the table says that mail goes nowhere, and nobody need get up', () =>
+it('without a relay the table says that mail goes nowhere, without a finding', () =>
   expect(mailOf(null, undefined)).toEqual({ text: 'nowhere', said: [] }));
 
-it('mail that the relay does not take is a finding, in its own words', () => {
+it('mail that the relay does not accept is a finding with the reason that the relay gave', () => {
   const { text, said } = mailOf({ waiting: 3, refused: 2, oldestSeconds: 7300, reason: REASON }, RELAYED);
   expect(text).toBe('3 waiting');
   expect(said).toEqual([
     {
       host: 'host-01',
-      what: `has mail that the relay smtp.example.net does not take, 2 of 3 that wait, the oldest for 2 h: ${REASON}.`,
+      what: `has mail that the relay smtp.example.net does not accept, 2 of 3 waiting messages, the oldest for 2 h: ${REASON}.`,
       todo: expect.stringContaining('MAIL_PASSWORD'),
     },
   ]);

@@ -1,27 +1,27 @@
 import { expect, it } from 'vitest';
+import type { NameAnswer } from '../../../../actions/src/plan/health/check.ts';
 import { healthOf, siteFindings } from '../../../../actions/src/plan/health/health.ts';
-import type { NameAnswer } from '../../../../actions/src/plan/health/sighting.ts';
 import { EXAMPLE } from '../example.ts';
-import { sighting } from './literals.ts';
+import { fleet } from './literals.ts';
 
 const published = ['192.0.2.1', '192.0.2.2'];
 const servers = ['ns1.digitalocean.com', 'ns2.digitalocean.com'];
 const found = (answer: Partial<NameAnswer>) =>
   healthOf(EXAMPLE, {
-    ...sighting(),
+    ...fleet(),
     name: { published, answer: { servers, addresses: [], ...answer } },
   });
 
-it('finds nothing where readers are sent to one of the rotation', () => {
+it('has no finding if the name resolves to a host in the rotation', () => {
   expect(found({ addresses: ['192.0.2.2'] }).findings).toEqual([]);
-  expect(healthOf(EXAMPLE, sighting()).findings).toEqual([]);
+  expect(healthOf(EXAMPLE, fleet()).findings).toEqual([]);
 });
 
 it.each<[string, Partial<NameAnswer>, RegExp, RegExp]>([
   [
     'in a zone of its own',
     { cut: { zone: EXAMPLE.domain, servers: ['ns.other.net'] } },
-    /resolves to nothing.*a zone of its own at ns\.other\.net/,
+    /resolves to nothing.*a separate zone at ns\.other\.net/,
     /Delete the zone test\.example\.com/,
   ],
   [
@@ -37,7 +37,7 @@ it.each<[string, Partial<NameAnswer>, RegExp, RegExp]>([
     /example\.com has no name servers/,
     /Delegate/,
   ],
-])('finds a name %s, which readers notice', (_, answer, what, todo) => {
+])('reports a name %s, which visitors notice', (_, answer, what, todo) => {
   const health = found(answer);
   expect(health.findings).toEqual([
     { host: EXAMPLE.domain, what: expect.stringMatching(what), todo: expect.stringMatching(todo) },

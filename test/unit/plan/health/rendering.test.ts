@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { healthOf } from '../../../../actions/src/plan/health/health.ts';
 import { renderHealthMarkdown, renderHealthText } from '../../../../actions/src/plan/health/render.ts';
 import { EXAMPLE } from '../example.ts';
-import { LONELY, sighting, web } from './literals.ts';
+import { fleet, LONELY, web } from './literals.ts';
 
 const NIGHTS = {
-  well: healthOf(EXAMPLE, sighting()),
+  well: healthOf(EXAMPLE, fleet()),
   'primary-dead': healthOf(
     EXAMPLE,
-    sighting({
+    fleet({
       sql: { kind: 'unreachable', reason: 'its droplet is off.' },
       'host-01': web(LONELY),
       'host-02': web(LONELY),
@@ -17,13 +17,13 @@ const NIGHTS = {
   ),
 };
 
-/** Named `.txt`, since a formatter would tidy Markdown. */
+/** Named `.txt`, because a formatter would reformat Markdown. */
 it.each(Object.entries(NIGHTS))('%s', async (name, health) => {
   await expect(renderHealthText(health, { color: false })).toMatchFileSnapshot(`golden/${name}.txt`);
   await expect(renderHealthMarkdown(health)).toMatchFileSnapshot(`golden/${name}.md.txt`);
 });
 
-it('paints what is wrong', () => {
+it('colours bad results', () => {
   const text = renderHealthText(NIGHTS['primary-dead'], { color: true });
   expect(text).toContain('\u001b[31maway');
 });

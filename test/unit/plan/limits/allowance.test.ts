@@ -18,17 +18,17 @@ const many = (count: number) => ({
 });
 
 describe('the account', () => {
-  it('may have fewer droplets than a plan would make', () => {
+  it('limits the number of droplets that a plan may create', () => {
     expect(refusals({}, many(24))).toEqual([]);
     expect(refusals({}, many(35))).toEqual([
-      'This plan makes 36 droplets, and the account, which has 0, may have 25: 11 too many. Request a higher limit at ' +
-        'https://cloud.digitalocean.com/account/team/droplet_limit_increase, or declare fewer hosts. A host that takes ' +
-        'the place of another is made before that one is destroyed: remove hosts in a change of their own first.',
+      'This plan creates 36 droplets. The account has 0 and its limit is 25: 11 too many. Request a higher limit at ' +
+        'https://cloud.digitalocean.com/account/team/droplet_limit_increase, or declare fewer hosts. Apply creates ' +
+        'a replacement before it destroys the old host, so remove hosts in an earlier, separate change.',
     ]);
-    expect(refusals({}, many(200))[0]).toContain('201 droplets, and the account, which has 0, may have 25');
+    expect(refusals({}, many(200))[0]).toContain('201 droplets. The account has 0 and its limit is 25');
   });
 
-  it('counts all its droplets, ours or not, and those that go only later', () => {
+  it('counts all droplets of the account, including those that are destroyed later', () => {
     const moved = { ...EXAMPLE, web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'fra1')] };
     const [other] = built.droplets;
     const cloud = (dropletLimit: number) => ({
@@ -37,10 +37,12 @@ describe('the account', () => {
       allowance: { ...GOOD, account: { ...ACCOUNT, dropletLimit } },
     });
     expect(plan(moved, cloud(7)).refusals).toEqual([]);
-    expect(plan(moved, cloud(6)).refusals).toEqual([expect.stringContaining('makes 1 droplet, and')]);
+    expect(plan(moved, cloud(6)).refusals).toEqual([
+      expect.stringContaining('creates 1 droplet. The account'),
+    ]);
   });
 
-  it('does not matter to a plan that makes none', () => {
+  it('does not limit a plan that creates no droplets', () => {
     const resized = {
       ...EXAMPLE,
       web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'tor1', 'web', 's-1vcpu-2gb')],
@@ -50,7 +52,7 @@ describe('the account', () => {
     expect(plan(EXAMPLE, full).refusals).toEqual([]);
   });
 
-  it('is locked, or warned about', () => {
+  it('causes a refusal if it is locked, and a note if it has a warning', () => {
     expect(refusals({ account: { ...ACCOUNT, status: 'locked', message: 'Payment failed.' } })).toEqual([
       expect.stringMatching(/^DigitalOcean has locked this account: Payment failed\. Pay the open balance/),
     ]);
@@ -62,15 +64,15 @@ describe('the account', () => {
   });
 });
 
-describe('a place', () => {
+describe('a region', () => {
   const regions = (more: object) =>
     REGIONS.map((region) => (region.slug === 'sfo3' ? { ...region, ...more } : region));
 
   it.each([
     [
-      'takes no new droplets',
+      'accepts no new droplets',
       regions({ available: false }),
-      /^Region sfo3 of host-02 takes no new droplets now\. Move host-02/,
+      /^Region sfo3 of host-02 accepts no new droplets now\. Move host-02/,
     ],
     [
       'has no IPv6',
@@ -80,14 +82,14 @@ describe('a place', () => {
     [
       'does not exist',
       REGIONS.filter(({ slug }) => slug !== 'sfo3'),
-      /^Region sfo3 of host-02 is not one of DigitalOcean's\./,
+      /^DigitalOcean has no region sfo3, which is declared for host-02\./,
     ],
   ])('%s', (_, list, refusal) => {
     expect(refusals({ regions: list })).toEqual([expect.stringMatching(refusal)]);
-    expect(refusals({ regions: list })[0]).toContain('nyc1, tor1 and fra1 are open');
+    expect(refusals({ regions: list })[0]).toContain('Available regions: nyc1, tor1 and fra1.');
   });
 
-  it('that is closed keeps the droplets it has', () => {
+  it('that is closed keeps its existing droplets', () => {
     const closed = { ...built, allowance: { ...GOOD, regions: regions({ available: false }) } };
     expect(plan(EXAMPLE, closed).refusals).toEqual([]);
   });
@@ -100,7 +102,7 @@ describe('an image', () => {
   it('no longer exists', () => {
     expect(refusals({ images: IMAGES.slice(1) })).toHaveLength(3);
     expect(refusals({ images: IMAGES.slice(1) })[0]).toBe(
-      'Image debian-13-x64 of sql and host-01 is not one that DigitalOcean offers now. Declare another image for it: debian-12-x64.',
+      'DigitalOcean does not offer the image debian-13-x64 of sql and host-01 now. Declare another image for it: debian-12-x64.',
     );
   });
 
@@ -114,21 +116,23 @@ describe('an image', () => {
   it('does not fit on the disk', () => {
     const [first] = refusals({ images: images({ minDiskGiB: 30 }) });
     expect(first).toBe(
-      'Image debian-13-x64 of sql and host-01 needs a disk of 30 GiB, and s-1vcpu-1gb has 25 GiB: choose a larger size.',
+      'Image debian-13-x64 of sql and host-01 needs a disk of 30 GiB, and s-1vcpu-1gb has 25 GiB. Choose a larger size.',
     );
   });
 
-  it('that is gone does not matter to the droplets made from it', () => {
+  it('that is no longer offered does not affect droplets created from it', () => {
     expect(plan(EXAMPLE, { ...built, allowance: { ...GOOD, images: [] } }).refusals).toEqual([]);
   });
 });
 
-it('hosts that are made alike are refused in one line', () => {
+it('hosts with the same region, size and image share one refusal', () => {
   expect(refusals({ account: undefined, images: IMAGES.slice(1) }, many(200))).toEqual([
-    expect.stringMatching(/^Image debian-13-x64 of sql, host-1, host-2 and 198 more is not one/),
+    expect.stringMatching(
+      /^DigitalOcean does not offer the image debian-13-x64 of sql, host-1, host-2 and 198 more now/,
+    ),
   ]);
 });
 
-it('what a token may not read refuses nothing', () => {
+it('limits that the token may not read cause no refusal', () => {
   expect(plan(many(200), { ...EMPTY_CLOUD, allowance: {} }).refusals).toEqual([]);
 });

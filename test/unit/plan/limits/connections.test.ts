@@ -8,14 +8,14 @@ const cluster = (count: number, primary: string) => ({
 });
 const notes = (count: number, primary: string) => plan(cluster(count, primary), EMPTY_CLOUD).notes;
 
-it('a plan says nothing while the database admits every PHP worker', () => {
+it('a plan has no note while the database has a connection for every PHP worker', () => {
   expect(notes(3, 's-1vcpu-1gb')).toEqual([]);
 });
 
-it('where the primary’s memory does not bear them, it says so with the numbers and a size that does', () => {
+it('a plan notes that the primary has too little memory for the connections, and names a larger size', () => {
   expect(notes(6, 's-1vcpu-1gb')).toEqual([
-    'The web hosts have 360 PHP workers, each with a database connection, and sql (s-1vcpu-1gb) has the memory for 354, ' +
-      'of which a few are kept for maintenance: at a rush some pages would fail. Give sql a larger size, e.g. ' +
+    'The web hosts have 360 PHP workers, each with a database connection, and sql (s-1vcpu-1gb) has memory for 354, ' +
+      'of which a few are reserved for maintenance. Under heavy load some pages would fail. Give sql a larger size, e.g. ' +
       's-1vcpu-2gb, or use fewer or smaller web hosts.',
   ]);
   expect(notes(6, 's-1vcpu-2gb')).toEqual([]);

@@ -9,7 +9,7 @@ const web = (region: string, size: string) => ({
   web: [...EXAMPLE.web, host('host-04', region, 'web', size)],
 });
 
-describe('sizes that cannot be had', () => {
+describe('sizes that are not available', () => {
   it.each([
     ['fra1', 's-1vcpu-1gb', []],
     [
@@ -17,7 +17,7 @@ describe('sizes that cannot be had', () => {
       's-2vcpu-2gb',
       [
         'Size s-2vcpu-2gb of host-04 is not offered in fra1 now. ' +
-          'Nearest in price there: s-2vcpu-4gb ($24.00), s-1vcpu-1gb ($6.00).',
+          'Choose another size. Nearest in price there: s-2vcpu-4gb ($24.00), s-1vcpu-1gb ($6.00).',
       ],
     ],
     [
@@ -25,29 +25,29 @@ describe('sizes that cannot be had', () => {
       's-1vcpu-512mb-10gb',
       [
         'Size s-1vcpu-512mb-10gb of host-04 is not offered in tor1 now. ' +
-          'Nearest in price there: s-1vcpu-1gb ($6.00), s-1vcpu-2gb ($12.00), s-2vcpu-2gb ($18.00).',
+          'Choose another size. Nearest in price there: s-1vcpu-1gb ($6.00), s-1vcpu-2gb ($12.00), s-2vcpu-2gb ($18.00).',
       ],
     ],
     [
       'sfo3',
       's-1cpu-1gb',
       [
-        "Size s-1cpu-1gb of host-04 is not one of DigitalOcean's. " +
-          'Nearest in price there: s-1vcpu-512mb-10gb ($4.00), s-1vcpu-1gb ($6.00), s-1vcpu-2gb ($12.00).',
+        'DigitalOcean has no size s-1cpu-1gb, which is declared for host-04. ' +
+          'Choose another size. Nearest in price there: s-1vcpu-512mb-10gb ($4.00), s-1vcpu-1gb ($6.00), s-1vcpu-2gb ($12.00).',
       ],
     ],
     [
       'nyc2',
       's-1vcpu-1gb',
       [
-        'Size s-1vcpu-1gb of host-04 is not offered in nyc2 now. Nor is any other: move host-04 to another region.',
+        'Size s-1vcpu-1gb of host-04 is not offered in nyc2 now. No other size is either: move host-04 to another region.',
       ],
     ],
   ])('%s in %s', (region, size, refusals) => {
     expect(plan(web(region, size), built).refusals).toEqual(refusals);
   });
 
-  it('do not matter to a droplet that is there', () => {
+  it('do not affect an existing droplet', () => {
     const closed = built.sizes.map((offered) => ({ ...offered, regions: [] }));
     expect(plan(EXAMPLE, { ...built, sizes: closed }).refusals).toEqual([]);
   });
@@ -64,36 +64,36 @@ describe('a disk never shrinks', () => {
     droplets: larger.droplets.map((droplet) => ({ ...droplet, diskGiB })),
   });
 
-  it('so a web host cannot go to a size with a smaller one, and the plan says how else', () => {
+  it('so a web host cannot be resized to a smaller disk, and the plan names an alternative', () => {
     expect(plan(sized('s-1vcpu-1gb'), withDisk(50)).refusals).toEqual([
-      'host-03 has a disk of 50 GiB, and s-1vcpu-1gb comes with 25 GiB: a disk never shrinks, so DigitalOcean refuses ' +
-        'this resize. Keep host-03 at s-1vcpu-2gb and declare a new host of size s-1vcpu-1gb next to it; once that one ' +
-        'serves, remove host-03 in a second change. Nearest in price that fit: s-1vcpu-2gb ($12.00), ' +
+      'host-03 has a disk of 50 GiB, and s-1vcpu-1gb comes with 25 GiB: a disk never shrinks, so DigitalOcean would ' +
+        'refuse this resize. Keep host-03 at s-1vcpu-2gb and declare a new host of size s-1vcpu-1gb. Once the new host ' +
+        'serves, remove host-03 in a second change. Nearest in price with a large enough disk: s-1vcpu-2gb ($12.00), ' +
         's-2vcpu-2gb ($18.00), s-2vcpu-4gb ($24.00).',
     ]);
   });
 
-  it('the plan of a host whose disk is not known counts by its size', () => {
+  it('and if the disk is unknown, the disk of the current size counts', () => {
     expect(plan(sized('s-1vcpu-1gb'), larger).refusals).toHaveLength(1);
   });
 
-  it('the way back to the size that a disk was made with stays open', () => {
+  it('but a host can return to the size with which its disk was created', () => {
     expect(plan(sized('s-1vcpu-1gb'), withDisk(25)).refusals).toEqual([]);
   });
 
-  it('nor does a resize to the same disk or a larger one ask for anything else', () => {
+  it('and a resize to the same disk or a larger one is not refused', () => {
     expect(plan(sized('s-2vcpu-2gb'), withDisk(50)).refusals).toEqual([]);
   });
 
-  it('of the primary the way out is another size', () => {
+  it('and the alternative for the primary is another size', () => {
     const primary = host('sql', 'nyc1', 'primary', 's-1vcpu-512mb-10gb');
     const [refusal] = plan({ ...EXAMPLE, primary }, withDisk(25)).refusals;
     expect(refusal).toContain('the database and the uploads are on that disk');
     expect(refusal).not.toContain('declare a new host');
-    expect(refusal).toContain('Nearest in price that fit: s-1vcpu-1gb ($6.00)');
+    expect(refusal).toContain('Nearest in price with a large enough disk: s-1vcpu-1gb ($6.00)');
   });
 
-  it('a host that moves to another region is made there with the disk of its size', () => {
+  it('but a host that moves to another region gets the disk of its declared size', () => {
     const moved = {
       ...EXAMPLE,
       web: [...EXAMPLE.web.slice(0, 2), host('host-03', 'fra1', 'web', 's-1vcpu-1gb')],

@@ -18,22 +18,22 @@ const CONNECTION_MIB = 1;
 interface Connections {
   readonly workers: number;
   readonly wanted: number;
-  readonly borne: number;
+  readonly supported: number;
 }
 
 export function connectionsOf(declaration: Declaration, memoryOf: (host: string) => number): Connections {
   const { php } = declaration;
   const workers = declaration.web.reduce((sum, { name }) => sum + totalWorkers(memoryOf(name), php), 0);
-  const borne = connectionsBorne(memoryOf(declaration.primary.name));
-  return { workers, wanted: workers + RESERVED, borne };
+  const supported = supportedConnections(memoryOf(declaration.primary.name));
+  return { workers, wanted: workers + RESERVED, supported };
 }
 
-export const connectionsBorne = (memory: number): number =>
+export const supportedConnections = (memory: number): number =>
   Math.max(LEAST, Math.floor((memory - SYSTEM_MIB - bufferPoolMiB(memory) - CACHES_MIB) / CONNECTION_MIB));
 
 /** A worker needs one more while it keeps a session open. In steps, so most web hosts come and go without a change to the database. */
-export const maxConnections = ({ workers, wanted, borne }: Connections): number =>
-  Math.min(borne, Math.max(LEAST, Math.ceil((wanted + workers) / STEP) * STEP));
+export const maxConnections = ({ workers, wanted, supported }: Connections): number =>
+  Math.min(supported, Math.max(LEAST, Math.ceil((wanted + workers) / STEP) * STEP));
 
 /** A file of its own, because it needs no restart: the command below changes the running database. */
 export const connectionsConfig = (most: number): Template => `${WRITTEN}
