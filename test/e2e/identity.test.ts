@@ -56,11 +56,11 @@ test('plan and apply name a host that lost its tag, and create none in its place
   const asked = await status();
   await refused(
     new RegExp(
-      `sql, the primary, exists, .* put the tag ${TAG} back on droplet sql \\(id ${idOf(PRIMARY)}\\)`,
+      `sql, the primary, still exists, .* put the tag ${TAG} back on droplet sql \\(id ${idOf(PRIMARY)}\\)`,
       'i',
     ),
     new RegExp(
-      `host-02 exists, .* put the tag ${TAG} back on droplet host-02 \\(id ${idOf('host-02')}\\)`,
+      `host-02 still exists, .* put the tag ${TAG} back on droplet host-02 \\(id ${idOf('host-02')}\\)`,
       'i',
     ),
   );

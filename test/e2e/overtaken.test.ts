@@ -21,7 +21,10 @@ test('a run that loses the lease while another waits starts nothing more until i
   const first = apply();
   await until('host-01', 'pgrep -fx "/bin/sleep 12"');
   const second = apply();
-  await until(PRIMARY, 'test $(pgrep -fc "[i].read.int") -gt 1 && echo waits');
+  await until(
+    PRIMARY,
+    'test $(ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c /run/flotilla.lease) -gt 1 && echo waits',
+  );
   await onHost(PRIMARY, CUT);
 
   const [one, other] = await Promise.all([first, second]);

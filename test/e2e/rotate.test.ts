@@ -198,7 +198,7 @@ describe('the certificate is renewed after', () => {
     await closeAccount(4);
     const { code, said } = await renew(4);
     expect(code).toBe(1);
-    expect(said).toMatch(/account: .* raise `generation` in cluster\/cluster\.yml and deploy/);
+    expect(said).toMatch(/ACME step "account": .* Raise `generation` in cluster\/cluster\.yml and deploy/);
     expect((await apply(5)).code).toBe(0);
     await renewed(5);
   });
