@@ -67,7 +67,7 @@ test('the plan shows that the site moves, and in which steps', async () => {
   const { code, stdout } = await run('plan', moved([DOMAIN]));
   expect(code).toBe(0);
   expect(plain(stdout)).toMatch(
-    /The site moves from test\.example\.com to example\.com\n +1\. A certificate .*\n +2\. .* alike.*\n +3\. .* redirect/,
+    /The site moves from test\.example\.com to example\.com\n +1\. A certificate .*\n +2\. .* under both .*\n +3\. .* redirect/,
   );
 });
 
