@@ -2,30 +2,18 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { reportDrift } from '../../../actions/src/commands/issues.ts';
 import { healthOf } from '../../../actions/src/plan/health/health.ts';
 import type { Plan } from '../../../actions/src/plan/plan.ts';
-import { startGitHub } from '../github/fake.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { mistakesIn } from '../plan/gfm.ts';
 import { fleet, primary, web } from '../plan/health/literals.ts';
+import { jobWith } from './reporting.ts';
 
 beforeEach(() => vi.unstubAllEnvs());
-
-async function asked() {
-  const { world, url } = await startGitHub();
-  for (const [name, value] of Object.entries({
-    'INPUT_DRIFT-ISSUE': 'true',
-    'INPUT_GITHUB-TOKEN': 'token-of-the-job',
-    GITHUB_API_URL: url,
-    GITHUB_REPOSITORY: 'o/r',
-  }))
-    vi.stubEnv(name, value);
-  return world;
-}
 
 const AS_DECLARED = { cluster: 'example', cloud: [], hosts: [], refusals: [] } as unknown as Plan;
 const health = (hosts = {}) => healthOf(EXAMPLE, fleet(hosts));
 
 it('keeps an issue open while the cluster is as declared and not well, and closes it when it is both', async () => {
-  const world = await asked();
+  const world = await jobWith('drift-issue');
   await reportDrift(AS_DECLARED, health({ 'host-02': web({ probes: { names: false } }) }));
   expect(world.issues).toMatchObject([{ title: 'Cluster example is not well', state: 'open' }]);
   expect(mistakesIn(world.issues[0]?.body ?? '')).toEqual([]);
@@ -46,7 +34,7 @@ it('keeps an issue open while the cluster is as declared and not well, and close
 const OFF = { status: 410, message: 'Issues are disabled for this repo' };
 
 it('fails if issues are off and there is something to report, and says how to switch them on or do without', async () => {
-  const world = await asked();
+  const world = await jobWith('drift-issue');
   world.refusals.set('POST issues', OFF);
   await expect(
     reportDrift(AS_DECLARED, health({ 'host-02': web({ probes: { names: false } }) })),
@@ -54,7 +42,7 @@ it('fails if issues are off and there is something to report, and says how to sw
 });
 
 it('only warns if issues are off and the cluster is well', async () => {
-  const world = await asked();
+  const world = await jobWith('drift-issue');
   const log = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   world.refusals.set('GET issues', OFF);
   await reportDrift(AS_DECLARED, health());
@@ -62,7 +50,7 @@ it('only warns if issues are off and the cluster is well', async () => {
 });
 
 it('closes an issue with a locked conversation', async () => {
-  const world = await asked();
+  const world = await jobWith('drift-issue');
   await reportDrift(AS_DECLARED, health({ 'host-02': web({ probes: { names: false } }) }));
   const message = 'Unable to create comment because issue is locked.';
   world.refusals.set('POST issues/1/comments', { status: 403, message });

@@ -2,9 +2,9 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import type { RenewReport } from '../../../actions/src/certificates/renewal.ts';
 import { apiUrl } from '../../../actions/src/commands/cluster.ts';
 import { reportExpiry } from '../../../actions/src/commands/issues.ts';
-import { startGitHub } from '../github/fake.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { mistakesIn } from '../plan/gfm.ts';
+import { jobWith } from './reporting.ts';
 
 const DAY = 86_400_000;
 
@@ -25,20 +25,8 @@ const report = (days: Record<string, number>): RenewReport => ({
 });
 const WELL = { 'host-01': 60, 'host-02': 60, 'host-03': 60 };
 
-async function asked() {
-  const { world, url: apiUrl } = await startGitHub();
-  for (const [name, value] of Object.entries({
-    'INPUT_EXPIRY-ISSUE': 'true',
-    'INPUT_GITHUB-TOKEN': 'token-of-the-job',
-    GITHUB_API_URL: apiUrl,
-    GITHUB_REPOSITORY: 'o/r',
-  }))
-    vi.stubEnv(name, value);
-  return world;
-}
-
 it('opens one issue when little time is left, updates it, and closes it when every host is well', async () => {
-  const world = await asked();
+  const world = await jobWith('expiry-issue');
   await reportExpiry(EXAMPLE, report({ ...WELL, 'host-02': 14 }));
   await reportExpiry(EXAMPLE, report({ ...WELL, 'host-02': 13 }));
   expect(world.issues).toHaveLength(1);
@@ -54,14 +42,14 @@ it('opens one issue when little time is left, updates it, and closes it when eve
 });
 
 it('does not count a silent host as renewed', async () => {
-  const world = await asked();
+  const world = await jobWith('expiry-issue');
   await reportExpiry(EXAMPLE, report({ ...WELL, 'host-03': 2 }));
   await reportExpiry(EXAMPLE, report({ 'host-01': 60, 'host-02': 60 }));
   expect(world.issues).toMatchObject([{ state: 'open' }]);
 });
 
 it('opens no issue unless asked to, and names what is missing if it was', async () => {
-  const world = await asked();
+  const world = await jobWith('expiry-issue');
   vi.stubEnv('INPUT_EXPIRY-ISSUE', 'false');
   await reportExpiry(EXAMPLE, report({ 'host-01': 1 }));
   expect(world.requests).toEqual([]);
