@@ -67,7 +67,7 @@ export async function startCloud(options: StartOptions = {}): Promise<LocalCloud
   return attachCloud(name);
 }
 
-/** Joins a cloud that is up or starting. @throws if there is none of this name. */
+/** Joins a cloud that is up or starting. @throws if no cloud has this name. */
 export async function attachCloud(name = 'default'): Promise<LocalCloud> {
   const paths = cloudPaths(name);
   const { pid, environment } = await awaitUp(paths);

@@ -12,7 +12,7 @@ from dumps.database import pipe, require_room, size_of, sql, tables
 from dumps.dump import DUMPS_HERE, UNFINISHED, make, path_of, prune
 from host.processes import AS_ROOT
 
-# By default MariaDB waits a day for whoever reads a table.
+# By default MariaDB waits up to a day for sessions that still read a table.
 SWAP_SECONDS = 60
 LOAD = f"mariadb {' '.join(AS_ROOT)} --max-allowed-packet=1G"
 
