@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { loadDeclaration } from '../actions/src/declaration/load.ts';
 import { type LocalCloud, startCloud } from '../test/cloud/cloud.ts';
+import { parseHosts } from '../test/cloud/hosts-option.ts';
 import { planOnly } from '../test/cloud/plan-only.ts';
 import { openSite } from '../test/cloud/site/site.ts';
 import { deployByPush } from './lib/deployment.ts';
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     once: { type: 'boolean' },
     'plan-only': { type: 'boolean' },
     name: { type: 'string', default: 'demo' },
+    hosts: { type: 'string', default: 'container' },
   },
 });
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -33,7 +35,9 @@ function build(): void {
 
 async function demo(): Promise<void> {
   print('A real cluster on this machine; nothing of it leaves the machine.\n');
-  const cloud = await startCloud({ name: values.name, attached: true, log: print });
+  const cloud = await startCloud({
+    ...{ name: values.name, vms: parseHosts(values.hosts), attached: true, log: print },
+  });
   try {
     await show(cloud);
   } catch (error) {

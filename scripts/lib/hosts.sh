@@ -3,8 +3,11 @@
 
 CLOUD_PACKAGES="mmdebstrap debian-archive-keyring systemd-container nftables iproute2 knot openssl rsync openssh-client curl git"
 
-# Installs what is missing. Exits with a list of what cannot be installed.
+VM_PACKAGES="qemu-system-x86 qemu-utils e2fsprogs"
+
+# Installs what is missing. Exits with a list of what cannot be installed. Usage: ensure_hosts "$@", the script's arguments
 ensure_hosts() {
+  case " $* " in *" --hosts vm"* | *" --hosts=vm"*) CLOUD_PACKAGES="$CLOUD_PACKAGES $VM_PACKAGES" ;; esac
   missing=$(host_obstacles)
   [ -z "$missing" ] || fail "This machine cannot run hosts:
 $missing"

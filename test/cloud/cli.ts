@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { attachCloud, startCloud } from './cloud.ts';
+import { parseHosts } from './hosts-option.ts';
 import { hostsOf } from './runtime/attach.ts';
 import { cloudNames, cloudPaths } from './runtime/paths.ts';
 import { presence } from './runtime/presence.ts';
 import { stop } from './runtime/stop.ts';
 
 const USAGE = `Usage: scripts/cloud VERB [--name NAME]
-  up [--bare]           starts a DigitalOcean of your own on this machine
+  up [--bare] [--hosts KIND]  starts a DigitalOcean of your own on this machine
   status                the clouds that are here, and their hosts
   run -- CMD...         runs CMD where the cloud can be reached, with the tokens it needs
   exec HOST -- CMD...   runs CMD as root on a host
@@ -14,11 +15,14 @@ const USAGE = `Usage: scripts/cloud VERB [--name NAME]
 
   --name    several live side by side, each by its name; default: default
   --bare    hosts without the packages of the roles, as DigitalOcean's own images
+  --hosts   container (the default), vm, or vm:NAME,NAME for some: with a kernel and a power switch
+            of their own, in QEMU; 10 to 20 times slower where the machine has no KVM
   --purge   logs and the API's journal go too`;
 
 interface Arguments {
   readonly name: string;
   readonly bare: boolean;
+  readonly hosts: string;
   readonly purge: boolean;
   /** The arguments after the verb. */
   readonly words: readonly string[];
@@ -26,8 +30,10 @@ interface Arguments {
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
-async function up({ name, bare }: Arguments): Promise<number> {
-  const { environment, paths } = await startCloud({ name, bare, laterWordpress: true, log: print });
+async function up({ name, bare, hosts }: Arguments): Promise<number> {
+  const { environment, paths } = await startCloud({
+    ...{ name, bare, vms: parseHosts(hosts), laterWordpress: true, log: print },
+  });
   const cloud = (verb: string) => `scripts/cloud ${verb}${name === 'default' ? '' : ` --name ${name}`}`;
   print(`The local cloud "${name}" is up: a DigitalOcean account with nothing in it yet.
   API        ${environment.DIGITALOCEAN_API_URL}, from inside: ${cloud('run')} -- CMD...
@@ -82,6 +88,7 @@ async function main(): Promise<number> {
       name: { type: 'string', default: process.env.LOCAL_CLOUD ?? 'default' },
       bare: { type: 'boolean', default: false },
       purge: { type: 'boolean', default: false },
+      hosts: { type: 'string', default: 'container' },
       help: { type: 'boolean', default: false },
     },
     allowPositionals: true,

@@ -1,5 +1,6 @@
 import type { JournalLine } from './api/journal.ts';
 import { ensureImages } from './image/images.ts';
+import type { VmNames } from './machines/machines.ts';
 import type { CloudEnvironment } from './runtime/access.ts';
 import { awaitUp, entryTo } from './runtime/attach.ts';
 import { askControl } from './runtime/control.ts';
@@ -35,6 +36,8 @@ interface StartOptions {
   readonly attached?: boolean;
   /** Machines without the packages of the roles, like DigitalOcean's. */
   readonly bare?: boolean;
+  /** The hosts that are virtual machines, which need QEMU on this machine. Default: none, so all are containers. */
+  readonly vms?: VmNames;
   /** Its wordpress.org also has a later WordPress, for upgrades. */
   readonly laterWordpress?: boolean;
   /** Receives a line for each slow step. */
@@ -50,6 +53,7 @@ export async function startCloud(options: StartOptions = {}): Promise<LocalCloud
     name = 'default',
     attached = false,
     bare = false,
+    vms = [],
     laterWordpress = false,
     log = () => {},
   } = options;
@@ -59,10 +63,9 @@ export async function startCloud(options: StartOptions = {}): Promise<LocalCloud
     throw new Error(`The local cloud "${name}" is up. Stop it: scripts/cloud down --name ${name}`);
   if (!up) {
     if (process.getuid?.() !== 0) throw new Error('A local cloud needs root. Run this with sudo.');
-    const images = await ensureImages({ progress: log, laterWordpress });
+    const images = await ensureImages({ progress: log, bare, vms: vms.length > 0, laterWordpress });
     log(`Starting the local cloud "${name}"`);
-    const layers = bare ? images.bare : images.ready;
-    await launch(paths, { name, layers, mirror: images.mirror, pebble: images.pebble }, attached);
+    await launch(paths, { name, vms, ...images }, attached);
   }
   return attachCloud(name);
 }

@@ -16,6 +16,9 @@ export interface MachineSpec {
   readonly region: string;
   readonly memoryMiB: number;
   readonly vcpus: number;
+  readonly diskGiB: number;
+  /** Of its network card. */
+  readonly mac: string;
 }
 
 /** Real Debian hosts. Every method is safe to call twice. */

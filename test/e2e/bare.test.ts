@@ -1,8 +1,6 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalCloud, startCloud } from '../cloud/cloud.ts';
+import { clusterOf, TWO_HOSTS } from './own-cloud.ts';
 
 /** A primary and one web host from an image that, like DigitalOcean's, has none of the packages. */
 let cloud: LocalCloud;
@@ -12,15 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.stop());
 
-function smallCluster(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'flotilla-bare-'));
-  cpSync('cluster', join(directory, 'cluster'), { recursive: true });
-  for (const region of ['sfo3', 'tor1']) rmSync(join(directory, 'cluster/regions', `${region}.yml`));
-  return directory;
-}
-
 test('roles install what they need with apt', { timeout: 600_000 }, async () => {
-  const env = { INPUT_DIRECTORY: smallCluster() };
+  const env = { INPUT_DIRECTORY: clusterOf(TWO_HOSTS) };
   const applied = await cloud.run(['node', 'actions/dist/apply.cjs'], { env });
   expect(applied.code, applied.stdout + applied.stderr).toBe(0);
   const nginx = await cloud.exec('host-01', ['sh', '-c', 'grep -c "install nginx:" /var/log/dpkg.log']);

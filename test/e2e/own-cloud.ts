@@ -20,11 +20,16 @@ export interface OwnCloud {
   end(): Promise<void>;
 }
 
-/** `regions`: the files of the committed cluster to copy. */
-export async function ownCloud(name: string, regions: readonly string[]): Promise<OwnCloud> {
+/** Copies `regions` of the committed cluster into a new directory, and returns it. */
+export function clusterOf(regions: readonly string[]): string {
   const directory = mkdtempSync(join(tmpdir(), 'flotilla-cluster-'));
   const wanted = (path: string) => !path.endsWith('.yml') || kept(path, regions);
   cpSync('cluster', join(directory, 'cluster'), { recursive: true, filter: wanted });
+  return directory;
+}
+
+export async function ownCloud(name: string, regions: readonly string[]): Promise<OwnCloud> {
+  const directory = clusterOf(regions);
   const cloud = await startCloud({ name, attached: true });
   const env = (inputs: Record<string, string> = {}) => ({
     INPUT_DIRECTORY: directory,

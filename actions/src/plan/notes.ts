@@ -1,5 +1,6 @@
 import type { ObservedDroplet } from '../cloud/resource.ts';
 import { allHosts, type Declaration, type HostDeclaration, imageOf } from '../declaration/declaration.ts';
+import { CHECK_SECONDS, unendedChecks } from '../hosts/model/checks.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { distributionByImage, distributionByOs } from '../hosts/roles/distribution.ts';
 import { CLOCK_OFF_SECONDS, isClockOff, isDiskLow, LOW_DISK_PERCENT } from '../lib/thresholds.ts';
@@ -27,7 +28,12 @@ export function notesOn(
       );
     }
   }
-  return [...notes, ...busyNotes(facts), ...Object.entries(clocks).flatMap(clockNote)];
+  return [
+    ...notes,
+    ...busyNotes(facts),
+    ...unendedNotes(facts),
+    ...Object.entries(clocks).flatMap(clockNote),
+  ];
 }
 
 const busyNotes = (facts: Readonly<Record<string, Facts | undefined>>): string[] =>
@@ -36,6 +42,15 @@ const busyNotes = (facts: Readonly<Record<string, Facts | undefined>>): string[]
       ? [`${host} is being changed right now (${known.converging}), so this plan may be out of date.`]
       : [],
   );
+
+const unendedNotes = (facts: Readonly<Record<string, Facts | undefined>>): string[] =>
+  Object.entries(facts).flatMap(([host, known]) => {
+    const unended = known ? unendedChecks(known) : [];
+    if (unended.length === 0) return [];
+    return [
+      `${host} did not end ${unended.join(', ')} within ${CHECK_SECONDS} s, which this plan therefore leaves out. It is busy: plan again later.`,
+    ];
+  });
 
 function clockNote([host, ahead]: [string, number]): string[] {
   if (!isClockOff(ahead)) return [];

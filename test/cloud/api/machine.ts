@@ -23,8 +23,14 @@ export function machineOf(droplet: Droplet): MachineSpec {
     region,
     memoryMiB: size.memory,
     vcpus: size.vcpus,
+    diskGiB: droplet.disk,
+    mac: macOf(droplet),
   };
 }
+
+/** Locally administered (IEEE 802), and different for each droplet. */
+export const macOf = ({ id }: Droplet): string =>
+  `52:54:00:${[16, 8, 0].map((bits) => ((id >> bits) & 0xff).toString(16).padStart(2, '0')).join(':')}`;
 
 type Addresses = Pick<Droplet, 'ipv4' | 'ipv6' | 'privateIpv4'>;
 

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { ROUTER } from '../network/addresses.ts';
 import type { Account } from './account.ts';
+import { macOf } from './machine.ts';
 import type { Droplet } from './model.ts';
 
 /** A value, or a directory of them. */
@@ -34,12 +35,12 @@ function callerOf({ data }: Account, { ip }: FastifyRequest): Droplet | undefine
 }
 
 function metadataJson(droplet: Droplet) {
-  const { id, name, userData, publicKeys, region, tags } = droplet;
+  const { id, name, userData, vendorData, publicKeys, region, tags } = droplet;
   return {
     droplet_id: id,
     hostname: name,
     ...(userData && { user_data: userData }),
-    vendor_data: '',
+    vendor_data: vendorData,
     public_keys: publicKeys,
     region,
     interfaces: interfaces(droplet),
@@ -51,10 +52,12 @@ function metadataJson(droplet: Droplet) {
   };
 }
 
-function interfaces({ ipv4, ipv6, ipv6Enabled }: Droplet) {
+function interfaces(droplet: Droplet) {
+  const { ipv4, ipv6, ipv6Enabled } = droplet;
   const v4 = { ip_address: ipv4, netmask: '255.255.255.0', gateway: ROUTER.ipv4 };
   const v6 = { ip_address: ipv6, cidr: 64, gateway: ROUTER.ipv6 };
-  return { public: [{ type: 'public', ipv4: v4, ...(ipv6Enabled && { ipv6: v6 }) }], private: [] };
+  const card = { type: 'public', mac: macOf(droplet), ipv4: v4, ...(ipv6Enabled && { ipv6: v6 }) };
+  return { public: [card] };
 }
 
 function metadataTree(droplet: Droplet): Entry {
@@ -65,10 +68,12 @@ function metadataTree(droplet: Droplet): Entry {
     id: String(droplet.id),
     hostname: droplet.name,
     'user-data': droplet.userData,
-    'vendor-data': '',
+    'vendor-data': droplet.vendorData,
     'public-keys': droplet.publicKeys.join('\n'),
     region: droplet.region,
-    interfaces: { public: { 0: { type: 'public', ipv4: v4, ...(ipv6Enabled && { ipv6: v6 }) } } },
+    interfaces: {
+      public: { 0: { type: 'public', mac: macOf(droplet), ipv4: v4, ...(ipv6Enabled && { ipv6: v6 }) } },
+    },
     dns: { nameservers: ROUTER.ipv4 },
     floating_ip: { ipv4: { active: 'false' } },
     reserved_ip: { ipv4: { active: 'false' } },

@@ -23,7 +23,7 @@ import { type CloudPaths, cloudPaths } from './paths.ts';
 const LIMITS = { keyListsPerMinute: 250 };
 
 /** Sets up a cloud in the namespaces of this process. Everything ends with this process. */
-export async function compose({ name, layers, mirror, pebble }: DaemonOptions): Promise<void> {
+export async function compose({ name, mirror, pebble, ...hosts }: DaemonOptions): Promise<void> {
   const paths = cloudPaths(name);
   const environment = newEnvironment(paths);
   const links = await createLinks();
@@ -35,7 +35,7 @@ export async function compose({ name, layers, mirror, pebble }: DaemonOptions): 
     paths,
   );
   const machines = await createMachines({
-    ...{ cgroup: paths.cgroup, disks: paths.disks, logs: paths.logs, layers, links },
+    ...{ ...hosts, cgroup: paths.cgroup, disks: paths.disks, logs: paths.logs, links },
     trusted: [paths.ca, authority.root],
     ...{ dnsAddress: ROUTER.ipv4, routerV4: ROUTER.ipv4, routerV6: LINK_LOCAL_GATEWAY },
   });

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
 import type { RoleDesired } from '../../../actions/src/hosts/model/role.ts';
-import { APPLIED, COMMAND, changes, DIRECTORY, FAILS, facts, OWNED, PASSES, UNIT, unit } from './literals.ts';
+import {
+  APPLIED,
+  COMMAND,
+  changes,
+  DIRECTORY,
+  FAILS,
+  facts,
+  OWNED,
+  PASSES,
+  UNENDED,
+  UNIT,
+  unit,
+} from './literals.ts';
 
 type Case = readonly [name: string, wanted: Partial<RoleDesired>, seen: Facts, ...expected: string[]];
 
@@ -113,6 +125,7 @@ const CASES: readonly Case[] = [
     facts({ commands: APPLIED }, FAILS),
     'update command/grant: its check fails',
   ],
+  ['command whose check did not end', { commands: [COMMAND] }, facts({ commands: APPLIED }, UNENDED)],
   [
     'command not reported',
     { commands: [COMMAND] },

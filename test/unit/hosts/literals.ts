@@ -52,6 +52,8 @@ export const COMMAND: GuardedCommand = {
 export const APPLIED = { grant: { check: COMMAND.check, template: commandHash(COMMAND.check, COMMAND.run) } };
 export const PASSES = { commands: { 'web/grant': true } };
 export const FAILS = { commands: { 'web/grant': false } };
+/** As on a host that is too busy to answer. */
+export const UNENDED = { commands: { 'web/grant': null } };
 export const DIRECTORY = { path: '/srv/a', ...OWNED };
 export const UNIT = { name: 'nginx.service', enabled: true, active: true };
 export const unit = (enabled: boolean, active: boolean) => ({ units: { [UNIT.name]: { enabled, active } } });

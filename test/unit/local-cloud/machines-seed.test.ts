@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { hierarchies } from '../../cloud/machines/cgroup.ts';
-import { seedFiles } from '../../cloud/machines/seed.ts';
+import { hierarchies } from '../../cloud/machines/container/cgroup.ts';
+import { seedFiles } from '../../cloud/machines/container/seed.ts';
 
 const MACHINE = {
   ...{ id: 7, name: 'host-01', ipv4: '203.0.113.11', ipv6: '2001:db8:f107::b', region: 'nyc1' },
@@ -10,6 +10,8 @@ const MACHINE = {
     sshKeys: ['ssh-ed25519 AAAA'],
     memoryMiB: 1024,
     vcpus: 1,
+    diskGiB: 25,
+    mac: '52:54:00:00:00:07',
   },
 };
 const SURROUNDINGS = { dnsAddress: '203.0.113.1', routerV4: '203.0.113.1', routerV6: 'fe80::1' };
@@ -36,13 +38,16 @@ it('gives the link both addresses and makes the router the only neighbour', () =
   expect(network.match(/Gateway=\S+\nGatewayOnLink=yes/g)).toHaveLength(3);
 });
 
-it('finds the cgroup hierarchies that systemd manages', () => {
+it('finds the cgroup hierarchies that systemd manages, and those of the limits', () => {
   const hybrid = [
     'cgroup /sys/fs/cgroup/memory cgroup rw,memory 0 0',
+    'cgroup /sys/fs/cgroup/cpuacct cgroup rw,cpuacct 0 0',
     'cgroup /sys/fs/cgroup/systemd cgroup rw,name=systemd 0 0',
     'cgroup2 /sys/fs/cgroup/unified cgroup2 rw 0 0',
     'cgroup2 /var/lib/elsewhere cgroup2 rw 0 0',
   ].join('\n');
-  expect(hierarchies(hybrid)).toEqual(['/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified']);
+  expect(hierarchies(hybrid)).toEqual([
+    ...['/sys/fs/cgroup/memory', '/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified'],
+  ]);
   expect(hierarchies('cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n')).toEqual(['/sys/fs/cgroup']);
 });

@@ -19,6 +19,13 @@ it('names the run that is changing a host now', () => {
   ]);
 });
 
+it('names the checks that a busy host did not end, and no others', () => {
+  const commands = { 'wordpress/site': null, 'vpn/key': true };
+  expect(notesOn(NONE, { 'host-01': facts({}, { commands }) })).toEqual([
+    'host-01 did not end wordpress/site within 30 s, which this plan therefore leaves out. It is busy: plan again later.',
+  ]);
+});
+
 const withDisk = (freeMiB: number) =>
   notesOn(NONE, { sql: facts(null, { disk: { freeMiB, totalMiB: 25_000 } }) });
 

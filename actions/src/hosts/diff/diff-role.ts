@@ -105,9 +105,10 @@ function command(
   const applied = onHost.was.commands[name];
   if (!applied) return { ...item, action: 'create', reasons: [NEW] };
   const declared = applied.template !== commandHash(wanted.check, wanted.run);
-  const passes = onHost.facts.commands[`${role}/${name}`] === true;
+  // Null: the check did not end in time, so nothing is known. Health and the notes report it.
+  const passes = onHost.facts.commands[`${role}/${name}`];
   const rotation = declared ? rotated(applied.generations ?? [], generationsIn(wanted.run)) : [];
   const why = rotation.length > 0 ? rotation : declared ? [DECLARED] : [];
-  const reasons = [...why, ...(passes ? [] : ['its check fails'])];
+  const reasons = [...why, ...(passes === true || passes === null ? [] : ['its check fails'])];
   return { ...item, action: 'update', reasons };
 }

@@ -169,8 +169,8 @@ export const factsSchema = z.object({
   /** The paths that must not exist and do. */
   present: z.array(z.string()),
   units: z.record(z.string(), z.object({ enabled: z.boolean(), active: z.boolean() })),
-  /** Whether each guarded command's check passes, by `role/name`. */
-  commands: z.record(z.string(), z.boolean()),
+  /** Whether each guarded command's check passes, by `role/name`; null if it did not end within `CHECK_SECONDS`. */
+  commands: z.record(z.string(), z.boolean().nullable()),
   /** SHA-256 fingerprint (`AA:BB:…`) of the host's VPN certificate; null before it made one. */
   vpnFingerprint: z.string().nullable(),
   /** The certificate nginx serves; null before there is one. */

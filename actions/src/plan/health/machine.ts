@@ -1,3 +1,4 @@
+import { CHECK_SECONDS, unendedChecks } from '../../hosts/model/checks.ts';
 import { PROBES } from '../../hosts/roles/index.ts';
 import { unitName } from '../../hosts/roles/share.ts';
 import { isClockOff, isDiskLow, LOW_MEMORY_PERCENT, percentOf } from '../../lib/thresholds.ts';
@@ -111,6 +112,20 @@ const settings: Check = {
   }),
 };
 
+/** A busy host is not a host that has changed, so a plan leaves these items out. */
+const checks: Check = {
+  title: 'checks',
+  run: onFacts((facts) => {
+    const unended = unendedChecks(facts);
+    if (unended.length === 0) return NOTHING;
+    return bad(
+      `${unended.length} unended`,
+      `did not end ${unended.join(', ')} within ${CHECK_SECONDS} s, so it is not known whether they are as declared.`,
+      'Run `uptime` and `ps --sort=-%cpu aux | head` there: it is busy, or something that these checks ask hangs.',
+    );
+  }),
+};
+
 const clock: Check = {
   title: 'clock',
   run: onFacts((_, { skewSeconds }) => {
@@ -133,5 +148,6 @@ export const MACHINE: readonly Check[] = [
   failedUnits,
   ...probes,
   settings,
+  checks,
   clock,
 ];

@@ -193,6 +193,12 @@ describe('one cause gives one finding, for the host that has it', () => {
       'host-02',
       /Flotilla's settings, overridden by \/etc\/ssh\/sshd_config\.d\/00-aaa\.conf: sshd PermitRootLogin: yes, not/,
     ],
+    [
+      'checks that did not end',
+      { 'host-01': web({}, { commands: { 'wordpress/site': null, 'base/names': true, 'vpn/key': null } }) },
+      'host-01',
+      /did not end vpn\/key, wordpress\/site within 30 s, so it is not known whether they are as declared/,
+    ],
     ['a fast clock', { 'host-01': web({}, {}, { skewSeconds: 120 }) }, 'host-01', /2 min ahead/],
     ['a slow clock', { 'host-01': web({}, {}, { skewSeconds: -11 }) }, 'host-01', /11 s behind/],
   ])('%s', (_, hosts, host, what) => {

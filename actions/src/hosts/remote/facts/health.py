@@ -36,7 +36,7 @@ def health(asked):
         "failedUnits": [line.split()[0] for line in output_of(asked["failed"]).splitlines() if line.strip()],
         "foreignFirewalls": foreign_firewalls(asked["tables"]),
         "connections": connections(asked["connections"]),
-        "probes": {title: passes(one, asked["role_probes_deadline"]) for title, one in asked["role_probes"].items()},
+        "probes": {title: passes(one, asked["role_probes_deadline"]) is True for title, one in asked["role_probes"].items()},
     }
 
 

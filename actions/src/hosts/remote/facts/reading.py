@@ -59,5 +59,6 @@ def output_of(process):
 
 
 def passes(process, deadline):
-    """Whether the command ends with status 0 in time."""
-    return wait(process, max(0, deadline - time.monotonic())) == 0
+    """Whether the command ends with status 0; None if it does not end in time, which says nothing about its subject."""
+    status = wait(process, max(0, deadline - time.monotonic()))
+    return None if status is None else status == 0

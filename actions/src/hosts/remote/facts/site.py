@@ -20,7 +20,7 @@ def start_site():
     names = read_json(SITE_TABLES)
     if not names:
         return None, None
-    argv = ["timeout", "2", *MARIADB, "--skip-column-names", f"--execute={query(**names)}"]
+    argv = ["timeout", "10", *MARIADB, "--skip-column-names", f"--execute={query(**names)}"]
     return "{prefix}* in {database}".format(**names), start_with_output(argv, merged=True)
 
 

@@ -1,4 +1,4 @@
-import type { MachineSpec } from '../ports.ts';
+import type { MachineSpec } from '../../ports.ts';
 
 /** A machine's surroundings. */
 export interface Surroundings {

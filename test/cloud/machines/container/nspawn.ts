@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
-import { poll } from '../runtime/poll.ts';
+import { poll } from '../../runtime/poll.ts';
 
 interface Boot {
   /** For `systemd-nspawn -M`. It also determines the name of the link's outer end. */
@@ -11,8 +11,8 @@ interface Boot {
   readonly cgroups: readonly string[];
 }
 
-/** A machine that is on. */
-export interface Running {
+/** A container that is on. */
+export interface Booted {
   /** The process id of its init in this namespace. */
   readonly init: number;
   /** Settles when the power is off for any reason. */
@@ -23,7 +23,7 @@ export interface Running {
 const REBOOT = 133;
 
 /** Boots a root tree. Resolves when its init accepts commands. Ends with this process's PID namespace. */
-export async function boot(machine: Boot): Promise<Running> {
+export async function boot(machine: Boot): Promise<Booted> {
   const log = await open(machine.log, 'a');
   const child = spawn('sh', ['-c', IN_CGROUPS, 'sh', ...machine.cgroups, '--', ...nspawn(machine)], {
     stdio: ['ignore', log.fd, log.fd],

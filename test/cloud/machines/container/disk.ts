@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { command } from '../runtime/command.ts';
-import { poll } from '../runtime/poll.ts';
+import { command } from '../../runtime/command.ts';
+import { poll } from '../../runtime/poll.ts';
 
 /** The machine's layer on top of the image's. */
 interface Disk {
