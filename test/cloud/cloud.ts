@@ -29,7 +29,7 @@ export interface LocalCloud {
   stop(): Promise<void>;
 }
 
-interface StartOptions {
+export interface StartOptions {
   /** Default `default`. */
   readonly name?: string;
   /** The cloud ends with this process, even if that is killed. Otherwise it stays until someone stops it. */

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalCloud, startCloud } from '../cloud/cloud.ts';
+import { type LocalCloud, type StartOptions, startCloud } from '../cloud/cloud.ts';
 import { call, dropletsOf } from './api.ts';
 import type { Ran } from './cluster.ts';
 
@@ -28,9 +28,13 @@ export function clusterOf(regions: readonly string[]): string {
   return directory;
 }
 
-export async function ownCloud(name: string, regions: readonly string[]): Promise<OwnCloud> {
+export async function ownCloud(
+  name: string,
+  regions: readonly string[],
+  hosts: Pick<StartOptions, 'bare' | 'vms'> = {},
+): Promise<OwnCloud> {
   const directory = clusterOf(regions);
-  const cloud = await startCloud({ name, attached: true });
+  const cloud = await startCloud({ name, attached: true, ...hosts });
   const env = (inputs: Record<string, string> = {}) => ({
     INPUT_DIRECTORY: directory,
     ...Object.fromEntries(

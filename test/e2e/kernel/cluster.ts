@@ -1,6 +1,7 @@
 import { attachCloud, type LocalCloud, startCloud } from '../../cloud/cloud.ts';
 import { poll } from '../../cloud/runtime/poll.ts';
-import { addressesOf } from '../api.ts';
+import { expect, inject } from 'vitest';
+import { addressesOf, call, dropletsOf } from '../api.ts';
 import type { Ran } from '../cluster.ts';
 import { clusterOf, TWO_HOSTS } from '../own-cloud.ts';
 
@@ -22,10 +23,11 @@ export async function openCloud(): Promise<{ cloud: LocalCloud; end: () => Promi
 
 const DIRECTORY = clusterOf(TWO_HOSTS);
 
-export const applyTwo = (cloud: LocalCloud): Promise<Ran> =>
-  cloud.run(['node', 'actions/dist/apply.cjs'], { env: { INPUT_DIRECTORY: DIRECTORY } });
+/** Runs a command for the two hosts. */
+export const inCluster = async (...command: string[]): Promise<Ran> =>
+  (await attachCloud(NAME)).run(command, { env: { INPUT_DIRECTORY: DIRECTORY } });
 
-export const apply = async (): Promise<Ran> => applyTwo(await attachCloud(NAME));
+export const apply = (): Promise<Ran> => inCluster('node', 'actions/dist/apply.cjs');
 
 export const inCloud = async (...command: string[]): Promise<Ran> => (await attachCloud(NAME)).run(command);
 
@@ -36,9 +38,14 @@ export async function onHost(host: string, line: string): Promise<string> {
   return stdout.trim();
 }
 
-/** The exit code of a shell line. */
-export const codeOn = async (host: string, line: string): Promise<number | null> =>
-  (await (await attachCloud(NAME)).exec(host, ['sh', '-c', line])).code;
+/** The exit code of a shell line; null while the host is off. */
+export const codeOn = async (host: string, line: string): Promise<number | null> => {
+  const exec = (await attachCloud(NAME)).exec(host, ['sh', '-c', line]);
+  return exec.then(
+    ({ code }) => code,
+    () => null,
+  );
+};
 
 export const control = async (method: string, path: string, body?: unknown): Promise<unknown> =>
   (await attachCloud(NAME)).control(method, `/local/${path}`, body);
@@ -46,22 +53,25 @@ export const control = async (method: string, path: string, body?: unknown): Pro
 /** A loop that a processor here runs in about a fifth of a second. */
 const LOOP =
   "python3 -c 'import time; t = time.perf_counter(); sum(range(4_000_000)); print(time.perf_counter() - t)'";
-let measured: Promise<number> | undefined;
 
 /** How many times slower a virtual machine is than this machine, at least 1. */
-const slowness = (): Promise<number> => {
-  measured ??= Promise.all([onHost(WEB, LOOP), inCloud('sh', '-c', LOOP)]).then(([there, here]) =>
-    Math.max(1, Number(there) / Number(here.stdout)),
-  );
-  return measured;
-};
+export async function measureSlowness(): Promise<number> {
+  const [there, here] = [await onHost(WEB, LOOP), (await inCloud('sh', '-c', LOOP)).stdout];
+  return Math.max(1, Number(there) / Number(here));
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    slowness: number;
+  }
+}
 
 /** Milliseconds to wait for what takes a droplet `seconds`. */
-export const patience = async (seconds: number): Promise<number> => seconds * 1000 * (await slowness());
+export const patience = (seconds: number): number => seconds * 1000 * inject('slowness');
 
 /** Waits for a shell line on a host to succeed. `seconds`: a droplet's. */
 export async function awaitOn(host: string, line: string, seconds: number): Promise<void> {
-  const timeoutMs = await patience(seconds);
+  const timeoutMs = patience(seconds);
   const look = async () => ((await codeOn(host, line)) === 0 ? true : undefined);
   await poll(look, { what: `${host}: ${line}`, timeoutMs, everyMs: 1000 });
 }
@@ -86,3 +96,50 @@ export async function visit(path = ''): Promise<Visit> {
   const [status, seconds, cache = ''] = last.split(' ');
   return { status: Number(status), seconds: Number(seconds), cache, body: lines.reverse().join('\n') };
 }
+
+/** Runs PHP within WordPress on the web host, as its PHP does. */
+export const wordpress = (code: string): Promise<string> =>
+  onHost(
+    WEB,
+    `setpriv --reuid=www-data --regid=www-data --clear-groups php -d display_errors=stderr <<'PHP'
+<?php
+$_SERVER["HTTP_HOST"] = "${DOMAIN}";
+require "/srv/www/content/current/core/wp-load.php";
+${code}
+PHP`,
+  );
+
+/** Units, tunnel, mounts and site of the web host, in the order in which each needs the one before it. */
+const SIGNS = [
+  `systemctl is-active openvpn-client@flotilla`,
+  `ping -c 1 -W 5 ${PRIMARY_VPN}`,
+  'ls /srv/flotilla/uploads && findmnt --types nfs4 /srv/flotilla/uploads',
+  'ls /srv/flotilla/tls && findmnt --types nfs4 /srv/flotilla/tls',
+  `test -z "$(systemctl --failed --no-legend)"`,
+];
+
+/** Seconds that a droplet and its services may take to come back. */
+const BACK_SECONDS = 25;
+
+/** Waits until the cluster works again without help. */
+export async function expectAllBack(): Promise<void> {
+  for (const sign of SIGNS) await awaitOn(WEB, sign, BACK_SECONDS);
+  const fresh = async () => ((await visit(`?back=${Date.now()}`)).status === 200 ? true : undefined);
+  await poll(fresh, {
+    what: 'a page that no cache has',
+    timeoutMs: patience(BACK_SECONDS),
+    everyMs: 1000,
+  });
+  expect(await onHost(PRIMARY, 'systemctl --failed --no-legend')).toBe('');
+}
+
+export const act = async (host: string, type: 'reboot' | 'power_on'): Promise<void> => {
+  const cloud = await attachCloud(NAME);
+  const id = (await dropletsOf(cloud)).find(({ name }) => name === host)?.id;
+  await call(cloud, 'POST', `/droplets/${id}/actions`, { type });
+};
+
+export const cutPower = (host: string): Promise<unknown> => control('POST', `machines/${host}/power-off`);
+
+/** When the host's kernel started, in seconds since 1970. */
+export const bootedAt = (host: string): Promise<string> => onHost(host, "awk '/^btime/ {print $2}' /proc/stat");

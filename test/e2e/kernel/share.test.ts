@@ -28,6 +28,7 @@ describe("the kernel's NFS", () => {
     expect((await inCloud('sh', '-c', connect)).code).not.toBe(0);
     // Even if a packet came through, the server listens on the VPN's address alone.
     expect(await onHost(PRIMARY, "ss -Hltn 'sport = 2049' | awk '{print $4}'")).toBe(`${PRIMARY_VPN}:2049`);
+    expect(await onHost(PRIMARY, 'ss -Hltnup | grep -E "rpc|mountd" || true')).toBe('');
   });
 
   test('keeps certificates from every writer on a web host, and from PHP', async () => {

@@ -1,0 +1,42 @@
+import { afterAll, expect, test } from 'vitest';
+import { act, cutPower, expectAllBack, onHost, PRIMARY, patience, visit, WEB } from '../cluster.ts';
+
+const AWAY_SECONDS = 600;
+/** How long a process may wait for a disk that does not answer. */
+const HUNG_SECONDS = 30;
+const ANSWER_SECONDS = 5;
+const UPLOAD = 'wp-content/uploads/read-before.txt';
+
+/** Process ids and names that wait where no signal reaches them, among those that serve the site. */
+const waiting = async (): Promise<readonly string[]> => {
+  const processes = await onHost(WEB, 'ps -eo stat=,pid=,comm= | grep "^D" || true');
+  return processes.split('\n').filter((line) => /nginx|php/.test(line));
+};
+
+afterAll(() => act(PRIMARY, 'power_on').catch(() => undefined));
+
+test('a primary without power for ten minutes hangs nothing on a web host', async () => {
+  await onHost(WEB, `runuser -u www-data -- sh -c 'echo lit > /srv/flotilla/uploads/read-before.txt'`);
+  expect(await visit(UPLOAD)).toMatchObject({ status: 200, body: 'lit\n' });
+  expect(await visit()).toMatchObject({ status: 200 });
+  const slack = patience(1) / 1000 - 1;
+  await cutPower(PRIMARY);
+  const began = Date.now();
+  const since = new Map<string, number>();
+  for (let round = 0; Date.now() - began < AWAY_SECONDS * 1000; round++) {
+    expect(await visit()).toMatchObject({ status: 200 });
+    expect(await visit(UPLOAD)).toMatchObject({ status: 200, body: 'lit\n' });
+    const { status, seconds } = await visit(`wp-content/uploads/never-read-${round}.txt`);
+    expect([round, status]).toEqual([round, expect.toBeOneOf([404, 502, 503, 504])]);
+    expect(seconds).toBeLessThan(ANSWER_SECONDS + slack);
+    const now = await waiting();
+    for (const one of since.keys()) if (!now.includes(one)) since.delete(one);
+    for (const one of now) {
+      const first = since.get(one) ?? Date.now();
+      since.set(one, first);
+      expect([one, (Date.now() - first) / 1000 < HUNG_SECONDS]).toEqual([one, true]);
+    }
+  }
+  await act(PRIMARY, 'power_on');
+  await expectAllBack();
+});
