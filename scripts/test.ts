@@ -1,6 +1,6 @@
 /**
  * Runs all checks and tests, and ends with one line, `N passed, N failed`, for all of them. `--fast` leaves out what needs root;
- * file names or parts of them limit the tests.
+ * `--kernel` runs only the tests on virtual machines, with those that take long; file names or parts of them limit the tests.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,7 +9,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values, positionals } = parseArgs({
-  options: { fast: { type: 'boolean' }, 'only-checks': { type: 'boolean' } },
+  options: {
+    fast: { type: 'boolean' },
+    kernel: { type: 'boolean' },
+    'only-checks': { type: 'boolean' },
+  },
   allowPositionals: true,
 });
 const results = mkdtempSync(join(tmpdir(), 'flotilla-test-'));
@@ -19,7 +23,7 @@ interface Count {
   failed: number;
 }
 
-const isFull = !values.fast && !values['only-checks'];
+const isFull = !values.fast && !values['only-checks'] && !values.kernel;
 const checks: Record<string, string[]> = {
   'type check': ['tsc'],
   lint: ['biome', 'ci', '--error-on-warnings'],
@@ -33,10 +37,11 @@ const checks: Record<string, string[]> = {
 };
 
 const counts: Count[] = [];
-if (positionals.length === 0)
+if (positionals.length === 0 && !values.kernel)
   counts.push(...Object.entries(checks).map(([name, command]) => check(name, command)));
-if (!values['only-checks']) counts.push(vitest('unit', []));
+if (!values['only-checks'] && !values.kernel) counts.push(vitest('unit', []));
 if (isFull) counts.push(vitest('e2e', ['--config', 'test/e2e/vitest.config.ts']));
+if (isFull || values.kernel) counts.push(vitest('kernel', ['--config', 'test/e2e/kernel/vitest.config.ts']));
 rmSync(results, { recursive: true });
 
 const total = (key: keyof Count) => counts.reduce((sum, count) => sum + count[key], 0);
@@ -59,5 +64,6 @@ function vitest(name: string, options: readonly string[]): Count {
 }
 
 function npx(command: readonly string[]): boolean {
-  return spawnSync('npx', ['--no-install', ...command], { stdio: 'inherit' }).status === 0;
+  const env = { ...process.env, FLOTILLA_KERNEL: values.kernel ? 'all' : 'short' };
+  return spawnSync('npx', ['--no-install', ...command], { stdio: 'inherit', env }).status === 0;
 }

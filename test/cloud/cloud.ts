@@ -63,7 +63,7 @@ export async function startCloud(options: StartOptions = {}): Promise<LocalCloud
     throw new Error(`The local cloud "${name}" is up. Stop it: scripts/cloud down --name ${name}`);
   if (!up) {
     if (process.getuid?.() !== 0) throw new Error('A local cloud needs root. Run this with sudo.');
-    const images = await ensureImages({ progress: log, bare, vms: vms.length > 0, laterWordpress });
+    const images = await ensureImages({ progress: log, bare, vms, laterWordpress });
     log(`Starting the local cloud "${name}"`);
     await launch(paths, { name, vms, ...images }, attached);
   }

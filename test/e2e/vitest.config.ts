@@ -5,6 +5,9 @@ import LongestFirst from './longest-first.ts';
 /** Files that measure durations: they run last, alone on the machine. */
 const ALONE = ['test/e2e/changes/{shown,menus}.test.ts', 'test/e2e/night.test.ts'];
 
+/** These have a configuration of their own. */
+const KERNEL = 'test/e2e/kernel/**';
+
 const SHARED = { testTimeout: 180_000, hookTimeout: 600_000, deps: PARSER_BUNDLED };
 
 // A lane is one cluster. Its files run one after another, and each leaves the cluster as declared.
@@ -19,7 +22,7 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...{ name: 'lanes', include: ['test/e2e/**/*.test.ts'], exclude: ALONE },
+          ...{ name: 'lanes', include: ['test/e2e/**/*.test.ts'], exclude: [...ALONE, KERNEL] },
           ...{ maxWorkers: LANES, sequence: { groupOrder: 1 } },
           ...SHARED,
         },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { VmNames } from '../machines/machines.ts';
 import { buildLayers } from './build.ts';
 import { buildEdge, EDGE_SOURCES } from './edge.ts';
 import { buildKernel, KERNEL_SOURCES } from './kernel.ts';
@@ -28,8 +29,8 @@ interface ImagesOptions {
   readonly progress: Progress;
   /** Whether hosts are like DigitalOcean's debian-13-x64. Otherwise they have all packages of the roles, like a snapshot. */
   readonly bare: boolean;
-  /** Whether to add the image of virtual machines. */
-  readonly vms: boolean;
+  /** Which hosts are virtual machines. If there are any, their image is added. */
+  readonly vms: VmNames;
   /** Whether to add a later WordPress, from another suite of Debian. */
   readonly laterWordpress: boolean;
 }
@@ -49,7 +50,8 @@ export async function ensureImages({ progress, bare, vms, laterWordpress }: Imag
   const layers = await at('', RECIPE_SOURCES);
   const tree = bare ? [join(layers, 'bare')] : [join(layers, 'ready'), join(layers, 'bare')];
   const edge = await at('edge-', EDGE_SOURCES);
-  const vmEdge = await at('vm-edge-', EDGE_SOURCES);
+  const vmKind = vms === 'all' ? 'vm' : 'mixed-vm';
+  const vmEdge = await at(`${vmKind}-edge-`, EDGE_SOURCES);
   const kernel = await at(bare ? 'bare-kernel-' : 'kernel-', [...RECIPE_SOURCES, ...KERNEL_SOURCES]);
   const pebble = await at('pebble-', PEBBLE_SOURCES);
   const wordpress = await at('wordpress-', LATER_WORDPRESS_SOURCES);
@@ -59,9 +61,10 @@ export async function ensureImages({ progress, bare, vms, laterWordpress }: Imag
     [edge, (directory) => buildEdge(directory, 'container')],
     [pebble, buildPebble],
   ];
-  if (vms)
+  const hasVms = vms.length > 0;
+  if (hasVms)
     parts.push(
-      [vmEdge, (directory) => buildEdge(directory, 'vm')],
+      [vmEdge, (directory) => buildEdge(directory, vmKind)],
       [kernel, (directory) => buildKernel(directory, tree, progress)],
     );
   if (laterWordpress)
@@ -69,7 +72,7 @@ export async function ensureImages({ progress, bare, vms, laterWordpress }: Imag
   await ensureParts(cache, parts, progress);
   return {
     layers: [edge, ...tree],
-    ...(vms && { vmLayers: [vmEdge, join(kernel, 'upper'), ...tree] }),
+    ...(hasVms && { vmLayers: [vmEdge, join(kernel, 'upper'), ...tree] }),
     mirror: [join(layers, 'mirror'), ...(laterWordpress ? [wordpress] : [])],
     pebble: pebbleProgram(pebble),
   };

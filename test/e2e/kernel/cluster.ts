@@ -1,6 +1,6 @@
+import { expect, inject } from 'vitest';
 import { attachCloud, type LocalCloud, startCloud } from '../../cloud/cloud.ts';
 import { poll } from '../../cloud/runtime/poll.ts';
-import { expect, inject } from 'vitest';
 import { addressesOf, call, dropletsOf } from '../api.ts';
 import type { Ran } from '../cluster.ts';
 import { clusterOf, TWO_HOSTS } from '../own-cloud.ts';
@@ -142,4 +142,5 @@ export const act = async (host: string, type: 'reboot' | 'power_on'): Promise<vo
 export const cutPower = (host: string): Promise<unknown> => control('POST', `machines/${host}/power-off`);
 
 /** When the host's kernel started, in seconds since 1970. */
-export const bootedAt = (host: string): Promise<string> => onHost(host, "awk '/^btime/ {print $2}' /proc/stat");
+export const bootedAt = (host: string): Promise<string> =>
+  onHost(host, "awk '/^btime/ {print $2}' /proc/stat");

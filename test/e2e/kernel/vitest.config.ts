@@ -1,16 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
-const SHORT = 'test/e2e/kernel/*.test.ts';
-const LONG = 'test/e2e/kernel/long/*.test.ts';
+/** `FLOTILLA_KERNEL=all` adds what takes long. */
+const isAll = process.env.FLOTILLA_KERNEL === 'all';
+const ONE_BY_ONE = { maxWorkers: 1, fileParallelism: false, testTimeout: 2_400_000, hookTimeout: 1_200_000 };
 
-/** Two virtual machines that all files share, one after another. `FLOTILLA_KERNEL=all` adds what takes long. */
 export default defineConfig({
   test: {
-    globalSetup: 'test/e2e/kernel/set-up.ts',
-    include: process.env.FLOTILLA_KERNEL === 'all' ? [SHORT, LONG] : [SHORT],
-    maxWorkers: 1,
-    fileParallelism: false,
-    testTimeout: 1_200_000,
-    hookTimeout: 1_200_000,
+    projects: [
+      {
+        // Two virtual machines that all files share.
+        test: {
+          ...{ name: 'two', sequence: { groupOrder: 1 }, ...ONE_BY_ONE },
+          globalSetup: 'test/e2e/kernel/set-up.ts',
+          include: ['test/e2e/kernel/*.test.ts', ...(isAll ? ['test/e2e/kernel/long/*.test.ts'] : [])],
+        },
+      },
+      {
+        // Each file has a cloud of its own.
+        test: {
+          ...{ name: 'own', sequence: { groupOrder: 2 }, ...ONE_BY_ONE },
+          include: isAll ? ['test/e2e/kernel/own/*.test.ts'] : [],
+        },
+      },
+    ],
   },
 });

@@ -74,7 +74,7 @@ const FOLDERS = [
 ];
 
 /**
- * A mount gives up after about 15 s instead of hanging, and systemd tries again on each use. The mount points are no
+ * A request to the share gives up after 15 s instead of hanging, and systemd tries again on each use. The mount points are no
  * directories of the role: inspecting one would mount it, and hang while the primary is down.
  */
 const mounts = ({ declaration: { primary } }: RoleContext): Part => ({

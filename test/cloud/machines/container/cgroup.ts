@@ -22,14 +22,19 @@ const PERIOD_US = 100_000;
 
 /**
  * Holds the processes in a machine's cgroups to the memory and the processors of its size, by the files that the
- * hierarchy has: cgroup1's and cgroup2's names differ.
+ * hierarchy has: cgroup1's and cgroup2's names differ. This machine's swap is not the host's.
  */
-export async function limit(cgroups: readonly string[], { memoryMiB, vcpus }: MachineSpec): Promise<void> {
+export async function limit(
+  cgroups: readonly string[],
+  { memoryMiB, vcpus }: Pick<MachineSpec, 'memoryMiB' | 'vcpus'>,
+): Promise<void> {
   const bytes = `${memoryMiB * 1024 ** 2}`;
   const quota = `${vcpus * PERIOD_US}`;
   const limits = [
     ['memory.limit_in_bytes', bytes],
+    ['memory.memsw.limit_in_bytes', bytes],
     ['memory.max', bytes],
+    ['memory.swap.max', '0'],
     ['cpu.cfs_quota_us', quota],
     ['cpu.max', `${quota} ${PERIOD_US}`],
   ] as const;

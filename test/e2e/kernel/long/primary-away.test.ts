@@ -7,11 +7,15 @@ const HUNG_SECONDS = 30;
 const ANSWER_SECONDS = 5;
 const UPLOAD = 'wp-content/uploads/read-before.txt';
 
-/** Process ids and names that wait where no signal reaches them, among those that serve the site. */
-const waiting = async (): Promise<readonly string[]> => {
-  const processes = await onHost(WEB, 'ps -eo stat=,pid=,comm= | grep "^D" || true');
-  return processes.split('\n').filter((line) => /nginx|php/.test(line));
-};
+/**
+ * The processes that serve the site and wait where no signal reaches them: process id, and how often it has waited so far. The
+ * same line twice is the same wait.
+ */
+const WAITING = `for pid in $(pgrep 'nginx|php'); do
+  grep -q '^State:.D' /proc/$pid/status && echo $pid $(awk '/^voluntary/ {print $2}' /proc/$pid/status)
+done 2>/dev/null; true`;
+const waiting = async (): Promise<readonly string[]> =>
+  (await onHost(WEB, WAITING)).split('\n').filter((line) => line !== '');
 
 afterAll(() => act(PRIMARY, 'power_on').catch(() => undefined));
 

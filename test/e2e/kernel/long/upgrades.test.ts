@@ -6,7 +6,10 @@ const SCHEDULED = '/run/systemd/shutdown/scheduled';
 afterAll(() => onHost(WEB, 'shutdown -c; rm -f /run/reboot-required'));
 
 test("an unattended upgrade that needs a reboot schedules it for the host's minute of the night", async () => {
-  const time = await onHost(WEB, "sed -n 's/.*Reboot-Time \"\\(.*\\)\";/\\1/p' /etc/apt/apt.conf.d/52flotilla");
+  const time = await onHost(
+    WEB,
+    'sed -n \'s/.*Reboot-Time "\\(.*\\)";/\\1/p\' /etc/apt/apt.conf.d/52flotilla',
+  );
   expect(time).toMatch(/^0[2-5]:\d\d$/);
   await onHost(WEB, 'touch /run/reboot-required && unattended-upgrade --verbose');
   const usec = await onHost(WEB, `sed -n 's/^USEC=//p' ${SCHEDULED}`);

@@ -4,9 +4,8 @@ import { type OwnCloud, ownCloud, TWO_HOSTS } from '../../own-cloud.ts';
 
 /** What a droplet of DigitalOcean may be like in its first minutes, in cloud-init's words. */
 const FIRST_MINUTES = `#cloud-config
-chpasswd: {expire: true}
+chpasswd: {expire: true, list: ['root:sent-by-mail']}
 runcmd:
-  - [chage, --lastday, '0', root]
   - [systemd-run, --unit=first-upgrade, python3, -c, '${'import fcntl, time; lock = open("/var/lib/dpkg/lock-frontend", "w"); fcntl.lockf(lock, fcntl.LOCK_EX); time.sleep(60)'}']
   - [sleep, '20']
 `;
