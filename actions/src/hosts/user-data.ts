@@ -15,6 +15,8 @@ export function userData(host: string, secrets: Secrets): string {
     users: [],
     disable_root: false,
     ssh_pwauth: false,
+    // sshd runs no command for a root whose password has expired, even one with a key.
+    chpasswd: { expire: false },
     ssh_deletekeys: true,
     ssh_genkeytypes: [],
     ssh_keys: { ed25519_private: hostKey.privateKey.reveal(), ed25519_public: hostKey.publicKey },

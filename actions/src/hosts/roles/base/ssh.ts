@@ -9,7 +9,7 @@ export const FACTS = '/usr/local/sbin/flotilla-facts';
 
 const reloadSshd = { name: 'reload sshd', command: 'systemctl reload ssh.service' };
 
-/** Root by key is the only way in. */
+/** Root by key is the only way in. sshd runs no command for a root whose password has expired, even one with a key. */
 export const ssh = ({ declaration, host, accepted }: RoleContext): Part => ({
   directories: [directory('/root/.ssh', { mode: '0700' })],
   files: [
@@ -22,6 +22,14 @@ export const ssh = ({ declaration, host, accepted }: RoleContext): Part => ({
   ],
   validations: [{ name: 'sshd accepts its configuration', command: 'sshd -t' }],
   units: running('ssh.service'),
+  commands: [
+    {
+      name: 'root password',
+      summary: 'let root log in by key although its password has expired',
+      check: "! LC_ALL=C chage --list root | grep -q 'must be changed'",
+      run: 'chage --lastday "$(date --utc +%F)" root',
+    },
+  ],
   settings: [
     {
       program: 'sshd',
