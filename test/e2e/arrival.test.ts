@@ -10,12 +10,18 @@ beforeAll(async () => {
 afterAll(() => own.end());
 
 const NOT_TO_BE_DONE = '#cloud-config\n{"runcmd": [["false"]]}\n';
+/** As an image may ship it: sshd would run no command for such a root, not even by key. */
+const EXPIRED = `#cloud-config
+chpasswd: {expire: true, list: ['root:sent-by-mail']}
+runcmd: [[chage, --lastday, '0', root]]
+`;
 const LIMITS = { 'arrival-timeout-minutes': '1', 'host-timeout-minutes': '1' };
 
 test('reports each host that never comes up in one line, and still converges the primary', {
   timeout: 400_000,
 }, async () => {
   await own.cloud.control('PUT', '/local/holds/host-01');
+  await own.cloud.control('PUT', '/local/vendor-data/host-01', { text: EXPIRED });
   await own.cloud.control('PUT', '/local/vendor-data/host-02', { text: NOT_TO_BE_DONE });
   const running = own.apply({ inputs: LIMITS });
   await expect
@@ -53,6 +59,7 @@ test('converges in the next run after the reported fixes', { timeout: 400_000 },
     'host-03',
     'sql',
   ]);
+  // Over new connections, also to the host whose root password had expired.
   expect(plain((await own.plan()).stdout)).toMatch(AS_DECLARED);
 });
 

@@ -14,33 +14,35 @@ export const BOTH = [PRIMARY, WEB] as const;
 /** The primary's address in the VPN. */
 export const PRIMARY_VPN = '10.8.0.1';
 
-/** The cloud of these tests, and what ends it unless it was up already. */
-export async function openCloud(): Promise<{ cloud: LocalCloud; end: () => Promise<void> }> {
-  if (process.env.LOCAL_CLOUD) return { cloud: await attachCloud(NAME), end: async () => {} };
-  const cloud = await startCloud({ name: NAME, attached: true, vms: 'all' });
-  return { cloud, end: () => cloud.stop() };
+/** Starts the cloud of these tests unless it is up already. Resolves to what ends it. */
+export async function openCloud(): Promise<() => Promise<void>> {
+  if (process.env.LOCAL_CLOUD) return async () => {};
+  const { stop } = await startCloud({ name: NAME, attached: true, vms: 'all' });
+  return stop;
 }
+
+export const cloud = (): Promise<LocalCloud> => attachCloud(NAME);
 
 const DIRECTORY = clusterOf(TWO_HOSTS);
 
 /** Runs a command for the two hosts. */
 export const inCluster = async (...command: string[]): Promise<Ran> =>
-  (await attachCloud(NAME)).run(command, { env: { INPUT_DIRECTORY: DIRECTORY } });
+  (await cloud()).run(command, { env: { INPUT_DIRECTORY: DIRECTORY } });
 
 export const apply = (): Promise<Ran> => inCluster('node', 'actions/dist/apply.cjs');
 
-export const inCloud = async (...command: string[]): Promise<Ran> => (await attachCloud(NAME)).run(command);
+export const inCloud = async (...command: string[]): Promise<Ran> => (await cloud()).run(command);
 
 /** What a shell line prints that root runs on a host. Fails the test if it fails. */
 export async function onHost(host: string, line: string): Promise<string> {
-  const { code, stdout, stderr } = await (await attachCloud(NAME)).exec(host, ['sh', '-c', line]);
+  const { code, stdout, stderr } = await (await cloud()).exec(host, ['sh', '-c', line]);
   if (code !== 0) throw new Error(`${host}: ${line}: exit ${code}\n${stdout}${stderr}`);
   return stdout.trim();
 }
 
 /** The exit code of a shell line; null while the host is off. */
 export const codeOn = async (host: string, line: string): Promise<number | null> => {
-  const exec = (await attachCloud(NAME)).exec(host, ['sh', '-c', line]);
+  const exec = (await cloud()).exec(host, ['sh', '-c', line]);
   return exec.then(
     ({ code }) => code,
     () => null,
@@ -48,7 +50,7 @@ export const codeOn = async (host: string, line: string): Promise<number | null>
 };
 
 export const control = async (method: string, path: string, body?: unknown): Promise<unknown> =>
-  (await attachCloud(NAME)).control(method, `/local/${path}`, body);
+  (await cloud()).control(method, `/local/${path}`, body);
 
 /** A loop that a processor here runs in about a fifth of a second. */
 const LOOP =
@@ -87,7 +89,7 @@ export interface Visit {
 
 /** What a visitor gets from the web host. A page with a new query is in no cache. Status 0: no answer. */
 export async function visit(path = ''): Promise<Visit> {
-  const address = (await addressesOf(await attachCloud(NAME)))[WEB]?.ipv4 ?? '';
+  const address = (await addressesOf(await cloud()))[WEB]?.ipv4 ?? '';
   const { stdout } = await inCloud(
     ...['curl', '-sSk', '--max-time', '60', '--connect-to', `::${address}:`],
     ...['-w', '\n%{http_code} %{time_starttransfer} %header{x-cache}', `https://${DOMAIN}/${path}`],
@@ -134,9 +136,9 @@ export async function expectAllBack(): Promise<void> {
 }
 
 export const act = async (host: string, type: 'reboot' | 'power_on'): Promise<void> => {
-  const cloud = await attachCloud(NAME);
-  const id = (await dropletsOf(cloud)).find(({ name }) => name === host)?.id;
-  await call(cloud, 'POST', `/droplets/${id}/actions`, { type });
+  const account = await cloud();
+  const id = (await dropletsOf(account)).find(({ name }) => name === host)?.id;
+  await call(account, 'POST', `/droplets/${id}/actions`, { type });
 };
 
 export const cutPower = (host: string): Promise<unknown> => control('POST', `machines/${host}/power-off`);

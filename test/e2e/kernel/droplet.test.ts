@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { dropletsOf } from '../api.ts';
 import { AS_DECLARED, plain } from '../cluster.ts';
-import { apply, BOTH, codeOn, onHost, openCloud, PRIMARY, WEB } from './cluster.ts';
+import { apply, BOTH, cloud, codeOn, onHost, PRIMARY, WEB } from './cluster.ts';
 
 const METADATA = 'curl -sS --max-time 5 http://169.254.169.254/metadata/v1/id';
 
 describe('on a kernel of its own, a host has', () => {
   test('the identity that the metadata gives it, by the data source of DigitalOcean', async () => {
-    const droplets = await dropletsOf((await openCloud()).cloud);
+    const droplets = await dropletsOf(await cloud());
     for (const host of BOTH) {
       const id = droplets.find(({ name }) => name === host)?.id;
       expect(await onHost(host, METADATA)).toBe(`${id}`);

@@ -6,7 +6,7 @@ import { apply, measureSlowness, openCloud } from './cluster.ts';
  * started with `--hosts vm`. It stays up.
  */
 export default async function setUp({ provide }: TestProject): Promise<() => Promise<void>> {
-  const { end } = await openCloud();
+  const end = await openCloud();
   const { code, stdout, stderr } = await apply();
   if (code === 0) {
     provide('slowness', await measureSlowness());

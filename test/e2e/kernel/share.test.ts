@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { addressesOf } from '../api.ts';
-import { codeOn, inCloud, onHost, openCloud, PRIMARY, PRIMARY_VPN, visit, WEB } from './cluster.ts';
+import { cloud, codeOn, inCloud, onHost, PRIMARY, PRIMARY_VPN, visit, WEB } from './cluster.ts';
 
 const UPLOADS = '/srv/flotilla/uploads';
 const TLS = '/srv/flotilla/tls';
-const addressOf = async (host: string) => (await addressesOf((await openCloud()).cloud))[host]?.ipv4 ?? '';
+const addressOf = async (host: string) => (await addressesOf(await cloud()))[host]?.ipv4 ?? '';
 const mountOf = (folder: string) =>
   onHost(
     WEB,
