@@ -6,7 +6,8 @@ import { roleTexts } from './role-texts.ts';
 const ENTRY = `
 import { run } from './actions/src/commands/command.ts';
 import { ACTIONS, COMMANDS } from './actions/src/commands/index.ts';
-export const action = async (name) => run(await COMMANDS[ACTIONS[name]]());
+export const command = async (name) => run(await COMMANDS[name]());
+export const action = (name) => command(ACTIONS[name]);
 `;
 
 /** The files that the actions start from, by name: one CommonJS bundle, and one line for each action. */

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
-import { inCloud, onHost, plain } from './cluster.ts';
+import { status as askStatus, onHost, plain } from './cluster.ts';
 
 const CONFIG = '/etc/ssh/sshd_config.d/00-aaa.conf';
-const status = async () => plain((await inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status')).stdout);
+const status = async () => plain((await askStatus()).stdout);
 
 /** The repair at DigitalOcean's console: a new password, and sshd's old configuration. */
 async function followed(): Promise<void> {

@@ -45,6 +45,10 @@ export async function callProgram(host: string, source: string, request: object)
 export const plan = (): Promise<Ran> => inCloud('node', 'actions/dist/plan.cjs');
 export const apply = (): Promise<Ran> => inCloud('node', 'actions/dist/apply.cjs');
 
+/** From the bundle, which starts ten times faster than the sources. */
+export const status = (): Promise<Ran> =>
+  inCloud('node', '-e', "require('./actions/dist/commands.cjs').command('status')");
+
 /** Calls the local DigitalOcean's API as the account's owner. */
 export const api = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
   call(await cloud(), method, path, body);

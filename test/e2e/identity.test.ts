@@ -9,18 +9,17 @@ import {
   apply,
   cloud,
   DOMAIN,
-  inCloud,
   onHost,
   PRIMARY,
   plain,
   plan,
+  status,
   WEB,
 } from './cluster.ts';
 
 const TAG = 'cluster:example';
 const droplets = async () => dropletsOf(await cloud());
 const ids = async () => (await droplets()).map(({ id }) => id).sort();
-const status = () => inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status');
 
 let before: readonly DropletAnswer[];
 beforeAll(async () => {

@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { Facts } from '../../actions/src/hosts/model/facts.ts';
 import type { RelayMode } from '../cloud/mail/relay-mode.ts';
-import { addresses, apply, cloud, DOMAIN, inCloud, onHost, plain, WEB } from './cluster.ts';
+import {
+  addresses,
+  apply,
+  status as askStatus,
+  cloud,
+  DOMAIN,
+  inCloud,
+  onHost,
+  plain,
+  WEB,
+} from './cluster.ts';
 
 const SENDER = 'wordpress@example.com';
 const POLLS = { timeout: 30_000, interval: 200 };
@@ -125,7 +135,7 @@ test('status reports a wrong password, the right one sends the queued mail, and 
   await expect
     .poll(async () => (await queueOf(HOST))?.reason ?? '', POLLS)
     .toMatch(/535 .*authentication failed/i);
-  const status = await inCloud('node', '--import', 'tsx', 'scripts/flotilla.ts', 'status');
+  const status = await askStatus();
   expect(plain(status.stdout)).toMatch(
     /host-01 has mail that the relay smtp\.example\.net does not accept.*535/,
   );

@@ -1,10 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { poll } from '../cloud/runtime/poll.ts';
-import { AS_DECLARED, api, apply, DOMAIN, inCloud, onHost, PRIMARY, plain, plan, WEB } from './cluster.ts';
+import {
+  AS_DECLARED,
+  api,
+  apply,
+  status as askStatus,
+  DOMAIN,
+  inCloud,
+  onHost,
+  PRIMARY,
+  plain,
+  plan,
+  WEB,
+} from './cluster.ts';
 
 /** The cluster is as applied, but readers get old pages: what reports it, and whether it names the cause. */
 const status = async () => {
-  const { code, stdout, stderr } = await inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status');
+  const { code, stdout, stderr } = await askStatus();
   return { code, said: plain(stdout) + stderr };
 };
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { inCloud, onHost, plain } from '../cluster.ts';
+import { status as askStatus, onHost, plain } from '../cluster.ts';
 import { deletePosts, published } from './posts.ts';
 import { ask, wordpress } from './seen.ts';
 
@@ -39,7 +39,7 @@ describe('a host that was cut off from the database', () => {
 test('status names a host that reaches the database but does not apply changes', async () => {
   await onHost('host-02', 'systemctl kill --signal=STOP flotilla-changes');
   try {
-    const status = async () => plain((await inCloud('npx', 'tsx', 'scripts/flotilla.ts', 'status')).stdout);
+    const status = async () => plain((await askStatus()).stdout);
     await expect
       .poll(status, { timeout: 120_000, interval: 1000 })
       .toMatch(/host-02 has not received changes from other hosts for \d+ s/);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { act, BOTH, bootedAt, cutPower, expectAllBack, onHost, PRIMARY, visit, WEB } from './cluster.ts';
+import { act, BOTH, bootedAt, cutPower, expectAllBack, onHost, PRIMARY, visit, WEB } from '../cluster.ts';
 
 test('both hosts come back without help when the power of all is cut at once', async () => {
   const upload = '/srv/flotilla/uploads/before-the-cut.txt';
