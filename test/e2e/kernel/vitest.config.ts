@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `FLOTILLA_KERNEL=all` adds what takes long. */
+/** `FLOTILLA_KERNEL=all`, as `./scripts/test --kernel` sets it, adds what takes long. */
 const isAll = process.env.FLOTILLA_KERNEL === 'all';
 const ONE_BY_ONE = { maxWorkers: 1, fileParallelism: false, testTimeout: 2_400_000, hookTimeout: 1_200_000 };
 
