@@ -7,7 +7,6 @@ const FIRST_MINUTES = `#cloud-config
 chpasswd: {expire: true, list: ['root:sent-by-mail']}
 runcmd:
   - [systemd-run, --unit=first-upgrade, python3, -c, '${'import fcntl, time; lock = open("/var/lib/dpkg/lock-frontend", "w"); fcntl.lockf(lock, fcntl.LOCK_EX); time.sleep(60)'}']
-  - [chage, --lastday, '0', root]
   - [sleep, '20']
 `;
 
