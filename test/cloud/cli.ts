@@ -7,7 +7,7 @@ import { presence } from './runtime/presence.ts';
 import { stop } from './runtime/stop.ts';
 
 const USAGE = `Usage: scripts/cloud VERB [--name NAME]
-  up [--bare] [--hosts KIND]  starts a DigitalOcean of your own on this machine
+  up [OPTIONS]          starts a DigitalOcean of your own on this machine
   status                the clouds that are here, and their hosts
   run -- CMD...         runs CMD where the cloud can be reached, with the tokens it needs
   exec HOST -- CMD...   runs CMD as root on a host

@@ -1,6 +1,6 @@
 import type { VmNames } from './machines/machines.ts';
 
-/** The value of `--hosts`: `container`, `vm`, or `vm:sql,host-01`. @throws if it is none of them. */
+/** The value of `--hosts`: `container`, `vm`, or `vm:sql,host-01`. @throws for any other value. */
 export function parseHosts(value: string): VmNames {
   if (value === 'container') return [];
   if (value === 'vm') return 'all';

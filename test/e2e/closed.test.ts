@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { status as askStatus, onHost, plain } from './cluster.ts';
+import { askStatus, onHost, plain } from './cluster.ts';
 
 const CONFIG = '/etc/ssh/sshd_config.d/00-aaa.conf';
 const status = async () => plain((await askStatus()).stdout);

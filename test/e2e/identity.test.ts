@@ -7,13 +7,13 @@ import {
   AS_DECLARED,
   api,
   apply,
+  askStatus,
   cloud,
   DOMAIN,
   onHost,
   PRIMARY,
   plain,
   plan,
-  status,
   WEB,
 } from './cluster.ts';
 
@@ -52,7 +52,7 @@ afterEach(async () => {
 
 test('plan and apply name a host that lost its tag, and create none in its place', async () => {
   await untag(PRIMARY, 'host-02');
-  const asked = await status();
+  const asked = await askStatus();
   await refused(
     new RegExp(
       `sql, the primary, still exists, .* put the tag ${TAG} back on droplet sql \\(id ${idOf(PRIMARY)}\\)`,
@@ -149,7 +149,7 @@ test('apply does not install a new site in a database that lost its tables', asy
   await onHost(PRIMARY, 'systemctl start flotilla-backup.service');
   expect(await onHost(PRIMARY, 'ls /var/backups/flotilla')).toMatch(/^(wordpress-\S+\.sql\.gz\n)+$/);
   await moveTables('wordpress', 'elsewhere');
-  const asked = await status();
+  const asked = await askStatus();
   await refused(
     /wordpress on sql is empty, although it held the site before.*\/var\/backups\/flotilla\/wordpress-\S+\.sql\.gz/,
   );

@@ -4,17 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { Facts } from '../../actions/src/hosts/model/facts.ts';
 import type { RelayMode } from '../cloud/mail/relay-mode.ts';
-import {
-  addresses,
-  apply,
-  status as askStatus,
-  cloud,
-  DOMAIN,
-  inCloud,
-  onHost,
-  plain,
-  WEB,
-} from './cluster.ts';
+import { addresses, apply, askStatus, cloud, DOMAIN, inCloud, onHost, plain, WEB } from './cluster.ts';
 
 const SENDER = 'wordpress@example.com';
 const POLLS = { timeout: 30_000, interval: 200 };

@@ -6,7 +6,7 @@ import {
   addresses,
   api,
   apply,
-  status as askStatus,
+  askStatus,
   cloud,
   DOMAIN,
   inCloud,

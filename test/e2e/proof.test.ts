@@ -4,7 +4,7 @@ import {
   AS_DECLARED,
   api,
   apply,
-  status as askStatus,
+  askStatus,
   DOMAIN,
   inCloud,
   onHost,

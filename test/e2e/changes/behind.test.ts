@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { status as askStatus, onHost, plain } from '../cluster.ts';
+import { askStatus, onHost, plain } from '../cluster.ts';
 import { deletePosts, published } from './posts.ts';
 import { ask, wordpress } from './seen.ts';
 

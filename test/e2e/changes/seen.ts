@@ -1,5 +1,5 @@
 import { ask as answerOf, body, cache, status } from '../caching/visitor.ts';
-import { addresses, DOMAIN, inCloud, onHost, WEB } from '../cluster.ts';
+import { addresses, DOMAIN, inCloud, inWordpress, onHost, WEB } from '../cluster.ts';
 
 /** A host's response to a reader: status, `X-Cache` and body. */
 interface Seen {
@@ -50,13 +50,4 @@ export async function delay(host: string, code: string, wanted: Record<string, R
 }
 
 /** Runs PHP within WordPress, as its user; returns what it prints. */
-export const wordpress = (host: string, code: string): Promise<string> =>
-  onHost(
-    host,
-    `setpriv --reuid=www-data --regid=www-data --clear-groups php -d display_errors=stderr <<'PHP'
-<?php
-$_SERVER["HTTP_HOST"] = "${DOMAIN}";
-require "/srv/www/content/current/core/wp-load.php";
-${code}
-PHP`,
-  );
+export const wordpress = (host: string, code: string): Promise<string> => onHost(host, inWordpress(code));

@@ -2,13 +2,13 @@ import { expect, inject } from 'vitest';
 import { attachCloud, type LocalCloud, startCloud } from '../../cloud/cloud.ts';
 import { poll } from '../../cloud/runtime/poll.ts';
 import { addressesOf, call, dropletsOf } from '../api.ts';
-import type { Ran } from '../cluster.ts';
+import { DOMAIN, inWordpress, PRIMARY, type Ran } from '../cluster.ts';
 import { clusterOf, TWO_HOSTS } from '../own-cloud.ts';
+
+export { DOMAIN, PRIMARY };
 
 const NAME = process.env.LOCAL_CLOUD ?? 'e2e-kernel';
 
-export const DOMAIN = 'test.example.com';
-export const PRIMARY = 'sql';
 export const WEB = 'host-01';
 export const BOTH = [PRIMARY, WEB] as const;
 /** The primary's address in the VPN. */
@@ -99,17 +99,7 @@ export async function visit(path = ''): Promise<Visit> {
   return { status: Number(status), seconds: Number(seconds), cache, body: lines.reverse().join('\n') };
 }
 
-/** Runs PHP within WordPress on the web host, as its PHP does. */
-export const wordpress = (code: string): Promise<string> =>
-  onHost(
-    WEB,
-    `setpriv --reuid=www-data --regid=www-data --clear-groups php -d display_errors=stderr <<'PHP'
-<?php
-$_SERVER["HTTP_HOST"] = "${DOMAIN}";
-require "/srv/www/content/current/core/wp-load.php";
-${code}
-PHP`,
-  );
+export const wordpress = (code: string): Promise<string> => onHost(WEB, inWordpress(code));
 
 /** Units, tunnel, mounts and site of the web host, in the order in which each needs the one before it. */
 const SIGNS = [

@@ -41,7 +41,7 @@ describe("the kernel's NFS", () => {
     expect(await codeOn(PRIMARY, `test -e ${TLS}/forged`)).not.toBe(0);
   });
 
-  test('writes every upload as www-data, whoever wrote it', async () => {
+  test('stores every upload as a file of www-data, even one that root wrote', async () => {
     for (const [user, name] of [
       ['root', 'by-root.txt'],
       ['www-data', 'by-php.txt'],

@@ -14,16 +14,8 @@ export async function chooseAccelerator(kernel: string): Promise<Accelerator> {
 /** The guest has no disk: a kernel that says its name has been started. */
 function boots(kernel: string): Promise<boolean> {
   const machine = [
-    '-machine',
-    'q35',
-    '-accel',
-    'kvm',
-    '-cpu',
-    'max',
-    '-m',
-    '256',
-    '-nodefaults',
-    '-no-reboot',
+    ...['-machine', 'q35', '-accel', 'kvm', '-cpu', 'max', '-m', '256'],
+    ...['-nodefaults', '-no-reboot'],
   ];
   const system = ['-display', 'none', '-serial', 'stdio', '-kernel', kernel, '-append', 'console=ttyS0'];
   const child = spawn('qemu-system-x86_64', [...machine, ...system], {
