@@ -98,7 +98,14 @@ function openContext(session: ApplySession, { plan, observation, progress }: Wor
   return {
     askForSite,
     ...session,
-    ...{ plan, progress, lease, created: [], cloud: underLease(session.cloud, lease) },
+    ...{
+      plan,
+      progress,
+      lease,
+      created: [],
+      turns: { last: Promise.resolve() },
+      cloud: underLease(session.cloud, lease),
+    },
     fleet: fleetOf(declaration, observation),
     rotation: rotationAt(clock.now(), declaration, observation.cloud),
     sshKeyIds: new Set(keys.map(({ id }) => id)),

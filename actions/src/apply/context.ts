@@ -60,6 +60,8 @@ export interface ApplyContext extends ApplySession {
   readonly journal: Journal;
   /** Ids of the deploy key in the account, put on every droplet when it is created. */
   readonly sshKeyIds: Set<string>;
+  /** Ends when no host that holds the database is being changed. */
+  readonly turns: { last: Promise<void> };
   /** Droplets that this run created. */
   readonly created: Observed<'droplet'>[];
 }

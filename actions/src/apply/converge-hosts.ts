@@ -9,6 +9,7 @@ import { siteState } from '../plan/policy/serving.ts';
 import { step } from '../run/progress.ts';
 import { retryOverLostLink } from './await-hosts.ts';
 import { type ApplyContext, countItems, forEachHealthyHost } from './context.ts';
+import { foundDatabase, inTurn } from './members.ts';
 import { resize } from './resize.ts';
 import { desiredNow, holeValues, knownNow, type Member } from './state.ts';
 
@@ -16,7 +17,7 @@ import { desiredNow, holeValues, knownNow, type Member } from './state.ts';
 export const prepareHosts = (context: ApplyContext): Promise<void> =>
   forEachHealthyHost(
     context,
-    [...context.fleet.values()].filter(({ facts }) => needsPreparation(facts)),
+    [...context.fleet.values()].filter(({ facts }) => needsPreparation(facts, context.declaration)),
     (_, member) => {
       const pick = (roles: RoleChanges[]) =>
         onlyPreparation(context.plan, member.host.name, member.facts, roles);
@@ -25,12 +26,14 @@ export const prepareHosts = (context: ApplyContext): Promise<void> =>
   );
 
 /** Resizes and converges a host as the plan says. */
-export async function resizeAndConverge(context: ApplyContext, member: Member): Promise<void> {
-  await resize(context, member);
-  const pick = (roles: RoleChanges[]) =>
-    withoutUnknownPassword(context, member, onlyPlanned(context.plan, member.host.name, roles));
-  await retryOverLostLink(context, member, () => convergeHostNow(context, member, 'converging', pick));
-}
+export const resizeAndConverge = (context: ApplyContext, member: Member): Promise<void> =>
+  inTurn(context, member, async () => {
+    await resize(context, member);
+    await foundDatabase(context, member);
+    const pick = (roles: RoleChanges[]) =>
+      withoutUnknownPassword(context, member, onlyPlanned(context.plan, member.host.name, roles));
+    await retryOverLostLink(context, member, () => convergeHostNow(context, member, 'converging', pick));
+  });
 
 const DONE = {
   preparing: 'prepared',

@@ -73,7 +73,7 @@ export function desiredNow(
   const web = declaration.web.filter(({ name }) => {
     const { droplet, failure } = fleet.get(name) ?? {};
     const state = { hasDroplet: droplet !== undefined, hasFailed: failure !== undefined };
-    return isPresent(name, state, declaration.primary.name, known.facts);
+    return isPresent(name, state, declaration, known.facts);
   });
   return desiredOf({ ...declaration, web }, host, known);
 }
@@ -84,7 +84,8 @@ export function holeValues(fleet: Fleet, secrets: Secrets) {
     if (kind === 'secret') return secrets.value(name).reveal();
     const [host = '', what = ''] = name.split('/');
     const member = fleet.get(host);
-    const known = { ...member?.droplet, vpnFingerprint: member?.facts?.vpnFingerprint };
+    const { vpnFingerprint, identities } = member?.facts ?? {};
+    const known = { ...member?.droplet, vpnFingerprint, ...identities };
     const value = known[what as keyof typeof known];
     if (typeof value === 'string') return value;
     throw new Error(

@@ -45,7 +45,7 @@ function desiredFirewall(declaration: Declaration, kind: HostKind): Desired<'fir
     tags: [kindTag(declaration.cluster, kind)],
     inbound: normaliseRules([
       { protocol: 'icmp', ports: 'all', peers: EVERYWHERE },
-      ...portsOf(kind).flatMap((port) => inboundRule(declaration, port)),
+      ...portsOf(kind, declaration).flatMap((port) => inboundRule(declaration, port)),
     ]),
     outbound: normaliseRules(OUTBOUND),
   };
@@ -58,6 +58,7 @@ function inboundRule(declaration: Declaration, { port, protocol = 'tcp', from }:
   const peers = {
     everywhere: EVERYWHERE,
     'web hosts': [`tag:${kindTag(declaration.cluster, 'web')}`],
+    'all hosts': [`tag:${clusterTag(declaration.cluster)}`],
     'people who administer it': declaration.ssh.from,
   }[from];
   return [{ protocol, ports: `${port}`, peers }];

@@ -24,7 +24,14 @@ export interface Declaration {
   readonly primary: HostDeclaration;
   /** Never empty; in the order of region file name, then of the file. */
   readonly web: readonly HostDeclaration[];
-  readonly database: { readonly topology: 'single'; readonly name: string; readonly user: string };
+  readonly database: {
+    /** `single`: on the primary. `cluster`: the same database on several hosts, each of which accepts writes (Galera). */
+    readonly topology: 'single' | 'cluster';
+    /** Names of the hosts that hold a `cluster`, the primary first. */
+    readonly members: readonly string[];
+    readonly name: string;
+    readonly user: string;
+  };
   readonly wordpress: {
     readonly version: string;
     /** SHA-256 of the tarball in hex; absent: only the checksum the source publishes is compared. */
@@ -159,6 +166,19 @@ export type HostKind = 'primary' | 'web';
 /** The image that a host's droplet starts from. */
 export const imageOf = ({ image }: Pick<Declaration, 'image'>, host: HostDeclaration): string =>
   host.image ?? image;
+
+/** Whether a host holds the database. */
+export const isMember = (
+  { database }: Pick<Declaration, 'database'>,
+  { name, kind }: HostDeclaration,
+): boolean => (database.topology === 'single' ? kind === 'primary' : database.members.includes(name));
+
+export const isClustered = ({ database }: Pick<Declaration, 'database'>): boolean =>
+  database.topology === 'cluster';
+
+/** Where every host's WordPress finds the database. */
+export const databaseAddress = (declaration: Pick<Declaration, 'database' | 'primary'>): string =>
+  isClustered(declaration) ? '127.0.0.1' : declaration.primary.vpnAddress;
 
 /** Every host, the primary first. */
 export const allHosts = (declaration: Declaration): readonly HostDeclaration[] => [

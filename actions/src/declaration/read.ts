@@ -13,6 +13,7 @@ import {
 } from './rules/files.ts';
 import { hostProblems } from './rules/hosts.ts';
 import { mailProblems } from './rules/mail.ts';
+import { memberProblems, membersOf } from './rules/members.ts';
 import { addressOfHost, networkProblems } from './rules/network.ts';
 import { packageProblems, siteProblems } from './rules/site.ts';
 import { checkFile } from './schema/check.ts';
@@ -47,7 +48,7 @@ export const readDeclaration = (
   return { declaration: assemble(cluster.value, regions.flatMap(rightRegion), snippetsIn(files)) };
 };
 
-const RULES = [hostProblems, mailProblems, networkProblems, packageProblems, siteProblems];
+const RULES = [hostProblems, mailProblems, memberProblems, networkProblems, packageProblems, siteProblems];
 
 const readable = (files: ReadonlyMap<string, string>): [string, string][] =>
   [...files].filter(([, text]) => !isTooLarge(text)).sort(([one], [other]) => compare(one, other));
@@ -88,7 +89,8 @@ const assemble = (
   const primary = hosts.find((host) => host.kind === 'primary');
   if (primary === undefined) throw new Error('the host rules let a declaration without a primary pass');
   const web = hosts.filter((host) => host.kind === 'web');
-  return { ...settingsOf(cluster), primary, web, snippets };
+  const database = { ...cluster.database, members: membersOf(cluster.database, primary, web) };
+  return { ...settingsOf(cluster), database, primary, web, snippets };
 };
 
 const hostsOf = ({ slug, value }: Region, subnet: Subnet): HostDeclaration[] =>
@@ -98,7 +100,7 @@ const hostsOf = ({ slug, value }: Region, subnet: Subnet): HostDeclaration[] =>
     return { name, kind: primary ? 'primary' : 'web', region: slug, size, image, vpnAddress };
   });
 
-const settingsOf = (cluster: ClusterYaml): Omit<Declaration, 'primary' | 'web' | 'snippets'> => {
+const settingsOf = (cluster: ClusterYaml): Omit<Declaration, 'primary' | 'web' | 'snippets' | 'database'> => {
   const { name, 'protect-primary': protectPrimary, 'redirect-from': redirectFrom, ...others } = cluster;
   const { wordpress, https, alerts, ...same } = others;
   const { hosts, disk, memory, load, ...watch } = alerts;

@@ -55,7 +55,7 @@ function planHost(
     return { host: host.name, kind: 'unreachable', reason, lacks: known.lacks?.[host.name] };
   const facts = known.facts[host.name];
   // A host without a manifest was never converged: the differences would be all items of all roles.
-  if (!facts?.manifest) return { host: host.name, kind: 'after-create', roles: rolesOf(host) };
+  if (!facts?.manifest) return { host: host.name, kind: 'after-create', roles: rolesOf(host, declaration) };
   const desired = desiredOf(declaration, host, known);
   const withdraws = desired.flatMap((role) => withdrawals(host.name, role, declaration.generation));
   return {

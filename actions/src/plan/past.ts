@@ -5,7 +5,7 @@ import { markedNames } from '../cloud/record/ownership.ts';
 import type { ObservedCloud, ObservedDroplet } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Facts } from '../hosts/model/facts.ts';
-import { lastFingerprint, metPrimary } from '../hosts/roles/vpn/fingerprint.ts';
+import { isKnownToPeers, metPrimary } from '../hosts/roles/identity.ts';
 import { desiredHost } from './droplets.ts';
 import { rotationOf } from './rotation/rotation.ts';
 
@@ -24,7 +24,9 @@ const hasSeen = (facts: Facts | undefined): boolean =>
 /** Hosts that were set up together with a primary. The primary created its keys for that, so it was set up too. */
 export const peersOf = (declaration: Declaration, facts: Known): string[] => [
   ...new Set(
-    [...metPrimary(facts), ...witnessesOf(facts)].filter((name) => name !== declaration.primary.name),
+    [...metPrimary(declaration.primary.name, facts), ...witnessesOf(facts)].filter(
+      (name) => name !== declaration.primary.name,
+    ),
   ),
 ];
 
@@ -64,5 +66,5 @@ export function wasConverged(
   const since = answered.filter(
     ([, peer]) => !(Date.parse(peer?.manifest?.appliedAt ?? '') < Date.parse(createdAt)),
   );
-  return lastFingerprint(name, declaration.primary.name, Object.fromEntries(since)) !== undefined;
+  return isKnownToPeers(name, declaration.primary.name, Object.fromEntries(since));
 }

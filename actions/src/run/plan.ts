@@ -2,7 +2,7 @@ import { memoryOfHosts } from '../cloud/memory.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Unproven } from '../hosts/link/connection.ts';
 import type { Facts } from '../hosts/model/facts.ts';
-import { lastAddresses } from '../hosts/roles/vpn/fingerprint.ts';
+import { lastAddresses } from '../hosts/roles/identity.ts';
 import { planCluster } from '../plan/cluster.ts';
 import { coreChangeOf, releaseChange } from '../plan/content.ts';
 import { type KnownHosts, planHosts } from '../plan/host-plans.ts';
@@ -37,7 +37,7 @@ export function planFor(
 ): Plan {
   const known = knownHosts(declaration, observation);
   const hosts = planHosts(declaration, known);
-  const met = new Map([[declaration.primary.name, lastAddresses(known.facts)]]);
+  const met = new Map([[declaration.primary.name, lastAddresses(declaration.primary.name, known.facts)]]);
   const strays = straysOf(declaration, observation.cloud, { met });
   const isForeign = (host: string) => lackOf(observation.hosts.get(host)) === 'host key';
   return planCluster({

@@ -11,7 +11,9 @@ export const BARE_PACKAGES: readonly string[] = [
 
 /** What the roles install; the `ready` image has it, the local mirror of Debian serves it. */
 export const ROLE_PACKAGES: readonly string[] = [
-  ...['openvpn', 'mariadb-server', 'mariadb-client', 'nfs-kernel-server', 'nfs-common'],
+  ...['openvpn', 'wireguard-tools', 'wireguard-go', 'syncthing', 'haproxy'],
+  ...['mariadb-server', 'mariadb-client', 'galera-4', 'mariadb-backup', 'socat'],
+  ...['nfs-kernel-server', 'nfs-common'],
   ...['nginx', 'libnginx-mod-http-brotli-filter', 'libnginx-mod-http-brotli-static'],
   ...['php8.4-fpm', 'php8.4-cli', 'php8.4-mysql', 'php8.4-gd', 'php8.4-xml', 'php8.4-mbstring'],
   ...[

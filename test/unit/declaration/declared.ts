@@ -16,7 +16,7 @@ export const DECLARED: Declaration = {
     { name: 'host-02', kind: 'web', region: 'tor1', size: 's-1vcpu-1gb', vpnAddress: '10.8.83.124' },
   ],
   snippets: [],
-  database: { topology: 'single', name: 'wordpress', user: 'wordpress' },
+  database: { topology: 'single', members: ['sql'], name: 'wordpress', user: 'wordpress' },
   wordpress: {
     version: '6.8.3',
     source: 'https://wordpress.org',

@@ -45,7 +45,7 @@ generation: 3`);
       ssh: { from: ['203.0.113.0/24', '2001:db8::/32'] },
       protectPrimary: false,
       primary: { vpnAddress: '192.168.7.1' },
-      database: { topology: 'single', name: 'blog', user: 'blogger' },
+      database: { topology: 'single', members: ['sql'], name: 'blog', user: 'blogger' },
       dns: { ttl: 300, caa: ['letsencrypt.org', 'sectigo.com'] },
       alerts: {
         certificate: true,

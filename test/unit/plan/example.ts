@@ -68,7 +68,7 @@ export function hostPlans(declaration: Declaration, cloud: ObservedCloud): HostP
   return allHosts(declaration).map((one) =>
     staying.some(({ spec }) => spec.name === one.name)
       ? { host: one.name, kind: 'converge', roles: [] }
-      : { host: one.name, kind: 'after-create', roles: rolesOf(one) },
+      : { host: one.name, kind: 'after-create', roles: rolesOf(one, declaration) },
   );
 }
 

@@ -25,6 +25,7 @@ import {
   siteState,
   webTurns,
 } from '../../../actions/src/plan/policy/serving.ts';
+import { DECLARED } from '../declaration/declared.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-03-01T12:00:00Z');
@@ -124,7 +125,7 @@ it.each([
   ['has its key', { manifest: {}, vpnFingerprint: 'AA' } as Facts, false],
   ['was not observed', undefined, false],
 ])('a host that %s needs preparation: %#', (_, facts, expected) => {
-  expect(needsPreparation(facts)).toBe(expected);
+  expect(needsPreparation(facts, DECLARED)).toBe(expected);
 });
 
 it.each([
@@ -142,7 +143,7 @@ it.each([
   ['is up', { hasDroplet: true, hasFailed: false }, {}, true],
   ['failed after it made its key', { hasDroplet: true, hasFailed: true }, { vpnFingerprint: 'AA' }, true],
 ])('whether the others are configured with a host that %s', (_, state, facts, expected) => {
-  expect(isPresent('host-01', state, 'sql', { 'host-01': facts as Facts })).toBe(expected);
+  expect(isPresent('host-01', state, DECLARED, { 'host-01': facts as Facts })).toBe(expected);
 });
 
 const record = (type: 'A' | 'AAAA' | 'TXT', value: string, action = 'create') =>

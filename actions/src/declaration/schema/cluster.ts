@@ -9,6 +9,7 @@ import {
   DATABASE_NAME,
   DATABASE_USER,
   FORMER_DOMAIN,
+  HOST_NAME,
   SITE_DOMAIN,
   ZONE,
 } from './names.ts';
@@ -42,7 +43,25 @@ const ssh = z
 
 const database = z
   .strictObject({
-    topology: z.enum(['single']).default('single').meta(about('`single`: MariaDB on the primary.', 'single')),
+    topology: z
+      .enum(['single', 'cluster'])
+      .default('single')
+      .meta(
+        about(
+          '`single`: MariaDB on the primary. `cluster`: on several hosts, so that any one of them may fail. Only a new cluster can choose it yet.',
+          'single',
+        ),
+      ),
+    members: z
+      .array(text(HOST_NAME))
+      .min(1)
+      .optional()
+      .meta(
+        about(
+          'The hosts that hold the database of a `cluster`, the primary among them. Default: all hosts up to five; of more, the primary and one web host of each region, an odd number.',
+          ['sql', 'host-01', 'host-02'],
+        ),
+      ),
     name: text(DATABASE_NAME).default('wordpress'),
     user: text(DATABASE_USER).default('wordpress'),
   })

@@ -173,6 +173,23 @@ export const factsSchema = z.object({
   commands: z.record(z.string(), z.boolean().nullable()),
   /** SHA-256 fingerprint (`AA:BB:…`) of the host's VPN certificate; null before it made one. */
   vpnFingerprint: z.string().nullable(),
+  /** What the host made that identifies it to the others, by kind, e.g. the public key `wireguard`. */
+  identities: z.record(z.string(), z.string()).optional(),
+  /** Where the host stands among the members of a clustered database; null if it is none. */
+  galera: z
+    .object({
+      /** Whether it ever held the cluster's database. */
+      hasData: z.boolean(),
+      /** Number of the last change that it has; null if unknown, for example after a crash. */
+      position: z.number().nullable(),
+      /** Whether it was the last to stop, so that it misses nothing. */
+      isSafeToStart: z.boolean(),
+      /** Galera's word, e.g. `Synced`, `Donor/Desynced`, `Initialized`; null while MariaDB does not answer. */
+      state: z.string().nullable(),
+      /** Members that it sees, itself included, while they are the majority; null while they are not. */
+      size: z.number().nullable(),
+    })
+    .nullish(),
   /** The certificate nginx serves; null before there is one. */
   certificate: z
     .object({

@@ -6,12 +6,12 @@ import { FACTS, ssh } from './base/ssh.ts';
 import { swap } from './base/swap.ts';
 import { upgrades } from './base/upgrades.ts';
 import { directory, file, type Part, running } from './parts.ts';
-import { role } from './role.ts';
+import { onEveryHost, role } from './role.ts';
 import { SETTINGS, WRITTEN } from './shared.ts';
 
 /** What every host has, whatever it serves. cloud-init sets the host name. */
 export const base = role('base', {
-  on: ['primary', 'web'],
+  on: onEveryHost,
   ports: [{ port: 22, from: 'people who administer it' }],
   secrets: [],
   probes: [

@@ -1,4 +1,4 @@
-import type { Declaration } from '../../declaration/declaration.ts';
+import { type Declaration, isClustered, isMember } from '../../declaration/declaration.ts';
 import type { RoleContext } from '../model/role.ts';
 import { mariadb } from './database/config.ts';
 import {
@@ -7,6 +7,7 @@ import {
   connectionsOf,
   maxConnections,
 } from './database/connections.ts';
+import { GALERA_PORTS, galera } from './database/galera.ts';
 import {
   CREDENTIALS,
   createDatabase,
@@ -22,14 +23,14 @@ import { role } from './role.ts';
 import { BACKUPS, SITE_TABLES } from './shared.ts';
 import { textOf } from './texts.ts';
 
-/** MariaDB on the primary, reached through the VPN only. */
+/** MariaDB on the primary, or on every member of the cluster; other hosts reach it through the VPN only. */
 export const database = role('database', {
-  on: ['primary'],
-  ports: [{ port: 3306 }],
+  on: (host, declaration) => isMember(declaration, host),
+  ports: [{ port: 3306 }, ...GALERA_PORTS],
   secrets: [DATABASE_PASSWORD],
   probes: [],
   accepts: { secret: DATABASE_PASSWORD, command: 'grant' },
-  parts: (c) => [...mariadb(c), site(c), ...backup(c)],
+  parts: (c) => [...mariadb(c), ...(isClustered(c.declaration) ? [galera(c)] : []), site(c), ...backup(c)],
 });
 
 /** The site's database, and who may use it. */

@@ -25,10 +25,11 @@ const CREDENTIALS = ROLES.flatMap((server) =>
 );
 type Credential = (typeof CREDENTIALS)[number];
 
-export function acceptedOn(host: HostDeclaration, { generation }: Declaration, use: SecretUse): Accepted {
+export function acceptedOn(host: HostDeclaration, declaration: Declaration, use: SecretUse): Accepted {
+  const { generation } = declaration;
   const within = (found: readonly (number | undefined)[]) =>
     generationsUpTo(generation).filter((one) => one === generation || found.includes(one));
-  const served = CREDENTIALS.filter(({ server }) => server.on.includes(host.kind));
+  const served = CREDENTIALS.filter(({ server }) => server.on(host, declaration));
   return {
     keys: within(earlierKeys(host.name, generation, use)),
     passwords: Object.fromEntries(

@@ -1,8 +1,14 @@
-import type { HostDeclaration, HostKind } from '../../declaration/declaration.ts';
+import {
+  allHosts,
+  type Declaration,
+  type HostDeclaration,
+  type HostKind,
+} from '../../declaration/declaration.ts';
 import { ROLE_ORDER, type RoleContext, type RoleDesired, type RoleName } from '../model/role.ts';
 import { base } from './base.ts';
 import { database } from './database.ts';
 import { mail } from './mail.ts';
+import { mesh } from './mesh.ts';
 import type { Port, Probe, Role } from './role.ts';
 import { share } from './share.ts';
 import { vpn } from './vpn.ts';
@@ -12,6 +18,7 @@ import { wordpress } from './wordpress.ts';
 const BY_NAME: { readonly [Name in RoleName]: Role<Name> } = {
   base,
   vpn,
+  mesh,
   database,
   share,
   web,
@@ -27,22 +34,35 @@ export const PASSWORDS: readonly string[] = ROLES.flatMap(({ secrets }) => secre
 
 export const PROBES: readonly Probe[] = ROLES.flatMap(({ probes }) => probes);
 
+const rolesOn = (host: HostDeclaration, declaration: Declaration): readonly Role[] =>
+  ROLES.filter(({ on }) => on(host, declaration));
+
+/** Names of the roles of a host, in the order in which it takes them. */
+export const rolesOf = (host: HostDeclaration, declaration: Declaration): readonly RoleName[] =>
+  rolesOn(host, declaration).map(({ name }) => name);
+
+const rolesAmong = (hosts: readonly HostDeclaration[], declaration: Declaration): readonly Role[] =>
+  ROLES.filter(({ on }) => hosts.some((host) => on(host, declaration)));
+
 /** Ports on which hosts of a kind listen. */
-export const portsOf = (kind: HostKind): readonly Port[] =>
-  rolesOn(kind)
+export const portsOf = (kind: HostKind, declaration: Declaration): readonly Port[] =>
+  rolesAmong(
+    allHosts(declaration).filter((host) => host.kind === kind),
+    declaration,
+  )
     .flatMap(({ ports }) => ports)
     .filter(({ on = kind }) => on === kind);
 
-const rolesOn = (kind: HostKind): readonly Role[] => ROLES.filter(({ on }) => on.includes(kind));
-
-/** Names of the roles of a host, in the order in which it takes them. */
-export const rolesOf = ({ kind }: HostDeclaration): readonly RoleName[] =>
-  rolesOn(kind).map(({ name }) => name);
-
-const VPN_ONLY = ROLES.flatMap(({ ports }) => ports)
-  .filter(({ from }) => from === undefined)
-  .map(({ port, protocol = 'tcp' }) => ({ port, protocol }));
+const vpnOnly = (declaration: Declaration): RoleContext['vpnOnly'] =>
+  rolesAmong(allHosts(declaration), declaration)
+    .flatMap(({ ports }) => ports)
+    .filter(({ from }) => from === undefined)
+    .map(({ port, protocol = 'tcp' }) => ({ port, protocol }));
 
 /** Everything that a host should have, role by role. */
-export const desiredRoles = (context: Omit<RoleContext, 'vpnOnly'>): readonly RoleDesired[] =>
-  rolesOn(context.host.kind).map(({ desired }) => desired({ ...context, vpnOnly: VPN_ONLY }));
+export const desiredRoles = (context: Omit<RoleContext, 'vpnOnly'>): readonly RoleDesired[] => {
+  const { host, declaration } = context;
+  return rolesOn(host, declaration).map(({ desired }) =>
+    desired({ ...context, vpnOnly: vpnOnly(declaration) }),
+  );
+};

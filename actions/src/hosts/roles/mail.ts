@@ -2,14 +2,14 @@ import type { RoleContext } from '../model/role.ts';
 import { distributionOn, reloadPhp } from './distribution.ts';
 import { mainConfig, PASSWORD_FILE, passwordMap, services } from './mail/postfix.ts';
 import { file, type Part, running } from './parts.ts';
-import { role } from './role.ts';
+import { onWebHosts, role } from './role.ts';
 
 /**
  * Accepts WordPress's mail at once and passes it to the relay, retrying for two days. PHP cannot write to Postfix's queue:
  * that program is setgid, and PHP's unit gains no privileges. So msmtp sends the mail over the loopback interface.
  */
 export const mail = role('mail', {
-  on: ['web'],
+  on: onWebHosts,
   ports: [],
   secrets: ['mail-salt'],
   probes: [],

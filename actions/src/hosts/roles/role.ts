@@ -1,12 +1,12 @@
-import type { HostKind } from '../../declaration/declaration.ts';
+import type { Declaration, HostDeclaration, HostKind } from '../../declaration/declaration.ts';
 import type { Handler, RoleContext, RoleDesired, RoleName } from '../model/role.ts';
 import { directory, file, type Part, type PartFile } from './parts.ts';
 import { PROBES, SETTINGS } from './shared.ts';
 
 /** Everything about a role. The planner, the firewalls and the secrets iterate over the roles and name none. */
 interface RoleTraits {
-  /** Kinds of hosts that take the role. */
-  readonly on: readonly HostKind[];
+  /** Whether a host takes the role. */
+  readonly on: (host: HostDeclaration, declaration: Declaration) => boolean;
   /** Ports that its programs listen on. */
   readonly ports: readonly Port[];
   /** Labels of the passwords that are derived for it. */
@@ -23,7 +23,7 @@ interface RoleTraits {
 export interface Port {
   readonly port: number;
   readonly protocol?: 'tcp' | 'udp';
-  readonly from?: 'everywhere' | 'web hosts' | 'people who administer it';
+  readonly from?: 'everywhere' | 'web hosts' | 'all hosts' | 'people who administer it';
   /** The kind of host that listens, where not every host of the role does. */
   readonly on?: HostKind;
 }
@@ -47,6 +47,9 @@ export interface Role<Name extends RoleName = RoleName> extends Omit<RoleTraits,
   /** Pure: the same context gives the same data. */
   readonly desired: (context: RoleContext) => RoleDesired;
 }
+
+export const onEveryHost = (): boolean => true;
+export const onWebHosts = ({ kind }: HostDeclaration): boolean => kind === 'web';
 
 export const role = <Name extends RoleName>(name: Name, { parts, ...traits }: RoleTraits): Role<Name> => ({
   name,

@@ -2,13 +2,13 @@ import type { Template } from '../../lib/template.ts';
 import type { RoleContext } from '../model/role.ts';
 import { type Network, networkOf } from './network.ts';
 import { directory, file, type Part, running, UNITS } from './parts.ts';
-import { role } from './role.ts';
+import { onEveryHost, role } from './role.ts';
 import { TLS_SHARE, UPLOADS, WRITTEN } from './shared.ts';
 import { textOf } from './texts.ts';
 
 /** The primary exports two folders to the VPN by NFS 4, and each web host mounts them on first use. */
 export const share = role('share', {
-  on: ['primary', 'web'],
+  on: onEveryHost,
   ports: [{ port: 2049, on: 'primary' }],
   secrets: [],
   probes: [],

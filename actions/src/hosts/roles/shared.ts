@@ -2,6 +2,12 @@
 export const VPN_INTERFACE = 'tun-flotilla';
 /** OpenVPN's port, registered with IANA. */
 export const VPN_PORT = 1194;
+/** The mesh that connects the hosts of a clustered database. It has the port that wg(8) shows in its examples. */
+export const MESH_INTERFACE = 'wg-flotilla';
+export const MESH_UNIT = `wg-quick@${MESH_INTERFACE}.service`;
+export const MESH_PORT = 51820;
+export const MESH_CONFIG = `/etc/wireguard/${MESH_INTERFACE}.conf`;
+export const MESH_KEY = `/etc/wireguard/${MESH_INTERFACE}.key`;
 export const UPLOADS = '/srv/flotilla/uploads';
 export const TLS_SHARE = '/srv/flotilla/tls';
 export const TLS_DIRECTORY = '/etc/flotilla/tls';
@@ -33,6 +39,10 @@ export const VPN_CERTIFICATE = '/etc/openvpn/flotilla.crt';
 export const CORES = '/srv/www/core';
 export const SITE_WANTED = '/etc/flotilla/site.json';
 export const SITE_TABLES = '/etc/flotilla/site-tables.json';
+/** MariaDB's environment while it starts the database without the other members. */
+export const FOUND_DATABASE = '/run/flotilla-found-database';
+/** What a host made that identifies it to the others, one file for each, e.g. the public key `wireguard`. */
+export const IDENTITIES = '/etc/flotilla/identities';
 export const SETTINGS = '/etc/flotilla/settings';
 export const PROBES = '/etc/flotilla/probes';
 export const BACKUPS = '/var/backups/flotilla';

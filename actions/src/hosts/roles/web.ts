@@ -1,4 +1,4 @@
-import { role } from './role.ts';
+import { onWebHosts, role } from './role.ts';
 import { certificate } from './web/certificate.ts';
 import { nginx } from './web/nginx.ts';
 import { php } from './web/php.ts';
@@ -6,7 +6,7 @@ import { uploads } from './web/uploads.ts';
 
 /** nginx and PHP-FPM, serving whichever release is live. nginx reloads after the programs that it passes requests to. */
 export const web = role('web', {
-  on: ['web'],
+  on: onWebHosts,
   ports: [
     { port: 80, from: 'everywhere' },
     { port: 443, from: 'everywhere' },

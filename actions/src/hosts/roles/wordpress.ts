@@ -2,7 +2,7 @@ import type { RoleContext } from '../model/role.ts';
 import { DATABASE_PASSWORD } from './database/grant.ts';
 import { distributionOn, reloadPhp } from './distribution.ts';
 import { file, type Part } from './parts.ts';
-import { role } from './role.ts';
+import { onWebHosts, role } from './role.ts';
 import { WP_CONFIG } from './shared.ts';
 import { changes } from './wordpress/changes.ts';
 import { mailFile, SALT_LABELS, wpConfig } from './wordpress/config.ts';
@@ -12,7 +12,7 @@ import { ADMIN_PASSWORD, ensureSite, siteFiles } from './wordpress/site.ts';
 
 /** The declared version of WordPress, next to the content. A release of the content makes it live. */
 export const wordpress = role('wordpress', {
-  on: ['web'],
+  on: onWebHosts,
   ports: [],
   secrets: [ADMIN_PASSWORD, ...SALT_LABELS],
   probes: [],

@@ -6,7 +6,7 @@ import { FEWEST_WORKERS, isPackaged } from '../../declaration/php.ts';
 import type { Facts } from '../../hosts/model/facts.ts';
 import { connectionsOf, supportedConnections } from '../../hosts/roles/database/connections.ts';
 import { distributionOn } from '../../hosts/roles/distribution.ts';
-import { roomForWorkers, totalWorkers, workersThatFit } from '../../hosts/roles/web/workers.ts';
+import { memoryForWeb, roomForWorkers, totalWorkers, workersThatFit } from '../../hosts/roles/web/workers.ts';
 import { some } from '../../lib/words.ts';
 
 type KnownFacts = Readonly<Record<string, Facts | undefined>>;
@@ -24,9 +24,13 @@ function memoryRefusals(declaration: Declaration, cloud: ObservedCloud): string[
   const sizes = [...new Set(declaration.web.map(({ size }) => size))];
   return sizes.flatMap((size) => {
     const hosts = declaration.web.filter((host) => host.size === size);
-    return memoryRefusal(declaration, hosts, memory[hosts[0]?.name ?? ''] ?? 0, cloud);
+    return least(hosts.map((host) => memoryForWeb(declaration, host, memory[host.name] ?? 0))).flatMap(
+      (room) => memoryRefusal(declaration, hosts, room, cloud),
+    );
   });
 }
+
+const least = (numbers: readonly number[]): number[] => (numbers.length === 0 ? [] : [Math.min(...numbers)]);
 
 function memoryRefusal(
   { php }: Declaration,

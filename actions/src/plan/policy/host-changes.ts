@@ -1,6 +1,7 @@
+import type { Declaration } from '../../declaration/declaration.ts';
 import type { Facts } from '../../hosts/model/facts.ts';
 import type { HostChange, RoleChanges } from '../../hosts/model/steps.ts';
-import { lastFingerprint } from '../../hosts/roles/vpn/fingerprint.ts';
+import { hasIdentity, isKnownToPeers } from '../../hosts/roles/identity.ts';
 import type { HostPlan, Plan } from '../plan.ts';
 import { resizeOf } from '../waves.ts';
 
@@ -34,8 +35,8 @@ export function onlyPlanned(plan: Hosts, host: string, roles: readonly RoleChang
 }
 
 /** Whether a host first has to make the VPN key that others need: it is new, or lost its key. */
-export const needsPreparation = (facts: Facts | undefined): boolean =>
-  facts !== undefined && (facts.manifest === null || facts.vpnFingerprint === null);
+export const needsPreparation = (facts: Facts | undefined, declaration: Declaration): boolean =>
+  facts !== undefined && (facts.manifest === null || !hasIdentity(facts, declaration));
 
 /**
  * What a host can do before the other hosts' facts are known: packages, directories and its own keys. A host that lost its key may be
@@ -48,9 +49,10 @@ export function onlyPreparation(
   roles: readonly RoleChanges[],
 ): RoleChanges[] {
   if (facts?.manifest === null) return preparing(roles);
-  return preparing(onlyPlanned(plan, host, roles).filter(({ role }) => role === 'vpn'));
+  return preparing(onlyPlanned(plan, host, roles).filter(({ role }) => NETWORKS.has(role)));
 }
 
+const NETWORKS = new Set<string>(['vpn', 'mesh']);
 const PREPARING = new Set<string>(['packages', 'directory', 'prepare']);
 
 const preparing = (roles: readonly RoleChanges[]): RoleChanges[] =>
@@ -113,10 +115,10 @@ interface KnownHost {
 export function isPresent(
   name: string,
   { hasDroplet, hasFailed }: KnownHost,
-  primary: string,
+  declaration: Declaration,
   facts: Readonly<Record<string, Facts | undefined>>,
 ): boolean {
   if (!hasDroplet) return false;
-  const hasKey = typeof facts[name]?.vpnFingerprint === 'string';
-  return hasKey || !hasFailed || lastFingerprint(name, primary, facts) !== undefined;
+  const hasKey = hasIdentity(facts[name], declaration);
+  return hasKey || !hasFailed || isKnownToPeers(name, declaration.primary.name, facts);
 }

@@ -170,7 +170,7 @@ export const shapeCases: readonly BadCase[] = [
     files: extra('database: { topology: galera }'),
     report: [
       'cluster/cluster.yml:8:23: database.topology: `galera` is not known',
-      '    write one of `single`',
+      '    write one of `single`, `cluster`',
     ],
   },
   {

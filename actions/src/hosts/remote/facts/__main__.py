@@ -11,6 +11,7 @@ import time
 from facts.certificate import certificate_fact, start_certificate, start_vpn_key, vpn_fingerprint
 from facts.content import content_fact, start_listings
 from facts.files import directory_fact, file_fact, link_fact
+from facts.galera import galera_fact, start_galera
 from facts.health import health, start_connections, start_tables
 from facts.machine import cloud_init, converging, disk, memory_mib, os_name, packages
 from facts.mail import mail_fact, start_mail
@@ -24,11 +25,11 @@ from facts.probes import (
     start_probes,
     start_role_probes,
 )
-from facts.reading import passes, read_json, start
+from facts.reading import passes, read_json, read_text, start
 from facts.settings import overridden, start_settings
 from facts.site import site_fact, start_site
 from facts.units import changes_seconds, start_changes, start_failed, start_units, unit_facts
-from host.paths import ROOT, STATE
+from host.paths import IDENTITIES, ROOT, STATE
 from host.program import emit
 
 # Long enough for a host that is busy: everything below runs at the same time, on one processor.
@@ -58,6 +59,7 @@ def ask(roles):
         "settings": start_settings(),
         "mail": start_mail(),
         "connections": start_connections(roles),
+        "galera": start_galera(),
         "changes": start_changes(roles),
         "certificate": start_certificate(),
         "vpn_key": start_vpn_key(),
@@ -97,12 +99,20 @@ def answers(roles, asked):
     return {
         "units": unit_facts(listed(roles, "units"), asked["units"]),
         "vpnFingerprint": vpn_fingerprint(asked["vpn_key"]),
+        "identities": identities(),
+        "galera": galera_fact(asked["galera"]),
         "certificate": certificate_fact(asked["certificate"]),
         "content": content_fact(asked["listings"]),
         "site": site_fact(*asked["site"]),
         "commands": {name: passes(process, asked["deadline"]) for name, process in asked["checks"].items()},
         **last(asked),
     }
+
+
+def identities():
+    """What this host made that identifies it to the others, by kind. Nothing in it is secret."""
+    names = sorted(os.listdir(ROOT + IDENTITIES)) if os.path.isdir(ROOT + IDENTITIES) else []
+    return {name: read_text(f"{IDENTITIES}/{name}").strip() for name in names if "." not in name}
 
 
 def last(asked):

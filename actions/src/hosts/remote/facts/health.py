@@ -6,7 +6,7 @@ import re
 from facts.machine import memory_mib
 from facts.probes import answer
 from facts.reading import output_of, passes, read_text, start_with_output
-from host.paths import CONTENT, ROOT, VPN_INTERFACE
+from host.paths import CONTENT, MESH_INTERFACE, ROOT, VPN_INTERFACE
 from host.processes import AS_ROOT
 
 OUR_TABLE = "inet flotilla"
@@ -30,7 +30,7 @@ def health(asked):
         "memoryAvailableMiB": memory_mib("MemAvailable"),
         "rebootRequired": os.path.exists(ROOT + "/run/reboot-required"),
         "wordpress": wordpress_version(),
-        "vpn": {"up": os.path.exists(f"{ROOT}/sys/class/net/{VPN_INTERFACE}"), "peers": vpn_peers()},
+        "vpn": {"up": has_vpn(), "peers": vpn_peers()},
         "databaseMs": database and answer(*database, deadline),
         "sharesMs": {path: answer(*share, deadline) for path, share in probes["shares"].items()},
         "failedUnits": [line.split()[0] for line in output_of(asked["failed"]).splitlines() if line.strip()],
@@ -49,6 +49,10 @@ def role_probes(asked):
 def wordpress_version():
     found = re.search(r"\$wp_version = '([^']+)'", read_text(CONTENT + "/current/core/wp-includes/version.php"))
     return found and found.group(1)
+
+
+def has_vpn():
+    return any(os.path.exists(f"{ROOT}/sys/class/net/{name}") for name in (VPN_INTERFACE, MESH_INTERFACE))
 
 
 def vpn_peers():

@@ -1,7 +1,7 @@
 import type { Template } from '../../../lib/template.ts';
 import type { RoleContext } from '../../model/role.ts';
 import { file, type Part, running, UNITS } from '../parts.ts';
-import { VPN_INTERFACE, WRITTEN } from '../shared.ts';
+import { MESH_INTERFACE, VPN_INTERFACE, WRITTEN } from '../shared.ts';
 import { textOf } from '../texts.ts';
 
 const RULES = '/etc/flotilla/firewall.nft';
@@ -62,11 +62,13 @@ ${closed('tcp', vpnOnly)}${closed('udp', vpnOnly)}	}
 }
 `;
 
+const VPN_INTERFACES = [VPN_INTERFACE, MESH_INTERFACE].map((name) => `"${name}"`).join(', ');
+
 function closed(protocol: 'tcp' | 'udp', ports: RoleContext['vpnOnly']): string {
   const numbers = ports.filter((port) => port.protocol === protocol).map(({ port }) => port);
   numbers.sort((one, other) => one - other);
   if (numbers.length === 0) return '';
-  return `\t\tiifname != { "lo", "${VPN_INTERFACE}" } ${protocol} dport { ${numbers.join(', ')} } drop\n`;
+  return `\t\tiifname != { "lo", ${VPN_INTERFACES} } ${protocol} dport { ${numbers.join(', ')} } drop\n`;
 }
 
 /**

@@ -1,25 +1,27 @@
-import type { HostDeclaration } from '../../../declaration/declaration.ts';
+import { isClustered } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
 import type { RoleContext } from '../../model/role.ts';
 import { sysctls } from '../base/kernel.ts';
 import { directory, file, type Part, running, UNITS } from '../parts.ts';
 import { settingsIn } from '../settings.ts';
-import { WRITTEN } from '../shared.ts';
+import { MESH_UNIT, WRITTEN } from '../shared.ts';
 
 const SMALL_MIB = 1024;
+const LEAST_POOL_MIB = 64;
 /** How much of the primary's memory Debian uses, with the VPN and the share. */
 export const SYSTEM_MIB = 350;
 
 const UNIT_DROP_IN = `${UNITS}/mariadb.service.d`;
-const restartMariadb = {
+export const restartMariadb = {
   name: 'restart MariaDB',
   command: 'systemctl restart mariadb.service',
+  restarts: 'mariadb.service',
   interrupts: 'the database is away for a few seconds; web hosts serve cached pages',
 };
 
 /** MariaDB as a program; `grant.ts` says what is in it. */
-export const mariadb = ({ declaration: { primary }, memoryOf }: RoleContext): readonly Part[] => {
-  const config = mariadbConfig(primary, memoryOf(primary.name));
+export const mariadb = (context: RoleContext): readonly Part[] => {
+  const config = mariadbConfig(addressesOf(context), poolOf(context));
   const notify = [restartMariadb];
   return [
     sysctls('/etc/sysctl.d/61-flotilla-database.conf', NETWORK),
@@ -29,7 +31,7 @@ export const mariadb = ({ declaration: { primary }, memoryOf }: RoleContext): re
       files: [
         // Sorts after Debian's 50-server.cnf, so it overrides the bind-address there.
         file('/etc/mysql/mariadb.conf.d/90-flotilla.cnf', config, { notify }),
-        file(`${UNIT_DROP_IN}/flotilla.conf`, UNIT, { notify }),
+        file(`${UNIT_DROP_IN}/flotilla.conf`, unitOf(context), { notify }),
       ],
       // Reads all of its configuration, and rejects an unknown option.
       validations: [
@@ -57,18 +59,30 @@ export const mariadb = ({ declaration: { primary }, memoryOf }: RoleContext): re
  * the rest. On 1 GiB, MariaDB stays below 500 MiB with its caches and connections.
  */
 export const bufferPoolMiB = (memory: number): number =>
-  Math.max(64, Math.floor(memory / (memory <= SMALL_MIB ? 4 : 2)));
+  Math.max(LEAST_POOL_MIB, Math.floor(memory / (memory <= SMALL_MIB ? 4 : 2)));
 
-const mariadbConfig = (primary: HostDeclaration, memory: number): Template => `${WRITTEN}
+/** Next to PHP's workers, on a web host. */
+const SHARED_POOL = 1 / 8;
+
+const poolOf = ({ host, memoryOf }: RoleContext): number =>
+  host.kind === 'primary'
+    ? bufferPoolMiB(memoryOf(host.name))
+    : Math.max(LEAST_POOL_MIB, Math.floor(memoryOf(host.name) * SHARED_POOL));
+
+/** A member also serves its own host. */
+const addressesOf = ({ host, declaration }: RoleContext): string =>
+  [...(isClustered(declaration) ? ['127.0.0.1'] : []), host.vpnAddress].join(',');
+
+const mariadbConfig = (addresses: string, pool: number): Template => `${WRITTEN}
 [mariadbd]
-bind-address = ${primary.vpnAddress}
+bind-address = ${addresses}
 skip-name-resolve = ON
 local-infile = OFF
 
 character-set-server = utf8mb4
 collation-server = utf8mb4_unicode_520_ci
 
-innodb_buffer_pool_size = ${bufferPoolMiB(memory)}M
+innodb_buffer_pool_size = ${pool}M
 key_buffer_size = 8M
 aria_pagecache_buffer_size = 16M
 thread_cache_size = 16
@@ -90,9 +104,9 @@ net.ipv4.tcp_keepalive_probes = 3
 `;
 
 /** When memory runs out, the kernel should kill the database last. */
-const UNIT: Template = `${WRITTEN}
+const unitOf = ({ declaration }: RoleContext): Template => `${WRITTEN}
 [Unit]
-After=systemd-sysctl.service openvpn-server@flotilla.service
+After=systemd-sysctl.service ${isClustered(declaration) ? MESH_UNIT : 'openvpn-server@flotilla.service'}
 
 [Service]
 OOMScoreAdjust=-600

@@ -2,7 +2,7 @@ import type { Declaration } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
 import type { PartCommand } from '../parts.ts';
 import { WRITTEN } from '../shared.ts';
-import { totalWorkers } from '../web/workers.ts';
+import { memoryForWeb, totalWorkers } from '../web/workers.ts';
 import { bufferPoolMiB, SYSTEM_MIB } from './config.ts';
 import { asRoot, MARIADB, whileRunning } from './sql.ts';
 
@@ -23,7 +23,10 @@ interface Connections {
 
 export function connectionsOf(declaration: Declaration, memoryOf: (host: string) => number): Connections {
   const { php } = declaration;
-  const workers = declaration.web.reduce((sum, { name }) => sum + totalWorkers(memoryOf(name), php), 0);
+  const workers = declaration.web.reduce(
+    (sum, host) => sum + totalWorkers(memoryForWeb(declaration, host, memoryOf(host.name)), php),
+    0,
+  );
   const supported = supportedConnections(memoryOf(declaration.primary.name));
   return { workers, wanted: workers + RESERVED, supported };
 }

@@ -1,4 +1,4 @@
-import type { Declaration } from '../../../declaration/declaration.ts';
+import { type Declaration, databaseAddress, isClustered } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../../lib/template.ts';
 import { networkOf } from '../network.ts';
 import { type PartCommand, quote } from '../parts.ts';
@@ -16,11 +16,11 @@ const PASSWORDS = '/var/lib/flotilla/database-passwords';
 
 const password = (generation: number): Template => secret(DATABASE_PASSWORD, generation);
 
-export const credentials = ({ database, primary, generation }: Declaration): Template => `${WRITTEN}
+export const credentials = (declaration: Declaration): Template => `${WRITTEN}
 [client]
-host = ${primary.vpnAddress}
-user = ${database.user}
-password = "${password(generation)}"
+host = ${databaseAddress(declaration)}
+user = ${declaration.database.user}
+password = "${password(declaration.generation)}"
 connect-timeout = 2
 `;
 
@@ -47,25 +47,38 @@ const identified = (generations: readonly number[]): Template =>
 /** No connection, or no free one: the grant is unknown then. A client wraps 1130, no such account, into 2002. */
 const UNANSWERED = ['2002', '2003', '2013', '1040'].map((code) => `-e 'ERROR ${code} '`).join(' ');
 
-/** The check logs in as that user, at the VPN address, so one query proves user, password and grant. */
-export function grant({ database, vpn }: Declaration, passwords: readonly number[]): PartCommand {
-  const { address, netmask } = networkOf(vpn.subnet);
-  const account = `'${database.user}'@'${address}/${netmask}'`;
+/** From where WordPress logs in: from the VPN and, where each member serves its own host, from the host itself. */
+const origins = (declaration: Declaration): string[] => {
+  const { address, netmask } = networkOf(declaration.vpn.subnet);
+  return [`${address}/${netmask}`, ...(isClustered(declaration) ? ['127.0.0.1'] : [])];
+};
+
+/** The check logs in as that user, as WordPress does, so one query proves user, password and grant. */
+export function grant(declaration: Declaration, passwords: readonly number[]): PartCommand {
+  const { database } = declaration;
+  const from = origins(declaration);
+  const accounts = from.map((origin) => `'${database.user}'@'${origin}'`);
   const granted = `GRANT ALL PRIVILEGES ON \`${literal(database.name)}\`.* TO`;
   return {
     name: 'grant',
-    summary: `grant ${database.name}.* to ${database.user}@${address}/${netmask}`,
+    summary: `grant ${database.name}.* to ${from.map((origin) => `${database.user}@${origin}`).join(' and ')}`,
     check: whileRunning(
       `{ grep -qx '${passwords.join(' ')}' ${PASSWORDS} && ` +
         `mariadb --defaults-file=${CREDENTIALS} --batch --raw --skip-column-names --execute='SHOW GRANTS'` +
         ` 2>&1 | grep -v 'not allowed to connect' | grep -qF -e ${quote(granted)} ${UNANSWERED}; }`,
       'mariadb.service',
-      'openvpn-server@flotilla.service',
+      ...(isClustered(declaration) ? [] : ['openvpn-server@flotilla.service']),
     ),
-    run: `${asRoot(`CREATE USER IF NOT EXISTS ${account};
+    run: `${asRoot(
+      accounts
+        .map(
+          (account) => `CREATE USER IF NOT EXISTS ${account};
 ALTER USER ${account} IDENTIFIED ${identified(passwords)};
 ${granted} ${account};
-`)}echo '${passwords.join(' ')}' >${PASSWORDS}
+`,
+        )
+        .join(''),
+    )}echo '${passwords.join(' ')}' >${PASSWORDS}
 `,
   };
 }

@@ -15,7 +15,7 @@ import {
   VISITORS,
   visitorsConfig,
 } from './pool.ts';
-import { phpWorkers } from './workers.ts';
+import { memoryForWeb, phpWorkers } from './workers.ts';
 
 /** MiB of an upload's form besides the file. */
 const FORM_MIB = 8;
@@ -98,7 +98,7 @@ const programs = (declaration: Declaration): readonly PartFile[] => {
 };
 
 const poolsOf = ({ declaration, host, memoryOf }: RoleContext) => {
-  const workers = phpWorkers(memoryOf(host.name), declaration.php);
+  const workers = phpWorkers(memoryForWeb(declaration, host, memoryOf(host.name)), declaration.php);
   return [
     { pool: VISITORS, text: visitorsConfig(host, workers) },
     { pool: membersPool(declaration.php), text: membersConfig(host, workers, declaration.php) },

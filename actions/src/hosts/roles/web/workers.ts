@@ -1,4 +1,9 @@
-import type { Php } from '../../../declaration/declaration.ts';
+import {
+  type Declaration,
+  type HostDeclaration,
+  isMember,
+  type Php,
+} from '../../../declaration/declaration.ts';
 import { FEWEST_WORKERS } from '../../../declaration/php.ts';
 import { swapMiB } from '../base/swap.ts';
 
@@ -8,6 +13,13 @@ const SYSTEM_MIB = 420;
 const WORKER_MIB = 80;
 const FEWEST_IN_POOL = 2;
 const SHARE_OF_MEMBERS = 0.4;
+
+/** MariaDB and its replication on a web host of 1 GiB: 150 MiB with a small buffer pool, and the rest of that pool. */
+const DATABASE_MIB = 230;
+
+/** MiB of a web host that are left beside the database, if it holds it. */
+export const memoryForWeb = (declaration: Declaration, host: HostDeclaration, memory: number): number =>
+  memory - (isMember(declaration, host) ? DATABASE_MIB : 0);
 
 /** PHP workers of one host. */
 export interface Workers {

@@ -1,4 +1,4 @@
-import type { Declaration } from '../../../declaration/declaration.ts';
+import { type Declaration, databaseAddress } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../../lib/template.ts';
 import type { RoleContext } from '../../model/role.ts';
 import { DATABASE_PASSWORD } from '../database/grant.ts';
@@ -45,13 +45,13 @@ const programs = (names: readonly string[]): PartFile[] =>
   );
 
 /** Derived secrets are base64url and need no escapes in JSON. */
-const changesConfig = ({ primary, database, wordpress, generation }: Declaration): Template =>
+const changesConfig = (declaration: Declaration): Template =>
   `{
-  "host": "${primary.vpnAddress}",
-  "name": "${database.name}",
-  "user": "${database.user}",
-  "password": "${secret(DATABASE_PASSWORD, generation)}",
-  "table": "${wordpress.tablePrefix}flotilla_changes",
+  "host": "${databaseAddress(declaration)}",
+  "name": "${declaration.database.name}",
+  "user": "${declaration.database.user}",
+  "password": "${secret(DATABASE_PASSWORD, declaration.generation)}",
+  "table": "${declaration.wordpress.tablePrefix}flotilla_changes",
   "pages": "${PAGE_CACHE}",
   "release": "${CONTENT_LIVE}"
 }

@@ -1,4 +1,4 @@
-import type { Declaration } from '../../../declaration/declaration.ts';
+import { type Declaration, databaseAddress } from '../../../declaration/declaration.ts';
 import { siteNames } from '../../../declaration/site-names.ts';
 import { secret, type Template } from '../../../lib/template.ts';
 import type { Facts } from '../../model/facts.ts';
@@ -54,7 +54,7 @@ export const mailFile = ({ mail }: Pick<Declaration, 'mail'>): PartFile =>
 /** The same on every web host: with the same salts, a login on one host is valid on all. */
 export const wpConfig = (declaration: Declaration): Template => `<?php
 ${WRITTEN.replace('#', '//')}
-${define('DB_HOST', declaration.primary.vpnAddress)}
+${define('DB_HOST', databaseAddress(declaration))}
 ${define('DB_NAME', declaration.database.name)}
 ${define('DB_USER', declaration.database.user)}
 ${define('DB_PASSWORD', secret(DATABASE_PASSWORD, declaration.generation))}

@@ -1,0 +1,43 @@
+"""Where this host stands among the members of a clustered database."""
+
+import os
+import re
+
+from facts.reading import output_of, start_with_output
+from host.paths import ROOT
+from host.processes import AS_ROOT
+
+GRASTATE = "/var/lib/mysql/grastate.dat"
+# What a data directory has that was never a member's, or is receiving a copy.
+NOBODY = "00000000-0000-0000-0000-000000000000"
+ASKED = "'wsrep_cluster_status', 'wsrep_local_state_comment', 'wsrep_cluster_size', 'wsrep_last_committed'"
+
+
+def start_galera():
+    if not os.path.exists(ROOT + GRASTATE):
+        return None
+    argv = ["mariadb", *AS_ROOT, "--connect-timeout=2", "--batch", "--skip-column-names"]
+    status = start_with_output([*argv, f"--execute=SHOW GLOBAL STATUS WHERE Variable_name IN ({ASKED})"])
+    # By MariaDB's user, who owns the directory and can put a link there.
+    return status, start_with_output(
+        ["setpriv", "--reuid=mysql", "--regid=mysql", "--clear-groups", "cat", ROOT + GRASTATE]
+    )
+
+
+def galera_fact(asked):
+    """None on a host that never was a member. `position`: of the last change that it has; None if unknown."""
+    if asked is None:
+        return None
+    answers, file = [output_of(process) for process in asked]
+    status = dict(line.split("\t", 1) for line in answers.splitlines() if "\t" in line)
+    saved = dict(re.findall(r"^(\w+):\s*(\S+)$", file, re.MULTILINE))
+    position = int(status.get("wsrep_last_committed") or saved.get("seqno") or -1)
+    size = int(status.get("wsrep_cluster_size") or 0)
+    is_primary = status.get("wsrep_cluster_status") == "Primary"
+    return {
+        "hasData": saved.get("uuid", NOBODY) != NOBODY,
+        "position": position if position >= 0 else None,
+        "isSafeToStart": saved.get("safe_to_bootstrap") == "1",
+        "state": status.get("wsrep_local_state_comment"),
+        "size": size if is_primary else None,
+    }
