@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Declaration } from '../../declaration/declaration.ts';
+import { type Declaration, databaseAddress } from '../../declaration/declaration.ts';
 
 /** PHP's report about the page that it has just rendered, for the host itself only (`roles/web/proof.php`). */
 const proofSchema = z.object({
@@ -52,8 +52,12 @@ interface PageWanted {
   readonly release?: string;
 }
 
-export const wantedPage = ({ primary, database, wordpress }: Declaration, release?: string): PageWanted => ({
-  database: { host: primary.vpnAddress, name: database.name, prefix: wordpress.tablePrefix },
+export const wantedPage = (declaration: Declaration, release?: string): PageWanted => ({
+  database: {
+    host: databaseAddress(declaration),
+    name: declaration.database.name,
+    prefix: declaration.wordpress.tablePrefix,
+  },
   release,
 });
 
