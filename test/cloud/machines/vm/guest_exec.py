@@ -30,13 +30,20 @@ def ask(agent_path, command, arguments):
         # 0xFF resets the agent's parser and comes back: what an earlier, killed caller left is skipped.
         agent.sendall(b"\xff" + request("guest-sync-delimited", {"id": token}))
         replies = agent.makefile("rb")
-        while json.loads(replies.readline().rpartition(b"\xff")[2] or b"{}").get("return") != token:
+        while reply_in(replies).get("return") != token:
             pass
         agent.sendall(request(command, arguments))
-        reply = json.loads(replies.readline())
+        reply = reply_in(replies)
     if "error" in reply:
         raise Refused(reply["error"]["desc"])
     return reply["return"]
+
+
+def reply_in(replies):
+    line = replies.readline()
+    if not line:
+        raise OSError("it closed the connection: the machine went down")
+    return json.loads(line.rpartition(b"\xff")[2] or b"{}")
 
 
 def connect(agent, path):
