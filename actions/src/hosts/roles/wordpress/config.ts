@@ -1,4 +1,4 @@
-import { type Declaration, databaseAddress } from '../../../declaration/declaration.ts';
+import { type Declaration, databaseAddress, isClustered } from '../../../declaration/declaration.ts';
 import { siteNames } from '../../../declaration/site-names.ts';
 import { secret, type Template } from '../../../lib/template.ts';
 import type { Facts } from '../../model/facts.ts';
@@ -51,6 +51,17 @@ export const mailFile = ({ mail }: Pick<Declaration, 'mail'>): PartFile =>
     { validate: 'php -l {}' },
   );
 
+const QUORUM_PHP = '/usr/local/lib/flotilla/quorum.php';
+
+/** What `wp-config.php` loads where the database has several members. */
+export const quorumFiles = (declaration: Pick<Declaration, 'database'>): PartFile[] =>
+  isClustered(declaration)
+    ? [file(QUORUM_PHP, textOf('wordpress/quorum.php'), { validate: 'php -l {}' })]
+    : [];
+
+const QUORUM_LINE = `require_once ${phpString(QUORUM_PHP)};
+`;
+
 /** The same on every web host: with the same salts, a login on one host is valid on all. */
 export const wpConfig = (declaration: Declaration): Template => `<?php
 ${WRITTEN.replace('#', '//')}
@@ -81,7 +92,7 @@ ${define('DISABLE_WP_CRON', true)}
 ${define('WP_DEBUG', false)}
 ${define('WP_DEBUG_DISPLAY', false)}
 
-// Records which addresses a change affects, for every host.
+${isClustered(declaration) ? QUORUM_LINE : ''}// Records which addresses a change affects, for every host.
 require_once ${phpString(NOTE_CHANGES)};
 
 require_once ${phpString(MAIL_PHP)};

@@ -1,6 +1,6 @@
 <?php
 // ⟦written⟧
-// Runs wp-cron.php, unless another host is running it.
+// Runs wp-cron.php, unless another host runs it.
 /*
  * Why not WordPress's own lock: it reads a value and then writes it, so hosts that start together all get it. This lock is
  * the database's and ends with its connection; the next host continues what a lost host left undone. The lock has its
@@ -21,11 +21,30 @@ function take_lock(): void
     if ($cron_connection->get_var($cron_connection->prepare('SELECT GET_LOCK(%s, 0)', LOCK)) !== '1') {
         exit(0);
     }
+    is_chosen($cron_connection) || exit(0);
     foreach (['alloptions', 'notoptions', 'cron'] as $read) {
         wp_cache_delete($read, 'options');
     }
     // An interrupted run left it; no other run uses it now.
     delete_transient('doing_cron');
+}
+
+/**
+ * A lock of one member does not exist on the others. So of the web hosts that the members see, the first one runs the
+ * events, and no host of a minority does. Without members every host may.
+ */
+function is_chosen(wpdb $database): bool
+{
+    $hosts = array_filter(explode(',', '⟦hosts⟧'));
+    if ($hosts === []) {
+        return true;
+    }
+    $status = array_column($database->get_results(
+        "SHOW STATUS WHERE Variable_name IN ('wsrep_cluster_status', 'wsrep_incoming_addresses')",
+        ARRAY_N
+    ), 1, 0);
+    $seen = array_map(static fn (string $address): string => strtok($address, ':'), explode(',', $status['wsrep_incoming_addresses']));
+    return $status['wsrep_cluster_status'] === 'Primary' && current(array_intersect($hosts, $seen)) === '⟦own⟧';
 }
 
 // WordPress adopts hooks that are in $wp_filter before it loads.
