@@ -29,6 +29,12 @@ export const declaration: Declaration = {
   alerts: { certificate: false, days: 7, down: false },
 };
 
+/** The same hosts with a database, and uploads, on each. */
+export const clustered: Declaration = {
+  ...declaration,
+  database: { ...declaration.database, topology: 'cluster', members: ['sql', 'host-01', 'host-02'] },
+};
+
 /** The roles before any droplet exists, unless facts are given. */
 export const rolesOn = (
   name: string,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allHosts } from '../../../actions/src/declaration/declaration.ts';
+import { allHosts, type Declaration } from '../../../actions/src/declaration/declaration.ts';
 import type { RoleDesired } from '../../../actions/src/hosts/model/role.ts';
 import { PASSWORDS, PROBES, ROLES, rolesOf } from '../../../actions/src/hosts/roles/index.ts';
 import { fill, hasSecrets, hasUnknowns } from '../../../actions/src/lib/template.ts';
@@ -7,10 +7,10 @@ import { TITLES } from '../../../actions/src/plan/health/health.ts';
 import { Secret } from '../../../actions/src/secrets/secret.ts';
 import { deriveSecrets } from '../../../actions/src/secrets/secrets.ts';
 import { RELAYED } from '../declaration/declared.ts';
-import { declaration as bare, fileAt, rolesOn as rolesIn, webHost } from './cluster.ts';
+import { declaration as bare, clustered, fileAt, rolesOn as rolesIn, webHost } from './cluster.ts';
 
 const declaration = { ...bare, mail: RELAYED };
-const rolesOn = (host: string, cluster = declaration) => rolesIn(host, cluster);
+const rolesOn = (host: string, cluster: Declaration = declaration) => rolesIn(host, cluster);
 
 const hosts = allHosts(declaration).map(({ name }) => name);
 const commandsOf = ({ prepare, commands }: RoleDesired) => [...prepare, ...commands];
@@ -21,6 +21,19 @@ test('a primary and a web host have these roles, in this order', () => {
     'base',
     'vpn',
     'share',
+    'web',
+    'mail',
+    'wordpress',
+  ]);
+});
+
+test('in a cluster, every host has the mesh and its own copy of the uploads', () => {
+  expect(rolesOf(clustered.primary, clustered)).toEqual(['base', 'mesh', 'database', 'share', 'sync']);
+  expect(rolesOf(webHost('host-09', '10.8.0.9'), clustered)).toEqual([
+    'base',
+    'mesh',
+    'share',
+    'sync',
     'web',
     'mail',
     'wordpress',
@@ -43,22 +56,31 @@ test('some role uses every password that a role declares', () => {
   for (const label of PASSWORDS) expect(used.join('\n')).toContain(`⟦secret:${label}`);
 });
 
-test('every host closes the ports that are for the VPN only', () => {
-  const closed = ROLES.flatMap(({ ports }) => ports).filter(
-    ({ from, protocol }) => from === undefined && protocol !== 'udp',
-  );
+test.each([
+  ['single', declaration],
+  ['cluster', clustered],
+])('every host closes the ports that are for the VPN only: %s', (_, cluster) => {
+  const roles = ROLES.filter(({ on }) => allHosts(cluster).some((host) => on(host, cluster)));
+  const closed = roles
+    .flatMap(({ ports }) => ports)
+    .filter(({ from, protocol }) => from === undefined && protocol !== 'udp');
   for (const host of hosts) {
-    const { content } = fileAt('/etc/flotilla/firewall.nft', rolesOn(host));
+    const { content } = fileAt('/etc/flotilla/firewall.nft', rolesOn(host, cluster));
     const [, dropped = ''] = /tcp dport \{ (.*) \} drop/.exec(content) ?? [];
     expect(dropped.split(', ').sort()).toEqual(closed.map(({ port }) => `${port}`).sort());
   }
 });
 
-describe.each(hosts)('every role of %s', (host) => {
-  const roles = rolesOn(host);
+const ON_EACH = hosts.flatMap((host) => [
+  [host, 'single', declaration] as const,
+  [host, 'cluster', { ...clustered, mail: RELAYED }] as const,
+]);
+
+describe.each(ON_EACH)('every role of %s with the topology %s', (host, _, cluster) => {
+  const roles = rolesOn(host, cluster);
   const each = roles.map((role) => [role.role, role] as const);
 
-  test('returns the same data each time', () => expect(rolesOn(host)).toEqual(roles));
+  test('returns the same data each time', () => expect(rolesOn(host, cluster)).toEqual(roles));
 
   test('has no path in common with another role', () => {
     const paths = roles.flatMap(({ files, links, absent }) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { unitName } from '../../../actions/src/hosts/roles/share.ts';
-import { fileAt, role, rolesOn } from './cluster.ts';
+import { clustered, fileAt, role, rolesOn } from './cluster.ts';
 
 test('uploads are written as www-data, certificates are read-only, and neither leaves the VPN', () => {
   const { content } = fileAt('/etc/exports.d/flotilla.exports', rolesOn('sql'));
@@ -45,4 +45,20 @@ test('an export ends at its folder: a forged file handle does not reach the rest
   const exported = content.split('\n').filter((line) => line.startsWith('/'));
   expect(exported).toHaveLength(2);
   for (const line of exported) expect(line).toMatch(/[(,]subtree_check[,)]/);
+});
+
+test('in a cluster, only the certificates are shared, over the mesh', () => {
+  const primary = rolesOn('sql', clustered);
+  const { content } = fileAt('/etc/exports.d/flotilla.exports', primary);
+  expect(content.split('\n').filter((line) => line.startsWith('/'))).toEqual([
+    expect.stringMatching(/^\/srv\/flotilla\/tls 10\.8\.0\.0\/24\(ro,.*subtree_check/),
+  ]);
+  expect(fileAt('/etc/systemd/system/nfs-server.service.d/flotilla.conf', primary).content).toContain(
+    '\nAfter=systemd-sysctl.service wg-quick@wg-flotilla.service\n',
+  );
+  const web = rolesOn('host-01', clustered);
+  expect(role('share', web).units.map(({ name }) => name)).toEqual(['srv-flotilla-tls.automount']);
+  expect(fileAt('/etc/systemd/system/srv-flotilla-tls.mount', web).content).toContain(
+    '\nRequires=wg-quick@wg-flotilla.service\nAfter=wg-quick@wg-flotilla.service\n',
+  );
 });

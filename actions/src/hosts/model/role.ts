@@ -3,7 +3,17 @@ import type { Template } from '../../lib/template.ts';
 import type { Facts } from './facts.ts';
 
 /** The order in which a host takes its roles. */
-export const ROLE_ORDER = ['base', 'vpn', 'mesh', 'database', 'share', 'web', 'mail', 'wordpress'] as const;
+export const ROLE_ORDER = [
+  'base',
+  'vpn',
+  'mesh',
+  'database',
+  'share',
+  'sync',
+  'web',
+  'mail',
+  'wordpress',
+] as const;
 export type RoleName = (typeof ROLE_ORDER)[number];
 
 /** What a role wants on one host, as data. Items are applied in the order of these fields. */

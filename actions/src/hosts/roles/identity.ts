@@ -1,13 +1,16 @@
 import { type Declaration, isClustered } from '../../declaration/declaration.ts';
 import type { Facts } from '../model/facts.ts';
 import { keyOf, lastPeer } from './mesh/identity.ts';
+import { reportedDevice } from './sync/identity.ts';
 import * as vpn from './vpn/fingerprint.ts';
 
 type Observed = Readonly<Record<string, Facts | undefined>>;
 
-/** Whether a host made the key by which the others know it. */
+/** Whether a host made the keys by which the others know it. */
 export const hasIdentity = (facts: Facts | undefined, declaration: Declaration): boolean =>
-  isClustered(declaration) ? keyOf(facts) !== undefined : typeof facts?.vpnFingerprint === 'string';
+  isClustered(declaration)
+    ? keyOf(facts) !== undefined && reportedDevice(facts) !== undefined
+    : typeof facts?.vpnFingerprint === 'string';
 
 /** Whether another host was ever given the key of this one. */
 export const isKnownToPeers = (name: string, primary: string, facts: Observed): boolean =>

@@ -11,6 +11,7 @@ import { mail } from './mail.ts';
 import { mesh } from './mesh.ts';
 import type { Port, Probe, Role } from './role.ts';
 import { share } from './share.ts';
+import { sync } from './sync.ts';
 import { vpn } from './vpn.ts';
 import { web } from './web.ts';
 import { wordpress } from './wordpress.ts';
@@ -21,6 +22,7 @@ const BY_NAME: { readonly [Name in RoleName]: Role<Name> } = {
   mesh,
   database,
   share,
+  sync,
   web,
   mail,
   wordpress,

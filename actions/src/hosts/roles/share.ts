@@ -1,12 +1,16 @@
+import { type Declaration, isClustered } from '../../declaration/declaration.ts';
 import type { Template } from '../../lib/template.ts';
 import type { RoleContext } from '../model/role.ts';
-import { type Network, networkOf } from './network.ts';
+import { networkOf } from './network.ts';
 import { directory, file, type Part, running, UNITS } from './parts.ts';
 import { onEveryHost, role } from './role.ts';
-import { TLS_SHARE, UPLOADS, WRITTEN } from './shared.ts';
+import { MESH_UNIT, TLS_SHARE, UPLOADS, WRITTEN } from './shared.ts';
 import { textOf } from './texts.ts';
 
-/** The primary exports two folders to the VPN by NFS 4, and each web host mounts them on first use. */
+/**
+ * The primary exports folders to the VPN by NFS 4, and each web host mounts them on first use: the certificates, and the
+ * uploads unless every host has its own copy (`sync.ts`).
+ */
 export const share = role('share', {
   on: onEveryHost,
   ports: [{ port: 2049, on: 'primary' }],
@@ -30,24 +34,32 @@ const restartNfs = {
 };
 const reexport = { name: 'export', command: 'exportfs -ra' };
 
-const nfsServer = ({ declaration: { primary, vpn } }: RoleContext): Part => ({
+const nfsServer = ({ declaration }: RoleContext): Part => ({
   packages: ['nfs-kernel-server'],
   directories: [
     directory('/srv/flotilla'),
-    directory(UPLOADS, { owner: 'www-data', group: 'www-data' }),
+    ...(isClustered(declaration) ? [] : [directory(UPLOADS, { owner: 'www-data', group: 'www-data' })]),
     directory(TLS_SHARE, { mode: '0700' }),
     directory('/etc/exports.d'),
     directory('/etc/nfs.conf.d'),
     directory(`${UNITS}/nfs-server.service.d`),
   ],
   files: [
-    file('/etc/nfs.conf.d/flotilla.conf', textOf('share/nfs.conf', { address: primary.vpnAddress }), {
-      notify: [restartNfs],
-    }),
-    file(`${UNITS}/nfs-server.service.d/flotilla.conf`, textOf('share/nfs-server.conf'), {
-      notify: [restartNfs],
-    }),
-    file('/etc/exports.d/flotilla.exports', exportsOf(networkOf(vpn.subnet)), { notify: [reexport] }),
+    file(
+      '/etc/nfs.conf.d/flotilla.conf',
+      textOf('share/nfs.conf', { address: declaration.primary.vpnAddress }),
+      {
+        notify: [restartNfs],
+      },
+    ),
+    file(
+      `${UNITS}/nfs-server.service.d/flotilla.conf`,
+      textOf('share/nfs-server.conf', { network: networkUnit(declaration, 'server') }),
+      {
+        notify: [restartNfs],
+      },
+    ),
+    file('/etc/exports.d/flotilla.exports', exportsOf(declaration), { notify: [reexport] }),
   ],
   units: running('nfs-server.service'),
 });
@@ -62,34 +74,43 @@ const WWW_DATA = 33;
  * do. Uploads are always written as www-data. Only root can read the certificates: root of a web host stays root, and PHP
  * there, which is not root, cannot enter the folder.
  */
-const exportsOf = ({ cidr }: Network): Template => `${WRITTEN}
-${UPLOADS} ${cidr}(rw,sync,subtree_check,all_squash,anonuid=${WWW_DATA},anongid=${WWW_DATA})
-${TLS_SHARE} ${cidr}(ro,sync,subtree_check,root_squash,anonuid=0,anongid=0)
-`;
+const exportsOf = (declaration: Declaration): Template => {
+  const { cidr } = networkOf(declaration.vpn.subnet);
+  const exported = [
+    `${UPLOADS} ${cidr}(rw,sync,subtree_check,all_squash,anonuid=${WWW_DATA},anongid=${WWW_DATA})`,
+    `${TLS_SHARE} ${cidr}(ro,sync,subtree_check,root_squash,anonuid=0,anongid=0)`,
+  ];
+  return [WRITTEN, ...exported.slice(isClustered(declaration) ? 1 : 0), ''].join('\n');
+};
 
-const FOLDERS = [
-  { folder: UPLOADS, options: 'rw' },
+const foldersOf = (declaration: Declaration) => [
+  ...(isClustered(declaration) ? [] : [{ folder: UPLOADS, options: 'rw' }]),
   // Read rarely, and then the current state must be seen: by default NFS believes a link for half a minute.
   { folder: TLS_SHARE, options: 'ro,actimeo=0' },
 ];
+
+/** The unit that connects this end of the share to the other. */
+const networkUnit = (declaration: Declaration, end: 'client' | 'server'): string =>
+  isClustered(declaration) ? MESH_UNIT : `openvpn-${end}@flotilla.service`;
 
 /**
  * A request to the share gives up after 15 s instead of hanging, and systemd tries again on each use. The mount points are no
  * directories of the role: inspecting one would mount it, and hang while the primary is down.
  */
-const mounts = ({ declaration: { primary } }: RoleContext): Part => ({
+const mounts = ({ declaration }: RoleContext): Part => ({
   packages: ['nfs-common'],
   directories: [directory('/srv/flotilla')],
-  files: FOLDERS.flatMap(({ folder, options }) => {
+  files: foldersOf(declaration).flatMap(({ folder, options }) => {
     const unit = unitName(folder);
-    const holes = { folder, options, primary: primary.name, address: primary.vpnAddress };
+    const { name: primary, vpnAddress: address } = declaration.primary;
+    const holes = { folder, options, primary, address, network: networkUnit(declaration, 'client') };
     const remount = { name: `mount ${folder} again`, command: `systemctl try-restart ${unit}.mount` };
     return [
       file(`${UNITS}/${unit}.mount`, textOf('share/share.mount', holes), { notify: [remount] }),
       file(`${UNITS}/${unit}.automount`, textOf('share/share.automount', { folder })),
     ];
   }),
-  units: running(...FOLDERS.map(({ folder }) => `${unitName(folder)}.automount`)),
+  units: running(...foldersOf(declaration).map(({ folder }) => `${unitName(folder)}.automount`)),
 });
 
 /** As `systemd-escape --path` names units: `/` becomes `-`, and any character but a letter, digit, `:`, `_` or `.` its code. */

@@ -9,6 +9,11 @@ export const MESH_PORT = 51820;
 export const MESH_CONFIG = `/etc/wireguard/${MESH_INTERFACE}.conf`;
 export const MESH_KEY = `/etc/wireguard/${MESH_INTERFACE}.key`;
 export const UPLOADS = '/srv/flotilla/uploads';
+/** Syncthing's own files: its key, its database and the configuration that it rewrites. PHP's user owns them. */
+export const SYNC_HOME = '/var/lib/flotilla-syncthing';
+export const SYNC_UNIT = 'flotilla-syncthing.service';
+/** Where web hosts give each other uploads that have not arrived everywhere yet. */
+export const UPLOADS_PORT = 8081;
 export const TLS_SHARE = '/srv/flotilla/tls';
 export const TLS_DIRECTORY = '/etc/flotilla/tls';
 export const AUTHORIZED_KEYS = '/root/.ssh/authorized_keys';

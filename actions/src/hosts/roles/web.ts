@@ -13,5 +13,5 @@ export const web = role('web', {
   ],
   secrets: [],
   probes: [],
-  parts: (c) => [php(c), uploads(), nginx(c), ...certificate(c)],
+  parts: (c) => [php(c), uploads(c), nginx(c), ...certificate(c)],
 });

@@ -34,7 +34,7 @@ export function onlyPlanned(plan: Hosts, host: string, roles: readonly RoleChang
   return keeping(roles, ({ address }) => named.has(address));
 }
 
-/** Whether a host first has to make the VPN key that others need: it is new, or lost its key. */
+/** Whether a host first has to make a key that others need: it is new, or lost its key. */
 export const needsPreparation = (facts: Facts | undefined, declaration: Declaration): boolean =>
   facts !== undefined && (facts.manifest === null || !hasIdentity(facts, declaration));
 
@@ -52,7 +52,8 @@ export function onlyPreparation(
   return preparing(onlyPlanned(plan, host, roles).filter(({ role }) => NETWORKS.has(role)));
 }
 
-const NETWORKS = new Set<string>(['vpn', 'mesh']);
+/** Roles in which hosts know each other by keys. */
+const NETWORKS = new Set<string>(['vpn', 'mesh', 'sync']);
 const PREPARING = new Set<string>(['packages', 'directory', 'prepare']);
 
 const preparing = (roles: readonly RoleChanges[]): RoleChanges[] =>

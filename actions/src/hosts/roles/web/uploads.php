@@ -6,6 +6,8 @@
  *
  * X-Settled is absent while a file may still change within the same second: its date, and so its ETag, would not show
  * that change. Clients get no validator then.
+ *
+ * X-Missing says that the file may be sent, but is not here: another host may have it.
  */
 declare(strict_types=1);
 
@@ -28,9 +30,11 @@ http_response_code($status);
 function decide(string $uri, string $name, bool $granted): int
 {
     try {
-        $found = is_sendable('⟦UPLOADS⟧/' . $name);
-        if ($found && ($granted || !refused($uri, $name))) {
-            return 204;
+        if ($granted || !refused($uri, $name)) {
+            if (is_sendable('⟦UPLOADS⟧/' . $name)) {
+                return 204;
+            }
+            header('X-Missing: 1');
         }
     } catch (RuntimeException) {
         return 503;

@@ -1,0 +1,36 @@
+import type { PartCommand } from '../parts.ts';
+import { IDENTITIES, SYNC_HOME, SYNC_UNIT } from '../shared.ts';
+
+/** The device ID, for the facts. */
+const DEVICE_ID = `${IDENTITIES}/syncthing`;
+
+/** PHP's user owns the directory, so root does not touch what is in it. */
+const AS_OWNER = 'setpriv --reuid=www-data --regid=www-data --clear-groups';
+const deviceId = `${AS_OWNER} syncthing --home=${SYNC_HOME} --device-id`;
+
+/** Syncthing fails to say the ID while key and certificate do not match. The ID is written last. */
+export const keyPair: PartCommand = {
+  name: 'key',
+  summary: 'make the Syncthing key of this host',
+  check: `test -s ${DEVICE_ID} && test "$(${deviceId} 2>/dev/null)" = "$(cat ${DEVICE_ID})"`,
+  run: `set -eu
+cd /
+${deviceId} >/dev/null 2>&1 || {
+  ${AS_OWNER} rm -f ${SYNC_HOME}/key.pem ${SYNC_HOME}/cert.pem ${SYNC_HOME}/config.xml
+  ${AS_OWNER} syncthing generate --home=${SYNC_HOME} --no-default-folder
+}
+${deviceId} >${DEVICE_ID}.new
+test -s ${DEVICE_ID}.new
+mv ${DEVICE_ID}.new ${DEVICE_ID}
+`,
+};
+
+const started = `date -d "$(systemctl show --property=ActiveEnterTimestamp --value ${SYNC_UNIT})" +%s`;
+
+/** A new key is made before the other hosts learn it, and Syncthing reads it when it starts. */
+export const keyInUse: PartCommand = {
+  name: 'key in use',
+  summary: 'use the new Syncthing key of this host',
+  check: `! systemctl is-active --quiet ${SYNC_UNIT} || test "$(${started})" -ge "$(stat -c %Y ${DEVICE_ID})"`,
+  run: `systemctl restart ${SYNC_UNIT}`,
+};
