@@ -55,6 +55,8 @@ const LEFT_TO_USERS = [
   // Postfix's daemons drop root's privileges before they work here.
   /^\/var\/(lib\/postfix|spool\/postfix\/[\w-]+)$/,
   /^\/srv\/flotilla\/uploads$/,
+  // Syncthing's home. Root copies its configuration there as PHP's user, and asks Syncthing for its ID as PHP's user.
+  /^\/var\/lib\/flotilla-syncthing$/,
 ];
 
 test('other users own only directories in which root does nothing', async () => {

@@ -1,6 +1,7 @@
 import {
   type Declaration,
   type HostDeclaration,
+  isClustered,
   isMember,
   type Php,
 } from '../../../declaration/declaration.ts';
@@ -17,9 +18,12 @@ const SHARE_OF_MEMBERS = 0.4;
 /** MariaDB and its replication on a web host of 1 GiB: 150 MiB with a small buffer pool, and the rest of that pool. */
 const DATABASE_MIB = 230;
 
-/** MiB of a web host that are left beside the database, if it holds it. */
+/** Syncthing without work. A burst of uploads takes more for a while, which `GOMEMLIMIT` gives back. */
+const SYNC_MIB = 55;
+
+/** MiB of a web host that are left beside the database, if it holds it, and its own copy of the uploads. */
 export const memoryForWeb = (declaration: Declaration, host: HostDeclaration, memory: number): number =>
-  memory - (isMember(declaration, host) ? DATABASE_MIB : 0);
+  memory - (isMember(declaration, host) ? DATABASE_MIB : 0) - (isClustered(declaration) ? SYNC_MIB : 0);
 
 /** PHP workers of one host. */
 export interface Workers {
