@@ -98,3 +98,10 @@ test('PHP’s user owns the uploads on every host', () => {
     });
   }
 });
+
+test('a plan that makes a lost key also takes it into use', () => {
+  const { prepare, commands } = role('sync', rolesOn('host-01', clustered));
+  const [made, used] = [...prepare, ...commands];
+  expect([made?.name, used?.name]).toEqual(['key', 'key in use']);
+  expect(used?.check).toContain(`${made?.check} && `);
+});

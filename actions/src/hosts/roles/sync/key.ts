@@ -27,10 +27,15 @@ mv ${DEVICE_ID}.new ${DEVICE_ID}
 
 const started = `date -d "$(systemctl show --property=ActiveEnterTimestamp --value ${SYNC_UNIT})" +%s`;
 
-/** A new key is made before the other hosts learn it, and Syncthing reads it when it starts. */
+/**
+ * A new key is made before the other hosts learn it, and Syncthing reads it when it starts. The check fails while there is no
+ * key too, so a plan that makes one also has this step.
+ */
 export const keyInUse: PartCommand = {
   name: 'key in use',
   summary: 'use the new Syncthing key of this host',
-  check: `! systemctl is-active --quiet ${SYNC_UNIT} || test "$(${started})" -ge "$(stat -c %Y ${DEVICE_ID})"`,
+  check: `${keyPair.check} && {
+  ! systemctl is-active --quiet ${SYNC_UNIT} || test "$(${started})" -ge "$(stat -c %Y ${DEVICE_ID})"
+}`,
   run: `systemctl restart ${SYNC_UNIT}`,
 };
