@@ -20,6 +20,7 @@ import { rotationOf, rotationRefusals } from './rotation/rotation.ts';
 import { primaryRefusals, type SecretProof, secretRefusals } from './safety.ts';
 import { generationRefusals } from './secret-rotation.ts';
 import type { Stray } from './stray.ts';
+import { topologyRefusals } from './topology.ts';
 import { inOrder, riskOf, waveOf } from './waves.ts';
 
 export interface PlanInput {
@@ -79,6 +80,7 @@ export function planCluster(input: PlanInput): Plan {
     refusals: [
       ...strayRefusals(strays, declaration),
       ...(proof ? secretRefusals(declaration, cloud, proof) : []),
+      ...topologyRefusals(declaration, facts),
       ...emptiedRefusals({ declaration, facts }),
       ...zoneRefusals(declaration, passage),
       ...clashes,

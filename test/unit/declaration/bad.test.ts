@@ -8,6 +8,7 @@ import { filesCases } from './bad/files.ts';
 import { hostsCases } from './bad/hosts.ts';
 import { httpsCases } from './bad/https.ts';
 import { mailCases } from './bad/mail.ts';
+import { membersCases } from './bad/members.ts';
 import { networkCases } from './bad/network.ts';
 import { phpCases } from './bad/php.ts';
 import { shapeCases } from './bad/shape.ts';
@@ -22,6 +23,7 @@ const TABLE = {
   domain: domainCases,
   hosts: hostsCases,
   network: networkCases,
+  members: membersCases,
   addresses: addressCases,
   HTTPS: httpsCases,
   alerts: alertsCases,

@@ -48,7 +48,7 @@ const database = z
       .default('single')
       .meta(
         about(
-          '`single`: MariaDB on the primary. `cluster`: on several hosts, so that any one of them may fail. Only a new cluster can choose it yet.',
+          '`single`: MariaDB on the primary. `cluster`: on several hosts, so that any one of them may fail. It cannot be changed on a running site yet.',
           'single',
         ),
       ),
@@ -58,7 +58,7 @@ const database = z
       .optional()
       .meta(
         about(
-          'The hosts that hold the database of a `cluster`, the primary among them. Default: all hosts up to five; of more, the primary and one web host of each region, an odd number.',
+          'The hosts that hold the database of a `cluster`. Default: all hosts. For now a `cluster` has at most five hosts, and all of them are members.',
           ['sql', 'host-01', 'host-02'],
         ),
       ),
