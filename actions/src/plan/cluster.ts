@@ -63,6 +63,7 @@ export function planCluster(input: PlanInput): Plan {
   return {
     cluster,
     domain,
+    topology: declaration.database.topology,
     passage,
     cloud: ordered,
     hosts,

@@ -1,4 +1,5 @@
 import type { CloudChange } from '../cloud/change.ts';
+import type { Declaration } from '../declaration/declaration.ts';
 import type { Unproven } from '../hosts/link/connection.ts';
 import type { RoleName } from '../hosts/model/role.ts';
 import type { RoleChanges } from '../hosts/model/steps.ts';
@@ -8,6 +9,8 @@ import type { Passage } from './rotation/passage.ts';
 export interface Plan {
   readonly cluster: string;
   readonly domain: string;
+  /** Where the database is: on the primary, or on several hosts. */
+  readonly topology: Declaration['database']['topology'];
   /** Absent if the names that the web hosts answer to do not change. */
   readonly passage?: Passage;
   /** In the order in which apply makes them. */

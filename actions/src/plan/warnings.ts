@@ -9,20 +9,23 @@ import { awayWords } from './render/lines.ts';
 
 /** Sentences that a person must not overlook, except those that already need a confirmation. */
 export const warningsOf = (plan: Plan): string[] =>
-  [
-    ...primaryAway(plan.hosts[0]),
-    ...cloudWarnings(plan.cloud),
-    ...restartsOf(plan),
-    ...coreWarnings(plan),
-  ].filter((line) => !plan.dangers.includes(line));
+  [...primaryAway(plan), ...cloudWarnings(plan.cloud), ...restartsOf(plan), ...coreWarnings(plan)].filter(
+    (line) => !plan.dangers.includes(line),
+  );
 
-function primaryAway(primary: HostPlan | undefined): string[] {
+function primaryAway({ hosts: [primary], topology }: Plan): string[] {
   if (primary?.kind !== 'unreachable') return [];
   return [
-    `${primary.host}, the primary, ${awayWords(primary)}, so this plan does not change it. Until it does, the web hosts serve ` +
-      'cached pages, and their part of the plan relies on what they last knew about it.',
+    `${primary.host}, the primary, ${awayWords(primary)}, so this plan does not change it. Until it does, ${WITHOUT_PRIMARY[topology]}, ` +
+      'and their part of the plan relies on what they last knew about it.',
   ];
 }
+
+const WITHOUT_PRIMARY: Readonly<Record<Plan['topology'], string>> = {
+  single: 'the web hosts serve cached pages',
+  cluster:
+    'renewals of the certificate and deployments of content wait. The web hosts serve the site while they are the majority of the members',
+};
 
 /** Warnings about changes at DigitalOcean, kind by kind. */
 export const cloudWarnings = (changes: readonly CloudChange[]): string[] =>

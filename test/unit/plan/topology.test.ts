@@ -4,11 +4,7 @@ import { emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
 import type { RoleName } from '../../../actions/src/hosts/model/role.ts';
 import { facts } from '../hosts/literals.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
-
-const CLUSTERED: Declaration = {
-  ...EXAMPLE,
-  database: { ...EXAMPLE.database, topology: 'cluster', members: ['sql', 'host-01', 'host-02', 'host-03'] },
-};
+import { CLUSTERED } from './health/literals.ts';
 
 const setUpWith = (role: RoleName) =>
   facts(null, { manifest: { version: 1, roles: { base: emptyEntry, [role]: emptyEntry } } });

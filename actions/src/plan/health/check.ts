@@ -103,6 +103,12 @@ export function foreignRules({ health }: Facts): string {
   return found.length === 0 ? '' : ` It has firewall rules that are not Flotilla's: ${found.join(', ')}.`;
 }
 
+/** What to do about a service that does not run. */
+export const journal = (unit: string): string =>
+  `Run apply, which starts stopped services. If that does not help, read \`journalctl -u ${unit}\` there.`;
+
+export const ms = (milliseconds: number): string => `${Math.max(1, Math.round(milliseconds))} ms`;
+
 /** How the zone's own name servers resolve the site's name. */
 export interface NameAnswer {
   /** Names of the zone's name servers. */

@@ -1,3 +1,4 @@
+import { isClustered } from '../../declaration/declaration.ts';
 import type { Facts } from '../../hosts/model/facts.ts';
 import {
   faultIn,
@@ -29,14 +30,20 @@ function faultResult(fault: PageFault, subject: Subject): CheckResult {
   const [first, ...others] = hostsWithSameFault(fault, subject);
   if (first !== subject.host.name) return { text: layer, bad: true };
   const too = others.length === 0 ? '' : ` The same fault is on ${others.join(', ')}.`;
-  return bad(layer, `cannot render a page. ${renderFault(fault)}.${too}`, REMEDIES[layer]);
+  return bad(layer, `cannot render a page. ${renderFault(fault)}.${too}`, remedyOf(layer, subject));
 }
 
 /** Whether the checks of the links or of the public address report the cause already. */
 const isReportedElsewhere = ({ layer }: PageFault, subject: Subject): boolean =>
-  primaryFacts(subject)?.site?.stored === false ||
+  storing(subject)?.site?.stored === false ||
   isLinkDown(subject) ||
   ((layer === 'nginx' || layer === 'TLS') && isRefused(subject));
+
+/** Facts of the host whose database renders the pages. */
+const storing = (subject: Subject): Facts | undefined => {
+  if (!isClustered(subject.declaration)) return primaryFacts(subject);
+  return subject.seen.kind === 'observed' ? subject.seen.facts : undefined;
+};
 
 const isRefused = ({ seen }: Subject): boolean => seen.kind === 'observed' && seen.site?.kind === 'failed';
 
@@ -50,14 +57,17 @@ const hostsWithSameFault = (fault: PageFault, subject: Subject): string[] =>
       return theirs?.layer === fault.layer && theirs.why === fault.why;
     });
 
-const REMEDIES: Readonly<Record<Layer, string>> = {
+const remedyOf = (layer: Layer, { declaration }: Subject): string =>
+  remedies(isClustered(declaration) ? 'there' : 'on the primary')[layer];
+
+const remedies = (ofDatabase: string): Readonly<Record<Layer, string>> => ({
   nginx:
     'Run apply, which starts stopped services. If that does not help, read /var/log/nginx/error.log there.',
   TLS: 'Run `nginx -t` there and read /var/log/nginx/error.log.',
   PHP: 'Read `journalctl -t php` and the journal of php-fpm there. Run apply, which starts stopped services.',
   database:
-    'Visitors get old pages from the cache, and nothing can be published. Check the database on the primary and read ' +
+    `Visitors get old pages from the cache, and nothing can be published. Check the database ${ofDatabase} and read ` +
     'its journal (`journalctl -u mariadb`).',
-  WordPress: 'Read `journalctl -t php` there, and run `mariadb --execute="SHOW DATABASES"` on the primary.',
+  WordPress: `Read \`journalctl -t php\` there, and run \`mariadb --execute="SHOW DATABASES"\` ${ofDatabase}.`,
   release: 'Run apply, which copies the release of the other hosts to it.',
-};
+});

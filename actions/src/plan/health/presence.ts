@@ -1,5 +1,6 @@
-import type { Declaration, HostDeclaration } from '../../declaration/declaration.ts';
+import { type Declaration, type HostDeclaration, isClustered } from '../../declaration/declaration.ts';
 import { bad, type Check, type CheckResult, type Finding, type FleetStatus, type Subject } from './check.ts';
+import { acceptsWrites } from './members.ts';
 
 /** Whether a host exists and answers. If not, every other problem with it is a consequence. */
 export const PRESENCE: Check = {
@@ -21,22 +22,38 @@ const away = (subject: Subject, reason: string): CheckResult =>
     : silent(subject, reason);
 
 /** The host is up: a power cycle, or removing it from the declaration, would not help. */
-const closed = ({ host }: Subject, reason: string): CheckResult =>
+const closed = (subject: Subject, reason: string): CheckResult =>
   bad(
     'no',
     `is up but cannot be managed: ${reason}`,
-    `Fix that, then run apply. ${host.kind === 'primary' ? 'Do not delete it: the database is on its disk.' : 'Until then it keeps its current configuration.'}`,
+    `Fix that, then run apply. ${subject.host.kind === 'primary' ? keep(subject) : 'Until then it keeps its current configuration.'}`,
   );
+
+const keep = ({ declaration }: Subject): string =>
+  isClustered(declaration)
+    ? 'Do not delete it: the key of the certificate is on its disk.'
+    : 'Do not delete it: the database is on its disk.';
 
 const silent = (subject: Subject, reason: string): CheckResult =>
   subject.host.kind === 'primary' ? primaryAway(subject, reason) : webAway(subject, reason);
 
-function primaryAway({ host }: Subject, reason: string): CheckResult {
+function primaryAway(subject: Subject, reason: string): CheckResult {
+  if (isClustered(subject.declaration)) return firstMemberAway(subject, reason);
   return bad(
     'no',
     `is the primary and does not answer: ${reason} Without it there is no database, share or VPN: the web hosts serve ` +
       'cached pages and uploads only, so users cannot log in, publish or comment.',
-    `${wake(host)} Once it is up, the web hosts recover on their own. Do not delete it: the database is on its disk.`,
+    `${wake(subject.host)} Once it is up, the web hosts recover on their own. ${keep(subject)}`,
+  );
+}
+
+/** No outage while the other members are the majority. If they are not, they have findings of their own. */
+function firstMemberAway(subject: Subject, reason: string): CheckResult {
+  const site = acceptsWrites(subject) ? ' The site works without it.' : '';
+  return bad(
+    'no',
+    `is the primary and does not answer: ${reason}${site} Renewals of the certificate and deployments of content wait for it.`,
+    `${wake(subject.host)} Once it is up, its database catches up on its own. ${keep(subject)}`,
   );
 }
 

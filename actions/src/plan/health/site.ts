@@ -1,7 +1,9 @@
+import { isClustered } from '../../declaration/declaration.ts';
 import { faultIn, isFresh, wantedPage } from '../../hosts/model/page.ts';
 import { runWorkflow } from '../../lib/run-workflow.ts';
 import { daysLeft, isOverdue, lifetimeOf } from '../../lib/thresholds.ts';
 import { bad, type Check, type CheckResult, foreignRules, NOTHING, onFacts, type Subject } from './check.ts';
+import { hasWorkingDatabase } from './members.ts';
 
 const rotation: Check = {
   title: 'in rotation',
@@ -92,11 +94,24 @@ export const CERTIFICATE: Check = {
 
 export const SITE: readonly Check[] = [rotation, https, ipv6];
 
-/** Whether the primary's database still holds the site. The table has this column only if it does not or is unknown. */
+/** All members of a `cluster` hold the same database, so the first of them has the finding. */
+const isReportedByOther = ({ host, declaration, fleet }: Subject): boolean => {
+  const lost = declaration.database.members.filter((name) => {
+    const seen = fleet.hosts[name];
+    return seen?.kind === 'observed' && seen.facts.site?.stored === false && seen.facts.site.seen;
+  });
+  return lost.indexOf(host.name) > 0;
+};
+
+/** Whether the database still holds the site. The table has this column only if it does not or is unknown. */
 export const STORED: readonly Check[] = [
   {
     title: 'site stored',
-    run: onFacts(({ site, units }, { declaration }) => {
+    run: onFacts((facts, subject) => {
+      const { site, units } = facts;
+      const { declaration } = subject;
+      if (isClustered(declaration) && !hasWorkingDatabase(facts)) return NOTHING;
+      if (isReportedByOther(subject)) return { text: 'no', bad: true };
       if (site?.stored === false && site.seen)
         return bad(
           'no',

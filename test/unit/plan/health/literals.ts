@@ -1,3 +1,4 @@
+import type { Declaration } from '../../../../actions/src/declaration/declaration.ts';
 import type { Facts, HealthFacts } from '../../../../actions/src/hosts/model/facts.ts';
 import type { PageFacts } from '../../../../actions/src/hosts/model/page.ts';
 import type { FleetStatus, HostStatus, SiteAnswer } from '../../../../actions/src/plan/health/check.ts';
@@ -122,3 +123,33 @@ export function cell({ rows }: Health, host: string, title: string) {
   const row = rows.find((candidate) => candidate.host.name === host);
   return row?.results[TITLES.indexOf(title)];
 }
+
+/** The example with its database on every host. */
+export const CLUSTERED: Declaration = {
+  ...EXAMPLE,
+  database: { ...EXAMPLE.database, topology: 'cluster', members: ['sql', 'host-01', 'host-02', 'host-03'] },
+};
+
+export const SYNCED = {
+  hasData: true,
+  position: 812,
+  isSafeToStart: false,
+  state: 'Synced',
+  size: 4,
+} as const satisfies Facts['galera'];
+
+/** Facts of a host whose database has this standing. */
+export const galera = (more: Partial<NonNullable<Facts['galera']>> = {}): Partial<Facts> => ({
+  galera: { ...SYNCED, ...more },
+});
+
+/** The health of a cluster whose hosts are all synced members, except those given. */
+export const clusterHealth = (hosts: FleetStatus['hosts'] = {}): Health => {
+  const members = {
+    sql: primary({}, { ...galera(), units: { 'nfs-server.service': { enabled: true, active: true } } }),
+    'host-01': web({}, galera()),
+    'host-02': web({}, galera()),
+    'host-03': web({}, galera()),
+  };
+  return healthOf(CLUSTERED, fleet({ ...members, ...hosts }));
+};
