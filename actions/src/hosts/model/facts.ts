@@ -93,6 +93,8 @@ const healthFactsSchema = z.object({
   neighbours: z.record(z.string(), pageFactsSchema).optional(),
   /** On a web host: seconds since it last knew all changes of the site, null if it never did. Null on the primary. */
   changes: z.object({ seconds: z.number().nullable() }).nullish(),
+  /** Milliseconds until another host answered through the mesh, by its name; null if it did not within 1 s. */
+  roundTripsMs: z.record(z.string(), z.number().nullable()).optional(),
   /** Whether each probe of the host's roles passes, by title. */
   probes: z.record(z.string(), z.boolean()).optional(),
 });

@@ -26,6 +26,7 @@ from facts.probes import (
     start_role_probes,
 )
 from facts.reading import passes, read_json, read_text, start
+from facts.round_trips import round_trips, start_round_trips
 from facts.settings import overridden, start_settings
 from facts.site import site_fact, start_site
 from facts.units import changes_seconds, start_changes, start_failed, start_units, unit_facts
@@ -53,6 +54,7 @@ def ask(roles):
         "role_probes": start_role_probes(),
         "page": start_page(),
         "neighbours": start_neighbours(),
+        "round_trips": start_round_trips(roles),
         "units": start_units(listed(roles, "units")),
         "failed": start_failed(),
         "tables": start_tables(),
@@ -124,6 +126,7 @@ def last(asked):
         "changes": changes_seconds(asked["changes"]),
         "overridden": overridden(asked["settings"], page),
         "mail": mail_fact(asked["mail"], time.time()),
+        "roundTripsMs": round_trips(asked["round_trips"]),
         "neighbours": asked["neighbours"] and answer(*asked["neighbours"], asked["deadline"]) or {},
     }
     return {"health": {**found, **more}, "page": page}
