@@ -5,6 +5,7 @@ import type { Facts } from '../hosts/model/facts.ts';
 import { distributionByImage, distributionByOs } from '../hosts/roles/distribution.ts';
 import { CLOCK_OFF_SECONDS, isClockOff, isDiskLow, LOW_DISK_PERCENT } from '../lib/thresholds.ts';
 import { some } from '../lib/words.ts';
+import { savingNotes } from './round-trips.ts';
 
 /** Notes about what the plan does not change. */
 export function notesOn(
@@ -32,6 +33,7 @@ export function notesOn(
     ...notes,
     ...busyNotes(facts),
     ...unendedNotes(facts),
+    ...savingNotes(declaration, facts),
     ...Object.entries(clocks).flatMap(clockNote),
   ];
 }

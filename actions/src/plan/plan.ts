@@ -34,6 +34,8 @@ export interface Plan {
   readonly losses: readonly Loss[];
   /** US dollars a month. */
   readonly cost: { readonly before: number; readonly after: number };
+  /** What was observed and a person must not overlook, although no change causes it. */
+  readonly warnings: readonly string[];
   /** Information that needs no action, e.g. that hosts serve a placeholder certificate. */
   readonly notes: readonly string[];
   /** Why this plan must not be applied, each with the remedy. Empty if it may be applied. */

@@ -9,9 +9,13 @@ import { awayWords } from './render/lines.ts';
 
 /** Sentences that a person must not overlook, except those that already need a confirmation. */
 export const warningsOf = (plan: Plan): string[] =>
-  [...primaryAway(plan), ...cloudWarnings(plan.cloud), ...restartsOf(plan), ...coreWarnings(plan)].filter(
-    (line) => !plan.dangers.includes(line),
-  );
+  [
+    ...primaryAway(plan),
+    ...plan.warnings,
+    ...cloudWarnings(plan.cloud),
+    ...restartsOf(plan),
+    ...coreWarnings(plan),
+  ].filter((line) => !plan.dangers.includes(line));
 
 function primaryAway({ hosts: [primary], topology }: Plan): string[] {
   if (primary?.kind !== 'unreachable') return [];

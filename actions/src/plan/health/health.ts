@@ -1,4 +1,6 @@
 import { allHosts, type Declaration, type HostDeclaration } from '../../declaration/declaration.ts';
+import type { Facts } from '../../hosts/model/facts.ts';
+import { distanceWarnings, savingNotes } from '../round-trips.ts';
 import { type Check, type CheckResult, type Finding, type FleetStatus, NOTHING } from './check.ts';
 import { LINKS } from './links.ts';
 import { MACHINE } from './machine.ts';
@@ -12,6 +14,8 @@ export interface Health {
   readonly rows: readonly HostRow[];
   /** In the order in which to solve them: the primary's first. */
   readonly findings: readonly Finding[];
+  /** What is good to know and needs nobody now. */
+  readonly notes: readonly string[];
 }
 
 export interface HostRow {
@@ -39,11 +43,18 @@ export const TITLES: readonly string[] = CHECKS.map(({ title }) => title);
 /** Pure: the same declaration and the same observation give the same health. */
 export function healthOf(declaration: Declaration, fleet: FleetStatus): Health {
   const rows = allHosts(declaration).map((host) => ({ host, results: runChecks(host, declaration, fleet) }));
+  const facts = factsIn(fleet);
   return {
     rows,
     findings: [...nameFindings(declaration, fleet), ...(fleet.firewalls ?? []), ...rows.flatMap(findingsIn)],
+    notes: [...savingNotes(declaration, facts), ...distanceWarnings(declaration, facts)],
   };
 }
+
+const factsIn = ({ hosts }: FleetStatus): Readonly<Record<string, Facts>> =>
+  Object.fromEntries(
+    Object.entries(hosts).flatMap(([name, seen]) => (seen.kind === 'observed' ? [[name, seen.facts]] : [])),
+  );
 
 function runChecks(host: HostDeclaration, declaration: Declaration, fleet: FleetStatus): CheckResult[] {
   const seen = fleet.hosts[host.name] ?? { kind: 'absent' };

@@ -6,9 +6,12 @@ import { columnsWithContent, type Health, type HostRow, TITLES } from './health.
 type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** Renders health for a terminal or a log, with a newline at the end. */
-export function renderHealthText({ rows, findings }: Health, { color }: { readonly color: boolean }): string {
+export function renderHealthText(
+  { rows, findings, notes }: Health,
+  { color }: { readonly color: boolean },
+): string {
   const colors = picocolors.createColors(color);
-  return `${[...table(rows, colors), '', ...conclusion(findings, colors)].join('\n')}\n`;
+  return `${[...table(rows, colors), '', ...conclusion(findings, colors), ...remarks(notes)].join('\n')}\n`;
 }
 
 /** Renders only the findings; '' if there are none. */
@@ -36,6 +39,9 @@ function table(rows: readonly HostRow[], colors: Colors): string[] {
     ...body.map((cells) => line(cells, ({ bad }, padded) => (bad ? colors.red(padded) : padded))),
   ];
 }
+
+const remarks = (notes: readonly string[]): string[] =>
+  notes.length === 0 ? [] : ['', ...notes.map((note) => `Note: ${note}`)];
 
 const conclusion = (findings: readonly Finding[], colors: Colors): string[] =>
   findings.length === 0
