@@ -93,7 +93,9 @@ async function recordDeployed(context: ApplyContext): Promise<void> {
 
 function openContext(session: ApplySession, { plan, observation, progress }: Work): ApplyContext {
   const { declaration, secrets, clock } = session;
-  const lease = new LeaseKeeper({ ...session.leaseTerms, clock, progress, seenAt: observation.beganAt });
+  const { members } = declaration.database;
+  const seenAt = observation.beganAt;
+  const lease = new LeaseKeeper({ ...session.leaseTerms, clock, progress, seenAt, members });
   const keys = observation.cloud.keys.filter(({ spec }) => spec.publicKey === secrets.deployKey.publicKey);
   return {
     askForSite,

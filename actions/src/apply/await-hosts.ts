@@ -1,3 +1,4 @@
+import { isMember } from '../declaration/declaration.ts';
 import { LostLink } from '../hosts/link/connection.ts';
 import { Failure } from '../lib/failure.ts';
 import { arrivalTimeoutMs, isOffForResize } from '../plan/policy/cloud-tasks.ts';
@@ -5,7 +6,7 @@ import { inParallel, step } from '../run/progress.ts';
 import { Stop } from '../run/report.ts';
 import { connectTo } from '../run/session.ts';
 import { type ApplyContext, failOnlyHost } from './context.ts';
-import { factsOnceIdle } from './lease.ts';
+import { factsOnceIdle, takeLease } from './lease.ts';
 import type { Member } from './state.ts';
 
 /** Waits, in parallel, until every droplet without facts answers and cloud-init has finished. */
@@ -47,12 +48,12 @@ const cloudInitFailed = (where: string, ended: string): Failure =>
       'Read /var/log/cloud-init-output.log on the host. If it was never part of the cluster, delete its droplet and apply again.',
   });
 
-/** Connects again to a host that was away. On the primary it also takes the lease again. */
+/** Connects again to a host that was away. On one that holds the database it also takes the lease again. */
 export async function reconnect(context: ApplyContext, member: Member): Promise<void> {
   member.connection?.close();
   member.connection = undefined;
   await awaitHost(context, member, context.arrivalMs);
-  if (member.host.kind === 'primary' && member.connection) await context.lease.take(member.connection);
+  if (isMember(context.declaration, member.host)) await takeLease(context);
 }
 
 const STOPPING_MS = 90_000;

@@ -3,10 +3,11 @@ import type { HostConnection } from '../hosts/link/connection.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
 import { CONVERGE_LOCK } from '../hosts/roles/shared.ts';
-import type { LeaseKeeper } from '../run/lease.ts';
+import type { LeaseKeeper, WithoutLease } from '../run/lease.ts';
 import type { Observation } from '../run/observe.ts';
-import { step } from '../run/progress.ts';
-import { LeaseLost, Overtaken, Stop } from '../run/report.ts';
+import { inParallel, step } from '../run/progress.ts';
+import { isMajority } from '../run/quorum.ts';
+import { Overtaken } from '../run/report.ts';
 import { connectTo } from '../run/session.ts';
 import type { ApplyContext } from './context.ts';
 import type { Member } from './state.ts';
@@ -28,35 +29,46 @@ export const underLease = (cloud: Cloud, lease: Pick<LeaseKeeper, 'check'>): Clo
   };
 };
 
-/**
- * Takes the lease. A run works without it only when no run can hold it: before the cluster has a primary, and while the
- * primary does not answer, because that must not keep the web hosts from being repaired.
- */
+/** Takes the lease, and waits for the work that a killed run left behind. */
 export async function holdLease(context: ApplyContext): Promise<void> {
-  const { fleet, declaration, lease } = context;
-  const primary = fleet.get(declaration.primary.name);
-  if (primary?.failure !== undefined && (await isAway(context, primary)))
-    return lease.goWithout('primary away');
-  if (primary?.connection === undefined) return lease.goWithout('no primary yet');
-  await lease.take(primary.connection);
-  await awaitAbandonedWork(context);
+  if (await takeLease(context)) await awaitAbandonedWork(context);
 }
 
-/** Milliseconds for one more connection, after the primary already failed to answer for the whole host timeout. */
+/**
+ * Takes the lease on all members that answer: the hosts that hold the database. A run works without it only when no run can hold it:
+ * before most members exist, and while too few of them answer, because that must not keep the other hosts from being repaired.
+ * Returns whether the lease is held.
+ */
+export async function takeLease(context: ApplyContext): Promise<boolean> {
+  const { fleet, declaration, lease } = context;
+  const members = declaration.database.members.flatMap((name) => fleet.get(name) ?? []);
+  const without = reasonWithout(members);
+  if (without === 'members away') await connectOnceMore(context, members);
+  return lease.take(
+    new Map(members.flatMap(({ host, connection }) => (connection ? [[host.name, connection]] : []))),
+    without,
+  );
+}
+
+/** Why there may be no lease; undefined if enough members answered, so that losing them loses the lease. */
+function reasonWithout(members: readonly Member[]): WithoutLease | undefined {
+  const isMost = (part: readonly Member[]) => isMajority(part.length, members.length);
+  const present = members.filter(({ failure, connection }) => failure !== undefined || connection);
+  if (isMost(present.filter(({ failure }) => failure === undefined))) return undefined;
+  return isMost(present) ? 'members away' : 'too few members yet';
+}
+
+/** Milliseconds for one more connection, after a member already failed to answer for the whole host timeout. */
 const LAST_TRY_MS = 10_000;
 
 /** A connection that failed a moment ago does not prove that other runs have none. Only a second failure counts. */
-async function isAway(context: ApplyContext, primary: Member): Promise<boolean> {
-  if (primary.droplet?.status !== 'active') return true;
-  try {
-    primary.connection ??= await connectTo(primary.droplet, { ...context, timeoutMs: LAST_TRY_MS });
-    await context.lease.take(primary.connection);
-    return false;
-  } catch (error) {
-    // When another run holds the lease, or held it since, the primary is not away.
-    if (error instanceof Stop && !(error instanceof LeaseLost)) throw error;
-    return true;
-  }
+async function connectOnceMore(context: ApplyContext, members: readonly Member[]): Promise<void> {
+  const terms = { ...context, timeoutMs: LAST_TRY_MS };
+  await inParallel(members, async (member) => {
+    const { failure, droplet } = member;
+    if (failure === undefined || droplet?.status !== 'active') return;
+    member.connection ??= await connectTo(droplet, terms).catch(() => undefined);
+  });
 }
 
 /** Longer than any single command on a host takes. */

@@ -4,10 +4,12 @@ import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import { Failure } from '../lib/failure.ts';
 import { systemClock } from '../lib/time.ts';
 import type { KnownHosts } from '../plan/host-plans.ts';
-import { LeaseKeeper, type LeaseTerms } from '../run/lease.ts';
+import { LeaseKeeper } from '../run/lease.ts';
+import type { LeaseTerms } from '../run/lease-asking.ts';
 import { closeAll, type HostObservation, type Observation, observe } from '../run/observe.ts';
 import { knownHosts } from '../run/plan.ts';
 import type { Progress } from '../run/progress.ts';
+import type { Answering } from '../run/quorum.ts';
 import { Overtaken } from '../run/report.ts';
 import type { Session } from '../run/session.ts';
 import type { ContentHost } from './content-host.ts';
@@ -44,11 +46,12 @@ export async function withContent<T>(
   for (;;) {
     const observation = await observe(run);
     const clock = run.clock ?? systemClock;
-    const lease = new LeaseKeeper({ ...run.lease, ...run, clock, seenAt: observation.beganAt });
+    const { members } = run.declaration.database;
+    const lease = new LeaseKeeper({ ...run.lease, ...run, clock, seenAt: observation.beganAt, members });
     try {
       const fleet = contentFleet(run.declaration, observation);
       const primary = primaryOf(run, observation);
-      await lease.take(primary.connection);
+      await lease.take(answering(members, observation));
       const { facts } = knownHosts(run.declaration, observation);
       return await work({ ...fleet, primary, facts, mayGoOn: () => lease.check() });
     } catch (error) {
@@ -84,6 +87,14 @@ function reasonOf(seen: HostObservation | undefined, status: string | undefined)
   if (seen?.kind === 'unreachable') return seen.reason;
   return status === undefined ? 'it has no droplet yet' : `its droplet is ${status}`;
 }
+
+const answering = (members: readonly string[], { hosts }: Observation): Answering =>
+  new Map(
+    members.flatMap((name) => {
+      const seen = hosts.get(name);
+      return seen?.kind === 'observed' ? [[name, seen.connection] as const] : [];
+    }),
+  );
 
 export function primaryOf(
   { declaration }: Pick<ContentRun, 'declaration'>,

@@ -1,105 +1,104 @@
 import { randomUUID } from 'node:crypto';
-import type { HostConnection } from '../hosts/link/connection.ts';
-import { type Lease, Refused, takeLease } from '../hosts/link/lease.ts';
 import { messageOf } from '../lib/failure.ts';
-import type { Clock } from '../lib/time.ts';
-import type { Progress } from './progress.ts';
-import { LeaseLost, LeaseRefused, Overtaken, Stop } from './report.ts';
+import { Asking, type AskingTerms } from './lease-asking.ts';
+import { type Answering, Quorum } from './quorum.ts';
+import { LeaseLost, Overtaken, Stop } from './report.ts';
 
-export interface LeaseTerms {
-  /** This run, as shown to a run that waits for it. */
-  readonly holder: string;
-  /** Milliseconds to wait for another run. */
-  readonly waitMs: number;
-  /** Identifies this run, through all its attempts. */
-  readonly run?: string;
-  /** The run held the lease once, so it never works without it, not even while the primary is away. */
-  readonly mustHold?: boolean;
+interface KeeperOptions extends AskingTerms {
+  /** Names of the hosts that hold the database: the primary alone, or the members of a clustered database. */
+  readonly members: readonly string[];
 }
 
-interface KeeperOptions extends LeaseTerms {
-  readonly clock: Clock;
-  readonly progress: Progress;
-  /** When the cluster was observed, by the clock. */
-  readonly seenAt: number;
-}
+/** Why no run can hold the lease: most members do not exist yet, or too few of them answer. A single database has one member. */
+export type WithoutLease = 'too few members yet' | 'members away';
 
-/** Why no run can hold the lease: it is held on the primary, which does not exist yet or did not answer. */
-type WithoutPrimary = 'no primary yet' | 'primary away';
-
-type Standing = { readonly kind: 'held'; readonly lease: Lease } | { readonly kind: WithoutPrimary };
+type Standing = { readonly kind: 'held' | WithoutLease };
 
 /**
- * The right of one run to change the cluster. Every step calls `check` first. A lost lease can be taken again, for example
- * after the primary rebooted, unless another run held it in between.
+ * The right of one run to change the cluster, held on a majority of the members. Every step calls `check` first. A lost lease can
+ * be taken again, for example after a member rebooted, unless another run held it in between.
  */
 export class LeaseKeeper {
   #standing: Standing | Stop = new LeaseLost('The lease was not taken yet');
-  #lease: Lease | undefined;
-  #seenAt: number;
+  #wasHeld = false;
+  readonly #quorum: Quorum;
   readonly #run: string;
+  /** Ends when nothing takes the lease: two hosts may come back from a reboot at the same time. */
+  #taking: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: KeeperOptions) {
-    this.#seenAt = options.seenAt;
+    this.#quorum = new Quorum(options.members);
     this.#run = options.run ?? randomUUID();
   }
 
-  /** Takes the lease once no other run holds it. Throws `Overtaken` when another run held it since `seenAt`. */
-  async take(connection: HostConnection): Promise<void> {
-    if (this.#lease?.isHeld() || this.#standing instanceof Overtaken) return this.check();
-    const others = new Set<string>();
-    const lease = await this.#ask(connection, others);
-    this.#lease = lease;
-    // Measured after the answer: a run that held the lease after `seenAt` released it more recently than that.
-    const age = this.options.clock.now() - this.#seenAt;
-    const overtaken = others.size > 0 || (!lease.wasOurs && lease.idleMs < age);
-    const who = [...others].join(' and ') || 'Another run';
-    this.#standing = overtaken
-      ? new Overtaken(`${who} changed the cluster in the meantime`)
-      : { kind: 'held', lease };
-    this.check();
+  /**
+   * Takes the lease on the members that answer, once no other run holds it. Returns false if they are no majority and the run works
+   * without the lease, for the reason given. Throws `Overtaken` when another run held it since `seenAt`.
+   */
+  take(answering: Answering, otherwise?: WithoutLease): Promise<boolean> {
+    const taking = this.#taking.then(() => this.#take(answering, otherwise));
+    this.#taking = taking.catch(() => {});
+    return taking;
   }
 
-  async #ask(connection: HostConnection, others: Set<string>): Promise<Lease> {
-    const { progress, holder, waitMs } = this.options;
-    const onWaiting = (other: string) => {
-      others.add(other);
-      progress({ kind: 'stage', title: `Waiting for ${other}, which is changing the cluster` });
-    };
-    try {
-      return await takeLease({ connection, holder, run: this.#run, waitMs, onWaiting });
-    } catch (error) {
-      this.#standing = refusal(error);
+  async #take(answering: Answering, otherwise?: WithoutLease): Promise<boolean> {
+    if (this.#standing instanceof Overtaken) throw this.#standing;
+    const asking = new Asking(this.options, this.#run);
+    const hasTaken = await this.#quorum.take(answering, asking.ask).catch((error) => {
+      this.#standing = error instanceof Stop ? error : new LeaseLost(messageOf(error), { cause: error });
       throw this.#standing;
-    }
+    });
+    if (asking.overtakenBy !== undefined)
+      this.#standing = new Overtaken(`${asking.overtakenBy} changed the cluster in the meantime`);
+    else if (!this.#quorum.isHeld() && otherwise) this.goWithout(otherwise);
+    else if (!this.#quorum.isHeld()) this.#standing = this.#notTaken(asking.failures);
+    else if (hasTaken) this.#work('held');
+    this.check();
+    return this.#quorum.isHeld();
   }
 
   /** Works without the lease because no run can hold it. A run that held it cannot: another run may hold it now. */
-  goWithout(reason: WithoutPrimary): void {
-    if (this.#lease || this.options.mustHold) this.#standing = lost();
-    else this.#standing = { kind: reason };
+  goWithout(reason: WithoutLease): void {
+    if (this.#wasHeld || this.options.mustHold) this.#standing = this.#lost();
+    else this.#work(reason);
     this.check();
+  }
+
+  #work(kind: Standing['kind']): void {
+    this.#wasHeld ||= kind === 'held';
+    this.#standing = { kind };
+    this.#quorum.use();
   }
 
   /** Throws a `Stop` unless this run may continue. */
   check(): void {
     const standing = this.#standing;
-    if (!(standing instanceof Stop) && standing.kind === 'held' && !standing.lease.isHeld())
-      this.#standing = lost();
+    if (!(standing instanceof Stop) && standing.kind === 'held' && !this.#quorum.isHeld())
+      this.#standing = this.#lost();
     if (this.#standing instanceof Stop) throw this.#standing;
   }
 
-  async release(): Promise<void> {
-    await this.#lease?.release(this.#standing instanceof Overtaken);
+  release(): Promise<void> {
+    return this.#quorum.release();
+  }
+
+  #lost(): LeaseLost {
+    const which = this.options.members.length > 1 ? 'connections to most members were' : LOST_PRIMARY;
+    return new LeaseLost(
+      `The ${which} lost and with it the lease: another run may hold it now. No further change was started`,
+    );
+  }
+
+  #notTaken(failures: readonly Error[]): LeaseLost {
+    const { members } = this.options;
+    const causes = failures.map(messageOf).join('\n');
+    if (members.length === 1 && causes) return new LeaseLost(causes, { cause: failures[0] });
+    const granted = this.#quorum.held.join(', ') || 'none of them';
+    return new LeaseLost(
+      `Cannot take the lease: most of the members ${members.join(', ')} must grant it, and only ${granted} did. ` +
+        `Switch the others on or run apply to repair them, then run again.${causes && `\n${causes}`}`,
+    );
   }
 }
 
-const lost = (): LeaseLost =>
-  new LeaseLost(
-    'The connection to the primary was lost and with it the lease: another run may hold it now. No further change was started',
-  );
-
-const refusal = (cause: unknown): Stop =>
-  cause instanceof Refused
-    ? new LeaseRefused(cause.message, { cause })
-    : new LeaseLost(messageOf(cause), { cause });
+const LOST_PRIMARY = 'connection to the primary was';

@@ -14,6 +14,11 @@ const HEARD = 30;
 
 const ENDED: RunResult = { code: 0, stdout: done({ outcome: 'ended' }), stderr: '' };
 
+const refusedFor = (holder: string): RunResult => ({
+  ...ENDED,
+  stdout: done({ outcome: 'refused', holder }),
+});
+
 /** Resolves when a link ends, or at once if it has. */
 const ended = (cut: AbortSignal): Promise<unknown> => (cut.aborted ? Promise.resolve() : once(cut, 'abort'));
 
@@ -27,8 +32,11 @@ export class SimulatedLease {
   /** Grants it to the first caller, until its stream of keep-alives ends or its link is cut. */
   async lend(input: Readable, onLine: (line: string) => void, cut: AbortSignal): Promise<RunResult> {
     const say = (event: object) => onLine(JSON.stringify(event));
-    const run = runOf(String((await once(input, 'data'))[0]));
-    for (let reported = ''; this.holder !== undefined; reported = this.holder ?? '') {
+    const { run, seconds } = requestOf(String((await once(input, 'data'))[0]));
+    let reported = '';
+    // Waits for events, because some of them take minutes of simulated time.
+    for (let events = 0; this.holder !== undefined; events += 1, reported = this.holder ?? '') {
+      if (events > seconds * 1000) return refusedFor(this.holder);
       if (reported !== this.holder) say({ event: 'waiting', holder: this.holder });
       await this.world.turn();
       if (cut.aborted) return ENDED;
@@ -69,9 +77,9 @@ export class SimulatedLease {
 
 let strangers = 0;
 
-/** The run that a request names, or a new stranger. */
-function runOf(sent: string): string {
+/** The run that a request names, or a new stranger, and how long it waits. */
+function requestOf(sent: string): { readonly run: string; readonly seconds: number } {
   strangers += 1;
-  const { run = `stranger ${strangers}` } = requestIn(sent);
-  return String(run);
+  const { run = `stranger ${strangers}`, seconds } = requestIn(sent);
+  return { run: String(run), seconds: Number(seconds) };
 }

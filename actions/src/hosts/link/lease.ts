@@ -6,24 +6,24 @@ import type { HostConnection } from './connection.ts';
 import { call } from './program.ts';
 
 interface LeaseOptions {
-  /** The primary's; the lease lasts no longer than it. */
+  /** The lease lasts no longer than it. */
   readonly connection: HostConnection;
   /** The lease holder, shown to a run that waits for it: `owner/repository, run 17, since …`. */
   readonly holder: string;
-  /** Identifies a run that takes the lease again, e.g. after the primary's reboot. */
+  /** Identifies a run that takes the lease again, e.g. after the host's reboot. */
   readonly run?: string;
   /** Milliseconds to wait for another holder. */
   readonly waitMs: number;
   readonly onWaiting?: (holder: string) => void;
 }
 
-/** The right to change the cluster, held on its primary by one run at a time. */
+/** One host's part of the right to change the cluster, held by one run at a time. See `run/quorum.ts`. */
 export interface Lease {
-  /** Milliseconds since another run held it; Infinity if none has held it since the primary started. */
+  /** Milliseconds since another run held it; Infinity if none has held it since the host started. */
   readonly idleMs: number;
   /** Whether the last holder was this run. */
   readonly wasOurs: boolean;
-  /** Whether it is certainly still held: the primary has recently confirmed a sign of life. */
+  /** Whether it is certainly still held: the host has recently confirmed a sign of life. */
   isHeld(): boolean;
   /** `untouched`: this run changed nothing, so the next run need not observe again because of it. */
   release(untouched?: boolean): Promise<void>;
@@ -59,7 +59,7 @@ type LeaseEvent = z.infer<typeof leaseProgram.verbs.take.event>;
 
 /** The lease survives three lost signs of life. */
 const SIGN_OF_LIFE_MS = 5_000;
-/** The primary gives the lease to another run 20 s after the last sign of life. This run stops before that. */
+/** The host gives the lease to another run 20 s after the last sign of life. This run stops before that. */
 const CERTAIN_MS = 15_000;
 
 const UNTOUCHED = '-';

@@ -1,4 +1,4 @@
-"""Holds the cluster's lease, on its primary, for as long as the run that took it gives signs of life.
+"""Holds this host's part of the cluster's lease, for as long as the run that took it gives signs of life.
 
 Each byte after the request is a sign of life. The lease ends when standard input ends, as it does at once when the
 run is killed, or after EXPIRY_SECONDS of silence, as when the run's machine is gone. Reports when its state changes
