@@ -1,21 +1,44 @@
+import type { HostConnection } from '../hosts/link/connection.ts';
+import type { Facts } from '../hosts/model/facts.ts';
+import { observeHost } from '../hosts/observe.ts';
 import { FOUND_DATABASE } from '../hosts/roles/shared.ts';
-import { founderOf, takesTurns } from '../plan/policy/members.ts';
+import { hasNoChanges } from '../plan/policy/host-changes.ts';
+import { founderOf, reasonToWait, takesTurns } from '../plan/policy/members.ts';
+import { inParallel } from '../run/progress.ts';
 import type { ApplyContext } from './context.ts';
 import { knownNow, type Member } from './state.ts';
 
 /**
  * Works on a host that holds the database only while no other such host is worked on, so the database loses one member at a
- * time. Works on any other host at once.
+ * time, and only if the others go on without it. Works on any other host at once.
  */
-export function inTurn(
-  { turns, declaration }: ApplyContext,
-  { host }: Member,
-  work: () => Promise<void>,
-): Promise<void> {
+export function inTurn(context: ApplyContext, { host }: Member, work: () => Promise<void>): Promise<void> {
+  const { turns, declaration, plan } = context;
   if (!takesTurns(declaration, host)) return work();
-  const turn = turns.last.then(work);
+  const turn = turns.last.then(async () => {
+    if (!hasNoChanges(plan, host.name)) await requireMajorityWithout(context, host.name);
+    await work();
+  });
   turns.last = turn.catch(() => {});
   return turn;
+}
+
+/** Throws if the database would lose its majority without this member. Asks all members: the facts of the others may be old. */
+export async function requireMajorityWithout(
+  { declaration, fleet }: ApplyContext,
+  name: string,
+  more: Readonly<Record<string, HostConnection>> = {},
+): Promise<void> {
+  const facts: Record<string, Facts | undefined> = {};
+  const present = new Set([...fleet.values()].flatMap(({ host, droplet }) => (droplet ? [host.name] : [])));
+  const connections = declaration.database.members.map(
+    (member) => [member, fleet.get(member)?.connection] as const,
+  );
+  await inParallel([...connections, ...Object.entries(more)], async ([member, connection]) => {
+    facts[member] = connection && (await observeHost(connection).catch(() => undefined));
+  });
+  const reason = reasonToWait({ declaration, facts, present }, name);
+  if (reason !== undefined) throw new Error(reason);
 }
 
 /** Has the first member start the database without the others, if none of them ever had one. */

@@ -22,6 +22,8 @@ export class SimulatedHost {
   hasFailed = false;
   /** Why its database cannot be used, although nginx serves a cached page. */
   unwell: string | undefined;
+  /** Where it stands among the members of a clustered database. */
+  galera: Facts['galera'];
   private databaseHost = '';
   private readonly files: Facts['files'] = {};
   private readonly directories: Facts['directories'] = {};
@@ -102,6 +104,7 @@ export class SimulatedHost {
         ),
       ),
       vpnFingerprint: this.fingerprint,
+      galera: this.galera,
       certificate: null,
       manifest: this.manifest,
     };

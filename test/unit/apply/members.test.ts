@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { ApplyContext } from '../../../actions/src/apply/context.ts';
+import { inTurn } from '../../../actions/src/apply/members.ts';
+import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
+import { SimulatedHost } from './simulated-host.ts';
+import { THREE } from './three-hosts.ts';
+
+const members = ['sql', 'host-01', 'host-02'];
+const CLUSTER: Declaration = { ...THREE, database: { ...THREE.database, topology: 'cluster', members } };
+
+/** A fleet whose members are synced, and what `inTurn` needs of an apply. */
+function fleet(declaration = CLUSTER) {
+  const world = { now: () => 0, turn: async () => {} };
+  const hosts = new Map(members.map((name) => [name, new SimulatedHost(name, () => 'none', world)]));
+  const all = [declaration.primary, ...declaration.web].map((host) => {
+    const simulated = hosts.get(host.name);
+    const cut = new AbortController().signal;
+    const connection = simulated && {
+      run: (command: string, options = {}) => simulated.run(command, { ...options, cut }),
+      close: () => {},
+    };
+    return { host, droplet: {}, connection };
+  });
+  for (const host of hosts.values()) host.galera = { ...SYNCED };
+  const context = {
+    declaration,
+    plan: { hosts: [], cloud: [] },
+    turns: { last: Promise.resolve() },
+    fleet: new Map(all.map((member) => [member.host.name, member])),
+  } as unknown as ApplyContext;
+  const work = (name: string, done: () => void) => {
+    const member = context.fleet.get(name);
+    if (!member) throw new Error(`there is no ${name}`);
+    return inTurn(context, member, async () => done());
+  };
+  return { hosts, work };
+}
+
+const SYNCED = { hasData: true, position: 1, isSafeToStart: false, state: 'Synced', size: 3 };
+
+describe('a host that holds the database', () => {
+  it('changes after the one before it, and not while the others are behind', async () => {
+    const { hosts, work } = fleet();
+    const done: string[] = [];
+    const fallBehind = () => {
+      done.push('sql');
+      for (const name of ['sql', 'host-02']) {
+        const host = hosts.get(name);
+        if (host) host.galera = { ...SYNCED, state: null, size: null };
+      }
+    };
+    const results = await Promise.allSettled([
+      work('sql', fallBehind),
+      work('host-01', () => done.push('host-01')),
+      work('host-02', () => done.push('host-02')),
+      work('host-03', () => done.push('host-03')),
+    ]);
+    expect(done).toEqual(['host-03', 'sql', 'host-02']);
+    expect(results[1]).toMatchObject({
+      reason: {
+        message: expect.stringMatching(/^sql and host-02 are not synced: changing host-01 would leave no/),
+      },
+    });
+  });
+
+  it('is not asked about with a single database', async () => {
+    const { hosts, work } = fleet(THREE);
+    hosts.clear();
+    const done: string[] = [];
+    await work('sql', () => done.push('sql'));
+    expect(done).toEqual(['sql']);
+  });
+});
