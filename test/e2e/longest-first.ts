@@ -7,6 +7,7 @@ const LONGEST = [
   'kill',
   'domain',
   'moves',
+  'uploads',
   'arrival',
   'in-a-row',
   'upgrade',
