@@ -15,7 +15,7 @@ type Measured = Pair & { readonly ms: number };
 const WRITES = 10;
 const NOTABLE_SECONDS = 0.1;
 export const FAR_MS = 100;
-/** Of two members, neither is a majority without the other. */
+/** Of two members, the second is no majority without the first. */
 const FEWEST = 3;
 
 /** What saving a post costs, for the plan and for status; nothing if a person would not notice it. */

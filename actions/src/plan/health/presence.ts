@@ -31,7 +31,7 @@ const closed = (subject: Subject, reason: string): CheckResult =>
 
 const keep = ({ declaration }: Subject): string =>
   isClustered(declaration)
-    ? 'Do not delete it: the key of the certificate is on its disk.'
+    ? 'Do not delete it: the share with the certificates is on its disk.'
     : 'Do not delete it: the database is on its disk.';
 
 const silent = (subject: Subject, reason: string): CheckResult =>
