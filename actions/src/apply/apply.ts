@@ -2,7 +2,7 @@ import { writeDeployed } from '../hosts/model/deployed.ts';
 import { isEmpty } from '../plan/plan.ts';
 import { canWriteName } from '../plan/policy/cloud-tasks.ts';
 import { LeaseKeeper } from '../run/lease.ts';
-import { step } from '../run/progress.ts';
+import { inParallel, step } from '../run/progress.ts';
 import { type Report, Stop } from '../run/report.ts';
 import { askForSite } from '../run/site.ts';
 import { awaitNewHosts } from './await-hosts.ts';
@@ -77,18 +77,21 @@ function applyNames(context: ApplyContext): Promise<void> {
 }
 
 /**
- * Records on the primary which commit is completely deployed: what was merged up to it approves nothing any more. A run
+ * Records on the hosts with the database which commit is completely deployed: what was merged up to it approves nothing any more. A run
  * with nothing to do records it too, although it takes no lease. If this fails, the next run searches further back, which
  * changes no result.
  */
 async function recordDeployed(context: ApplyContext): Promise<void> {
-  const { deployed, fleet, declaration, lease, plan, progress } = context;
-  const { name } = declaration.primary;
-  const connection = fleet.get(name)?.connection;
-  if (deployed === undefined || connection === undefined) return;
+  const { deployed, fleet, declaration, lease, plan, progress, clock } = context;
+  if (deployed === undefined) return;
   if (!isEmpty(plan)) lease.check();
-  const write = () => writeDeployed(connection, deployed);
-  await step(progress, name, 'recording the deployed commit', write).catch(() => {});
+  const at = clock.now();
+  await inParallel(declaration.database.members, async (name) => {
+    const connection = fleet.get(name)?.connection;
+    if (connection === undefined) return;
+    const write = () => writeDeployed(connection, { ...deployed, at });
+    await step(progress, name, 'recording the deployed commit', write).catch(() => {});
+  });
 }
 
 function openContext(session: ApplySession, { plan, observation, progress }: Work): ApplyContext {

@@ -71,19 +71,22 @@ export async function convergeHostNow(
 
 /** A role must not change to a password that its server does not accept yet: visitors would see errors. */
 function withoutUnknownPassword(
-  { fleet, declaration: { generation, primary }, journal }: ApplyContext,
+  { fleet, declaration: { generation, primary, database }, journal }: ApplyContext,
   { host, facts }: Member,
   roles: RoleChanges[],
 ): RoleChanges[] {
-  const waiting = waitingRoles({ client: facts, server: fleet.get(primary.name)?.facts }, generation).filter(
-    (one) => roles.some(({ role }) => role === one.role),
+  // Members have the same passwords.
+  const server = database.members.map((name) => fleet.get(name)).find((member) => member?.facts);
+  const waiting = waitingRoles({ client: facts, server: server?.facts }, generation).filter((one) =>
+    roles.some(({ role }) => role === one.role),
   );
+  const { name } = server?.host ?? primary;
   for (const { role, secret } of waiting)
     journal.failures.push({
       where: host.name,
       text:
-        `the role ${role} was not changed, because ${primary.name} does not accept the ${secret} of generation ` +
-        `${generation} yet. Fix ${primary.name}, then apply again.`,
+        `the role ${role} was not changed, because ${name} does not accept the ${secret} of generation ` +
+        `${generation} yet. Fix ${name}, then apply again.`,
     });
   return roles.filter(({ role }) => waiting.every((one) => one.role !== role));
 }

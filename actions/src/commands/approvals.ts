@@ -1,3 +1,4 @@
+import type { Declaration } from '../declaration/declaration.ts';
 import { writeComment } from '../github/comments.ts';
 import { messageOf } from '../lib/failure.ts';
 import { differenceFrom, isApproved } from '../plan/consent/approval.ts';
@@ -17,7 +18,7 @@ import { reportText } from './show.ts';
 import { afterwards, warn } from './workflow.ts';
 
 interface Cluster {
-  readonly declaration: { readonly cluster: string; readonly primary: { readonly name: string } };
+  readonly declaration: Pick<Declaration, 'cluster' | 'database'>;
   readonly secrets: Secrets;
 }
 
@@ -35,14 +36,14 @@ export class Approvals {
   }
 
   /**
-   * Starts to search, once, while the primary is connected. If GitHub does not answer, log a warning: a harmless plan needs
+   * Starts to search, once, while the hosts are connected. If GitHub does not answer, log a warning: a harmless plan needs
    * no approval, and a dangerous one then needs a person's confirmation.
    */
   search(observation: Pick<Observation, 'hosts'>): void {
     const { deployment, cluster } = this;
     if (this.#merged || !deployment) return;
-    const { cluster: name, primary } = cluster.declaration;
-    const question = { cluster: name, primary: primary.name, seal: this.#seal };
+    const { cluster: name, database } = cluster.declaration;
+    const question = { cluster: name, members: database.members, seal: this.#seal };
     this.#merged = findMerged(deployment, question, observation).catch((error) => {
       warn(`Cannot find the merged pull requests: ${messageOf(error)}`);
       return [];

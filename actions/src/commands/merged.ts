@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Comment, findComments } from '../github/comments.ts';
 import { commitsBetween, type MergedPullRequest, mergedPullRequests } from '../github/commits.ts';
 import { readEvent } from '../github/pull-requests.ts';
-import { readDeployed } from '../hosts/model/deployed.ts';
+import { newestDeployed } from '../hosts/model/deployed.ts';
 import type { Shown } from '../plan/consent/approval.ts';
 import { marker, readSigned } from '../plan/consent/comment.ts';
 import type { Observation } from '../run/observe.ts';
@@ -22,7 +22,8 @@ export interface Merged {
 
 interface Wanted {
   readonly cluster: string;
-  readonly primary: string;
+  /** Names of the hosts that hold the database. */
+  readonly members: readonly string[];
   readonly seal: Seal;
 }
 
@@ -33,19 +34,21 @@ export async function findMerged(
   observation: Pick<Observation, 'hosts'>,
 ): Promise<readonly Merged[]> {
   const { github, branch } = deployment;
-  const commits = await commitsToDeploy(deployment, question.primary, observation);
+  const commits = await commitsToDeploy(deployment, question.members, observation);
   const pulls = await mergedPullRequests(github, branch, commits);
   return Promise.all(pulls.map((pullRequest) => judge(deployment, question, pullRequest)));
 }
 
-/** Since the deployment that the primary recorded; else what was just pushed; else only this commit. */
+/** Since the newest deployment that a member recorded; else what was just pushed; else only this commit. */
 async function commitsToDeploy(
   { github, repository, commit }: Deployment,
-  primary: string,
+  members: readonly string[],
   { hosts }: Pick<Observation, 'hosts'>,
 ): Promise<readonly string[]> {
-  const seen = hosts.get(primary);
-  const deployed = seen?.kind === 'observed' ? await readDeployed(seen.connection) : undefined;
+  const seen = members.flatMap((name) => hosts.get(name) ?? []);
+  const deployed = await newestDeployed(
+    seen.flatMap((host) => (host.kind === 'observed' ? host.connection : [])),
+  );
   const since = deployed?.repository === repository ? deployed.commit : pushedFrom(commit);
   return (since && (await commitsBetween(github, since, commit))) || [commit];
 }

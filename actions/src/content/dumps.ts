@@ -6,7 +6,7 @@ import { call, type ResultOf } from '../hosts/link/program.ts';
 import { messageOf } from '../lib/failure.ts';
 import { type Progress, step } from '../run/progress.ts';
 
-/** The primary, which holds the site's database. */
+/** A host that holds the site's database: the primary, or a member of a clustered one. */
 export interface DatabaseHost {
   readonly name: string;
   readonly connection: HostConnection;
@@ -68,10 +68,27 @@ export async function removeLeftovers(
   );
 }
 
+interface StoredDump {
+  readonly name: string;
+  /** The host that has it. */
+  readonly store: DatabaseHost;
+}
+
+/** The dumps that hosts keep, newest first: a dump stays on the host that made it. */
+export async function storedDumps(stores: readonly DatabaseHost[]): Promise<readonly StoredDump[]> {
+  const found = await Promise.all(
+    stores.map(async (store) => {
+      const { names } = await askDatabase(store, 'list', {});
+      return names.map((name) => ({ name, store }));
+    }),
+  );
+  return found.flat().sort((one, other) => (one.name < other.name ? 1 : -1));
+}
+
 /** The releases that were live when the existing dumps were made. A restore needs them. */
-export async function neededReleases(primary: DatabaseHost): Promise<string[]> {
-  const { names } = await askDatabase(primary, 'list', {});
-  return [...new Set(names.flatMap((name) => readDump(name)?.release ?? []))];
+export async function neededReleases(stores: readonly DatabaseHost[]): Promise<string[]> {
+  const dumps = await storedDumps(stores);
+  return [...new Set(dumps.flatMap(({ name }) => readDump(name)?.release ?? []))];
 }
 
 /** Parses the name of a dump, e.g. `20261123T124421Z-6.8.12-0123456789abcdef`. */

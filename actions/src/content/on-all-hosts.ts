@@ -1,15 +1,15 @@
-import type { Declaration } from '../declaration/declaration.ts';
+import { type Declaration, isClustered } from '../declaration/declaration.ts';
 import { placeholderOf } from '../hosts/model/facts.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import { Failure } from '../lib/failure.ts';
 import { systemClock } from '../lib/time.ts';
 import type { KnownHosts } from '../plan/host-plans.ts';
+import { isSynced } from '../plan/policy/members.ts';
 import { LeaseKeeper } from '../run/lease.ts';
 import type { LeaseTerms } from '../run/lease-asking.ts';
 import { closeAll, type HostObservation, type Observation, observe } from '../run/observe.ts';
 import { knownHosts } from '../run/plan.ts';
 import type { Progress } from '../run/progress.ts';
-import type { Answering } from '../run/quorum.ts';
 import { Overtaken } from '../run/report.ts';
 import type { Session } from '../run/session.ts';
 import type { ContentHost } from './content-host.ts';
@@ -28,7 +28,10 @@ export interface ContentFleet {
 }
 
 interface ContentWork extends ContentFleet {
+  /** The primary; of a clustered database, the first member that is synced. */
   readonly primary: DatabaseHost;
+  /** All hosts that answer and may hold dumps. */
+  readonly stores: readonly DatabaseHost[];
   /** Facts of the reachable hosts, as this run observed them. */
   readonly facts: KnownHosts['facts'];
   /** Throws if the lease is lost, because another run may hold it by then. */
@@ -37,7 +40,7 @@ interface ContentWork extends ContentFleet {
 
 /**
  * Runs `work` on the content of all reachable hosts while no other run changes the cluster. If another run changed it after
- * the hosts were observed, they are observed again. Throws if the primary is unreachable, because it holds the lease.
+ * the hosts were observed, they are observed again. Throws if no host with the database is reachable, or too few to hold the lease.
  */
 export async function withContent<T>(
   run: ContentRun,
@@ -51,9 +54,10 @@ export async function withContent<T>(
     try {
       const fleet = contentFleet(run.declaration, observation);
       const primary = primaryOf(run, observation);
-      await lease.take(answering(members, observation));
+      const stores = storesOf(members, observation);
+      await lease.take(new Map(stores.map(({ name, connection }) => [name, connection])));
       const { facts } = knownHosts(run.declaration, observation);
-      return await work({ ...fleet, primary, facts, mayGoOn: () => lease.check() });
+      return await work({ ...fleet, primary, stores, facts, mayGoOn: () => lease.check() });
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
       run.progress({ kind: 'stage', title: `${error.message}: observing the cluster again.` });
@@ -88,18 +92,17 @@ function reasonOf(seen: HostObservation | undefined, status: string | undefined)
   return status === undefined ? 'it has no droplet yet' : `its droplet is ${status}`;
 }
 
-const answering = (members: readonly string[], { hosts }: Observation): Answering =>
-  new Map(
-    members.flatMap((name) => {
-      const seen = hosts.get(name);
-      return seen?.kind === 'observed' ? [[name, seen.connection] as const] : [];
-    }),
-  );
+const storesOf = (members: readonly string[], { hosts }: Observation): DatabaseHost[] =>
+  members.flatMap((name) => {
+    const seen = hosts.get(name);
+    return seen?.kind === 'observed' ? [{ name, connection: seen.connection }] : [];
+  });
 
 export function primaryOf(
   { declaration }: Pick<ContentRun, 'declaration'>,
   observation: Observation,
 ): DatabaseHost {
+  if (isClustered(declaration)) return memberOf(declaration, observation);
   const { name } = declaration.primary;
   const seen = observation.hosts.get(name);
   if (seen?.kind === 'observed') return { name, connection: seen.connection };
@@ -108,5 +111,19 @@ export function primaryOf(
     cause: reasonOf(seen, observation.droplets.get(name)?.status),
     remedy:
       'Without its database, hosts cannot show pages of the release. Run apply to repair the primary, then sync again.',
+  });
+}
+
+/** Any synced member can dump the database and change it for all. */
+function memberOf({ database: { members } }: Declaration, observation: Observation): DatabaseHost {
+  const { hosts } = observation;
+  const store = storesOf(members, observation).find(({ name }) => {
+    const seen = hosts.get(name);
+    return seen?.kind === 'observed' && isSynced(seen.facts);
+  });
+  if (store) return store;
+  throw new Failure({
+    what: `None of the hosts that hold the database (${members.join(', ')}) is reachable and synced`,
+    remedy: 'Run apply to repair them, then sync again.',
   });
 }

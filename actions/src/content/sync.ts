@@ -38,10 +38,10 @@ export interface SyncReport {
 export async function syncContent(input: SyncInput): Promise<SyncReport> {
   const { release, progress } = input;
   progress({ kind: 'stage', title: `Release ${release.id}: ${release.files} files` });
-  const { primary, declaration } = input;
+  const { primary, stores, declaration } = input;
   const [received, needed, leftovers] = await Promise.all([
     receiveAll(input),
-    neededReleases(primary),
+    neededReleases(stores),
     removeLeftovers(primary, declaration, progress),
   ]);
   const sent = new Map([...received].map(([host, each]) => [host, each.sent]));

@@ -9,16 +9,18 @@ import type { Loss } from './plan.ts';
  * a missing plugin permanently when somebody opens the list of plugins. `files`: the release's paths below wp-content.
  */
 export function lostCode(
-  { primary, web }: Pick<Declaration, 'primary' | 'web'>,
+  { database, web }: Pick<Declaration, 'database' | 'web'>,
   facts: Readonly<Record<string, Facts | undefined>>,
   files: ReadonlySet<string>,
 ): Loss[] {
   const contents = web.flatMap(({ name }) => facts[name]?.content ?? []);
   const served = new Set(contents.flatMap(({ live, holds = [] }) => (live === null ? [] : holds)));
-  const active = facts[primary.name]?.site?.active ?? [];
+  const active = database.members.map((name) => facts[name]?.site?.active ?? []).find(isFilled) ?? [];
   const lost = active.filter((path) => served.has(folderOf(path)) && !files.has(path));
   return lost.map((path) => ({ kind: 'code', address: `content/${path}`, what: lossOf(path) }));
 }
+
+const isFilled = (paths: readonly string[]): boolean => paths.length > 0;
 
 /** Returns `plugins/akismet` for `plugins/akismet/akismet.php`, and `plugins/hello.php` for itself. */
 const folderOf = (path: string): string => path.split('/', 2).join('/');

@@ -50,7 +50,16 @@ export class Simulated {
     const hosts = WEB.map((name) => this.host(name));
     const primary = { name: 'sql', connection: this.connection('sql') };
     const askForSite: AskForSite = (question) => this.page(question.address);
-    return { hosts, primary, declaration, secrets, progress: silent, mayGoOn: () => {}, askForSite };
+    return {
+      hosts,
+      primary,
+      stores: [primary],
+      declaration,
+      secrets,
+      progress: silent,
+      mayGoOn: () => {},
+      askForSite,
+    };
   }
 
   get found(): FoundHost[] {

@@ -77,7 +77,8 @@ function cluster(fails = 'nothing') {
   const hostOf = (name: string) => ({ name, connection: connectionOf(name) });
   // Nothing listens there.
   const web: ContentHost = { ...hostOf('web'), address: '127.0.0.1', placeholder: undefined };
-  const terms = { hosts: [web], primary: hostOf('sql'), declaration, secrets, progress: silent };
+  const primary = hostOf('sql');
+  const terms = { hosts: [web], primary, stores: [primary], declaration, secrets, progress: silent };
   const found = [{ host: web, state: state('6.8') }];
   return { commands, switching: { ...terms, found, needed: [], release: 'next', mayGoOn: () => {} } };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
-import { readDeployed, writeDeployed } from '../../../actions/src/hosts/model/deployed.ts';
+import { newestDeployed, writeDeployed } from '../../../actions/src/hosts/model/deployed.ts';
 
 const COMMIT = 'a'.repeat(40);
 
@@ -30,16 +30,24 @@ function host(): HostConnection {
 
 it('reads the last record that was written', async () => {
   const primary = host();
-  expect(await readDeployed(primary)).toBeUndefined();
+  expect(await newestDeployed([primary])).toBeUndefined();
   await writeDeployed(primary, { repository: 'o/r', commit: 'b'.repeat(40) });
   await writeDeployed(primary, { repository: 'o/r', commit: COMMIT });
-  expect(await readDeployed(primary)).toEqual({ repository: 'o/r', commit: COMMIT });
+  expect(await newestDeployed([primary])).toEqual({ repository: 'o/r', commit: COMMIT });
+});
+
+it('reads the newest record of several hosts, one of which was away', async () => {
+  const [away, other, empty] = [host(), host(), host()];
+  await writeDeployed(away, { repository: 'o/r', commit: 'b'.repeat(40), at: 1 });
+  await writeDeployed(other, { repository: 'o/r', commit: COMMIT, at: 2 });
+  expect(await newestDeployed([away, empty, other])).toMatchObject({ commit: COMMIT });
+  expect(await newestDeployed([away, empty])).toMatchObject({ commit: 'b'.repeat(40) });
 });
 
 it('reads nothing if the file contains something else', async () => {
   const primary = host();
   await writeDeployed(primary, { repository: 'o/r', commit: '$(reboot)' });
-  expect(await readDeployed(primary)).toBeUndefined();
+  expect(await newestDeployed([primary])).toBeUndefined();
 });
 
 it('says why it cannot write', async () => {

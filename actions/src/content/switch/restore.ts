@@ -1,12 +1,14 @@
 import type { Declaration } from '../../declaration/declaration.ts';
 import { Failure, messageOf } from '../../lib/failure.ts';
+import { listed } from '../../lib/words.ts';
 import { type Progress, step } from '../../run/progress.ts';
 import { ask, type ContentHost } from '../content-host.ts';
-import { askDatabase, type DatabaseChange, type DatabaseHost, readDump } from '../dumps.ts';
+import { askDatabase, type DatabaseChange, type DatabaseHost, readDump, storedDumps } from '../dumps.ts';
 
 interface RestoreTerms {
   readonly hosts: readonly ContentHost[];
   readonly primary: DatabaseHost;
+  readonly stores: readonly DatabaseHost[];
   readonly declaration: Declaration;
   readonly progress: Progress;
 }
@@ -17,11 +19,14 @@ interface RestoreTerms {
  * replaced tables are dumped afterwards, so the dump contains everything written until then. Throws if there is no such dump.
  */
 export async function openRestore(dump: string, terms: RestoreTerms): Promise<Restore> {
-  const { names } = await askDatabase(terms.primary, 'list', {});
-  const found = names.includes(dump) ? readDump(dump) : undefined;
-  if (found) return new Restore(dump, found.release, terms);
+  const dumps = await storedDumps(terms.stores);
+  const stored = dumps.find(({ name }) => name === dump);
+  const found = stored && readDump(dump);
+  if (found) return new Restore(dump, found.release, { ...terms, primary: stored.store });
+  const names = dumps.map(({ name }) => name);
+  const stores = terms.stores.map(({ name }) => name);
   throw new Failure({
-    what: `${terms.primary.name} has no dump "${dump}"`,
+    what: `${listed(stores)} ${stores.length === 1 ? 'has' : 'have'} no dump "${dump}"`,
     remedy:
       names.length > 0
         ? `Enter one of these (newest first): ${names.join(', ')}.`

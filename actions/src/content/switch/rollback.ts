@@ -27,7 +27,7 @@ export interface RolledBack extends Switched {
  * copy, from another host if necessary.
  */
 export async function rollBack({ to, restore, ...input }: RollbackInput): Promise<RolledBack> {
-  const { hosts, primary, declaration, progress } = input;
+  const { hosts, primary, stores, declaration, progress } = input;
   const leftovers = await removeLeftovers(primary, declaration, progress);
   const found = await pMap(hosts, async (host) => ({ host, state: await ask(host, 'history', {}) }));
   const release = releaseFor(to, found);
@@ -38,7 +38,7 @@ export async function rollBack({ to, restore, ...input }: RollbackInput): Promis
     found.map(({ state }) => state),
   );
   const database = restore ?? (change && new Upgrade(change, input));
-  const needed = await neededReleases(primary);
+  const needed = await neededReleases(stores);
   const switched = await switchAll({ ...input, found, needed, release, database });
   return { release, ...switched, failures: [...leftovers, ...switched.failures] };
 }

@@ -7,7 +7,7 @@ import { fill } from '../../lib/template.ts';
 import { type Progress, step } from '../../run/progress.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { ContentHost, HostState } from '../content-host.ts';
-import { askDatabase, type DatabaseChange, type DatabaseHost, readDump } from '../dumps.ts';
+import { askDatabase, type DatabaseChange, type DatabaseHost, readDump, storedDumps } from '../dumps.ts';
 
 /** A change of the WordPress version, up or down. */
 interface CoreChange {
@@ -35,7 +35,10 @@ export function coreChange(to: string, hosts: readonly HostState[]): CoreChange 
 
 export interface UpgradeTerms {
   readonly hosts: readonly ContentHost[];
+  /** The primary; of a clustered database, the first member that is synced. */
   readonly primary: DatabaseHost;
+  /** All hosts that answer and may hold dumps. */
+  readonly stores: readonly DatabaseHost[];
   readonly declaration: Declaration;
   readonly secrets: Secrets;
   readonly progress: Progress;
@@ -68,8 +71,8 @@ export class Upgrade implements DatabaseChange {
   }
 
   private async earlierDump(): Promise<string | undefined> {
-    const { names } = await askDatabase(this.terms.primary, 'list', {});
-    return names.find((name) => readDump(name)?.core === this.change.from);
+    const dumps = await storedDumps(this.terms.stores);
+    return dumps.find(({ name }) => readDump(name)?.core === this.change.from)?.name;
   }
 
   async make(): Promise<void> {

@@ -52,7 +52,9 @@ export function reasonToWait(known: Known, name: string): string | undefined {
 /** Whether a member takes part in the majority; null while its database is down. */
 const isInGroup = (facts: Facts | undefined): boolean => typeof facts?.galera?.size === 'number';
 
-const isSynced = (facts: Facts | undefined): boolean => isInGroup(facts) && facts?.galera?.state === 'Synced';
+/** Whether a member has everything that the majority has. */
+export const isSynced = (facts: Facts | undefined): boolean =>
+  isInGroup(facts) && facts?.galera?.state === 'Synced';
 
 /**
  * Whether the synced members are more than half of the group without this member, so they stay the majority even if every other one
