@@ -17,17 +17,28 @@ interface WaveOptions {
   /** Asked just before a task runs. */
   readonly unless?: (task: CloudChange) => boolean;
   readonly concurrency?: number;
+  /** Done before each task. If it fails, the task is not done. */
+  readonly before?: (task: CloudChange) => Promise<void>;
 }
 
 /** Runs the tasks of one wave in parallel. A failure stops none of the others. */
 export async function applyWave(
   context: ApplyContext,
   wave: Wave,
-  { pick = () => true, unless = () => false, concurrency = AT_ONCE }: WaveOptions = {},
+  {
+    pick = () => true,
+    unless = () => false,
+    concurrency = AT_ONCE,
+    before = async () => {},
+  }: WaveOptions = {},
 ): Promise<void> {
   const tasks = tasksInWave(context.plan, wave).filter(pick);
   const attempt = async (task: CloudChange) => {
-    if (!unless(task)) await failOnlyHost(context, ownerOf(task), () => applyTask(context, task));
+    const work = async () => {
+      await before(task);
+      await applyTask(context, task);
+    };
+    if (!unless(task)) await failOnlyHost(context, ownerOf(task), work);
   };
   await inParallel(tasks, attempt, concurrency);
 }

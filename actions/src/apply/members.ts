@@ -1,10 +1,16 @@
+import type { CloudChange } from '../cloud/change.ts';
+import { isClustered } from '../declaration/declaration.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
+import { lastLine } from '../hosts/link/program.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
 import { FOUND_DATABASE } from '../hosts/roles/shared.ts';
+import { Failure } from '../lib/failure.ts';
+import { deletesDroplet } from '../plan/policy/cloud-tasks.ts';
 import { hasNoChanges } from '../plan/policy/host-changes.ts';
 import { founderOf, reasonToWait, takesTurns } from '../plan/policy/members.ts';
-import { inParallel } from '../run/progress.ts';
+import { inParallel, step } from '../run/progress.ts';
+import { connectTo } from '../run/session.ts';
 import type { ApplyContext } from './context.ts';
 import { knownNow, type Member } from './state.ts';
 
@@ -47,4 +53,42 @@ export async function foundDatabase({ declaration, fleet }: ApplyContext, member
   const present = new Set(droplets.map(({ spec }) => spec.name));
   if (founderOf({ declaration, facts, present }) !== member.host.name) return;
   await member.connection?.run(`echo _WSREP_NEW_CLUSTER=--wsrep-new-cluster >${FOUND_DATABASE}`);
+}
+
+/** Milliseconds for the connection to a host that is about to be deleted. One that is off has left the others already. */
+const LEAVING_MS = 10_000;
+const STOPPING_MS = 120_000;
+const STOP_DATABASE = 'if systemctl is-active --quiet mariadb; then systemctl stop mariadb; fi';
+
+/**
+ * Stops the database on a droplet before the task deletes it, if it answers. Galera then does not count it as a member any more; one
+ * that vanishes counts as failed.
+ */
+export async function leaveDatabase(context: ApplyContext, task: CloudChange): Promise<void> {
+  const { declaration, progress, cloud } = context;
+  if (!isClustered(declaration) || !deletesDroplet(task)) return;
+  const { droplets } = await cloud.observe(declaration);
+  const droplet = droplets.find(({ id }) => id === task.observed?.id);
+  if (!droplet) return;
+  const { name } = droplet.spec;
+  const connection = await connectTo(droplet, { ...context, timeoutMs: LEAVING_MS }).catch(() => undefined);
+  if (!connection) return;
+  try {
+    // A droplet that another one replaces has left: the new one joined in its place.
+    if (!declaration.database.members.includes(name))
+      await requireMajorityWithout(context, name, { [name]: connection });
+    await step(progress, name, 'stopping the database', () => stopDatabase(connection));
+  } finally {
+    connection.close();
+  }
+}
+
+async function stopDatabase(connection: HostConnection): Promise<void> {
+  const { code, stderr } = await connection.run(STOP_DATABASE, { timeoutMs: STOPPING_MS });
+  if (code === 0) return;
+  throw new Failure({
+    what: 'Cannot stop the database, so the droplet was not deleted',
+    cause: lastLine(stderr),
+    remedy: 'Run `journalctl -u mariadb` on the host and fix what it reports, then apply again.',
+  });
 }

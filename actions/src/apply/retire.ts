@@ -7,6 +7,7 @@ import { connectTo } from '../run/session.ts';
 import { applyWave } from './cloud-waves.ts';
 import { type ApplyContext, forEachHealthyHost } from './context.ts';
 import { convergeHostNow } from './converge-hosts.ts';
+import { leaveDatabase } from './members.ts';
 import { awaitTimeToLive } from './rotation.ts';
 import type { Member } from './state.ts';
 
@@ -21,7 +22,11 @@ export async function retire(context: ApplyContext): Promise<void> {
   if (hasFailures(context)) return;
   if (tasks.some(deletesDroplet)) await awaitTimeToLive(context);
   const isProven = (host: string) => fleet.get(host)?.proven !== undefined;
-  await applyWave(context, 'retire', { concurrency: 1, pick: (task) => canRetire(task, isProven) });
+  await applyWave(context, 'retire', {
+    concurrency: 1,
+    pick: (task) => canRetire(task, isProven),
+    before: (task) => leaveDatabase(context, task),
+  });
 }
 
 function hasFailures({ journal: { failures } }: ApplyContext): boolean {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplyContext } from '../../../actions/src/apply/context.ts';
-import { inTurn } from '../../../actions/src/apply/members.ts';
+import { inTurn, leaveDatabase } from '../../../actions/src/apply/members.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
+import type { HostConnection } from '../../../actions/src/hosts/link/connection.ts';
+import { silent } from '../../../actions/src/run/progress.ts';
 import { SimulatedHost } from './simulated-host.ts';
+import { secretsOf } from './simulated-secrets.ts';
 import { THREE } from './three-hosts.ts';
 
 const members = ['sql', 'host-01', 'host-02'];
@@ -33,7 +36,7 @@ function fleet(declaration = CLUSTER) {
     if (!member) throw new Error(`there is no ${name}`);
     return inTurn(context, member, async () => done());
   };
-  return { hosts, work };
+  return { hosts, work, context };
 }
 
 const SYNCED = { hasData: true, position: 1, isSafeToStart: false, state: 'Synced', size: 3 };
@@ -69,5 +72,45 @@ describe('a host that holds the database', () => {
     const done: string[] = [];
     await work('sql', () => done.push('sql'));
     expect(done).toEqual(['sql']);
+  });
+});
+
+describe('a droplet that is deleted', () => {
+  const left = { type: 'droplet', id: '9', ipv4: '192.0.2.9', spec: { name: 'host-09' } };
+  const deletion = { action: 'delete', observed: left } as unknown as Parameters<typeof leaveDatabase>[1];
+
+  /** Deletes a fourth member, which is not declared any more, and returns the commands that it received. */
+  async function deleted({ context }: ReturnType<typeof fleet>, answers = true): Promise<string[]> {
+    const commands: string[] = [];
+    const host = new SimulatedHost('host-09', () => 'none', { now: () => 0, turn: async () => {} });
+    host.galera = { ...SYNCED, size: 4 };
+    const run: HostConnection['run'] = (command, options = {}) => {
+      if (!command.startsWith('python3')) commands.push(command);
+      return host.run(command, { ...options, cut: new AbortController().signal });
+    };
+    const connect = async () => {
+      if (!answers) throw new Error('it does not answer');
+      return { run, close: () => {} };
+    };
+    const cloud = { observe: async () => ({ droplets: [left] }) };
+    const session = { cloud, connect, secrets: secretsOf(1), progress: silent };
+    await leaveDatabase({ ...context, ...session } as unknown as ApplyContext, deletion);
+    return commands;
+  }
+
+  it('first stops its database, so the others do not count it as failed', async () => {
+    const cluster = fleet();
+    for (const host of cluster.hosts.values()) host.galera = { ...SYNCED, size: 4 };
+    expect(await deleted(cluster)).toEqual([expect.stringContaining('systemctl stop mariadb')]);
+    expect(await deleted(cluster, false)).toEqual([]);
+    expect(await deleted(fleet(THREE))).toEqual([]);
+  });
+
+  it('stays while the others are behind', async () => {
+    const cluster = fleet();
+    for (const host of cluster.hosts.values()) host.galera = { ...SYNCED, state: null, size: null };
+    await expect(deleted(cluster)).rejects.toThrow(
+      /are not synced: changing host-09 would leave no majority/,
+    );
   });
 });
