@@ -28,7 +28,7 @@ function primaryAway({ hosts: [primary], topology }: Plan): string[] {
 const WITHOUT_PRIMARY: Readonly<Record<Plan['topology'], string>> = {
   single: 'the web hosts serve cached pages',
   cluster:
-    'renewals of the certificate and deployments of content wait. The web hosts serve the site while they are the majority of the members',
+    'renewals of the certificate wait. The other hosts serve the site while they are the majority of the members',
 };
 
 /** Warnings about changes at DigitalOcean, kind by kind. */

@@ -68,6 +68,10 @@ const control = ({ cloud }: Clustered, method: string, path: string, body?: unkn
 export const cutPower = (clustered: Clustered, host: string): Promise<unknown> =>
   control(clustered, 'POST', `machines/${host}/power-off`);
 
+/** Plugs the network of a host in or out. */
+export const link = (clustered: Clustered, host: string, up: boolean): Promise<unknown> =>
+  control(clustered, 'PUT', `links/${host}`, { up });
+
 export async function powerOn({ cloud }: Clustered, host: string): Promise<void> {
   const id = (await dropletsOf(cloud)).find(({ name }) => name === host)?.id;
   await call(cloud, 'POST', `/droplets/${id}/actions`, { type: 'power_on' });

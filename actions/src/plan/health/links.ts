@@ -50,7 +50,7 @@ const meshed = (facts: Facts): CheckResult =>
     ? { text: 'up' }
     : bad(
         'down',
-        `has no VPN, so its database does not reach the other members: it serves stored pages and accepts no writes.${foreignRules(facts)}`,
+        `has no VPN, so its database does not reach the other members: it serves readers and accepts no writes.${foreignRules(facts)}`,
         journal(`wg-quick@${MESH_INTERFACE}`),
       );
 

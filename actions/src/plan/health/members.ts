@@ -80,7 +80,7 @@ const stopped: Report = (hosts, subject) =>
 const inMinority: Report = (hosts, subject) =>
   bad(
     'no majority',
-    `does not see the majority of the members: it serves stored pages and accepts no writes.${sameOn(hosts)}${rules(subject)}`,
+    `does not see the majority of the members: it serves readers and accepts no writes.${sameOn(hosts)}${rules(subject)}`,
     `It recovers by itself once it sees them again. If it does not, read \`journalctl -u mariadb\` there.${recovery(subject)}`,
   );
 

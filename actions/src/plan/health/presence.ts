@@ -52,7 +52,7 @@ function firstMemberAway(subject: Subject, reason: string): CheckResult {
   const site = acceptsWrites(subject) ? ' The site works without it.' : '';
   return bad(
     'no',
-    `is the primary and does not answer: ${reason}${site} Renewals of the certificate and deployments of content wait for it.`,
+    `is the primary and does not answer: ${reason}${site} Renewals of the certificate wait for it.`,
     `${wake(subject.host)} Once it is up, its database catches up on its own. ${keep(subject)}`,
   );
 }

@@ -51,7 +51,7 @@ describe('a cluster without its primary', () => {
       {
         host: 'sql',
         what: expect.stringMatching(
-          /does not answer: .* The site works without it\. Renewals of the certificate and deployments of content wait for it\.$/,
+          /does not answer: .* The site works without it\. Renewals of the certificate wait for it\.$/,
         ),
         todo: expect.stringMatching(/catches up on its own\. Do not delete it/),
       },
@@ -85,7 +85,7 @@ describe('one cause gives one finding, for the host that has it', () => {
         'host-02': three(),
       },
       'host-01',
-      /does not see the majority of the members: it serves stored pages and accepts no writes\. It has firewall.*ufw/,
+      /does not see the majority of the members: it serves readers and accepts no writes\. It has firewall.*ufw/,
     ],
     [
       'a stopped MariaDB',

@@ -18,11 +18,11 @@ mv ${PUBLIC_KEY}.new ${PUBLIC_KEY}
 `,
 };
 
-/** A new key is made before the other hosts learn it, and used only after that. */
+/** A new key is made before the other hosts learn it, and used only after that. While there is none, this step is due as well. */
 export const keyInUse: PartCommand = {
   name: 'key in use',
   summary: 'use the new WireGuard key of this host',
-  check: `! ip link show ${MESH_INTERFACE} >/dev/null 2>&1 || \
-test "$(wg show ${MESH_INTERFACE} public-key)" = "$(cat ${PUBLIC_KEY})"`,
+  check: `${keyPair.check} && { ! ip link show ${MESH_INTERFACE} >/dev/null 2>&1 || \
+test "$(wg show ${MESH_INTERFACE} public-key)" = "$(cat ${PUBLIC_KEY})"; }`,
   run: `wg set ${MESH_INTERFACE} private-key ${MESH_KEY}`,
 };
