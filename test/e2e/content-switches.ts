@@ -46,7 +46,15 @@ const over = new AbortController();
 const reading = readOn(hosts);
 for (let turn = 0; turn < Number(times); turn++) {
   const to = ids[turn % ids.length] ?? '';
-  await rollBack({ ...cluster, hosts, primary, stores: [primary], to, progress: (event) => note(event, to), mayGoOn: () => {} });
+  await rollBack({
+    ...cluster,
+    hosts,
+    primary,
+    stores: [primary],
+    to,
+    progress: (event) => note(event, to),
+    mayGoOn: () => {},
+  });
   await pause(SETTLE_MS);
 }
 over.abort();
