@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take minutes, the longest first. If one started last, the other lane would wait for it. */
 const LONGEST = [
   'life',
+  'cluster/faults',
   'approvals',
   'kill',
   'domain',

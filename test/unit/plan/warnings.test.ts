@@ -8,7 +8,7 @@ const built = simulate(plan(EXAMPLE, EMPTY_CLOUD), EMPTY_CLOUD);
 
 it.each([
   [EXAMPLE, /Until it does, the web hosts serve cached pages, and their part/],
-  [CLUSTERED, /Until it does, renewals .* wait\. The web hosts serve the site while they are the majority/],
+  [CLUSTERED, /Until it does, renewals .* wait\. The other hosts serve the site while they are the majority/],
 ])('says what a primary that does not answer means', (declaration, means) => {
   const [, ...others] = hostPlans(declaration, built);
   const hosts = [{ host: 'sql', kind: 'unreachable' as const, reason: 'connection timed out' }, ...others];
