@@ -3,13 +3,16 @@
  * that the site works, that a second apply changes nothing, and a URL for the browser until Ctrl-C.
  */
 import { spawnSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { loadDeclaration } from '../actions/src/declaration/load.ts';
+import { type Declaration, isClustered } from '../actions/src/declaration/declaration.ts';
 import { type LocalCloud, startCloud } from '../test/cloud/cloud.ts';
 import { parseHosts } from '../test/cloud/hosts-option.ts';
 import { planOnly } from '../test/cloud/plan-only.ts';
 import { openSite } from '../test/cloud/site/site.ts';
+import { declarationOf, declared } from './lib/demo-declaration.ts';
 import { deployByPush } from './lib/deployment.ts';
+import { showFailover } from './lib/failover.ts';
 
 const { values } = parseArgs({
   options: {
@@ -17,6 +20,7 @@ const { values } = parseArgs({
     'plan-only': { type: 'boolean' },
     name: { type: 'string', default: 'demo' },
     hosts: { type: 'string', default: 'container' },
+    topology: { type: 'string' },
   },
 });
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -49,29 +53,44 @@ async function demo(): Promise<void> {
 }
 
 async function show(cloud: LocalCloud): Promise<void> {
-  announce('A push to GitHub, and the deployment it starts');
-  await deployByPush(cloud, print);
-  await step(cloud, 'The proof', ['node', '--import', 'tsx', 'scripts/proof.ts']);
-  await step(cloud, 'The second apply', ['node', APPLY]);
-  if (!values.once) await browse(cloud);
+  const directory = await declarationOf(values.topology);
+  try {
+    announce('A push to GitHub, and the deployment it starts');
+    await deployByPush(cloud, directory, print);
+    await step(cloud, 'The proof', ['node', '--import', 'tsx', 'scripts/proof.ts'], directory);
+    await step(cloud, 'The second apply', ['node', APPLY], directory);
+    const declaration = await declared(directory);
+    if (isClustered(declaration)) await failover(cloud, declaration);
+    if (!values.once) await browse(cloud, directory);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+async function failover(cloud: LocalCloud, { primary, web }: Declaration): Promise<void> {
+  announce('The primary loses its power');
+  await showFailover({ cloud, primary: primary.name, web: web.map(({ name }) => name) }, print);
 }
 
 function announce(title: string): void {
   print(`\n── ${title} ${'─'.repeat(Math.max(0, 72 - title.length))}\n`);
 }
 
-async function step(cloud: LocalCloud, title: string, command: readonly string[]): Promise<void> {
+async function step(
+  cloud: LocalCloud,
+  title: string,
+  command: readonly string[],
+  directory: string,
+): Promise<void> {
   announce(title);
-  const { code } = await cloud.run(command, { stdio: 'inherit' });
+  const { code } = await cloud.run(command, { stdio: 'inherit', env: { INPUT_DIRECTORY: directory } });
   if (code !== 0) throw new Error(`${title} failed: the lines above say why.`);
 }
 
 /** Until Ctrl-C. */
-async function browse(cloud: LocalCloud): Promise<void> {
-  const read = await loadDeclaration(process.cwd());
-  if (!('declaration' in read))
-    throw new Error('The declaration was changed during the demo, and now has a mistake.');
-  const site = await openSite({ cloud, domain: read.declaration.domain });
+async function browse(cloud: LocalCloud, directory: string): Promise<void> {
+  const { domain } = await declared(directory);
+  const site = await openSite({ cloud, domain });
   print(
     `\nOpen ${site.url} in your browser. Its mail lands in ${cloud.paths.mail}. Ctrl-C stops the demo and removes everything.`,
   );

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalCloud } from '../../test/cloud/cloud.ts';
@@ -13,15 +13,16 @@ const LIMIT_MS = 30 * 60_000;
 type Print = (line: string) => void;
 
 /**
- * A person's first deployment: commits this checkout's cluster to a repository of a local GitHub, pushes it, and shows
+ * A person's first deployment: commits the `cluster/` in that directory to a repository of a local GitHub, pushes it, and shows
  * the log of the workflow that this starts. Throws unless it succeeds. Ctrl-C cancels it, as GitHub's "Cancel" does.
  */
-export async function deployByPush(cloud: LocalCloud, print: Print): Promise<void> {
+export async function deployByPush(cloud: LocalCloud, cluster: string, print: Print): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'flotilla-github-'));
   const fleet = await startFleet({ cloud, directory, log: (line) => print(shown(line)) });
   const interrupt = () => void fleet.github.close();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
+    await cp(join(cluster, 'cluster'), join(fleet.clone, 'cluster'), { recursive: true });
     await pushAndWait(fleet, print);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);

@@ -10,6 +10,8 @@ from host.processes import AS_ROOT
 
 # Several, since the newest may already be dumps of the empty database.
 LISTED = 5
+# Long enough for a host that is busy: no answer would look like a closed database.
+SECONDS = "30"
 MARIADB = ["mariadb", *AS_ROOT, "--batch", "--force"]
 # MariaDB's errors for a missing database or table. All others mean that the database cannot answer.
 ABSENT = ("ERROR 1049 ", "ERROR 1146 ")
@@ -20,7 +22,7 @@ def start_site():
     names = read_json(SITE_TABLES)
     if not names:
         return None, None
-    argv = ["timeout", "10", *MARIADB, "--skip-column-names", f"--execute={query(**names)}"]
+    argv = ["timeout", SECONDS, *MARIADB, "--skip-column-names", f"--execute={query(**names)}"]
     return "{prefix}* in {database}".format(**names), start_with_output(argv, merged=True)
 
 

@@ -1,10 +1,10 @@
-import { allHosts, isMember } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
 import type { RoleContext } from '../../model/role.ts';
 import { directory, file, type Part, type PartCommand, UNITS } from '../parts.ts';
 import type { Port } from '../role.ts';
 import { FOUND_DATABASE, WRITTEN } from '../shared.ts';
 import { restartMariadb } from './config.ts';
+import { mayStartAlone, membersConfig, weight } from './membership.ts';
 import { MARIADB, whileRunning } from './sql.ts';
 
 /** Replication by TCP and UDP, incremental state transfers, and complete ones (galeracluster.com, firewall settings). */
@@ -19,15 +19,16 @@ export const GALERA_PORTS: readonly Port[] = [
 export const galera = (context: RoleContext): Part => {
   const notify = [restartMariadb];
   return {
-    packages: ['galera-4', 'mariadb-backup', 'rsync', 'socat'],
+    packages: ['galera-4', 'iputils-ping', 'mariadb-backup', 'rsync', 'socat'],
     directories: [directory(`${UNITS}/mariadb.service.d`)],
     files: [
       file('/etc/mysql/mariadb.conf.d/92-flotilla-galera.cnf', galeraConfig(context), { notify }),
-      // Read at start only: a member that runs learns of the others from the others.
+      // A member that runs reads it no more: it learns of the others from the others. So hosts come and go without a restart.
       file('/etc/mysql/mariadb.conf.d/93-flotilla-members.cnf', membersConfig(context)),
+      file(MAY_START_ALONE, mayStartAlone(context), { mode: '0755', validate: 'sh -n {}' }),
       file(`${UNITS}/mariadb.service.d/galera.conf`, UNIT, { notify }),
     ],
-    commands: [synced],
+    commands: [synced, weight(context)],
   };
 };
 
@@ -55,31 +56,15 @@ wsrep_slave_threads = 2
 wsrep_mode = REQUIRED_PRIMARY_KEY,STRICT_REPLICATION
 # Without the majority it still answers readers; it refuses writes in any case.
 wsrep_dirty_reads = ON
-wsrep_provider_options = "${providerOptions({ host, declaration })}"
 `;
-
-const providerOptions = ({ host, declaration }: Pick<RoleContext, 'host' | 'declaration'>): string => {
-  const { members } = declaration.database;
-  // Of an even number, half is no majority. The first member then counts as two.
-  const weight = members.length % 2 === 0 && members[0] === host.name ? 2 : 1;
-  return [
-    ...['evs.keepalive_period=PT1S', 'evs.suspect_timeout=PT5S', 'evs.inactive_timeout=PT15S'],
-    ...['gcache.size=128M', 'pc.recovery=TRUE', `pc.weight=${weight}`],
-  ].join('; ');
-};
-
-const membersConfig = ({ declaration }: RoleContext): Template => {
-  const members = allHosts(declaration).filter((host) => isMember(declaration, host));
-  return `${WRITTEN}
-[mariadbd]
-wsrep_cluster_address = gcomm://${members.map(({ vpnAddress }) => vpnAddress).join(',')}
-`;
-};
 
 /**
- * Debian's unit gives up after some failures, and a member waits for the others as long as it takes. Apply writes the file
- * for the one member that starts the database. It counts for one start, whether that succeeds or not.
+ * Debian's unit gives up after some failures, and a member waits for the others as long as it takes. The environment makes a
+ * member start the database without the others. Apply writes it for the first start of all, the program above for a member
+ * that was the last to stop. It counts for one start, whether that succeeds or not.
  */
+const MAY_START_ALONE = '/usr/local/sbin/flotilla-may-start-alone';
+
 const UNIT: Template = `${WRITTEN}
 [Unit]
 StartLimitIntervalSec=0
@@ -87,6 +72,7 @@ StartLimitIntervalSec=0
 [Service]
 Restart=always
 EnvironmentFile=-${FOUND_DATABASE}
+ExecStartPre=+${MAY_START_ALONE}
 ExecStartPost=+/bin/rm -f ${FOUND_DATABASE}
 ExecStopPost=+/bin/rm -f ${FOUND_DATABASE}
 `;

@@ -1,0 +1,37 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  cutPower,
+  lost,
+  type Members,
+  powerOn,
+  underTraffic,
+  whole,
+} from '../../test/e2e/cluster/members.ts';
+
+/** Longer than the members wait for one that is silent, in milliseconds. */
+const AWAY_MS = 15_000;
+/** For the primary to boot and to get what it missed. */
+const BACK_SECONDS = 120;
+
+/** Switches the primary off and on while visitors read and writers publish, and prints what they noticed. Throws if anything was lost. */
+export async function showFailover(members: Members, print: (line: string) => void): Promise<void> {
+  const { primary, web } = members;
+  print(`20 pages a second are read through ${web.join(', ')}, and a writer on each publishes posts.`);
+  let back = 0;
+  const traffic = await underTraffic(members, async () => {
+    await cutPower(members, primary);
+    print(`${primary}, the primary, has no power.`);
+    await pause(AWAY_MS);
+    await powerOn(members, primary);
+    print(`${primary} is switched on again.`);
+    back = await whole(members, BACK_SECONDS);
+    print(`${primary} has everything that it missed, ${back.toFixed(0)} s later.\n`);
+  });
+  const missing = await lost(members, traffic);
+  const longest = Math.max(...traffic.written.map(({ seconds }) => seconds));
+  print(
+    `  Posts   ${traffic.written.length} acknowledged, ${missing.length} lost, ${traffic.refused.length} refused. The longest wait was ${longest.toFixed(1)} s.`,
+  );
+  print(`  Pages   ${traffic.reads} read, ${traffic.failed.length} failed.`);
+  if (missing.length > 0) throw new Error(`Lost: ${missing.join(', ')}`);
+}

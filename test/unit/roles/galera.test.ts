@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { clustered, fileAt, role, rolesOn } from './cluster.ts';
+
+const MEMBERS = '/etc/mysql/mariadb.conf.d/93-flotilla-members.cnf';
+const four = {
+  ...clustered,
+  database: { ...clustered.database, members: ['sql', 'host-01', 'host-02', 'host-03'] },
+};
+const members = (host: string, declaration = clustered) => fileAt(MEMBERS, rolesOn(host, declaration));
+
+describe('a member of the database', () => {
+  test('finds the other members in the mesh', () => {
+    expect(members('host-02').content).toContain('gcomm://10.8.0.1,10.8.0.11,10.8.0.12\n');
+  });
+
+  test('is not restarted when other members come and go', () => {
+    expect(members('host-02').notify).toBeUndefined();
+  });
+
+  test.each([
+    ['sql', clustered, 1],
+    ['sql', four, 2],
+    ['host-01', four, 1],
+  ])('%s counts as much as it must for a majority: %#', (host, declaration, weight) => {
+    expect(members(host, declaration).content).toContain(`pc.weight=${weight}"`);
+  });
+
+  test('serves its own host, and the others in the mesh only', () => {
+    const config = fileAt('/etc/mysql/mariadb.conf.d/90-flotilla.cnf', rolesOn('host-01', clustered));
+    expect(config.content).toContain('bind-address = 127.0.0.1,10.8.0.11\n');
+  });
+
+  test('is ready only once it has what the others have', () => {
+    const { commands } = role('database', rolesOn('host-01', clustered));
+    expect(commands.map(({ name }) => name)).toContain('synced');
+  });
+
+  test('asks every other member before it starts the database without them', () => {
+    const { content } = fileAt('/usr/local/sbin/flotilla-may-start-alone', rolesOn('host-01', clustered));
+    expect(content).toContain('for other in 10.8.0.1 10.8.0.12; do');
+  });
+});
