@@ -15,7 +15,13 @@ import {
   reportOf,
   type Work,
 } from './context.ts';
-import { prepareHosts, readySite, rememberServed, resizeAndConverge } from './converge-hosts.ts';
+import {
+  introduceHosts,
+  prepareHosts,
+  readySite,
+  rememberServed,
+  resizeAndConverge,
+} from './converge-hosts.ts';
 import { convergeIdleHosts, convergeInBatches } from './converge-web.ts';
 import { holdLease, underLease } from './lease.ts';
 import { retire } from './retire.ts';
@@ -53,6 +59,7 @@ async function applyWaves(context: ApplyContext): Promise<boolean> {
   await applyNames(context);
   progress({ kind: 'stage', title: 'Hosts and rotation' });
   await prepareHosts(context);
+  await introduceHosts(context);
   const primary = fleet.get(declaration.primary.name);
   await forEachHealthyHost(context, primary ? [primary] : [], resizeAndConverge);
   if (await readySite(context)) {

@@ -4,7 +4,12 @@ import type { RoleChanges } from '../hosts/model/steps.ts';
 import { observeHost } from '../hosts/observe.ts';
 import { waitingRoles } from '../hosts/roles/generations.ts';
 import { SITE_SEEN, STATE } from '../hosts/roles/shared.ts';
-import { needsPreparation, onlyPlanned, onlyPreparation } from '../plan/policy/host-changes.ts';
+import {
+  needsPreparation,
+  onlyIntroductions,
+  onlyPlanned,
+  onlyPreparation,
+} from '../plan/policy/host-changes.ts';
 import { siteState } from '../plan/policy/serving.ts';
 import { step } from '../run/progress.ts';
 import { retryOverLostLink } from './await-hosts.ts';
@@ -25,6 +30,17 @@ export const prepareHosts = (context: ApplyContext): Promise<void> =>
     },
   );
 
+/** Has hosts that were set up before learn the keys and addresses of new ones. */
+export const introduceHosts = (context: ApplyContext): Promise<void> =>
+  forEachHealthyHost(
+    context,
+    [...context.fleet.values()].filter(({ facts }) => facts?.manifest),
+    (_, member) => {
+      const pick = (roles: RoleChanges[]) => onlyIntroductions(context.plan, member.host.name, roles);
+      return retryOverLostLink(context, member, () => convergeHostNow(context, member, 'introducing', pick));
+    },
+  );
+
 /** Resizes and converges a host as the plan says. */
 export const resizeAndConverge = (context: ApplyContext, member: Member): Promise<void> =>
   inTurn(context, member, async () => {
@@ -37,6 +53,7 @@ export const resizeAndConverge = (context: ApplyContext, member: Member): Promis
 
 const DONE = {
   preparing: 'prepared',
+  introducing: 'knows the other hosts',
   converging: 'converged',
   withdrawing: 'earlier secrets withdrawn',
 } as const;

@@ -3,6 +3,7 @@ import { isPrimary } from '../cloud/droplet/risk.ts';
 import { KINDS, RESOURCE_TYPES } from '../cloud/kinds.ts';
 import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
+import { some } from '../lib/words.ts';
 import { dangersOf } from './consent/dangers.ts';
 import { fingerprint } from './consent/fingerprint.ts';
 import { emptiedRefusals, lossesOf } from './consent/losses.ts';
@@ -14,6 +15,7 @@ import { connectionNotes, phpRefusals } from './limits/memory.ts';
 import { lostCode } from './lost-code.ts';
 import { isRevival } from './past.ts';
 import type { HostPlan, Plan } from './plan.ts';
+import { survivorsOf } from './policy/members.ts';
 import { strayRefusals } from './render/stray-text.ts';
 import { type Passage, zoneRefusals } from './rotation/passage.ts';
 import { rotationOf, rotationRefusals } from './rotation/rotation.ts';
@@ -101,10 +103,14 @@ export function planCluster(input: PlanInput): Plan {
 const placed = (draft: Draft, input: PlanInput): CloudChange => {
   const { declaration, cloud, facts = {} } = input;
   const wasThere = isRevival(draft, declaration, cloud, facts);
-  const change = wasThere ? { ...draft, reason: 'its droplet is gone' } : draft;
+  const survivors = wasThere ? survivorsOf({ declaration, facts }) : [];
+  const kept = survivors.length > 0 ? `; ${some(survivors)} have its database and uploads` : '';
+  const change = wasThere
+    ? { ...draft, reason: `its droplet is gone${isPrimary(draft) ? kept : ''}` }
+    : draft;
   return {
     ...change,
-    risk: wasThere && isPrimary(change) ? 'data' : riskOf(change, declaration),
+    risk: wasThere && isPrimary(change) && survivors.length === 0 ? 'data' : riskOf(change, declaration),
     wave: waveOf(change, declaration),
   };
 };

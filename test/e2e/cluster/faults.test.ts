@@ -1,6 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { call, dropletsOf } from '../api.ts';
+import { AS_DECLARED, plain } from '../cluster.ts';
 import { clustered, PRIMARY } from './clustered.ts';
 import { cutPower, link, lost, onHost, powerOn, underTraffic, whole } from './members.ts';
 
@@ -120,3 +123,36 @@ test('all are killed and come back by themselves', async () => {
   const back = await whole(it, 60);
   figures.push(`| all killed at once | 0 | – | – | ${back.toFixed(0)} s |`);
 });
+
+const applied = async (): Promise<string> => {
+  const { code, stdout, stderr } = await it.apply();
+  expect(code, stdout + stderr).toBe(0);
+  return plain(stdout);
+};
+
+const startOf = (host: string) =>
+  onHost(it, host, "systemctl show --property=ActiveEnterTimestamp mariadb 'wg-quick@*' flotilla-syncthing");
+
+test('a new host joins, and nothing restarts on the others', async () => {
+  const others = [it.primary, ...it.web];
+  const before = await Promise.all(others.map(startOf));
+  cpSync('cluster/regions/tor1.yml', join(it.directory, 'cluster/regions/tor1.yml'));
+  await applied();
+  it = { ...it, web: [...it.web, 'host-03'] };
+  await whole(it, 60);
+  // Syncthing reads its peers when it starts.
+  const kept = (all: string[]) => all.map((text) => text.split('\n').filter(Boolean).slice(0, 2));
+  expect(kept(await Promise.all(others.map(startOf)))).toEqual(kept(before));
+}, 400_000);
+
+test('the primary is destroyed: one apply makes a new one, which gets all from the others', async () => {
+  const id = (await dropletsOf(it.cloud)).find(({ name }) => name === it.primary)?.id;
+  const traffic = await underTraffic(it, async () => {
+    await call(it.cloud, 'DELETE', `/droplets/${id}`);
+    expect(await applied()).toMatch(/droplet\/sql .*its droplet is gone; .* have its database and uploads/);
+    await whole(it, 60);
+  });
+  expect(await lost(it, traffic)).toEqual([]);
+  expect([...traffic.failed, ...traffic.refused]).toEqual([]);
+  expect(plain((await it.plan()).stdout)).toMatch(AS_DECLARED);
+}, 400_000);

@@ -63,6 +63,13 @@ const preparing = (roles: readonly RoleChanges[]): RoleChanges[] =>
       : keeping([role], ({ step }) => PREPARING.has(step.kind), { handlers: [], validations: [] }),
   );
 
+/**
+ * What a host takes over before any new host converges: a new member joins the database over the mesh, so the others must know
+ * its key. It interrupts nothing.
+ */
+export const onlyIntroductions = (plan: Hosts, host: string, roles: readonly RoleChanges[]): RoleChanges[] =>
+  onlyPlanned(plan, host, roles).filter(({ role }) => role === 'mesh');
+
 /** Whether the plan withdraws earlier secrets at its end. */
 export const withdrawsSecrets = ({ hosts }: Pick<Plan, 'hosts'>): boolean => hosts.some(hasWithdrawals);
 

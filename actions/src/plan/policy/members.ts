@@ -78,3 +78,9 @@ function keepsMajority({ declaration: { database }, facts, present }: Known, nam
     return 2 * (weight(synced) + leaving) > weight([...others, ...silent.slice(0, unseen)]) + leaving;
   });
 }
+
+/** Web hosts that hold everything that was on the primary's disk, as far as they know: its database and the uploads. */
+export const survivorsOf = ({ declaration, facts }: Pick<Known, 'declaration' | 'facts'>): string[] =>
+  isClustered(declaration)
+    ? declaration.web.map(({ name }) => name).filter((name) => facts[name]?.galera?.state === 'Synced')
+    : [];
