@@ -132,7 +132,8 @@ test('PHP in uploads is not executed, and its source is not shown, on any host o
 test('neither Syncthing nor the nginx for other hosts answers beyond the mesh', async () => {
   for (const host of WEB) {
     const ports = "ss -Hltn | awk '{ print $4 }' | grep -E ':(22000|8081|8384)$' | sort";
-    expect(await onHost(host, ports)).toMatch(/^(10\.8\.\d+\.\d+:(22000|8081)\n){2}$/);
+    // Syncthing may have just started, for the test before.
+    await expect.poll(() => onHost(host, ports), ARRIVES).toMatch(/^(10\.8\.\d+\.\d+:(22000|8081)\n){2}$/);
   }
 });
 
