@@ -3,7 +3,7 @@ import { cloud, onHost } from './cluster.ts';
 
 const HOST = 'host-02';
 /** More than the host's size has. The host's own processes must survive it, so the kernel takes this one. */
-const GREEDY = `systemd-run --quiet --wait --pipe --property=OOMScoreAdjust=1000 python3 -c 'len(b"x" * (1200 << 20))'`;
+const GREEDY = `systemd-run --collect --quiet --wait --pipe --property=OOMScoreAdjust=1000 python3 -c 'len(b"x" * (1200 << 20))'`;
 
 test('a host cannot use more memory than its size has, and its own services survive the attempt', async () => {
   const services = 'systemctl show --property=MainPID --value nginx php8.4-fpm';
@@ -14,7 +14,7 @@ test('a host cannot use more memory than its size has, and its own services surv
 });
 
 /** Two processes that never wait would use two processors; one of this host's size gives them one. */
-const BUSY = `systemd-run --quiet --wait --pipe python3 -c '
+const BUSY = `systemd-run --collect --quiet --wait --pipe python3 -c '
 import os, time
 pids = [os.fork() for _ in range(2)]
 if 0 in pids:

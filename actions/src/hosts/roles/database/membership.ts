@@ -4,7 +4,7 @@ import type { RoleContext } from '../../model/role.ts';
 import type { PartCommand } from '../parts.ts';
 import { WRITTEN } from '../shared.ts';
 import { textOf } from '../texts.ts';
-import { asRoot, MARIADB, whileRunning } from './sql.ts';
+import { MARIADB, whileRunning } from './sql.ts';
 
 /** Of an even number, half is no majority. The first member then counts as two. */
 const weightOf = ({ host, declaration: { database } }: RoleContext): number =>
@@ -33,7 +33,10 @@ export const weight = (context: RoleContext): PartCommand => ({
       `[ -z "$said" ] || echo "$said" | grep -q 'pc.weight = ${weightOf(context)};'; }`,
     'mariadb.service',
   ),
-  run: asRoot(`SET GLOBAL wsrep_provider_options = 'pc.weight=${weightOf(context)}';\n`),
+  // Debian 13's MariaDB has a variable for each option, Debian 12's one for all.
+  run: `${MARIADB} --execute='SET GLOBAL wsrep_provider_pc_weight = ${weightOf(context)}' 2>/dev/null ||
+${MARIADB} --execute="SET GLOBAL wsrep_provider_options = 'pc.weight=${weightOf(context)}'"
+`,
 });
 
 export const mayStartAlone = ({ host, declaration }: RoleContext): Template => {
