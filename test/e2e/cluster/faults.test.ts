@@ -83,7 +83,7 @@ const ALWAYS = ['the primary switched off', "a member's database deleted"];
 const isRun = ({ what }: Fault): boolean => process.env.FIGURES !== undefined || ALWAYS.includes(what);
 
 test.each(FAULTS.filter(isRun))(
-  '$what: nothing that was acknowledged is lost, and nobody else notices',
+  '$what: no acknowledged post is lost, and the other hosts keep serving',
   async ({ what, hits, begin, end }) => {
     let back = 0;
     const traffic = await underTraffic(it, async () => {

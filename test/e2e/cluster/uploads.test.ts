@@ -1,9 +1,7 @@
-import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addressesOf } from '../api.ts';
 import { DOMAIN, PRIMARY } from '../cluster.ts';
-import { type OwnCloud, ownCloud } from '../own-cloud.ts';
+import { clustered } from './clustered.ts';
 
 /** Every host has its own copy of the uploads. */
 const UPLOADS = '/srv/flotilla/uploads';
@@ -17,14 +15,11 @@ const SYNCTHING = 'flotilla-syncthing.service';
 /** Syncthing sees a new file after a second and a deleted one after some more. */
 const ARRIVES = { timeout: 30_000, interval: 500 };
 
-let own: OwnCloud;
+let own: Awaited<ReturnType<typeof clustered>>;
 let addresses: Awaited<ReturnType<typeof addressesOf>>;
 
 beforeAll(async () => {
-  own = await ownCloud('cluster-uploads', ['nyc1', 'sfo3']);
-  await appendFile(join(own.directory, 'cluster/cluster.yml'), '\ndatabase: { topology: cluster }\n');
-  const { code, stdout, stderr } = await own.apply();
-  expect(code, `${stdout}${stderr}`).toBe(0);
+  own = await clustered('cluster-uploads');
   addresses = await addressesOf(own.cloud);
 }, 900_000);
 afterAll(() => own?.end());

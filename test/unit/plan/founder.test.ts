@@ -19,6 +19,6 @@ it.each<[string, Record<string, Facts | undefined>, readonly string[], string | 
   expect(founderOf({ declaration: clustered, facts, present: new Set(present) })).toBe(founder);
 });
 
-it('nobody starts one where the database is on the primary alone', () => {
+it('no host starts one if the database is on the primary alone', () => {
   expect(founderOf({ declaration, facts: {}, present: new Set() })).toBeUndefined();
 });

@@ -93,7 +93,7 @@ it('is in the plan: the cost as a note, the distance as a warning', () => {
   );
 });
 
-it('is in the status, and needs nobody', () => {
+it('is in the status, as a note', () => {
   const health = clusterHealth({ 'host-01': web({ roundTripsMs: { sql: 70 } }, galera()) });
   expect(health.findings).toEqual([]);
   expect(renderHealthText(health, { color: false })).toMatch(

@@ -1,10 +1,11 @@
 import { allHosts, isClustered } from '../../declaration/declaration.ts';
 import type { Template } from '../../lib/template.ts';
 import type { RoleContext } from '../model/role.ts';
-import { identityOf } from './mesh/identity.ts';
+import { WIREGUARD } from './mesh/identity.ts';
 import { keyInUse, keyPair } from './mesh/key.ts';
 import { networkOf } from './network.ts';
 import { directory, file, type Part, running, UNITS } from './parts.ts';
+import { identityOf } from './peers.ts';
 import { role } from './role.ts';
 import { IDENTITIES, MESH_CONFIG, MESH_KEY, MESH_PORT, MESH_UNIT, WRITTEN } from './shared.ts';
 
@@ -55,7 +56,7 @@ ${others.map(({ name, vpnAddress }) => peer(name, vpnAddress, context)).join('')
 const peer = (name: string, vpnAddress: string, context: RoleContext): Template => `
 [Peer]
 # ${name}
-PublicKey = ${identityOf(name, context)}
+PublicKey = ${identityOf(name, WIREGUARD, context)}
 Endpoint = ${context.addressOf(name)}:${MESH_PORT}
 AllowedIPs = ${vpnAddress}/32
 `;

@@ -91,6 +91,16 @@ export const onFacts =
       ? check(subject.seen.facts, { ...subject, skewSeconds: subject.seen.skewSeconds })
       : NOTHING;
 
+/** Those of the named hosts that answered and report their health. */
+export const observedAmong = (
+  hosts: readonly string[],
+  { fleet }: Subject,
+): { name: string; facts: Facts }[] =>
+  hosts.flatMap((name) => {
+    const seen = fleet.hosts[name];
+    return seen?.kind === 'observed' && seen.facts.health ? [{ name, facts: seen.facts }] : [];
+  });
+
 /** The primary's facts; undefined while it does not answer. */
 export function primaryFacts({ declaration, fleet }: Subject): Facts | undefined {
   const seen = fleet.hosts[declaration.primary.name];

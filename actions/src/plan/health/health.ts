@@ -14,7 +14,7 @@ export interface Health {
   readonly rows: readonly HostRow[];
   /** In the order in which to solve them: the primary's first. */
   readonly findings: readonly Finding[];
-  /** What is good to know and needs nobody now. */
+  /** What a person should know, without having to act. */
   readonly notes: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import type { Facts } from '../../hosts/model/facts.ts';
 import { listed } from '../../lib/words.ts';
-import { bad, type CheckResult, foreignRules, journal, type Subject } from './check.ts';
+import { bad, type CheckResult, foreignRules, journal, observedAmong, type Subject } from './check.ts';
 import { hasVpn, isFull } from './primary.ts';
 
 // The database of a `cluster`: each host is a member, and its WordPress asks it alone.
@@ -101,11 +101,7 @@ function recovery(subject: Subject): string {
 export const acceptsWrites = (subject: Subject): boolean =>
   observed(subject).some(({ facts }) => isCurrent(facts));
 
-const observed = ({ declaration, fleet }: Subject): { name: string; facts: Facts }[] =>
-  declaration.database.members.flatMap((name) => {
-    const seen = fleet.hosts[name];
-    return seen?.kind === 'observed' && seen.facts.health ? [{ name, facts: seen.facts }] : [];
-  });
+const observed = (subject: Subject) => observedAmong(subject.declaration.database.members, subject);
 
 /** Whether all members work, and this is the first of those that see the fewest of the others. */
 function isSplit(subject: Subject): boolean {

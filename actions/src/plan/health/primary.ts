@@ -7,6 +7,7 @@ import {
   foreignRules,
   journal,
   NOTHING,
+  observedAmong,
   onFacts,
   primaryFacts,
   type Subject,
@@ -50,11 +51,11 @@ export const reached: Check = {
 const isWhole = (facts: Facts): boolean => hasVpn(facts) && hasDatabase(facts) && exportsShare(facts);
 
 /** Web hosts that answered and report what they reach. */
-const askedHosts = ({ declaration, fleet }: Subject): { name: string; facts: Facts }[] =>
-  declaration.web.flatMap(({ name }) => {
-    const seen = fleet.hosts[name];
-    return seen?.kind === 'observed' && seen.facts.health ? [{ name, facts: seen.facts }] : [];
-  });
+const askedHosts = (subject: Subject) =>
+  observedAmong(
+    subject.declaration.web.map(({ name }) => name),
+    subject,
+  );
 
 /** Whether a web host lacks something that it has from the primary. */
 export const isCutOff = ({ health }: Facts): boolean =>

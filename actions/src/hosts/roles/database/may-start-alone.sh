@@ -1,7 +1,7 @@
 #!/bin/sh
 # ⟦written⟧
-# Runs before MariaDB starts. If this member was the last to stop, nobody has a change that it lacks, and the others wait for it:
-# then it starts the database. It does not while another member has the database, or cannot be reached and so may have it.
+# Runs before MariaDB starts. The member that stopped last has every change, and the others wait for it: it starts the database.
+# It waits while another member runs the database, or cannot be reached and so may run it.
 set -eu
 grep -qx 'safe_to_bootstrap: 1' /var/lib/mysql/grastate.dat 2>/dev/null || exit 0
 for other in ⟦others⟧; do

@@ -1,8 +1,9 @@
 import { allHosts } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
 import type { RoleContext } from '../../model/role.ts';
+import { identityOf } from '../peers.ts';
 import { textOf } from '../texts.ts';
-import { deviceOf, SYNC_CONFIG } from './identity.ts';
+import { SYNC_CONFIG, SYNCTHING } from './identity.ts';
 
 export { SYNC_CONFIG };
 
@@ -10,7 +11,11 @@ export { SYNC_CONFIG };
 export const syncConfig = (context: RoleContext): Template => {
   const { host, declaration } = context;
   const others = allHosts(declaration).filter(({ name }) => name !== host.name);
-  const devices = others.map(({ name, vpnAddress }) => ({ name, vpnAddress, id: deviceOf(name, context) }));
+  const devices = others.map(({ name, vpnAddress }) => ({
+    name,
+    vpnAddress,
+    id: identityOf(name, SYNCTHING, context),
+  }));
   return textOf('sync/syncthing.xml', {
     address: host.vpnAddress,
     members: devices.map(({ id }) => `\n\t\t<device id="${id}"/>`).join(''),
