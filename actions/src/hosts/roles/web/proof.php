@@ -53,9 +53,21 @@ function flotilla_database(?object $wpdb): ?array
     return [...$found, 'error' => $name ? null : mysqli_error($connection), 'wrote' => flotilla_write($connection, $wpdb->options)];
 }
 
-/** Whether a written value can be read again; the error message if the database refuses. */
+/** A clustered database aborts a transaction that another host's change meets, and asks for it again (MariaDB's error 1213). */
 function flotilla_write(mysqli $connection, string $table): bool|string
 {
+    for ($tries = 3;; $tries--) {
+        $written = flotilla_write_once($connection, $table, $error);
+        if ($error !== 1213 || $tries === 1) {
+            return $written;
+        }
+    }
+}
+
+/** Whether a written value can be read again; the error message if the database refuses. `$error`: its number, 0 for none. */
+function flotilla_write_once(mysqli $connection, string $table, ?int &$error): bool|string
+{
+    $error = 0;
     $name = 'flotilla_proof_' . bin2hex(random_bytes(8));
     $read = "SELECT option_value FROM $table WHERE option_name = '$name'";
     $done = mysqli_query($connection, 'START TRANSACTION')
@@ -66,7 +78,7 @@ function flotilla_write(mysqli $connection, string $table): bool|string
     if ($done) {
         return (mysqli_fetch_row($found)[0] ?? null) === $name;
     }
-    $why = mysqli_error($connection);
+    [$error, $why] = [mysqli_errno($connection), mysqli_error($connection)];
     mysqli_query($connection, 'ROLLBACK');
     return $why;
 }
