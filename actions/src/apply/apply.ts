@@ -26,7 +26,7 @@ import { convergeIdleHosts, convergeInBatches } from './converge-web.ts';
 import { holdLease, underLease } from './lease.ts';
 import { retire } from './retire.ts';
 import { removeBrokenIpv6, removeDeclared, removeUnhealthy, restoreRecords } from './rotation-tasks.ts';
-import { closeConnections, fleetOf, rotationAt } from './state.ts';
+import { closeConnections, fleetOf, type Member, rotationAt } from './state.ts';
 
 /** Carries out a plan, which has made every decision. Throws a `Stop`, with the report so far, if the run must end. */
 export async function applyPlan(session: ApplySession, work: Work): Promise<Report> {
@@ -62,7 +62,7 @@ async function applyWaves(context: ApplyContext): Promise<boolean> {
   await introduceHosts(context);
   const primary = fleet.get(declaration.primary.name);
   await forEachHealthyHost(context, primary ? [primary] : [], resizeAndConverge);
-  if (await readySite(context)) {
+  if (mayChangeWeb(context, primary) && (await readySite(context))) {
     const inRotation = await convergeIdleHosts(context);
     await convergeInBatches(context, inRotation);
     await rememberServed(context);
@@ -75,6 +75,10 @@ async function applyWaves(context: ApplyContext): Promise<boolean> {
   await retire(context);
   return true;
 }
+
+/** While the topology changes, the web hosts follow the primary only if it has changed. */
+const mayChangeWeb = ({ declaration }: ApplyContext, primary: Member | undefined): boolean =>
+  declaration.database.beside === undefined || (primary !== undefined && primary.failure === undefined);
 
 function applyNames(context: ApplyContext): Promise<void> {
   const { fleet, declaration } = context;

@@ -1,5 +1,5 @@
 import type { CloudChange } from '../cloud/change.ts';
-import { isClustered } from '../declaration/declaration.ts';
+import { hasCluster } from '../declaration/declaration.ts';
 import type { HostConnection } from '../hosts/link/connection.ts';
 import { lastLine } from '../hosts/link/program.ts';
 import type { Facts } from '../hosts/model/facts.ts';
@@ -47,12 +47,18 @@ export async function requireMajorityWithout(
   if (reason !== undefined) throw new Error(reason);
 }
 
-/** Has the first member start the database without the others, if none of them ever had one. */
+/** Has one member start the database without the others, where nothing can be lost by that. */
 export async function foundDatabase({ declaration, fleet }: ApplyContext, member: Member): Promise<void> {
   const { facts, droplets } = knownNow(fleet);
   const present = new Set(droplets.map(({ spec }) => spec.name));
   if (founderOf({ declaration, facts, present }) !== member.host.name) return;
-  await member.connection?.run(`echo _WSREP_NEW_CLUSTER=--wsrep-new-cluster >${FOUND_DATABASE}`);
+  // What is left of an earlier cluster would be continued, although the database changed since then.
+  const forget = 'rm -f /var/lib/mysql/grastate.dat /var/lib/mysql/gvwstate.dat';
+  // A start that fails ends with the removal of the file below.
+  const stop = 'systemctl is-active --quiet mariadb || systemctl stop mariadb';
+  await member.connection?.run(
+    `${stop}; ${forget}; echo _WSREP_NEW_CLUSTER=--wsrep-new-cluster >${FOUND_DATABASE}`,
+  );
 }
 
 /** Milliseconds for the connection to a host that is about to be deleted. One that is off has left the others already. */
@@ -66,7 +72,7 @@ const STOP_DATABASE = 'if systemctl is-active --quiet mariadb; then systemctl st
  */
 export async function leaveDatabase(context: ApplyContext, task: CloudChange): Promise<void> {
   const { declaration, progress, cloud } = context;
-  if (!isClustered(declaration) || !deletesDroplet(task)) return;
+  if (!hasCluster(declaration) || !deletesDroplet(task)) return;
   const { droplets } = await cloud.observe(declaration);
   const droplet = droplets.find(({ id }) => id === task.observed?.id);
   if (!droplet) return;

@@ -12,7 +12,7 @@ import type { ApplySession, Work } from './context.ts';
 const NOTHING: Report = { cloud: [], hosts: [], failures: [], seconds: 0 };
 
 /**
- * Applies a plan that changes the names of the site, in stages. Each stage is the plan for a declaration of its own, and
+ * Applies a plan that changes the names or the topology of the site, in stages. Each stage is the plan for a declaration of its own, and
  * follows from what is observed, so the next run finishes what a killed run began.
  */
 export async function applyStages(session: ApplySession, work: Work): Promise<Report> {
@@ -61,7 +61,7 @@ async function applyStage(session: ApplySession, declaration: Declaration, work:
 }
 
 const isSame = (one: Declaration, other: Declaration): boolean =>
-  JSON.stringify(one.meanwhile) === JSON.stringify(other.meanwhile);
+  JSON.stringify([one.meanwhile, one.database]) === JSON.stringify([other.meanwhile, other.database]);
 
 /** The records of these names are deleted. Hosts answer to the names until resolvers have forgotten the records. */
 function awaitTimeToLive({ clock }: ApplySession, { observation, progress }: Work, names: readonly string[]) {
@@ -73,7 +73,9 @@ function awaitTimeToLive({ clock }: ApplySession, { observation, progress }: Wor
   return step(progress, 'rotation', doing, wait, () => `resolvers have forgotten ${all}`);
 }
 
-function stopped({ domain, passage }: Plan): string {
+function stopped({ domain, passage, isConverted, topology }: Plan): string {
+  if (isConverted)
+    return `The change to \`${topology}\` stopped in a stage in which the site works. Fix what failed and apply again, which continues from here.`;
   const from = passage?.from.join(', ');
   const what = from ? `The move from ${from} to ${domain}` : 'The change of names';
   return `${what} stopped at a stage in which every name still works. Fix what failed and apply again, which continues from here.`;

@@ -26,7 +26,12 @@ export interface Declaration {
   readonly web: readonly HostDeclaration[];
   readonly database: {
     /** `single`: on the primary. `cluster`: the same database on several hosts, each of which accepts writes (Galera). */
-    readonly topology: 'single' | 'cluster';
+    readonly topology: Topology;
+    /**
+     * Never declared: what the hosts have in addition while the topology changes (`plan/conversion.ts`). `mesh`: only the network, which
+     * carries nothing yet.
+     */
+    readonly beside?: 'mesh' | Topology;
     /** Names of the hosts that hold a `cluster`, the primary first. */
     readonly members: readonly string[];
     readonly name: string;
@@ -80,6 +85,8 @@ export interface Declaration {
   /** Raise it to rotate every derived secret. */
   readonly generation: number;
 }
+
+export type Topology = 'single' | 'cluster';
 
 /** How PHP runs on every web host. */
 export interface Php {
@@ -169,12 +176,21 @@ export const imageOf = ({ image }: Pick<Declaration, 'image'>, host: HostDeclara
 
 /** Whether a host holds the database. */
 export const isMember = (
-  { database }: Pick<Declaration, 'database'>,
+  declaration: Pick<Declaration, 'database'>,
   { name, kind }: HostDeclaration,
-): boolean => (database.topology === 'single' ? kind === 'primary' : database.members.includes(name));
+): boolean => (hasCluster(declaration) ? declaration.database.members.includes(name) : kind === 'primary');
 
+/** Whether WordPress uses the host's own database and uploads. */
 export const isClustered = ({ database }: Pick<Declaration, 'database'>): boolean =>
   database.topology === 'cluster';
+
+/** Whether the hosts have what `cluster` needs, in use or beside what is in use. */
+export const hasCluster = ({ database: { topology, beside } }: Pick<Declaration, 'database'>): boolean =>
+  topology === 'cluster' || beside === 'cluster';
+
+/** The same for `single`. */
+export const hasSingle = ({ database: { topology, beside } }: Pick<Declaration, 'database'>): boolean =>
+  topology === 'single' || beside === 'single';
 
 /** Where every host's WordPress finds the database. */
 export const databaseAddress = (declaration: Pick<Declaration, 'database' | 'primary'>): string =>

@@ -7,6 +7,7 @@ import { some } from '../lib/words.ts';
 import { dangersOf } from './consent/dangers.ts';
 import { fingerprint } from './consent/fingerprint.ts';
 import { emptiedRefusals, lossesOf } from './consent/losses.ts';
+import { isConverting } from './conversion.ts';
 import { costOf } from './cost.ts';
 import { diffCloud } from './diff.ts';
 import type { KnownHosts } from './host-plans.ts';
@@ -67,6 +68,7 @@ export function planCluster(input: PlanInput): Plan {
     cluster,
     domain,
     topology: declaration.database.topology,
+    isConverted: isConverting(declaration, facts),
     passage,
     cloud: ordered,
     hosts,
@@ -85,7 +87,7 @@ export function planCluster(input: PlanInput): Plan {
     refusals: [
       ...strayRefusals(strays, declaration),
       ...(proof ? secretRefusals(declaration, cloud, proof) : []),
-      ...topologyRefusals(declaration, facts),
+      ...topologyRefusals({ declaration, facts, droplets: cloud.droplets }, passage),
       ...emptiedRefusals({ declaration, facts }),
       ...zoneRefusals(declaration, passage),
       ...clashes,

@@ -5,6 +5,7 @@ import type { Facts } from '../hosts/model/facts.ts';
 import { lastAddresses } from '../hosts/roles/identity.ts';
 import { planCluster } from '../plan/cluster.ts';
 import { coreChangeOf, releaseChange } from '../plan/content.ts';
+import { shapeOf } from '../plan/conversion.ts';
 import { type KnownHosts, planHosts } from '../plan/host-plans.ts';
 import { imageNotes, mailNotes, notesOn } from '../plan/notes.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -85,7 +86,10 @@ const passageFor = (declaration: Declaration, observation: Observation): Passage
 
 /** The declaration to apply now on the way there. */
 export const stageFor = (declaration: Declaration, observation: Observation): Declaration =>
-  stageOf(declaration, passageFor(declaration, observation));
+  stageOf(
+    shapeOf(declaration, knownHosts(declaration, observation).facts),
+    passageFor(declaration, observation),
+  );
 
 function clocksOf({ hosts }: Observation): Record<string, number> {
   const observed = [...hosts].flatMap(([name, host]) =>

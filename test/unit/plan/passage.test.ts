@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Observed, ObservedCloud } from '../../../actions/src/cloud/resource.ts';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
 import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
-import { passageLines } from '../../../actions/src/plan/render/lines.ts';
+import { stageLines } from '../../../actions/src/plan/render/lines.ts';
 import { renderMarkdown } from '../../../actions/src/plan/render/markdown.ts';
 import { renderText } from '../../../actions/src/plan/render/text.ts';
 import { type Passage, passageOf, stageOf } from '../../../actions/src/plan/rotation/passage.ts';
@@ -181,7 +181,7 @@ describe('the plan of a move shows', () => {
 
   it('names that are added or removed', () => {
     const lines = (passage: Partial<Passage>) =>
-      passageLines({
+      stageLines({
         ...plan(EXAMPLE, built),
         passage: { from: [], arrived: true, leaving: [], uncertified: [], ...passage },
       });

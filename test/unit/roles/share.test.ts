@@ -57,7 +57,13 @@ test('in a cluster, only the certificates are shared, over the mesh', () => {
     '\nAfter=systemd-sysctl.service wg-quick@wg-flotilla.service\n',
   );
   const web = rolesOn('host-01', clustered);
-  expect(role('share', web).units.map(({ name }) => name)).toEqual(['srv-flotilla-tls.automount']);
+  expect(role('share', web).units.map(({ name }) => name)).toEqual([
+    'srv-flotilla-uploads.automount',
+    'srv-flotilla-tls.automount',
+  ]);
+  expect(fileAt('/etc/systemd/system/srv-flotilla-uploads.mount', web).content).toContain(
+    '\nWhat=/srv/flotilla/own-uploads\nWhere=/srv/flotilla/uploads\nType=none\nOptions=bind\n',
+  );
   expect(fileAt('/etc/systemd/system/srv-flotilla-tls.mount', web).content).toContain(
     '\nRequires=wg-quick@wg-flotilla.service\nAfter=wg-quick@wg-flotilla.service\n',
   );

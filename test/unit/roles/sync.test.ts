@@ -90,10 +90,13 @@ describe('a missing upload', () => {
 });
 
 test('PHP’s user owns the uploads on every host', () => {
-  for (const host of ['sql', 'host-01']) {
+  for (const [host, path] of [
+    ['sql', '/srv/flotilla/uploads'],
+    ['host-01', '/srv/flotilla/own-uploads'],
+  ] as const) {
     const { directories } = role('sync', rolesOn(host, clustered));
     expect(directories).toContainEqual({
-      ...{ path: '/srv/flotilla/uploads', mode: '0755' },
+      ...{ path, mode: '0755' },
       ...{ owner: 'www-data', group: 'www-data' },
     });
   }

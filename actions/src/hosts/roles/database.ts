@@ -1,4 +1,4 @@
-import { type Declaration, isClustered, isMember } from '../../declaration/declaration.ts';
+import { type Declaration, hasCluster, isMember } from '../../declaration/declaration.ts';
 import type { RoleContext } from '../model/role.ts';
 import { mariadb } from './database/config.ts';
 import {
@@ -30,7 +30,7 @@ export const database = role('database', {
   secrets: [DATABASE_PASSWORD],
   probes: [],
   accepts: { secret: DATABASE_PASSWORD, command: 'grant' },
-  parts: (c) => [...mariadb(c), ...(isClustered(c.declaration) ? [galera(c)] : []), site(c), ...backup(c)],
+  parts: (c) => [...mariadb(c), ...(hasCluster(c.declaration) ? [galera(c)] : []), site(c), ...backup(c)],
 });
 
 /** The site's database, and who may use it. */

@@ -1,7 +1,7 @@
-import { type Declaration, isClustered } from '../../declaration/declaration.ts';
+import { type Declaration, hasCluster, hasSingle } from '../../declaration/declaration.ts';
 import type { Facts } from '../model/facts.ts';
 import { WIREGUARD } from './mesh/identity.ts';
-import { lastEntry, reportedBy } from './peers.ts';
+import { type Identity, lastEntry, reportedBy } from './peers.ts';
 import { SYNCTHING } from './sync/identity.ts';
 import * as vpn from './vpn/fingerprint.ts';
 
@@ -9,9 +9,13 @@ type Observed = Readonly<Record<string, Facts | undefined>>;
 
 /** Whether a host made the keys by which the others know it. */
 export const hasIdentity = (facts: Facts | undefined, declaration: Declaration): boolean =>
-  isClustered(declaration)
-    ? [WIREGUARD, SYNCTHING].every((identity) => reportedBy(facts, identity) !== undefined)
-    : typeof facts?.vpnFingerprint === 'string';
+  (!hasSingle(declaration) || typeof facts?.vpnFingerprint === 'string') &&
+  identitiesOf(declaration).every((identity) => reportedBy(facts, identity) !== undefined);
+
+function identitiesOf(declaration: Declaration): Identity[] {
+  if (hasCluster(declaration)) return [WIREGUARD, SYNCTHING];
+  return declaration.database.beside === 'mesh' ? [WIREGUARD] : [];
+}
 
 /** Whether another host was ever given the key of this one. */
 export const isKnownToPeers = (name: string, primary: string, facts: Observed): boolean =>

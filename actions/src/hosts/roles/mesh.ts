@@ -1,9 +1,9 @@
-import { allHosts, isClustered } from '../../declaration/declaration.ts';
+import { allHosts, hasCluster } from '../../declaration/declaration.ts';
 import type { Template } from '../../lib/template.ts';
 import type { RoleContext } from '../model/role.ts';
 import { WIREGUARD } from './mesh/identity.ts';
 import { keyInUse, keyPair } from './mesh/key.ts';
-import { networkOf } from './network.ts';
+import { addressLines, routesInUse } from './mesh/routes.ts';
 import { directory, file, type Part, running, UNITS } from './parts.ts';
 import { identityOf } from './peers.ts';
 import { role } from './role.ts';
@@ -21,7 +21,7 @@ const reload = {
  * leaves it. `wg-quick` uses the kernel's WireGuard, and `wireguard-go` where the kernel has none.
  */
 export const mesh = role('mesh', {
-  on: (_, declaration) => isClustered(declaration),
+  on: (_, declaration) => hasCluster(declaration) || declaration.database.beside === 'mesh',
   ports: [{ port: MESH_PORT, protocol: 'udp', from: 'all hosts' }],
   secrets: [],
   probes: [],
@@ -37,17 +37,16 @@ const link = (context: RoleContext): Part => ({
     file(`${UNITS}/${MESH_UNIT}.d/flotilla.conf`, DROP_IN, { notify: [reload] }),
   ],
   units: running(MESH_UNIT),
-  commands: [keyInUse],
+  commands: [keyInUse, ...routesInUse(context.declaration)],
 });
 
 /** Each host's address routes to that host alone. Nothing here differs when another host comes or goes but its own lines. */
 const meshConfig = (context: RoleContext): Template => {
   const { host, declaration } = context;
-  const [, prefix] = networkOf(declaration.vpn.subnet).cidr.split('/');
   const others = allHosts(declaration).filter(({ name }) => name !== host.name);
   return `${WRITTEN}
 [Interface]
-Address = ${host.vpnAddress}/${prefix}
+${addressLines(context)}
 ListenPort = ${MESH_PORT}
 PostUp = wg set %i private-key ${MESH_KEY}
 ${others.map(({ name, vpnAddress }) => peer(name, vpnAddress, context)).join('')}`;

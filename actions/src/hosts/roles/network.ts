@@ -17,3 +17,13 @@ export function networkOf(subnet: string): Network {
   const netmask = ipaddr.IPv4.subnetMaskFromPrefixLength(prefix).toString();
   return { address, netmask, cidr: `${address}/${prefix}` };
 }
+
+/** The two halves of the network, e.g. `10.8.0.0/25` and `10.8.0.128/25` of `10.8.0.0/24`. */
+export function halvesOf(subnet: string): readonly string[] {
+  const { address, cidr } = networkOf(subnet);
+  const prefix = Number(cidr.split('/')[1]) + 1;
+  const octets = ipaddr.IPv4.parse(address).octets;
+  const index = Math.floor((prefix - 1) / 8);
+  const second = octets.map((octet, at) => (at === index ? octet + 2 ** (7 - ((prefix - 1) % 8)) : octet));
+  return [`${address}/${prefix}`, `${second.join('.')}/${prefix}`];
+}

@@ -1,15 +1,15 @@
-import { type Declaration, isClustered } from '../../declaration/declaration.ts';
+import { type Declaration, hasCluster, hasSingle, isClustered } from '../../declaration/declaration.ts';
 import type { Template } from '../../lib/template.ts';
 import type { RoleContext } from '../model/role.ts';
 import { networkOf } from './network.ts';
 import { directory, file, type Part, running, UNITS } from './parts.ts';
 import { onEveryHost, role } from './role.ts';
-import { MESH_UNIT, TLS_SHARE, UPLOADS, WRITTEN } from './shared.ts';
+import { MESH_UNIT, OWN_UPLOADS, TLS_SHARE, UPLOADS, WRITTEN } from './shared.ts';
 import { textOf } from './texts.ts';
 
 /**
  * The primary exports folders to the VPN by NFS 4, and each web host mounts them on first use: the certificates, and the
- * uploads unless every host has its own copy (`sync.ts`).
+ * uploads. Where every host has its own copy of the uploads (`sync.ts`), it mounts that one in the same place.
  */
 export const share = role('share', {
   on: onEveryHost,
@@ -38,7 +38,7 @@ const nfsServer = ({ declaration }: RoleContext): Part => ({
   packages: ['nfs-kernel-server'],
   directories: [
     directory('/srv/flotilla'),
-    ...(isClustered(declaration) ? [] : [directory(UPLOADS, { owner: 'www-data', group: 'www-data' })]),
+    ...(!hasSingle(declaration) ? [] : [directory(UPLOADS, { owner: 'www-data', group: 'www-data' })]),
     directory(TLS_SHARE, { mode: '0700' }),
     directory('/etc/exports.d'),
     directory('/etc/nfs.conf.d'),
@@ -80,18 +80,29 @@ const exportsOf = (declaration: Declaration): Template => {
     `${UPLOADS} ${cidr}(rw,sync,subtree_check,all_squash,anonuid=${WWW_DATA},anongid=${WWW_DATA})`,
     `${TLS_SHARE} ${cidr}(ro,sync,subtree_check,root_squash,anonuid=0,anongid=0)`,
   ];
-  return [WRITTEN, ...exported.slice(isClustered(declaration) ? 1 : 0), ''].join('\n');
+  return [WRITTEN, ...exported.slice(hasSingle(declaration) ? 0 : 1), ''].join('\n');
 };
 
-const foldersOf = (declaration: Declaration) => [
-  ...(isClustered(declaration) ? [] : [{ folder: UPLOADS, options: 'rw' }]),
+const foldersOf = (declaration: Declaration): { folder: string; mount: Template }[] => [
+  {
+    folder: UPLOADS,
+    mount: isClustered(declaration)
+      ? textOf('share/own.mount', { folder: UPLOADS, own: OWN_UPLOADS })
+      : nfsMount(declaration, UPLOADS, 'rw'),
+  },
   // Read rarely, and then the current state must be seen: by default NFS believes a link for half a minute.
-  { folder: TLS_SHARE, options: 'ro,actimeo=0' },
+  { folder: TLS_SHARE, mount: nfsMount(declaration, TLS_SHARE, 'ro,actimeo=0') },
 ];
+
+function nfsMount(declaration: Declaration, folder: string, options: string): Template {
+  const { name: primary, vpnAddress: address } = declaration.primary;
+  const network = networkUnit(declaration, 'client');
+  return textOf('share/share.mount', { folder, options, primary, address, network });
+}
 
 /** The unit that connects this end of the share to the other. */
 const networkUnit = (declaration: Declaration, end: 'client' | 'server'): string =>
-  isClustered(declaration) ? MESH_UNIT : `openvpn-${end}@flotilla.service`;
+  hasCluster(declaration) ? MESH_UNIT : `openvpn-${end}@flotilla.service`;
 
 /**
  * A request to the share gives up after 15 s instead of hanging, and systemd tries again on each use. The mount points are no
@@ -100,13 +111,11 @@ const networkUnit = (declaration: Declaration, end: 'client' | 'server'): string
 const mounts = ({ declaration }: RoleContext): Part => ({
   packages: ['nfs-common'],
   directories: [directory('/srv/flotilla')],
-  files: foldersOf(declaration).flatMap(({ folder, options }) => {
+  files: foldersOf(declaration).flatMap(({ folder, mount }) => {
     const unit = unitName(folder);
-    const { name: primary, vpnAddress: address } = declaration.primary;
-    const holes = { folder, options, primary, address, network: networkUnit(declaration, 'client') };
     const remount = { name: `mount ${folder} again`, command: `systemctl try-restart ${unit}.mount` };
     return [
-      file(`${UNITS}/${unit}.mount`, textOf('share/share.mount', holes), { notify: [remount] }),
+      file(`${UNITS}/${unit}.mount`, mount, { notify: [remount] }),
       file(`${UNITS}/${unit}.automount`, textOf('share/share.automount', { folder })),
     ];
   }),

@@ -9,6 +9,9 @@ export const MESH_PORT = 51820;
 export const MESH_CONFIG = `/etc/wireguard/${MESH_INTERFACE}.conf`;
 export const MESH_KEY = `/etc/wireguard/${MESH_INTERFACE}.key`;
 export const UPLOADS = '/srv/flotilla/uploads';
+/** A web host's own copy of the uploads. It is mounted at `UPLOADS`, where the share is while the database is on the primary alone. */
+export const OWN_UPLOADS = '/srv/flotilla/own-uploads';
+export const GALERA_CONFIG = '/etc/mysql/mariadb.conf.d/92-flotilla-galera.cnf';
 /** Syncthing's own files: its key, its database and the configuration that it rewrites. PHP's user owns them. */
 export const SYNC_HOME = '/var/lib/flotilla-syncthing';
 export const SYNC_UNIT = 'flotilla-syncthing.service';

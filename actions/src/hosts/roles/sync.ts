@@ -1,10 +1,11 @@
-import { isClustered } from '../../declaration/declaration.ts';
+import { hasCluster } from '../../declaration/declaration.ts';
 import type { RoleContext } from '../model/role.ts';
 import { sysctls } from './base/kernel.ts';
 import { directory, file, type Part, running, UNITS } from './parts.ts';
 import { role } from './role.ts';
 import { IDENTITIES, SYNC_HOME, SYNC_UNIT, UPLOADS, UPLOADS_PORT, WRITTEN } from './shared.ts';
 import { SYNC_CONFIG, syncConfig } from './sync/config.ts';
+import { folderOf, isOtherCopy, sameUploads } from './sync/folder.ts';
 import { keyInUse, keyPair } from './sync/key.ts';
 import { textOf } from './texts.ts';
 
@@ -20,7 +21,7 @@ const CONFLICTS = `find ${UPLOADS} -name .stversions -prune -o -name '*.sync-con
 
 /** Uploads are on the own disk of every host, and Syncthing replicates them over the mesh. */
 export const sync = role('sync', {
-  on: (_, declaration) => isClustered(declaration),
+  on: (_, declaration) => hasCluster(declaration),
   ports: [{ port: 22000 }, { port: UPLOADS_PORT, on: 'web' }],
   secrets: [],
   probes: [
@@ -41,12 +42,13 @@ export const sync = role('sync', {
       todo: `Find them there with \`${CONFLICTS} -print\`, keep the version that you want, and delete the other.`,
     },
   ],
-  parts: (c) => [folder(), syncthing(c), addressBeforeMesh()],
+  parts: (c) => [folder(c), syncthing(c), addressBeforeMesh()],
 });
 
 /** PHP writes here on web hosts. The primary has a copy, for the next web host and as a backup. */
-const folder = (): Part => ({
-  directories: [directory('/srv/flotilla'), directory(UPLOADS, WWW_DATA)],
+const folder = (context: RoleContext): Part => ({
+  directories: [directory('/srv/flotilla'), directory(folderOf(context), WWW_DATA)],
+  commands: isOtherCopy(context) ? [sameUploads] : [],
 });
 
 const WWW_DATA = { owner: 'www-data', group: 'www-data' };
@@ -57,7 +59,9 @@ const syncthing = (context: RoleContext): Part => ({
   prepare: [keyPair],
   files: [
     file(SYNC_CONFIG, syncConfig(context), { notify: [restart] }),
-    file(`${UNITS}/${SYNC_UNIT}`, textOf(`sync/${SYNC_UNIT}`), { notify: [restart] }),
+    file(`${UNITS}/${SYNC_UNIT}`, textOf(`sync/${SYNC_UNIT}`, { folder: folderOf(context) }), {
+      notify: [restart],
+    }),
   ],
   units: running(SYNC_UNIT),
   commands: [keyInUse],

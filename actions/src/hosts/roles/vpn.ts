@@ -1,4 +1,4 @@
-import { isClustered } from '../../declaration/declaration.ts';
+import { hasSingle } from '../../declaration/declaration.ts';
 import { role } from './role.ts';
 import { VPN_PORT } from './shared.ts';
 import { client } from './vpn/client.ts';
@@ -9,7 +9,7 @@ import { server } from './vpn/server.ts';
  * certificate. There is no certificate authority to guard; every key is made on its host and never leaves it.
  */
 export const vpn = role('vpn', {
-  on: (_, declaration) => !isClustered(declaration),
+  on: (_, declaration) => hasSingle(declaration),
   ports: [{ port: VPN_PORT, protocol: 'udp', from: 'web hosts', on: 'primary' }],
   secrets: [],
   probes: [],

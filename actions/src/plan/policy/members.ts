@@ -1,11 +1,13 @@
 import {
   type Declaration,
   type HostDeclaration,
+  hasCluster,
   isClustered,
   isMember,
 } from '../../declaration/declaration.ts';
 import type { Facts } from '../../hosts/model/facts.ts';
 import { listed } from '../../lib/words.ts';
+import { holdsAlone } from '../conversion.ts';
 
 interface Known {
   readonly declaration: Declaration;
@@ -15,12 +17,13 @@ interface Known {
 }
 
 /**
- * The member that starts the database without the others, because none of them ever had one: the first. Undefined if one has, or
- * may have: a member that exists and does not answer.
+ * The member that starts the database without the others: the primary if it holds the site's only one, else the first, if none of
+ * them ever had one. Undefined if one has, or may have: a member that exists and does not answer.
  */
 export function founderOf({ declaration, facts, present }: Known): string | undefined {
   const { members } = declaration.database;
-  if (!isClustered(declaration)) return undefined;
+  if (!hasCluster(declaration)) return undefined;
+  if (holdsAlone(facts[declaration.primary.name])) return declaration.primary.name;
   return members.some((name) => mayHaveData({ facts, present }, name)) ? undefined : members[0];
 }
 
@@ -29,7 +32,7 @@ const mayHaveData = ({ facts, present }: Pick<Known, 'facts' | 'present'>, name:
 
 /** Whether a host must change alone, and be synced before another member changes. */
 export const takesTurns = (declaration: Declaration, host: HostDeclaration): boolean =>
-  isClustered(declaration) && isMember(declaration, host);
+  hasCluster(declaration) && isMember(declaration, host);
 
 /**
  * Why a member must not change now; undefined if it may. A change may restart the database there or switch the host off, and the host

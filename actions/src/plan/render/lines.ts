@@ -5,6 +5,8 @@ import type { ResourceType } from '../../cloud/specs.ts';
 import { FEW, plural, some } from '../../lib/words.ts';
 import { confirmStep } from '../consent/permission.ts';
 import type { HostPlan, Plan } from '../plan.ts';
+import type { Passage } from '../rotation/passage.ts';
+import { conversionLines } from '../topology.ts';
 
 export const itemsOf = (host: HostPlan): number =>
   host.kind === 'converge' ? host.roles.reduce((sum, { changes }) => sum + changes.length, 0) : 0;
@@ -85,9 +87,15 @@ const longRotation = (
     ...(leave.length > 0 ? [`removed: ${some(leave)}`] : []),
   ].join(' · ');
 
-/** The change of the site's names: a title, then its steps in order. */
-export function passageLines({ passage, domain }: Plan): readonly [string, ...string[]] | undefined {
-  if (!passage) return undefined;
+type Stages = readonly [title: string, ...steps: string[]];
+
+/** A change that apply makes in stages: a title, then its steps in order. */
+export function stageLines(plan: Plan): Stages | undefined {
+  if (plan.isConverted) return conversionLines(plan);
+  return plan.passage && passageLines(plan.passage, plan.domain);
+}
+
+function passageLines(passage: Passage, domain: string): Stages {
   const { from, leaving, uncertified } = passage;
   const first =
     uncertified.length > 0

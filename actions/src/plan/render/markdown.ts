@@ -1,7 +1,7 @@
 import type { Plan } from '../plan.ts';
 import { warningsOf } from '../warnings.ts';
 import { headline } from './headline.ts';
-import { dangersTitle, passageLines, releaseLine, rotationLine } from './lines.ts';
+import { dangersTitle, releaseLine, rotationLine, stageLines } from './lines.ts';
 import { cloudSection } from './markdown-cloud.ts';
 import { DETAILS, type Detail, LEAST } from './markdown-detail.ts';
 import { code, notice, plain } from './markdown-escape.ts';
@@ -50,7 +50,7 @@ const render = (
     alert('CAUTION', 'This plan cannot be applied:', plan.refusals, detail),
     alert('WARNING', confirmation ?? `${dangersTitle(plan)}:`, plan.dangers, detail),
     alert('IMPORTANT', 'Please note:', warningsOf(plan), detail),
-    passageSection(plan),
+    stageSection(plan),
     titled(`Rotation of ${plan.domain}`, rotationLine(plan.rotation)),
     titled('Content', releaseLine(plan)),
     cloudSection(plan.cloud, detail),
@@ -65,8 +65,8 @@ const render = (
     .join('\n\n')
     .concat('\n');
 
-function passageSection(plan: Plan): string {
-  const [title, ...steps] = passageLines(plan) ?? [];
+function stageSection(plan: Plan): string {
+  const [title, ...steps] = stageLines(plan) ?? [];
   if (title === undefined) return '';
   return [`**${plain(title)}**`, '', ...steps.map((step, index) => `${index + 1}. ${plain(step)}`)].join(
     '\n',

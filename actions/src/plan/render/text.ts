@@ -12,11 +12,11 @@ import {
   hostLine,
   itemName,
   itemsOf,
-  passageLines,
   RISKS,
   releaseLine,
   rotationLine,
   SIGNS,
+  stageLines,
 } from './lines.ts';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -29,7 +29,7 @@ export function renderText(plan: Plan, { color }: { readonly color: boolean }): 
     bullets(colors.red('This plan cannot be applied'), plan.refusals),
     bullets(colors.red(dangersTitle(plan)), plan.dangers),
     bullets(colors.yellow('Please note'), warningsOf(plan)),
-    passageSection(plan, colors),
+    stageSection(plan, colors),
     cloudSection(plan.cloud, colors),
     hostsSection(plan, colors),
     titled('Rotation', rotationLine(plan.rotation), colors),
@@ -46,8 +46,8 @@ export function renderText(plan: Plan, { color }: { readonly color: boolean }): 
 const bullets = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  • ${line}`)];
 
-function passageSection(plan: Plan, colors: Colors): string[] {
-  const [title, ...steps] = passageLines(plan) ?? [];
+function stageSection(plan: Plan, colors: Colors): string[] {
+  const [title, ...steps] = stageLines(plan) ?? [];
   if (title === undefined) return [];
   return [colors.bold(title), ...steps.map((step, index) => `  ${index + 1}. ${step}`)];
 }

@@ -1,4 +1,4 @@
-import { isClustered } from '../../../declaration/declaration.ts';
+import { hasCluster } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
 import type { RoleContext } from '../../model/role.ts';
 import { sysctls } from '../base/kernel.ts';
@@ -71,7 +71,7 @@ const poolOf = ({ host, memoryOf }: RoleContext): number =>
 
 /** A member also serves its own host. */
 const addressesOf = ({ host, declaration }: RoleContext): string =>
-  [...(isClustered(declaration) ? ['127.0.0.1'] : []), host.vpnAddress].join(',');
+  [...(hasCluster(declaration) ? ['127.0.0.1'] : []), host.vpnAddress].join(',');
 
 const mariadbConfig = (addresses: string, pool: number): Template => `${WRITTEN}
 [mariadbd]
@@ -106,7 +106,7 @@ net.ipv4.tcp_keepalive_probes = 3
 /** When memory runs out, the kernel should kill the database last. */
 const unitOf = ({ declaration }: RoleContext): Template => `${WRITTEN}
 [Unit]
-After=systemd-sysctl.service ${isClustered(declaration) ? MESH_UNIT : 'openvpn-server@flotilla.service'}
+After=systemd-sysctl.service ${hasCluster(declaration) ? MESH_UNIT : 'openvpn-server@flotilla.service'}
 
 [Service]
 OOMScoreAdjust=-600

@@ -2,7 +2,7 @@ import type { Template } from '../../../lib/template.ts';
 import type { RoleContext } from '../../model/role.ts';
 import { directory, file, type Part, type PartCommand, UNITS } from '../parts.ts';
 import type { Port } from '../role.ts';
-import { FOUND_DATABASE, WRITTEN } from '../shared.ts';
+import { FOUND_DATABASE, GALERA_CONFIG, WRITTEN } from '../shared.ts';
 import { restartMariadb } from './config.ts';
 import { mayStartAlone, membersConfig, weight } from './membership.ts';
 import { MARIADB, whileRunning } from './sql.ts';
@@ -22,7 +22,7 @@ export const galera = (context: RoleContext): Part => {
     packages: ['galera-4', 'iputils-ping', 'mariadb-backup', 'rsync', 'socat'],
     directories: [directory(`${UNITS}/mariadb.service.d`)],
     files: [
-      file('/etc/mysql/mariadb.conf.d/92-flotilla-galera.cnf', galeraConfig(context), { notify }),
+      file(GALERA_CONFIG, galeraConfig(context), { notify }),
       // A member that runs reads it no more: it learns of the others from the others. So hosts come and go without a restart.
       file('/etc/mysql/mariadb.conf.d/93-flotilla-members.cnf', membersConfig(context)),
       file(MAY_START_ALONE, mayStartAlone(context), { mode: '0755', validate: 'sh -n {}' }),
@@ -61,7 +61,8 @@ wsrep_dirty_reads = ON
 /**
  * Debian's unit gives up after some failures, and a member waits for the others as long as it takes. The environment makes a
  * member start the database without the others. Apply writes it for the first start of all, the program above for a member
- * that was the last to stop. It counts for one start, whether that succeeds or not.
+ * that was the last to stop. It counts for one start, whether that succeeds or
+ * not; the stop of a restart comes before that start.
  */
 const MAY_START_ALONE = '/usr/local/sbin/flotilla-may-start-alone';
 
@@ -74,7 +75,7 @@ Restart=always
 EnvironmentFile=-${FOUND_DATABASE}
 ExecStartPre=+${MAY_START_ALONE}
 ExecStartPost=+/bin/rm -f ${FOUND_DATABASE}
-ExecStopPost=+/bin/rm -f ${FOUND_DATABASE}
+ExecStopPost=+/bin/sh -c '[ "$$SERVICE_RESULT" = success ] || rm -f ${FOUND_DATABASE}'
 `;
 
 /** How long a member may take to receive what it missed. */

@@ -1,4 +1,4 @@
-import { type Declaration, databaseAddress, isClustered } from '../../../declaration/declaration.ts';
+import { type Declaration, databaseAddress, hasCluster } from '../../../declaration/declaration.ts';
 import { secret, type Template } from '../../../lib/template.ts';
 import { networkOf } from '../network.ts';
 import { type PartCommand, quote } from '../parts.ts';
@@ -50,7 +50,7 @@ const UNANSWERED = ['2002', '2003', '2013', '1040'].map((code) => `-e 'ERROR ${c
 /** From where WordPress logs in: from the VPN and, where each member serves its own host, from the host itself. */
 const origins = (declaration: Declaration): string[] => {
   const { address, netmask } = networkOf(declaration.vpn.subnet);
-  return [`${address}/${netmask}`, ...(isClustered(declaration) ? ['127.0.0.1'] : [])];
+  return [`${address}/${netmask}`, ...(hasCluster(declaration) ? ['127.0.0.1'] : [])];
 };
 
 /** The check logs in as that user, as WordPress does, so one query proves user, password and grant. */
@@ -67,7 +67,7 @@ export function grant(declaration: Declaration, passwords: readonly number[]): P
         `mariadb --defaults-file=${CREDENTIALS} --batch --raw --skip-column-names --execute='SHOW GRANTS'` +
         ` 2>&1 | grep -v 'not allowed to connect' | grep -qF -e ${quote(granted)} ${UNANSWERED}; }`,
       'mariadb.service',
-      ...(isClustered(declaration) ? [] : ['openvpn-server@flotilla.service']),
+      ...(hasCluster(declaration) ? [] : ['openvpn-server@flotilla.service']),
     ),
     run: `${asRoot(
       accounts

@@ -3,6 +3,7 @@ import type { Template } from '../../../lib/template.ts';
 import type { RoleContext } from '../../model/role.ts';
 import { identityOf } from '../peers.ts';
 import { textOf } from '../texts.ts';
+import { folderOf } from './folder.ts';
 import { SYNC_CONFIG, SYNCTHING } from './identity.ts';
 
 export { SYNC_CONFIG };
@@ -18,6 +19,7 @@ export const syncConfig = (context: RoleContext): Template => {
   }));
   return textOf('sync/syncthing.xml', {
     address: host.vpnAddress,
+    folder: folderOf(context),
     members: devices.map(({ id }) => `\n\t\t<device id="${id}"/>`).join(''),
     devices: devices.map(device).join('\n'),
   });

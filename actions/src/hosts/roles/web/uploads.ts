@@ -1,4 +1,4 @@
-import { isClustered } from '../../../declaration/declaration.ts';
+import { hasCluster } from '../../../declaration/declaration.ts';
 import type { RoleContext } from '../../model/role.ts';
 import { file, type Part, running, UNITS } from '../parts.ts';
 import { textOf } from '../texts.ts';
@@ -15,7 +15,7 @@ export const reloadUploads = { name: 'reload uploads', command: `systemctl reloa
  * asks the other hosts.
  */
 export const uploads = (context: RoleContext): Part => {
-  const others = isClustered(context.declaration) ? onOtherHosts(context) : NOWHERE_ELSE;
+  const others = hasCluster(context.declaration) ? onOtherHosts(context) : NOWHERE_ELSE;
   return {
     files: [
       file(`${UNITS}/${UNIT}`, textOf(`web/${UNIT}`), {

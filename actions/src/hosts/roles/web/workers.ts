@@ -1,7 +1,7 @@
 import {
   type Declaration,
   type HostDeclaration,
-  isClustered,
+  hasCluster,
   isMember,
   type Php,
 } from '../../../declaration/declaration.ts';
@@ -23,7 +23,7 @@ const SYNC_MIB = 55;
 
 /** MiB of a web host that are left beside the database, if it holds it, and its own copy of the uploads. */
 export const memoryForWeb = (declaration: Declaration, host: HostDeclaration, memory: number): number =>
-  memory - (isMember(declaration, host) ? DATABASE_MIB : 0) - (isClustered(declaration) ? SYNC_MIB : 0);
+  memory - (isMember(declaration, host) ? DATABASE_MIB : 0) - (hasCluster(declaration) ? SYNC_MIB : 0);
 
 /** PHP workers of one host. */
 export interface Workers {

@@ -59,6 +59,16 @@ export const quorumFiles = (declaration: Pick<Declaration, 'database'>): PartFil
     ? [file(QUORUM_PHP, textOf('wordpress/quorum.php'), { validate: 'php -l {}' })]
     : [];
 
+const AWAIT_PHP = '/usr/local/lib/flotilla/await-database.php';
+
+/** While the topology changes, the database restarts, and a request waits for it. */
+export const awaitFiles = ({ database }: Pick<Declaration, 'database'>): PartFile[] =>
+  database.beside ? [file(AWAIT_PHP, textOf('wordpress/await-database.php'), { validate: 'php -l {}' })] : [];
+
+const AWAIT_LINES = `require_once ${phpString(AWAIT_PHP)};
+flotilla_await_database();
+`;
+
 const QUORUM_LINE = `require_once ${phpString(QUORUM_PHP)};
 `;
 
@@ -92,7 +102,7 @@ ${define('DISABLE_WP_CRON', true)}
 ${define('WP_DEBUG', false)}
 ${define('WP_DEBUG_DISPLAY', false)}
 
-${isClustered(declaration) ? QUORUM_LINE : ''}// Records which addresses a change affects, for every host.
+${declaration.database.beside ? AWAIT_LINES : ''}${isClustered(declaration) ? QUORUM_LINE : ''}// Records which addresses a change affects, for every host.
 require_once ${phpString(NOTE_CHANGES)};
 
 require_once ${phpString(MAIL_PHP)};

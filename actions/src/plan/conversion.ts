@@ -1,0 +1,106 @@
+import { allHosts, type Declaration, type HostDeclaration, hasCluster } from '../declaration/declaration.ts';
+import type { Facts, RoleManifest } from '../hosts/model/facts.ts';
+import type { RoleName } from '../hosts/model/role.ts';
+import { QUIET } from '../hosts/roles/mesh/routes.ts';
+import { GALERA_CONFIG, MESH_CONFIG, UPLOADS, WP_CONFIG } from '../hosts/roles/shared.ts';
+
+type Known = Readonly<Record<string, Facts | undefined>>;
+type Shape = Pick<Declaration['database'], 'topology' | 'beside'>;
+
+/**
+ * A running site changes its topology along this line, one shape at a time, and waits in each until every host has it. Hosts in
+ * neighbouring shapes work together, so it does not matter in which order they change, or where a run is killed.
+ * 1. The mesh exists on every host before any host sends something through it.
+ * 2. Everything of both topologies exists. WordPress uses the primary's database, which is a member, and the share.
+ * 3. The same, and WordPress uses its own host's database and uploads.
+ */
+const LINE: readonly Shape[] = [
+  { topology: 'single' },
+  { topology: 'single', beside: 'mesh' },
+  { topology: 'single', beside: 'cluster' },
+  { topology: 'cluster', beside: 'single' },
+  { topology: 'cluster' },
+];
+
+/** A role that only hosts of this topology have, when none is being changed. */
+const MARKS = { single: 'vpn', cluster: 'mesh' } as const satisfies Record<string, RoleName>;
+
+/** Where a site comes from whose topology is declared differently now; undefined if it has the declared one. */
+export function isConverting(declaration: Declaration, facts: Known): boolean {
+  const other = declaration.database.topology === 'single' ? 'cluster' : 'single';
+  return declared(declaration, facts).some(({ facts: { roles } }) => roles[MARKS[other]] !== undefined);
+}
+
+/** The declaration to apply next, one step on the way to the declared topology. */
+export function shapeOf(declaration: Declaration, facts: Known): Declaration {
+  if (!isConverting(declaration, facts)) return declaration;
+  const hosts = declared(declaration, facts);
+  const isUp = declaration.database.topology === 'cluster';
+  const position = isUp ? Math.min(...hosts.map(reached)) + 1 : Math.max(...hosts.map(left)) - 1;
+  const shape = LINE[position];
+  if (!shape?.beside) return declaration;
+  const stage = { ...declaration, database: { ...declaration.database, ...shape } };
+  return hasCluster(stage) ? withMembers(stage, hosts) : stage;
+}
+
+interface Host {
+  readonly host: HostDeclaration;
+  readonly facts: { readonly roles: Readonly<Partial<Record<RoleName, RoleManifest>>> };
+}
+
+/** Hosts that were set up before. A new host takes the shape that the others are about to have. */
+const declared = (declaration: Declaration, facts: Known): Host[] =>
+  allHosts(declaration).flatMap((host) => {
+    const roles = facts[host.name]?.manifest?.roles;
+    return roles ? [{ host, facts: { roles } }] : [];
+  });
+
+/** On the way back from `cluster`, which the declaration does not describe any more. */
+function withMembers(stage: Declaration, hosts: readonly Host[]): Declaration {
+  const { members } = stage.database;
+  const found = hosts.filter(isGalera).map(({ host }) => host.name);
+  return members.length > 1 ? stage : { ...stage, database: { ...stage.database, members: found } };
+}
+
+/** The last shape of the line whose every part a host has. */
+function reached(host: Host): number {
+  if (!isDone(host, 'mesh')) return 0;
+  if (!(carriesAll(host) && isDone(host, 'database', isGalera) && isDone(host, 'sync'))) return 1;
+  if (!(isDone(host, 'share') && isDone(host, 'wordpress', asksItself))) return 2;
+  return host.facts.roles.vpn ? 3 : 4;
+}
+
+/** The first shape of the line beyond which a host has nothing. */
+function left(host: Host): number {
+  const { roles } = host.facts;
+  if (!roles.mesh) return 0;
+  if (!roles.sync && !isGalera(host) && isDone(host, 'mesh') && !carriesAll(host)) return 1;
+  if (!isDone(host, 'vpn') || !isDone(host, 'share', exportsUploads)) return 4;
+  return isDone(host, 'wordpress', (one) => !asksItself(one)) ? 2 : 3;
+}
+
+/** Whether a role is as it was last applied, if the host has to have it at all. */
+const isDone = (host: Host, role: RoleName, also: (host: Host) => boolean = () => true): boolean => {
+  if (role === 'wordpress' && host.host.kind === 'primary') return true;
+  const entry = host.facts.roles[role];
+  return entry !== undefined && (entry.unfinished ?? []).length === 0 && also(host);
+};
+
+const textOf = ({ facts }: Host, role: RoleName, path: string): string =>
+  facts.roles[role]?.files[path]?.text ?? '';
+
+const carriesAll = (host: Host): boolean => !textOf(host, 'mesh', MESH_CONFIG).includes(QUIET);
+
+const isGalera = ({ facts }: Host): boolean => facts.roles.database?.files[GALERA_CONFIG] !== undefined;
+
+const asksItself = (host: Host): boolean =>
+  textOf(host, 'wordpress', WP_CONFIG).includes("define('DB_HOST', '127.0.0.1');");
+
+const exportsUploads = (host: Host): boolean =>
+  host.host.kind === 'web' ||
+  textOf(host, 'share', '/etc/exports.d/flotilla.exports').includes(`${UPLOADS} `);
+
+/** Whether a host holds the site's only database. */
+export const holdsAlone = (facts: Facts | undefined): boolean =>
+  facts?.manifest?.roles.database !== undefined &&
+  facts.manifest.roles.database.files[GALERA_CONFIG] === undefined;
