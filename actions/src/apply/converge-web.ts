@@ -4,6 +4,7 @@ import { placeholderOf } from '../hosts/model/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
 import { sitesOn } from '../hosts/roles/wordpress/site.ts';
 import { contentChanges, keptRelease } from '../plan/content.ts';
+import { leavesDatabase } from '../plan/policy/members.ts';
 import { webTurns } from '../plan/policy/serving.ts';
 import { batchesOf } from '../plan/rotation/rotation.ts';
 import { resizeOf } from '../plan/waves.ts';
@@ -46,7 +47,8 @@ export async function convergeIdleHosts(context: ApplyContext): Promise<Member[]
 
 /** Changes hosts batch by batch. Each must serve before the next begins; after a failure the rest stay as they are. */
 export async function convergeInBatches(context: ApplyContext, members: readonly Member[]): Promise<void> {
-  const { fleet, rotation, plan } = context;
+  const { fleet, rotation, plan, declaration } = context;
+  const leaves = ({ host, facts }: Member) => Number(leavesDatabase(declaration, host, facts));
   const batches = batchesOf(
     members.map((member) => ({ name: member.host.name, region: member.host.region, member })),
     {
@@ -54,7 +56,9 @@ export async function convergeInBatches(context: ApplyContext, members: readonly
         .length,
       isAlone: ({ name }) => resizeOf(plan, name) !== undefined,
     },
-  ).map((batch) => batch.map(({ member }) => member));
+  )
+    .map((batch) => batch.map(({ member }) => member).toSorted((one, other) => leaves(one) - leaves(other)))
+    .toSorted((one, other) => Math.max(...one.map(leaves)) - Math.max(...other.map(leaves)));
   for (const [index, batch] of batches.entries()) {
     const pending = batches.slice(index + 1).flat();
     await forEachHealthyHost(context, batch, resizeAndConverge);

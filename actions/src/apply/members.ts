@@ -18,11 +18,13 @@ import { knownNow, type Member } from './state.ts';
  * Works on a host that holds the database only while no other such host is worked on, so the database loses one member at a
  * time, and only if the others go on without it. Works on any other host at once.
  */
-export function inTurn(context: ApplyContext, { host }: Member, work: () => Promise<void>): Promise<void> {
+export function inTurn(context: ApplyContext, member: Member, work: () => Promise<void>): Promise<void> {
   const { turns, declaration, plan } = context;
-  if (!takesTurns(declaration, host)) return work();
+  const { host, facts, connection } = member;
+  if (!takesTurns(declaration, host, facts)) return work();
+  const own = connection ? { [host.name]: connection } : {};
   const turn = turns.last.then(async () => {
-    if (!hasNoChanges(plan, host.name)) await requireMajorityWithout(context, host.name);
+    if (!hasNoChanges(plan, host.name)) await requireMajorityWithout(context, host.name, own);
     await work();
   });
   turns.last = turn.catch(() => {});

@@ -20,7 +20,7 @@ import { survivorsOf } from './policy/members.ts';
 import { strayRefusals } from './render/stray-text.ts';
 import { type Passage, zoneRefusals } from './rotation/passage.ts';
 import { rotationOf, rotationRefusals } from './rotation/rotation.ts';
-import { distanceWarnings } from './round-trips.ts';
+import { distanceWarnings, fewMembers } from './round-trips.ts';
 import { primaryRefusals, type SecretProof, secretRefusals } from './safety.ts';
 import { generationRefusals } from './secret-rotation.ts';
 import type { Stray } from './stray.ts';
@@ -77,7 +77,7 @@ export function planCluster(input: PlanInput): Plan {
     release,
     losses,
     cost: costOf(declaration, cloud),
-    warnings: distanceWarnings(declaration, facts),
+    warnings: [...fewMembers(declaration), ...distanceWarnings(declaration, facts)],
     notes: [
       ...notes,
       ...RESOURCE_TYPES.flatMap((type) => KINDS[type].notes(ordered, { declaration, cloud })),

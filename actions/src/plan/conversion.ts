@@ -45,6 +45,8 @@ export function shapeOf(declaration: Declaration, facts: Known): Declaration {
 
 interface Host {
   readonly host: HostDeclaration;
+  /** As declared. */
+  readonly isMember: boolean;
   readonly facts: { readonly roles: Readonly<Partial<Record<RoleName, RoleManifest>>> };
 }
 
@@ -52,7 +54,7 @@ interface Host {
 const declared = (declaration: Declaration, facts: Known): Host[] =>
   allHosts(declaration).flatMap((host) => {
     const roles = facts[host.name]?.manifest?.roles;
-    return roles ? [{ host, facts: { roles } }] : [];
+    return roles ? [{ host, isMember: isMember(declaration, host), facts: { roles } }] : [];
   });
 
 /** On the way back from `cluster`, which the declaration does not describe any more. */
@@ -65,7 +67,7 @@ function withMembers(stage: Declaration, hosts: readonly Host[]): Declaration {
 /** The last shape of the line whose every part a host has. */
 function reached(host: Host): number {
   if (!isDone(host, 'mesh')) return 0;
-  if (!(carriesAll(host) && isDone(host, 'database', isGalera) && isDone(host, 'sync'))) return 1;
+  if (!(carriesAll(host) && hasCopy(host) && isDone(host, 'sync'))) return 1;
   if (!(isDone(host, 'share') && isDone(host, 'wordpress', asksItself))) return 2;
   return host.facts.roles.vpn ? 3 : 4;
 }
@@ -78,6 +80,8 @@ function left(host: Host): number {
   if (!isDone(host, 'vpn') || !isDone(host, 'share', exportsUploads)) return 4;
   return isDone(host, 'wordpress', (one) => !asksItself(one)) ? 2 : 3;
 }
+
+const hasCopy = (host: Host): boolean => !host.isMember || isDone(host, 'database', isGalera);
 
 /** Whether a role is as it was last applied, if the host has to have it at all. */
 const isDone = (host: Host, role: RoleName, also: (host: Host) => boolean = () => true): boolean => {

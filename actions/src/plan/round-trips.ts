@@ -30,6 +30,16 @@ export function savingNotes(declaration: Declaration, facts: Known): string[] {
   ];
 }
 
+/** A choice of two members where there are more hosts. */
+export function fewMembers(declaration: Declaration): string[] {
+  const { members } = declaration.database;
+  if (!isClustered(declaration) || members.length >= FEWEST || declaration.web.length < FEWEST - 1) return [];
+  return [
+    `The database has ${members.length} members, so no write is accepted while ${declaration.primary.name} is away. ` +
+      'List three or five hosts under `database.members` in cluster/cluster.yml.',
+  ];
+}
+
 /** Members that are too far apart, with a better choice of members. */
 export function distanceWarnings(declaration: Declaration, facts: Known): string[] {
   const pairs = pairsOf(declaration, facts);
@@ -51,8 +61,8 @@ function advice(declaration: Declaration, pairs: readonly Pair[]): string {
     return `No ${FEWEST} members with ${declaration.primary.name} among them are within ${FAR_MS} ms: declare hosts in regions that are nearer to each other.`;
   const others = members.filter((name) => !near.includes(name));
   return (
-    `Better members are ${listed(near)}, which are at most ${FAR_MS} ms apart. For now every host is a member, so move ` +
-    `${listed(others)} to a nearer region or remove ${others.length === 1 ? 'it' : 'them'}.`
+    `Better members are ${listed(near)}, which are at most ${FAR_MS} ms apart: list them under ` +
+    `\`database.members\` in cluster/cluster.yml. ${listed(others)} then ${others.length === 1 ? 'asks' : 'ask'} the nearest of them.`
   );
 }
 

@@ -11,7 +11,7 @@ export const BARE_PACKAGES: readonly string[] = [
 
 /** What the roles install; the `ready` image has it, the local mirror of Debian serves it. */
 export const ROLE_PACKAGES: readonly string[] = [
-  ...['openvpn', 'wireguard-tools', 'wireguard-go', 'syncthing'],
+  ...['openvpn', 'wireguard-tools', 'wireguard-go', 'syncthing', 'haproxy'],
   ...['mariadb-server', 'mariadb-client', 'galera-4', 'mariadb-backup', 'socat'],
   ...['nfs-kernel-server', 'nfs-common'],
   ...['nginx', 'libnginx-mod-http-brotli-filter', 'libnginx-mod-http-brotli-static'],

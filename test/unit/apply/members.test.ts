@@ -66,6 +66,27 @@ describe('a host that holds the database', () => {
     });
   });
 
+  it('leaves in its turn when it is no member any more', async () => {
+    const { hosts, work, context } = fleet({
+      ...CLUSTER,
+      database: { ...CLUSTER.database, members: ['sql', 'host-01'] },
+    });
+    const leaving = context.fleet.get('host-02');
+    if (leaving) leaving.facts = { galera: SYNCED } as NonNullable<typeof leaving.facts>;
+    const fallBehind = () => {
+      for (const name of ['sql', 'host-01']) {
+        const host = hosts.get(name);
+        if (host) host.galera = { ...SYNCED, state: null, size: null };
+      }
+    };
+    const results = await Promise.allSettled([work('sql', fallBehind), work('host-02', () => {})]);
+    expect(results[1]).toMatchObject({
+      reason: {
+        message: expect.stringMatching(/^sql and host-01 are not synced: changing host-02 would leave no/),
+      },
+    });
+  });
+
   it('is not asked about with a single database', async () => {
     const { hosts, work } = fleet(THREE);
     hosts.clear();

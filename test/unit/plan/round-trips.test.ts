@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
 import { renderHealthText } from '../../../actions/src/plan/health/render.ts';
 import { notesOn } from '../../../actions/src/plan/notes.ts';
-import { distanceWarnings, savingNotes } from '../../../actions/src/plan/round-trips.ts';
+import { distanceWarnings, fewMembers, savingNotes } from '../../../actions/src/plan/round-trips.ts';
 import { warningsOf } from '../../../actions/src/plan/warnings.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
 import { CLUSTERED, clusterHealth, galera, web } from './health/literals.ts';
@@ -66,8 +66,8 @@ describe('members that are far apart', () => {
       distanceWarnings(CLUSTERED, apart({ sql: { 'host-03': 152 }, 'host-01': { 'host-03': 148 } })),
     ).toEqual([
       'Members of the database are more than 100 ms apart: sql to host-03 (160 ms) and host-01 to host-03 (150 ms). ' +
-        'Every write waits for the slowest member. Better members are sql, host-01 and host-02, which are at most 100 ms apart. ' +
-        'For now every host is a member, so move host-03 to a nearer region or remove it.',
+        'Every write waits for the slowest member. Better members are sql, host-01 and host-02, which are at most 100 ms apart: ' +
+        'list them under `database.members` in cluster/cluster.yml. host-03 then asks the nearest of them.',
     ]);
   });
 
@@ -83,6 +83,13 @@ describe('members that are far apart', () => {
       expect.stringMatching(/A better choice can be named once all members answer\.$/),
     ]);
   });
+});
+
+it('warns of two members where there are more hosts', () => {
+  const two = { ...CLUSTERED, database: { ...CLUSTERED.database, members: ['sql', 'host-01'] } };
+  expect(fewMembers(two)).toEqual([expect.stringMatching(/no write is accepted while sql is away/)]);
+  expect(fewMembers(CLUSTERED)).toEqual([]);
+  expect(fewMembers({ ...two, web: two.web.slice(0, 1) })).toEqual([]);
 });
 
 it('is in the plan: the cost as a note, the distance as a warning', () => {

@@ -27,11 +27,12 @@ test('a primary and a web host have these roles, in this order', () => {
   ]);
 });
 
-test('in a cluster, every host has the mesh and its own copy of the uploads', () => {
+test('in a cluster, every host has the mesh and its own copy of the uploads, and one that is no member a proxy', () => {
   expect(rolesOf(clustered.primary, clustered)).toEqual(['base', 'mesh', 'database', 'share', 'sync']);
   expect(rolesOf(webHost('host-09', '10.8.0.9'), clustered)).toEqual([
     'base',
     'mesh',
+    'proxy',
     'share',
     'sync',
     'web',

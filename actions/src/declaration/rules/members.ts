@@ -9,25 +9,15 @@ const TOPOLOGY = ['database', 'topology'];
 
 type ClusterFile = NonNullable<Draft['cluster']>;
 
-/**
- * Of so many hosts, all hold the database. Each write waits for every member, so more would make all of them slower. A host that
- * is no member has no way to reach the database yet, so no `cluster` has more hosts.
- */
+/** Of so many hosts, all hold the database. Each write waits for every member, so more would make all of them slower. */
 const ALL_UP_TO = 5;
+const MOST = 7;
 
 /** Mistakes in the choice of the hosts that hold the database. */
 export const memberProblems = (draft: Draft): Problem[] => {
   if (draft.cluster?.sound(TOPOLOGY) !== 'cluster') return membersOfSingle(draft);
-  const count = new Set(draft.hosts.map(({ name }) => name)).size;
-  return count > ALL_UP_TO ? [tooMany(draft.cluster, count)] : membersOfCluster(draft);
+  return membersOfCluster(draft);
 };
-
-const tooMany = ({ file }: ClusterFile, count: number): Problem =>
-  file.problemAtValue(
-    TOPOLOGY,
-    `database.topology: a \`cluster\` has at most ${ALL_UP_TO} hosts for now, and ${count} are listed in cluster/regions/`,
-    `list at most ${ALL_UP_TO} hosts, the primary included, or write \`single\``,
-  );
 
 const membersOfSingle = ({ cluster }: Draft): Problem[] =>
   Array.isArray(cluster?.sound(PATH))
@@ -45,13 +35,18 @@ function membersOfCluster(draft: Draft): Problem[] {
   const written = cluster?.sound(PATH);
   if (!cluster || !Array.isArray(written)) return [];
   const names: readonly unknown[] = written;
-  const isMissing = ({ name }: HostDraft) => !names.includes(name);
+  const isMissing = ({ name, primary }: HostDraft) => primary && !names.includes(name);
   return [
     ...names.flatMap((name, index) => [
       ...(isUnknown(name, draft) ? [unknown(cluster, name, index)] : []),
       ...(names.indexOf(name) < index ? [repeated(cluster, name, index)] : []),
     ]),
     ...hosts.filter(isMissing).map((host) => missing(cluster, host)),
+    ...(names.length === 1
+      ? [onlyOne(cluster)]
+      : names.length > MOST
+        ? [tooMany(cluster, names.length)]
+        : []),
   ];
 }
 
@@ -72,16 +67,22 @@ const unknown = (cluster: ClusterFile, name: unknown, index: number): Problem =>
 const repeated = (cluster: ClusterFile, name: unknown, index: number): Problem =>
   problemAt(cluster, index, `${show(String(name))} is listed twice`, 'remove the line');
 
-/** WordPress of each web host asks its own host for the database. */
-const missing = ({ file }: ClusterFile, { name, primary }: HostDraft): Problem =>
+/** It starts a new database, and only its disk has the share with the certificates. */
+const missing = ({ file }: ClusterFile, { name }: HostDraft): Problem =>
+  file.problemAtKey(PATH, `database.members: ${show(name)}, the primary, is missing`, `add \`${name}\``);
+
+const onlyOne = ({ file }: ClusterFile): Problem =>
   file.problemAtKey(
     PATH,
-    primary
-      ? `database.members: ${show(name)}, the primary, is missing`
-      : `database.members: the web host ${show(name)} is missing, and a web host that is no member cannot reach the database yet`,
-    primary
-      ? `add \`${name}\``
-      : `add \`${name}\`, or remove \`members\`: without it, all hosts are members. Up to ${ALL_UP_TO} hosts are supported for now`,
+    'database.members: a `cluster` with one member fails with that member',
+    'list three hosts, or write `topology: single`',
+  );
+
+const tooMany = ({ file }: ClusterFile, count: number): Problem =>
+  file.problemAtKey(
+    PATH,
+    `database.members: ${count} are listed, and more than ${MOST} make every write slow, because it waits for all of them`,
+    `list at most ${MOST}, best three or five; the other hosts ask the nearest member`,
   );
 
 /** Names of the hosts that hold the database, the primary first. */
@@ -95,8 +96,9 @@ export function membersOf(
   if (members) return all.flatMap(({ name }) => (members.includes(name) ? [name] : []));
   if (all.length <= ALL_UP_TO) return all.map(({ name }) => name);
   const firsts = web.filter(({ region }, index) => web.findIndex((one) => one.region === region) === index);
-  const chosen = [primary, ...firsts];
+  const chosen = [primary, ...firsts].slice(0, MOST);
   // Of an even number, half is no majority: one more, or where no web host is left, one less.
-  const extra = chosen.length % 2 === 0 ? web.find((host) => !chosen.includes(host)) : undefined;
-  return [...chosen, ...(extra ? [extra] : [])].map(({ name }) => name);
+  const extra = web.find((host) => !chosen.includes(host));
+  const odd = chosen.length % 2 === 1 ? chosen : extra ? [...chosen, extra] : chosen.slice(0, -1);
+  return odd.map(({ name }) => name);
 }

@@ -58,7 +58,7 @@ const database = z
       .optional()
       .meta(
         about(
-          'The hosts that hold the database of a `cluster`. Default: all hosts. For now a `cluster` has at most five hosts, and all of them are members.',
+          'The hosts that hold the database of a `cluster`: the primary and up to six others, best three or five in all. The other web hosts ask the nearest of them. Default: all hosts up to five; of more, the primary and one web host of each region, an odd number.',
           ['sql', 'host-01', 'host-02'],
         ),
       ),

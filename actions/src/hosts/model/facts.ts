@@ -78,6 +78,8 @@ const healthFactsSchema = z.object({
     .optional(),
   /** On the primary: how many connections to the database are open, and how many may be; null elsewhere. */
   connections: z.object({ used: z.number(), most: z.number() }).nullish(),
+  /** On a host that is no member of a clustered database: the member that its WordPress reaches, or null. Absent on others. */
+  member: z.string().nullable().optional(),
   /** Postfix's queue; null on a host without one. */
   mail: z
     .object({

@@ -8,6 +8,7 @@ export const ROLE_ORDER = [
   'vpn',
   'mesh',
   'database',
+  'proxy',
   'share',
   'sync',
   'web',

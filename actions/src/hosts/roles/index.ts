@@ -9,6 +9,7 @@ import { base } from './base.ts';
 import { database } from './database.ts';
 import { mail } from './mail.ts';
 import { mesh } from './mesh.ts';
+import { proxy } from './proxy.ts';
 import type { Port, Probe, Role } from './role.ts';
 import { share } from './share.ts';
 import { sync } from './sync.ts';
@@ -21,6 +22,7 @@ const BY_NAME: { readonly [Name in RoleName]: Role<Name> } = {
   vpn,
   mesh,
   database,
+  proxy,
   share,
   sync,
   web,

@@ -15,6 +15,9 @@ export const GALERA_CONFIG = '/etc/mysql/mariadb.conf.d/92-flotilla-galera.cnf';
 /** Syncthing's own files: its key, its database and the configuration that it rewrites. PHP's user owns them. */
 export const SYNC_HOME = '/var/lib/flotilla-syncthing';
 export const SYNC_UNIT = 'flotilla-syncthing.service';
+/** HAProxy on hosts that hold no database, and with what it asks whether a member is ready. */
+export const PROXY_UNIT = 'flotilla-proxy.service';
+export const PROXY_CREDENTIALS = '/etc/flotilla/proxy.cnf';
 /** Where web hosts give each other uploads that have not arrived everywhere yet. */
 export const UPLOADS_PORT = 8081;
 export const TLS_SHARE = '/srv/flotilla/tls';

@@ -1,4 +1,4 @@
-import { isClustered } from '../../declaration/declaration.ts';
+import { isClustered, isMember } from '../../declaration/declaration.ts';
 import type { Facts } from '../../hosts/model/facts.ts';
 import {
   bad,
@@ -11,7 +11,7 @@ import {
   onFacts,
   type Subject,
 } from './check.ts';
-import { memberResult } from './members.ts';
+import { acceptsWrites, memberResult } from './members.ts';
 import { consequence, hasDatabase, hasVpn, isFull } from './primary.ts';
 
 export const database: Check = {
@@ -19,9 +19,9 @@ export const database: Check = {
   run: onFacts((facts, subject) => {
     if (facts.health === undefined) return NOTHING;
     const { declaration, host } = subject;
-    const holdsIt = isClustered(declaration) || host.kind === 'primary';
-    if (holdsIt && isFull(facts)) return full(facts);
-    if (isClustered(declaration)) return memberResult(facts, subject);
+    if (isMember(declaration, host) && isFull(facts)) return full(facts);
+    if (isClustered(declaration))
+      return isMember(declaration, host) ? memberResult(facts, subject) : fromMember(facts, subject);
     return host.kind === 'primary' ? served(facts) : fromPrimary(facts, subject);
   }),
 };
@@ -52,5 +52,17 @@ function fromPrimary(facts: Facts, subject: Subject): CheckResult {
       `cannot reach the database, although the VPN is up: it serves cached pages only.${foreignRules(facts)}`,
       'Check `nc -v primary.vpn 3306` there and the number of connections on the primary.',
     )
+  );
+}
+
+/** A host that is no member asks the nearest one that is synced. If none is, the members have the finding. */
+function fromMember(facts: Facts, subject: Subject): CheckResult {
+  const { health } = facts;
+  if (health?.databaseMs != null) return { text: health.member ? `asks ${health.member}` : 'up' };
+  if (!hasVpn(facts) || !acceptsWrites(subject)) return { text: 'away', bad: true };
+  return bad(
+    'no answer',
+    `reaches no member of the database, although there are some that accept writes: it serves stored pages only.${foreignRules(facts)}`,
+    journal('flotilla-proxy'),
   );
 }

@@ -1,4 +1,4 @@
-import { isClustered } from '../../declaration/declaration.ts';
+import { isClustered, isMember } from '../../declaration/declaration.ts';
 import type { Facts } from '../../hosts/model/facts.ts';
 import { MESH_INTERFACE } from '../../hosts/roles/shared.ts';
 import { span } from '../../lib/words.ts';
@@ -24,7 +24,7 @@ const vpn: Check = {
   run: onFacts((facts, subject) => {
     const { health } = facts;
     if (health === undefined) return NOTHING;
-    if (isClustered(subject.declaration)) return meshed(facts);
+    if (isClustered(subject.declaration)) return meshed(facts, subject);
     if (health.vpn.up) return { text: ['up', ...since(subject)].join(' ') };
     if (subject.host.kind === 'primary')
       return bad(
@@ -45,12 +45,12 @@ function since(subject: Subject): string[] {
 }
 
 /** The links between all hosts of a `cluster`. Whether other hosts answer is the check of the database. */
-const meshed = (facts: Facts): CheckResult =>
+const meshed = (facts: Facts, { declaration, host }: Subject): CheckResult =>
   hasVpn(facts)
     ? { text: 'up' }
     : bad(
         'down',
-        `has no VPN, so its database does not reach the other members: it serves readers and accepts no writes.${foreignRules(facts)}`,
+        `has no VPN, so ${isMember(declaration, host) ? 'its database does not reach the other members: it serves readers and accepts no writes' : 'it reaches no member of the database: it serves stored pages only'}.${foreignRules(facts)}`,
         journal(`wg-quick@${MESH_INTERFACE}`),
       );
 

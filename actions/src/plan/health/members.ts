@@ -3,7 +3,7 @@ import { listed } from '../../lib/words.ts';
 import { bad, type CheckResult, foreignRules, journal, observedAmong, type Subject } from './check.ts';
 import { hasVpn, isFull } from './primary.ts';
 
-// The database of a `cluster`: each host is a member, and its WordPress asks it alone.
+// The members of the database of a `cluster`. WordPress on each of them asks its own host alone.
 
 /** Galera's words for a member that has everything: `Donor` also gives another member what that one missed. */
 const CURRENT: Readonly<Record<string, string>> = { Synced: 'synced', 'Donor/Desynced': 'donor' };
@@ -12,7 +12,8 @@ const CURRENT: Readonly<Record<string, string>> = { Synced: 'synced', 'Donor/Des
 export function hasWorkingDatabase(facts: Facts): boolean {
   if (facts.health === undefined) return true;
   if (facts.health.databaseMs === null || isFull(facts)) return false;
-  return facts.galera === undefined || isCurrent(facts);
+  const isMember = facts.health.member === undefined;
+  return !isMember || facts.galera === undefined || isCurrent(facts);
 }
 
 const isCurrent = ({ galera }: Facts): boolean => galera?.size != null && (galera.state ?? '') in CURRENT;

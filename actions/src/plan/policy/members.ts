@@ -30,9 +30,16 @@ export function founderOf({ declaration, facts, present }: Known): string | unde
 const mayHaveData = ({ facts, present }: Pick<Known, 'facts' | 'present'>, name: string): boolean =>
   facts[name] === undefined ? present.has(name) : facts[name].galera?.hasData === true;
 
+/** Whether a host still runs the database, and is no member any more. It leaves after new members have joined. */
+export const leavesDatabase = (
+  declaration: Declaration,
+  host: HostDeclaration,
+  facts: Facts | undefined,
+): boolean => hasCluster(declaration) && !isMember(declaration, host) && facts?.galera?.state != null;
+
 /** Whether a host must change alone, and be synced before another member changes. */
-export const takesTurns = (declaration: Declaration, host: HostDeclaration): boolean =>
-  hasCluster(declaration) && isMember(declaration, host);
+export const takesTurns = (declaration: Declaration, host: HostDeclaration, facts?: Facts): boolean =>
+  hasCluster(declaration) && (isMember(declaration, host) || leavesDatabase(declaration, host, facts));
 
 /**
  * Why a member must not change now; undefined if it may. A change may restart the database there or switch the host off, and the host

@@ -144,12 +144,12 @@ export const galera = (more: Partial<NonNullable<Facts['galera']>> = {}): Partia
 });
 
 /** The health of a cluster whose hosts are all synced members, except those given. */
-export const clusterHealth = (hosts: FleetStatus['hosts'] = {}): Health => {
+export const clusterHealth = (hosts: FleetStatus['hosts'] = {}, declaration = CLUSTERED): Health => {
   const members = {
     sql: primary({}, { ...galera(), units: { 'nfs-server.service': { enabled: true, active: true } } }),
     'host-01': web({}, galera()),
     'host-02': web({}, galera()),
     'host-03': web({}, galera()),
   };
-  return healthOf(CLUSTERED, fleet({ ...members, ...hosts }));
+  return healthOf(declaration, fleet({ ...members, ...hosts }));
 };

@@ -11,7 +11,7 @@ import time
 from facts.certificate import certificate_fact, start_certificate, start_vpn_key, vpn_fingerprint
 from facts.content import content_fact, start_listings
 from facts.files import directory_fact, file_fact, link_fact
-from facts.galera import galera_fact, start_galera
+from facts.galera import galera_fact, member_fact, start_galera, start_member
 from facts.health import health, start_connections, start_tables
 from facts.machine import cloud_init, converging, disk, memory_mib, os_name, packages
 from facts.mail import mail_fact, start_mail
@@ -62,6 +62,7 @@ def ask(roles):
         "mail": start_mail(),
         "connections": start_connections(roles),
         "galera": start_galera(),
+        "member": start_member(roles),
         "changes": start_changes(roles),
         "certificate": start_certificate(),
         "vpn_key": start_vpn_key(),
@@ -129,7 +130,7 @@ def last(asked):
         "roundTripsMs": round_trips(asked["round_trips"]),
         "neighbours": asked["neighbours"] and answer(*asked["neighbours"], asked["deadline"]) or {},
     }
-    return {"health": {**found, **more}, "page": page}
+    return {"health": {**found, **more, **member_fact(asked["member"])}, "page": page}
 
 
 def listed(roles, field):

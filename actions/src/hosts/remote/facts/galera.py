@@ -4,13 +4,16 @@ import os
 import re
 
 from facts.reading import output_of, start_with_output
-from host.paths import ROOT
+from host.paths import PROXY_CREDENTIALS, ROOT
 from host.processes import AS_ROOT
 
 GRASTATE = "/var/lib/mysql/grastate.dat"
 # What a data directory has that was never a member's, or is receiving a copy.
 NOBODY = "00000000-0000-0000-0000-000000000000"
 ASKED = "'wsrep_cluster_status', 'wsrep_local_state_comment', 'wsrep_cluster_size', 'wsrep_last_committed'"
+
+
+MEMBER = ["--skip-ssl", "--batch", "--skip-column-names", "--execute=SELECT @@wsrep_node_name"]
 
 
 def start_galera():
@@ -41,3 +44,14 @@ def galera_fact(asked):
         "state": status.get("wsrep_local_state_comment"),
         "size": size if is_primary else None,
     }
+
+
+def start_member(roles):
+    """Asks which member WordPress reaches, on a host that is none."""
+    argv = ["timeout", "4", "mariadb", f"--defaults-file={ROOT}{PROXY_CREDENTIALS}"]
+    return start_with_output([*argv, *MEMBER]) if "proxy" in roles else None
+
+
+def member_fact(asked):
+    """Its name, None if it reaches none; nothing on a member."""
+    return {"member": output_of(asked).strip() or None} if asked else {}

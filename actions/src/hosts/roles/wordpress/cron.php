@@ -31,7 +31,8 @@ function take_lock(): void
 
 /**
  * A lock of one member does not exist on the others. So of the web hosts that the members see, the first one runs the
- * events, and no host of a minority does. Without members every host may.
+ * events, and no host of a minority does. If they see none, every host that is no member asks the primary, whose lock decides.
+ * Without members every host may.
  */
 function is_chosen(wpdb $database): bool
 {
@@ -44,7 +45,8 @@ function is_chosen(wpdb $database): bool
         ARRAY_N
     ), 1, 0);
     $seen = array_map(static fn (string $address): string => strtok($address, ':'), explode(',', $status['wsrep_incoming_addresses']));
-    return $status['wsrep_cluster_status'] === 'Primary' && current(array_intersect($hosts, $seen)) === '⟦own⟧';
+    $isFirst = in_array(current(array_intersect($hosts, $seen)), ['⟦own⟧', false], true);
+    return $status['wsrep_cluster_status'] === 'Primary' && $isFirst;
 }
 
 // WordPress adopts hooks that are in $wp_filter before it loads.
