@@ -50,7 +50,7 @@ export function reasonToWait(known: Known, name: string): string | undefined {
 }
 
 /** Whether a member takes part in the majority; null while its database is down. */
-const isInGroup = (facts: Facts | undefined): boolean => typeof facts?.galera?.size === 'number';
+export const isInGroup = (facts: Facts | undefined): boolean => typeof facts?.galera?.size === 'number';
 
 /** Whether a member has everything that the majority has. */
 export const isSynced = (facts: Facts | undefined): boolean =>
