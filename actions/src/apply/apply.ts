@@ -24,6 +24,7 @@ import {
 } from './converge-hosts.ts';
 import { convergeIdleHosts, convergeInBatches } from './converge-web.ts';
 import { holdLease, underLease } from './lease.ts';
+import { recoverDatabase } from './recovery.ts';
 import { retire } from './retire.ts';
 import { removeBrokenIpv6, removeDeclared, removeUnhealthy, restoreRecords } from './rotation-tasks.ts';
 import { closeConnections, fleetOf, type Member, rotationAt } from './state.ts';
@@ -60,6 +61,7 @@ async function applyWaves(context: ApplyContext): Promise<boolean> {
   progress({ kind: 'stage', title: 'Hosts and rotation' });
   await prepareHosts(context);
   await introduceHosts(context);
+  if (!(await recoverDatabase(context))) return false;
   const primary = fleet.get(declaration.primary.name);
   await forEachHealthyHost(context, primary ? [primary] : [], resizeAndConverge);
   if (mayChangeWeb(context, primary) && (await readySite(context))) {

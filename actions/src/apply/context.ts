@@ -27,6 +27,8 @@ export interface ApplySession extends Session {
   readonly arrivalMs: number;
   /** Whether to take over other owners' records at the site's names. */
   readonly adopt: boolean;
+  /** The member that starts the database if all are down and do not know which one is the newest. */
+  readonly recoverFrom?: string;
   /** The commit that this run deploys; absent in a terminal, and in a stage that is not the last. */
   readonly deployed?: Deployed;
   /** Builds the release of this commit's wp-content. Throws when it has mistakes. */

@@ -40,6 +40,9 @@ export const apply = command({
     adopt: flag(
       "Takes over existing DNS records at the site's names that another owner created. The plan shows what happens to each.",
     ),
+    'recover-from': text(
+      'Member that starts the database, if all members are down and do not know which one is the newest. What only another member has is lost.',
+    ),
     ...DEPLOYMENT,
     'github-token': secret(
       "The job's own token, required in a workflow (permission `pull-requests: write`): it reads the approval of the merged pull request, and completes its comment.",
@@ -72,6 +75,7 @@ export const apply = command({
     const session: ApplySession = {
       ...cluster,
       adopt: given.adopt,
+      recoverFrom: given['recover-from'] || undefined,
       clock: clockUntil(deadline),
       timeoutMs: given['host-timeout-minutes'],
       arrivalMs: given['arrival-timeout-minutes'],

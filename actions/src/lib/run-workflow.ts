@@ -1,6 +1,6 @@
 /** What a person can enter under "Run workflow", by workflow. A test compares this with the workflows themselves. */
 export const RUN_WORKFLOW_INPUTS = {
-  deploy: ['confirm', 'confirm-commit', 'adopt'],
+  deploy: ['confirm', 'confirm-commit', 'adopt', 'recover-from'],
   certificates: ['force'],
   rollback: ['to', 'database'],
   'add-region': ['mode'],

@@ -1,5 +1,5 @@
 import type { CloudChange, Draft } from '../cloud/change.ts';
-import { isPrimary } from '../cloud/droplet/risk.ts';
+import { isPrimary, unseatsPrimary } from '../cloud/droplet/risk.ts';
 import { KINDS, RESOURCE_TYPES } from '../cloud/kinds.ts';
 import type { ObservedCloud } from '../cloud/resource.ts';
 import type { Declaration } from '../declaration/declaration.ts';
@@ -102,17 +102,18 @@ export function planCluster(input: PlanInput): Plan {
   };
 }
 
-const placed = (draft: Draft, input: PlanInput): CloudChange => {
-  const { declaration, cloud, facts = {} } = input;
+/** When a change is made, and its risk. A primary that is lost is less of a loss if other members hold what it has. */
+function placed(draft: Draft, { declaration, cloud, facts = {} }: PlanInput): CloudChange {
   const wasThere = isRevival(draft, declaration, cloud, facts);
-  const survivors = wasThere ? survivorsOf({ declaration, facts }) : [];
-  const kept = survivors.length > 0 ? `; ${some(survivors)} have its database and uploads` : '';
-  const change = wasThere
-    ? { ...draft, reason: `its droplet is gone${isPrimary(draft) ? kept : ''}` }
-    : draft;
-  return {
-    ...change,
-    risk: wasThere && isPrimary(change) && survivors.length === 0 ? 'data' : riskOf(change, declaration),
-    wave: waveOf(change, declaration),
-  };
-};
+  const change = wasThere ? { ...draft, reason: 'its droplet is gone' } : draft;
+  const wave = waveOf(change, declaration);
+  const isLost = (wasThere && isPrimary(draft)) || destroysPrimary(draft, declaration);
+  const survivors = isLost ? survivorsOf({ declaration, facts }, draft.subject.name) : [];
+  if (survivors.length === 0) return { ...change, wave, risk: isLost ? 'data' : riskOf(change, declaration) };
+  const have = survivors.length === 1 ? 'has' : 'have';
+  const reason = `${change.reason}; ${some(survivors)} ${have} its database and uploads`;
+  return { ...change, wave, reason, risk: wasThere ? 'none' : 'takes-away' };
+}
+
+const destroysPrimary = (draft: Draft, declaration: Declaration): boolean =>
+  draft.action !== 'update' && unseatsPrimary(draft, declaration);

@@ -1,4 +1,10 @@
-import { allHosts, type Declaration, type HostDeclaration, hasCluster } from '../declaration/declaration.ts';
+import {
+  allHosts,
+  type Declaration,
+  type HostDeclaration,
+  hasCluster,
+  isMember,
+} from '../declaration/declaration.ts';
 import type { Facts, RoleManifest } from '../hosts/model/facts.ts';
 import type { RoleName } from '../hosts/model/role.ts';
 import { QUIET } from '../hosts/roles/mesh/routes.ts';

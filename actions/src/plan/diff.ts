@@ -39,12 +39,13 @@ function diffKind<T extends ResourceType>(type: T, known: Known, context: CloudC
   return { changes: [...pairs.flatMap((pair) => draftsOf(type, pair)), ...surplus.map(deletion)], clashes };
 }
 
+/** The usual reason to create something, which says no more than the action does. */
+export const NEW = 'does not exist yet';
+
 function draftsOf<T extends ResourceType>(type: T, { desired, observed, adopts }: Pair<T>): Draft[] {
   const { spec: _, ...subject } = desired;
   if (observed === undefined) {
-    return [
-      { subject, action: 'create', reason: 'does not exist yet', fields: [], desired: anyKind(desired) },
-    ];
+    return [{ subject, action: 'create', reason: NEW, fields: [], desired: anyKind(desired) }];
   }
   const { fields, replaces } = KINDS[type].compare(desired.spec, observed);
   if (fields.length === 0) return [];

@@ -7,6 +7,7 @@ import { clientConfig } from '../../../actions/src/hosts/roles/vpn/client.ts';
 import { wpConfig } from '../../../actions/src/hosts/roles/wordpress/config.ts';
 import { isApproved, shownOf } from '../../../actions/src/plan/consent/approval.ts';
 import { mayApply } from '../../../actions/src/plan/consent/permission.ts';
+import { renderMarkdown } from '../../../actions/src/plan/render/markdown.ts';
 import { renderText } from '../../../actions/src/plan/render/text.ts';
 import { withFingerprint } from '../roles/cluster.ts';
 import { EMPTY_CLOUD, EXAMPLE, hostPlans, plan } from './example.ts';
@@ -89,6 +90,45 @@ describe('a missing primary', () => {
     expect(made.cloud.find(({ subject }) => addressOf(subject) === 'droplet/host-02')?.reason).toBe(
       'its droplet is gone',
     );
+  });
+});
+
+describe('a primary of a clustered database', () => {
+  const clustered: Declaration = {
+    ...EXAMPLE,
+    protectPrimary: false,
+    database: { ...EXAMPLE.database, topology: 'cluster', members: ['sql', 'host-01', 'host-02', 'host-03'] },
+  };
+  const member = (size: number | null) =>
+    web({ galera: { hasData: true, position: 7, isSafeToStart: false, state: 'Synced', size } });
+  const kept = 'host-01 and host-02 have its database and uploads';
+  const planned = (cloud: ObservedCloud, size: number | null, declaration = clustered) =>
+    plan(declaration, cloud, { facts: { 'host-01': member(size), 'host-02': member(size) } });
+
+  it('that is gone is created without a confirmation, and the plan says what survives', () => {
+    const made = planned(without('sql'), 2);
+    expect(made.dangers).toEqual([]);
+    const text = renderText(made, { color: false });
+    expect(text).toMatch(new RegExp(`\\+ droplet/sql +its droplet is gone; ${kept}: s-1vcpu-1gb`));
+    expect(renderMarkdown(made)).toContain(kept);
+  });
+  it('is data at risk if no member in a majority answers, or the database was on the primary alone', () => {
+    expect(planned(without('sql'), null).dangers).toEqual([
+      expect.stringMatching(/^sql, the primary, is gone/),
+    ]);
+    expect(planned(without('sql'), 2, EXAMPLE).dangers).toHaveLength(1);
+  });
+  it.each<[string, Declaration]>([
+    ['moves to another host', { ...clustered, primary: { ...EXAMPLE.primary, name: 'sql-2' } }],
+    ['moves to another region', { ...clustered, primary: { ...EXAMPLE.primary, region: 'sfo3' } }],
+  ])('that %s is destroyed after a confirmation, and the plan says what survives', (_, declaration) => {
+    const made = planned(built, 2, declaration);
+    expect(made.cloud).toContainEqual(
+      expect.objectContaining({ risk: 'takes-away', reason: expect.stringContaining(kept) }),
+    );
+    expect(made.dangers.join()).toMatch(/sql is (recreated|destroyed)/);
+    expect(made.dangers.join()).not.toContain('lost permanently');
+    expect(planned(built, null, declaration).dangers.join()).toContain('lost permanently');
   });
 });
 

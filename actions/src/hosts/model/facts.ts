@@ -184,7 +184,9 @@ export const factsSchema = z.object({
     .object({
       /** Whether it ever held the cluster's database. */
       hasData: z.boolean(),
-      /** Number of the last change that it has; null if unknown, for example after a crash. */
+      /** Identifies the history of changes. Positions in different histories cannot be compared. */
+      uuid: z.string().nullish(),
+      /** Number of the last change that it has; null if unknown, for example after a crash until MariaDB has tried to start. */
       position: z.number().nullable(),
       /** Whether it was the last to stop, so that it misses nothing. */
       isSafeToStart: z.boolean(),

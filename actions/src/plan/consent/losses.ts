@@ -24,7 +24,7 @@ export const lossesOf = (input: Input): Loss[] => [
 function emptyDisk({ declaration, hosts, facts, rotation }: Input): Loss[] {
   const { name } = declaration.primary;
   const isBare = hosts.some((host) => host.host === name && host.kind === 'after-create') && facts[name];
-  if (!isBare || facts[name]?.site?.stored || survivorsOf({ declaration, facts }).length > 0) return [];
+  if (!isBare || facts[name]?.site?.stored || survivorsOf({ declaration, facts }, name).length > 0) return [];
   const served = rotation.before.filter((host) => declaration.web.some((web) => web.name === host));
   const witnesses = [...new Set([...peersOf(declaration, facts), ...served])];
   if (witnesses.length === 0) return [];

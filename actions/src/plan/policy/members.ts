@@ -60,7 +60,7 @@ export function reasonToWait(known: Known, name: string): string | undefined {
 }
 
 /** Whether a member takes part in the majority; null while its database is down. */
-const isInGroup = (facts: Facts | undefined): boolean => typeof facts?.galera?.size === 'number';
+export const isInGroup = (facts: Facts | undefined): boolean => typeof facts?.galera?.size === 'number';
 
 /** Whether a member has everything that the majority has. */
 export const isSynced = (facts: Facts | undefined): boolean =>
@@ -89,8 +89,11 @@ function keepsMajority({ declaration: { database }, facts, present }: Known, nam
   });
 }
 
-/** Web hosts that hold everything that was on the primary's disk, as far as they know: its database and the uploads. */
-export const survivorsOf = ({ declaration, facts }: Pick<Known, 'declaration' | 'facts'>): string[] =>
+/** Members that hold what is on the disk of `lost`, as far as they know: the database and the uploads. */
+export const survivorsOf = (
+  { declaration, facts }: Pick<Known, 'declaration' | 'facts'>,
+  lost: string,
+): string[] =>
   isClustered(declaration)
-    ? declaration.web.map(({ name }) => name).filter((name) => facts[name]?.galera?.state === 'Synced')
+    ? declaration.database.members.filter((name) => name !== lost && isSynced(facts[name]))
     : [];

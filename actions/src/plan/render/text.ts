@@ -2,6 +2,7 @@ import picocolors from 'picocolors';
 import type { Action, CloudChange } from '../../cloud/change.ts';
 import { addressOf } from '../../cloud/resource.ts';
 import type { HostChange, RoleChanges } from '../../hosts/model/steps.ts';
+import { NEW } from '../diff.ts';
 import { type HostPlan, isEmpty, type Plan } from '../plan.ts';
 import { warningsOf } from '../warnings.ts';
 import { headline } from './headline.ts';
@@ -58,12 +59,13 @@ function cloudSection(changes: readonly CloudChange[], colors: Colors): string[]
   return [colors.bold('DigitalOcean'), ...changes.flatMap((change) => cloudLines(change, width, colors))];
 }
 
-/** The summary of a created or deleted resource stands next to its address; changed fields stand below. */
+/** Why and what stands next to the address of a created or deleted resource; changed fields stand below. */
 function cloudLines(change: CloudChange, width: number, colors: Colors): string[] {
   const details = detailsOf(change);
   const first = `  ${sign(change.action, colors)} ${addressOf(change.subject).padEnd(width)}  `;
   const line = (text: string) => `${first}${colors.dim(text)}${riskMark(change, colors)}`.trimEnd();
-  if (change.action === 'create') return [line(details.join(', '))];
+  if (change.action === 'create')
+    return [line([...(change.reason === NEW ? [] : [change.reason]), ...details].join(': '))];
   if (change.action === 'delete') return [line([change.reason, ...details].join(': '))];
   return [line(change.reason), ...details.map((detail) => `      ${detail}`)];
 }

@@ -11,6 +11,8 @@ GRASTATE = "/var/lib/mysql/grastate.dat"
 # What a data directory has that was never a member's, or is receiving a copy.
 NOBODY = "00000000-0000-0000-0000-000000000000"
 ASKED = "'wsrep_cluster_status', 'wsrep_local_state_comment', 'wsrep_cluster_size', 'wsrep_last_committed'"
+# Debian's unit looks for the last change in the tables before each start, and passes it on.
+START_POSITION = r"--wsrep_start_position=([\w-]+):(\d+)"
 
 
 MEMBER = ["--skip-ssl", "--batch", "--skip-column-names", "--execute=SELECT @@wsrep_node_name"]
@@ -22,28 +24,42 @@ def start_galera():
     argv = ["mariadb", *AS_ROOT, "--connect-timeout=2", "--batch", "--skip-column-names"]
     status = start_with_output([*argv, f"--execute=SHOW GLOBAL STATUS WHERE Variable_name IN ({ASKED})"])
     # By MariaDB's user, who owns the directory and can put a link there.
-    return status, start_with_output(
-        ["setpriv", "--reuid=mysql", "--regid=mysql", "--clear-groups", "cat", ROOT + GRASTATE]
-    )
+    state = start_with_output(["setpriv", "--reuid=mysql", "--regid=mysql", "--clear-groups", "cat", ROOT + GRASTATE])
+    unit = start_with_output(["systemctl", "show", "mariadb.service", "--property=ActiveState,MainPID"])
+    return status, state, unit
 
 
 def galera_fact(asked):
     """None on a host that never was a member. `position`: of the last change that it has; None if unknown."""
     if asked is None:
         return None
-    answers, file = [output_of(process) for process in asked]
+    answers, file, unit = [output_of(process) for process in asked]
     status = dict(line.split("\t", 1) for line in answers.splitlines() if "\t" in line)
     saved = dict(re.findall(r"^(\w+):\s*(\S+)$", file, re.MULTILINE))
-    position = int(status.get("wsrep_last_committed") or saved.get("seqno") or -1)
     size = int(status.get("wsrep_cluster_size") or 0)
     is_primary = status.get("wsrep_cluster_status") == "Primary"
+    uuid = saved.get("uuid", NOBODY)
+    positions = [status.get("wsrep_last_committed"), saved.get("seqno"), starting_at(unit).get(uuid)]
     return {
-        "hasData": saved.get("uuid", NOBODY) != NOBODY,
-        "position": position if position >= 0 else None,
+        "hasData": uuid != NOBODY,
+        "uuid": uuid if uuid != NOBODY else None,
+        "position": next((int(one) for one in positions if one and int(one) >= 0), None),
         "isSafeToStart": saved.get("safe_to_bootstrap") == "1",
         "state": status.get("wsrep_local_state_comment"),
         "size": size if is_primary else None,
     }
+
+
+def starting_at(unit):
+    """The change, by history, at which MariaDB is starting. One that was ready may have more by now."""
+    fields = dict(line.split("=", 1) for line in unit.splitlines())
+    if fields.get("ActiveState") != "activating":
+        return {}
+    try:
+        with open(f"/proc/{fields['MainPID']}/cmdline", encoding="utf-8", errors="replace") as file:
+            return dict(re.findall(START_POSITION, file.read()))
+    except OSError:
+        return {}
 
 
 def start_member(roles):
