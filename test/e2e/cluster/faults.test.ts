@@ -1,7 +1,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { call, dropletsOf } from '../api.ts';
 import { AS_DECLARED, inWordpress, plain } from '../cluster.ts';
 import { clustered } from './clustered.ts';
@@ -16,11 +16,12 @@ beforeAll(async () => {
   it = await clustered('e2e-cluster');
   await whole(it, BACK_SECONDS);
 });
-afterAll(async () => {
+/** After each row, so that a run that is ended leaves what it has. */
+afterEach(() => {
   if (process.env.FIGURES)
     writeFileSync(process.env.FIGURES, `${[HEAD + figures.join('\n'), ...notes].join('\n\n')}\n`);
-  await it?.end();
 });
+afterAll(async () => void (await it?.end()));
 
 const HEAD = `# What the loss of a host costs
 
