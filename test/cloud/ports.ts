@@ -49,12 +49,15 @@ export interface LinkRule {
   readonly peers: readonly string[];
 }
 
+/** What a machine's link drops: nothing, packets from the machine or to it, or all. */
+export type Cut = 'none' | 'from' | 'to' | 'both';
+
 /** The links of the machines. */
 export interface Links {
   /** Replaces every rule in one nftables transaction. */
   enforce(firewalls: readonly MachineFirewall[]): Promise<void>;
   /** Cuts or restores a machine's link, for tests. */
-  setLink(id: number, up: boolean): Promise<void>;
+  setLink(id: number, cut: Cut): Promise<void>;
   /** Called by Machines: routes the machine's addresses to its end of the link. */
   attach(machine: MachineSpec): Promise<void>;
   detach(id: number): Promise<void>;

@@ -8,6 +8,8 @@ import { answerErrors, badRequest, conflict, found, parse } from './errors.ts';
 import { FaultOrder, type Faults } from './faults.ts';
 import type { Droplet } from './model.ts';
 
+const LinkOrder = z.strictObject({ up: z.boolean(), only: z.enum(['from', 'to']).optional() });
+
 interface OfDroplet {
   /** Name or id. */
   Params: { droplet: string };
@@ -24,7 +26,7 @@ interface OfDroplet {
  *                                                `zone example.com` as it is, until the hold is deleted
  *     PUT    /local/standing                     an AccountState: limits, refusals and the status
  *     PUT    /local/vendor-data/:name            {text}: additional vendor data for a new droplet of this name
- *     PUT    /local/links/:droplet               {up: boolean}
+ *     PUT    /local/links/:droplet               {up: boolean, only?: from | to}             `only` cuts one way
  *     POST   /local/machines/:droplet/power-off  {graceful?: boolean}             cuts the power by default
  */
 export function createControl(account: Account, faults: Faults): FastifyInstance {
@@ -85,9 +87,11 @@ function knobRoutes(app: FastifyInstance, { knobs }: Account): void {
 
 function machineRoutes(app: FastifyInstance, account: Account): void {
   app.put<OfDroplet>('/local/links/:droplet', async ({ params, body }, reply) => {
-    const { up } = parse(z.strictObject({ up: z.boolean() }), body);
+    const { up, only } = parse(LinkOrder, body);
     const { id } = dropletOf(account, params.droplet);
-    await account.links.setLink(id, up).catch((error: Error) => Promise.reject(conflict(error.message)));
+    await account.links
+      .setLink(id, up ? 'none' : (only ?? 'both'))
+      .catch((error: Error) => Promise.reject(conflict(error.message)));
     return reply.code(204).send();
   });
   app.post<OfDroplet>('/local/machines/:droplet/power-off', async ({ params, body }, reply) => {

@@ -19,10 +19,10 @@ export async function createLinks(): Promise<Links> {
       firewalls = wanted;
       await refresh();
     },
-    async setLink(id, up) {
+    async setLink(id, cut) {
       const link = links.get(id);
       if (!link) throw new Error(`Droplet ${id} has no link: it is off or was never there`);
-      links.set(id, { ...link, cut: !up });
+      links.set(id, { ...link, cut });
       await refresh();
     },
     async attach(machine) {
@@ -38,7 +38,7 @@ export async function createLinks(): Promise<Links> {
   };
 }
 
-const linkOf = ({ id, ipv4, ipv6 }: MachineSpec): Link => ({ id, ipv4, ipv6, cut: false });
+const linkOf = ({ id, ipv4, ipv6 }: MachineSpec): Link => ({ id, ipv4, ipv6, cut: 'none' });
 
 const awaitLink = (link: string): Promise<true> =>
   poll(

@@ -1,4 +1,4 @@
-import type { MachineFirewall } from '../ports.ts';
+import type { Cut, MachineFirewall } from '../ports.ts';
 import { linkName, METADATA_ADDRESS } from './addresses.ts';
 import { firewallChains, verdicts } from './firewall.ts';
 
@@ -7,8 +7,8 @@ export interface Link {
   readonly id: number;
   readonly ipv4: string;
   readonly ipv6: string;
-  /** Whether every packet is dropped silently. */
-  readonly cut: boolean;
+  /** Which packets are dropped silently. */
+  readonly cut: Cut;
 }
 
 /**
@@ -28,9 +28,13 @@ table inet flotilla {
     type ifname . ipv6_addr
     ${elements(links.map((link) => `"${linkName(link.id)}" . ${link.ipv6}`))}
   }
-  set cut {
+  set cut-from {
     type ifname
-    ${elements(links.filter((link) => link.cut).map((link) => `"${linkName(link.id)}"`))}
+    ${elements(cutOff(links, 'from'))}
+  }
+  set cut-to {
+    type ifname
+    ${elements(cutOff(links, 'to'))}
   }
 ${firewallChains(firewalls)}
   map leaving {
@@ -45,14 +49,17 @@ ${PASSAGE}
 }
 `;
 
+const cutOff = (links: readonly Link[], way: 'from' | 'to'): readonly string[] =>
+  links.filter(({ cut }) => cut === way || cut === 'both').map(({ id }) => `"${linkName(id)}"`);
+
 const elements = (list: readonly string[]): string =>
   list.length ? `elements = { ${list.join(', ')} }` : '';
 
 /** Neighbour discovery is IPv6's ARP. Without it there is no link, so no firewall applies to it. */
 const PASSAGE = `
   chain lawful {
-    iifname @cut drop
-    oifname @cut drop
+    iifname @cut-from drop
+    oifname @cut-to drop
     iifname "ve-*" meta nfproto ipv4 iifname . ip saddr != @own-ipv4 drop
     iifname "ve-*" ip6 saddr != { ::, fe80::/10 } iifname . ip6 saddr != @own-ipv6 drop
     icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } accept

@@ -1,21 +1,27 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { call, dropletsOf } from '../api.ts';
 import { AS_DECLARED, inWordpress, plain } from '../cluster.ts';
-import { clustered, PRIMARY } from './clustered.ts';
+import { clustered } from './clustered.ts';
+import { conflict } from './conflicts.ts';
+import { FAR, FAULTS, type Fault, mariadb } from './faults.ts';
 import { cutPower, link, lost, onHost, powerOn, sql, underTraffic, whole } from './members.ts';
+import { memoryOf } from './memory.ts';
+import { expectMinority, expectWriter, isAlone } from './minority.ts';
 
 let it: Awaited<ReturnType<typeof clustered>>;
 beforeAll(async () => {
   it = await clustered('e2e-cluster');
   await whole(it, BACK_SECONDS);
 });
-afterAll(async () => {
-  if (process.env.FIGURES) writeFileSync(process.env.FIGURES, `${HEAD}${figures.join('\n')}\n`);
-  await it?.end();
+/** After each row, so that a run that is ended leaves what it has. */
+afterEach(() => {
+  if (process.env.FIGURES)
+    writeFileSync(process.env.FIGURES, `${[HEAD + figures.join('\n'), ...notes].join('\n\n')}\n`);
 });
+afterAll(async () => void (await it?.end()));
 
 const HEAD = `# What the loss of a host costs
 
@@ -35,64 +41,27 @@ const LONGEST_WRITE_SECONDS = process.env.FIGURES ? 10 : 25;
 const BACK_SECONDS = process.env.FIGURES ? 60 : 180;
 /** Rows of the table in `FIGURES`, a file. */
 const figures: string[] = [];
-const FAR = 'host-02';
-
-const mariadb = (host: string, signal: string) => onHost(it, host, `pkill -${signal} -x mariadbd`);
-
-interface Fault {
-  readonly what: string;
-  /** The host that it hits, if any web host's own readers and writers may notice. */
-  readonly hits?: string;
-  readonly begin: () => Promise<unknown>;
-  readonly end: () => Promise<unknown>;
-}
-
-const FAULTS: Fault[] = [
-  {
-    what: 'the primary switched off',
-    begin: () => cutPower(it, PRIMARY),
-    end: () => powerOn(it, PRIMARY),
-  },
-  {
-    what: 'a web host switched off',
-    hits: FAR,
-    begin: () => cutPower(it, FAR),
-    end: () => powerOn(it, FAR),
-  },
-  {
-    what: 'a web host cut off',
-    hits: FAR,
-    begin: () => link(it, FAR, false),
-    end: () => link(it, FAR, true),
-  },
-  {
-    what: 'a member frozen and thawed',
-    begin: () => mariadb(PRIMARY, 'STOP'),
-    end: () => mariadb(PRIMARY, 'CONT'),
-  },
-  { what: 'a member killed', begin: () => mariadb(PRIMARY, 'KILL'), end: async () => {} },
-  {
-    what: "a member's database deleted",
-    begin: () => onHost(it, PRIMARY, 'pkill -KILL -x mariadbd; rm -rf /var/lib/mysql/*'),
-    end: async () => {},
-  },
-];
+/** Sentences below that table. */
+const notes: string[] = [];
 
 /** The others run with `FIGURES`: each takes half a minute. */
-const ALWAYS = ['the primary switched off', "a member's database deleted"];
+const ALWAYS = ['the primary switched off', 'a web host hears nothing', "a member's database deleted"];
 const isRun = ({ what }: Fault): boolean => process.env.FIGURES !== undefined || ALWAYS.includes(what);
 
 test.each(FAULTS.filter(isRun))(
   '$what: no acknowledged post is lost, and the other hosts keep serving',
-  async ({ what, hits, begin, end }) => {
+  async ({ what, hits, begin, end, before, after }) => {
     let back = 0;
+    await before?.(it);
     const traffic = await underTraffic(it, async () => {
-      await begin();
+      await begin(it);
       await pause(LASTING_MS);
-      await end();
+      await end(it);
       back = await whole(it, BACK_SECONDS);
     });
     const others = <T extends { host: string }>(all: readonly T[]) => all.filter(({ host }) => host !== hits);
+    await after?.(it);
+    await whole(it, BACK_SECONDS);
     const missing = await lost(it, traffic);
     const longest = Math.max(...others(traffic.written).map(({ seconds }) => seconds));
     const failed = (kind: string) => others(traffic.failed).filter((read) => read.kind === kind).length;
@@ -106,6 +75,41 @@ test.each(FAULTS.filter(isRun))(
     expect(longest).toBeLessThan(LONGEST_WRITE_SECONDS);
   },
 );
+
+test('a region without a majority shows pages, explains that it saves nothing, and recovers by itself', async () => {
+  await link(it, FAR, false);
+  await isAlone(it, FAR);
+  await expectMinority(it, FAR).finally(() => link(it, FAR, true));
+  const back = await whole(it, BACK_SECONDS);
+  await expectWriter(it, FAR);
+  figures.push(
+    `| what that region served meanwhile: its pages; writes got the page that explains it | – | – | – | ${back.toFixed(0)} s |`,
+  );
+});
+
+test('hosts that write the same option, post and counter lose no update', async () => {
+  const times = process.env.FIGURES ? 1000 : 50;
+  const { written, counter, aborted, versions } = await conflict(it, times);
+  const all = { option: times, post: times, counter: times, errors: {} };
+  expect(written).toEqual(it.web.map(() => all));
+  expect(counter).toBe(times * it.web.length);
+  expect(versions).toBe(1);
+  notes.push(
+    `Both web hosts wrote the same option, the same post and the same counter ${times} times each. The counter is ${counter}, all ` +
+      `members agree, MariaDB repeated statements because of ${aborted} conflicts, and WordPress saw none of them.`,
+  );
+}, 600_000);
+
+test.runIf(process.env.FIGURES)('every host stays within its memory', async () => {
+  await underTraffic(it, () => pause(30_000));
+  const used = await memoryOf(it);
+  expect(used.map(({ killed }) => killed)).toEqual(used.map(() => 0));
+  const each = used.map(({ host, peak, kept }) => `${host} ${peak} MiB (${kept} MiB without the file cache)`);
+  notes.push(
+    `The hosts have 1024 MiB, held by their cgroups. The most that each used since it was switched on: ${each.join(', ')}. Nothing was killed.`,
+  );
+  await sql(it, FAR, "DELETE FROM wordpress.wp_posts WHERE post_title LIKE 'host-0_-%'");
+});
 
 test.runIf(process.env.FIGURES)('all lose their power and come back by themselves', async () => {
   await Promise.all([it.primary, ...it.web].map((host) => cutPower(it, host)));
@@ -124,7 +128,7 @@ test('all are shut down one after another and come back by themselves', async ()
 });
 
 test.runIf(process.env.FIGURES)('all are killed and come back by themselves', async () => {
-  await Promise.all([it.primary, ...it.web].map((host) => mariadb(host, 'KILL')));
+  await Promise.all([it.primary, ...it.web].map((host) => mariadb(it, host, 'KILL')));
   const back = await whole(it, BACK_SECONDS);
   figures.push(`| all killed at once | 0 | – | – | ${back.toFixed(0)} s |`);
 });

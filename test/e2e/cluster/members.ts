@@ -53,9 +53,9 @@ const control = ({ cloud }: Members, method: string, path: string, body?: unknow
 export const cutPower = (members: Members, host: string): Promise<unknown> =>
   control(members, 'POST', `machines/${host}/power-off`);
 
-/** Plugs the network of a host in or out. */
-export const link = (members: Members, host: string, up: boolean): Promise<unknown> =>
-  control(members, 'PUT', `links/${host}`, { up });
+/** Plugs the network of a host in or out; `only` cuts what comes from the host, or what goes to it. */
+export const link = (members: Members, host: string, up: boolean, only?: 'from' | 'to'): Promise<unknown> =>
+  control(members, 'PUT', `links/${host}`, { up, only });
 
 export async function powerOn({ cloud }: Members, host: string): Promise<void> {
   const id = (await dropletsOf(cloud)).find(({ name }) => name === host)?.id;

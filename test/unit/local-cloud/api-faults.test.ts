@@ -116,9 +116,10 @@ describe('the control API', () => {
   test('cuts a link, cuts the power, sets the lag of lists', async () => {
     const cloud = await startCloud();
     const { id } = await makeDroplet(cloud, 'web-1');
+    await request(cloud, 'PUT', 'links/web-1', { up: false, only: 'to' });
     await request(cloud, 'PUT', 'links/web-1', { up: false });
     await request(cloud, 'POST', `machines/${id}/power-off`);
-    expect(cloud.ports.calls.slice(-2)).toEqual([`link ${id} down`, 'cut web-1']);
+    expect(cloud.ports.calls.slice(-3)).toEqual([`link ${id} cut to`, `link ${id} cut both`, 'cut web-1']);
     expect((await cloud.dots.droplet.getDroplet({ droplet_id: id })).data.droplet.status).toBe('off');
     await request(cloud, 'PUT', 'lag', { lists: 60_000 });
     expect((await cloud.dots.droplet.listDroplets({})).data.droplets).toEqual([]);

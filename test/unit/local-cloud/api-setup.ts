@@ -5,7 +5,7 @@ import { createApiClient } from 'dots-wrapper';
 import { onTestFinished } from 'vitest';
 import { type ApiOptions, createApi } from '../../cloud/api/api.ts';
 import type { JournalLine } from '../../cloud/api/journal.ts';
-import type { MachineFirewall, MachineSpec, ZoneRecord } from '../../cloud/ports.ts';
+import type { Cut, MachineFirewall, MachineSpec, ZoneRecord } from '../../cloud/ports.ts';
 
 /** The calls that the account made to its ports. */
 export class FakePorts {
@@ -35,8 +35,8 @@ export class FakePorts {
       this.calls.push('enforce');
       this.enforced = firewalls;
     },
-    setLink: async (id: number, up: boolean) => {
-      this.calls.push(`link ${id} ${up ? 'up' : 'down'}`);
+    setLink: async (id: number, cut: Cut) => {
+      this.calls.push(`link ${id} cut ${cut}`);
     },
     attach: async () => {},
     detach: async () => {},

@@ -3,9 +3,10 @@ import { ruleset } from '../../cloud/network/ruleset.ts';
 import type { LinkRule, MachineFirewall } from '../../cloud/ports.ts';
 
 const LINKS = [
-  { id: 7, ipv4: '203.0.113.7', ipv6: '2001:db8:f107::7', cut: false },
-  { id: 8, ipv4: '203.0.113.8', ipv6: '2001:db8:f107::8', cut: true },
-];
+  { id: 7, ipv4: '203.0.113.7', ipv6: '2001:db8:f107::7', cut: 'none' },
+  { id: 8, ipv4: '203.0.113.8', ipv6: '2001:db8:f107::8', cut: 'both' },
+  { id: 9, ipv4: '203.0.113.9', ipv6: '2001:db8:f107::9', cut: 'to' },
+] as const;
 
 const firewall = (machineId: number, inbound: LinkRule[], outbound: LinkRule[] = []): MachineFirewall => ({
   machineId,
@@ -76,15 +77,18 @@ describe('firewalls on the links', () => {
 });
 
 test('a machine may send from its own addresses only', () => {
-  expect(block('set own-ipv4')).toContain('elements = { "ve-7" . 203.0.113.7, "ve-8" . 203.0.113.8 }');
+  expect(block('set own-ipv4')).toContain(
+    'elements = { "ve-7" . 203.0.113.7, "ve-8" . 203.0.113.8, "ve-9" . 203.0.113.9 }',
+  );
   expect(block('set own-ipv6')).toContain(
-    'elements = { "ve-7" . 2001:db8:f107::7, "ve-8" . 2001:db8:f107::8 }',
+    'elements = { "ve-7" . 2001:db8:f107::7, "ve-8" . 2001:db8:f107::8, "ve-9" . 2001:db8:f107::9 }',
   );
 });
 
 test('a cut link drops packets before any other rule applies', () => {
-  expect(block('set cut')).toContain('elements = { "ve-8" }');
-  expect(block('chain lawful').slice(0, 2)).toEqual(['iifname @cut drop', 'oifname @cut drop']);
+  expect(block('set cut-from')).toContain('elements = { "ve-8" }');
+  expect(block('set cut-to')).toContain('elements = { "ve-8", "ve-9" }');
+  expect(block('chain lawful').slice(0, 2)).toEqual(['iifname @cut-from drop', 'oifname @cut-to drop']);
 });
 
 test('the table is replaced as a whole', () => {
