@@ -1,6 +1,7 @@
 import type { Declaration } from '../declaration/declaration.ts';
 import { Failure } from '../lib/failure.ts';
 import { isStageApproved } from '../plan/consent/approval.ts';
+import { titleOf } from '../plan/conversion.ts';
 import type { Plan } from '../plan/plan.ts';
 import { closeAll, observe } from '../run/observe.ts';
 import { planFor, stageFor } from '../run/plan.ts';
@@ -28,6 +29,7 @@ export async function applyStages(session: ApplySession, work: Work): Promise<Re
 async function continueStages(session: ApplySession, work: Work, before?: Report): Promise<Report> {
   const { plan, observation, progress } = work;
   const stage = stageFor(session.declaration, observation);
+  if (plan.isConverted) progress({ kind: 'stage', title: titleOf(stage) });
   const applying = applyStage(session, stage, work).catch((error) => {
     if (error instanceof Stop && error.done) error.done = joined(before, error.done);
     throw error;

@@ -28,6 +28,19 @@ const LINE: readonly Shape[] = [
   { topology: 'cluster' },
 ];
 
+/** What apply says when it begins a shape, in the order of `LINE`. */
+const TITLES = [
+  'The mesh is removed',
+  'The mesh is set up and carries nothing',
+  'Both topologies exist, and `single` is in use',
+  'Both topologies exist, and `cluster` is in use',
+  'What only `single` needs is removed',
+];
+
+/** The title of a declaration that `shapeOf` made, or of the last one on the way. */
+export const titleOf = ({ database: { topology, beside } }: Declaration): string =>
+  TITLES[LINE.findIndex((shape) => shape.topology === topology && shape.beside === beside)] ?? topology;
+
 /** A role that only hosts of this topology have, when none is being changed. */
 const MARKS = { single: 'vpn', cluster: 'mesh' } as const satisfies Record<string, RoleName>;
 

@@ -65,8 +65,12 @@ export async function powerOn({ cloud }: Members, host: string): Promise<void> {
 const PASSWORD = `require_once ABSPATH . "wp-includes/class-wp-application-passwords.php";
 echo "admin:" . WP_Application_Passwords::create_new_application_password(get_user_by("login", "admin")->ID, ["name" => "traffic " . microtime()])[0];`;
 
-/** Runs `fault` under traffic through all web hosts. Returns what readers and writers saw. */
-export async function underTraffic(members: Members, fault: () => Promise<void>): Promise<Traffic> {
+/** Runs `fault` under traffic through all web hosts: by default 20 reads a second. Returns what readers and writers saw. */
+export async function underTraffic(
+  members: Members,
+  fault: () => Promise<void>,
+  everyMs = 50,
+): Promise<Traffic> {
   const login = await onHost(members, members.web[0] ?? '', inWordpress(PASSWORD));
   const known = await addressesOf(members.cloud);
   const addresses = Object.fromEntries(members.web.map((host) => [host, known[host]?.ipv4]));
@@ -74,7 +78,13 @@ export async function underTraffic(members: Members, fault: () => Promise<void>)
   writeFileSync(running, '');
   const authorization = `Basic ${Buffer.from(login).toString('base64')}`;
   const program = ['node', '--import', 'tsx', 'test/e2e/cluster/traffic.ts'];
-  const traffic = members.cloud.run([...program, running, authorization, JSON.stringify(addresses)]);
+  const traffic = members.cloud.run([
+    ...program,
+    running,
+    authorization,
+    JSON.stringify(addresses),
+    String(everyMs),
+  ]);
   await poll(async () => (await posts(members)) > 0 || undefined, {
     what: 'the first posts',
     timeoutMs: 60_000,
@@ -90,7 +100,7 @@ const TITLES =
   "SELECT post_title FROM wordpress.wp_posts WHERE post_title LIKE 'host-0_-%' AND post_status = 'publish'";
 
 const posts = async (members: Members): Promise<number> =>
-  (await sql(members, members.web[0] ?? '', TITLES)).split('\n').filter(Boolean).length;
+  (await sql(members, members.primary, TITLES)).split('\n').filter(Boolean).length;
 
 /** Acknowledged posts that a member does not have. Removes them all for the next test. */
 export async function lost(members: Members, { written }: Traffic): Promise<string[]> {
@@ -100,10 +110,6 @@ export async function lost(members: Members, { written }: Traffic): Promise<stri
       return written.flatMap(({ title }) => (has.has(title) ? [] : [`${title} on ${host}`]));
     }),
   );
-  await sql(
-    members,
-    members.web[0] ?? '',
-    "DELETE FROM wordpress.wp_posts WHERE post_title LIKE 'host-0_-%'",
-  );
+  await sql(members, members.primary, "DELETE FROM wordpress.wp_posts WHERE post_title LIKE 'host-0_-%'");
   return missing.flat();
 }

@@ -1,6 +1,6 @@
 /**
- * Traffic in the cloud while the given file exists: readers who open pages through each host in turn, 20 a second, and one
- * writer for each host, who publishes posts over REST one after another. `traffic.ts FILE AUTHORIZATION {host: address}`.
+ * Traffic in the cloud while the given file exists: readers who open pages through each host in turn, one in each interval, and one
+ * writer for each host, who publishes posts over REST with that interval between two. `traffic.ts FILE AUTHORIZATION {host: address} MS`.
  * Finally prints what they saw as JSON.
  */
 import { existsSync } from 'node:fs';
@@ -8,10 +8,10 @@ import { request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const DOMAIN = 'test.example.com';
-const EVERY_MS = 50;
 const PATIENCE_MS = 30_000;
 
-const [running = '', authorization = '', hosts = '{}'] = process.argv.slice(2);
+const [running = '', authorization = '', hosts = '{}', interval = ''] = process.argv.slice(2);
+const EVERY_MS = Number(interval);
 const ADDRESSES: Readonly<Record<string, string>> = JSON.parse(hosts);
 
 /** What readers ask for. A page with a new query is in no cache. */
@@ -91,7 +91,7 @@ async function write(host: string): Promise<void> {
     if (answer.status === 201) seen.written.push({ title, host, at, seconds });
     else seen.refused.push({ host, at, seconds, why: `${answer.status} ${answer.text.slice(0, 200)}` });
     // A host that is away answers at once: do not spend the machine on it.
-    if (answer.status !== 201) await pause(250);
+    await pause(answer.status === 201 ? EVERY_MS : Math.max(250, EVERY_MS));
   }
 }
 

@@ -1,0 +1,74 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AS_DECLARED, PRIMARY, plain } from '../cluster.ts';
+import { type OwnCloud, ownCloud } from '../own-cloud.ts';
+import { lost, type Members, onHost, sql, underTraffic } from './members.ts';
+
+/**
+ * A running site changes its topology and back, under traffic. Runs are killed on the way, after so many seconds each; the next
+ * run continues. `SOAK=1`: ten runs in each direction, and 20 reads a second.
+ */
+const TEN = [5, 10, 15, 20, 25, 30, 35, 40, 45, 50];
+const KILLED_AFTER = { cluster: process.env.SOAK ? TEN : [40], single: process.env.SOAK ? TEN : [] };
+const EVERY_MS = process.env.SOAK ? 50 : 500;
+/** On a machine that has nothing else to do, 15. */
+const LONGEST_WRITE_SECONDS = process.env.SOAK ? 15 : 25;
+const UPLOAD = '2026/11/kept.txt';
+
+let own: OwnCloud;
+let all: Members;
+beforeAll(async () => {
+  own = await ownCloud('e2e-conversion', ['nyc1', 'sfo3']);
+  all = { cloud: own.cloud, primary: PRIMARY, web: ['host-01', 'host-02'] };
+  await appendFile(join(own.directory, 'cluster/cluster.yml'), '\ndatabase: { topology: single }\n');
+  const { code, stdout, stderr } = await own.apply();
+  expect(code, stdout + stderr).toBe(0);
+  await onHost(all, 'host-01', `cd /srv/flotilla/uploads && mkdir -p 2026/11 && echo kept >${UPLOAD}`);
+});
+afterAll(() => own?.end());
+
+type Topology = keyof typeof KILLED_AFTER;
+
+async function declare(topology: Topology): Promise<void> {
+  const file = join(own.directory, 'cluster/cluster.yml');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace(/^database: .*$/m, `database: { topology: ${topology} }`));
+}
+
+/** Applies what a plan shows, whatever it asks a person to confirm. */
+async function apply(...before: string[]) {
+  const [, confirm = ''] = /^Fingerprint (\w+)/m.exec(plain((await own.plan()).stdout)) ?? [];
+  return own.apply({ before, inputs: { confirm } });
+}
+
+async function convert(topology: Topology): Promise<void> {
+  await declare(topology);
+  for (const seconds of KILLED_AFTER[topology]) await apply('timeout', '--signal=KILL', String(seconds));
+  const { code, stdout, stderr } = await apply();
+  expect(code, stdout + stderr).toBe(0);
+}
+
+test.each<[Topology, string[]]>([
+  // Where every acknowledged post must be afterwards.
+  ['cluster', ['host-01', 'host-02']],
+  ['single', []],
+])(
+  'to %s: nothing is lost, readers are served, and writers wait seconds',
+  async (topology, web) => {
+    const traffic = await underTraffic(all, () => convert(topology), EVERY_MS);
+    expect(await lost({ ...all, web }, traffic)).toEqual([]);
+    expect(traffic.failed).toEqual([]);
+    expect(traffic.refused).toEqual([]);
+    expect(Math.max(...traffic.written.map(({ seconds }) => seconds))).toBeLessThan(LONGEST_WRITE_SECONDS);
+    for (const host of all.web)
+      expect(await onHost(all, host, `cat /srv/flotilla/uploads/${UPLOAD}`)).toBe('kept');
+    expect(plain((await own.plan()).stdout)).toMatch(AS_DECLARED);
+  },
+  1_800_000,
+);
+
+test('a host that left the database runs none', async () => {
+  expect(await onHost(all, 'host-01', 'systemctl is-active mariadb || true')).toBe('inactive');
+  expect(await sql(all, PRIMARY, 'SELECT @@wsrep_on')).toBe('0');
+});
