@@ -47,18 +47,7 @@ export async function convergeIdleHosts(context: ApplyContext): Promise<Member[]
 
 /** Changes hosts batch by batch. Each must serve before the next begins; after a failure the rest stay as they are. */
 export async function convergeInBatches(context: ApplyContext, members: readonly Member[]): Promise<void> {
-  const { fleet, rotation, plan, declaration } = context;
-  const leaves = ({ host, facts }: Member) => Number(leavesDatabase(declaration, host, facts));
-  const batches = batchesOf(
-    members.map((member) => ({ name: member.host.name, region: member.host.region, member })),
-    {
-      rotation: [...fleet.values()].filter((one) => one.host.kind === 'web' && isInRotation(rotation, one))
-        .length,
-      isAlone: ({ name }) => resizeOf(plan, name) !== undefined,
-    },
-  )
-    .map((batch) => batch.map(({ member }) => member).toSorted((one, other) => leaves(one) - leaves(other)))
-    .toSorted((one, other) => Math.max(...one.map(leaves)) - Math.max(...other.map(leaves)));
+  const batches = batchesIn(context, members);
   for (const [index, batch] of batches.entries()) {
     const pending = batches.slice(index + 1).flat();
     await forEachHealthyHost(context, batch, resizeAndConverge);
@@ -69,6 +58,22 @@ export async function convergeInBatches(context: ApplyContext, members: readonly
     const failed = batch.find(({ failure }) => failure !== undefined);
     if (failed) return reportUnchanged(context, failed, pending);
   }
+}
+
+/** A host that leaves the database comes last, in its batch and with its batch: new members join first. */
+function batchesIn(context: ApplyContext, members: readonly Member[]): Member[][] {
+  const { fleet, rotation, plan, declaration } = context;
+  const leaves = ({ host, facts }: Member) => Number(leavesDatabase(declaration, host, facts));
+  const web = [...fleet.values()].filter(({ host }) => host.kind === 'web');
+  return batchesOf(
+    members.map((member) => ({ name: member.host.name, region: member.host.region, member })),
+    {
+      rotation: web.filter((member) => isInRotation(rotation, member)).length,
+      isAlone: ({ name }) => resizeOf(plan, name) !== undefined,
+    },
+  )
+    .map((batch) => batch.map(({ member }) => member).toSorted((one, other) => leaves(one) - leaves(other)))
+    .toSorted((one, other) => Math.max(...one.map(leaves)) - Math.max(...other.map(leaves)));
 }
 
 /** A host may still serve after its change failed. Then it stays in the rotation, or returns to it. */

@@ -13,8 +13,8 @@ import type { ApplySession, Work } from './context.ts';
 const NOTHING: Report = { cloud: [], hosts: [], failures: [], seconds: 0 };
 
 /**
- * Applies a plan that changes the names or the topology of the site, in stages. Each stage is the plan for a declaration of its own, and
- * follows from what is observed, so the next run finishes what a killed run began.
+ * Applies a plan that changes the names or the topology of the site, in stages. Each stage is the plan for a declaration of its
+ * own, and follows from what is observed, so the next run finishes what a killed run began.
  */
 export async function applyStages(session: ApplySession, work: Work): Promise<Report> {
   const { plan, observation, progress } = work;
@@ -62,6 +62,7 @@ async function applyStage(session: ApplySession, declaration: Declaration, work:
   return applyPlan({ ...session, declaration, deployed }, { ...work, plan });
 }
 
+/** Whether two declarations are the same stage. */
 const isSame = (one: Declaration, other: Declaration): boolean =>
   JSON.stringify([one.meanwhile, one.database]) === JSON.stringify([other.meanwhile, other.database]);
 

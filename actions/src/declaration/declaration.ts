@@ -180,7 +180,7 @@ export const isMember = (
   { name, kind }: HostDeclaration,
 ): boolean => (hasCluster(declaration) ? declaration.database.members.includes(name) : kind === 'primary');
 
-/** Whether WordPress uses the host's own database and uploads. */
+/** Whether WordPress uses the nearest member's database and its own host's uploads. */
 export const isClustered = ({ database }: Pick<Declaration, 'database'>): boolean =>
   database.topology === 'cluster';
 

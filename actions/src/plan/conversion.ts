@@ -8,9 +8,10 @@ import {
 import type { Facts, RoleManifest } from '../hosts/model/facts.ts';
 import type { RoleName } from '../hosts/model/role.ts';
 import { QUIET } from '../hosts/roles/mesh/routes.ts';
-import { GALERA_CONFIG, MESH_CONFIG, UPLOADS, WP_CONFIG } from '../hosts/roles/shared.ts';
+import { EXPORTS, GALERA_CONFIG, MESH_CONFIG, UPLOADS, WP_CONFIG } from '../hosts/roles/shared.ts';
 
 type Known = Readonly<Record<string, Facts | undefined>>;
+type Roles = Readonly<Partial<Record<RoleName, RoleManifest>>>;
 type Shape = Pick<Declaration['database'], 'topology' | 'beside'>;
 
 /**
@@ -18,7 +19,7 @@ type Shape = Pick<Declaration['database'], 'topology' | 'beside'>;
  * neighbouring shapes work together, so it does not matter in which order they change, or where a run is killed.
  * 1. The mesh exists on every host before any host sends something through it.
  * 2. Everything of both topologies exists. WordPress uses the primary's database, which is a member, and the share.
- * 3. The same, and WordPress uses its own host's database and uploads.
+ * 3. The same, and WordPress uses a member's database, on its own host if that is one, and its own host's uploads.
  */
 const LINE: readonly Shape[] = [
   { topology: 'single' },
@@ -44,18 +45,20 @@ export const titleOf = ({ database: { topology, beside } }: Declaration): string
 /** A role that only hosts of this topology have, when none is being changed. */
 const MARKS = { single: 'vpn', cluster: 'mesh' } as const satisfies Record<string, RoleName>;
 
-/** Where a site comes from whose topology is declared differently now; undefined if it has the declared one. */
+/** Whether hosts still have a part of the topology that is not declared. */
 export function isConverting(declaration: Declaration, facts: Known): boolean {
   const other = declaration.database.topology === 'single' ? 'cluster' : 'single';
-  return declared(declaration, facts).some(({ facts: { roles } }) => roles[MARKS[other]] !== undefined);
+  return configuredHosts(declaration, facts).some(({ roles }) => roles[MARKS[other]] !== undefined);
 }
 
 /** The declaration to apply next, one step on the way to the declared topology. */
 export function shapeOf(declaration: Declaration, facts: Known): Declaration {
   if (!isConverting(declaration, facts)) return declaration;
-  const hosts = declared(declaration, facts);
-  const isUp = declaration.database.topology === 'cluster';
-  const position = isUp ? Math.min(...hosts.map(reached)) + 1 : Math.max(...hosts.map(left)) - 1;
+  const hosts = configuredHosts(declaration, facts);
+  const position =
+    declaration.database.topology === 'cluster'
+      ? Math.min(...hosts.map(reached)) + 1
+      : Math.max(...hosts.map(remaining)) - 1;
   const shape = LINE[position];
   if (!shape?.beside) return declaration;
   const stage = { ...declaration, database: { ...declaration.database, ...shape } };
@@ -66,17 +69,18 @@ interface Host {
   readonly host: HostDeclaration;
   /** As declared. */
   readonly isMember: boolean;
-  readonly facts: { readonly roles: Readonly<Partial<Record<RoleName, RoleManifest>>> };
+  /** As last applied. */
+  readonly roles: Roles;
 }
 
 /** Hosts that were set up before. A new host takes the shape that the others are about to have. */
-const declared = (declaration: Declaration, facts: Known): Host[] =>
+const configuredHosts = (declaration: Declaration, facts: Known): Host[] =>
   allHosts(declaration).flatMap((host) => {
     const roles = facts[host.name]?.manifest?.roles;
-    return roles ? [{ host, isMember: isMember(declaration, host), facts: { roles } }] : [];
+    return roles ? [{ host, isMember: isMember(declaration, host), roles }] : [];
   });
 
-/** On the way back from `cluster`, which the declaration does not describe any more. */
+/** Adds the members as found: on the way back from `cluster`, the declaration names them no longer. */
 function withMembers(stage: Declaration, hosts: readonly Host[]): Declaration {
   const { members } = stage.database;
   const found = hosts.filter(isGalera).map(({ host }) => host.name);
@@ -88,12 +92,12 @@ function reached(host: Host): number {
   if (!isDone(host, 'mesh')) return 0;
   if (!(carriesAll(host) && hasCopy(host) && isDone(host, 'sync'))) return 1;
   if (!(isDone(host, 'share') && isDone(host, 'wordpress', asksItself))) return 2;
-  return host.facts.roles.vpn ? 3 : 4;
+  return host.roles.vpn ? 3 : 4;
 }
 
 /** The first shape of the line beyond which a host has nothing. */
-function left(host: Host): number {
-  const { roles } = host.facts;
+function remaining(host: Host): number {
+  const { roles } = host;
   if (!roles.mesh) return 0;
   if (!roles.sync && !isGalera(host) && isDone(host, 'mesh') && !carriesAll(host)) return 1;
   if (!isDone(host, 'vpn') || !isDone(host, 'share', exportsUploads)) return 4;
@@ -105,25 +109,24 @@ const hasCopy = (host: Host): boolean => !host.isMember || isDone(host, 'databas
 /** Whether a role is as it was last applied, if the host has to have it at all. */
 const isDone = (host: Host, role: RoleName, also: (host: Host) => boolean = () => true): boolean => {
   if (role === 'wordpress' && host.host.kind === 'primary') return true;
-  const entry = host.facts.roles[role];
+  const entry = host.roles[role];
   return entry !== undefined && (entry.unfinished ?? []).length === 0 && also(host);
 };
 
-const textOf = ({ facts }: Host, role: RoleName, path: string): string =>
-  facts.roles[role]?.files[path]?.text ?? '';
+const textOf = ({ roles }: Host, role: RoleName, path: string): string =>
+  roles[role]?.files[path]?.text ?? '';
 
 const carriesAll = (host: Host): boolean => !textOf(host, 'mesh', MESH_CONFIG).includes(QUIET);
 
-const isGalera = ({ facts }: Host): boolean => facts.roles.database?.files[GALERA_CONFIG] !== undefined;
+const isGalera = ({ roles }: { readonly roles: Roles }): boolean =>
+  roles.database?.files[GALERA_CONFIG] !== undefined;
 
 const asksItself = (host: Host): boolean =>
   textOf(host, 'wordpress', WP_CONFIG).includes("define('DB_HOST', '127.0.0.1');");
 
 const exportsUploads = (host: Host): boolean =>
-  host.host.kind === 'web' ||
-  textOf(host, 'share', '/etc/exports.d/flotilla.exports').includes(`${UPLOADS} `);
+  host.host.kind === 'web' || textOf(host, 'share', EXPORTS).includes(`${UPLOADS} `);
 
 /** Whether a host holds the site's only database. */
 export const holdsAlone = (facts: Facts | undefined): boolean =>
-  facts?.manifest?.roles.database !== undefined &&
-  facts.manifest.roles.database.files[GALERA_CONFIG] === undefined;
+  facts?.manifest?.roles.database !== undefined && !isGalera(facts.manifest);

@@ -105,7 +105,7 @@ describe('a change of the topology', () => {
   it('is refused while a host does not answer', () => {
     const { 'host-01': _, ...rest } = known([0, 0, 0]);
     expect(topologyRefusals({ declaration: clustered, facts: rest, droplets })).toEqual([
-      'The topology changes to `cluster` only while every host answers, and host-01 does not. Switch them on, or delete their droplets.',
+      'The topology changes to `cluster` only while every host answers, and host-01 does not. Switch it on, or delete its droplet.',
     ]);
   });
 

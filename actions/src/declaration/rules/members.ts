@@ -9,15 +9,14 @@ const TOPOLOGY = ['database', 'topology'];
 
 type ClusterFile = NonNullable<Draft['cluster']>;
 
-/** Of so many hosts, all hold the database. Each write waits for every member, so more would make all of them slower. */
+/** Up to so many hosts, all hold the database. Each write waits for every member, so more would make all of them slower. */
 const ALL_UP_TO = 5;
+/** A person may choose so many. */
 const MOST = 7;
 
 /** Mistakes in the choice of the hosts that hold the database. */
-export const memberProblems = (draft: Draft): Problem[] => {
-  if (draft.cluster?.sound(TOPOLOGY) !== 'cluster') return membersOfSingle(draft);
-  return membersOfCluster(draft);
-};
+export const memberProblems = (draft: Draft): Problem[] =>
+  draft.cluster?.sound(TOPOLOGY) === 'cluster' ? membersOfCluster(draft) : membersOfSingle(draft);
 
 const membersOfSingle = ({ cluster }: Draft): Problem[] =>
   Array.isArray(cluster?.sound(PATH))
@@ -42,11 +41,8 @@ function membersOfCluster(draft: Draft): Problem[] {
       ...(names.indexOf(name) < index ? [repeated(cluster, name, index)] : []),
     ]),
     ...hosts.filter(isMissing).map((host) => missing(cluster, host)),
-    ...(names.length === 1
-      ? [onlyOne(cluster)]
-      : names.length > MOST
-        ? [tooMany(cluster, names.length)]
-        : []),
+    ...(names.length === 1 ? [onlyOne(cluster)] : []),
+    ...(names.length > MOST ? [tooMany(cluster, names.length)] : []),
   ];
 }
 

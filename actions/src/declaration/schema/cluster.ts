@@ -48,7 +48,7 @@ const database = z
       .default('single')
       .meta(
         about(
-          '`single`: MariaDB on the primary. `cluster`: on several hosts, so that any one of them may fail. It cannot be changed on a running site yet.',
+          '`single`: MariaDB on the primary. `cluster`: on several hosts, so that any one of them may fail. You can change it on a running site.',
           'single',
         ),
       ),

@@ -4,7 +4,7 @@ import type { RoleContext } from '../model/role.ts';
 import { networkOf } from './network.ts';
 import { directory, file, type Part, running, UNITS } from './parts.ts';
 import { onEveryHost, role } from './role.ts';
-import { MESH_UNIT, OWN_UPLOADS, TLS_SHARE, UPLOADS, WRITTEN } from './shared.ts';
+import { EXPORTS, MESH_UNIT, OWN_UPLOADS, TLS_SHARE, UPLOADS, WRITTEN } from './shared.ts';
 import { textOf } from './texts.ts';
 
 /**
@@ -38,7 +38,7 @@ const nfsServer = ({ declaration }: RoleContext): Part => ({
   packages: ['nfs-kernel-server'],
   directories: [
     directory('/srv/flotilla'),
-    ...(!hasSingle(declaration) ? [] : [directory(UPLOADS, { owner: 'www-data', group: 'www-data' })]),
+    ...(hasSingle(declaration) ? [directory(UPLOADS, { owner: 'www-data', group: 'www-data' })] : []),
     directory(TLS_SHARE, { mode: '0700' }),
     directory('/etc/exports.d'),
     directory('/etc/nfs.conf.d'),
@@ -59,7 +59,7 @@ const nfsServer = ({ declaration }: RoleContext): Part => ({
         notify: [restartNfs],
       },
     ),
-    file('/etc/exports.d/flotilla.exports', exportsOf(declaration), { notify: [reexport] }),
+    file(EXPORTS, exportsOf(declaration), { notify: [reexport] }),
   ],
   units: running('nfs-server.service'),
 });

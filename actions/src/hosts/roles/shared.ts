@@ -11,11 +11,13 @@ export const MESH_KEY = `/etc/wireguard/${MESH_INTERFACE}.key`;
 export const UPLOADS = '/srv/flotilla/uploads';
 /** A web host's own copy of the uploads. It is mounted at `UPLOADS`, where the share is while the database is on the primary alone. */
 export const OWN_UPLOADS = '/srv/flotilla/own-uploads';
+/** What the primary exports by NFS. */
+export const EXPORTS = '/etc/exports.d/flotilla.exports';
 export const GALERA_CONFIG = '/etc/mysql/mariadb.conf.d/92-flotilla-galera.cnf';
 /** Syncthing's own files: its key, its database and the configuration that it rewrites. PHP's user owns them. */
 export const SYNC_HOME = '/var/lib/flotilla-syncthing';
 export const SYNC_UNIT = 'flotilla-syncthing.service';
-/** HAProxy on hosts that hold no database, and with what it asks whether a member is ready. */
+/** HAProxy on hosts that hold no database, and the login of its check. */
 export const PROXY_UNIT = 'flotilla-proxy.service';
 export const PROXY_CREDENTIALS = '/etc/flotilla/proxy.cnf';
 /** Where web hosts give each other uploads that have not arrived everywhere yet. */

@@ -45,14 +45,13 @@ function since(subject: Subject): string[] {
 }
 
 /** The links between all hosts of a `cluster`. Whether other hosts answer is the check of the database. */
-const meshed = (facts: Facts, { declaration, host }: Subject): CheckResult =>
-  hasVpn(facts)
-    ? { text: 'up' }
-    : bad(
-        'down',
-        `has no VPN, so ${isMember(declaration, host) ? 'its database does not reach the other members: it serves readers and accepts no writes' : 'it reaches no member of the database: it serves stored pages only'}.${foreignRules(facts)}`,
-        journal(`wg-quick@${MESH_INTERFACE}`),
-      );
+function meshed(facts: Facts, { declaration, host }: Subject): CheckResult {
+  if (hasVpn(facts)) return { text: 'up' };
+  const so = isMember(declaration, host)
+    ? 'its database does not reach the other members: it serves readers and accepts no writes'
+    : 'it reaches no member of the database: it serves stored pages only';
+  return bad('down', `has no VPN, so ${so}.${foreignRules(facts)}`, journal(`wg-quick@${MESH_INTERFACE}`));
+}
 
 /** Whether a host cannot render pages because of a problem that these checks report. */
 export const isLinkDown = ({ seen, declaration }: Subject): boolean =>

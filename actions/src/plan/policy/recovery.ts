@@ -34,7 +34,8 @@ export function recoveryOf({ declaration, facts }: Known, chosen?: string): Reco
     return ask(`${listed(unknown)} may have changes that no other member has`, { declaration, facts });
   if (histories.size > 1)
     return ask('the members come from different databases, so the numbers cannot be compared', {
-      ...{ declaration, facts },
+      declaration,
+      facts,
     });
   const positions = members.map((name) => positionOf(facts[name]) ?? 0);
   const most = Math.max(...positions);

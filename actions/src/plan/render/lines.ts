@@ -5,8 +5,6 @@ import type { ResourceType } from '../../cloud/specs.ts';
 import { FEW, plural, some } from '../../lib/words.ts';
 import { confirmStep } from '../consent/permission.ts';
 import type { HostPlan, Plan } from '../plan.ts';
-import type { Passage } from '../rotation/passage.ts';
-import { conversionLines } from '../topology.ts';
 
 export const itemsOf = (host: HostPlan): number =>
   host.kind === 'converge' ? host.roles.reduce((sum, { changes }) => sum + changes.length, 0) : 0;
@@ -86,45 +84,6 @@ const longRotation = (
     ...(enter.length > 0 ? [`added: ${some(enter)}`] : []),
     ...(leave.length > 0 ? [`removed: ${some(leave)}`] : []),
   ].join(' · ');
-
-type Stages = readonly [title: string, ...steps: string[]];
-
-/** A change that apply makes in stages: a title, then its steps in order. */
-export function stageLines(plan: Plan): Stages | undefined {
-  if (plan.isConverted) return conversionLines(plan);
-  return plan.passage && passageLines(plan.passage, plan.domain);
-}
-
-function passageLines(passage: Passage, domain: string): Stages {
-  const { from, leaving, uncertified } = passage;
-  const first =
-    uncertified.length > 0
-      ? [`A certificate that includes ${uncertified.join(', ')} is ordered and installed on every web host.`]
-      : [];
-  const gone = [
-    `The records of ${leaving.join(', ')} are deleted. Once resolver caches have expired, the web hosts stop answering to it.`,
-  ];
-  if (from.length === 0)
-    return leaving.length > 0
-      ? [`${leaving.join(', ')} stops leading to ${domain}`, ...first, ...gone]
-      : [
-          `Additional names lead to ${domain}`,
-          ...first,
-          'The web hosts start to redirect them, then their records are created.',
-        ];
-  const old = from.join(', ');
-  const kept = from.filter((name) => !leaving.includes(name));
-  return [
-    `The site moves from ${old} to ${domain}`,
-    ...first,
-    `The web hosts, a few at a time, serve the site under both ${old} and ${domain}, and join the rotation of ${domain}.`,
-    `The web hosts, a few at a time, redirect ${old} to ${domain}. siteurl and home in the database follow.`,
-    ...(kept.length > 0
-      ? [`${kept.join(', ')} redirects while redirect-from lists it. The host names below it are deleted.`]
-      : []),
-    ...(leaving.length > 0 ? gone : []),
-  ];
-}
 
 /** One sign for each action, as in other plans. */
 export const SIGNS: Record<Action, string> = { create: '+', update: '~', replace: '±', delete: '-' };

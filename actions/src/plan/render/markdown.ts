@@ -1,11 +1,12 @@
 import type { Plan } from '../plan.ts';
 import { warningsOf } from '../warnings.ts';
 import { headline } from './headline.ts';
-import { dangersTitle, releaseLine, rotationLine, stageLines } from './lines.ts';
+import { dangersTitle, releaseLine, rotationLine } from './lines.ts';
 import { cloudSection } from './markdown-cloud.ts';
 import { DETAILS, type Detail, LEAST } from './markdown-detail.ts';
 import { code, notice, plain } from './markdown-escape.ts';
 import { hostsSection } from './markdown-hosts.ts';
+import { stageLines } from './stages.ts';
 
 /** GitHub refuses comments and issues of more characters. */
 export const COMMENT_LIMIT = 65_536;

@@ -17,8 +17,8 @@ import {
   releaseLine,
   rotationLine,
   SIGNS,
-  stageLines,
 } from './lines.ts';
+import { stageLines } from './stages.ts';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 

@@ -61,8 +61,7 @@ wsrep_dirty_reads = ON
 /**
  * Debian's unit gives up after some failures, and a member waits for the others as long as it takes. The environment makes a
  * member start the database without the others. Apply writes it for the first start of all, the program above for a member
- * that was the last to stop. It counts for one start, whether that succeeds or
- * not; the stop of a restart comes before that start.
+ * that was the last to stop. It counts for one start, whether that succeeds or not. A clean stop keeps it for the start that follows.
  */
 const MAY_START_ALONE = '/usr/local/sbin/flotilla-may-start-alone';
 
