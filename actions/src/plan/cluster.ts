@@ -25,6 +25,7 @@ import { primaryRefusals, type SecretProof, secretRefusals } from './safety.ts';
 import { generationRefusals } from './secret-rotation.ts';
 import type { Stray } from './stray.ts';
 import { topologyRefusals } from './topology.ts';
+import { tableRefusals, tableWarnings } from './unreplicated-tables.ts';
 import { inOrder, riskOf, waveOf } from './waves.ts';
 
 export interface PlanInput {
@@ -77,7 +78,11 @@ export function planCluster(input: PlanInput): Plan {
     release,
     losses,
     cost: costOf(declaration, cloud),
-    warnings: [...fewMembers(declaration), ...distanceWarnings(declaration, facts)],
+    warnings: [
+      ...fewMembers(declaration),
+      ...distanceWarnings(declaration, facts),
+      ...tableWarnings(declaration, facts),
+    ],
     notes: [
       ...notes,
       ...RESOURCE_TYPES.flatMap((type) => KINDS[type].notes(ordered, { declaration, cloud })),
@@ -88,6 +93,7 @@ export function planCluster(input: PlanInput): Plan {
       ...strayRefusals(strays, declaration),
       ...(proof ? secretRefusals(declaration, cloud, proof) : []),
       ...topologyRefusals({ declaration, facts, droplets: cloud.droplets }, passage),
+      ...tableRefusals(declaration, facts),
       ...emptiedRefusals({ declaration, facts }),
       ...zoneRefusals(declaration, passage),
       ...clashes,

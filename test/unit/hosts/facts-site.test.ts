@@ -14,7 +14,8 @@ const site = async () => (await observe()).site;
 
 describe('the site facts', () => {
   it('show what a web host has seen', async () => {
-    expect(await site()).toEqual({ seen: false, tables: null, stored: null, active: [], dumps: [] });
+    const nothing = { seen: false, tables: null, stored: null, active: [], unreplicated: null, dumps: [] };
+    expect(await site()).toEqual(nothing);
     put('/var/lib/flotilla/site-seen', '');
     expect(await site()).toMatchObject({ seen: true, stored: null });
   });

@@ -119,6 +119,18 @@ const contentFactsSchema = z.object({
 });
 export type ContentFacts = z.infer<typeof contentFactsSchema>;
 
+/** A table that a clustered database does not replicate. */
+const unreplicatedSchema = z.object({
+  name: z.string(),
+  /** E.g. `MyISAM`; null if MariaDB cannot tell. */
+  engine: z.string().nullable(),
+  hasPrimaryKey: z.boolean(),
+});
+export type UnreplicatedTable = z.infer<typeof unreplicatedSchema>;
+
+/** The most of them that a host lists, by name. */
+export const MOST_UNREPLICATED = 50;
+
 /** Evidence that the site was installed. */
 const siteFactsSchema = z.object({
   /** Whether this host has ever served it. */
@@ -129,6 +141,8 @@ const siteFactsSchema = z.object({
   stored: z.boolean().nullable(),
   /** On the primary: the files of the active plugins and theme below wp-content, e.g. `plugins/akismet/akismet.php`. */
   active: z.array(z.string()).optional(),
+  /** On a host that holds the database: its tables that Galera does not replicate; null elsewhere, and if MariaDB did not list them. */
+  unreplicated: z.array(unreplicatedSchema).nullish(),
   /** On the primary: the newest few, newest first. */
   dumps: z.array(z.object({ path: z.string(), bytes: z.number() })),
 });

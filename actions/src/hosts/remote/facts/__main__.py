@@ -30,6 +30,7 @@ from facts.round_trips import round_trips, start_round_trips
 from facts.settings import overridden, start_settings
 from facts.site import site_fact, start_site
 from facts.units import changes_seconds, start_changes, start_failed, start_units, unit_facts
+from facts.unreplicated import start_unreplicated, unreplicated_fact
 from host.paths import IDENTITIES, ROOT, STATE
 from host.program import emit
 
@@ -68,6 +69,7 @@ def ask(roles):
         "vpn_key": start_vpn_key(),
         "listings": start_listings(),
         "site": start_site(),
+        "unreplicated": start_unreplicated(),
         "checks": {
             f"{role}/{name}": start(["sh", "-c", command["check"]])
             for role, applied in roles.items()
@@ -106,7 +108,7 @@ def answers(roles, asked):
         "galera": galera_fact(asked["galera"]),
         "certificate": certificate_fact(asked["certificate"]),
         "content": content_fact(asked["listings"]),
-        "site": site_fact(*asked["site"]),
+        "site": {**site_fact(*asked["site"]), "unreplicated": unreplicated_fact(asked["unreplicated"])},
         "commands": {name: passes(process, asked["deadline"]) for name, process in asked["checks"].items()},
         **last(asked),
     }
