@@ -59,8 +59,14 @@ describe('the order of a role', () => {
     expect(labels).toEqual([stop, 'remove', 'remove', 'remove', 'systemctl daemon-reload']);
   });
 
+  it('stops a unit that no role has any more', () => {
+    const { labels, drop } = order({ units: [UNIT] }, { units: ['a.service', UNIT.name] });
+    expect(labels).toEqual(["systemctl disable --now 'a.service' || true", 'unit']);
+    expect(drop).toMatchObject({ units: ['a.service'] });
+  });
+
   it('removes other items only from the manifest', () => {
-    const was = { packages: ['nginx'], units: ['a.service'], directories: ['/srv'], absent: ['/etc/x'] };
+    const was = { packages: ['nginx'], directories: ['/srv'], absent: ['/etc/x'] };
     const { labels, drop } = order({}, was);
     expect(labels).toEqual([]);
     expect(drop).toMatchObject(was);

@@ -16,6 +16,7 @@ export function ordersOf(
   lookup: Lookup,
 ): Order['roles'] {
   const kept = new Set(desired.flatMap(({ files, links }) => [...files, ...links].map(({ path }) => path)));
+  const wanted = new Set(desired.flatMap(({ units }) => units.map(({ name }) => name)));
   const all = (template: Template) => fill(template, lookup);
   const known = (template: Template) =>
     fill(template, (kind, name) => (kind === 'secret' ? secret(name) : lookup(kind, name)));
@@ -28,17 +29,22 @@ export function ordersOf(
     role: role.role,
     addresses: role.changes.map(({ address }) => address),
     ...manifestPatch(role.changes, packagesOf(role.role), { all, known }),
-    steps: inOrder(role, remote),
+    steps: inOrder(role, remote, wanted),
   }));
 }
 
 /** The order of `RoleDesired`'s fields. A handler that a command notifies runs after the commands. */
-function inOrder(role: RoleChanges, remote: (change: HostChange) => AddressedStep[]): AddressedStep[] {
+function inOrder(
+  role: RoleChanges,
+  remote: (change: HostChange) => AddressedStep[],
+  wanted: ReadonlySet<string>,
+): AddressedStep[] {
   const of = (...kinds: Step['kind'][]) => role.changes.filter(({ step }) => kinds.includes(step.kind));
   const placing = of('file', 'link', 'absent', 'forget');
+  const stopped = new Set(placing.flatMap(startedUnit).filter((unit) => !wanted.has(unit)));
   return [
     ...of('packages', 'directory', 'prepare').flatMap(remote),
-    ...placing.flatMap(startedUnit).map((unit) => stop(role, unit)),
+    ...[...stopped].map((unit) => stop(role, unit)),
     ...placing.flatMap(remote),
     ...role.validations.map(({ name, command }) =>
       extra(role, 'validation', name, { do: 'validate', command }),

@@ -12,9 +12,11 @@ const pathOf = (step: Step): string => {
 /** Whether systemd must read its files again. */
 export const isUnitFile = ({ step }: HostChange): boolean => pathOf(step).startsWith(UNIT_FILES);
 
-/** The unit to stop before its file is removed: without the file, systemd cannot disable it. */
+/** The unit to stop because no role has it any more. Before its file is removed: without the file, systemd cannot disable it. */
 export function startedUnit({ step }: HostChange): string[] {
-  if (step.kind !== 'forget' || step.item !== 'file' || !step.name.startsWith(UNIT_FILES)) return [];
+  if (step.kind !== 'forget') return [];
+  if (step.item === 'unit') return [step.name];
+  if (step.item !== 'file' || !step.name.startsWith(UNIT_FILES)) return [];
   const unit = step.name.slice(UNIT_FILES.length);
   return STOPPABLE.test(unit) ? [unit] : [];
 }
