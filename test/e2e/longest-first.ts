@@ -3,12 +3,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take minutes, the longest first. If one started last, the other lane would wait for it. */
 const LONGEST = [
   'life',
+  'cluster/conversion',
   'cluster/faults',
   'approvals',
   'kill',
   'domain',
   'moves',
   'uploads',
+  'cluster/proxy',
   'arrival',
   'in-a-row',
   'upgrade',
