@@ -32,7 +32,7 @@ const LINE: readonly Shape[] = [
 /** What apply says when it begins a shape, in the order of `LINE`. */
 const TITLES = [
   'The mesh is removed',
-  'The mesh is set up and carries nothing',
+  'The mesh is there and carries nothing',
   'Both topologies exist, and `single` is in use',
   'Both topologies exist, and `cluster` is in use',
   'What only `single` needs is removed',
@@ -55,14 +55,30 @@ export function isConverting(declaration: Declaration, facts: Known): boolean {
 export function shapeOf(declaration: Declaration, facts: Known): Declaration {
   if (!isConverting(declaration, facts)) return declaration;
   const hosts = configuredHosts(declaration, facts);
-  const position =
-    declaration.database.topology === 'cluster'
-      ? Math.min(...hosts.map(reached)) + 1
-      : Math.max(...hosts.map(remaining)) - 1;
-  const shape = LINE[position];
+  const shape = LINE[declaration.database.topology === 'cluster' ? upFrom(hosts) : downFrom(hosts)];
   if (!shape?.beside) return declaration;
   const stage = { ...declaration, database: { ...declaration.database, ...shape } };
   return hasCluster(stage) ? withMembers(stage, hosts) : stage;
+}
+
+const upFrom = (hosts: readonly Host[]): number =>
+  isLeftByPrimary(hosts) ? MESH_ALONE : Math.min(...hosts.map(reached)) + 1;
+
+const downFrom = (hosts: readonly Host[]): number => Math.max(...hosts.map(remaining)) - 1;
+
+const MESH_ALONE = LINE.findIndex(({ beside }) => beside === 'mesh');
+
+/**
+ * Whether the primary may have left the others on the way to `single`, when a person wants `cluster` again. Their copies are unused
+ * and may be old, and nothing of them must be used: they go on to `MESH_ALONE` and copy the database from there.
+ */
+function isLeftByPrimary(hosts: readonly Host[]): boolean {
+  const web = hosts.filter(({ host }) => host.kind === 'web');
+  return (
+    hosts.some((one) => one.host.kind === 'primary' && !isDone(one, 'database', isGalera)) &&
+    web.some(isGalera) &&
+    web.every((one) => isDone(one, 'wordpress', (each) => !asksItself(each)))
+  );
 }
 
 interface Host {

@@ -149,6 +149,18 @@ describe('the reason to wait', () => {
     expect(ask({ 'host-03': synced(1) })).toMatch(/^sql and host-01 are not synced/);
   });
 
+  it('does not count the host itself among those that go on when it leaves', () => {
+    const joined = factsOf({ state: 'Joined', size: 3 });
+    const leaving = { sql: synced(3), 'host-01': joined, 'host-09': synced(3) };
+    const of = (facts: typeof leaving) =>
+      reasonToWait(
+        { declaration: clusterOf(['sql', 'host-01']), facts, present: new Set(members) },
+        'host-09',
+      );
+    expect(of(leaving)).toMatch(/^host-01 is not synced/);
+    expect(of({ ...leaving, 'host-01': synced(3) })).toBeUndefined();
+  });
+
   it('does not count hosts that are about to leave, which still run', () => {
     expect(ask({ sql: synced(5), 'host-01': synced(5), 'host-03': synced(5) })).toBeUndefined();
   });

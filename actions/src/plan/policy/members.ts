@@ -78,8 +78,10 @@ function keepsMajority({ declaration: { database }, facts, present }: Known, nam
   const silent = members.filter(
     (member) => member !== name && present.has(member) && !inGroup.includes(member),
   );
-  // The group has more members than say so: the silent ones, and those that left the declaration, which stop only at the end.
-  const unseen = Math.max(0, size - inGroup.length);
+  // The group has more members than say so: the silent ones, and those that left the declaration, which stop only at the end. The
+  // host that changes is not among them.
+  const isLeaving = !members.includes(name) && isInGroup(facts[name]);
+  const unseen = Math.max(0, size - inGroup.length - (isLeaving ? 1 : 0));
   const leaving = Math.max(0, unseen - silent.length);
   const others = inGroup.filter((member) => member !== name);
   const synced = others.filter((member) => isSynced(facts[member]));

@@ -52,7 +52,7 @@ wsrep_sst_method = mariabackup
 wsrep_sst_auth = mysql:
 wsrep_retry_autocommit = 10
 wsrep_slave_threads = 2
-# Refuses a table that the other members would not get.
+# Refuses to create a table that the other members would not get.
 wsrep_mode = REQUIRED_PRIMARY_KEY,STRICT_REPLICATION
 # Without the majority it still answers readers; it refuses writes in any case.
 wsrep_dirty_reads = ON
