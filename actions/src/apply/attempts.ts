@@ -35,7 +35,7 @@ export async function attempts(session: ApplySession, approve: Approve): Promise
       const { progress, end } = await approve({ plan, observation });
       const terms = { ...session, leaseTerms: { ...session.leaseTerms, run, mustHold: past.losses > 0 } };
       const work = { plan, observation, progress };
-      const apply = plan.passage || plan.isConverted ? applyStages : applyPlan;
+      const apply = plan.passage || plan.isConverting ? applyStages : applyPlan;
       const report = await findingsIfIdle(session, work)
         .then(async (lines) => withFailures(await past.join(apply(terms, work)), lines))
         .finally(end);

@@ -29,7 +29,7 @@ export async function applyStages(session: ApplySession, work: Work): Promise<Re
 async function continueStages(session: ApplySession, work: Work, before?: Report): Promise<Report> {
   const { plan, observation, progress } = work;
   const stage = stageFor(session.declaration, observation);
-  if (plan.isConverted) progress({ kind: 'stage', title: titleOf(stage) });
+  if (plan.isConverting) progress({ kind: 'stage', title: titleOf(stage) });
   const applying = applyStage(session, stage, work).catch((error) => {
     if (error instanceof Stop && error.done) error.done = joined(before, error.done);
     throw error;
@@ -76,8 +76,8 @@ function awaitTimeToLive({ clock }: ApplySession, { observation, progress }: Wor
   return step(progress, 'rotation', doing, wait, () => `resolvers have forgotten ${all}`);
 }
 
-function stopped({ domain, passage, isConverted, topology }: Plan): string {
-  if (isConverted)
+function stopped({ domain, passage, isConverting, topology }: Plan): string {
+  if (isConverting)
     return `The change to \`${topology}\` stopped in a stage in which the site works. Fix what failed and apply again, which continues from here.`;
   const from = passage?.from.join(', ');
   const what = from ? `The move from ${from} to ${domain}` : 'The change of names';

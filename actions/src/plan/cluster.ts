@@ -24,7 +24,7 @@ import { distanceWarnings, fewMembers } from './round-trips.ts';
 import { primaryRefusals, type SecretProof, secretRefusals } from './safety.ts';
 import { generationRefusals } from './secret-rotation.ts';
 import type { Stray } from './stray.ts';
-import { topologyRefusals } from './topology.ts';
+import { conversionNotes, topologyRefusals } from './topology.ts';
 import { tableRefusals, tableWarnings } from './unreplicated-tables.ts';
 import { inOrder, riskOf, waveOf } from './waves.ts';
 
@@ -69,7 +69,7 @@ export function planCluster(input: PlanInput): Plan {
     cluster,
     domain,
     topology: declaration.database.topology,
-    isConverted: isConverting(declaration, facts),
+    isConverting: isConverting(declaration, facts),
     passage,
     cloud: ordered,
     hosts,
@@ -85,6 +85,7 @@ export function planCluster(input: PlanInput): Plan {
     ],
     notes: [
       ...notes,
+      ...conversionNotes(declaration, facts),
       ...RESOURCE_TYPES.flatMap((type) => KINDS[type].notes(ordered, { declaration, cloud })),
       ...connectionNotes(declaration, cloud),
       ...accountNotes(cloud.allowance ?? {}),

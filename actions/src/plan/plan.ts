@@ -12,7 +12,7 @@ export interface Plan {
   /** Where the database is: on the primary, or on several hosts. */
   readonly topology: Declaration['database']['topology'];
   /** Whether a running site changes to that topology, in stages. */
-  readonly isConverted: boolean;
+  readonly isConverting: boolean;
   /** Absent if the names that the web hosts answer to do not change. */
   readonly passage?: Passage;
   /** In the order in which apply makes them. */

@@ -34,3 +34,17 @@ function silentHosts({ declaration, facts, droplets }: Observed): string[] {
     `The topology changes to \`${declaration.database.topology}\` only while every host answers, and ${some(silent)} ${does} not. ${remedy}`,
   ];
 }
+
+/** What a person should know about a change of the topology. */
+export function conversionNotes(declaration: Declaration, facts: Observed['facts']): string[] {
+  if (!isConverting(declaration, facts)) return [];
+  return [
+    'While the topology changes, readers are served, and a write waits for the restart of the database, about 10 s. The next run ' +
+      'continues one that failed or was killed.',
+    ...(declaration.database.topology === 'single'
+      ? [
+          'Afterwards only the primary has the current database and uploads. If its disk is lost, they are lost.',
+        ]
+      : []),
+  ];
+}

@@ -4,13 +4,10 @@ import type { Passage } from '../rotation/passage.ts';
 type Stages = readonly [title: string, ...steps: string[]];
 
 /** A change that apply makes in stages: a title, then its steps in order. */
-export function stageLines({ isConverted, topology, passage, domain }: Plan): Stages | undefined {
-  if (isConverted) return topology === 'cluster' ? TO_CLUSTER : TO_SINGLE;
+export function stageLines({ isConverting, topology, passage, domain }: Plan): Stages | undefined {
+  if (isConverting) return topology === 'cluster' ? TO_CLUSTER : TO_SINGLE;
   return passage && passageLines(passage, domain);
 }
-
-const MEANWHILE =
-  'Readers are served throughout. A write waits for the restart, about 10 s. The next run continues one that failed or was killed.';
 
 const TO_CLUSTER: Stages = [
   'The database moves from the primary alone to every member, and each host gets its own uploads',
@@ -18,7 +15,6 @@ const TO_CLUSTER: Stages = [
   "The primary's MariaDB restarts as the first member. The other members copy the database, and every host the uploads. WordPress uses neither copy yet.",
   'The web hosts, a few at a time, change over to their own database and uploads.',
   'OpenVPN and the share of the uploads are removed.',
-  MEANWHILE,
 ];
 
 const TO_SINGLE: Stages = [
@@ -27,8 +23,6 @@ const TO_SINGLE: Stages = [
   "The web hosts, a few at a time, change over to the primary's database and the share.",
   "The primary's MariaDB restarts alone, and the web hosts stop theirs.",
   'The mesh is removed.',
-  MEANWHILE,
-  'Afterwards only the primary has the current database and uploads. If its disk is lost, they are lost.',
 ];
 
 function passageLines(passage: Passage, domain: string): Stages {
