@@ -8,7 +8,14 @@ import {
 import type { Facts, RoleManifest } from '../hosts/model/facts.ts';
 import type { RoleName } from '../hosts/model/role.ts';
 import { QUIET } from '../hosts/roles/mesh/routes.ts';
-import { EXPORTS, GALERA_CONFIG, MESH_CONFIG, UPLOADS, WP_CONFIG } from '../hosts/roles/shared.ts';
+import {
+  EXPORTS,
+  GALERA_CONFIG,
+  MARIADB_CONFIG,
+  MESH_CONFIG,
+  UPLOADS,
+  WP_CONFIG,
+} from '../hosts/roles/shared.ts';
 
 type Known = Readonly<Record<string, Facts | undefined>>;
 type Roles = Readonly<Partial<Record<RoleName, RoleManifest>>>;
@@ -143,6 +150,13 @@ const asksItself = (host: Host): boolean =>
 const exportsUploads = (host: Host): boolean =>
   host.host.kind === 'web' || textOf(host, 'share', EXPORTS).includes(`${UPLOADS} `);
 
-/** Whether a host holds the site's only database. */
-export const holdsAlone = (facts: Facts | undefined): boolean =>
-  facts?.manifest?.roles.database !== undefined && !isGalera(facts.manifest);
+/**
+ * Whether a host holds the site's only database: it was set up with `single`. A new host that only prepared has packages and
+ * directories of the role, and no file.
+ */
+export function holdsAlone(facts: Facts | undefined): boolean {
+  const { vpn, database } = facts?.manifest?.roles ?? {};
+  return (
+    vpn !== undefined && database?.files[MARIADB_CONFIG] !== undefined && !isGalera({ roles: { database } })
+  );
+}

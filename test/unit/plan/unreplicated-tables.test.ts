@@ -3,7 +3,7 @@ import type { Declaration } from '../../../actions/src/declaration/declaration.t
 import type { Facts, UnreplicatedTable } from '../../../actions/src/hosts/model/facts.ts';
 import { emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
 import type { RoleName } from '../../../actions/src/hosts/model/role.ts';
-import { GALERA_CONFIG } from '../../../actions/src/hosts/roles/shared.ts';
+import { GALERA_CONFIG, MARIADB_CONFIG } from '../../../actions/src/hosts/roles/shared.ts';
 import { pluginOf } from '../../../actions/src/plan/table-plugin.ts';
 import { tableRefusals, tableWarnings } from '../../../actions/src/plan/unreplicated-tables.ts';
 import { warningsOf } from '../../../actions/src/plan/warnings.ts';
@@ -17,12 +17,14 @@ const BOTH: UnreplicatedTable = { name: 'wp_both', engine: 'Aria', hasPrimaryKey
 const ODD: UnreplicatedTable = { name: "wp_odd'; x", engine: 'Aria', hasPrimaryKey: true };
 
 const ACTIVE = ['plugins/log-lines/main.php', 'plugins/hello.php', 'themes/map/style.css'];
-const MEMBER = { [GALERA_CONFIG]: { template: '', content: '', text: '' } };
+const WRITTEN = { template: '', content: '', text: '' };
+const ALONE = { [MARIADB_CONFIG]: WRITTEN };
+const MEMBER = { ...ALONE, [GALERA_CONFIG]: WRITTEN };
 
 type Tables = UnreplicatedTable[] | null | undefined;
 
 /** Facts of the primary: with a database alone and the VPN, or as a member with the mesh. */
-function primary(tables: Tables, network: RoleName = 'vpn', files = network === 'vpn' ? {} : MEMBER) {
+function primary(tables: Tables, network: RoleName = 'vpn', files = network === 'vpn' ? ALONE : MEMBER) {
   const roles = { [network]: emptyEntry, database: { ...emptyEntry, files } };
   const site = { seen: true, tables: 'wp_* in wordpress', stored: true, active: ACTIVE, dumps: [] };
   return facts(null, { manifest: { version: 1, roles }, site: { ...site, unreplicated: tables } });

@@ -13,6 +13,7 @@ export const UPLOADS = '/srv/flotilla/uploads';
 export const OWN_UPLOADS = '/srv/flotilla/own-uploads';
 /** What the primary exports by NFS. */
 export const EXPORTS = '/etc/exports.d/flotilla.exports';
+export const MARIADB_CONFIG = '/etc/mysql/mariadb.conf.d/90-flotilla.cnf';
 export const GALERA_CONFIG = '/etc/mysql/mariadb.conf.d/92-flotilla-galera.cnf';
 /** Syncthing's own files: its key, its database and the configuration that it rewrites. PHP's user owns them. */
 export const SYNC_HOME = '/var/lib/flotilla-syncthing';

@@ -18,11 +18,11 @@ interface Known {
 
 /**
  * The member that starts the database without the others: the primary if it holds the site's only one, else the first, if none of
- * them ever had one. Undefined if one has, or may have: a member that exists and does not answer.
+ * them ever had one. Undefined if one has, or may have: a member that exists and does not answer. Never while a majority works.
  */
 export function founderOf({ declaration, facts, present }: Known): string | undefined {
   const { members } = declaration.database;
-  if (!hasCluster(declaration)) return undefined;
+  if (!hasCluster(declaration) || members.some((name) => isInGroup(facts[name]))) return undefined;
   if (holdsAlone(facts[declaration.primary.name])) return declaration.primary.name;
   return members.some((name) => mayHaveData({ facts, present }, name)) ? undefined : members[0];
 }

@@ -4,7 +4,7 @@ import type { RoleContext } from '../../model/role.ts';
 import { sysctls } from '../base/kernel.ts';
 import { directory, file, type Part, running, UNITS } from '../parts.ts';
 import { settingsIn } from '../settings.ts';
-import { MESH_UNIT, WRITTEN } from '../shared.ts';
+import { MARIADB_CONFIG, MESH_UNIT, WRITTEN } from '../shared.ts';
 
 const SMALL_MIB = 1024;
 const LEAST_POOL_MIB = 64;
@@ -30,7 +30,7 @@ export const mariadb = (context: RoleContext): readonly Part[] => {
       directories: [directory(UNIT_DROP_IN)],
       files: [
         // Sorts after Debian's 50-server.cnf, so it overrides the bind-address there.
-        file('/etc/mysql/mariadb.conf.d/90-flotilla.cnf', config, { notify }),
+        file(MARIADB_CONFIG, config, { notify }),
         file(`${UNIT_DROP_IN}/flotilla.conf`, unitOf(context), { notify }),
       ],
       // Reads all of its configuration, and rejects an unknown option.
