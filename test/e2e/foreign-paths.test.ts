@@ -48,7 +48,7 @@ test('root deletes nothing outside the page cache when PHP’s user swaps a dire
 const LEFT_TO_USERS = [
   /^\/var\/cache\/nginx\/(pages|uploads)$/,
   /^\/var\/lib\/nginx\/(body|fastcgi|proxy|scgi|uwsgi)$/,
-  /^\/run\/(flotilla-uploads|mysqld|chrony|rpcbind|systemd\/[\w-]+|user\/\d+)$/,
+  /^\/run\/(flotilla-uploads|haproxy|mysqld|chrony|rpcbind|systemd\/[\w-]+|user\/\d+)$/,
   /^\/var\/lib\/(mysql|flotilla-changes|systemd\/[\w-]+|nfs\/[\w.]+|private\/[\w/-]+)$/,
   /^\/usr\/lib\/mysql\/plugin\/auth_pam_tool_dir$/,
   /^\/var\/(cache\/apt\/archives|lib\/apt\/lists)\/(partial|auxfiles)$/,

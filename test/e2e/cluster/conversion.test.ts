@@ -11,7 +11,7 @@ import { lost, type Members, onHost, sql, underTraffic } from './members.ts';
  */
 const TEN = [5, 10, 15, 20, 25, 30, 35, 40, 45, 50];
 const KILLED_AFTER = { cluster: process.env.SOAK ? TEN : [40], single: process.env.SOAK ? TEN : [] };
-const EVERY_MS = process.env.SOAK ? 50 : 1000;
+const EVERY_MS = process.env.SOAK ? 50 : 2000;
 /** On a machine that has nothing else to do, 15. */
 const LONGEST_WRITE_SECONDS = process.env.SOAK ? 15 : 25;
 const UPLOAD = '2026/11/kept.txt';

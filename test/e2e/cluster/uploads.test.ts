@@ -143,8 +143,8 @@ test('status shows a conflict, and the site serves no copy that lost', async () 
 });
 
 test('a second apply changes nothing', async () => {
-  const { code, stdout } = await own.apply();
-  expect(code).toBe(0);
+  const { code, stdout, stderr } = await own.apply();
+  expect(code, stdout + stderr).toBe(0);
   expect(stdout).toContain('Nothing to change: the cluster is as declared.');
 });
 

@@ -31,7 +31,7 @@ def start_probes(roles):
 
 def database_address(roles):
     """Where this host's WordPress finds the database; None before the host was set up."""
-    if "mesh" in roles:
+    if "mesh" in roles and "vpn" not in roles:
         return "127.0.0.1"
     named = re.search(r"^(\S+)\s+primary\.vpn$", read_text("/etc/hosts"), re.MULTILINE)
     return named and named.group(1)
@@ -61,10 +61,17 @@ def automounts(roles):
 
 
 def ask_share(path):
-    """By statvfs, whose answer is never cached."""
+    """By statvfs, whose answer is never cached. A host's own copy is mounted from the same file system."""
     os.statvfs(path)
-    if os.stat(path).st_dev == os.stat(os.path.dirname(path)).st_dev:
+    if os.stat(path).st_dev == os.stat(os.path.dirname(path)).st_dev and not is_mount_point(path):
         raise OSError(f"{path} is not mounted")
+
+
+def is_mount_point(path):
+    """By proc(5), mountinfo: the fifth field is the mount point, the one after the dash the type."""
+    with open("/proc/self/mountinfo", encoding="utf-8") as file:
+        mounts = [line.split() for line in file]
+    return any(mount[4] == path and mount[mount.index("-") + 1] != "autofs" for mount in mounts)
 
 
 def ask_database(address):
