@@ -8,6 +8,9 @@ const ALONE = ['test/e2e/changes/{shown,menus}.test.ts', 'test/e2e/night.test.ts
 /** These have a configuration of their own. */
 const KERNEL = 'test/e2e/kernel/**';
 
+/** Ten minutes of both processors: `SOAK=1`, or alone with `--config test/e2e/cluster/vitest.config.ts conversion`. */
+const LONG = process.env.SOAK ? [] : ['test/e2e/cluster/conversion.test.ts'];
+
 const SHARED = { testTimeout: 180_000, hookTimeout: 600_000, deps: PARSER_BUNDLED };
 
 // A lane is one cluster. Its files run one after another, and each leaves the cluster as declared.
@@ -22,7 +25,7 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...{ name: 'lanes', include: ['test/e2e/**/*.test.ts'], exclude: [...ALONE, KERNEL] },
+          ...{ name: 'lanes', include: ['test/e2e/**/*.test.ts'], exclude: [...ALONE, ...LONG, KERNEL] },
           ...{ maxWorkers: LANES, sequence: { groupOrder: 1 } },
           ...SHARED,
         },
