@@ -4,7 +4,7 @@ import type { HostConnection } from '../hosts/link/connection.ts';
 import { lastLine } from '../hosts/link/program.ts';
 import type { Facts } from '../hosts/model/facts.ts';
 import { observeHost } from '../hosts/observe.ts';
-import { FOUND_DATABASE } from '../hosts/roles/shared.ts';
+import { FOUND_ALONE } from '../hosts/roles/shared.ts';
 import { Failure } from '../lib/failure.ts';
 import { deletesDroplet } from '../plan/policy/cloud-tasks.ts';
 import { hasNoChanges } from '../plan/policy/host-changes.ts';
@@ -58,9 +58,7 @@ export async function foundDatabase({ declaration, fleet }: ApplyContext, member
   const forget = 'rm -f /var/lib/mysql/grastate.dat /var/lib/mysql/gvwstate.dat';
   // A start that fails ends with the removal of the file below.
   const stop = 'systemctl is-active --quiet mariadb || systemctl stop mariadb';
-  await member.connection?.run(
-    `${stop}; ${forget}; echo _WSREP_NEW_CLUSTER=--wsrep-new-cluster >${FOUND_DATABASE}`,
-  );
+  await member.connection?.run(`${stop}; ${forget}; ${FOUND_ALONE}`);
 }
 
 /** Milliseconds for the connection to a host that is about to be deleted. One that is off has left the others already. */

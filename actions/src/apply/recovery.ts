@@ -1,7 +1,7 @@
 import { isClustered } from '../declaration/declaration.ts';
 import { lastLine } from '../hosts/link/program.ts';
 import { observeHost } from '../hosts/observe.ts';
-import { FOUND_DATABASE } from '../hosts/roles/shared.ts';
+import { FOUND_ALONE } from '../hosts/roles/shared.ts';
 import { isSynced } from '../plan/policy/members.ts';
 import { type Recovery, recoveryOf } from '../plan/policy/recovery.ts';
 import { inParallel, step } from '../run/progress.ts';
@@ -22,7 +22,7 @@ const START = 'systemctl start --no-block mariadb';
 const START_ALONE = `set -eu
 systemctl stop mariadb
 setpriv --reuid=mysql --regid=mysql --clear-groups sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 1/' /var/lib/mysql/grastate.dat
-echo _WSREP_NEW_CLUSTER=--wsrep-new-cluster >${FOUND_DATABASE}
+${FOUND_ALONE}
 systemctl start mariadb`;
 
 /**

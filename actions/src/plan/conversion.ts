@@ -21,6 +21,12 @@ type Known = Readonly<Record<string, Facts | undefined>>;
 type Roles = Readonly<Partial<Record<RoleName, RoleManifest>>>;
 type Shape = Pick<Declaration['database'], 'topology' | 'beside'>;
 
+interface Stage {
+  readonly shape: Shape;
+  /** What apply says when it begins. */
+  readonly title: string;
+}
+
 /**
  * A running site changes its topology along this line, one shape at a time, and waits in each until every host has it. Hosts in
  * neighbouring shapes work together, so it does not matter in which order they change, or where a run is killed.
@@ -28,26 +34,23 @@ type Shape = Pick<Declaration['database'], 'topology' | 'beside'>;
  * 2. Everything of both topologies exists. WordPress uses the primary's database, which is a member, and the share.
  * 3. The same, and WordPress uses a member's database, on its own host if that is one, and its own host's uploads.
  */
-const LINE: readonly Shape[] = [
-  { topology: 'single' },
-  { topology: 'single', beside: 'mesh' },
-  { topology: 'single', beside: 'cluster' },
-  { topology: 'cluster', beside: 'single' },
-  { topology: 'cluster' },
-];
-
-/** What apply says when it begins a shape, in the order of `LINE`. */
-const TITLES = [
-  'The mesh is removed',
-  'The mesh is there and carries nothing',
-  'Both topologies exist, and `single` is in use',
-  'Both topologies exist, and `cluster` is in use',
-  'What only `single` needs is removed',
+const LINE: readonly Stage[] = [
+  { shape: { topology: 'single' }, title: 'The mesh is removed' },
+  { shape: { topology: 'single', beside: 'mesh' }, title: 'The mesh is there and carries nothing' },
+  {
+    shape: { topology: 'single', beside: 'cluster' },
+    title: 'Both topologies exist, and `single` is in use',
+  },
+  {
+    shape: { topology: 'cluster', beside: 'single' },
+    title: 'Both topologies exist, and `cluster` is in use',
+  },
+  { shape: { topology: 'cluster' }, title: 'What only `single` needs is removed' },
 ];
 
 /** The title of a declaration that `shapeOf` made, or of the last one on the way. */
 export const titleOf = ({ database: { topology, beside } }: Declaration): string =>
-  TITLES[LINE.findIndex((shape) => shape.topology === topology && shape.beside === beside)] ?? topology;
+  LINE.find(({ shape }) => shape.topology === topology && shape.beside === beside)?.title ?? topology;
 
 /** A role that only hosts of this topology have, when none is being changed. */
 const MARKS = { single: 'vpn', cluster: 'mesh' } as const satisfies Record<string, RoleName>;
@@ -62,7 +65,7 @@ export function isConverting(declaration: Declaration, facts: Known): boolean {
 export function shapeOf(declaration: Declaration, facts: Known): Declaration {
   if (!isConverting(declaration, facts)) return declaration;
   const hosts = configuredHosts(declaration, facts);
-  const shape = LINE[declaration.database.topology === 'cluster' ? upFrom(hosts) : downFrom(hosts)];
+  const shape = LINE[declaration.database.topology === 'cluster' ? upFrom(hosts) : downFrom(hosts)]?.shape;
   if (!shape?.beside) return declaration;
   const stage = { ...declaration, database: { ...declaration.database, ...shape } };
   return hasCluster(stage) ? withMembers(stage, hosts) : stage;
@@ -73,7 +76,7 @@ const upFrom = (hosts: readonly Host[]): number =>
 
 const downFrom = (hosts: readonly Host[]): number => Math.max(...hosts.map(remaining)) - 1;
 
-const MESH_ALONE = LINE.findIndex(({ beside }) => beside === 'mesh');
+const MESH_ALONE = LINE.findIndex(({ shape }) => shape.beside === 'mesh');
 
 /**
  * Whether the primary may have left the others on the way to `single`, when a person wants `cluster` again. Their copies are unused

@@ -53,8 +53,12 @@ export const VPN_CERTIFICATE = '/etc/openvpn/flotilla.crt';
 export const CORES = '/srv/www/core';
 export const SITE_WANTED = '/etc/flotilla/site.json';
 export const SITE_TABLES = '/etc/flotilla/site-tables.json';
+/** Runs a command as PHP's user, where a directory belongs to it: root then follows no link that PHP left there. */
+export const AS_PHP = 'setpriv --reuid=www-data --regid=www-data --clear-groups';
 /** MariaDB's environment while it starts the database without the other members. */
 export const FOUND_DATABASE = '/run/flotilla-found-database';
+/** Lets the next start of MariaDB start the database alone. */
+export const FOUND_ALONE = `echo _WSREP_NEW_CLUSTER=--wsrep-new-cluster >${FOUND_DATABASE}`;
 /** What a host made that identifies it to the others, one file for each, e.g. the public key `wireguard`. */
 export const IDENTITIES = '/etc/flotilla/identities';
 export const SETTINGS = '/etc/flotilla/settings';

@@ -3,7 +3,7 @@ import type { RoleContext } from '../model/role.ts';
 import { sysctls } from './base/kernel.ts';
 import { directory, file, type Part, running, UNITS } from './parts.ts';
 import { role } from './role.ts';
-import { IDENTITIES, SYNC_HOME, SYNC_UNIT, UPLOADS, UPLOADS_PORT, WRITTEN } from './shared.ts';
+import { AS_PHP, IDENTITIES, SYNC_HOME, SYNC_UNIT, UPLOADS, UPLOADS_PORT, WRITTEN } from './shared.ts';
 import { SYNC_CONFIG, syncConfig } from './sync/config.ts';
 import { folderOf, isOtherCopy, sameUploads } from './sync/folder.ts';
 import { keyInUse, keyPair } from './sync/key.ts';
@@ -36,7 +36,7 @@ export const sync = role('sync', {
     {
       title: 'conflicts',
       // The directory belongs to PHP's user, so root does not search it.
-      command: `! timeout 5 setpriv --reuid=www-data --regid=www-data --clear-groups ${CONFLICTS} -print -quit | grep -q .`,
+      command: `! timeout 5 ${AS_PHP} ${CONFLICTS} -print -quit | grep -q .`,
       words: ['none', 'some'],
       what: 'has uploads that were changed on two hosts at once. The site uses one version; the other is next to it.',
       todo: `Find them there with \`${CONFLICTS} -print\`, keep the version that you want, and delete the other.`,

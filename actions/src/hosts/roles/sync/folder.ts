@@ -1,7 +1,7 @@
 import { isClustered } from '../../../declaration/declaration.ts';
 import type { RoleContext } from '../../model/role.ts';
 import type { PartCommand } from '../parts.ts';
-import { OWN_UPLOADS, UPLOADS } from '../shared.ts';
+import { AS_PHP, OWN_UPLOADS, UPLOADS } from '../shared.ts';
 
 /** Where Syncthing keeps a host's copy of the uploads. The primary's is the folder that it exports with `single`. */
 export const folderOf = ({ host }: Pick<RoleContext, 'host'>): string =>
@@ -13,9 +13,7 @@ export const isOtherCopy = ({ host, declaration }: RoleContext): boolean =>
 
 const WAIT_SECONDS = 1800;
 /** Files that differ, of both. Syncthing's own start with `.st`. */
-const differing =
-  'setpriv --reuid=www-data --regid=www-data --clear-groups ' +
-  `rsync --recursive --links --size-only --delete --dry-run --itemize-changes --exclude='/.st*' ${UPLOADS}/ ${OWN_UPLOADS}/`;
+const differing = `${AS_PHP} rsync --recursive --links --size-only --delete --dry-run --itemize-changes --exclude='/.st*' ${UPLOADS}/ ${OWN_UPLOADS}/`;
 const isSame = `differing=$(${differing} 2>&1 | grep -v '^[.c]d') ; test -z "$differing"`;
 
 /** Before a host leaves the one for the other, both have the same files. */

@@ -1,12 +1,10 @@
 import type { PartCommand } from '../parts.ts';
-import { IDENTITIES, SYNC_HOME, SYNC_UNIT } from '../shared.ts';
+import { AS_PHP, IDENTITIES, SYNC_HOME, SYNC_UNIT } from '../shared.ts';
 
 /** The device ID, for the facts. */
 const DEVICE_ID = `${IDENTITIES}/syncthing`;
 
-/** PHP's user owns the directory, so root does not touch what is in it. */
-const AS_OWNER = 'setpriv --reuid=www-data --regid=www-data --clear-groups';
-const deviceId = `${AS_OWNER} syncthing --home=${SYNC_HOME} --device-id`;
+const deviceId = `${AS_PHP} syncthing --home=${SYNC_HOME} --device-id`;
 
 /** Syncthing fails to say the ID while key and certificate do not match. The ID is written last. */
 export const keyPair: PartCommand = {
@@ -16,8 +14,8 @@ export const keyPair: PartCommand = {
   run: `set -eu
 cd /
 ${deviceId} >/dev/null 2>&1 || {
-  ${AS_OWNER} rm -f ${SYNC_HOME}/key.pem ${SYNC_HOME}/cert.pem ${SYNC_HOME}/config.xml
-  ${AS_OWNER} syncthing generate --home=${SYNC_HOME} --no-default-folder
+  ${AS_PHP} rm -f ${SYNC_HOME}/key.pem ${SYNC_HOME}/cert.pem ${SYNC_HOME}/config.xml
+  ${AS_PHP} syncthing generate --home=${SYNC_HOME} --no-default-folder
 }
 ${deviceId} >${DEVICE_ID}.new
 test -s ${DEVICE_ID}.new
