@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Links, MachineSpec, Machines } from '../ports.ts';
 import { command } from '../runtime/command.ts';
-import { createContainer } from './container/container.ts';
+import { containers } from './container/container.ts';
 import type { Surroundings } from './container/seed.ts';
 import { createMachine, type Hardware, type Machine } from './machine.ts';
 import { virtualMachines } from './vm/vm.ts';
@@ -65,8 +65,9 @@ export async function createMachines(options: MachinesOptions): Promise<Machines
 /** Decided at a droplet's first boot, by its name. */
 function chooseHardware(options: MachinesOptions): (spec: MachineSpec) => Hardware {
   const createVm = virtualMachines(options);
+  const createContainer = containers(options);
   return ({ id, name }) =>
-    options.vms === 'all' || options.vms.includes(name) ? createVm(id) : createContainer(id, options);
+    options.vms === 'all' || options.vms.includes(name) ? createVm(id) : createContainer(id);
 }
 
 /** Like a login: a new environment. */

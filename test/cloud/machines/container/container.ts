@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { machineName } from '../../network/addresses.ts';
 import type { MachineSpec } from '../../ports.ts';
 import type { Hardware, Running } from '../machine.ts';
 import { limit, makeCgroups, removeCgroups } from './cgroup.ts';
-import { createDisk, trust, writeInto } from './disk.ts';
+import { buildTrust, createDisk, writeInto } from './disk.ts';
 import { boot } from './nspawn.ts';
 import { type Surroundings, seedFiles } from './seed.ts';
 
@@ -16,15 +17,31 @@ interface ContainerOptions extends Surroundings {
   readonly trusted?: readonly string[];
 }
 
+/** The first machine waits for the layer that all disks share. */
+export function containers(options: ContainerOptions): (id: number) => Hardware {
+  const { disks, layers, trusted = [] } = options;
+  let complete: Promise<readonly string[]> | undefined;
+  return (id) =>
+    createContainer(id, options, () => {
+      complete ??= buildTrust(`${disks}-trust`, layers, trusted).then((layer) => [layer, ...layers]);
+      return complete;
+    });
+}
+
 /** SIGRTMIN+4: systemd's init powers off in order. */
 const POWER_OFF_SIGNAL = 38;
 
 /** A host in systemd-nspawn, held to the memory and processors of its size by cgroups. */
-export function createContainer(id: number, options: ContainerOptions): Hardware {
-  const disk = createDisk(join(options.disks, String(id)), options.layers);
+function createContainer(
+  id: number,
+  options: ContainerOptions,
+  layers: () => Promise<readonly string[]>,
+): Hardware {
+  const directory = join(options.disks, String(id));
   const name = machineName(id);
   return {
     async boot(spec): Promise<Running> {
+      const disk = createDisk(directory, await layers());
       const cgroups = await makeCgroups(options.cgroup, name);
       const release = () => removeCgroups(cgroups).then(disk.unmount);
       await disk.mount();
@@ -43,7 +60,7 @@ export function createContainer(id: number, options: ContainerOptions): Hardware
         throw error;
       }
     },
-    erase: disk.erase,
+    erase: () => rm(directory, { recursive: true, force: true }),
   };
 }
 
@@ -51,7 +68,6 @@ export function createContainer(id: number, options: ContainerOptions): Hardware
 async function seed(root: string, spec: MachineSpec, options: ContainerOptions): Promise<void> {
   const files = seedFiles(spec, options);
   if ([...files.keys()].every((path) => existsSync(join(root, path)))) return;
-  await trust(root, options.trusted ?? []);
   await writeInto(root, files);
 }
 

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { command } from '../../runtime/command.ts';
 import { poll } from '../../runtime/poll.ts';
@@ -7,9 +7,10 @@ import { poll } from '../../runtime/poll.ts';
 interface Disk {
   /** The mount point of the whole tree. */
   readonly root: string;
+  /** What the machine has written. */
+  readonly upper: string;
   mount(): Promise<void>;
   unmount(): Promise<void>;
-  erase(): Promise<void>;
 }
 
 /** `layers`: the image, top first. */
@@ -18,7 +19,7 @@ export function createDisk(directory: string, layers: readonly string[]): Disk {
   const upper = join(directory, 'upper');
   const work = join(directory, 'work');
   return {
-    root,
+    ...{ root, upper },
     async mount() {
       await Promise.all([root, upper, work].map((path) => mkdir(path, { recursive: true })));
       await command('mount', ['-t', 'overlay', 'overlay', '-o', overlayOptions(layers, upper, work), root]);
@@ -30,7 +31,6 @@ export function createDisk(directory: string, layers: readonly string[]): Disk {
         timeoutMs: 10_000,
       });
     },
-    erase: () => rm(directory, { recursive: true, force: true }),
   };
 }
 
@@ -54,6 +54,18 @@ export async function writeInto(
 }
 
 const TRUST_ANCHORS = '/usr/local/share/ca-certificates';
+
+/** Makes a layer over `layers` that adds `certificates`, as `trust` does, and returns its path. */
+export async function buildTrust(
+  directory: string,
+  layers: readonly string[],
+  certificates: readonly string[],
+): Promise<string> {
+  const disk = createDisk(directory, layers);
+  await disk.mount();
+  await trust(disk.root, certificates).finally(disk.unmount);
+  return disk.upper;
+}
 
 /** Adds authorities' certificates (paths of PEM files) to the tree's trust store, as an administrator would. */
 export async function trust(root: string, certificates: readonly string[]): Promise<void> {
