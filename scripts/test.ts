@@ -1,6 +1,6 @@
 /**
  * Runs all checks and tests, and ends with one line, `N passed, N failed`, for all of them. `--fast` leaves out what needs root;
- * `--kernel` runs the tests on virtual machines instead, which take about an hour; file names or parts of them limit the tests.
+ * `--kernel` runs all tests on virtual machines instead, which take about an hour; file names or parts of them limit the tests.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -41,7 +41,7 @@ if (positionals.length === 0 && !values.kernel)
   counts.push(...Object.entries(checks).map(([name, command]) => check(name, command)));
 if (!values['only-checks'] && !values.kernel) counts.push(vitest('unit', []));
 if (isFull) counts.push(vitest('e2e', ['--config', 'test/e2e/vitest.config.ts']));
-if (values.kernel) counts.push(vitest('kernel', ['--config', 'test/e2e/kernel/vitest.config.ts']));
+if (isFull || values.kernel) counts.push(vitest('kernel', ['--config', 'test/e2e/kernel/vitest.config.ts']));
 rmSync(results, { recursive: true });
 
 const total = (key: keyof Count) => counts.reduce((sum, count) => sum + count[key], 0);
@@ -64,6 +64,6 @@ function vitest(name: string, options: readonly string[]): Count {
 }
 
 function npx(command: readonly string[]): boolean {
-  const env = { ...process.env, FLOTILLA_KERNEL: 'all' };
+  const env = { ...process.env, ...(values.kernel && { FLOTILLA_KERNEL: 'all' }) };
   return spawnSync('npx', ['--no-install', ...command], { stdio: 'inherit', env }).status === 0;
 }
