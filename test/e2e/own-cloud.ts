@@ -35,6 +35,19 @@ export async function ownCloud(
 ): Promise<OwnCloud> {
   const directory = clusterOf(regions);
   const cloud = await startCloud({ name, attached: true, ...hosts });
+  return {
+    cloud,
+    directory,
+    ...actionsOf(cloud, directory),
+    end: async () => {
+      await cloud.stop();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/** The actions of a cluster that is declared below `directory`. */
+export function actionsOf(cloud: LocalCloud, directory: string): Pick<OwnCloud, 'apply' | 'plan'> {
   const env = (inputs: Record<string, string> = {}) => ({
     INPUT_DIRECTORY: directory,
     ...Object.fromEntries(
@@ -42,14 +55,8 @@ export async function ownCloud(
     ),
   });
   return {
-    cloud,
-    directory,
     apply: ({ before = [], inputs } = {}) => cloud.run([...before, ...APPLY], { env: env(inputs) }),
     plan: () => cloud.run(PLAN, { env: env() }),
-    end: async () => {
-      await cloud.stop();
-      rmSync(directory, { recursive: true });
-    },
   };
 }
 

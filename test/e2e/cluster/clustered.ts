@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { attachCloud, type LocalCloud } from '../../cloud/cloud.ts';
 import { PRIMARY } from '../cluster.ts';
-import { type OwnCloud, ownCloud } from '../own-cloud.ts';
+import { actionsOf, type OwnCloud, ownCloud } from '../own-cloud.ts';
 import type { Members } from './members.ts';
 
 export { PRIMARY };
@@ -22,9 +22,8 @@ export async function clustered(name: string): Promise<Clustered> {
   return { ...own, primary: PRIMARY, web };
 }
 
-const attachedTo = (cloud: LocalCloud, directory: string, web: readonly string[]): Clustered => {
-  const run = (action: string) =>
-    cloud.run(['node', `actions/dist/${action}.cjs`], { env: { INPUT_DIRECTORY: directory } });
-  const [apply, plan] = [() => run('apply'), () => run('plan')];
-  return { cloud, directory, primary: PRIMARY, web, apply, plan, end: async () => {} };
-};
+const attachedTo = (cloud: LocalCloud, directory: string, web: readonly string[]): Clustered => ({
+  ...{ cloud, directory, primary: PRIMARY, web },
+  ...actionsOf(cloud, directory),
+  end: async () => {},
+});

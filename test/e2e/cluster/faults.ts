@@ -4,7 +4,7 @@ import { cutPower, link, type Members, onHost, powerOn } from './members.ts';
 
 export const FAR = 'host-02';
 
-export const mariadb = (it: Members, host: string, signal: string): Promise<string> =>
+const mariadb = (it: Members, host: string, signal: string): Promise<string> =>
   onHost(it, host, `pkill -${signal} -x mariadbd`);
 
 export interface Fault {

@@ -14,7 +14,7 @@ export interface Members {
   readonly web: readonly string[];
 }
 
-const namesOf = ({ primary, web }: Members): string[] => [primary, ...web];
+export const namesOf = ({ primary, web }: Members): string[] => [primary, ...web];
 
 /** What a shell line prints that root runs on a host. */
 export async function onHost({ cloud }: Members, host: string, line: string): Promise<string> {
@@ -65,6 +65,8 @@ export async function powerOn({ cloud }: Members, host: string): Promise<void> {
 const PASSWORD = `require_once ABSPATH . "wp-includes/class-wp-application-passwords.php";
 echo "admin:" . WP_Application_Passwords::create_new_application_password(get_user_by("login", "admin")->ID, ["name" => "traffic " . microtime()])[0];`;
 
+const UPLOAD = `cd /srv/flotilla/uploads && setpriv --reuid=www-data --regid=www-data --clear-groups sh -c 'echo seen >traffic.txt'`;
+
 /** Runs `fault` under traffic through all web hosts: by default 20 reads a second. Returns what readers and writers saw. */
 export async function underTraffic(
   members: Members,
@@ -72,6 +74,7 @@ export async function underTraffic(
   everyMs = 50,
 ): Promise<Traffic> {
   const login = await onHost(members, members.web[0] ?? '', inWordpress(PASSWORD));
+  await onHost(members, members.web[0] ?? '', UPLOAD);
   const known = await addressesOf(members.cloud);
   const addresses = Object.fromEntries(members.web.map((host) => [host, known[host]?.ipv4]));
   const running = join(tmpdir(), `traffic-${process.pid}-${Date.now()}`);

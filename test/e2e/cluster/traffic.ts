@@ -14,9 +14,13 @@ const [running = '', authorization = '', hosts = '{}', interval = ''] = process.
 const EVERY_MS = Number(interval);
 const ADDRESSES: Readonly<Record<string, string>> = JSON.parse(hosts);
 
-/** What readers ask for. A page with a new query is in no cache. */
-const PATHS = { cached: () => '/', uncached: () => `/?fresh=${Date.now()}` };
-type Kind = keyof typeof PATHS;
+/** What readers ask for. A page with a new query is in no cache. The upload is there before the traffic. */
+const PATHS = {
+  cached: () => '/',
+  uncached: () => `/?fresh=${Date.now()}`,
+  upload: () => '/wp-content/uploads/traffic.txt',
+};
+export type Kind = keyof typeof PATHS;
 
 export interface Traffic {
   /** Failed reads: when, through which host, of which kind, and why. */
