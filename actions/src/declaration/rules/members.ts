@@ -92,9 +92,12 @@ export function membersOf(
   if (members) return all.flatMap(({ name }) => (members.includes(name) ? [name] : []));
   if (all.length <= ALL_UP_TO) return all.map(({ name }) => name);
   const firsts = web.filter(({ region }, index) => web.findIndex((one) => one.region === region) === index);
-  const chosen = [primary, ...firsts].slice(0, MOST);
-  // Of an even number, half is no majority: one more, or where no web host is left, one less.
+  return madeOdd([primary, ...firsts].slice(0, MOST), web).map(({ name }) => name);
+}
+
+/** Of an even number, half is no majority: one more, or where no web host is left, one less. */
+function madeOdd(chosen: readonly HostDeclaration[], web: readonly HostDeclaration[]) {
+  if (chosen.length % 2 === 1) return chosen;
   const extra = web.find((host) => !chosen.includes(host));
-  const odd = chosen.length % 2 === 1 ? chosen : extra ? [...chosen, extra] : chosen.slice(0, -1);
-  return odd.map(({ name }) => name);
+  return extra ? [...chosen, extra] : chosen.slice(0, -1);
 }

@@ -5,7 +5,7 @@ import re
 
 from facts.reading import output_of, start_with_output
 from host.paths import PROXY_CREDENTIALS, ROOT
-from host.processes import AS_ROOT
+from host.processes import ASK_MARIADB
 
 GRASTATE = "/var/lib/mysql/grastate.dat"
 # What a data directory has that was never a member's, or is receiving a copy.
@@ -19,8 +19,7 @@ MEMBER = ["--skip-ssl", "--batch", "--skip-column-names", "--execute=SELECT @@ws
 def start_galera():
     if not os.path.exists(ROOT + GRASTATE):
         return None
-    argv = ["mariadb", *AS_ROOT, "--connect-timeout=2", "--batch", "--skip-column-names"]
-    status = start_with_output([*argv, f"--execute=SHOW GLOBAL STATUS WHERE Variable_name IN ({ASKED})"])
+    status = start_with_output([*ASK_MARIADB, f"--execute=SHOW GLOBAL STATUS WHERE Variable_name IN ({ASKED})"])
     # By MariaDB's user, who owns the directory and can put a link there.
     state = start_with_output(["setpriv", "--reuid=mysql", "--regid=mysql", "--clear-groups", "cat", ROOT + GRASTATE])
     unit = start_with_output(["systemctl", "show", "mariadb.service", "--property=ActiveState,MainPID"])

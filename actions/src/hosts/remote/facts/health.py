@@ -7,7 +7,7 @@ from facts.machine import memory_mib
 from facts.probes import answer
 from facts.reading import output_of, passes, read_text, start_with_output
 from host.paths import CONTENT, MESH_INTERFACE, ROOT, VPN_INTERFACE
-from host.processes import AS_ROOT
+from host.processes import ASK_MARIADB
 
 OUR_TABLE = "inet flotilla"
 THREADS = "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'THREADS_CONNECTED'"
@@ -19,8 +19,7 @@ def start_tables():
 
 
 def start_connections(roles):
-    argv = ["mariadb", *AS_ROOT, "--connect-timeout=2", "--batch", "--skip-column-names"]
-    return start_with_output([*argv, "--execute=" + CONNECTIONS]) if "database" in roles else None
+    return start_with_output([*ASK_MARIADB, "--execute=" + CONNECTIONS]) if "database" in roles else None
 
 
 def health(asked):

@@ -2,20 +2,19 @@
 
 from facts.reading import output_of, read_json, start_with_output
 from host.paths import SITE_TABLES
-from host.processes import AS_ROOT
+from host.processes import ASK_MARIADB
 
 # Same as MOST_UNREPLICATED in actions/src/hosts/model/facts.ts.
 LISTED = 50
 # MariaDB gives up first, so that no query goes on without its client.
 SECONDS = "10"
 SERVER_SECONDS = 8
-MARIADB = ["mariadb", *AS_ROOT, "--connect-timeout=2", "--batch", "--skip-column-names"]
 
 
 def start_unreplicated():
     """Asks on its own: an answer that comes late must not look like a closed database to `site`."""
     names = read_json(SITE_TABLES)
-    return names and start_with_output(["timeout", SECONDS, *MARIADB, f"--execute={query(names['database'])}"])
+    return names and start_with_output(["timeout", SECONDS, *ASK_MARIADB, f"--execute={query(names['database'])}"])
 
 
 def query(database):

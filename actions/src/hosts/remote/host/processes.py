@@ -10,6 +10,8 @@ LISTING = ["find", ".", "-path", "./uploads", "-prune", "-o", "!", "-type", "d",
 
 # MariaDB's clients log in as root by the socket, whatever the option files of the host's administrator say.
 AS_ROOT = ["--no-defaults", "--socket=/run/mysqld/mysqld.sock", "--user=root"]
+# Asks the running database; prints values separated by tabs.
+ASK_MARIADB = ["mariadb", *AS_ROOT, "--connect-timeout=2", "--batch", "--skip-column-names"]
 
 ENVIRONMENT = {
     "PATH": os.environ.get("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),

@@ -9,4 +9,4 @@ for other in ⟦others⟧; do
   ! timeout 3 bash -c "exec 3<>/dev/tcp/$other/3306" 2>/dev/null || { echo "$other has the database"; exit 0; }
 done
 echo 'This member was the last to stop, and no other one runs the database: starting it'
-echo _WSREP_NEW_CLUSTER=--wsrep-new-cluster >⟦FOUND_DATABASE⟧
+⟦FOUND_ALONE⟧
