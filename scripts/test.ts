@@ -1,6 +1,7 @@
 /**
  * Runs all checks and tests, and ends with one line, `N passed, N failed`, for all of them. `--fast` leaves out what needs root;
- * `--kernel` runs all tests on virtual machines instead, which take about an hour; file names or parts of them limit the tests.
+ * `--kernel` runs all tests on virtual machines instead, which take about an hour; `--soak` repeats for hours what is otherwise
+ * tried once or a few times. File names or parts of them limit the tests.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,6 +13,7 @@ const { values, positionals } = parseArgs({
   options: {
     fast: { type: 'boolean' },
     kernel: { type: 'boolean' },
+    soak: { type: 'boolean' },
     'only-checks': { type: 'boolean' },
   },
   allowPositionals: true,
@@ -64,6 +66,10 @@ function vitest(name: string, options: readonly string[]): Count {
 }
 
 function npx(command: readonly string[]): boolean {
-  const env = { ...process.env, ...(values.kernel && { FLOTILLA_KERNEL: 'all' }) };
+  const env = {
+    ...process.env,
+    ...(values.kernel && { FLOTILLA_KERNEL: 'all' }),
+    ...(values.soak && { SOAK: '1' }),
+  };
   return spawnSync('npx', ['--no-install', ...command], { stdio: 'inherit', env }).status === 0;
 }

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { PARSER_BUNDLED } from '../github/bundled.ts';
+import { SOAK } from '../soak.ts';
 import LongestFirst from './longest-first.ts';
 
 /** Files that measure durations: they run last, alone on the machine. */
@@ -8,8 +9,8 @@ const ALONE = ['test/e2e/changes/{shown,menus}.test.ts', 'test/e2e/night.test.ts
 /** These have a configuration of their own. */
 const KERNEL = 'test/e2e/kernel/**';
 
-/** Ten minutes of both processors: `SOAK=1`, or alone with `--config test/e2e/cluster/vitest.config.ts conversion`. */
-const LONG = process.env.SOAK ? [] : ['test/e2e/cluster/conversion.test.ts'];
+/** Ten minutes of both processors, only when soaking, or alone with `--config test/e2e/cluster/vitest.config.ts conversion`. */
+const LONG = SOAK ? [] : ['test/e2e/cluster/conversion.test.ts'];
 
 const SHARED = { testTimeout: 180_000, hookTimeout: 600_000, deps: PARSER_BUNDLED };
 

@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
+import { times } from '../../soak.ts';
 import { addresses, cloud, DOMAIN, WEB } from '../cluster.ts';
 import { FORCE, renew, theSerial, withCertificate } from './door.ts';
 
-const RENEWALS = 20;
+const RENEWALS = times(5, 20);
 const VISITING = '/tmp/flotilla-visiting';
 
 /** curl's exit status for a refused HTTP/2 connection. */

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { SOAK } from '../../soak.ts';
 import { WEB } from '../cluster.ts';
 import { deletePosts, NAME, newName, published, update } from './posts.ts';
 import { askAll, delay, wordpress } from './seen.ts';
 
 /** A change through any host reaches every host's stored pages. `npm run bench:changes` measures how fast. */
-const SOAK = process.env.SOAK !== undefined;
 const TURNS = SOAK ? 100 : 5;
 /** Half the time for which a page is fresh; on an idle machine, a second is enough. */
 const WITHIN = SOAK ? 1000 : 5000;

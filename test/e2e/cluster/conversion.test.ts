@@ -1,19 +1,20 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SOAK } from '../../soak.ts';
 import { AS_DECLARED, PRIMARY, plain } from '../cluster.ts';
 import { type OwnCloud, ownCloud } from '../own-cloud.ts';
 import { lost, type Members, onHost, sql, underTraffic } from './members.ts';
 
 /**
  * A running site changes its topology and back, under traffic. Runs are killed on the way, after so many seconds each; the next
- * run continues. `SOAK=1`: ten runs in each direction, and 20 reads a second.
+ * run continues. Soaking: ten runs in each direction, and 20 reads a second.
  */
 const TEN = [5, 10, 15, 20, 25, 30, 35, 40, 45, 50];
-const KILLED_AFTER = { cluster: process.env.SOAK ? TEN : [40], single: process.env.SOAK ? TEN : [] };
-const EVERY_MS = process.env.SOAK ? 50 : 2000;
+const KILLED_AFTER = { cluster: SOAK ? TEN : [40], single: SOAK ? TEN : [] };
+const EVERY_MS = SOAK ? 50 : 2000;
 /** On a machine that has nothing else to do, 15. */
-const LONGEST_WRITE_SECONDS = process.env.SOAK ? 15 : 25;
+const LONGEST_WRITE_SECONDS = SOAK ? 15 : 25;
 const UPLOAD = '2026/11/kept.txt';
 
 let own: OwnCloud;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { times } from '../../soak.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { applied, built, declarations } from './arbitrary.ts';
 import type { World } from './world.ts';
@@ -56,7 +57,7 @@ describe('whatever fails, in any order', () => {
         await accidents.scheduler.waitFor(run);
         expect(world.violations).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: times(50, 1000) },
     );
   });
 
@@ -72,7 +73,7 @@ describe('whatever fails, in any order', () => {
         const names = world.cloud.droplets.map(({ spec }) => spec.name);
         expect(new Set(names).size).toBe(names.length);
       }),
-      { numRuns: 40 },
+      { numRuns: times(20, 400) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
+import { times } from '../../soak.ts';
 import { EXAMPLE } from '../plan/example.ts';
 import { applied, built, declarations } from './arbitrary.ts';
 import type { Fault } from './simulated-host.ts';
@@ -82,7 +83,7 @@ describe('the lease', () => {
         if ((await world.plan(second)).plan.refusals.length === 0)
           expect(await applied(world, second)).toBe(true);
       }),
-      { numRuns: 20 },
+      { numRuns: times(10, 200) },
     );
   });
 });
@@ -101,7 +102,7 @@ describe('when any step fails, before or after its effect', () => {
         const out = first.web.filter(({ name }) => isServing(world, name) && !isInRotation(world, name));
         expect(out.map(({ name }) => name)).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: times(20, 400) },
     );
   });
 });

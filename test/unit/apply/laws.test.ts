@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isEmpty } from '../../../actions/src/plan/plan.ts';
+import { times } from '../../soak.ts';
 import { applied, built, declarations, STRANGER } from './arbitrary.ts';
 import type { World } from './world.ts';
 import type { Write } from './world-options.ts';
@@ -16,7 +17,7 @@ describe('apply', () => {
         expect((await world.plan(second)).plan).toMatchObject({ cloud: [], dangers: [] });
         expect(isEmpty((await world.plan(second)).plan)).toBe(true);
       }),
-      { numRuns: 40 },
+      { numRuns: times(20, 400) },
     );
   });
 
@@ -30,7 +31,7 @@ describe('apply', () => {
         expect(world.cloud.records).toContainEqual(STRANGER);
         expect(world.writes.filter(({ observed }) => observed?.id === STRANGER.id)).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: times(15, 250) },
     );
   });
 
@@ -47,7 +48,7 @@ describe('apply', () => {
         await expect(async () => apply('000000000000')).rejects.toThrow(/confirm|cannot be applied/);
         expect(world.writes.length).toBe(before);
       }),
-      { numRuns: 25 },
+      { numRuns: times(15, 250) },
     );
   });
 });

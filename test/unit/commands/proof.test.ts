@@ -37,7 +37,7 @@ function checkout(): string {
   return folder;
 }
 
-it.each([
+it.concurrent.each([
   ['apply', 'all tags'],
   ['apply', 'no host key tags'],
   ['apply', 'host key tags alone'],
