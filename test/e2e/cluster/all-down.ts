@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { cutPower, type Members, namesOf, onHost, powerOn } from './members.ts';
 
 type OnOne = (it: Members, host: string) => Promise<unknown>;
@@ -6,30 +5,14 @@ type OnOne = (it: Members, host: string) => Promise<unknown>;
 /** No member works any more, and all come back without help. */
 interface AllDown {
   readonly what: string;
-  /** Calls `write` when the last member that will stop, and no other, has to accept it. */
+  /** Calls `write` as late as a member accepts it. */
   readonly run: (it: Members, write: () => Promise<unknown>) => Promise<void>;
 }
 
-/** Until the others have left out a member that fell silent. */
-const LEFT_OUT_MS = 7_000;
-
 const stop: OnOne = (it, host) => onHost(it, host, 'systemctl stop mariadb');
 const kill: OnOne = (it, host) => onHost(it, host, 'pkill -KILL -x mariadbd');
-/** Without the start that follows. */
-const killForGood: OnOne = (it, host) => onHost(it, host, 'pkill -KILL -x mariadbd; systemctl stop mariadb');
-const start: OnOne = (it, host) => onHost(it, host, 'systemctl start --no-block mariadb');
 
 const atOnce = (it: Members, one: OnOne) => Promise.all(namesOf(it).map((host) => one(it, host)));
-
-/** The last one that goes comes back first, and waits for the others. */
-async function inTurn(it: Members, write: () => Promise<unknown>, down: OnOne, up: OnOne): Promise<void> {
-  const [first = '', ...others] = namesOf(it);
-  await down(it, first);
-  await pause(LEFT_OUT_MS);
-  await write();
-  for (const host of others) await down(it, host);
-  for (const host of [first, ...others].reverse()) await up(it, host);
-}
 
 export const SHUT_DOWN: AllDown = {
   what: 'all shut down one after another, then on',
@@ -54,34 +37,10 @@ export const ALL_DOWN: readonly AllDown[] = [
     },
   },
   {
-    what: 'all switched off one after another, the last one on first',
-    run: (it, write) => inTurn(it, write, cutPower, powerOn),
-  },
-  {
     what: 'all killed at once',
     run: async (it, write) => {
       await write();
       await atOnce(it, kill);
     },
   },
-  {
-    what: 'all killed one after another, the last one started first',
-    run: (it, write) => inTurn(it, write, killForGood, start),
-  },
 ];
-
-/**
- * All members down, and none of them knows that it was the last, as after a crash whose files were not written. The last one has
- * a change that the others miss.
- */
-export async function forgetOrder(it: Members, write: () => Promise<unknown>): Promise<void> {
-  const [last = '', ...others] = namesOf(it).reverse();
-  for (const host of others) await stop(it, host);
-  await write();
-  await stop(it, last);
-  const forget = `cd /var/lib/mysql && rm -f gvwstate.dat && sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 0/' grastate.dat`;
-  for (const host of [last, ...others]) {
-    await onHost(it, host, forget);
-    await start(it, host);
-  }
-}

@@ -4,11 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { call, dropletsOf } from '../api.ts';
 import { AS_DECLARED, inWordpress, plain } from '../cluster.ts';
-import { ALL_DOWN, forgetOrder, SHUT_DOWN } from './all-down.ts';
+import { ALL_DOWN, SHUT_DOWN } from './all-down.ts';
 import { clustered } from './clustered.ts';
 import { conflict } from './conflicts.ts';
 import { FAR, FAULTS, type Fault } from './faults.ts';
-import { cutPower, link, lost, onHost, powerOn, sql, underTraffic, whole } from './members.ts';
+import { link, lost, onHost, sql, underTraffic, whole } from './members.ts';
 import { memoryOf } from './memory.ts';
 import { expectMinority, expectWriter, isAlone } from './minority.ts';
 import type { Kind } from './traffic.ts';
@@ -125,37 +125,6 @@ test.each(process.env.FIGURES ? ALL_DOWN : [SHUT_DOWN])(
     expect(await sql(it, it.primary, 'SELECT post_title FROM wordpress.wp_posts')).toContain(title);
     figures.push(`| ${what} | 0 of 1 | – | – | ${back.toFixed(0)} s |`);
   },
-);
-
-test.runIf(process.env.FIGURES)(
-  'apply starts the newest member if none of them may start alone',
-  async () => {
-    const title = `kept ${Date.now()}`;
-    await forgetOrder(it, () => publish(title));
-    await applied();
-    expect(await sql(it, it.primary, 'SELECT post_title FROM wordpress.wp_posts')).toContain(title);
-  },
-  600_000,
-);
-
-test.runIf(process.env.FIGURES)(
-  'apply asks a person while a member that may be newer is away',
-  async () => {
-    await forgetOrder(it, () => publish(`kept ${Date.now()}`));
-    await cutPower(it, it.primary);
-    const { code, stdout } = await it.apply();
-    expect([code, plain(stdout)]).toEqual([
-      1,
-      expect.stringContaining('may have changes that no other member has'),
-    ]);
-    const chosen = await it.apply({ inputs: { 'recover-from': FAR } });
-    // The primary is still away, which is a failure of its own.
-    expect(plain(chosen.stdout)).toContain(`starting the database from this member: a person chose it`);
-    expect(await sql(it, FAR, "SHOW STATUS LIKE 'wsrep_ready'")).toMatch(/ON$/);
-    await powerOn(it, it.primary);
-    await whole(it, BACK_SECONDS);
-  },
-  900_000,
 );
 
 const applied = async (): Promise<string> => {
