@@ -49,9 +49,12 @@ export const apply = (): Promise<Ran> => inCloud('node', 'actions/dist/apply.cjs
 export const askStatus = (): Promise<Ran> =>
   inCloud('node', '-e', "require('./actions/dist/commands.cjs').command('status')");
 
+/** Runs a command on a host as PHP's user. */
+export const AS_PHP = 'setpriv --reuid=www-data --regid=www-data --clear-groups';
+
 /** A shell line that runs PHP within a host's WordPress, as its PHP does. */
 export const inWordpress = (code: string): string =>
-  `setpriv --reuid=www-data --regid=www-data --clear-groups php -d display_errors=stderr <<'PHP'
+  `${AS_PHP} php -d display_errors=stderr <<'PHP'
 <?php
 $_SERVER["HTTP_HOST"] = "${DOMAIN}";
 require "/srv/www/content/current/core/wp-load.php";

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { onHost, plain } from './cluster.ts';
+import { AS_PHP, onHost, plain } from './cluster.ts';
 import { contentTree, live, onAll, onEach } from './content-tree.ts';
 
 const tree = contentTree();
@@ -64,8 +64,7 @@ test('apply gives a host without the release a copy, from the commit or from the
 });
 
 test('PHP cannot write to a release', async () => {
-  const asUser = 'setpriv --reuid=www-data --regid=www-data --clear-groups';
-  const writable = `${asUser} find /srv/www/content/ -writable -not -type l | head -1`;
+  const writable = `${AS_PHP} find /srv/www/content/ -writable -not -type l | head -1`;
   expect(await onAll(writable)).toEqual(onEach(''));
   expect(await onAll('stat -c %U:%G /srv/www/content/current/wp-content/themes/flotilla/style.css')).toEqual(
     onEach('root:root'),

@@ -1,14 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { apply, onHost, PRIMARY, WEB } from './cluster.ts';
+import { AS_PHP, apply, onHost, PRIMARY, WEB } from './cluster.ts';
 import { contentTree, live, onAll, onEach } from './content-tree.ts';
 
 const tree = contentTree();
 const { page, sync } = tree;
 const UPLOADS = '/srv/flotilla/uploads';
-const asPhp = (line: string) =>
-  onHost('host-01', `setpriv --reuid=www-data --regid=www-data --clear-groups sh -c '${line}'`);
+const asPhp = (line: string) => onHost('host-01', `${AS_PHP} sh -c '${line}'`);
 
 beforeAll(async () => {
   const { code, said } = await sync();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { poll } from '../cloud/runtime/poll.ts';
-import { addresses, DOMAIN, inCloud, onHost, PRIMARY, WEB } from './cluster.ts';
+import { AS_PHP, addresses, DOMAIN, inCloud, onHost, PRIMARY, WEB } from './cluster.ts';
 
 const curl = async (address: string, url: string, ...options: string[]) =>
   (await inCloud('curl', '-sSk', '--max-time', '30', '--connect-to', `::${address}:`, ...options, url))
@@ -44,9 +44,7 @@ describe.each(WEB)('%s', (host) => {
     const ask =
       'curl -sS --max-time 5 -o /dev/null -w "%{http_code}" http://169.254.169.254/metadata/v1/user-data';
     expect(await onHost(host, ask)).toBe('200');
-    expect(
-      await onHost(host, `setpriv --reuid=www-data --regid=www-data --clear-groups ${ask} || true`),
-    ).toBe('000');
+    expect(await onHost(host, `${AS_PHP} ${ask} || true`)).toBe('000');
   });
 
   test('lets the metrics agent reach it once it is installed', async () => {
@@ -69,7 +67,7 @@ describe.each(WEB)('%s', (host) => {
 test('an upload written through one host is read through the others', async () => {
   await onHost(
     'host-01',
-    'setpriv --reuid=www-data --regid=www-data --clear-groups sh -c "echo travelled > /srv/www/content/current/wp-content/uploads/e2e.txt"',
+    `${AS_PHP} sh -c "echo travelled > /srv/www/content/current/wp-content/uploads/e2e.txt"`,
   );
   for (const host of WEB) {
     const address = (await addresses())[host]?.ipv4 ?? '';

@@ -1,4 +1,4 @@
-import { addresses, DOMAIN, inCloud, onHost } from '../cluster.ts';
+import { AS_PHP, addresses, DOMAIN, inCloud, onHost } from '../cluster.ts';
 
 /** Requests a visitor makes to the caches of pages and uploads. Each file and test uses its own addresses. */
 export const NAME = `caching-${Date.now()}`;
@@ -20,10 +20,7 @@ export const cache = (answer: string) => /^x-cache: (\w+)/im.exec(answer)?.[1];
 export const kept = (answer: string) => /^cache-control: (.*?)\r?$/im.exec(answer)?.[1];
 export const body = (answer: string) => answer.split('\r\n\r\n').slice(1).join('\r\n\r\n');
 export const asPhp = (script: string) =>
-  onHost(
-    'host-01',
-    `setpriv --reuid=www-data --regid=www-data --clear-groups sh <<'SCRIPT'\nset -e\n${script}\nSCRIPT`,
-  );
+  onHost('host-01', `${AS_PHP} sh <<'SCRIPT'\nset -e\n${script}\nSCRIPT`);
 export const write = (name: string, text: string) =>
   asPhp(`mkdir -p "$(dirname ${UPLOADS}/${name})" && cat >${UPLOADS}/${name} <<'TEXT'\n${text}\nTEXT`);
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LocalCloud } from '../../cloud/cloud.ts';
 import { poll } from '../../cloud/runtime/poll.ts';
 import { addressesOf, call, dropletsOf } from '../api.ts';
-import { inWordpress } from '../cluster.ts';
+import { AS_PHP, inWordpress } from '../cluster.ts';
 import type { Traffic } from './traffic.ts';
 
 /** A cluster whose hosts all hold the database. */
@@ -65,7 +65,7 @@ export async function powerOn({ cloud }: Members, host: string): Promise<void> {
 const PASSWORD = `require_once ABSPATH . "wp-includes/class-wp-application-passwords.php";
 echo "admin:" . WP_Application_Passwords::create_new_application_password(get_user_by("login", "admin")->ID, ["name" => "traffic " . microtime()])[0];`;
 
-const UPLOAD = `cd /srv/flotilla/uploads && setpriv --reuid=www-data --regid=www-data --clear-groups sh -c 'echo seen >traffic.txt'`;
+const UPLOAD = `cd /srv/flotilla/uploads && ${AS_PHP} sh -c 'echo seen >traffic.txt'`;
 
 /** Runs `fault` under traffic through all web hosts: by default 20 reads a second. Returns what readers and writers saw. */
 export async function underTraffic(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addressesOf } from '../api.ts';
-import { DOMAIN, PRIMARY } from '../cluster.ts';
+import { AS_PHP, DOMAIN, PRIMARY } from '../cluster.ts';
 import { clustered } from './clustered.ts';
 
 /** Every host has its own copy of the uploads. */
@@ -10,7 +10,6 @@ const PAIRS = [
   ['host-01', 'host-02'],
   ['host-02', 'host-01'],
 ] as const;
-const AS_PHP = 'setpriv --reuid=www-data --regid=www-data --clear-groups';
 const SYNCTHING = 'flotilla-syncthing.service';
 /** Syncthing sees a new file after a second and a deleted one after some more. */
 const ARRIVES = { timeout: 30_000, interval: 500 };

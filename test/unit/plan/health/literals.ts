@@ -153,3 +153,18 @@ export const clusterHealth = (hosts: FleetStatus['hosts'] = {}, declaration = CL
   };
   return healthOf(declaration, fleet({ ...members, ...hosts }));
 };
+
+/** What hosts of a cluster are like if something of theirs does not work. */
+export const NO_VPN = { vpn: { up: false, peers: {} } };
+export const NFS_UP = { units: { 'nfs-server.service': { enabled: true, active: true } } };
+export const NFS_DOWN = { units: { 'nfs-server.service': { enabled: true, active: false } } };
+export const AWAY = { state: 'Initialized', size: null };
+export const STOPPED = { state: null, size: null };
+export const FAILED: PageFacts = {
+  ...FRESH,
+  status: 500,
+  proof: {
+    database: { ...FRESH.proof.database, error: 'WSREP has not yet prepared node', wrote: null },
+  },
+};
+export const three = (more = {}) => web({}, galera({ size: 3, ...more }));
