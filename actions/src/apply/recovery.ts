@@ -8,8 +8,8 @@ import { inParallel, step } from '../run/progress.ts';
 import type { ApplyContext } from './context.ts';
 import { knownNow, type Member } from './state.ts';
 
-/** Members that crashed together need some seconds to find each other. Each attempt of MariaDB takes half a minute. */
-const PATIENCE_MS = 90_000;
+/** Members that crashed together need some seconds to find each other. Each of their attempts takes half a minute. */
+const PATIENCE_MS = 45_000;
 const JOINING_MS = 120_000;
 const ATTEMPT_MS = 60_000;
 const PAUSE_MS = 5_000;

@@ -1,33 +1,47 @@
-import { cutPower, type Members, namesOf, onHost, powerOn } from './members.ts';
+import { cutPower, leftOut, type Members, namesOf, onHost, powerOn } from './members.ts';
 
 type OnOne = (it: Members, host: string) => Promise<unknown>;
 
 /** No member works any more, and all come back without help. */
 interface AllDown {
   readonly what: string;
+  /** Run every time; the others only for the figures. */
+  readonly always?: boolean;
   /** Calls `write` as late as a member accepts it. */
   readonly run: (it: Members, write: () => Promise<unknown>) => Promise<void>;
 }
 
 const stop: OnOne = (it, host) => onHost(it, host, 'systemctl stop mariadb');
 const kill: OnOne = (it, host) => onHost(it, host, 'pkill -KILL -x mariadbd');
+/** Without the start that follows. */
+const killForGood: OnOne = (it, host) => onHost(it, host, 'pkill -KILL -x mariadbd; systemctl stop mariadb');
+const start: OnOne = (it, host) => onHost(it, host, 'systemctl start --no-block mariadb');
 
 const atOnce = (it: Members, one: OnOne) => Promise.all(namesOf(it).map((host) => one(it, host)));
 
-export const SHUT_DOWN: AllDown = {
-  what: 'all shut down one after another, then on',
-  run: async (it, write) => {
-    const [last = '', ...others] = namesOf(it).reverse();
-    for (const host of others) await stop(it, host);
-    await write();
-    await stop(it, last);
-    await atOnce(it, cutPower);
-    await atOnce(it, powerOn);
-  },
-};
+/** The last one that goes comes back first, and waits for the others. */
+async function inTurn(it: Members, write: () => Promise<unknown>, down: OnOne, up: OnOne) {
+  const [first = '', ...others] = namesOf(it);
+  await down(it, first);
+  await leftOut(it, first);
+  await write();
+  for (const host of others) await down(it, host);
+  for (const host of [first, ...others].reverse()) await up(it, host);
+}
 
 export const ALL_DOWN: readonly AllDown[] = [
-  SHUT_DOWN,
+  {
+    what: 'all shut down one after another, then on',
+    always: true,
+    run: async (it, write) => {
+      const [last = '', ...others] = namesOf(it).reverse();
+      for (const host of others) await stop(it, host);
+      await write();
+      await stop(it, last);
+      await atOnce(it, cutPower);
+      await atOnce(it, powerOn);
+    },
+  },
   {
     what: 'all switched off at once, then on',
     run: async (it, write) => {
@@ -37,10 +51,35 @@ export const ALL_DOWN: readonly AllDown[] = [
     },
   },
   {
+    what: 'all switched off one after another, the last one on first',
+    always: true,
+    run: (it, write) => inTurn(it, write, cutPower, powerOn),
+  },
+  {
     what: 'all killed at once',
     run: async (it, write) => {
       await write();
       await atOnce(it, kill);
     },
   },
+  {
+    what: 'all killed one after another, the last one started first',
+    run: (it, write) => inTurn(it, write, killForGood, start),
+  },
 ];
+
+/**
+ * All members down, and none of them knows that it was the last, as after a crash whose files were not written. The last one has
+ * a change that the others miss.
+ */
+export async function forgetOrder(it: Members, write: () => Promise<unknown>): Promise<void> {
+  const [last = '', ...others] = namesOf(it).reverse();
+  for (const host of others) await stop(it, host);
+  await write();
+  await stop(it, last);
+  const forget = `cd /var/lib/mysql && rm -f gvwstate.dat && sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 0/' grastate.dat`;
+  for (const host of [last, ...others]) {
+    await onHost(it, host, forget);
+    await start(it, host);
+  }
+}

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { call, dropletsOf } from '../api.ts';
 import { AS_DECLARED, inWordpress, plain } from '../cluster.ts';
-import { ALL_DOWN, SHUT_DOWN } from './all-down.ts';
+import { ALL_DOWN, forgetOrder } from './all-down.ts';
 import { clustered } from './clustered.ts';
 import { conflict } from './conflicts.ts';
 import { FAR, FAULTS, type Fault } from './faults.ts';
@@ -116,7 +116,7 @@ test.runIf(process.env.FIGURES)('every host stays within its memory', async () =
 const publish = (title: string) =>
   onHost(it, FAR, inWordpress(`wp_insert_post(['post_title' => '${title}', 'post_status' => 'publish']);`));
 
-test.each(process.env.FIGURES ? ALL_DOWN : [SHUT_DOWN])(
+test.each(ALL_DOWN.filter(({ always }) => always || process.env.FIGURES))(
   '$what: they come back by themselves, with all that was written',
   async ({ what, run }) => {
     const title = `kept ${Date.now()}`;
@@ -132,6 +132,37 @@ const applied = async (): Promise<string> => {
   expect(code, stdout + stderr).toBe(0);
   return plain(stdout);
 };
+
+test.runIf(process.env.FIGURES)(
+  'apply starts the newest member if none of them may start alone',
+  async () => {
+    const title = `kept ${Date.now()}`;
+    await forgetOrder(it, () => publish(title));
+    await applied();
+    await whole(it, BACK_SECONDS);
+    expect(await sql(it, it.primary, 'SELECT post_title FROM wordpress.wp_posts')).toContain(title);
+  },
+  600_000,
+);
+
+test.runIf(process.env.FIGURES)(
+  'apply asks a person while a member that may be newer is away',
+  async () => {
+    await forgetOrder(it, () => publish(`kept ${Date.now()}`));
+    await link(it, it.primary, false);
+    const { code, stdout } = await it.apply();
+    expect([code, plain(stdout)]).toEqual([
+      1,
+      expect.stringContaining('may have changes that no other member has'),
+    ]);
+    const chosen = await it.apply({ inputs: { 'recover-from': FAR } });
+    expect(plain(chosen.stdout)).toContain('starting the database from this member: a person chose it');
+    expect(await sql(it, FAR, "SHOW STATUS LIKE 'wsrep_ready'")).toMatch(/ON$/);
+    await link(it, it.primary, true);
+    await whole(it, BACK_SECONDS);
+  },
+  900_000,
+);
 
 /** Syncthing is left out: it reads its peers when it starts. */
 const startOf = (host: string) =>

@@ -47,6 +47,16 @@ export async function whole(members: Members, seconds: number): Promise<number> 
   return (performance.now() - began) / 1000;
 }
 
+/** Waits until the other members go on without one that fell silent. */
+export async function leftOut(members: Members, silent: string): Promise<void> {
+  const others = namesOf(members).filter((host) => host !== silent);
+  const look = async () => {
+    const sizes = await Promise.all(others.map((host) => sql(members, host, SIZE)));
+    return sizes.every((size) => Number(size) === others.length) || undefined;
+  };
+  await poll(look, { what: `the others leave out ${silent}`, timeoutMs: 60_000, everyMs: 200 });
+}
+
 const control = ({ cloud }: Members, method: string, path: string, body?: unknown): Promise<unknown> =>
   cloud.control(method, `/local/${path}`, body);
 

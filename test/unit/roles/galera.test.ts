@@ -35,8 +35,13 @@ describe('a member of the database', () => {
     expect(commands.map(({ name }) => name)).toContain('synced');
   });
 
-  test('asks every other member before it starts the database without them', () => {
-    const { content } = fileAt('/usr/local/sbin/flotilla-may-start-alone', rolesOn('host-01', clustered));
-    expect(content).toContain('for other in 10.8.0.1 10.8.0.12; do');
+  test('asks every other member before it starts, and answers them in the mesh only', () => {
+    const roles = rolesOn('host-01', clustered);
+    expect(fileAt('/usr/local/sbin/flotilla-may-start-alone', roles).content).toContain(
+      "others='10.8.0.1 10.8.0.12'",
+    );
+    expect(fileAt('/etc/systemd/system/flotilla-member.socket', roles).content).toContain(
+      'ListenStream=10.8.0.11:4569\n',
+    );
   });
 });

@@ -30,7 +30,7 @@ export const database = role('database', {
   secrets: [DATABASE_PASSWORD],
   probes: [],
   accepts: { secret: DATABASE_PASSWORD, command: 'grant' },
-  parts: (c) => [...mariadb(c), ...(hasCluster(c.declaration) ? [galera(c)] : []), site(c), ...backup(c)],
+  parts: (c) => [...mariadb(c), ...(hasCluster(c.declaration) ? galera(c) : []), site(c), ...backup(c)],
 });
 
 /** The site's database, and who may use it. */

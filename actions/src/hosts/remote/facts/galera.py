@@ -11,7 +11,8 @@ GRASTATE = "/var/lib/mysql/grastate.dat"
 # What a data directory has that was never a member's, or is receiving a copy.
 NOBODY = "00000000-0000-0000-0000-000000000000"
 ASKED = "'wsrep_cluster_status', 'wsrep_local_state_comment', 'wsrep_cluster_size', 'wsrep_last_committed'"
-# Debian's unit looks for the last change in the tables before each start, and passes it on.
+# Debian's unit looks for the last change in the tables before each start, and passes it on. So does the program that waits
+# for the other members.
 START_POSITION = r"--wsrep_start_position=([\w-]+):(\d+)"
 MEMBER = ["--skip-ssl", "--batch", "--skip-column-names", "--execute=SELECT @@wsrep_node_name"]
 
@@ -22,7 +23,7 @@ def start_galera():
     status = start_with_output([*ASK_MARIADB, f"--execute=SHOW GLOBAL STATUS WHERE Variable_name IN ({ASKED})"])
     # By MariaDB's user, who owns the directory and can put a link there.
     state = start_with_output(["setpriv", "--reuid=mysql", "--regid=mysql", "--clear-groups", "cat", ROOT + GRASTATE])
-    unit = start_with_output(["systemctl", "show", "mariadb.service", "--property=ActiveState,MainPID"])
+    unit = start_with_output(["systemctl", "show", "mariadb.service", "--property=ActiveState,MainPID,ControlPID"])
     return status, state, unit
 
 
@@ -52,11 +53,15 @@ def starting_at(unit):
     fields = dict(line.split("=", 1) for line in unit.splitlines())
     if fields.get("ActiveState") != "activating":
         return {}
+    return dict(re.findall(START_POSITION, arguments_of(fields["MainPID"]) + arguments_of(fields["ControlPID"])))
+
+
+def arguments_of(pid):
     try:
-        with open(f"/proc/{fields['MainPID']}/cmdline", encoding="utf-8", errors="replace") as file:
-            return dict(re.findall(START_POSITION, file.read()))
+        with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as file:
+            return file.read()
     except OSError:
-        return {}
+        return ""
 
 
 def start_member(roles):

@@ -4,32 +4,37 @@ import { directory, file, type Part, type PartCommand, UNITS } from '../parts.ts
 import type { Port } from '../role.ts';
 import { FOUND_DATABASE, GALERA_CONFIG, WRITTEN } from '../shared.ts';
 import { restartMariadb } from './config.ts';
-import { mayStartAlone, membersConfig, weight } from './membership.ts';
+import { MAY_START, mayStart, membersConfig, STATE_PORT, tellMembers, weight } from './membership.ts';
 import { MARIADB, whileRunning } from './sql.ts';
 
-/** Replication by TCP and UDP, incremental state transfers, and complete ones (galeracluster.com, firewall settings). */
+/** Replication by TCP and UDP, incremental state transfers, and complete ones (galeracluster.com, firewall settings). The last is ours. */
 export const GALERA_PORTS: readonly Port[] = [
   { port: 4567 },
   { port: 4567, protocol: 'udp' },
   { port: 4568 },
   { port: 4444 },
+  { port: STATE_PORT },
 ];
 
 /** Replicates the database to the other members. Each of them accepts writes. */
-export const galera = (context: RoleContext): Part => {
+export const galera = (context: RoleContext): readonly Part[] => {
   const notify = [restartMariadb];
-  return {
-    packages: ['galera-4', 'iputils-ping', 'mariadb-backup', 'rsync', 'socat'],
-    directories: [directory(`${UNITS}/mariadb.service.d`)],
-    files: [
-      file(GALERA_CONFIG, galeraConfig(context), { notify }),
-      // A member that runs reads it no more: it learns of the others from the others. So hosts come and go without a restart.
-      file('/etc/mysql/mariadb.conf.d/93-flotilla-members.cnf', membersConfig(context)),
-      file(MAY_START_ALONE, mayStartAlone(context), { mode: '0755', validate: 'sh -n {}' }),
-      file(`${UNITS}/mariadb.service.d/galera.conf`, UNIT, { notify }),
-    ],
-    commands: [synced, weight(context)],
-  };
+  return [
+    tellMembers(context),
+    {
+      packages: ['galera-4', 'iputils-ping', 'mariadb-backup', 'rsync', 'socat'],
+      directories: [directory(`${UNITS}/mariadb.service.d`)],
+      files: [
+        file(GALERA_CONFIG, galeraConfig(context), { notify }),
+        // A member that runs reads it no more: it learns of the others from the others. So hosts come and go without a restart.
+        file('/etc/mysql/mariadb.conf.d/93-flotilla-members.cnf', membersConfig(context)),
+        mayStart(context),
+        // It counts from the next start: a restart now would have to wait for members that cannot answer yet.
+        file(`${UNITS}/mariadb.service.d/galera.conf`, UNIT),
+      ],
+      commands: [synced, weight(context)],
+    },
+  ];
 };
 
 /**
@@ -60,11 +65,9 @@ wsrep_dirty_reads = ON
 
 /**
  * Debian's unit gives up after some failures, and a member waits for the others as long as it takes. The environment makes a
- * member start the database without the others. Apply writes it for the first start of all, the program above for a member
+ * member start the database without the others. Apply writes it for the first start of all, MAY_START for a member
  * that was the last to stop. It counts for one start, whether that succeeds or not. A clean stop keeps it for the start that follows.
  */
-const MAY_START_ALONE = '/usr/local/sbin/flotilla-may-start-alone';
-
 const UNIT: Template = `${WRITTEN}
 [Unit]
 StartLimitIntervalSec=0
@@ -72,7 +75,7 @@ StartLimitIntervalSec=0
 [Service]
 Restart=always
 EnvironmentFile=-${FOUND_DATABASE}
-ExecStartPre=+${MAY_START_ALONE}
+ExecStartPre=+${MAY_START}
 ExecStartPost=+/bin/rm -f ${FOUND_DATABASE}
 ExecStopPost=+/bin/sh -c '[ "$$SERVICE_RESULT" = success ] || rm -f ${FOUND_DATABASE}'
 `;

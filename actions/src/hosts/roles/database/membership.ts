@@ -1,10 +1,16 @@
 import { allHosts, isMember } from '../../../declaration/declaration.ts';
 import type { Template } from '../../../lib/template.ts';
 import type { RoleContext } from '../../model/role.ts';
-import type { PartCommand } from '../parts.ts';
+import { file, type Part, type PartCommand, type PartFile, running, UNITS } from '../parts.ts';
 import { WRITTEN } from '../shared.ts';
 import { textOf } from '../texts.ts';
 import { MARIADB, whileRunning } from './sql.ts';
+
+/**
+ * Keeps MariaDB from starting until it can join the others, or may start without them. A new name would restart MariaDB on hosts
+ * of an earlier version, where the others cannot answer yet.
+ */
+export const MAY_START = '/usr/local/sbin/flotilla-may-start-alone';
 
 /** Of an even number, half is no majority. The first member then counts as two. */
 const weightOf = ({ host, declaration: { database } }: RoleContext): number =>
@@ -42,8 +48,28 @@ ${MARIADB} --execute="SET GLOBAL wsrep_provider_options = 'pc.weight=${weightOf(
 `,
 });
 
-export const mayStartAlone = ({ host, declaration }: RoleContext): Template => {
+/** Where a member tells the others whether it has the database, and which members it saw last. */
+export const STATE_PORT = 4569;
+
+export const mayStart = ({ host, declaration }: RoleContext): PartFile => {
   const others = allHosts(declaration).filter((one) => isMember(declaration, one) && one.name !== host.name);
   const addresses = others.map(({ vpnAddress }) => vpnAddress).join(' ');
-  return textOf('database/may-start-alone.sh', { others: addresses });
+  const text = textOf('database/may-start.sh', { others: addresses, STATE_PORT });
+  return file(MAY_START, text, { mode: '0755', validate: 'sh -n {}' });
 };
+
+export const tellMembers = ({ host }: RoleContext): Part => ({
+  files: [
+    file(
+      `${UNITS}/flotilla-member.socket`,
+      textOf('database/flotilla-member.socket', { address: host.vpnAddress, STATE_PORT }),
+      {
+        notify: [
+          { name: 'restart the answers to members', command: 'systemctl restart flotilla-member.socket' },
+        ],
+      },
+    ),
+    file(`${UNITS}/flotilla-member@.service`, textOf('database/flotilla-member@.service')),
+  ],
+  units: running('flotilla-member.socket'),
+});
