@@ -11,8 +11,8 @@ GRASTATE = "/var/lib/mysql/grastate.dat"
 # What a data directory has that was never a member's, or is receiving a copy.
 NOBODY = "00000000-0000-0000-0000-000000000000"
 ASKED = "'wsrep_cluster_status', 'wsrep_local_state_comment', 'wsrep_cluster_size', 'wsrep_last_committed'"
-# Debian's unit looks for the last change in the tables before each start, and passes it on. So does the program that waits
-# for the other members.
+# Debian's unit looks for the last change in the tables before each start, and passes it on. So does the program that
+# waits for the other members.
 START_POSITION = r"--wsrep_start_position=([\w-]+):(\d+)"
 MEMBER = ["--skip-ssl", "--batch", "--skip-column-names", "--execute=SELECT @@wsrep_node_name"]
 
