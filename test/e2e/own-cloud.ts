@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalCloud, type StartOptions, startCloud } from '../cloud/cloud.ts';
 import { call, dropletsOf } from './api.ts';
-import type { Ran } from './cluster.ts';
+import { plain, type Ran } from './cluster.ts';
 
 const APPLY = ['node', 'actions/dist/apply.cjs'];
 const PLAN = ['node', 'actions/dist/plan.cjs'];
+const RENEW = ['node', 'actions/dist/renew-certificates.cjs'];
 
 /** An empty cloud and a cluster for it, for a test that must not disturb others. */
 export interface OwnCloud {
@@ -16,7 +17,10 @@ export interface OwnCloud {
   readonly directory: string;
   /** `before` precedes the command, e.g. `timeout`. `inputs` are the action's, as the workflow passes them. */
   apply(options?: { before?: readonly string[]; inputs?: Record<string, string> }): Promise<Ran>;
+  /** The same, with the consent to whatever the plan asks a person to confirm. */
+  applyConfirmed(options?: { before?: readonly string[] }): Promise<Ran>;
   plan(): Promise<Ran>;
+  renew(): Promise<Ran>;
   end(): Promise<void>;
 }
 
@@ -46,17 +50,27 @@ export async function ownCloud(
   };
 }
 
+type Actions = Pick<OwnCloud, 'apply' | 'applyConfirmed' | 'plan' | 'renew'>;
+
 /** The actions of a cluster that is declared below `directory`. */
-export function actionsOf(cloud: LocalCloud, directory: string): Pick<OwnCloud, 'apply' | 'plan'> {
+export function actionsOf(cloud: LocalCloud, directory: string): Actions {
   const env = (inputs: Record<string, string> = {}) => ({
     INPUT_DIRECTORY: directory,
     ...Object.fromEntries(
       Object.entries(inputs).map(([key, value]) => [`INPUT_${key.toUpperCase()}`, value]),
     ),
   });
+  const apply: OwnCloud['apply'] = ({ before = [], inputs } = {}) =>
+    cloud.run([...before, ...APPLY], { env: env(inputs) });
+  const plan = () => cloud.run(PLAN, { env: env() });
   return {
-    apply: ({ before = [], inputs } = {}) => cloud.run([...before, ...APPLY], { env: env(inputs) }),
-    plan: () => cloud.run(PLAN, { env: env() }),
+    apply,
+    applyConfirmed: async ({ before } = {}) => {
+      const [, confirm = ''] = /^Fingerprint (\w+)/m.exec(plain((await plan()).stdout)) ?? [];
+      return apply({ before, inputs: { confirm } });
+    },
+    plan,
+    renew: () => cloud.run(RENEW, { env: env() }),
   };
 }
 

@@ -34,6 +34,15 @@ export function readCertificate(chain: string | Buffer): Certificate {
   };
 }
 
+/** Undefined for a chain that was damaged by hand. */
+export function readUnlessCorrupt(chain: string): Certificate | undefined {
+  try {
+    return readCertificate(chain);
+  } catch {
+    return undefined;
+  }
+}
+
 /** DER of the extension's identifier, 2.5.29.35. */
 const AUTHORITY_KEY_ID = Buffer.from('0603551d23', 'hex');
 /** After it comes an octet string with a sequence that starts with `[0]`, the key identifier. Each has a length. */

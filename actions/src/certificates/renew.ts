@@ -6,11 +6,12 @@ import type { Observation } from '../run/observe.ts';
 import { ACME_ACCOUNT_KEY } from '../secrets/secrets.ts';
 import { thumbprint } from './acme/order.ts';
 import { renewalWindow } from './acme/renewal-info.ts';
-import { type Certificate, readCertificate } from './certificate.ts';
+import { type Certificate, readUnlessCorrupt } from './certificate.ts';
 import { type Decision, decide } from './decision.ts';
 import { issue } from './issue.ts';
 import { proveHosts } from './prove-hosts.ts';
 import type { RenewInput, RenewReport } from './renewal.ts';
+import { lookOrRestore } from './restore.ts';
 import { openShare, type ShareContent } from './share.ts';
 
 /** Makes every web host serve a certificate for all names. Returns one line for each failure. */
@@ -52,7 +53,7 @@ async function renewOnShare(input: RenewInput): Promise<Renewal> {
   try {
     const { primary } = input.declaration;
     const share = openShare(connectionTo(input.observation, primary), primary.name);
-    const found = await share.look();
+    const found = await lookOrRestore(share, input);
     live = found.chain === null ? undefined : readUnlessCorrupt(found.chain);
     const decision = await decideNow(input, found, live);
     input.onDecision(decision);
@@ -97,13 +98,4 @@ function connectionTo({ hosts }: Observation, { name }: HostDeclaration): HostCo
     cause: seen?.kind === 'unreachable' ? seen.reason : 'it has no droplet yet',
     remedy: 'Run apply to repair it. The next run tries again.',
   });
-}
-
-/** A chain that was damaged by hand counts as missing, so a new one is ordered. */
-function readUnlessCorrupt(chain: string): Certificate | undefined {
-  try {
-    return readCertificate(chain);
-  } catch {
-    return undefined;
-  }
 }

@@ -36,6 +36,14 @@ const lookSchema = z.object({
 /** The live chain and the records of earlier runs. */
 export type ShareContent = z.infer<typeof lookSchema>;
 
+/** What a web host serves, as it was on the share. */
+export interface Copy {
+  readonly version: string;
+  readonly chain: string;
+  readonly key: string;
+  readonly origin: Origin;
+}
+
 /** The certificate's directory on the primary. */
 export interface Share {
   look(): Promise<ShareContent>;
@@ -46,9 +54,17 @@ export interface Share {
   request(names: readonly string[]): Promise<string>;
   /** Stores the chain with that key under this version, and makes it the live one. */
   publish(version: string, chain: string, origin: Origin): Promise<void>;
+  /** Makes a web host's copy the live version, if there is none. */
+  restore(copy: Copy): Promise<void>;
 }
 
 const none = z.object({});
+const copySchema = z.object({
+  version: z.string(),
+  chain: z.string(),
+  key: z.string(),
+  origin: originSchema,
+});
 const certificatesProgram = {
   source: certificatesScript,
   timeoutMs: 60_000,
@@ -63,6 +79,8 @@ const certificatesProgram = {
       input: z.object({ version: z.string(), chain: z.string(), origin: originSchema }),
       result: none,
     },
+    copy: { input: none, result: z.object({ copy: copySchema.nullable().catch(null) }) },
+    restore: { input: copySchema, result: none },
   },
 } satisfies Program;
 
@@ -73,6 +91,8 @@ const FAILURES: Readonly<Record<keyof Verbs, string>> = {
   note: 'cannot write to the certificate share',
   request: 'cannot create a key and a certificate request',
   publish: 'cannot store the certificate',
+  copy: 'cannot read the certificate that the host serves',
+  restore: 'cannot store a copy of the certificate',
 };
 
 export function openShare(connection: HostConnection, primary: string): Share {
@@ -92,5 +112,13 @@ export function openShare(connection: HostConnection, primary: string): Share {
       void (await ask('note', { file, value })),
     request: async (names) => (await ask('request', { names })).csr,
     publish: async (version, chain, origin) => void (await ask('publish', { version, chain, origin })),
+    restore: async (copy) => void (await ask('restore', copy)),
   };
 }
+
+/** The certificate that a web host serves, with its key; undefined if it has none, or does not answer. */
+export const copyOf = (connection: HostConnection): Promise<Copy | undefined> =>
+  call({ connection }, certificatesProgram, 'copy', {}).then(
+    ({ copy }) => copy ?? undefined,
+    () => undefined,
+  );

@@ -115,7 +115,7 @@ function withMembers(stage: Declaration, hosts: readonly Host[]): Declaration {
 
 /** The last shape of the line whose every part a host has. */
 function reached(host: Host): number {
-  if (!isDone(host, 'mesh')) return 0;
+  if (!(isDone(host, 'mesh') && awaitsDatabase(host))) return 0;
   if (!(carriesAll(host) && hasCopy(host) && isDone(host, 'sync'))) return 1;
   if (!(isDone(host, 'share') && isDone(host, 'wordpress', asksItself))) return 2;
   return host.roles.vpn ? 3 : 4;
@@ -149,6 +149,13 @@ const isGalera = ({ roles }: { readonly roles: Roles }): boolean =>
 
 const asksItself = (host: Host): boolean =>
   textOf(host, 'wordpress', WP_CONFIG).includes("define('DB_HOST', '127.0.0.1');");
+
+/** Whether requests wait while the database restarts, which it does on the way to the second shape. */
+const awaitsDatabase = (host: Host): boolean =>
+  host.host.kind === 'primary' ||
+  asksItself(host) ||
+  (textOf(host, 'wordpress', WP_CONFIG).includes('flotilla_await_database') &&
+    !host.roles.wordpress?.unfinished?.some((address) => address.endsWith(WP_CONFIG)));
 
 const exportsUploads = (host: Host): boolean =>
   host.host.kind === 'web' || textOf(host, 'share', EXPORTS).includes(`${UPLOADS} `);

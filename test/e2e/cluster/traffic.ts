@@ -23,8 +23,8 @@ const PATHS = {
 export type Kind = keyof typeof PATHS;
 
 export interface Traffic {
-  /** Failed reads: when, through which host, of which kind, and why. */
-  readonly failed: { at: number; host: string; kind: Kind; why: string }[];
+  /** Failed reads: when, after how many seconds, through which host, of which kind, and why. */
+  readonly failed: { at: number; seconds: number; host: string; kind: Kind; why: string }[];
   readonly reads: number;
   /** Acknowledged posts, and how long each took, in seconds. */
   readonly written: { title: string; host: string; at: number; seconds: number }[];
@@ -73,10 +73,11 @@ function ask(
 
 async function read(host: string, kind: Kind): Promise<void> {
   const at = Date.now();
-  const failed = (why: string) => void seen.failed.push({ at, host, kind, why });
+  const failed = (why: string) =>
+    void seen.failed.push({ at, seconds: (Date.now() - at) / 1000, host, kind, why: why.slice(0, 200) });
   seen.reads += 1;
   await ask(host, 'GET', PATHS[kind]()).then(
-    ({ status }) => status === 200 || failed(`HTTP ${status}`),
+    ({ status, text }) => status === 200 || failed(`${status} ${text}`),
     (error: Error) => failed(error.message),
   );
 }

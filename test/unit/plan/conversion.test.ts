@@ -4,6 +4,7 @@ import type { Declaration } from '../../../actions/src/declaration/declaration.t
 import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
 import { emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
 import type { RoleDesired } from '../../../actions/src/hosts/model/role.ts';
+import { WP_CONFIG } from '../../../actions/src/hosts/roles/shared.ts';
 import { shapeOf } from '../../../actions/src/plan/conversion.ts';
 import { founderOf } from '../../../actions/src/plan/policy/members.ts';
 import { topologyRefusals } from '../../../actions/src/plan/topology.ts';
@@ -74,12 +75,16 @@ describe('a running site that changes its topology', () => {
     expect(shapeOf(declaration, known([4, 4, 4])).database.members).toEqual(members);
   });
 
-  it('stays where a host did not finish', () => {
-    const hosts = known([2, 2, 2]);
+  it.each([
+    ['its uploads', 2, 'sync', 'host-02/sync/command/same uploads'],
+    // The database restarts in the shape after this one.
+    ['that requests wait for the database', 1, 'wordpress', `host-02/wordpress/file${WP_CONFIG}`],
+  ] as const)('stays where a host did not finish: %s', (_, position, role, address) => {
+    const hosts = known([position, position, position]);
     const roles = hosts['host-02']?.manifest?.roles ?? {};
-    const unfinished = { ...emptyEntry, ...roles.sync, unfinished: ['host-02/sync/command/same uploads'] };
-    const half = facts(null, { manifest: { version: 1, roles: { ...roles, sync: unfinished } } });
-    expect(next(clustered, { ...hosts, 'host-02': half })).toEqual(LINE[2]);
+    const unfinished = { ...emptyEntry, ...roles[role], unfinished: [address] };
+    const half = facts(null, { manifest: { version: 1, roles: { ...roles, [role]: unfinished } } });
+    expect(next(clustered, { ...hosts, 'host-02': half })).toEqual(LINE[position]);
   });
 
   it.each([

@@ -1,20 +1,23 @@
-"""The primary's side of a certificate, on the share that carries it to the web hosts.
+"""A certificate on the share of the primary, which carries it to the web hosts, and what a web host keeps of it.
 
     look     returns what the share holds
     note     writes a file for later runs
     request  makes a new key and a certificate request for it; the key never leaves the host
     publish  adds the chain to that key as a version and makes it live
+    copy     returns the version that this web host serves, with its key
+    restore  makes such a copy the live version of a share that has none
 
 Each certificate with its key is a version: a folder named after the time of the order. A version is complete before
 the link `live` points to it.
 """
 
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 
-from host.paths import TLS_SHARE
+from host.paths import TLS_DIRECTORY, TLS_SHARE
 from host.placing import place, place_link, sync_path
 from host.program import Refusal, serve
 
@@ -27,9 +30,9 @@ KEPT_VERSIONS = 3
 def look():
     return {
         "chain": read(LIVE + "/fullchain.pem"),
-        "origin": read_json("live/origin.json"),
-        "backOff": read_json("back-off.json"),
-        "challenges": read_json("challenges.json"),
+        "origin": read_json(LIVE + "/origin.json"),
+        "backOff": read_json(TLS_SHARE + "/back-off.json"),
+        "challenges": read_json(TLS_SHARE + "/challenges.json"),
     }
 
 
@@ -55,7 +58,8 @@ def publish(version, chain, origin):
     write(PENDING + "/origin.json", json.dumps(origin))
     if openssl("x509", "-noout", "-pubkey", "-in", chain_path) != openssl("pkey", "-pubout", "-in", key_path):
         raise Refusal("the certificate does not match the key that was made for it")
-    os.remove(PENDING + "/request.pem")
+    with contextlib.suppress(FileNotFoundError):
+        os.remove(PENDING + "/request.pem")
     os.makedirs(VERSIONS, exist_ok=True)
     os.rename(PENDING, f"{VERSIONS}/{version}")
     sync_path(VERSIONS)
@@ -63,6 +67,24 @@ def publish(version, chain, origin):
     sync_path(TLS_SHARE)
     remove_old(version)
     return {}
+
+
+def copy():
+    """None on a host that serves its placeholder, or whose certificate is from before the origin was kept."""
+    served = os.path.realpath(TLS_DIRECTORY + "/current")
+    origin = read_json(served + "/origin.json")
+    if origin is None:
+        return {"copy": None}
+    chain, key = read(served + "/fullchain.pem"), read(served + "/privkey.pem")
+    return {"copy": {"version": os.path.basename(served), "chain": chain, "key": key, "origin": origin}}
+
+
+def restore(version, chain, key, origin):
+    if os.path.exists(LIVE):
+        return {}
+    shutil.rmtree(PENDING, ignore_errors=True)
+    write(PENDING + "/privkey.pem", key)
+    return publish(version, chain, origin)
 
 
 def remove_old(live):
@@ -89,18 +111,18 @@ def read(path):
         return None
 
 
-def read_json(name):
+def read_json(path):
     """None also for malformed JSON: a corrupt file must not block the next order."""
     try:
-        return json.loads(read(f"{TLS_SHARE}/{name}") or "null")
+        return json.loads(read(path) or "null")
     except ValueError:
         return None
 
 
 def write(path, text):
-    os.makedirs(TLS_SHARE, exist_ok=True)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
     place(path, text.encode())
 
 
 os.umask(0o077)
-serve({"look": look, "note": note, "request": request, "publish": publish})
+serve({"look": look, "note": note, "request": request, "publish": publish, "copy": copy, "restore": restore})

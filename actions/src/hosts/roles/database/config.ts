@@ -5,6 +5,7 @@ import { sysctls } from '../base/kernel.ts';
 import { directory, file, type Part, running, UNITS } from '../parts.ts';
 import { settingsIn } from '../settings.ts';
 import { MARIADB_CONFIG, MESH_UNIT, WRITTEN } from '../shared.ts';
+import { textOf } from '../texts.ts';
 
 const SMALL_MIB = 1024;
 const LEAST_POOL_MIB = 64;
@@ -16,7 +17,7 @@ export const restartMariadb = {
   name: 'restart MariaDB',
   command: 'systemctl restart mariadb.service',
   restarts: 'mariadb.service',
-  interrupts: 'the database is away for a few seconds; web hosts serve cached pages',
+  interrupts: 'requests wait some seconds for the database; web hosts serve cached pages',
 };
 
 /** MariaDB as a program; `grant.ts` says what is in it. */
@@ -32,6 +33,11 @@ export const mariadb = (context: RoleContext): readonly Part[] => {
         // Sorts after Debian's 50-server.cnf, so it overrides the bind-address there.
         file(MARIADB_CONFIG, config, { notify }),
         file(`${UNIT_DROP_IN}/flotilla.conf`, unitOf(context), { notify }),
+        file(HOLD_CONNECTIONS, textOf('database/hold-connections.sh'), {
+          mode: '0755',
+          validate: 'sh -n {}',
+        }),
+        file(`${UNIT_DROP_IN}/hold.conf`, HOLDING),
       ],
       // Reads all of its configuration, and rejects an unknown option.
       validations: [
@@ -101,6 +107,14 @@ net.ipv4.ip_nonlocal_bind = 1
 net.ipv4.tcp_keepalive_time = 30
 net.ipv4.tcp_keepalive_intvl = 10
 net.ipv4.tcp_keepalive_probes = 3
+`;
+
+const HOLD_CONNECTIONS = '/usr/local/sbin/flotilla-hold-connections';
+
+const HOLDING: Template = `${WRITTEN}
+[Service]
+ExecStop=-+${HOLD_CONNECTIONS}
+ExecStartPost=-+/usr/sbin/nft delete table inet flotilla_database
 `;
 
 /** When memory runs out, the kernel should kill the database last. */

@@ -34,6 +34,8 @@ rm -rf ⟦TLS_DIRECTORY⟧/.new
 mkdir ⟦TLS_DIRECTORY⟧/.new
 cd ⟦TLS_DIRECTORY⟧/.new
 timeout 30 cp -- "$version/fullchain.pem" "$version/privkey.pem" . || refuse "$version cannot be read completely"
+# Who issued it. The share of a new primary gets it back from here.
+[ ! -e "$version/origin.json" ] || timeout 30 cp -- "$version/origin.json" . || refuse "$version cannot be read completely"
 if cmp -s fullchain.pem ⟦TLS_DIRECTORY⟧/current/fullchain.pem && cmp -s privkey.pem ⟦TLS_DIRECTORY⟧/current/privkey.pem; then
   rm -rf ⟦TLS_DIRECTORY⟧/.new ⟦TLS_DIRECTORY⟧/placeholder
   exit 0
