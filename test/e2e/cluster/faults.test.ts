@@ -2,6 +2,7 @@ import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { SOAK } from '../../soak.ts';
 import { call, dropletsOf } from '../api.ts';
 import { plain } from '../cluster.ts';
 import { ALL_DOWN, forgetOrder } from './all-down.ts';
@@ -107,7 +108,10 @@ const applied = async (): Promise<string> => {
   return plain(stdout);
 };
 
-test.runIf(MEASURES)(
+/** They take minutes, and give no figures. */
+const RECOVERS = SOAK && !MEASURES;
+
+test.runIf(RECOVERS)(
   'apply starts the newest member if none of them may start alone',
   async () => {
     const title = `kept ${Date.now()}`;
@@ -119,7 +123,7 @@ test.runIf(MEASURES)(
   600_000,
 );
 
-test.runIf(MEASURES)(
+test.runIf(RECOVERS)(
   'apply asks a person while a member that may be newer is away',
   async () => {
     await forgetOrder(it, () => publish(it, `kept ${Date.now()}`));

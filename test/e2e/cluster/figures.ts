@@ -8,8 +8,8 @@ export const MEASURES = FILE !== undefined;
 const HEAD = `# What the loss of a host costs
 
 Three hosts in two regions of the local cloud, \`database: { topology: cluster }\`, all on one machine with two processors. Each
-row is one run: pages and uploads are read through both web hosts, 20 a second, and a writer on each publishes posts over REST, one after
-another. A fault lasts 12 s, unless it ends by itself. Reads and writes through the host that is hit are not counted.
+row is one run: pages and uploads are read through both web hosts, 20 a second, and a writer on each publishes posts over REST,
+one after another. A fault lasts 12 s, unless it ends by itself. Reads and writes through the host that is hit are not counted.
 \`npm run bench:redundancy\` writes this file.
 
 | fault | acknowledged posts lost | longest wait of a write | failed reads (cached / uncached / uploads) | complete again after |

@@ -29,6 +29,12 @@ test('a web host that vanished gives up its locks within a minute, including cro
   expect(value('time') + value('intvl') * value('probes')).toBeLessThanOrEqual(60);
 });
 
+test('a restart lets those who connect wait, and an apply that brings this causes no restart', () => {
+  const { content, notify } = fileAt('/etc/systemd/system/mariadb.service.d/hold.conf', rolesOn('sql'));
+  expect(content).toMatch(/^ExecStop=.*flotilla-hold-connections$/m);
+  expect(notify).toBeUndefined();
+});
+
 test('the grant is for the VPN’s network, in the form in which MariaDB compares addresses', () => {
   expect(command('grant')?.run).toContain(`'wordpress'@'10.8.0.0/255.255.255.0' IDENTIFIED BY`);
 });

@@ -16,7 +16,7 @@ table inet flotilla_database {
 
 	chain input {
 		type filter hook input priority filter; policy accept;
-		tcp dport @held tcp flags & (syn | ack) == syn drop
+		tcp dport @held tcp flags & (syn | ack) == syn counter drop
 	}
 }
 TABLE
