@@ -25,7 +25,7 @@ import { primaryRefusals, type SecretProof, secretRefusals } from './safety.ts';
 import { generationRefusals } from './secret-rotation.ts';
 import type { Stray } from './stray.ts';
 import { conversionNotes, topologyRefusals } from './topology.ts';
-import { tableRefusals, tableWarnings } from './unreplicated-tables.ts';
+import { tableConversions, tableRefusals, tableWarnings } from './unreplicated-tables.ts';
 import { inOrder, riskOf, waveOf } from './waves.ts';
 
 export interface PlanInput {
@@ -81,6 +81,7 @@ export function planCluster(input: PlanInput): Plan {
     warnings: [
       ...fewMembers(declaration),
       ...distanceWarnings(declaration, facts),
+      ...tableConversions(declaration, facts),
       ...tableWarnings(declaration, facts),
     ],
     notes: [

@@ -9,6 +9,7 @@ import type { Facts, RoleManifest } from '../hosts/model/facts.ts';
 import type { RoleName } from '../hosts/model/role.ts';
 import { QUIET } from '../hosts/roles/mesh/routes.ts';
 import {
+  CONVERT_TABLES,
   EXPORTS,
   GALERA_CONFIG,
   MARIADB_CONFIG,
@@ -115,7 +116,7 @@ function withMembers(stage: Declaration, hosts: readonly Host[]): Declaration {
 
 /** The last shape of the line whose every part a host has. */
 function reached(host: Host): number {
-  if (!(isDone(host, 'mesh') && awaitsDatabase(host))) return 0;
+  if (!(isDone(host, 'mesh') && awaitsDatabase(host) && hasConvertedTables(host))) return 0;
   if (!(carriesAll(host) && hasCopy(host) && isDone(host, 'sync'))) return 1;
   if (!(isDone(host, 'share') && isDone(host, 'wordpress', asksItself))) return 2;
   return host.roles.vpn ? 3 : 4;
@@ -156,6 +157,9 @@ const awaitsDatabase = (host: Host): boolean =>
   asksItself(host) ||
   (textOf(host, 'wordpress', WP_CONFIG).includes('flotilla_await_database') &&
     !host.roles.wordpress?.unfinished?.some((address) => address.endsWith(WP_CONFIG)));
+
+const hasConvertedTables = ({ roles }: Host): boolean =>
+  !roles.database?.unfinished?.some((address) => address.endsWith(`/${CONVERT_TABLES}`));
 
 const exportsUploads = (host: Host): boolean =>
   host.host.kind === 'web' || textOf(host, 'share', EXPORTS).includes(`${UPLOADS} `);

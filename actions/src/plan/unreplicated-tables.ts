@@ -27,6 +27,21 @@ const unlisted = (declaration: Declaration, facts: Known): string[] =>
         `Check it with \`./scripts/ssh ${name} -- systemctl status mariadb\`, then plan again.`,
     );
 
+/** What the change to `cluster` does with tables first (`convertTables` in `roles/database/convert.ts`). */
+export function tableConversions(declaration: Declaration, facts: Known): string[] {
+  if (!isClustered(declaration) || !isConverting(declaration, facts)) return [];
+  return holdersIn(declaration, facts).flatMap((host) => {
+    const tables = (facts[host]?.site?.unreplicated ?? []).filter(isConvertible);
+    if (tables.length === 0 || !holdsAlone(facts[host])) return [];
+    const names = namesOf({ host, tables, declaration, facts }, ({ engine }) => engine ?? undefined);
+    return [
+      `Galera replicates only InnoDB, so ${names} ${tables.length > 1 ? 'are' : 'is'} converted to it first. Requests that use such a table wait meanwhile.`,
+    ];
+  });
+}
+
+const isConvertible = ({ engine }: UnreplicatedTable): boolean => engine !== 'InnoDB' && engine !== null;
+
 interface Found {
   readonly host: string;
   readonly tables: readonly UnreplicatedTable[];
@@ -39,7 +54,8 @@ function findings(declaration: Declaration, facts: Known): string[] {
   const host = holdersIn(declaration, facts).find((name) => tablesOf(name).length > 0);
   if (host === undefined) return [];
   const found = { host, declaration, facts };
-  const others = tablesOf(host).filter(({ engine }) => engine !== 'InnoDB');
+  const isKept = (table: UnreplicatedTable) => !(holdsAlone(facts[host]) && isConvertible(table));
+  const others = tablesOf(host).filter((table) => table.engine !== 'InnoDB' && isKept(table));
   const keyless = tablesOf(host).filter(({ hasPrimaryKey }) => !hasPrimaryKey);
   return [
     ...(others.length > 0 ? [otherEngine({ ...found, tables: others })] : []),
@@ -53,12 +69,10 @@ const holdersIn = ({ database }: Declaration, facts: Known): string[] =>
 
 function otherEngine(found: Found): string {
   const names = namesOf(found, ({ engine }) => engine ?? 'damaged');
-  const rowsOf = (has: string) =>
-    `Galera replicates only InnoDB, so each member ${has} its own rows of ${names}.`;
   if (holdsAlone(found.facts[found.host]))
-    return `${rowsOf('would have')} Convert them: ${command(found, 'ENGINE = InnoDB')}.`;
+    return `MariaDB on ${found.host} cannot read ${names}. Repair or remove what is damaged: ${command(found, 'FORCE')}.`;
   return (
-    `${rowsOf('has')} On the member whose rows are right, dump these tables with \`mariadb-dump\`, replace the engine in the dump with ` +
+    `Galera replicates only InnoDB, so each member has its own rows of ${names}. On the member whose rows are right, dump these tables with \`mariadb-dump\`, replace the engine in the dump with ` +
     'InnoDB and import it: that gives its rows to all members. `ALTER TABLE` would keep the differences.'
   );
 }

@@ -20,6 +20,9 @@ const EVERY_MS = SOAK ? 50 : 2000;
 const LONGEST_WRITE_SECONDS = SOAK ? 15 : 25;
 const FAR_MS = 70;
 const NONE = { page: Number.NaN, post: Number.NaN };
+/** As an old plugin makes it. */
+const OLD_TABLE =
+  'CREATE TABLE wordpress.wp_old (id INT PRIMARY KEY) ENGINE = MyISAM; INSERT INTO wordpress.wp_old VALUES (7)';
 const UPLOAD = '2026/11/kept.txt';
 
 let own: OwnCloud;
@@ -30,6 +33,7 @@ beforeAll(async () => {
   await appendFile(join(own.directory, 'cluster/cluster.yml'), '\ndatabase: { topology: single }\n');
   const { code, stdout, stderr } = await own.apply();
   expect(code, stdout + stderr).toBe(0);
+  await sql(all, PRIMARY, OLD_TABLE);
   await onHost(all, 'host-01', `cd /srv/flotilla/uploads && mkdir -p 2026/11 && echo kept >${UPLOAD}`);
 });
 afterEach(writeFigures);
@@ -74,6 +78,7 @@ test.each<[Topology, string[]]>([
     expect(traffic.failed).toEqual([]);
     expect(traffic.refused).toEqual([]);
     expect(longestWrite(traffic)).toBeLessThan(LONGEST_WRITE_SECONDS);
+    for (const host of web) expect(await sql(all, host, 'SELECT id FROM wordpress.wp_old')).toBe('7');
     for (const host of all.web)
       expect(await onHost(all, host, `cat /srv/flotilla/uploads/${UPLOAD}`)).toBe('kept');
     expect(plain((await own.plan()).stdout)).toMatch(AS_DECLARED);

@@ -4,7 +4,7 @@ import type { Declaration } from '../../../actions/src/declaration/declaration.t
 import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
 import { emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
 import type { RoleDesired } from '../../../actions/src/hosts/model/role.ts';
-import { WP_CONFIG } from '../../../actions/src/hosts/roles/shared.ts';
+import { CONVERT_TABLES, WP_CONFIG } from '../../../actions/src/hosts/roles/shared.ts';
 import { shapeOf } from '../../../actions/src/plan/conversion.ts';
 import { founderOf } from '../../../actions/src/plan/policy/members.ts';
 import { topologyRefusals } from '../../../actions/src/plan/topology.ts';
@@ -79,6 +79,7 @@ describe('a running site that changes its topology', () => {
     ['its uploads', 2, 'sync', 'host-02/sync/command/same uploads'],
     // The database restarts in the shape after this one.
     ['that requests wait for the database', 1, 'wordpress', `host-02/wordpress/file${WP_CONFIG}`],
+    ['its tables', 1, 'database', `host-02/database/command/${CONVERT_TABLES}`],
   ] as const)('stays where a host did not finish: %s', (_, position, role, address) => {
     const hosts = known([position, position, position]);
     const roles = hosts['host-02']?.manifest?.roles ?? {};

@@ -5,7 +5,11 @@ import { emptyEntry } from '../../../actions/src/hosts/model/manifest.ts';
 import type { RoleName } from '../../../actions/src/hosts/model/role.ts';
 import { GALERA_CONFIG, MARIADB_CONFIG } from '../../../actions/src/hosts/roles/shared.ts';
 import { pluginOf } from '../../../actions/src/plan/table-plugin.ts';
-import { tableRefusals, tableWarnings } from '../../../actions/src/plan/unreplicated-tables.ts';
+import {
+  tableConversions,
+  tableRefusals,
+  tableWarnings,
+} from '../../../actions/src/plan/unreplicated-tables.ts';
 import { warningsOf } from '../../../actions/src/plan/warnings.ts';
 import { facts } from '../hosts/literals.ts';
 import { EMPTY_CLOUD, EXAMPLE, plan } from './example.ts';
@@ -14,6 +18,7 @@ import { CLUSTERED } from './health/literals.ts';
 const LOG: UnreplicatedTable = { name: 'wp_log_lines', engine: 'MyISAM', hasPrimaryKey: true };
 const MAP: UnreplicatedTable = { name: 'wp_map', engine: 'InnoDB', hasPrimaryKey: false };
 const BOTH: UnreplicatedTable = { name: 'wp_both', engine: 'Aria', hasPrimaryKey: false };
+const DAMAGED: UnreplicatedTable = { ...LOG, engine: null };
 const ODD: UnreplicatedTable = { name: "wp_odd'; x", engine: 'Aria', hasPrimaryKey: true };
 
 const ACTIVE = ['plugins/log-lines/main.php', 'plugins/hello.php', 'themes/map/style.css'];
@@ -34,11 +39,19 @@ const refused = (tables: Tables, declared: Declaration = CLUSTERED) =>
   tableRefusals(declared, { sql: primary(tables) });
 
 describe('a change to a cluster', () => {
-  it('is refused for tables of another engine, with the statement for each', () => {
-    expect(refused([LOG, { ...BOTH, hasPrimaryKey: true }])).toEqual([
-      'The topology cannot change to `cluster` yet. Galera replicates only InnoDB, so each member would have its own rows of ' +
-        '`wp_log_lines` (MyISAM, probably of the plugin log-lines) and `wp_both` (Aria). Convert them: ' +
-        "`echo 'ALTER TABLE wordpress.wp_log_lines ENGINE = InnoDB; ALTER TABLE wordpress.wp_both ENGINE = InnoDB;' | ./scripts/ssh sql -- mariadb`.",
+  it('converts tables of another engine first, and names them', () => {
+    const tables = [LOG, { ...BOTH, hasPrimaryKey: true }, ODD];
+    expect(refused(tables)).toEqual([]);
+    expect(tableConversions(CLUSTERED, { sql: primary(tables) })).toEqual([
+      'Galera replicates only InnoDB, so `wp_log_lines` (MyISAM, probably of the plugin log-lines), `wp_both` (Aria) and ' +
+        "`wp_odd'; x` (Aria) are converted to it first. Requests that use such a table wait meanwhile.",
+    ]);
+  });
+
+  it('is refused for a table that MariaDB cannot read', () => {
+    expect(refused([DAMAGED])).toEqual([
+      'The topology cannot change to `cluster` yet. MariaDB on sql cannot read `wp_log_lines` (damaged, probably of the plugin log-lines). ' +
+        "Repair or remove what is damaged: `echo 'ALTER TABLE wordpress.wp_log_lines FORCE;' | ./scripts/ssh sql -- mariadb`.",
     ]);
   });
 
@@ -50,17 +63,12 @@ describe('a change to a cluster', () => {
     ]);
   });
 
-  it('is refused for both reasons', () => {
-    const [engine, key, ...rest] = refused([BOTH]);
-    expect([engine, key]).toEqual([
-      expect.stringContaining('`wp_both` (Aria)'),
-      expect.stringContaining('`wp_both`.'),
-    ]);
-    expect(rest).toEqual([]);
+  it('is refused for the key alone if the engine is wrong too', () => {
+    expect(refused([BOTH])).toEqual([expect.stringContaining('none in `wp_both`')]);
   });
 
   it('puts no name into a command that a shell would read', () => {
-    expect(refused([ODD])[0]).toMatch(/Convert them: `ALTER TABLE … ENGINE = InnoDB` in MariaDB on sql\.$/);
+    expect(refused([{ ...ODD, engine: null }])[0]).toMatch(/: `ALTER TABLE … FORCE` in MariaDB on sql\.$/);
   });
 
   it('is refused while MariaDB does not list its tables', () => {
@@ -110,9 +118,10 @@ describe('a running cluster', () => {
   });
 });
 
-it('is in the plan: the refusal, or the warning', () => {
+it('is in the plan: the refusal, the conversion or the warning', () => {
   const planned = (known: Facts) => plan(CLUSTERED, EMPTY_CLOUD, { facts: { sql: known } });
-  expect(planned(primary([LOG])).refusals).toContainEqual(expect.stringContaining('wp_log_lines'));
+  expect(planned(primary([DAMAGED])).refusals).toContainEqual(expect.stringContaining('wp_log_lines'));
+  expect(warningsOf(planned(primary([LOG])))).toContainEqual(expect.stringContaining('wp_log_lines'));
   expect(warningsOf(planned(primary([LOG], 'mesh')))).toContainEqual(expect.stringContaining('wp_log_lines'));
 });
 

@@ -7,6 +7,7 @@ import {
   connectionsOf,
   maxConnections,
 } from './database/connections.ts';
+import { convertTables } from './database/convert.ts';
 import { GALERA_PORTS, galera } from './database/galera.ts';
 import {
   CREDENTIALS,
@@ -49,6 +50,7 @@ function site({ declaration, accepted, memoryOf }: RoleContext): Part {
       noEarlierNetworks(declaration),
       noGuests(),
       admitConnections(most),
+      ...(declaration.database.beside === 'mesh' ? [convertTables(declaration)] : []),
     ],
   };
 }

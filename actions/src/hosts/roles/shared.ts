@@ -59,6 +59,8 @@ export const AS_PHP = 'setpriv --reuid=www-data --regid=www-data --clear-groups'
 export const FOUND_DATABASE = '/run/flotilla-found-database';
 /** Lets the next start of MariaDB start the database alone. */
 export const FOUND_ALONE = `echo _WSREP_NEW_CLUSTER=--wsrep-new-cluster >${FOUND_DATABASE}`;
+/** Name of a command of the role `database`. */
+export const CONVERT_TABLES = 'replicable tables';
 /** What a host made that identifies it to the others, one file for each, e.g. the public key `wireguard`. */
 export const IDENTITIES = '/etc/flotilla/identities';
 export const SETTINGS = '/etc/flotilla/settings';
