@@ -66,8 +66,12 @@ export function actionsOf(cloud: LocalCloud, directory: string): Actions {
   return {
     apply,
     applyConfirmed: async ({ before } = {}) => {
-      const [, confirm = ''] = /^Fingerprint (\w+)/m.exec(plain((await plan()).stdout)) ?? [];
-      return apply({ before, inputs: { confirm } });
+      for (;;) {
+        const [, confirm = ''] = /^Fingerprint (\w+)/m.exec(plain((await plan()).stdout)) ?? [];
+        const ran = await apply({ before, inputs: { confirm } });
+        // What a killed run started on the hosts may have ended meanwhile.
+        if (!`${ran.stdout}${ran.stderr}`.includes('belongs to another plan')) return ran;
+      }
     },
     plan,
     renew: () => cloud.run(RENEW, { env: env() }),
