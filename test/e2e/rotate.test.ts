@@ -188,9 +188,11 @@ describe('the certificate is renewed after', () => {
     await renewed(4, { more: NAMES });
   });
 
-  test('the loss of the folder that carries it', async () => {
+  test('the loss of the folder that carries it, which a host has a copy of, and a change of its names', async () => {
     await cloud.exec('sql', ['sh', '-c', 'rm -rf /srv/flotilla/tls']);
-    expect(await renewed(4, { force: 'false' })).toContain('there is none yet');
+    const said = await renewed(4, { force: 'false' });
+    expect(said).toContain('taking back the copy of a web host');
+    expect(said).toContain('the declared names are now');
     await renewed(4);
   });
 

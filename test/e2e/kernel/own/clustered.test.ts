@@ -57,15 +57,6 @@ test('the power of the primary is cut under writers: nothing is lost, and it com
     await whole(it, BACK_SECONDS);
   }));
 
-test('the clock of a member is off by a day, and back again', () =>
-  expectKept(FAR, async () => {
-    await onHost(it, FAR, "date --set '+1 day'");
-    await pause(AWAY_MS);
-    await onHost(it, FAR, "date --set '-1 day'");
-    await pause(AWAY_MS);
-    await whole(it, BACK_SECONDS);
-  }));
-
 test('all lose their power one after another and come back by themselves', async () => {
   const [first = '', ...others] = [it.primary, ...it.web];
   await cutPower(it, first);
@@ -74,3 +65,15 @@ test('all lose their power one after another and come back by themselves', async
   for (const host of [first, ...others].reverse()) await powerOn(it, host);
   console.log(`whole after ${(await whole(it, BACK_SECONDS)).toFixed(0)} s`);
 });
+
+/** WireGuard makes new keys after two to three minutes, and refuses a host whose clock is behind what it said before. */
+const NEXT_HANDSHAKE_MS = 190_000;
+
+test('the clock of a member is off by a day, and back again', () =>
+  expectKept(FAR, async () => {
+    await onHost(it, FAR, "date --set '+1 day'");
+    await pause(NEXT_HANDSHAKE_MS);
+    await onHost(it, FAR, "date --set '-1 day'");
+    await pause(NEXT_HANDSHAKE_MS);
+    await whole(it, BACK_SECONDS);
+  }));
