@@ -10,6 +10,8 @@ others='⟦others⟧'
 view=$(grep -s '^view_id:' /var/lib/mysql/gvwstate.dat || :)
 in_view=$(grep -cs '^member:' /var/lib/mysql/gvwstate.dat || :)
 silent='' with_same_view=1
+line_end='
+'
 
 # Sets what the others say of themselves. Fails once one of them has the database.
 ask_others() {
@@ -19,7 +21,7 @@ ask_others() {
     case "$said" in
       '') silent="$silent $other" ;;
       active*) echo "$other has the database"; return 1 ;;
-      *"$view"*) with_same_view=$((with_same_view + 1)) ;;
+      *"$view$line_end"*) with_same_view=$((with_same_view + 1)) ;;
     esac
   done
 }
