@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { longestWrite } from '../../test/e2e/cluster/figures.ts';
 import {
   cutPower,
   lost,
@@ -28,9 +29,8 @@ export async function showFailover(members: Members, print: (line: string) => vo
     print(`${primary} has everything that it missed, ${back.toFixed(0)} s later.\n`);
   });
   const missing = await lost(members, traffic);
-  const longest = Math.max(...traffic.written.map(({ seconds }) => seconds));
   print(
-    `  Posts   ${traffic.written.length} acknowledged, ${missing.length} lost, ${traffic.refused.length} refused. The longest wait was ${longest.toFixed(1)} s.`,
+    `  Posts   ${traffic.written.length} acknowledged, ${missing.length} lost, ${traffic.refused.length} refused. The longest wait was ${longestWrite(traffic).toFixed(1)} s.`,
   );
   print(`  Pages   ${traffic.reads} read, ${traffic.failed.length} failed.`);
   if (missing.length > 0) throw new Error(`Lost: ${missing.join(', ')}`);

@@ -33,16 +33,14 @@ const lookSchema = z.object({
     .catch(null),
 });
 
+const versionSchema = z.object({ version: z.string(), chain: z.string(), origin: originSchema });
+const copySchema = versionSchema.extend({ key: z.string() });
+
+/** What a web host serves, as it was on the share, with the key (PEM). */
+export type Copy = z.infer<typeof copySchema>;
+
 /** The live chain and the records of earlier runs. */
 export type ShareContent = z.infer<typeof lookSchema>;
-
-/** What a web host serves, as it was on the share. */
-export interface Copy {
-  readonly version: string;
-  readonly chain: string;
-  readonly key: string;
-  readonly origin: Origin;
-}
 
 /** The certificate's directory on the primary. */
 export interface Share {
@@ -59,12 +57,6 @@ export interface Share {
 }
 
 const none = z.object({});
-const copySchema = z.object({
-  version: z.string(),
-  chain: z.string(),
-  key: z.string(),
-  origin: originSchema,
-});
 const certificatesProgram = {
   source: certificatesScript,
   timeoutMs: 60_000,
@@ -76,7 +68,7 @@ const certificatesProgram = {
       result: z.object({ csr: z.string() }),
     },
     publish: {
-      input: z.object({ version: z.string(), chain: z.string(), origin: originSchema }),
+      input: versionSchema,
       result: none,
     },
     copy: { input: none, result: z.object({ copy: copySchema.nullable().catch(null) }) },

@@ -116,7 +116,8 @@ function withMembers(stage: Declaration, hosts: readonly Host[]): Declaration {
 
 /** The last shape of the line whose every part a host has. */
 function reached(host: Host): number {
-  if (!(isDone(host, 'mesh') && awaitsDatabase(host) && hasConvertedTables(host))) return 0;
+  if (!isDone(host, 'mesh') || !awaitsDatabase(host)) return 0;
+  if (isUnfinished(host, 'database', `/${CONVERT_TABLES}`)) return 0;
   if (!(carriesAll(host) && hasCopy(host) && isDone(host, 'sync'))) return 1;
   if (!(isDone(host, 'share') && isDone(host, 'wordpress', asksItself))) return 2;
   return host.roles.vpn ? 3 : 4;
@@ -156,10 +157,11 @@ const awaitsDatabase = (host: Host): boolean =>
   host.host.kind === 'primary' ||
   asksItself(host) ||
   (textOf(host, 'wordpress', WP_CONFIG).includes('flotilla_await_database') &&
-    !host.roles.wordpress?.unfinished?.some((address) => address.endsWith(WP_CONFIG)));
+    !isUnfinished(host, 'wordpress', WP_CONFIG));
 
-const hasConvertedTables = ({ roles }: Host): boolean =>
-  !roles.database?.unfinished?.some((address) => address.endsWith(`/${CONVERT_TABLES}`));
+/** Whether a run that failed or was killed left one item of a role undone. */
+const isUnfinished = ({ roles }: Host, role: RoleName, item: string): boolean =>
+  roles[role]?.unfinished?.some((address) => address.endsWith(item)) ?? false;
 
 const exportsUploads = (host: Host): boolean =>
   host.host.kind === 'web' || textOf(host, 'share', EXPORTS).includes(`${UPLOADS} `);

@@ -31,8 +31,8 @@ const unlisted = (declaration: Declaration, facts: Known): string[] =>
 export function tableConversions(declaration: Declaration, facts: Known): string[] {
   if (!isClustered(declaration) || !isConverting(declaration, facts)) return [];
   return holdersIn(declaration, facts).flatMap((host) => {
-    const tables = (facts[host]?.site?.unreplicated ?? []).filter(isConvertible);
-    if (tables.length === 0 || !holdsAlone(facts[host])) return [];
+    const tables = tablesOf(facts[host]).filter((table) => isConverted(table, facts[host]));
+    if (tables.length === 0) return [];
     const names = namesOf({ host, tables, declaration, facts }, ({ engine }) => engine ?? undefined);
     return [
       `Galera replicates only InnoDB, so ${names} ${tables.length > 1 ? 'are' : 'is'} converted to it first. Requests that use such a table wait meanwhile.`,
@@ -40,7 +40,11 @@ export function tableConversions(declaration: Declaration, facts: Known): string
   });
 }
 
-const isConvertible = ({ engine }: UnreplicatedTable): boolean => engine !== 'InnoDB' && engine !== null;
+const tablesOf = (host: Facts | undefined): readonly UnreplicatedTable[] => host?.site?.unreplicated ?? [];
+
+/** The change does not touch what MariaDB cannot read, nor a member's own rows. */
+const isConverted = ({ engine }: UnreplicatedTable, host: Facts | undefined): boolean =>
+  engine !== 'InnoDB' && engine !== null && holdsAlone(host);
 
 interface Found {
   readonly host: string;
@@ -50,13 +54,12 @@ interface Found {
 }
 
 function findings(declaration: Declaration, facts: Known): string[] {
-  const tablesOf = (host: string) => facts[host]?.site?.unreplicated ?? [];
-  const host = holdersIn(declaration, facts).find((name) => tablesOf(name).length > 0);
+  const host = holdersIn(declaration, facts).find((name) => tablesOf(facts[name]).length > 0);
   if (host === undefined) return [];
   const found = { host, declaration, facts };
-  const isKept = (table: UnreplicatedTable) => !(holdsAlone(facts[host]) && isConvertible(table));
-  const others = tablesOf(host).filter((table) => table.engine !== 'InnoDB' && isKept(table));
-  const keyless = tablesOf(host).filter(({ hasPrimaryKey }) => !hasPrimaryKey);
+  const tables = tablesOf(facts[host]);
+  const others = tables.filter((table) => table.engine !== 'InnoDB' && !isConverted(table, facts[host]));
+  const keyless = tables.filter(({ hasPrimaryKey }) => !hasPrimaryKey);
   return [
     ...(others.length > 0 ? [otherEngine({ ...found, tables: others })] : []),
     ...(keyless.length > 0 ? [noKey({ ...found, tables: keyless })] : []),
@@ -72,7 +75,8 @@ function otherEngine(found: Found): string {
   if (holdsAlone(found.facts[found.host]))
     return `MariaDB on ${found.host} cannot read ${names}. Repair or remove what is damaged: ${command(found, 'FORCE')}.`;
   return (
-    `Galera replicates only InnoDB, so each member has its own rows of ${names}. On the member whose rows are right, dump these tables with \`mariadb-dump\`, replace the engine in the dump with ` +
+    `Galera replicates only InnoDB, so each member has its own rows of ${names}. On the member whose rows are right, dump these ` +
+    'tables with `mariadb-dump`, replace the engine in the dump with ' +
     'InnoDB and import it: that gives its rows to all members. `ALTER TABLE` would keep the differences.'
   );
 }

@@ -19,6 +19,14 @@ const start: OnOne = (it, host) => onHost(it, host, 'systemctl start --no-block 
 
 const atOnce = (it: Members, one: OnOne) => Promise.all(namesOf(it).map((host) => one(it, host)));
 
+/** The last web host stops last. Through it, `write` is accepted until then. */
+async function stopInTurn(it: Members, write: () => Promise<unknown>): Promise<void> {
+  const [last = '', ...others] = namesOf(it).reverse();
+  for (const host of others) await stop(it, host);
+  await write();
+  await stop(it, last);
+}
+
 /** The last one that goes comes back first, and waits for the others. */
 async function inTurn(it: Members, write: () => Promise<unknown>, down: OnOne, up: OnOne) {
   const [first = '', ...others] = namesOf(it);
@@ -34,10 +42,7 @@ export const ALL_DOWN: readonly AllDown[] = [
     what: 'all shut down one after another, then on',
     always: true,
     run: async (it, write) => {
-      const [last = '', ...others] = namesOf(it).reverse();
-      for (const host of others) await stop(it, host);
-      await write();
-      await stop(it, last);
+      await stopInTurn(it, write);
       await atOnce(it, cutPower);
       await atOnce(it, powerOn);
     },
@@ -73,12 +78,9 @@ export const ALL_DOWN: readonly AllDown[] = [
  * a change that the others miss.
  */
 export async function forgetOrder(it: Members, write: () => Promise<unknown>): Promise<void> {
-  const [last = '', ...others] = namesOf(it).reverse();
-  for (const host of others) await stop(it, host);
-  await write();
-  await stop(it, last);
+  await stopInTurn(it, write);
   const forget = `cd /var/lib/mysql && rm -f gvwstate.dat && sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 0/' grastate.dat`;
-  for (const host of [last, ...others]) {
+  for (const host of namesOf(it)) {
     await onHost(it, host, forget);
     await start(it, host);
   }

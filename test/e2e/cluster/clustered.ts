@@ -8,7 +8,7 @@ import type { Members } from './members.ts';
 
 export { PRIMARY };
 
-type Clustered = Members & OwnCloud;
+export type Clustered = Members & OwnCloud;
 
 /** Three hosts that all hold the database. `CLUSTERED_CLOUD="NAME DIRECTORY"` in place of new ones: a cloud that is up and was applied. */
 export async function clustered(name: string, hosts: Pick<StartOptions, 'vms'> = {}): Promise<Clustered> {

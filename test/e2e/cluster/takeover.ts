@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { AS_DECLARED, inWordpress, plain } from '../cluster.ts';
-import type { OwnCloud } from '../own-cloud.ts';
+import type { Clustered } from './clustered.ts';
 import { FAR } from './faults.ts';
 import { type Members, onHost, sql, whole } from './members.ts';
 
@@ -16,7 +16,6 @@ export const publish = (members: Members, title: string): Promise<string> =>
 export const titles = (members: Members): Promise<string> =>
   sql(members, members.primary, 'SELECT post_title FROM wordpress.wp_posts');
 
-type Clustered = Members & OwnCloud;
 const JOINED_SECONDS = 180;
 const SERIAL = /serial (\w+)/;
 

@@ -36,7 +36,7 @@ test('an upload of one host arrives on the disks of the others', async () => {
       .toBe('arrived');
 });
 
-/** Nothing is lost and nobody else notices, but for a wait. */
+/** Expects that no acknowledged post is lost, and that no read or write through the other hosts fails. Writes may wait. */
 async function expectKept(hit: string, fault: () => Promise<void>): Promise<void> {
   const traffic = await underTraffic(it, fault, EVERY_MS);
   const elsewhere = without(traffic, hit);

@@ -6,6 +6,7 @@ import { directory, file, type Part, running, UNITS } from '../parts.ts';
 import { settingsIn } from '../settings.ts';
 import { MARIADB_CONFIG, MESH_UNIT, WRITTEN } from '../shared.ts';
 import { textOf } from '../texts.ts';
+import { AS_ROOT } from './sql.ts';
 
 const SMALL_MIB = 1024;
 const LEAST_POOL_MIB = 64;
@@ -33,7 +34,7 @@ export const mariadb = (context: RoleContext): readonly Part[] => {
         // Sorts after Debian's 50-server.cnf, so it overrides the bind-address there.
         file(MARIADB_CONFIG, config, { notify }),
         file(`${UNIT_DROP_IN}/flotilla.conf`, unitOf(context), { notify }),
-        file(HOLD_CONNECTIONS, textOf('database/hold-connections.sh'), {
+        file(HOLD_CONNECTIONS, textOf('database/hold-connections.sh', { asRoot: AS_ROOT }), {
           mode: '0755',
           validate: 'sh -n {}',
         }),

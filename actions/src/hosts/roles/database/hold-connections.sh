@@ -23,6 +23,6 @@ TABLE
 is_busy="SELECT EXISTS (SELECT * FROM information_schema.PROCESSLIST WHERE HOST LIKE '%:%' AND COMMAND <> 'Sleep')
   OR EXISTS (SELECT * FROM information_schema.INNODB_TRX)"
 for _ in $(seq 20); do
-  [ "$(timeout 1 mariadb --no-defaults --batch --skip-column-names --execute="$is_busy")" = 1 ] || break
+  [ "$(timeout 1 mariadb ⟦asRoot⟧ --batch --skip-column-names --execute="$is_busy")" = 1 ] || break
   sleep 0.1
 done

@@ -48,7 +48,7 @@ ${MARIADB} --execute="SET GLOBAL wsrep_provider_options = 'pc.weight=${weightOf(
 `,
 });
 
-/** Where a member tells the others whether it has the database, and which members it saw last. */
+/** On this port a member answers the others: whether MariaDB runs there, and the last view that Galera recorded. */
 export const STATE_PORT = 4569;
 
 export const mayStart = ({ host, declaration }: RoleContext): PartFile => {
