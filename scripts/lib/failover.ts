@@ -17,7 +17,7 @@ const BACK_SECONDS = 120;
 /** Switches the primary off and on while visitors read and writers publish, and prints what they noticed. Throws if anything was lost. */
 export async function showFailover(members: Members, print: (line: string) => void): Promise<void> {
   const { primary, web } = members;
-  print(`20 pages a second are read through ${web.join(', ')}, and a writer on each publishes posts.`);
+  print(`20 pages and uploads a second are read through ${web.join(', ')}, and a writer on each publishes posts.`);
   let back = 0;
   const traffic = await underTraffic(members, async () => {
     await cutPower(members, primary);
@@ -32,6 +32,6 @@ export async function showFailover(members: Members, print: (line: string) => vo
   print(
     `  Posts   ${traffic.written.length} acknowledged, ${missing.length} lost, ${traffic.refused.length} refused. The longest wait was ${longestWrite(traffic).toFixed(1)} s.`,
   );
-  print(`  Pages   ${traffic.reads} read, ${traffic.failed.length} failed.`);
+  print(`  Reads   ${traffic.reads}, ${traffic.failed.length} failed.`);
   if (missing.length > 0) throw new Error(`Lost: ${missing.join(', ')}`);
 }
