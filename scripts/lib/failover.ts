@@ -17,7 +17,9 @@ const BACK_SECONDS = 120;
 /** Switches the primary off and on while visitors read and writers publish, and prints what they noticed. Throws if anything was lost. */
 export async function showFailover(members: Members, print: (line: string) => void): Promise<void> {
   const { primary, web } = members;
-  print(`20 pages and uploads a second are read through ${web.join(', ')}, and a writer on each publishes posts.`);
+  print(
+    `20 pages and uploads a second are read through ${web.join(', ')}, and a writer on each publishes posts.`,
+  );
   let back = 0;
   const traffic = await underTraffic(members, async () => {
     await cutPower(members, primary);
