@@ -27,15 +27,20 @@ async function stopInTurn(it: Members, write: () => Promise<unknown>): Promise<v
   await stop(it, last);
 }
 
-/** The last one that goes comes back first, and waits for the others. */
-async function inTurn(it: Members, write: () => Promise<unknown>, down: OnOne, up: OnOne) {
-  const [first = '', ...others] = namesOf(it);
-  await down(it, first);
-  await leftOut(it, first);
-  await write();
-  for (const host of others) await down(it, host);
-  for (const host of [first, ...others].reverse()) await up(it, host);
-}
+/** The first one that goes knows nothing of `write`. `order` puts them in the order in which they come back. */
+const inTurn =
+  (down: OnOne, up: OnOne, order: (hosts: string[]) => string[]) =>
+  async (it: Members, write: () => Promise<unknown>) => {
+    const [first = '', ...others] = namesOf(it);
+    await down(it, first);
+    await leftOut(it, first);
+    await write();
+    for (const host of others) await down(it, host);
+    for (const host of order([first, ...others])) await up(it, host);
+  };
+
+const FIRST_FIRST = (hosts: string[]) => hosts;
+const LAST_FIRST = (hosts: string[]) => hosts.reverse();
 
 export const ALL_DOWN: readonly AllDown[] = [
   {
@@ -56,9 +61,13 @@ export const ALL_DOWN: readonly AllDown[] = [
     },
   },
   {
+    what: 'all switched off one after another, then on in the same order',
+    run: inTurn(cutPower, powerOn, FIRST_FIRST),
+  },
+  {
     what: 'all switched off one after another, the last one on first',
     always: true,
-    run: (it, write) => inTurn(it, write, cutPower, powerOn),
+    run: inTurn(cutPower, powerOn, LAST_FIRST),
   },
   {
     what: 'all killed at once',
@@ -68,8 +77,12 @@ export const ALL_DOWN: readonly AllDown[] = [
     },
   },
   {
+    what: 'all killed one after another, started in the same order',
+    run: inTurn(killForGood, start, FIRST_FIRST),
+  },
+  {
     what: 'all killed one after another, the last one started first',
-    run: (it, write) => inTurn(it, write, killForGood, start),
+    run: inTurn(killForGood, start, LAST_FIRST),
   },
 ];
 

@@ -1,12 +1,12 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SOAK } from '../../soak.ts';
 import { AS_DECLARED, PRIMARY, plain } from '../cluster.ts';
 import { type OwnCloud, ownCloud } from '../own-cloud.ts';
 import { apart, speedOn } from './distance.ts';
 import { FAR } from './faults.ts';
-import { addNote, addRow, longestWrite, MEASURES, rowOf, writeFigures } from './figures.ts';
+import { figures, longestWrite, MEASURES, rowOf } from './figures.ts';
 import { lost, type Members, onHost, sql, underTraffic } from './members.ts';
 
 /**
@@ -25,6 +25,11 @@ const OLD_TABLE =
   'CREATE TABLE wordpress.wp_old (id INT PRIMARY KEY) ENGINE = MyISAM; INSERT INTO wordpress.wp_old VALUES (7)';
 const UPLOAD = '2026/11/kept.txt';
 
+const { addRow, addNote, write } = figures(
+  'Changes of the topology, and distance',
+  'The same readers and writers, while apply changes a running site from one topology to the other.',
+);
+
 let own: OwnCloud;
 let all: Members;
 beforeAll(async () => {
@@ -36,7 +41,7 @@ beforeAll(async () => {
   await sql(all, PRIMARY, OLD_TABLE);
   await onHost(all, 'host-01', `cd /srv/flotilla/uploads && mkdir -p 2026/11 && echo kept >${UPLOAD}`);
 });
-afterEach(writeFigures);
+afterAll(write);
 afterAll(() => own?.end());
 
 type Topology = keyof typeof KILLED_AFTER;

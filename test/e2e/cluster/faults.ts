@@ -24,12 +24,12 @@ export const FAULTS: Fault[] = [
     begin: (it) => cutPower(it, PRIMARY),
     end: (it) => powerOn(it, PRIMARY),
   },
-  {
-    what: 'a web host switched off',
-    hits: FAR,
-    begin: (it) => cutPower(it, FAR),
-    end: (it) => powerOn(it, FAR),
-  },
+  ...['host-01', FAR].map((host) => ({
+    what: `${host} switched off`,
+    hits: host,
+    begin: (it: Members) => cutPower(it, host),
+    end: (it: Members) => powerOn(it, host),
+  })),
   {
     what: "a region's only host cut off",
     hits: FAR,

@@ -5,8 +5,6 @@ export default defineConfig({
   test: {
     include: ['test/e2e/cluster/*.test.ts'],
     maxWorkers: 1,
-    // All files add to one table.
-    isolate: false,
     testTimeout: 180_000,
     hookTimeout: 600_000,
   },
