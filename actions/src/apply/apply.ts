@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { writeDeployed } from '../hosts/model/deployed.ts';
 import { isEmpty } from '../plan/plan.ts';
 import { canWriteName } from '../plan/policy/cloud-tasks.ts';
@@ -121,7 +122,7 @@ function openContext(session: ApplySession, { plan, observation, progress }: Wor
       progress,
       lease,
       created: [],
-      turns: { last: Promise.resolve() },
+      turns: { database: pLimit(1), site: pLimit(1) },
       cloud: underLease(session.cloud, lease),
     },
     fleet: fleetOf(declaration, observation),

@@ -1,3 +1,4 @@
+import type { LimitFunction } from 'p-limit';
 import type { Observed } from '../cloud/resource.ts';
 import type { Release } from '../content/release.ts';
 import type { Declaration } from '../declaration/declaration.ts';
@@ -63,10 +64,17 @@ export interface ApplyContext extends ApplySession {
   readonly journal: Journal;
   /** Ids of the deploy key in the account, put on every droplet when it is created. */
   readonly sshKeyIds: Set<string>;
-  /** Ends when no host that holds the database is being changed. */
-  readonly turns: { last: Promise<void> };
+  readonly turns: Turns;
   /** Droplets that this run created. */
   readonly created: Observed<'droplet'>[];
+}
+
+/** Each runs one piece of work at a time. */
+interface Turns {
+  /** Changes of hosts that hold the database. */
+  readonly database: LimitFunction;
+  /** Changes of the site in a clustered database. In any other, a lock of the database serves the hosts. */
+  readonly site: LimitFunction;
 }
 
 /** What a run has done so far; becomes the report. */

@@ -1,3 +1,4 @@
+import { hasCluster } from '../declaration/declaration.ts';
 import { convergeHost } from '../hosts/converge/converge-host.ts';
 import { diffHost } from '../hosts/diff/diff-host.ts';
 import type { RoleChanges } from '../hosts/model/steps.ts';
@@ -9,7 +10,9 @@ import {
   onlyIntroductions,
   onlyPlanned,
   onlyPreparation,
+  untilDatabase,
 } from '../plan/policy/host-changes.ts';
+import { joinsDatabase } from '../plan/policy/members.ts';
 import { siteState } from '../plan/policy/serving.ts';
 import { step } from '../run/progress.ts';
 import { retryOverLostLink } from './await-hosts.ts';
@@ -41,19 +44,42 @@ export const introduceHosts = (context: ApplyContext): Promise<void> =>
     },
   );
 
-/** Resizes and converges a host as the plan says. */
-export const resizeAndConverge = (context: ApplyContext, member: Member): Promise<void> =>
-  inTurn(context, member, async () => {
+/**
+ * Resizes and converges a host as the plan says. One that joins the database keeps the next one waiting only until it has joined:
+ * the rest of its work takes nothing from the others.
+ */
+export async function resizeAndConverge(context: ApplyContext, member: Member): Promise<void> {
+  const isJoining = joinsDatabase(context.declaration, member.host, member.facts);
+  await inTurn(context, member, async () => {
     await resize(context, member);
     await foundDatabase(context, member);
-    const pick = (roles: RoleChanges[]) =>
-      withoutUnknownPassword(context, member, onlyPlanned(context.plan, member.host.name, roles));
-    await retryOverLostLink(context, member, () => convergeHostNow(context, member, 'converging', pick));
+    await (isJoining ? converge(context, member, 'joining', untilDatabase) : convergeSite(context, member));
   });
+  if (isJoining) await convergeSite(context, member);
+}
+
+/** The lock with which hosts install or upgrade the site holds on one member of a clustered database only. */
+const convergeSite = (context: ApplyContext, member: Member): Promise<void> =>
+  hasCluster(context.declaration)
+    ? context.turns.site(() => converge(context, member))
+    : converge(context, member);
+
+/** Makes what the plan named of the changes that `among` keeps. */
+function converge(
+  context: ApplyContext,
+  member: Member,
+  doing: 'joining' | 'converging' = 'converging',
+  among = (roles: RoleChanges[]) => roles,
+): Promise<void> {
+  const pick = (roles: RoleChanges[]) =>
+    withoutUnknownPassword(context, member, among(onlyPlanned(context.plan, member.host.name, roles)));
+  return retryOverLostLink(context, member, () => convergeHostNow(context, member, doing, pick));
+}
 
 const DONE = {
   preparing: 'prepared',
   introducing: 'knows the other hosts',
+  joining: 'holds the database',
   converging: 'converged',
   withdrawing: 'earlier secrets withdrawn',
 } as const;

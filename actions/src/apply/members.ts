@@ -23,12 +23,10 @@ export function inTurn(context: ApplyContext, member: Member, work: () => Promis
   const { host, facts, connection } = member;
   if (!takesTurns(declaration, host, facts)) return work();
   const own = connection ? { [host.name]: connection } : {};
-  const turn = turns.last.then(async () => {
+  return turns.database(async () => {
     if (!hasNoChanges(plan, host.name)) await requireMajorityWithout(context, host.name, own);
     await work();
   });
-  turns.last = turn.catch(() => {});
-  return turn;
 }
 
 /** Throws if the database would lose its majority without this member. Asks all members: the facts of the others may be old. */

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { describe, expect, it } from 'vitest';
 import type { ApplyContext } from '../../../actions/src/apply/context.ts';
 import { inTurn, leaveDatabase } from '../../../actions/src/apply/members.ts';
@@ -28,7 +29,7 @@ function fleet(declaration = CLUSTER) {
   const context = {
     declaration,
     plan: { hosts: [], cloud: [] },
-    turns: { last: Promise.resolve() },
+    turns: { database: pLimit(1) },
     fleet: new Map(all.map((member) => [member.host.name, member])),
   } as unknown as ApplyContext;
   const work = (name: string, done: () => void) => {

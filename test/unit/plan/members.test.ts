@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Declaration } from '../../../actions/src/declaration/declaration.ts';
-import { reasonToWait } from '../../../actions/src/plan/policy/members.ts';
+import type { Facts } from '../../../actions/src/hosts/model/facts.ts';
+import { joinsDatabase, reasonToWait } from '../../../actions/src/plan/policy/members.ts';
 import { EXAMPLE } from './example.ts';
 import { factsOf, Group, type MemberState } from './galera-model.ts';
 
@@ -164,4 +165,15 @@ describe('the reason to wait', () => {
   it('does not count hosts that are about to leave, which still run', () => {
     expect(ask({ sql: synced(5), 'host-01': synced(5), 'host-03': synced(5) })).toBeUndefined();
   });
+});
+
+const RUNNING = { galera: { state: 'Synced', size: 3 } } as Facts;
+
+it.each([
+  ['a new member', ['sql', 'host-01'], undefined, true],
+  ['a member that runs the database', ['sql', 'host-01'], RUNNING, false],
+  ['a host that is no member', ['sql'], undefined, false],
+])('%s joins the database: %#', (_, members, facts, expected) => {
+  const [host] = EXAMPLE.web;
+  expect(host && joinsDatabase(clusterOf(members), host, facts)).toBe(expected);
 });

@@ -17,6 +17,7 @@ import {
   onlyPlanned,
   onlyPreparation,
   onlyWithdrawals,
+  untilDatabase,
 } from '../../../actions/src/plan/policy/host-changes.ts';
 import {
   ipv6Fault,
@@ -111,6 +112,14 @@ describe('what apply changes on a host', () => {
 
   it('is at first only the key on a host that lost it and may serve visitors', () => {
     expect(rolesOf(onlyPreparation(planOf(ALL), 'host-01', OLD, ALL))).toEqual(['vpn']);
+  });
+
+  it('is only the database and what precedes it while the next member waits', () => {
+    const database = { ...role('web', 'packages'), role: 'database' as const };
+    const [base, vpn, ...rest] = ALL;
+    const roles = [base, vpn, database, ...rest].flatMap((one) => one ?? []);
+    expect(rolesOf(untilDatabase(roles))).toEqual(['base', 'vpn', 'database']);
+    expect(untilDatabase(ALL)).toEqual([]);
   });
 
   it('is finally the withdrawals that the plan named', () => {

@@ -70,6 +70,10 @@ const preparing = (roles: readonly RoleChanges[]): RoleChanges[] =>
 export const onlyIntroductions = (plan: Hosts, host: string, roles: readonly RoleChanges[]): RoleChanges[] =>
   onlyPlanned(plan, host, roles).filter(({ role }) => role === 'mesh');
 
+/** The changes of the database and those before it: what it needs, and roles that the host loses. */
+export const untilDatabase = (roles: readonly RoleChanges[]): RoleChanges[] =>
+  roles.slice(0, 1 + roles.findLastIndex(({ role }) => role === 'database'));
+
 /** Whether the plan withdraws earlier secrets at its end. */
 export const withdrawsSecrets = ({ hosts }: Pick<Plan, 'hosts'>): boolean => hosts.some(hasWithdrawals);
 

@@ -37,6 +37,13 @@ export const leavesDatabase = (
   facts: Facts | undefined,
 ): boolean => hasCluster(declaration) && !isMember(declaration, host) && facts?.galera?.state != null;
 
+/** Whether a member does not run the database yet, so what it does takes nothing from the others. */
+export const joinsDatabase = (
+  declaration: Declaration,
+  host: HostDeclaration,
+  facts: Facts | undefined,
+): boolean => hasCluster(declaration) && isMember(declaration, host) && facts?.galera?.state == null;
+
 /** Whether a host must change alone, and be synced before another member changes. */
 export const takesTurns = (declaration: Declaration, host: HostDeclaration, facts?: Facts): boolean =>
   hasCluster(declaration) && (isMember(declaration, host) || leavesDatabase(declaration, host, facts));
