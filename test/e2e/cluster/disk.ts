@@ -29,13 +29,11 @@ export async function moveBack(members: Members, host: string): Promise<void> {
   );
 }
 
-/** Then writes on another host, so that this one needs room. */
+/** Fills it within seconds, 50 MiB in each, until nothing is left. Then writes on another host, so that this one needs room. */
 export async function fillDisk(members: Members, host: string): Promise<void> {
-  await onHost(
-    members,
-    host,
-    `fallocate --length "$(df --output=avail --block-size=1 ${DATA} | tail -n 1)" ${DATA}/full`,
-  );
+  const fill = `n=0; while fallocate --length 5M ${DATA}/full-$((n += 1)); do sleep 0.1; done`;
+  const rest = `fallocate --length "$(df --output=avail --block-size=1 ${DATA} | tail -n 1)" ${DATA}/full-0`;
+  await onHost(members, host, `${fill}; ${rest}`);
   // Small statements: the others wait for a large one even if nothing is broken.
   const statements = Array.from(
     { length: 24 },
@@ -45,4 +43,4 @@ export async function fillDisk(members: Members, host: string): Promise<void> {
 }
 
 export const freeDisk = (members: Members, host: string): Promise<string> =>
-  onHost(members, host, `rm -f ${DATA}/full`);
+  onHost(members, host, `rm -f ${DATA}/full-*`);

@@ -4,7 +4,17 @@ import { directory, file, type Part, type PartCommand, UNITS } from '../parts.ts
 import type { Port } from '../role.ts';
 import { FOUND_DATABASE, GALERA_CONFIG, WRITTEN } from '../shared.ts';
 import { restartMariadb } from './config.ts';
-import { MAY_START, mayStart, membersConfig, STATE_PORT, tellMembers, weight } from './membership.ts';
+import {
+  leaveFullDisk,
+  MAY_START,
+  mayStart,
+  membersConfig,
+  SEND_AT_ONCE,
+  STATE_PORT,
+  sendAtOnce,
+  tellMembers,
+  weight,
+} from './membership.ts';
 import { MARIADB, whileRunning } from './sql.ts';
 
 /** Replication by TCP and UDP, incremental state transfers, and complete ones (galeracluster.com, firewall settings). The last is ours. */
@@ -21,6 +31,7 @@ export const galera = (context: RoleContext): readonly Part[] => {
   const notify = [restartMariadb];
   return [
     tellMembers(context),
+    leaveFullDisk,
     {
       packages: ['galera-4', 'iputils-ping', 'mariadb-backup', 'rsync', 'socat'],
       directories: [directory(`${UNITS}/mariadb.service.d`)],
@@ -29,6 +40,7 @@ export const galera = (context: RoleContext): readonly Part[] => {
         // A member that runs reads it no more: it learns of the others from the others. So hosts come and go without a restart.
         file('/etc/mysql/mariadb.conf.d/93-flotilla-members.cnf', membersConfig(context)),
         mayStart(context),
+        sendAtOnce,
         // It counts from the next start: a restart now would have to wait for members that cannot answer yet.
         file(`${UNITS}/mariadb.service.d/galera.conf`, UNIT),
       ],
@@ -75,6 +87,7 @@ StartLimitIntervalSec=0
 [Service]
 Restart=always
 EnvironmentFile=-${FOUND_DATABASE}
+Environment=BASH_ENV=${SEND_AT_ONCE}
 ExecStartPre=+${MAY_START}
 ExecStartPost=+/bin/rm -f ${FOUND_DATABASE}
 ExecStopPost=+/bin/sh -c '[ "$$SERVICE_RESULT" = success ] || rm -f ${FOUND_DATABASE}'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # ⟦written⟧
-# Runs before MariaDB starts, until a start can succeed. It can if
+# Runs before MariaDB starts, until a start can succeed. It can if there is room on the disk, and
 # - another member has the database, and this one joins it; or
 # - this member stopped last, so it misses nothing, and no other one runs: it starts the database; or
 # - members failed together, and all that were last seen together are here. One member more, and Galera would start none.
@@ -26,7 +26,13 @@ ask_others() {
   done
 }
 
+# Twice what leave-full-disk.sh asks for, so that this member does not come and go.
+has_room() {
+  [ "$(df --output=avail --block-size=1M /var/lib/mysql | tail -n 1)" -ge $((2 * ⟦LEAST_MIB⟧)) ]
+}
+
 may_start() {
+  has_room || return 1
   ask_others || return 0
   if [ -n "$view" ]; then [ "$with_same_view" -eq "$in_view" ]; return; fi
   grep -qsx 'safe_to_bootstrap: 1' /var/lib/mysql/grastate.dat && [ -z "$silent" ] || return 1
@@ -37,7 +43,11 @@ may_start() {
 if may_start; then exit 0; fi
 # As an argument of this program, the number of the last change is where apply looks for it.
 [ "$#" -gt 0 ] || exec "$0" "$(galera_recovery || :)"
-echo "Waiting for the other members.${silent:+ No answer from$silent.}"
+if has_room; then
+  echo "Waiting for the other members.${silent:+ No answer from$silent.}"
+else
+  echo 'Waiting for room on the disk.'
+fi
 # Not for longer: the boot goes on only after this attempt. systemd makes another one.
 end=$(($(date +%s) + 30))
 while [ "$(date +%s)" -lt "$end" ]; do

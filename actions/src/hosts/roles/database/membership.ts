@@ -30,8 +30,19 @@ export const membersConfig = (context: RoleContext): Template => {
 [mariadbd]
 wsrep_cluster_address = gcomm://${members.map(({ vpnAddress }) => vpnAddress).join(',')}
 wsrep_provider_options = "${options.join('; ')}"
+
+[sst]
+# The member that sends the database asks for 30 s until the other one listens.
+sockopt = retry=150,interval=0.2
 `;
 };
+
+/** Read by Bash when a member sends the database. */
+export const SEND_AT_ONCE = '/usr/local/lib/flotilla/send-at-once.sh';
+
+export const sendAtOnce: PartFile = file(SEND_AT_ONCE, textOf('database/send-at-once.sh'), {
+  validate: 'bash -n {}',
+});
 
 /** Of the file above, what a running member does not learn from the others. */
 export const weight = (context: RoleContext): PartCommand => ({
@@ -51,10 +62,31 @@ ${MARIADB} --execute="SET GLOBAL wsrep_provider_options = 'pc.weight=${weightOf(
 /** On this port a member answers the others: whether MariaDB runs there, and the last view that Galera recorded. */
 export const STATE_PORT = 4569;
 
+const RESTART_ROOM = {
+  name: 'restart the watch of the disk',
+  command: 'systemctl restart flotilla-room.service',
+};
+
+/** With less room on its disk, a member stops before it crashes. MiB. */
+const LEAST_MIB = '64';
+const LEAVE_FULL_DISK = '/usr/local/sbin/flotilla-leave-full-disk';
+
+export const leaveFullDisk: Part = {
+  files: [
+    file(LEAVE_FULL_DISK, textOf('database/leave-full-disk.sh', { LEAST_MIB }), {
+      ...{ mode: '0755', validate: 'sh -n {}', notify: [RESTART_ROOM] },
+    }),
+    file(`${UNITS}/flotilla-room.service`, textOf('database/flotilla-room.service', { LEAVE_FULL_DISK }), {
+      notify: [RESTART_ROOM],
+    }),
+  ],
+  units: running('flotilla-room.service'),
+};
+
 export const mayStart = ({ host, declaration }: RoleContext): PartFile => {
   const others = allHosts(declaration).filter((one) => isMember(declaration, one) && one.name !== host.name);
   const addresses = others.map(({ vpnAddress }) => vpnAddress).join(' ');
-  const text = textOf('database/may-start.sh', { others: addresses, STATE_PORT });
+  const text = textOf('database/may-start.sh', { others: addresses, STATE_PORT, LEAST_MIB });
   return file(MAY_START, text, { mode: '0755', validate: 'sh -n {}' });
 };
 
