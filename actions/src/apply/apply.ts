@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { writeDeployed } from '../hosts/model/deployed.ts';
+import { firstAlone } from '../lib/first-alone.ts';
 import { isEmpty } from '../plan/plan.ts';
 import { canWriteName } from '../plan/policy/cloud-tasks.ts';
 import { LeaseKeeper } from '../run/lease.ts';
@@ -122,7 +123,8 @@ function openContext(session: ApplySession, { plan, observation, progress }: Wor
       progress,
       lease,
       created: [],
-      turns: { database: pLimit(1), site: pLimit(1) },
+      databaseTurn: pLimit(1),
+      afterFirstSite: firstAlone(),
       cloud: underLease(session.cloud, lease),
     },
     fleet: fleetOf(declaration, observation),

@@ -4,6 +4,7 @@ import type { Release } from '../content/release.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import type { Deployed } from '../hosts/model/deployed.ts';
 import { headOf } from '../lib/failure.ts';
+import type { FirstAlone } from '../lib/first-alone.ts';
 import type { Clock } from '../lib/time.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { LeaseKeeper } from '../run/lease.ts';
@@ -64,17 +65,12 @@ export interface ApplyContext extends ApplySession {
   readonly journal: Journal;
   /** Ids of the deploy key in the account, put on every droplet when it is created. */
   readonly sshKeyIds: Set<string>;
-  readonly turns: Turns;
+  /** Changes one host at a time of those that hold the database. */
+  readonly databaseTurn: LimitFunction;
+  /** Converges web hosts of a clustered database, one at a time until one of them has the site. */
+  readonly afterFirstSite: FirstAlone;
   /** Droplets that this run created. */
   readonly created: Observed<'droplet'>[];
-}
-
-/** Each runs one piece of work at a time. */
-interface Turns {
-  /** Changes of hosts that hold the database. */
-  readonly database: LimitFunction;
-  /** Changes of the site in a clustered database. In any other, a lock of the database serves the hosts. */
-  readonly site: LimitFunction;
 }
 
 /** What a run has done so far; becomes the report. */

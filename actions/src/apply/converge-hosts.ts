@@ -58,10 +58,10 @@ export async function resizeAndConverge(context: ApplyContext, member: Member): 
   if (isJoining) await convergeSite(context, member);
 }
 
-/** The lock with which hosts install or upgrade the site holds on one member of a clustered database only. */
+/** In a cluster, one host installs or upgrades the site before the others begin: the database's lock holds on one member only. */
 const convergeSite = (context: ApplyContext, member: Member): Promise<void> =>
-  hasCluster(context.declaration)
-    ? context.turns.site(() => converge(context, member))
+  hasCluster(context.declaration) && member.host.kind === 'web'
+    ? context.afterFirstSite(() => converge(context, member))
     : converge(context, member);
 
 /** Makes what the plan named of the changes that `among` keeps. */

@@ -19,11 +19,11 @@ import { knownNow, type Member } from './state.ts';
  * time, and only if the others go on without it. Works on any other host at once.
  */
 export function inTurn(context: ApplyContext, member: Member, work: () => Promise<void>): Promise<void> {
-  const { turns, declaration, plan } = context;
+  const { databaseTurn, declaration, plan } = context;
   const { host, facts, connection } = member;
   if (!takesTurns(declaration, host, facts)) return work();
   const own = connection ? { [host.name]: connection } : {};
-  return turns.database(async () => {
+  return databaseTurn(async () => {
     if (!hasNoChanges(plan, host.name)) await requireMajorityWithout(context, host.name, own);
     await work();
   });

@@ -29,7 +29,7 @@ function fleet(declaration = CLUSTER) {
   const context = {
     declaration,
     plan: { hosts: [], cloud: [] },
-    turns: { database: pLimit(1) },
+    databaseTurn: pLimit(1),
     fleet: new Map(all.map((member) => [member.host.name, member])),
   } as unknown as ApplyContext;
   const work = (name: string, done: () => void) => {
