@@ -17,6 +17,7 @@ import {
   UPLOADS,
   WP_CONFIG,
 } from '../hosts/roles/shared.ts';
+import { SYNC_CONFIG } from '../hosts/roles/sync/identity.ts';
 
 type Known = Readonly<Record<string, Facts | undefined>>;
 type Roles = Readonly<Partial<Record<RoleName, RoleManifest>>>;
@@ -118,7 +119,7 @@ function withMembers(stage: Declaration, hosts: readonly Host[]): Declaration {
 function reached(host: Host): number {
   if (!isDone(host, 'mesh') || !awaitsDatabase(host)) return 0;
   if (isUnfinished(host, 'database', `/${CONVERT_TABLES}`)) return 0;
-  if (!(carriesAll(host) && hasCopy(host) && isDone(host, 'sync'))) return 1;
+  if (!(carriesAll(host) && hasCopy(host) && isDone(host, 'sync', isReplicating))) return 1;
   if (!(isDone(host, 'share') && isDone(host, 'wordpress', asksItself))) return 2;
   return host.roles.vpn ? 3 : 4;
 }
@@ -148,6 +149,9 @@ const carriesAll = (host: Host): boolean => !textOf(host, 'mesh', MESH_CONFIG).i
 
 const isGalera = ({ roles }: { readonly roles: Roles }): boolean =>
   roles.database?.files[GALERA_CONFIG] !== undefined;
+
+/** A host that only prepared has a key for this, and no configuration. */
+const isReplicating = (host: Host): boolean => textOf(host, 'sync', SYNC_CONFIG) !== '';
 
 const asksItself = (host: Host): boolean =>
   textOf(host, 'wordpress', WP_CONFIG).includes("define('DB_HOST', '127.0.0.1');");

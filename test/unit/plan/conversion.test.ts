@@ -88,6 +88,13 @@ describe('a running site that changes its topology', () => {
     expect(next(clustered, { ...hosts, 'host-02': half })).toEqual(LINE[position]);
   });
 
+  it('stays where a host holds the database and has not begun with its uploads', () => {
+    const hosts = known([2, 2, 2]);
+    const roles = { ...hosts['host-02']?.manifest?.roles, sync: emptyEntry };
+    const half = facts(null, { manifest: { version: 1, roles } });
+    expect(next(clustered, { ...hosts, 'host-02': half })).toEqual(LINE[2]);
+  });
+
   it.each([
     ['has no host yet', {}],
     ['was killed while it was set up', { sql: inShape('sql', { topology: 'cluster' }) }],
