@@ -2,7 +2,7 @@ import { type Members, onHost, sql } from './members.ts';
 
 const DATA = '/var/lib/mysql';
 /** The database, and room that MariaDB does not need to start. It is a file system of its own, so nothing else fills up. */
-const SMALL = '600M';
+const SMALL = '450M';
 /** New, so that it has no free pages. */
 const TABLE = 'wordpress.flotilla_large';
 
@@ -12,7 +12,7 @@ const moved = (members: Members, host: string, line: string): Promise<string> =>
 
 /** Mounts a small file system with a copy of the database over the database. */
 export async function moveToSmallDisk(members: Members, host: string): Promise<void> {
-  await sql(members, host, `CREATE TABLE ${TABLE} (id INT PRIMARY KEY, text LONGTEXT)`);
+  await sql(members, host, `CREATE TABLE IF NOT EXISTS ${TABLE} (id INT PRIMARY KEY, text LONGTEXT)`);
   await moved(
     members,
     host,
@@ -21,7 +21,7 @@ export async function moveToSmallDisk(members: Members, host: string): Promise<v
 }
 
 export async function moveBack(members: Members, host: string): Promise<void> {
-  await sql(members, host, `DROP TABLE ${TABLE}`);
+  await sql(members, host, `DROP TABLE IF EXISTS ${TABLE}`);
   await moved(
     members,
     host,
@@ -29,17 +29,21 @@ export async function moveBack(members: Members, host: string): Promise<void> {
   );
 }
 
-/** Fills it within seconds, 50 MiB in each, until nothing is left. Then writes on another host, so that this one needs room. */
+/** Fills it within seconds, 50 MiB in each, until nothing is left. */
 export async function fillDisk(members: Members, host: string): Promise<void> {
   const fill = `n=0; while fallocate --length 5M ${DATA}/full-$((n += 1)); do sleep 0.1; done`;
   const rest = `fallocate --length "$(df --output=avail --block-size=1 ${DATA} | tail -n 1)" ${DATA}/full-0`;
   await onHost(members, host, `${fill}; ${rest}`);
+}
+
+/** Writes through one host what needs room on all. */
+export async function needRoom(members: Members, host: string): Promise<void> {
   // Small statements: the others wait for a large one even if nothing is broken.
   const statements = Array.from(
     { length: 24 },
     (_, number) => `INSERT INTO ${TABLE} VALUES (${number}, REPEAT('x', 500000))`,
   );
-  await sql(members, members.web[0] ?? '', statements.join('; '));
+  await sql(members, host, statements.join('; '));
 }
 
 export const freeDisk = (members: Members, host: string): Promise<string> =>

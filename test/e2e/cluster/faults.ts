@@ -1,5 +1,5 @@
 import { PRIMARY } from '../cluster.ts';
-import { fillDisk, freeDisk, moveBack, moveToSmallDisk } from './disk.ts';
+import { fillDisk, freeDisk, moveBack, moveToSmallDisk, needRoom } from './disk.ts';
 import { cutPower, link, type Members, onHost, powerOn } from './members.ts';
 
 export const FAR = 'host-02';
@@ -51,7 +51,10 @@ export const FAULTS: Fault[] = [
   {
     what: "a member's disk full",
     before: (it) => moveToSmallDisk(it, PRIMARY),
-    begin: (it) => fillDisk(it, PRIMARY),
+    begin: async (it) => {
+      await fillDisk(it, PRIMARY);
+      await needRoom(it, FAR);
+    },
     end: (it) => freeDisk(it, PRIMARY),
     after: (it) => moveBack(it, PRIMARY),
   },

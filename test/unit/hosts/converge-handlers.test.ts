@@ -36,3 +36,17 @@ it('restarts a unit that ran before, but not one that this apply starts', async 
   await withText('two');
   expect(existsSync(at('/restarted'))).toBe(true);
 });
+
+it.each([
+  ['is about to start again: once more', 'activating', 'changed'],
+  ['has given up: not again', 'failed', undefined],
+])('starts a unit whose start failed and that systemd %s', async (_, state, event) => {
+  const systemctl = `case $1 in
+  start) [ -e ${at('/tried')} ] || { touch ${at('/tried')}; exit 1; } ;;
+  is-active) echo ${state}; exit 3 ;;
+esac`;
+  writeFileSync(at('/bin/systemctl'), `#!/bin/sh\n${systemctl}`, { mode: 0o755 });
+  const run = converge(web({ units: [{ name: UNIT, enabled: true, active: true }] }));
+  if (event) expect((await run).at(-1)).toMatchObject({ event, address: `host-01/web/unit/${UNIT}` });
+  else await expect(run).rejects.toThrow(/systemctl start ended with status 1/);
+});

@@ -20,6 +20,9 @@ def set_unit(step):
     if step["active"] and run(["systemctl", "is-active", "--quiet", name])[0] != 0:
         started.add(name)
     status, output = run(["systemctl", verb, name])
+    if status != 0 and run(["systemctl", "is-active", name])[1].strip() == "activating":
+        # systemd is about to try again, e.g. for a member of the database that lost the others while it joined them.
+        status, output = run(["systemctl", verb, name])
     if status != 0:
         _, journal = run(["journalctl", "--no-pager", "--output=cat", "--lines=15", f"--unit={name}"])
         raise Failure(f"systemctl {verb} {ending(status)}", output + journal)

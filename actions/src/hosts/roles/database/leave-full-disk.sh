@@ -4,18 +4,23 @@
 # One that stops before is not waited for: it restarts, and may-start.sh keeps it down until there is room. The last member stays.
 set -u
 
-is_full() {
-  [ "$(df --output=avail --block-size=1M /var/lib/mysql | tail -n 1)" -lt ⟦LEAST_MIB⟧ ]
+status() {
+  mariadb --skip-column-names --execute="SHOW STATUS LIKE 'wsrep_$1'" 2>/dev/null | cut -f 2
 }
 
-has_others() {
-  size=$(mariadb --skip-column-names --execute="SHOW STATUS LIKE 'wsrep_cluster_size'" 2>/dev/null | cut -f 2)
+should_leave() {
+  [ "$(df --output=avail --block-size=1M /var/lib/mysql | tail -n 1)" -lt ⟦LEAST_MIB⟧ ] || return 1
+  systemctl is-active --quiet mariadb || return 1
+  size=$(status cluster_size)
   [ "${size:-0}" -gt 1 ]
 }
 
 while sleep 1; do
-  if is_full && systemctl is-active --quiet mariadb && has_others; then
-    echo 'The disk is full: MariaDB stops here until there is room'
-    systemctl restart --no-block mariadb
-  fi
+  should_leave || continue
+  # The same uploads may fill all disks at the same moment: members leave one after another, by their number in the group.
+  number=$(status local_index)
+  sleep "$((2 * ${number:-0}))"
+  should_leave || continue
+  echo 'The disk is full: MariaDB stops here until there is room'
+  systemctl restart --no-block mariadb
 done
