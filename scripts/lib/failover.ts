@@ -11,9 +11,9 @@ import {
 } from '../../test/e2e/cluster/members.ts';
 
 /** How long the others go on without the primary, in milliseconds. */
-const WITHOUT_MS = 5_000;
+const WITHOUT_MS = 2_000;
 /** Between two reads: the hosts share this machine. */
-const EVERY_MS = 100;
+const EVERY_MS = 200;
 /** For the primary to boot and to get what it missed. */
 const BACK_SECONDS = 120;
 
@@ -21,7 +21,7 @@ const BACK_SECONDS = 120;
 export async function showFailover(members: Members, print: (line: string) => void): Promise<void> {
   const { primary, web } = members;
   print(
-    `10 pages and uploads a second are read through ${web.join(', ')}, and a writer on each publishes posts.`,
+    `5 pages and uploads a second are read through ${web.join(', ')}, and a writer on each publishes posts.`,
   );
   let back = 0;
   const traffic = await underTraffic(
