@@ -40,7 +40,7 @@ const inTurn =
   };
 
 const FIRST_FIRST = (hosts: string[]) => hosts;
-const LAST_FIRST = (hosts: string[]) => hosts.reverse();
+const LAST_FIRST = (hosts: string[]) => hosts.toReversed();
 
 export const ALL_DOWN: readonly AllDown[] = [
   {

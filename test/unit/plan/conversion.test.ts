@@ -88,7 +88,7 @@ describe('a running site that changes its topology', () => {
     expect(next(clustered, { ...hosts, 'host-02': half })).toEqual(LINE[position]);
   });
 
-  it('stays where a host holds the database and has not begun with its uploads', () => {
+  it('stays in its shape until a host that holds the database replicates its uploads too', () => {
     const hosts = known([2, 2, 2]);
     const roles = { ...hosts['host-02']?.manifest?.roles, sync: emptyEntry };
     const half = facts(null, { manifest: { version: 1, roles } });

@@ -19,7 +19,7 @@ const { addRow, write } = figures(
   `Three emulated machines share the two processors and answer slowly, so one page is read and one post is written every 5 s. The
 power is off for 60 s. The clock is off for 190 s: longer than hosts keep their keys.`,
 );
-const kept = (what: string, hits: string | undefined, run: () => Promise<number>) =>
+const kept = (what: string, hits: string, run: () => Promise<number>) =>
   expectKept(it, { what, hits, everyMs: EVERY_MS, seconds: LONGEST_WRITE_SECONDS, add: addRow, run });
 
 let it: Awaited<ReturnType<typeof clustered>>;
@@ -51,7 +51,7 @@ test('an upload of one host arrives on the disks of the others', async () => {
 });
 
 test('the power of the primary is cut under writers: nothing is lost, and it comes back', () =>
-  kept('the primary switched off', undefined, async () => {
+  kept('the primary switched off', it.primary, async () => {
     await cutPower(it, it.primary);
     await pause(AWAY_MS);
     await powerOn(it, it.primary);
@@ -60,8 +60,8 @@ test('the power of the primary is cut under writers: nothing is lost, and it com
 
 const setClock = (change: string) => onHost(it, FAR, `date --set '${change}'`);
 
-test('the clock of a web host is a day off, and right again: nobody notices', () =>
-  kept('the clock of host-02 a day ahead, then right again', FAR, async () => {
+test('the clock of a web host runs a day ahead and is then set right: no read or write through the others fails', () =>
+  kept('the clock of host-02 a day ahead, then set right', FAR, async () => {
     await setClock('+1 day');
     await pause(HANDSHAKE_MS);
     const ahead = await whole(it, BACK_SECONDS);

@@ -9,7 +9,7 @@ status() {
 }
 
 should_leave() {
-  [ "$(df --output=avail --block-size=1M /var/lib/mysql | tail -n 1)" -lt ⟦LEAST_MIB⟧ ] || return 1
+  [ "$(⟦FREE_MIB⟧)" -lt ⟦LEAST_MIB⟧ ] || return 1
   systemctl is-active --quiet mariadb || return 1
   size=$(status cluster_size)
   [ "${size:-0}" -gt 1 ]

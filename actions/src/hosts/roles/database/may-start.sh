@@ -28,7 +28,7 @@ ask_others() {
 
 # Twice what leave-full-disk.sh asks for, so that this member does not come and go.
 has_room() {
-  [ "$(df --output=avail --block-size=1M /var/lib/mysql | tail -n 1)" -ge $((2 * ⟦LEAST_MIB⟧)) ]
+  [ "$(⟦FREE_MIB⟧)" -ge $((2 * ⟦LEAST_MIB⟧)) ]
 }
 
 may_start() {

@@ -69,11 +69,13 @@ const RESTART_ROOM = {
 
 /** With less room on its disk, a member stops before it crashes. MiB. */
 const LEAST_MIB = '64';
+const FREE_MIB = 'df --output=avail --block-size=1M /var/lib/mysql | tail -n 1';
+const ROOM = { LEAST_MIB, FREE_MIB };
 const LEAVE_FULL_DISK = '/usr/local/sbin/flotilla-leave-full-disk';
 
 export const leaveFullDisk: Part = {
   files: [
-    file(LEAVE_FULL_DISK, textOf('database/leave-full-disk.sh', { LEAST_MIB }), {
+    file(LEAVE_FULL_DISK, textOf('database/leave-full-disk.sh', ROOM), {
       ...{ mode: '0755', validate: 'sh -n {}', notify: [RESTART_ROOM] },
     }),
     file(`${UNITS}/flotilla-room.service`, textOf('database/flotilla-room.service', { LEAVE_FULL_DISK }), {
@@ -86,7 +88,7 @@ export const leaveFullDisk: Part = {
 export const mayStart = ({ host, declaration }: RoleContext): PartFile => {
   const others = allHosts(declaration).filter((one) => isMember(declaration, one) && one.name !== host.name);
   const addresses = others.map(({ vpnAddress }) => vpnAddress).join(' ');
-  const text = textOf('database/may-start.sh', { others: addresses, STATE_PORT, LEAST_MIB });
+  const text = textOf('database/may-start.sh', { others: addresses, STATE_PORT, ...ROOM });
   return file(MAY_START, text, { mode: '0755', validate: 'sh -n {}' });
 };
 
