@@ -9,6 +9,7 @@ import { ALL_DOWN, forgetOrder } from './all-down.ts';
 import { clustered } from './clustered.ts';
 import { conflict } from './conflicts.ts';
 import { fillDisk, freeDisk, moveBack, moveToSmallDisk } from './disk.ts';
+import { dumpedOn } from './dumps.ts';
 import { FAR, FAULTS, type Fault } from './faults.ts';
 import { figures, MEASURES } from './figures.ts';
 import { expectKept } from './kept.ts';
@@ -61,6 +62,14 @@ const working = async (): Promise<string[]> => {
   const states = namesOf(it).map((host) => onHost(it, host, 'systemctl is-active mariadb || true'));
   return (await Promise.all(states)).filter((state) => state === 'active');
 };
+
+test('one member makes the nightly dump: the primary, or the next one while the primary has no database', async () => {
+  expect(await dumpedOn(it, namesOf(it))).toEqual([it.primary]);
+  await onHost(it, it.primary, 'systemctl stop mariadb');
+  expect(await dumpedOn(it, namesOf(it))).toEqual([it.web[0]]);
+  await onHost(it, it.primary, 'systemctl start mariadb');
+  await whole(it, BACK_SECONDS);
+});
 
 test.runIf(MEASURES)('the disks of all members become full: one of them stays', async () => {
   const all = namesOf(it);

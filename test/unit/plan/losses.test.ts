@@ -174,6 +174,15 @@ describe('a database without the site', () => {
       ),
     ]);
   });
+  it('is refused with the dumps of every host', () => {
+    const dumps = [{ path: '/var/backups/flotilla/wordpress-2026-11-25.sql.gz', bytes: 1024 }];
+    const others = { ...WEB, 'host-02': web({ site: { ...SEEN, dumps } }) };
+    const refused = (facts = WEB) => planned(primary({ seen: true }), facts).refusals.join();
+    expect(refused(others)).toContain(
+      'These dumps exist: host-02: /var/backups/flotilla/wordpress-2026-11-25.sql.gz (1 KiB)',
+    );
+    expect(refused()).toContain('No host has a dump');
+  });
   it('needs a confirmation on a primary that never held it', () => {
     expect(planned(primary({}))).toMatchObject({
       refusals: [],

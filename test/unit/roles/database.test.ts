@@ -113,23 +113,6 @@ test('a running database admits more without a restart', () => {
   expect(notified).toEqual([]);
 });
 
-test('keeps a week of nightly backups, readable only by root', () => {
-  const roles = rolesOn('sql');
-  expect(role('database', roles).directories).toContainEqual({
-    path: '/var/backups/flotilla',
-    mode: '0700',
-    owner: 'root',
-    group: 'root',
-  });
-  expect(fileAt('/usr/local/sbin/flotilla-backup', roles).content).toContain('-mtime +6 -delete');
-  expect(fileAt('/usr/local/sbin/flotilla-backup', roles).content).toContain('--max-allowed-packet=1G');
-  expect(role('database', roles).units).toContainEqual({
-    name: 'flotilla-backup.timer',
-    enabled: true,
-    active: true,
-  });
-});
-
 /** Whether a check passes on a host with a running database and a client that prints this. */
 function passesWith(name: string, says: string): boolean {
   const programs = folder();

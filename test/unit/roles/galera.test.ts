@@ -1,4 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { folder } from '../content/tree.ts';
 import { clustered, fileAt, role, rolesOn } from './cluster.ts';
 
 const MEMBERS = '/etc/mysql/mariadb.conf.d/93-flotilla-members.cnf';
@@ -30,9 +34,21 @@ describe('a member of the database', () => {
     expect(config.content).toContain('bind-address = 127.0.0.1,10.8.0.11\n');
   });
 
-  test('is ready only once it has what the others have', () => {
+  test.each([
+    ['it has what the others have', 'Synced', 1, true],
+    ['it still receives that', 'Joined', 1, false],
+    ['Debian may still alter its tables', 'Synced', 0, false],
+  ])('whether it is ready when %s', (_, state, pgrep, ready) => {
+    const programs = folder();
+    const program = (name: string, line: string) =>
+      writeFileSync(join(programs, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+    program('systemctl', 'true');
+    program('mariadb', `echo 'wsrep_local_state_comment ${state}'`);
+    program('pgrep', `exit ${pgrep}`);
     const { commands } = role('database', rolesOn('host-01', clustered));
-    expect(commands.map(({ name }) => name)).toContain('synced');
+    const check = commands.find(({ name }) => name === 'synced')?.check ?? 'false';
+    const env = { ...process.env, PATH: `${programs}:${process.env.PATH}` };
+    expect(spawnSync('sh', ['-c', check], { env }).status === 0).toBe(ready);
   });
 
   test('asks every other member before it starts, and answers them in the mesh only', () => {

@@ -59,19 +59,26 @@ function site({ declaration, accepted, memoryOf }: RoleContext): Part {
 const siteTables = ({ database, wordpress }: Declaration): string =>
   `${JSON.stringify({ database: database.name, prefix: wordpress.tablePrefix })}\n`;
 
-const backup = ({ declaration: { database } }: RoleContext): readonly Part[] => [
-  {
-    directories: [directory(BACKUPS, { mode: '0700' })],
-    files: [
-      file(
-        '/usr/local/sbin/flotilla-backup',
-        textOf('database/backup.sh', { database: quote(database.name), asRoot: AS_ROOT }),
-        { mode: '0755', validate: 'bash -n {}' },
-      ),
-    ],
-  },
-  timer('flotilla-backup', {
-    service: textOf('database/flotilla-backup.service'),
-    timer: textOf('database/flotilla-backup.timer'),
-  }),
-];
+/** A dump each night, on the primary; in a cluster on one member, chosen again if that one is gone. */
+const backup = ({ host, declaration }: RoleContext): readonly Part[] => {
+  const program = (name: string) =>
+    file(
+      `/usr/local/sbin/flotilla-${name}`,
+      textOf(`database/${name}.sh`, {
+        database: quote(declaration.database.name),
+        asRoot: AS_ROOT,
+        own: hasCluster(declaration) ? host.vpnAddress : '',
+      }),
+      { mode: '0755', validate: 'bash -n {}' },
+    );
+  return [
+    {
+      directories: [directory(BACKUPS, { mode: '0700' })],
+      files: [program('backup'), program('backup-due')],
+    },
+    timer('flotilla-backup', {
+      service: textOf('database/flotilla-backup.service'),
+      timer: textOf('database/flotilla-backup.timer'),
+    }),
+  ];
+};

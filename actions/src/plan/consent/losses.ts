@@ -88,14 +88,19 @@ export function emptiedRefusals({ declaration, facts }: Pick<Input, 'declaration
   const { primary, database } = declaration;
   const site = emptySite(declaration, facts);
   if (!site?.seen) return [];
-  const dumps = site.dumps.map(({ path, bytes }) => `${path} (${Math.ceil(bytes / 1024)} KiB)`);
-  const kept =
-    dumps.length > 0 ? `The primary keeps the dumps ${dumps.join(', ')}` : 'The primary keeps no dump';
   return [
     `The database ${database.name} on ${primary.name} is empty, although it held the site before, so nothing is installed. ` +
-      `${kept}. Restore the tables (\`zcat <dump> | mariadb\` as root on ${primary.name}; for one in /var/lib/flotilla/dumps ` +
-      `\`zcat <dump> | mariadb ${database.name}\`), or move them back, and plan again.`,
+      `${keptDumps(facts)}. Restore the tables (as root on the host that has the dump, \`zcat <dump> | mariadb\`; for one in ` +
+      `/var/lib/flotilla/dumps \`zcat <dump> | mariadb ${database.name}\`), or move them back, and plan again.`,
   ];
+}
+
+/** In a cluster a dump may be on any member. */
+function keptDumps(facts: Input['facts']): string {
+  const kept = Object.entries(facts).flatMap(([host, known]) =>
+    (known?.site?.dumps ?? []).map(({ path, bytes }) => `${host}: ${path} (${Math.ceil(bytes / 1024)} KiB)`),
+  );
+  return kept.length > 0 ? `These dumps exist: ${kept.join(', ')}` : 'No host has a dump';
 }
 
 /** The primary's facts about the site, if the declared tables hold no site and no web host reads other tables. */

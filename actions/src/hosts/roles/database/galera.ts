@@ -33,7 +33,7 @@ export const galera = (context: RoleContext): readonly Part[] => {
     tellMembers(context),
     leaveFullDisk,
     {
-      packages: ['galera-4', 'iputils-ping', 'mariadb-backup', 'rsync', 'socat'],
+      packages: ['galera-4', 'iputils-ping', 'mariadb-backup', 'procps', 'rsync', 'socat'],
       directories: [directory(`${UNITS}/mariadb.service.d`)],
       files: [
         file(GALERA_CONFIG, galeraConfig(context), { notify }),
@@ -96,13 +96,18 @@ ExecStopPost=+/bin/sh -c '[ "$$SERVICE_RESULT" = success ] || rm -f ${FOUND_DATA
 /** How long a member may take to receive what it missed. */
 const SYNC_SECONDS = 600;
 const isSynced = `${MARIADB} --skip-column-names --execute="SHOW STATUS LIKE 'wsrep_local_state_comment'" 2>/dev/null | grep -qw Synced`;
+/**
+ * After a start, Debian may alter MariaDB's own tables in the background, without replication. A replicated CREATE USER meanwhile can
+ * deadlock with it in MariaDB, without a timeout, and a member that applies nothing soon holds up the writes of all.
+ */
+const isSettled = `{ ${isSynced} && ! pgrep --full '[/]etc/mysql/debian-start' >/dev/null; }`;
 
 const synced: PartCommand = {
   name: 'synced',
   summary: 'wait until the database has everything that the other members have',
-  check: whileRunning(isSynced, 'mariadb.service'),
+  check: whileRunning(isSettled, 'mariadb.service'),
   run: `for _ in $(seq ${SYNC_SECONDS}); do
-  ${isSynced} && exit
+  ${isSettled} && exit
   sleep 1
 done
 exit 1
