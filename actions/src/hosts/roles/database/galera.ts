@@ -71,6 +71,8 @@ wsrep_retry_autocommit = 10
 wsrep_slave_threads = 2
 # Refuses to create a table that the other members would not get.
 wsrep_mode = REQUIRED_PRIMARY_KEY,STRICT_REPLICATION
+# A statement that waits for a lock holds up the writes of all members. The default is a day.
+lock_wait_timeout = 8
 # Without the majority it still answers readers; it refuses writes in any case.
 wsrep_dirty_reads = ON
 `;
@@ -98,7 +100,7 @@ const SYNC_SECONDS = 600;
 const isSynced = `${MARIADB} --skip-column-names --execute="SHOW STATUS LIKE 'wsrep_local_state_comment'" 2>/dev/null | grep -qw Synced`;
 /**
  * After a start, Debian may alter MariaDB's own tables in the background, without replication. A replicated CREATE USER meanwhile can
- * deadlock with it in MariaDB, without a timeout, and a member that applies nothing soon holds up the writes of all.
+ * deadlock with it in MariaDB. A member that applies nothing soon holds up the writes of all, until `lock_wait_timeout`.
  */
 const isSettled = `{ ${isSynced} && ! pgrep --full '[/]etc/mysql/debian-start' >/dev/null; }`;
 
