@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { quote } from '../../../actions/src/hosts/roles/parts.ts';
 import { phpString } from '../../../actions/src/hosts/roles/wordpress/config.ts';
 import { folder } from '../content/tree.ts';
-import { declaration, fileAt, role, rolesOn } from './cluster.ts';
+import { clustered, declaration, fileAt, role, rolesOn } from './cluster.ts';
 
 const of = (wordpress: Partial<typeof declaration.wordpress>) => ({
   ...declaration,
@@ -43,6 +43,15 @@ test('PHP can read wp-config.php but not write it, and nginx does not serve it',
   expect(config.content.match(/⟦secret:[^⟧]+⟧/g)).toHaveLength(9);
   expect(config.content).toContain("define('WP_HOME', 'https://test.example.com');");
   expect(config.content).toContain("define('DB_HOST', '10.8.0.1');");
+});
+
+test('what an earlier wp-config.php loads still exists after a change of the topology', () => {
+  const beside = { ...clustered, database: { ...clustered.database, beside: 'mesh' as const } };
+  const before = fileAt('/srv/www/core/wp-config.php', rolesOn('host-02', beside)).content;
+  const loaded = [...before.matchAll(/^require_once '(.*)';$/gm)].map(([, path = '']) => path);
+  expect(loaded).toContain('/usr/local/lib/flotilla/quorum.php');
+  expect(loaded).toContain('/usr/local/lib/flotilla/await-database.php');
+  for (const path of loaded) expect(fileAt(path, rolesOn('host-02')).content).toContain('<?php');
 });
 
 test('every web host has the same wp-config.php', () => {

@@ -5,7 +5,7 @@ import { file, type Part } from './parts.ts';
 import { onWebHosts, role } from './role.ts';
 import { WP_CONFIG } from './shared.ts';
 import { changes } from './wordpress/changes.ts';
-import { awaitFiles, mailFile, quorumFiles, SALT_LABELS, wpConfig } from './wordpress/config.ts';
+import { LOADED_FILES, mailFile, SALT_LABELS, wpConfig } from './wordpress/config.ts';
 import { core } from './wordpress/core.ts';
 import { cron } from './wordpress/cron.ts';
 import { ADMIN_PASSWORD, ensureSite, siteFiles } from './wordpress/site.ts';
@@ -30,8 +30,7 @@ function config(context: RoleContext): Part {
     ],
     files: [
       mailFile(context.declaration),
-      ...awaitFiles(context.declaration),
-      ...quorumFiles(context.declaration),
+      ...LOADED_FILES,
       file(WP_CONFIG, wpConfig(context.declaration), {
         mode: '0640',
         group: 'www-data',

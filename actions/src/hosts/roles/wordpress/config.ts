@@ -51,19 +51,19 @@ export const mailFile = ({ mail }: Pick<Declaration, 'mail'>): PartFile =>
     { validate: 'php -l {}' },
   );
 
+/** Where the database has several members. */
 const QUORUM_PHP = '/usr/local/lib/flotilla/quorum.php';
-
-/** What `wp-config.php` loads where the database has several members. */
-export const quorumFiles = (declaration: Pick<Declaration, 'database'>): PartFile[] =>
-  isClustered(declaration)
-    ? [file(QUORUM_PHP, textOf('wordpress/quorum.php'), { validate: 'php -l {}' })]
-    : [];
-
+/** While the topology changes, the database restarts, and a request waits for it. */
 const AWAIT_PHP = '/usr/local/lib/flotilla/await-database.php';
 
-/** While the topology changes, the database restarts, and a request waits for it. */
-export const awaitFiles = ({ database }: Pick<Declaration, 'database'>): PartFile[] =>
-  database.beside ? [file(AWAIT_PHP, textOf('wordpress/await-database.php'), { validate: 'php -l {}' })] : [];
+/**
+ * What `wp-config.php` may load. The files stay when it does not: PHP looks for changes of a file every 5 s, so it may still
+ * run an earlier `wp-config.php`.
+ */
+export const LOADED_FILES: readonly PartFile[] = [
+  file(QUORUM_PHP, textOf('wordpress/quorum.php'), { validate: 'php -l {}' }),
+  file(AWAIT_PHP, textOf('wordpress/await-database.php'), { validate: 'php -l {}' }),
+];
 
 const AWAIT_LINES = `require_once ${phpString(AWAIT_PHP)};
 flotilla_await_database();
