@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folder } from '../content/tree.ts';
 import { clustered, declaration, fileAt, role, rolesOn } from './cluster.ts';
+import { succeeds } from './succeeds.ts';
 
 test('keeps a week of nightly backups, readable only by root', () => {
   const roles = rolesOn('sql');
@@ -27,22 +27,16 @@ function isDue(
   host: string,
   { cluster = clustered, status = 'Primary', seen = '', dumps = [] as string[] },
 ): boolean {
-  const [programs, backups] = [folder(), folder()];
-  const mariadb = `#!/bin/sh
-case "$*" in
-*cluster_status*) printf 'wsrep_cluster_status\\t${status}\\n' ;;
-*incoming_addresses*) printf 'wsrep_incoming_addresses\\t${seen}\\n' ;;
-esac
-`;
-  writeFileSync(join(programs, 'mariadb'), mariadb, { mode: 0o755 });
+  const backups = folder();
   for (const dump of dumps) writeFileSync(join(backups, dump), '');
   const { content } = fileAt('/usr/local/sbin/flotilla-backup-due', rolesOn(host, cluster));
-  const env = { ...process.env, PATH: `${programs}:${process.env.PATH}` };
-  const script = content.replaceAll('/var/backups/flotilla', backups);
-  return spawnSync('bash', ['-c', script], { env }).status === 0;
+  const mariadb = `case "$*" in
+*cluster_status*) printf 'wsrep_cluster_status\\t${status}\\n' ;;
+*incoming_addresses*) printf 'wsrep_incoming_addresses\\t${seen}\\n' ;;
+esac`;
+  return succeeds(content.replaceAll('/var/backups/flotilla', backups), { mariadb }, 'bash');
 }
 const ALL = '10.8.0.12:3306,10.8.0.1:3306,10.8.0.11:3306';
-
 const OTHERS = '10.8.0.12:3306,10.8.0.11:3306';
 
 test.each([

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,6 +6,7 @@ import type { RoleDesired } from '../../../actions/src/hosts/model/role.ts';
 import { bufferPoolMiB } from '../../../actions/src/hosts/roles/database/config.ts';
 import { folder } from '../content/tree.ts';
 import { declaration, fileAt, role, rolesOn, webHost } from './cluster.ts';
+import { succeeds } from './succeeds.ts';
 
 const commandNamed = (name: string, roles: readonly RoleDesired[]) =>
   role('database', roles).commands.find((candidate) => candidate.name === name);
@@ -115,21 +115,13 @@ test('a running database admits more without a restart', () => {
 
 /** Whether a check passes on a host with a running database and a client that prints this. */
 function passesWith(name: string, says: string): boolean {
-  const programs = folder();
-  const program = (file: string, line: string) =>
-    writeFileSync(join(programs, file), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
-  program('systemctl', 'true');
-  program('mariadb', says);
-  writeFileSync(join(programs, 'passwords'), '1\n');
-  const check =
-    commandNamed(name, rolesOn('sql'))?.check.replace(
-      '/var/lib/flotilla/database-passwords',
-      join(programs, 'passwords'),
-    ) ?? 'false';
-  return (
-    spawnSync('sh', ['-c', check], { env: { ...process.env, PATH: `${programs}:${process.env.PATH}` } })
-      .status === 0
-  );
+  const passwords = join(folder(), 'passwords');
+  writeFileSync(passwords, '1\n');
+  const check = commandNamed(name, rolesOn('sql'))?.check ?? 'false';
+  return succeeds(check.replace('/var/lib/flotilla/database-passwords', passwords), {
+    systemctl: 'true',
+    mariadb: says,
+  });
 }
 const ERROR = (code: number, state: string) => `echo 'ERROR ${code} (${state}): as it happens' >&2; exit 1`;
 

@@ -1,9 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folder } from '../content/tree.ts';
 import { clustered, fileAt, role, rolesOn } from './cluster.ts';
+import { succeeds } from './succeeds.ts';
 
 const MEMBERS = '/etc/mysql/mariadb.conf.d/93-flotilla-members.cnf';
 const four = {
@@ -39,16 +36,14 @@ describe('a member of the database', () => {
     ['it still receives that', 'Joined', 1, false],
     ['Debian may still alter its tables', 'Synced', 0, false],
   ])('whether it is ready when %s', (_, state, pgrep, ready) => {
-    const programs = folder();
-    const program = (name: string, line: string) =>
-      writeFileSync(join(programs, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
-    program('systemctl', 'true');
-    program('mariadb', `echo 'wsrep_local_state_comment ${state}'`);
-    program('pgrep', `exit ${pgrep}`);
     const { commands } = role('database', rolesOn('host-01', clustered));
     const check = commands.find(({ name }) => name === 'synced')?.check ?? 'false';
-    const env = { ...process.env, PATH: `${programs}:${process.env.PATH}` };
-    expect(spawnSync('sh', ['-c', check], { env }).status === 0).toBe(ready);
+    const programs = {
+      systemctl: 'true',
+      mariadb: `echo 'wsrep_local_state_comment ${state}'`,
+      pgrep: `exit ${pgrep}`,
+    };
+    expect(succeeds(check, programs)).toBe(ready);
   });
 
   test('asks every other member before it starts, and answers them in the mesh only', () => {

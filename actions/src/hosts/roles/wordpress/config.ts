@@ -57,8 +57,8 @@ const QUORUM_PHP = '/usr/local/lib/flotilla/quorum.php';
 const AWAIT_PHP = '/usr/local/lib/flotilla/await-database.php';
 
 /**
- * What `wp-config.php` may load. The files stay when it does not: PHP looks for changes of a file every 5 s, so it may still
- * run an earlier `wp-config.php`.
+ * What `wp-config.php` may load. The files stay when it does not: until PHP is loaded again, it may run its stored copy of an
+ * earlier `wp-config.php`.
  */
 export const LOADED_FILES: readonly PartFile[] = [
   file(QUORUM_PHP, textOf('wordpress/quorum.php'), { validate: 'php -l {}' }),
